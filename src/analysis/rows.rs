@@ -1,0 +1,164 @@
+//! One typed row struct per table. The order of fields is the order of columns.
+
+use super::row::row;
+
+row!(MessageRow, "messages", "One message: a unit of analysis.", ["document", "ordinal"], {
+    document: String, "", "Document id, from the manifest.";
+    ordinal: u32, "", "Place of the message among the messages of its document, from 1.";
+    message: String, "", "Message id: document#NN.";
+    year: i32, "year", "Year of the document.";
+    section: String, "", "Nearest heading above the message.";
+    kind: String, "", "Kind of text: message, or another kind that the project file asks to analyse.";
+    tokens: u64, "tokens", "Word tokens, stop words included; numbers, URLs and e-mail addresses are no words.";
+    themes: String, "", "Themes with at least one hit, separated by semicolons, in codebook order.";
+    line: u64, "line", "Line of the source file on which the message starts, from 1.";
+    text: String, "", "The message, whole, with line breaks joined.";
+});
+
+row!(OtherTextRow, "other_text", "One stretch of text that is not analysed, with the reason.", ["document", "line"], {
+    document: String, "", "Document id, from the manifest.";
+    line: u64, "line", "Line of the source file on which the text starts, from 1.";
+    year: i32, "year", "Year of the document.";
+    section: String, "", "Nearest heading above the text.";
+    kind: String, "", "heading, intro, boilerplate or admin.";
+    text: String, "", "The text, with line breaks joined.";
+});
+
+row!(HitRow, "hits", "One hit: a match of a theme's pattern in a message.", ["document", "ordinal", "start", "theme"], {
+    document: String, "", "Document id, from the manifest.";
+    ordinal: u32, "", "Place of the message in its document, from 1.";
+    start: u64, "byte", "Start of the match in the message text, in bytes from 0.";
+    theme: String, "", "Theme id.";
+    message: String, "", "Message id: document#NN.";
+    year: i32, "year", "Year of the document.";
+    pattern: String, "", "The pattern that matched, as written in the codebook.";
+    end: u64, "byte", "End of the match in the message text, in bytes, exclusive.";
+    left: String, "", "Text before the match, up to 40 characters.";
+    r#match: String, "", "The matched text.";
+    right: String, "", "Text after the match, up to 40 characters.";
+});
+
+row!(TermFrequencyRow, "term_frequency", "One term in one year.", ["year", "term"], {
+    year: i32, "year", "Year.";
+    term: String, "", "The term as counted: stem or folded form; words of an n-gram are separated by spaces.";
+    label: String, "", "The most frequent surface form of the term in the whole corpus.";
+    count: u64, "tokens", "Occurrences in the year.";
+    messages: u64, "messages", "Messages of the year with the term.";
+    documents: u64, "documents", "Documents of the year with the term.";
+    per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the year, stop words included.";
+    message_share: Option<f64>, "share", "Share of the year's messages that have the term.";
+    tf_idf: Option<f64>, "", "count times ln(messages of the corpus / messages of the corpus with the term).";
+    juilland_d: Option<f64>, "", "Juilland's D over the year's messages: 1 is even, towards 0 is concentrated. Below 0 is possible for rare terms.";
+    dp_norm: Option<f64>, "", "Normalised deviation of proportions over the year's messages (Gries 2008; Lijffijt and Gries 2012): 0 is even, 1 is concentrated.";
+    rank: u64, "", "Rank by count in the year among terms with as many words; ties share the lowest rank.";
+});
+
+row!(TermFrequencyByThemeRow, "term_frequency_by_theme", "One term in the messages of one theme in one year.", ["year", "theme", "term"], {
+    year: i32, "year", "Year.";
+    theme: String, "", "Theme id.";
+    term: String, "", "The term as counted.";
+    label: String, "", "The most frequent surface form of the term in the whole corpus.";
+    count: u64, "tokens", "Occurrences in messages with the theme.";
+    messages: u64, "messages", "Messages with both the theme and the term.";
+    per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the messages with the theme.";
+    g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993), against the other messages of the year; negative where the term is under-used.";
+    log_ratio: Option<f64>, "log2", "log2 of the ratio of relative frequencies (Hardie 2014), 0.5 in place of a zero count.";
+});
+
+row!(ThemeFrequencyRow, "theme_frequency", "One theme in one year.", ["year", "theme"], {
+    year: i32, "year", "Year.";
+    theme: String, "", "Theme id.";
+    label: String, "", "Theme label.";
+    hits: u64, "hits", "Hits of the theme.";
+    messages: u64, "messages", "Messages with at least one hit.";
+    n_messages: u64, "messages", "All messages of the year.";
+    n_tokens: u64, "tokens", "All word tokens of the year, stop words included.";
+    per_1000_tokens: Option<f64>, "hits per 1,000 word tokens", "Rate: hits per 1,000 word tokens.";
+    message_share: Option<f64>, "share", "Share of messages with at least one hit.";
+});
+
+row!(ThemePatternRow, "theme_patterns", "One pattern of one theme in one year.", ["year", "theme", "pattern"], {
+    year: i32, "year", "Year.";
+    theme: String, "", "Theme id.";
+    pattern: String, "", "The pattern, as written in the codebook.";
+    hits: u64, "hits", "Hits of the pattern that count for the theme.";
+    messages: u64, "messages", "Messages with such a hit.";
+    share_of_theme: Option<f64>, "share", "Share of the theme's hits of the year.";
+});
+
+row!(ThemeCooccurrenceRow, "theme_cooccurrence", "Two themes in the messages of one year.", ["year", "theme_a", "theme_b"], {
+    year: i32, "year", "Year.";
+    theme_a: String, "", "First theme, in codebook order.";
+    theme_b: String, "", "Second theme.";
+    messages_a: u64, "messages", "Messages with the first theme.";
+    messages_b: u64, "messages", "Messages with the second theme.";
+    messages_both: u64, "messages", "Messages with both.";
+    shared_span_only: u64, "messages", "Joint messages that rest only on shared words: every hit of the one overlaps every hit of the other.";
+    n_messages: u64, "messages", "All messages of the year.";
+    expected: Option<f64>, "messages", "Joint messages expected if the themes were independent.";
+    jaccard: Option<f64>, "", "Joint messages over messages with either.";
+    dice: Option<f64>, "", "Twice the joint messages over the sum of both.";
+    log_dice: Option<f64>, "", "14 + log2 Dice (Rychly 2008).";
+    pmi: Option<f64>, "bits", "Pointwise mutual information; empty where there is no joint message.";
+    npmi: Option<f64>, "", "Normalised PMI, from -1 (never together) to 1 (always together).";
+    g2: Option<f64>, "", "Log-likelihood ratio, four cells; negative where the themes avoid each other.";
+});
+
+row!(TermCooccurrenceRow, "term_cooccurrence", "Two terms in the messages of one year.", ["year", "term_a", "term_b"], {
+    year: i32, "year", "Year.";
+    term_a: String, "", "First term, in alphabetical order.";
+    term_b: String, "", "Second term.";
+    count_a: u64, "messages", "Messages with the first term.";
+    count_b: u64, "messages", "Messages with the second term.";
+    messages_both: u64, "messages", "Messages with both.";
+    expected: Option<f64>, "messages", "Joint messages expected if the terms were independent.";
+    pmi: Option<f64>, "bits", "Pointwise mutual information.";
+    npmi: Option<f64>, "", "Normalised PMI.";
+    log_dice: Option<f64>, "", "14 + log2 Dice (Rychly 2008).";
+    g2: Option<f64>, "", "Log-likelihood ratio, four cells; negative where the terms avoid each other.";
+});
+
+row!(TermFormRow, "term_forms", "One term with the surface forms that it merges.", ["term"], {
+    term: String, "", "The term as counted.";
+    label: String, "", "The most frequent surface form.";
+    forms: String, "", "Surface forms with their counts, the most frequent first, separated by semicolons.";
+});
+
+/// One document. Columns of the manifest that are not standard follow as text columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DocumentRow {
+    /// The standard columns.
+    pub standard: DocumentColumns,
+    /// Further columns of the manifest: name and value.
+    pub variables: Vec<(String, String)>,
+}
+
+row!(DocumentColumns, "documents", "One document of the corpus.", ["document"], {
+    document: String, "", "Document id, from the manifest.";
+    year: i32, "year", "Year of the document.";
+    title: String, "", "Title.";
+    date: String, "", "Date, as given in the manifest.";
+    event: String, "", "Event the document belongs to.";
+    publisher: String, "", "Publisher.";
+    kind: String, "", "Kind of document.";
+    scope: String, "", "What the document covers.";
+    language: String, "", "Language (BCP 47).";
+    file: String, "", "File, relative to the manifest.";
+    sha256: String, "", "SHA-256 of the file.";
+    sections: u64, "sections", "Sections with at least one message.";
+    messages: u64, "messages", "Messages analysed.";
+    tokens: u64, "tokens", "Word tokens of these messages.";
+});
+
+impl super::row::Row for DocumentRow {
+    const TABLE: &'static str = DocumentColumns::TABLE;
+    const TITLE: &'static str = DocumentColumns::TITLE;
+    const KEY: &'static [&'static str] = DocumentColumns::KEY;
+    const FIELDS: &'static [super::row::Field] = DocumentColumns::FIELDS;
+    fn cells(&self) -> Vec<super::row::Cell<'_>> {
+        self.standard.cells()
+    }
+    fn variables(&self) -> &[(String, String)] {
+        &self.variables
+    }
+}

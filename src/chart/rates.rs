@@ -1,0 +1,138 @@
+//! Theme frequency rows as one series per theme, for the charts that show rates by year.
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::number::{Format, count};
+use super::time::TimeAxis;
+use crate::analysis::rows::ThemeFrequencyRow;
+
+/// Unit of all rates.
+pub(super) const UNIT: &str = "hits per 1,000 word tokens";
+
+/// The rate of a theme in a year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Rate {
+    /// Hits per 1,000 word tokens.
+    pub value: f64,
+    /// Interval around it, low and high, in the same unit.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// One theme over time. Years without a rate are absent.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Series {
+    /// Theme label.
+    pub label: String,
+    /// Rates by year.
+    pub rates: BTreeMap<i32, Rate>,
+}
+
+impl Series {
+    /// Last rate minus first rate of the whole axis; none if either is missing or they are the same year.
+    pub(super) fn change(&self, axis: &TimeAxis) -> Option<f64> {
+        let (first, last) = axis.span().filter(|(first, last)| first < last)?;
+        Some(self.rates.get(&last)?.value - self.rates.get(&first)?.value)
+    }
+
+    /// Mean of the years with a rate; 0 without any.
+    pub(super) fn mean(&self) -> f64 {
+        let sum: f64 = self.rates.values().map(|rate| rate.value).sum();
+        if self.rates.is_empty() { 0.0 } else { sum / self.rates.len() as f64 }
+    }
+}
+
+/// All themes over time.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rates {
+    /// The observed years, also those without a rate.
+    pub axis: TimeAxis,
+    /// One series per theme, in codebook order.
+    pub series: Vec<Series>,
+    /// Messages and word tokens by year.
+    pub sizes: BTreeMap<i32, (u64, u64)>,
+    /// How rates are written.
+    pub format: Format,
+}
+
+impl Rates {
+    /// Groups rows by theme. Rates that are missing, negative or not finite are left out.
+    pub(super) fn new(rows: &[ThemeFrequencyRow], context: &Context) -> Self {
+        let mut themes: BTreeMap<(usize, &str), Series> = BTreeMap::new();
+        let mut sizes = BTreeMap::new();
+        for row in rows {
+            sizes.insert(row.year, (row.n_messages, row.n_tokens));
+            let series = themes
+                .entry((context.position(&row.theme), &row.theme))
+                .or_insert_with(|| Series { label: context.label(&row.theme, &row.label), rates: BTreeMap::new() });
+            if let Some(value) = row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
+                series.rates.insert(row.year, Rate { value, interval: None });
+            }
+        }
+        let axis = TimeAxis::new(sizes.keys().copied());
+        let series: Vec<Series> = themes.into_values().collect();
+        let format = Format::for_values(series.iter().flat_map(|s| s.rates.values()).map(|rate| rate.value));
+        Self { axis, series, sizes, format }
+    }
+
+    /// Whether there is no rate at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.series.iter().all(|series| series.rates.is_empty())
+    }
+
+    /// The largest rate or upper end of an interval; 0 without any.
+    pub(super) fn largest(&self) -> f64 {
+        let rates = self.series.iter().flat_map(|series| series.rates.values());
+        rates.map(|rate| rate.interval.map_or(rate.value, |(_, high)| high.max(rate.value))).fold(0.0, f64::max)
+    }
+
+    /// "2012", "2012 and 2020", or "2012 to 2020 (4 years)".
+    pub(super) fn years_in_words(&self) -> String {
+        match (self.axis.span(), self.axis.years().len()) {
+            (Some((first, last)), n) if n > 2 => format!("{first} to {last} ({n} years observed)"),
+            (Some((first, last)), 2) => format!("{first} and {last}"),
+            (Some((first, _)), _) => first.to_string(),
+            (None, _) => "no year".to_string(),
+        }
+    }
+
+    /// How many messages and word tokens stand behind each year, or the range for many years.
+    pub(super) fn sizes_in_words(&self) -> String {
+        if self.sizes.len() <= 6 {
+            let years = self.sizes.iter().map(|(year, (messages, tokens))| {
+                format!("{year}: {} ({})", plural(*messages, "message"), plural(*tokens, "word token"))
+                    .replace(' ', "\u{A0}")
+            });
+            return format!("{}.", years.collect::<Vec<_>>().join(" · "));
+        }
+        let range = |pick: fn(&(u64, u64)) -> u64| {
+            let (low, high) = (self.sizes.values().map(pick).min(), self.sizes.values().map(pick).max());
+            match (low.unwrap_or(0), high.unwrap_or(0)) {
+                (low, high) if low == high => count(low),
+                (low, high) => format!("{} to {}", count(low), count(high)),
+            }
+        };
+        format!("A year has {} messages and {} word tokens.", range(|size| size.0), range(|size| size.1))
+    }
+
+    /// All rates in words, theme by theme; with more than 400 rates, the first and the last year only.
+    pub(super) fn data_in_words(&self) -> String {
+        let many = self.series.len() * self.axis.years().len() > 400;
+        let mut themes = Vec::new();
+        for series in &self.series {
+            let mut rates: Vec<String> =
+                series.rates.iter().map(|(year, rate)| format!("{year} {}", self.format.value(rate.value))).collect();
+            if many && rates.len() > 2 {
+                rates.drain(1..rates.len() - 1);
+            }
+            themes.push(format!("{}: {}", series.label, if rates.is_empty() { "no value".into() } else { rates.join(", ") }));
+        }
+        let scope = if many { "First and last year" } else { "Data" };
+        format!("{scope}, {UNIT}. {}.", themes.join("; "))
+    }
+}
+
+/// "1 message", "28 messages".
+pub(super) fn plural(n: u64, noun: &str) -> String {
+    format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
+}

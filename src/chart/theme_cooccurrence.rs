@@ -1,0 +1,232 @@
+//! Themes named together in messages: for each year a triangle of themes by themes.
+
+use std::collections::BTreeMap;
+
+use super::canvas::{Anchor, Canvas, Rect, Text};
+use super::colour::Rgb;
+use super::legend::ColourScale;
+use super::look;
+use super::matrix::{RowNames, cell, cell_width, centred};
+use super::measure::{Weight, width};
+use super::number::count;
+use super::rates::plural;
+use super::sheet::{Sheet, body_width};
+use super::{Context, Rendered};
+use crate::analysis::rows::ThemeCooccurrenceRow;
+use crate::error::Result;
+
+/// Space between names and cells.
+const BESIDE: f64 = 5.0;
+/// Height of a line of column numbers.
+const NUMBERS: f64 = 11.0;
+/// Widest useful cell.
+const WIDEST_CELL: f64 = 34.0;
+/// Row height that reads well.
+const ROW: f64 = 16.0;
+/// Cells of the diagonal, which count the messages of one theme.
+const DIAGONAL: Rgb = Rgb(222, 222, 222);
+/// Pairs named in the description.
+const PAIRS_IN_WORDS: usize = 60;
+
+/// Draws, for each year, which themes are named in the same messages.
+///
+/// A cell counts the messages with both the theme of its row and the theme of its column; its colour
+/// is their share of the messages of the year, on one scale for all years. The grey diagonal counts
+/// the messages with each theme. Rows and columns are in codebook order, columns by the numbers
+/// of the rows. A pair without a row is drawn as never together. Where the cells are too narrow for the
+/// counts, colour alone shows them and a note says so. Charts are named `theme_cooccurrence_2012` and
+/// so on; without rows there is one chart, `theme_cooccurrence`, that says that there are no data.
+///
+/// # Errors
+///
+/// An error of kind `Output` if the drawing library refuses to draw.
+pub fn theme_cooccurrence(rows: &[ThemeCooccurrenceRow], context: &Context) -> Result<Vec<Rendered>> {
+    let themes = themes(rows, context);
+    let years: BTreeMap<i32, Year> = by_year(rows, &themes);
+    if years.is_empty() {
+        let sheet = Sheet {
+            context,
+            name: "theme_cooccurrence".into(),
+            title: "Themes named together: number of joint messages".into(),
+            subtitle: String::new(),
+            notes: Vec::new(),
+            description: String::new(),
+        };
+        return Ok(vec![sheet.no_data("there are no pairs of themes.")?]);
+    }
+    let labels: Vec<String> = themes.iter().map(|id| context.label(id, "")).collect();
+    let largest = years.values().flat_map(|y| y.both.values().map(|&n| y.share(n))).fold(0.0, f64::max);
+    let scale = ColourScale::percent(largest);
+    let one = years.len() == 1;
+    years.iter().map(|(year, data)| draw_year(*year, data, &labels, &scale, one, context)).collect()
+}
+
+/// The themes of the rows, in codebook order.
+fn themes<'a>(rows: &'a [ThemeCooccurrenceRow], context: &Context) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = rows.iter().flat_map(|row| [row.theme_a.as_str(), row.theme_b.as_str()]).collect();
+    ids.sort_by_cached_key(|id| (context.position(id), *id));
+    ids.dedup();
+    ids
+}
+
+/// The counts of one year. Themes are given by their number in the list of themes.
+#[derive(Debug, Default)]
+struct Year {
+    messages: u64,
+    /// Messages with a theme.
+    single: BTreeMap<usize, u64>,
+    /// Messages with two themes, the later of the list first.
+    both: BTreeMap<(usize, usize), u64>,
+}
+
+impl Year {
+    fn share(&self, messages: u64) -> f64 {
+        if self.messages == 0 { 0.0 } else { messages as f64 / self.messages as f64 }
+    }
+}
+
+fn by_year(rows: &[ThemeCooccurrenceRow], themes: &[&str]) -> BTreeMap<i32, Year> {
+    let number: BTreeMap<&str, usize> = themes.iter().enumerate().map(|(index, id)| (*id, index)).collect();
+    let mut years: BTreeMap<i32, Year> = BTreeMap::new();
+    for row in rows {
+        let (Some(&a), Some(&b)) = (number.get(row.theme_a.as_str()), number.get(row.theme_b.as_str())) else {
+            continue;
+        };
+        let year = years.entry(row.year).or_default();
+        year.messages = row.n_messages;
+        year.single.insert(a, row.messages_a);
+        year.single.insert(b, row.messages_b);
+        if a != b {
+            year.both.insert((a.max(b), a.min(b)), row.messages_both);
+        }
+    }
+    years
+}
+
+fn draw_year(
+    year: i32,
+    data: &Year,
+    labels: &[String],
+    scale: &ColourScale,
+    one: bool,
+    context: &Context,
+) -> Result<Rendered> {
+    let mut sheet = Sheet {
+        context,
+        name: format!("theme_cooccurrence_{year}"),
+        title: format!("Themes named together in {year}: number of joint messages"),
+        subtitle: format!(
+            "A joint message names the theme of the row and that of the column. Colour: share of the {} of \
+             {year}. Grey: messages that name the one theme. Columns bear the numbers of the rows.",
+            plural(data.messages, "message")
+        ),
+        notes: vec![format!(
+            "Blank cells: no joint message.{}",
+            if one { "" } else { " The colour scale is the same for all years." }
+        )],
+        description: description(year, data, labels),
+    };
+    let layout = Layout::new(data, labels, sheet.room());
+    if !layout.values {
+        sheet.notes.insert(0, "The cells are too narrow for counts; they are in the table theme_cooccurrence.".into());
+    }
+    sheet.render(layout.height(), |canvas, body| layout.draw(canvas, body, data, scale))
+}
+
+fn description(year: i32, data: &Year, labels: &[String]) -> String {
+    let mut pairs: Vec<(usize, usize, u64)> =
+        data.both.iter().filter(|(_, n)| **n > 0).map(|(&(b, a), &n)| (a, b, n)).collect();
+    pairs.sort_by_key(|&(a, b, n)| (std::cmp::Reverse(n), a, b));
+    let name = |index: usize| labels.get(index).map_or("?", String::as_str);
+    let mut text = format!(
+        "Heatmap of {} themes by themes: messages of {year} that name both, of {}. ",
+        labels.len(),
+        plural(data.messages, "message")
+    );
+    let Some(&(_, _, most)) = pairs.first() else {
+        return text + "No two themes share a message.";
+    };
+    let top: Vec<String> = pairs
+        .iter()
+        .take_while(|pair| pair.2 == most)
+        .take(3)
+        .map(|&(a, b, _)| format!("{} with {}", name(a), name(b)))
+        .collect();
+    let tied = pairs.iter().filter(|pair| pair.2 == most).count();
+    let more = if tied > top.len() { format!(" and {} other pairs", tied - top.len()) } else { String::new() };
+    text.push_str(&format!(
+        "Most often together, in {} ({:.0}%): {}{more}. ",
+        plural(most, "message"),
+        100.0 * data.share(most),
+        top.join("; ")
+    ));
+    let shown: Vec<String> =
+        pairs.iter().take(PAIRS_IN_WORDS).map(|&(a, b, n)| format!("{} with {} {}", name(a), name(b), count(n))).collect();
+    let rest = pairs.len().saturating_sub(PAIRS_IN_WORDS);
+    let rest = if rest > 0 { format!("; and {rest} further pairs with fewer or as many messages") } else { String::new() };
+    text.push_str(&format!("Pairs and their joint messages: {}{rest}. All other pairs: none.", shown.join("; ")));
+    text
+}
+
+/// Where the cells stand.
+struct Layout {
+    names: RowNames,
+    /// Left edge of the names and of the first column, from the left edge of the body.
+    left: (f64, f64),
+    cell: f64,
+    /// Whether counts are printed.
+    values: bool,
+}
+
+impl Layout {
+    fn new(data: &Year, labels: &[String], room: f64) -> Self {
+        let n = labels.len().max(1);
+        let counts: Vec<String> = data.both.values().chain(data.single.values()).map(|&n| count(n)).collect();
+        let needed = cell_width(counts.iter().map(String::as_str));
+        let number = width(&n.to_string(), Weight::Regular, look::SMALL);
+        let beside = number + 4.0 + BESIDE;
+        let limit = (body_width() - beside - n as f64 * needed.max(9.0)).clamp(95.0, 160.0);
+        let names = RowNames::new(labels, limit, ROW, room - ColourScale::HEIGHT - 2.0 * NUMBERS);
+        let cell = ((body_width() - names.width - beside) / n as f64).clamp(1.0, WIDEST_CELL);
+        Self { left: (number + 4.0, beside + names.width), names, cell, values: cell >= needed }
+    }
+
+    fn height(&self) -> f64 {
+        ColourScale::HEIGHT + 2.0 * NUMBERS + self.names.row_height * self.names.len() as f64
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, data: &Year, scale: &ColourScale) -> Result<()> {
+        scale.draw(canvas, body, "share of the year’s messages")?;
+        let top = body.y + ColourScale::HEIGHT + NUMBERS;
+        let row_height = self.names.row_height;
+        let n = self.names.len();
+        let column = |index: usize| body.x + self.left.1 + index as f64 * self.cell;
+        // Numbers stand closer than their width only with very many themes; then every fifth is shown.
+        let widest = width(&n.to_string(), Weight::Regular, look::SMALL);
+        let every = if widest + 1.0 <= self.cell { 1 } else { 5 };
+        for row in 0..n {
+            let y = top + row as f64 * row_height;
+            let number = Text::new((row + 1).to_string(), body.x + self.left.0 - 4.0, centred(y + row_height / 2.0));
+            canvas.text(number.colour(look::MUTED).anchor(Anchor::End));
+            self.names.write(canvas, row, body.x + self.left.0, y);
+            for other in 0..=row {
+                let rect = Rect { x: column(other), y, w: self.cell, h: row_height };
+                let (colour, value) = if other == row {
+                    (DIAGONAL, data.single.get(&row).map(|&n| count(n)))
+                } else {
+                    let both = data.both.get(&(row, other)).copied().unwrap_or(0);
+                    (scale.colour(data.share(both)), (both > 0).then(|| count(both)))
+                };
+                cell(canvas, rect, colour, value.filter(|_| self.values))?;
+            }
+            if (row + 1) % every == 0 || n < 5 {
+                let middle = column(row) + (self.cell - 0.8) / 2.0;
+                for baseline in [y - 3.0, top + n as f64 * row_height + look::SMALL + 1.0] {
+                    let text = Text::new((row + 1).to_string(), middle, baseline);
+                    canvas.text(text.colour(look::MUTED).anchor(Anchor::Middle));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,148 @@
+//! A heatmap of themes by years with the rate in each cell.
+
+use super::canvas::{Anchor, Canvas, Rect, Text};
+use super::legend::ColourScale;
+use super::look;
+use super::matrix::{RowNames, cell, cell_width};
+use super::rates::{Rates, UNIT};
+use super::sheet::{Sheet, body_width};
+use super::{Context, Rendered};
+use crate::analysis::rows::ThemeFrequencyRow;
+use crate::error::Result;
+
+/// Height of the line with the years.
+const YEARS: f64 = 12.0;
+/// Space between names and cells.
+const BESIDE: f64 = 6.0;
+/// Extra space between columns where years are missing.
+const GAP: f64 = 6.0;
+/// Widest useful cell.
+const WIDEST_CELL: f64 = 80.0;
+/// Row height that reads well.
+const ROW: f64 = 16.0;
+
+/// Draws themes by years as a heatmap: hits per 1,000 word tokens of the year, stop words included.
+///
+/// The theme with the highest mean rate stands first. The rate is printed in each cell where the
+/// cells are wide enough for all rates; otherwise colour alone shows it and a note says so. A cell
+/// without a value stays blank. A wider space between columns marks more than one and a half times
+/// the usual distance between years. With no rate at all the chart says that there are no data.
+///
+/// # Errors
+///
+/// An error of kind `Output` if the drawing library refuses to draw.
+pub fn theme_heatmap(rows: &[ThemeFrequencyRow], context: &Context) -> Result<Rendered> {
+    let mut rates = Rates::new(rows, context);
+    rates.series.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
+    let mut sheet = Sheet {
+        context,
+        name: "theme_heatmap".into(),
+        title: "Themes by year, in hits per 1,000 word tokens".into(),
+        subtitle: subtitle(&rates),
+        notes: vec![rates.sizes_in_words()],
+        description: description(&rates),
+    };
+    if rates.is_empty() {
+        return sheet.no_data("no theme has a rate in any year.");
+    }
+    let layout = Layout::new(&rates, sheet.room());
+    if !layout.values {
+        sheet.notes.insert(0, "The cells are too narrow for numbers; the rates are in the table theme_frequency.".into());
+    }
+    sheet.render(layout.height(), |canvas, body| layout.draw(canvas, body, &rates))
+}
+
+fn subtitle(rates: &Rates) -> String {
+    let mut text = match rates.axis.years() {
+        [year] => format!("Rates in {year}. Highest rate first."),
+        _ => "Highest mean rate of all years first.".to_string(),
+    };
+    if rates.axis.has_gaps() {
+        text.push_str(" A wider space between columns: no documents between these years.");
+    }
+    text
+}
+
+fn description(rates: &Rates) -> String {
+    let cells = rates.series.iter().flat_map(|s| s.rates.iter().map(move |(year, rate)| (s, *year, rate.value)));
+    let mut text = format!("Heatmap of {} themes by year, {}: {UNIT}. ", rates.series.len(), rates.years_in_words());
+    if let Some((series, year, value)) = cells.reduce(|best, cell| if cell.2 > best.2 { cell } else { best }) {
+        if value > 0.0 {
+            text.push_str(&format!("Highest rate: {} in {year}, {}. ", series.label, rates.format.value(value)));
+        } else {
+            text.push_str("All rates are 0. ");
+        }
+    }
+    if let (Some(top), true) = (rates.series.first(), rates.axis.years().len() > 1) {
+        text.push_str(&format!("Highest mean rate: {}, {}. ", top.label, rates.format.value(top.mean())));
+    }
+    text + &rates.data_in_words()
+}
+
+/// Where the cells stand.
+struct Layout {
+    names: RowNames,
+    /// Left edge of each column, from the left edge of the body.
+    columns: Vec<f64>,
+    cell: f64,
+    /// Whether rates are printed.
+    values: bool,
+}
+
+impl Layout {
+    fn new(rates: &Rates, room: f64) -> Self {
+        let labels: Vec<String> = rates.series.iter().map(|series| series.label.clone()).collect();
+        let printed: Vec<String> =
+            rates.series.iter().flat_map(|s| s.rates.values()).map(|rate| rates.format.value(rate.value)).collect();
+        let needed = cell_width(printed.iter().map(String::as_str));
+        let years = rates.axis.years();
+        let gaps: Vec<bool> = years.windows(2).map(|pair| rates.axis.is_gap(pair[0], pair[1])).collect();
+        let gap_space = GAP * gaps.iter().filter(|gap| **gap).count() as f64;
+        let n = years.len().max(1) as f64;
+        // Names give way to numbers, but only as far as names stay readable.
+        let limit = (body_width() - BESIDE - gap_space - n * needed).clamp(110.0, 190.0);
+        let names = RowNames::new(&labels, limit, ROW, room - ColourScale::HEIGHT - YEARS);
+        let cell = ((body_width() - names.width - BESIDE - gap_space) / n).clamp(1.0, WIDEST_CELL);
+        let mut columns = Vec::new();
+        let mut x = names.width + BESIDE;
+        for index in 0..years.len() {
+            if index > 0 && gaps[index - 1] {
+                x += GAP;
+            }
+            columns.push(x);
+            x += cell;
+        }
+        Self { names, columns, cell, values: cell >= needed }
+    }
+
+    fn height(&self) -> f64 {
+        ColourScale::HEIGHT + YEARS + self.names.row_height * self.names.len() as f64
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rates: &Rates) -> Result<()> {
+        let scale = ColourScale::new(rates.largest());
+        scale.draw(canvas, body, UNIT)?;
+
+        let years = rates.axis.years();
+        let middle = |year: i32| {
+            let column = years.iter().position(|y| *y == year).and_then(|i| self.columns.get(i));
+            body.x + column.copied().unwrap_or(0.0) + self.cell / 2.0
+        };
+        let baseline = body.y + ColourScale::HEIGHT + YEARS - 4.0;
+        for label in rates.axis.labels(middle) {
+            canvas.text(Text::new(label.text, label.x, baseline).colour(look::MUTED).anchor(Anchor::Middle));
+        }
+        for (row, series) in rates.series.iter().enumerate() {
+            let y = body.y + ColourScale::HEIGHT + YEARS + row as f64 * self.names.row_height;
+            self.names.write(canvas, row, body.x, y);
+            for (year, x) in years.iter().zip(&self.columns) {
+                if let Some(rate) = series.rates.get(year) {
+                    let rect = Rect { x: body.x + x, y, w: self.cell, h: self.names.row_height };
+                    let value = self.values.then(|| rates.format.value(rate.value));
+                    cell(canvas, rect, scale.colour(rate.value), value)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,50 @@
+//! Text that comes from users, made fit for a line of a chart and for XML.
+
+/// Makes one line of a text: white space becomes single spaces (no-break spaces stay), other control characters and
+/// non-characters become U+FFFD, and marks that would turn the direction of what follows are left out.
+pub(super) fn clean(text: &str) -> String {
+    let shown: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'))
+        .map(|c| if c.is_whitespace() && c != '\u{A0}' { ' ' } else { allowed(c) })
+        .collect();
+    shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Escapes a text for XML content and attributes; characters that XML 1.0 forbids become U+FFFD.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            '\n' | '\t' => out.push(c),
+            c => out.push(allowed(c)),
+        }
+    }
+    out
+}
+
+fn allowed(c: char) -> char {
+    if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { '\u{FFFD}' } else { c }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_escaped_and_forbidden_characters_are_replaced() {
+        assert_eq!(escape("<script>\"a\" & 'b'</script>"), "&lt;script&gt;&quot;a&quot; &amp; &apos;b&apos;&lt;/script&gt;");
+        assert_eq!(escape("a\u{0}b\u{8}c\u{FFFE}d\u{1b}[31m"), "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}[31m");
+    }
+
+    #[test]
+    fn a_label_is_one_line_in_its_own_direction() {
+        assert_eq!(clean("  a\r\n\tb\u{202E}c\u{7} "), "a bc\u{FFFD}");
+        assert_eq!(clean("سلامة الأطفال"), "سلامة الأطفال");
+    }
+}

@@ -1,0 +1,201 @@
+//! Finds and reads the project file; fills in defaults where there is none.
+
+use std::path::{Path, PathBuf};
+
+use super::toml_source::{TomlSource, TomlTable};
+use super::{
+    Baseline, ChartFormat, Config, CorpusFiles, Kind, PROJECT_FILE, StemmerChoice, StopWordsChoice, TableFormat, Unit,
+};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Manifests that are looked for in a folder without a project file.
+const MANIFESTS: [&str; 2] = ["documents.csv", "corpus/documents.csv"];
+/// Codebooks that are looked for where none is named.
+const CODEBOOKS: [&str; 2] = ["codebook.toml", "corpus/codebook.toml"];
+/// Files taken as documents where there is neither project file nor manifest.
+const FILES: [&str; 4] = ["*.txt", "*.md", "corpus/*.txt", "corpus/*.md"];
+
+/// Loads a project: a project file, or a folder with or without one.
+///
+/// # Errors
+/// When the path is missing, and when the project file is no TOML, has an unknown key or a wrong value:
+/// with file, line, column and the nearest valid key.
+pub fn load(project: &Path) -> Result<Config> {
+    let file = if project.is_dir() { project.join(PROJECT_FILE) } else { project.to_path_buf() };
+    let root = file.parent().unwrap_or(Path::new("")).to_path_buf();
+    if file.is_file() {
+        let bytes = std::fs::read(&file).map_err(|e| Error::io(ErrorKind::Project, "cannot read the project file", &file, e))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let byte = e.utf8_error().valid_up_to() as u64;
+            Error::new(ErrorKind::Project, "the project file is not UTF-8").at(&file).byte(byte)
+        })?;
+        return parse(&text, &file, root);
+    }
+    if !project.is_dir() {
+        return Err(Error::new(ErrorKind::Project, "no such project file or folder").at(project).hint(format!(
+            "name a folder, or a project file such as {PROJECT_FILE}"
+        )));
+    }
+    let config = Config { root: project.to_path_buf(), title: folder_name(project), ..Config::default() };
+    Ok(resolve(config, None, None))
+}
+
+fn folder_name(folder: &Path) -> String {
+    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    full.file_name().map_or_else(|| "themeshift".into(), |name| name.to_string_lossy().into_owned())
+}
+
+/// Puts in the files that are found in the folder, and makes paths relative to it.
+fn resolve(mut config: Config, files: Option<CorpusFiles>, codebook: Option<PathBuf>) -> Config {
+    let root = config.root.clone();
+    let found = |names: &[&str]| names.iter().map(PathBuf::from).find(|name| root.join(name).is_file());
+    config.corpus.files = files.unwrap_or_else(|| match found(&MANIFESTS) {
+        Some(manifest) => CorpusFiles::Manifest(manifest),
+        None => CorpusFiles::Files(FILES.map(String::from).to_vec()),
+    });
+    config.corpus.codebook = codebook.or_else(|| found(&CODEBOOKS));
+    config
+}
+
+fn parse(text: &str, path: &Path, root: PathBuf) -> Result<Config> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let source = TomlSource { path, text, kind: ErrorKind::Project };
+    let parsed = source.parse()?;
+    let top = TomlTable::root(source, parsed.get_ref());
+    top.allow(&["title", "corpus", "segment", "text", "analysis", "output"])?;
+    let mut config = Config { title: folder_name(&root), root, ..Config::default() };
+    if let Some(title) = top.string("title")? {
+        config.title = title.value;
+    }
+    let (mut files, mut codebook) = (None, None);
+    if let Some(table) = top.table("corpus")? {
+        (files, codebook) = corpus(&table)?;
+    }
+    if let Some(table) = top.table("segment")? {
+        segment(&table, &mut config)?;
+    }
+    if let Some(table) = top.table("text")? {
+        text_section(&table, &mut config)?;
+    }
+    if let Some(table) = top.table("analysis")? {
+        analysis(&table, &mut config)?;
+    }
+    if let Some(table) = top.table("output")? {
+        output(&table, &mut config)?;
+    }
+    Ok(resolve(config, files, codebook))
+}
+
+fn corpus(table: &TomlTable<'_, '_>) -> Result<(Option<CorpusFiles>, Option<PathBuf>)> {
+    table.allow(&["manifest", "files", "codebook"])?;
+    let manifest = table.string("manifest")?;
+    // One glob may stand without brackets.
+    let files = match table.string("files") {
+        Ok(one) => one.map(|glob| vec![glob]),
+        Err(_) => table.strings("files")?,
+    };
+    let files = match (manifest, files) {
+        (Some(manifest), Some(_)) => {
+            return Err(table
+                .error(&manifest.span, "both `manifest` and `files` are given")
+                .hint("keep the manifest if it lists the documents, the files if their names hold the year"));
+        }
+        (Some(manifest), None) => Some(CorpusFiles::Manifest(PathBuf::from(manifest.value))),
+        (None, Some(globs)) => Some(CorpusFiles::Files(globs.into_iter().map(|glob| glob.value).collect())),
+        (None, None) => None,
+    };
+    Ok((files, table.string("codebook")?.map(|path| PathBuf::from(path.value))))
+}
+
+fn segment(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
+    table.allow(&["unit", "analyse"])?;
+    let units = [
+        ("auto", Unit::Auto),
+        ("bullet", Unit::Bullet),
+        ("paragraph", Unit::Paragraph),
+        ("sentence", Unit::Sentence),
+        ("document", Unit::Document),
+    ];
+    if let Some(unit) = table.choice("unit", &units)? {
+        config.segment.unit = unit;
+    }
+    if let Some(mut kinds) = table.choices("analyse", &Kind::ALL)? {
+        kinds.sort_unstable();
+        kinds.dedup();
+        config.segment.analyse = kinds;
+    }
+    Ok(())
+}
+
+fn text_section(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
+    table.allow(&["language", "stemmer", "stop_words"])?;
+    if let Some(language) = table.string("language")? {
+        config.text.language = language.value;
+    }
+    let stemmers =
+        [("snowball", StemmerChoice::Snowball), ("frostem", StemmerChoice::Frostem), ("none", StemmerChoice::None)];
+    if let Some(stemmer) = table.choice("stemmer", &stemmers)? {
+        config.text.stemmer = stemmer;
+    }
+    if let Some(choice) = table.string("stop_words")? {
+        config.text.stop_words = match choice.value.as_str() {
+            "builtin" => StopWordsChoice::Builtin,
+            "none" => StopWordsChoice::None,
+            file => StopWordsChoice::File(PathBuf::from(file)),
+        };
+    }
+    Ok(())
+}
+
+fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
+    table.allow(&["seed", "replicates", "baseline", "ngrams", "cooccurrence_terms"])?;
+    if let Some(seed) = table.integer("seed")? {
+        config.analysis.seed = seed.value;
+    }
+    if let Some(replicates) = table.integer("replicates")? {
+        if !(1..=1_000_000).contains(&replicates.value) {
+            return Err(table.error(&replicates.span, "`replicates` must be between 1 and 1000000"));
+        }
+        config.analysis.replicates = replicates.value;
+    }
+    config.analysis.baseline = match table.integer("baseline") {
+        Ok(None) => config.analysis.baseline,
+        Ok(Some(year)) => Baseline::Year(
+            i32::try_from(year.value).map_err(|_| table.error(&year.span, "`baseline` must be a year or \"first\""))?,
+        ),
+        Err(_) => table.choice("baseline", &[("first", Baseline::First)])?.unwrap_or(Baseline::First),
+    };
+    if let Some(lengths) = table.integers("ngrams")? {
+        config.analysis.ngrams.clear();
+        for length in lengths {
+            match length.value {
+                n @ 1..=3 => config.analysis.ngrams.push(n as usize),
+                _ => return Err(table.error(&length.span, "`ngrams` takes the lengths 1, 2 and 3")),
+            }
+        }
+        config.analysis.ngrams.sort_unstable();
+        config.analysis.ngrams.dedup();
+    }
+    if let Some(terms) = table.integer("cooccurrence_terms")? {
+        if terms.value > 5000 {
+            return Err(table.error(&terms.span, "`cooccurrence_terms` must be 5000 or less: pairs grow with its square"));
+        }
+        config.analysis.cooccurrence_terms = terms.value as usize;
+    }
+    Ok(())
+}
+
+fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
+    table.allow(&["directory", "formats", "charts"])?;
+    if let Some(directory) = table.string("directory")? {
+        config.output.directory = PathBuf::from(directory.value);
+    }
+    let formats = [("csv", TableFormat::Csv), ("parquet", TableFormat::Parquet), ("xlsx", TableFormat::Xlsx)];
+    if let Some(formats) = table.choices("formats", &formats)? {
+        config.output.formats = formats;
+    }
+    if let Some(charts) = table.choices("charts", &[("svg", ChartFormat::Svg), ("png", ChartFormat::Png)])? {
+        config.output.charts = charts;
+    }
+    Ok(())
+}

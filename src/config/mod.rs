@@ -1,0 +1,246 @@
+//! The project file `themeshift.toml` -> [`Config`]: every key resolved and validated.
+//!
+//! Nothing after this module sees TOML or a missing key. Paths are resolved against the project folder.
+
+mod load;
+pub mod toml_source;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+pub use load::load;
+
+/// File name of the project file.
+pub const PROJECT_FILE: &str = "themeshift.toml";
+
+/// Everything that decides a run. Two runs with equal configs and inputs give equal results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Config {
+    /// Title of the analysis.
+    pub title: String,
+    /// Folder that relative paths start from.
+    #[serde(skip)]
+    pub root: PathBuf,
+    /// Which documents, and the codebook.
+    pub corpus: CorpusConfig,
+    /// What a message is.
+    pub segment: SegmentConfig,
+    /// How words become terms.
+    pub text: TextConfig,
+    /// What is counted and compared.
+    pub analysis: AnalysisConfig,
+    /// What is written, and where.
+    pub output: OutputConfig,
+    /// Which part of the corpus is analysed.
+    pub selection: Selection,
+}
+
+/// Where the documents come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorpusFiles {
+    /// A CSV file that names the documents and their variables.
+    Manifest(PathBuf),
+    /// Globs for files whose names hold their year.
+    Files(Vec<String>),
+}
+
+/// `[corpus]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CorpusConfig {
+    /// The documents.
+    #[serde(flatten)]
+    pub files: CorpusFiles,
+    /// The codebook; without one only terms are analysed.
+    pub codebook: Option<PathBuf>,
+}
+
+/// The unit of analysis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Bullets where a document has them, paragraphs otherwise.
+    Auto,
+    /// One bullet or numbered point.
+    Bullet,
+    /// One paragraph or bullet.
+    Paragraph,
+    /// One sentence (UAX #29).
+    Sentence,
+    /// The whole document.
+    Document,
+}
+
+/// The kind of a stretch of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A message.
+    Message,
+    /// A heading.
+    Heading,
+    /// Text of a section that is no message: lead-ins, questions, introductions.
+    Intro,
+    /// Page numbers, page addresses, notes about the document itself.
+    Boilerplate,
+    /// Text of a section that the manifest says to skip.
+    Admin,
+}
+
+impl Kind {
+    /// All kinds with their names.
+    pub const ALL: [(&'static str, Kind); 5] = [
+        ("message", Kind::Message),
+        ("heading", Kind::Heading),
+        ("intro", Kind::Intro),
+        ("boilerplate", Kind::Boilerplate),
+        ("admin", Kind::Admin),
+    ];
+
+    /// The name, as in tables and the project file.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("message", |(name, _)| name)
+    }
+}
+
+/// `[segment]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SegmentConfig {
+    /// The unit of analysis.
+    pub unit: Unit,
+    /// The kinds of text that are analysed.
+    pub analyse: Vec<Kind>,
+}
+
+/// Which stemmer makes terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StemmerChoice {
+    /// The crate rust-stemmers.
+    Snowball,
+    /// The crate frostem: current Snowball, more languages.
+    Frostem,
+    /// Folded forms are the terms.
+    None,
+}
+
+/// Which stop words are left out of terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StopWordsChoice {
+    /// The list that comes with the program.
+    Builtin,
+    /// No word is left out.
+    None,
+    /// A file with one word a line.
+    File(PathBuf),
+}
+
+/// `[text]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TextConfig {
+    /// Language of the documents: an ISO 639-1 code.
+    pub language: String,
+    /// The stemmer.
+    pub stemmer: StemmerChoice,
+    /// The stop words.
+    pub stop_words: StopWordsChoice,
+}
+
+/// The year that others are compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Baseline {
+    /// The first year of the corpus.
+    First,
+    /// A given year.
+    Year(i32),
+}
+
+/// `[analysis]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnalysisConfig {
+    /// Seed of all resampling.
+    pub seed: u64,
+    /// Replicates of all resampling.
+    pub replicates: u64,
+    /// The year that others are compared with, besides each year with the one before.
+    pub baseline: Baseline,
+    /// Lengths of n-grams that are counted as terms: 1, 2, 3.
+    pub ngrams: Vec<usize>,
+    /// How many of the most frequent terms enter term co-occurrence.
+    pub cooccurrence_terms: usize,
+}
+
+/// A file format of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableFormat {
+    /// Comma-separated values.
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+    /// One Excel workbook.
+    Xlsx,
+}
+
+/// A file format of charts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartFormat {
+    /// Scalable Vector Graphics.
+    Svg,
+    /// Portable Network Graphics.
+    Png,
+}
+
+/// `[output]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutputConfig {
+    /// Folder for the results.
+    #[serde(skip)]
+    pub directory: PathBuf,
+    /// Table formats.
+    pub formats: Vec<TableFormat>,
+    /// Chart formats; empty for no charts.
+    pub charts: Vec<ChartFormat>,
+}
+
+/// The part of the corpus that is analysed. Empty lists select everything.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Selection {
+    /// Years.
+    pub years: Vec<i32>,
+    /// Document variables and the values they must have, compared without regard to case.
+    pub filters: Vec<(String, String)>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "themeshift".into(),
+            root: PathBuf::new(),
+            corpus: CorpusConfig { files: CorpusFiles::Files(Vec::new()), codebook: None },
+            segment: SegmentConfig { unit: Unit::Auto, analyse: vec![Kind::Message] },
+            text: TextConfig {
+                language: "en".into(),
+                stemmer: StemmerChoice::Snowball,
+                stop_words: StopWordsChoice::Builtin,
+            },
+            analysis: AnalysisConfig {
+                seed: 20_120_913,
+                replicates: 2000,
+                baseline: Baseline::First,
+                ngrams: vec![1],
+                cooccurrence_terms: 100,
+            },
+            output: OutputConfig {
+                directory: PathBuf::from("output"),
+                formats: vec![TableFormat::Csv],
+                charts: vec![ChartFormat::Svg, ChartFormat::Png],
+            },
+            selection: Selection::default(),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Reads TOML so that every complaint names the file, the line, the column and the nearest valid key.
+
+use std::ops::Range;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::error::{Error, ErrorKind, Result, nearest};
+
+/// A TOML file: its path, its text and what kind of error it gives rise to.
+#[derive(Debug, Clone, Copy)]
+pub struct TomlSource<'a> {
+    /// Path, for messages.
+    pub path: &'a Path,
+    /// The whole text.
+    pub text: &'a str,
+    /// Kind of the errors.
+    pub kind: ErrorKind,
+}
+
+/// A value with the bytes of the file it stands in.
+#[derive(Debug, Clone)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Byte range in the file.
+    pub span: Range<usize>,
+}
+
+impl<'a> TomlSource<'a> {
+    /// Parses the text into a table with positions.
+    ///
+    /// # Errors
+    /// When the text is no TOML: file, line and column, and what the parser expected.
+    pub fn parse(&self) -> Result<Spanned<DeTable<'a>>> {
+        DeTable::parse(self.text).map_err(|error| {
+            let span = error.span().unwrap_or(0..0);
+            self.error(span.start, format!("this is not valid TOML: {}", error.message().trim()))
+        })
+    }
+
+    /// An error at a byte of this file.
+    pub fn error(&self, byte: usize, message: impl Into<String>) -> Error {
+        let (line, column) = line_and_column(self.text, byte);
+        Error::new(self.kind, message).at(self.path).line(line).column(column)
+    }
+}
+
+/// Line and column (in characters) of a byte offset, both from 1.
+pub fn line_and_column(text: &str, byte: usize) -> (u64, u64) {
+    let mut end = byte.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let line = before.matches('\n').count() as u64 + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u64 + 1;
+    (line, column)
+}
+
+/// A table of a TOML file, with its name for messages.
+#[derive(Debug, Clone)]
+pub struct TomlTable<'s, 't> {
+    source: TomlSource<'s>,
+    name: String,
+    table: &'t DeTable<'s>,
+}
+
+impl<'s, 't> TomlTable<'s, 't> {
+    /// The root table of a parsed file.
+    pub fn root(source: TomlSource<'s>, table: &'t DeTable<'s>) -> Self {
+        Self { source, name: String::new(), table }
+    }
+
+    /// Refuses keys that are not in `valid`.
+    ///
+    /// # Errors
+    /// At the first unknown key in the order of the file, with the nearest valid one.
+    pub fn allow(&self, valid: &[&str]) -> Result<()> {
+        let unknown = self.entries().into_iter().find(|(key, _)| !valid.contains(&key.value.as_str()));
+        let Some((key, _)) = unknown else { return Ok(()) };
+        let place = if self.name.is_empty() { String::new() } else { format!(" in [{}]", self.name) };
+        let error = self.source.error(key.span.start, format!("unknown key `{}`{place}", key.value));
+        Err(match nearest(&key.value, valid.iter().copied()) {
+            Some(name) => error.hint(format!("did you mean `{name}`?")),
+            None => error.hint(format!("valid keys are: {}", valid.join(", "))),
+        })
+    }
+
+    /// The entries in the order of the file.
+    pub fn entries(&self) -> Vec<(Located<String>, &'t Spanned<DeValue<'s>>)> {
+        let mut entries: Vec<_> = self
+            .table
+            .iter()
+            .map(|(key, value)| (Located { value: key.get_ref().to_string(), span: key.span() }, value))
+            .collect();
+        entries.sort_by_key(|(key, _)| key.span.start);
+        entries
+    }
+
+    /// A table inside this one; an empty one where the key is absent.
+    ///
+    /// # Errors
+    /// When the key holds something other than a table.
+    pub fn table(&self, key: &str) -> Result<Option<TomlTable<'s, 't>>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        let name = if self.name.is_empty() { key.to_string() } else { format!("{}.{key}", self.name) };
+        match value.get_ref() {
+            DeValue::Table(table) => Ok(Some(TomlTable { source: self.source, name, table })),
+            other => Err(self.wrong_type(&name, "a table", other, value.span())),
+        }
+    }
+
+    /// A string.
+    ///
+    /// # Errors
+    /// When the key holds something else.
+    pub fn string(&self, key: &str) -> Result<Option<Located<String>>> {
+        self.table.get(key).map(|value| self.as_string(key, value)).transpose()
+    }
+
+    /// A list of strings.
+    ///
+    /// # Errors
+    /// When the key holds something else.
+    pub fn strings(&self, key: &str) -> Result<Option<Vec<Located<String>>>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::Array(items) => items.iter().map(|item| self.as_string(key, item)).collect::<Result<_>>().map(Some),
+            other => Err(self.wrong_type(key, "a list of strings, such as [\"a\", \"b\"]", other, value.span())),
+        }
+    }
+
+    /// A whole number from 0.
+    ///
+    /// # Errors
+    /// When the key holds something else or a negative number.
+    pub fn integer(&self, key: &str) -> Result<Option<Located<u64>>> {
+        self.table.get(key).map(|value| self.as_integer(key, value)).transpose()
+    }
+
+    /// A list of whole numbers from 0.
+    ///
+    /// # Errors
+    /// When the key holds something else.
+    pub fn integers(&self, key: &str) -> Result<Option<Vec<Located<u64>>>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::Array(items) => items.iter().map(|item| self.as_integer(key, item)).collect::<Result<_>>().map(Some),
+            other => Err(self.wrong_type(key, "a list of whole numbers, such as [1, 2]", other, value.span())),
+        }
+    }
+
+    /// One of a few named choices.
+    ///
+    /// # Errors
+    /// When the value is none of them, with the nearest one.
+    pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>> {
+        self.string(key)?.map(|text| self.choose(key, &text, choices)).transpose()
+    }
+
+    /// A list of named choices.
+    ///
+    /// # Errors
+    /// When an item is none of them, with the nearest one.
+    pub fn choices<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<Vec<T>>> {
+        let Some(items) = self.strings(key)? else { return Ok(None) };
+        items.iter().map(|item| self.choose(key, item, choices)).collect::<Result<_>>().map(Some)
+    }
+
+    /// An error at a value of this table.
+    pub fn error(&self, span: &Range<usize>, message: impl Into<String>) -> Error {
+        self.source.error(span.start, message)
+    }
+
+    fn choose<T: Copy>(&self, key: &str, text: &Located<String>, choices: &[(&str, T)]) -> Result<T> {
+        if let Some((_, value)) = choices.iter().find(|(name, _)| *name == text.value) {
+            return Ok(*value);
+        }
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        let error = self.error(&text.span, format!("`{}` is no value of `{key}`", text.value));
+        Err(match nearest(&text.value, names.iter().copied()) {
+            Some(name) => error.hint(format!("did you mean \"{name}\"? Valid: {}", names.join(", "))),
+            None => error.hint(format!("valid: {}", names.join(", "))),
+        })
+    }
+
+    fn as_string(&self, key: &str, value: &Spanned<DeValue<'s>>) -> Result<Located<String>> {
+        match value.get_ref() {
+            DeValue::String(text) => Ok(Located { value: text.to_string(), span: value.span() }),
+            other => Err(self.wrong_type(key, "a string in quotes", other, value.span())),
+        }
+    }
+
+    fn as_integer(&self, key: &str, value: &Spanned<DeValue<'s>>) -> Result<Located<u64>> {
+        let number = match value.get_ref() {
+            DeValue::Integer(integer) => u64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()).ok(),
+            _ => None,
+        };
+        match number {
+            Some(number) => Ok(Located { value: number, span: value.span() }),
+            None => Err(self.wrong_type(key, "a whole number from 0", value.get_ref(), value.span())),
+        }
+    }
+
+    fn wrong_type(&self, key: &str, wanted: &str, found: &DeValue<'_>, span: Range<usize>) -> Error {
+        let found = match found {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) => "a whole number",
+            DeValue::Float(_) => "a number with a fraction",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.source.error(span.start, format!("`{key}` must be {wanted}, not {found}"))
+    }
+}

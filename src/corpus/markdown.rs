@@ -1,0 +1,118 @@
+//! Markdown (CommonMark), read with pulldown-cmark: headings, list items and paragraphs with their lines.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::{Block, BlockKind};
+
+/// The blocks of a Markdown text. Emphasis marks, link targets and raw HTML are left out; the text stays.
+/// Items that are nested in an item belong to it. Front matter between `---` lines is left out.
+pub fn blocks(text: &str) -> Vec<Block> {
+    let mut builder = Builder { text, blocks: Vec::new(), current: None, items: 0, line: 1, byte: 0 };
+    let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut skipped = 0_usize;
+    for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
+        match &event {
+            Event::Start(Tag::MetadataBlock(_)) => skipped += 1,
+            Event::End(TagEnd::MetadataBlock(_)) => skipped = skipped.saturating_sub(1),
+            _ if skipped > 0 => {}
+            _ => builder.event(&event, &span),
+        }
+    }
+    builder.close();
+    builder.blocks
+}
+
+struct Builder<'a> {
+    text: &'a str,
+    blocks: Vec<Block>,
+    current: Option<Block>,
+    /// How many items are open, one in the other.
+    items: usize,
+    line: u64,
+    byte: usize,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: &Event<'_>, span: &Range<usize>) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => self.open(BlockKind::Heading, span),
+            Event::Start(Tag::Item) => {
+                if self.items == 0 {
+                    self.open(BlockKind::Item, span);
+                } else {
+                    self.push("\n");
+                }
+                self.items += 1;
+            }
+            Event::Start(Tag::Paragraph | Tag::CodeBlock(_) | Tag::Table(_)) if self.items == 0 => {
+                self.open(BlockKind::Paragraph, span);
+            }
+            Event::Start(Tag::Paragraph) | Event::End(TagEnd::TableRow | TagEnd::TableHead) => self.push("\n"),
+            Event::End(TagEnd::Item) => {
+                self.items -= 1;
+                if self.items == 0 {
+                    self.close();
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => self.close(),
+            Event::End(TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Table) if self.items == 0 => self.close(),
+            Event::End(TagEnd::TableCell) => self.push(" "),
+            Event::Text(text) | Event::Code(text) => self.push(text),
+            Event::SoftBreak | Event::HardBreak => self.push("\n"),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, kind: BlockKind, span: &Range<usize>) {
+        self.close();
+        if span.start >= self.byte {
+            self.line += self.text[self.byte..span.start].bytes().filter(|&b| b == b'\n').count() as u64;
+            self.byte = span.start;
+        }
+        self.current = Some(Block { kind, text: String::new(), line: self.line });
+    }
+
+    fn push(&mut self, text: &str) {
+        if let Some(block) = &mut self.current {
+            if !(text == "\n" && (block.text.is_empty() || block.text.ends_with('\n'))) {
+                block.text.push_str(text);
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(block) = self.current.take().filter(|block| !block.text.trim().is_empty()) {
+            self.blocks.push(block);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_keep_what_is_nested_in_them() {
+        let text = "# Head\n\nIntro *with* emphasis.\n\n- one\n  - nested\n\n  second paragraph\n- two\n";
+        let blocks = blocks(text);
+        let seen: Vec<(BlockKind, &str, u64)> = blocks.iter().map(|b| (b.kind, b.text.trim(), b.line)).collect();
+        assert_eq!(
+            seen,
+            [
+                (BlockKind::Heading, "Head", 1),
+                (BlockKind::Paragraph, "Intro with emphasis.", 3),
+                (BlockKind::Item, "one\nnested\nsecond paragraph", 5),
+                (BlockKind::Item, "two", 9),
+            ]
+        );
+    }
+
+    #[test]
+    fn front_matter_is_left_out() {
+        let blocks = blocks("---\ntitle: x\n---\n\nText.\n");
+        assert_eq!(blocks.len(), 1);
+        assert_eq!(blocks[0].text, "Text.");
+    }
+}

@@ -1,0 +1,244 @@
+//! Files -> [`Document`]: which documents there are, what is known of them, and their text.
+//!
+//! A [`Corpus`] holds only what the manifest says. Texts are read one at a time, so a corpus may be larger
+//! than memory.
+
+mod discover;
+mod manifest;
+mod markdown;
+mod text;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::config::{Config, CorpusFiles, Selection};
+use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::warning::Warning;
+
+/// What is known of a document without its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentInfo {
+    /// Unique id.
+    pub id: String,
+    /// File as named in the manifest, or relative to the project folder.
+    pub file: String,
+    /// File to read.
+    pub path: PathBuf,
+    /// Year.
+    pub year: i32,
+    /// Title.
+    pub title: String,
+    /// Date, as written.
+    pub date: String,
+    /// Event.
+    pub event: String,
+    /// Publisher.
+    pub publisher: String,
+    /// Kind of document.
+    pub kind: String,
+    /// What it covers.
+    pub scope: String,
+    /// Language, as written; empty for the project's language.
+    pub language: String,
+    /// Sections whose text is not analysed: names or globs.
+    pub skip_sections: Vec<String>,
+    /// Further columns of the manifest, in its order.
+    pub variables: Vec<(String, String)>,
+}
+
+impl DocumentInfo {
+    /// The value of a document variable; `None` where no such variable exists.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        let value = match name {
+            "document" => &self.id,
+            "file" => &self.file,
+            "year" => return Some(self.year.to_string()),
+            "title" => &self.title,
+            "date" => &self.date,
+            "event" => &self.event,
+            "publisher" => &self.publisher,
+            "kind" => &self.kind,
+            "scope" => &self.scope,
+            "language" => &self.language,
+            _ => &self.variables.iter().find(|(key, _)| key == name)?.1,
+        };
+        Some(value.clone())
+    }
+}
+
+/// The documents of a project, sorted by year and id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corpus {
+    /// The documents.
+    pub documents: Vec<DocumentInfo>,
+    /// SHA-256 of the manifest, where there is one.
+    pub manifest_sha256: Option<String>,
+    /// What is suspicious.
+    pub warnings: Vec<Warning>,
+}
+
+/// The text of a document, in one of two forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Lines of plain text, whose structure is still to be found.
+    Lines(String),
+    /// Blocks whose structure the file format gives.
+    Blocks(Vec<Block>),
+}
+
+/// A block of a structured document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// What the block is.
+    pub kind: BlockKind,
+    /// Its text; lines of a paragraph are separated by line feeds.
+    pub text: String,
+    /// The line of the file on which it starts, from 1.
+    pub line: u64,
+}
+
+/// The kinds of [`Block`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A heading.
+    Heading,
+    /// A list item with all that is nested in it.
+    Item,
+    /// A paragraph.
+    Paragraph,
+    /// Page numbers, page addresses and the like.
+    Noise,
+}
+
+/// A document with its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The text.
+    pub content: Content,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Size of the file in bytes.
+    pub bytes: u64,
+}
+
+impl Corpus {
+    /// Finds the documents of a project and applies its selection of years and variables.
+    ///
+    /// # Errors
+    /// When the manifest is missing or wrong (file and line), no document is found, or the selection leaves none.
+    pub fn open(config: &Config) -> Result<Self> {
+        let mut corpus = match &config.corpus.files {
+            CorpusFiles::Manifest(path) => manifest::read(&config.root.join(path))?,
+            CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
+        };
+        corpus.documents.sort_by(|a, b| (a.year, &a.id).cmp(&(b.year, &b.id)));
+        select(&mut corpus.documents, &config.selection)?;
+        Ok(corpus)
+    }
+
+    /// The years, in order, each once.
+    pub fn years(&self) -> Vec<i32> {
+        let mut years: Vec<i32> = self.documents.iter().map(|document| document.year).collect();
+        years.dedup();
+        years
+    }
+}
+
+fn select(documents: &mut Vec<DocumentInfo>, selection: &Selection) -> Result<()> {
+    let mut years: Vec<i32> = documents.iter().map(|document| document.year).collect();
+    years.dedup();
+    if let Some(missing) = selection.years.iter().find(|year| !years.contains(year)) {
+        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+        return Err(Error::new(ErrorKind::Usage, format!("no document of the year {missing}"))
+            .hint(format!("years of this corpus: {}", years.join(", "))));
+    }
+    for (name, value) in &selection.filters {
+        check_filter(documents, name, value)?;
+    }
+    documents.retain(|document| {
+        (selection.years.is_empty() || selection.years.contains(&document.year))
+            && selection.filters.iter().all(|(name, value)| has_value(document, name, value))
+    });
+    if documents.is_empty() {
+        return Err(Error::new(ErrorKind::Usage, "no document is left after --years and --where"));
+    }
+    Ok(())
+}
+
+fn has_value(document: &DocumentInfo, name: &str, value: &str) -> bool {
+    document.variable(name).is_some_and(|found| found.to_lowercase() == value.to_lowercase())
+}
+
+fn check_filter(documents: &[DocumentInfo], name: &str, value: &str) -> Result<()> {
+    if documents.iter().any(|document| has_value(document, name, value)) {
+        return Ok(());
+    }
+    if documents.iter().all(|document| document.variable(name).is_none()) {
+        let standard = ["document", "file", "year", "title", "date", "event", "publisher", "kind", "scope", "language"];
+        let own = documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
+        let names: Vec<&str> = standard.into_iter().chain(own).collect();
+        let error = Error::new(ErrorKind::Usage, format!("no document variable `{name}`"));
+        return Err(match nearest(name, names.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint("document variables are the columns of the manifest"),
+        });
+    }
+    let mut values: BTreeMap<String, ()> = BTreeMap::new();
+    for document in documents {
+        if let Some(found) = document.variable(name).filter(|found| !found.is_empty()) {
+            values.insert(found, ());
+        }
+    }
+    let values: Vec<String> = values.into_keys().take(12).collect();
+    Err(Error::new(ErrorKind::Usage, format!("no document has {name} = `{value}`"))
+        .hint(format!("values of `{name}`: {}", values.join("; "))))
+}
+
+/// Reads the text of a document.
+///
+/// # Errors
+/// When the file is missing, empty, no known format, or not UTF-8 (with line and byte offset).
+pub fn read(info: &DocumentInfo) -> Result<Document> {
+    let bytes = std::fs::read(&info.path)
+        .map_err(|e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e))?;
+    let sha256 = sha256(&bytes);
+    let size = bytes.len() as u64;
+    let text = text::decode(bytes, &info.path)?;
+    if text.trim().is_empty() {
+        return Err(Error::new(ErrorKind::Document, format!("the document `{}` is empty", info.id))
+            .at(&info.path)
+            .hint("give the file its text, or set `include` to no in the manifest"));
+    }
+    let content = match extension(&info.path).as_str() {
+        "md" | "markdown" => Content::Blocks(markdown::blocks(&text)),
+        _ => Content::Lines(text),
+    };
+    Ok(Document { content, sha256, bytes: size })
+}
+
+/// SHA-256 of some bytes, as 64 hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The extensions that can be read.
+const EXTENSIONS: [&str; 4] = ["txt", "text", "md", "markdown"];
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// Refuses a document that is missing or of an unknown format, with the place where it was named.
+fn check_file(path: &Path, named: impl Fn(Error) -> Error) -> Result<()> {
+    if !path.is_file() {
+        let error = Error::new(ErrorKind::Manifest, format!("the file `{}` does not exist", path.display()));
+        return Err(named(error).hint("paths in the manifest are relative to the manifest itself"));
+    }
+    if !EXTENSIONS.contains(&extension(path).as_str()) {
+        let error = Error::new(ErrorKind::Manifest, format!("`{}` is of no format that can be read", path.display()));
+        return Err(named(error).hint(format!("formats: {}", EXTENSIONS.join(", "))));
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Errors: what went wrong, in which file and line, and what to do about it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The result of every fallible function of the library.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The part of the job in which an error arose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The project file `themeshift.toml`.
+    Project,
+    /// The manifest of documents.
+    Manifest,
+    /// A document of the corpus.
+    Document,
+    /// The codebook.
+    Codebook,
+    /// A value given by the user, such as a filter or a pattern.
+    Usage,
+    /// Writing results.
+    Output,
+    /// The run was interrupted by the user.
+    Interrupted,
+}
+
+/// A place in a file. Lines and columns count from 1, bytes from 0; columns count characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, as the user named it.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub line: Option<u64>,
+    /// The column in characters, from 1.
+    pub column: Option<u64>,
+    /// The byte offset from the start of the file.
+    pub byte: Option<u64>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+            if let Some(column) = self.column {
+                write!(f, ":{column}")?;
+            }
+        }
+        if let Some(byte) = self.byte {
+            write!(f, " (byte {byte})")?;
+        }
+        Ok(())
+    }
+}
+
+/// An error with its place and a hint. Shown as `place: message`, then the hint on a line of its own.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.rendered())]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    place: Option<Box<Place>>,
+    hint: Option<String>,
+    #[source]
+    source: Option<std::io::Error>,
+}
+
+impl Error {
+    /// Makes an error without a place.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), place: None, hint: None, source: None }
+    }
+
+    /// Makes an error from a failed operation on a file, such as "cannot read".
+    pub fn io(kind: ErrorKind, what: &str, path: &Path, source: std::io::Error) -> Self {
+        let mut error = Self::new(kind, format!("{what}: {source}")).at(path);
+        error.source = Some(source);
+        error
+    }
+
+    /// Names the file.
+    #[must_use]
+    pub fn at(mut self, path: &Path) -> Self {
+        self.place_mut().path = path.to_path_buf();
+        self
+    }
+
+    /// Names the line, from 1.
+    #[must_use]
+    pub fn line(mut self, line: u64) -> Self {
+        self.place_mut().line = Some(line);
+        self
+    }
+
+    /// Names the column in characters, from 1.
+    #[must_use]
+    pub fn column(mut self, column: u64) -> Self {
+        self.place_mut().column = Some(column);
+        self
+    }
+
+    /// Names the byte offset from the start of the file.
+    #[must_use]
+    pub fn byte(mut self, byte: u64) -> Self {
+        self.place_mut().byte = Some(byte);
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The part of the job in which the error arose.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The place, if one is known.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_deref()
+    }
+
+    /// What is wrong, without place and hint.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    fn place_mut(&mut self) -> &mut Place {
+        self.place.get_or_insert_default()
+    }
+
+    fn rendered(&self) -> String {
+        let mut text = match &self.place {
+            Some(place) => format!("{place}: {}", self.message),
+            None => self.message.clone(),
+        };
+        if let Some(hint) = &self.hint {
+            text.push_str("\n  hint: ");
+            text.push_str(hint);
+        }
+        // A message may quote corpus text or a file name: neither may steer the terminal.
+        text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+    }
+}
+
+/// The valid name nearest to a mistyped one, when one is near enough to be meant.
+pub fn nearest<'a>(typed: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    valid
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(typed, name), name))
+        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 3)
+        .min()
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,7 @@
+//! themeshift
+pub mod error;
+pub mod warning;
+pub mod config;
+pub mod corpus;
+pub mod segment;
+pub mod analysis { pub mod row; pub mod rows; }

@@ -1,0 +1,248 @@
+//! Rules for single lines of plain text: list markers, headings, page noise, ends of sentences.
+
+/// A list marker at the start of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marker {
+    /// Columns before the marker; a tab reaches to the next multiple of four.
+    pub indent: usize,
+    /// Columns before the text after the marker.
+    pub content_indent: usize,
+    /// What kind of marker it is.
+    pub style: Style,
+    /// Byte offset of the text after the marker.
+    pub rest: usize,
+}
+
+/// Kinds of list markers, the outermost first. Where two kinds stand in one list without indentation, the later
+/// kind is nested in the earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Style {
+    /// `1.`, `1)`, `(1)`
+    Number(u32),
+    /// `a)`, `(a)`, `(iv)`
+    Letter,
+    /// `•`, `*` and other signs that are never a dash
+    Sign,
+    /// `-`, `–`, `—`
+    Dash(char),
+}
+
+impl Style {
+    fn rank(self) -> u8 {
+        match self {
+            Style::Number(_) => 0,
+            Style::Letter => 1,
+            Style::Sign => 2,
+            Style::Dash(_) => 3,
+        }
+    }
+
+    /// True where a list of this kind can hold a list of the other kind without indentation.
+    pub fn holds(self, other: Style) -> bool {
+        self.rank() < other.rank()
+    }
+}
+
+const SIGNS: &str = "•*+◦▪‣·●○■□▫➢➤✓✔⁃";
+
+/// Columns of white space at the start of a line, and their bytes.
+pub fn indent(line: &str) -> (usize, usize) {
+    let mut columns = 0;
+    for (byte, c) in line.char_indices() {
+        match c {
+            '\t' => columns = (columns / 4 + 1) * 4,
+            c if c.is_whitespace() => columns += 1,
+            _ => return (columns, byte),
+        }
+    }
+    (columns, line.len())
+}
+
+/// The list marker of a line, if it has one.
+pub fn marker(line: &str) -> Option<Marker> {
+    let (columns, start) = indent(line);
+    let text = &line[start..];
+    let first = text.chars().next()?;
+    let (style, width) = match first {
+        '-' | '–' | '—' => (Style::Dash(first), first.len_utf8()),
+        c if SIGNS.contains(c) => (Style::Sign, c.len_utf8()),
+        '(' | '0'..='9' | 'a'..='z' => enumerator(text)?,
+        _ => return None,
+    };
+    let after = &text[width..];
+    let spaced = after.is_empty() || after.starts_with(char::is_whitespace);
+    // A bullet sign may stand right before its text; other signs are then part of a word or a number.
+    if !spaced && !matches!(first, '•' | '●' | '▪' | '‣' | '◦') {
+        return None;
+    }
+    let gap = after.len() - after.trim_start().len();
+    let marker_columns = text[..width].chars().count();
+    Some(Marker {
+        indent: columns,
+        content_indent: columns + marker_columns + after[..gap].chars().count().max(1),
+        style,
+        rest: start + width + gap,
+    })
+}
+
+/// `1.`, `1)`, `(1)`, `a)`, `(a)`, `(iv)`: style and width in bytes.
+fn enumerator(text: &str) -> Option<(Style, usize)> {
+    let open = usize::from(text.starts_with('('));
+    let body = &text[open..];
+    let length = body.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let name = &body[..length];
+    let close = body.as_bytes().get(length)?;
+    let width = open + length + 1;
+    if name.bytes().all(|b| b.is_ascii_digit()) && (1..=3).contains(&length) {
+        let closed = *close == b')' || (*close == b'.' && open == 0);
+        return closed.then(|| (Style::Number(name.parse().unwrap_or(0)), width));
+    }
+    let roman = name.len() <= 4 && name.bytes().all(|b| b"ivx".contains(&b));
+    let letter = length == 1 && name.bytes().all(|b| b.is_ascii_lowercase());
+    (*close == b')' && (letter || roman)).then_some((Style::Letter, width))
+}
+
+/// True for a line that belongs to the page and not to the text: a bare address or a page number.
+pub fn is_noise(line: &str) -> bool {
+    let text = line.trim();
+    let bare = text.trim_start_matches('<').trim_end_matches('>');
+    let address = bare.starts_with("http://") || bare.starts_with("https://") || bare.starts_with("www.");
+    if address && !bare.contains(char::is_whitespace) {
+        return true;
+    }
+    let lower = text.trim_matches(|c: char| c == '-' || c == '–' || c.is_whitespace()).to_lowercase();
+    let numbers = lower.strip_prefix("page").unwrap_or(&lower);
+    let mut words = numbers.split(|c: char| c.is_whitespace() || c == '/' || c == '|').filter(|word| !word.is_empty());
+    let is_number = |word: &str| word.len() <= 4 && word.bytes().all(|b| b.is_ascii_digit());
+    words.next().is_some_and(is_number) && words.all(|word| is_number(word) || word == "of")
+}
+
+/// True where the text ends as a sentence or a list item does; closing quotes and brackets are looked through.
+pub fn is_closed(text: &str) -> bool {
+    text.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»)]>*_".contains(c)).ends_with(['.', '!', '?', ':', ';', '…'])
+}
+
+/// Words after which a sentence goes on.
+const OPEN_WORDS: [&str; 34] = [
+    "a", "an", "the", "and", "or", "of", "to", "in", "on", "at", "by", "for", "with", "from", "into", "as", "that", "which",
+    "is", "are", "was", "were", "be", "should", "must", "can", "will", "may", "not", "their", "its", "our", "this", "these",
+];
+
+/// True where `next`, after a blank line or page noise, goes on with the sentence that `text` left open.
+pub fn continues(text: &str, next: &str) -> bool {
+    if text.trim().is_empty() {
+        return true;
+    }
+    if is_closed(text) {
+        return false;
+    }
+    let lower = next.trim_start_matches(['(', '"', '“', '‘']).chars().next().is_some_and(char::is_lowercase);
+    let last = text.rsplit(char::is_whitespace).find(|word| !word.is_empty()).unwrap_or("");
+    lower || last.ends_with(',') || OPEN_WORDS.contains(&last.to_lowercase().as_str())
+}
+
+/// Words that open a lead-in such as "These are the points raised:".
+const LEAD_INS: [&str; 20] = [
+    "this", "these", "those", "the following", "following", "we", "they", "it", "as", "in", "during", "here", "below", "there",
+    "for", "among", "according", "based", "given", "with",
+];
+
+/// True for a line that introduces what follows and is no heading.
+pub fn is_lead_in(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    text.ends_with(':')
+        && LEAD_INS.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ','])))
+}
+
+/// Longest heading, in words.
+const HEADING_WORDS: usize = 25;
+/// Longest heading that is a question or a call, in words.
+const QUESTION_WORDS: usize = 20;
+
+/// True for a line that can be a heading: short, not a sentence, and no lead-in.
+pub fn is_heading(text: &str) -> bool {
+    let text = text.trim();
+    let limit = if text.ends_with(['?', '!']) { QUESTION_WORDS } else { HEADING_WORDS };
+    // One word more than the limit settles it, however long the line.
+    let words = text.split_whitespace().take(limit + 1).count();
+    let opens = text.trim_start_matches(['“', '‘', '"', '\'', '(']).chars().next().is_some_and(|c| !c.is_lowercase());
+    words > 0 && words <= limit && opens && !text.ends_with(['.', ',', ';']) && !is_lead_in(text)
+}
+
+const MONTHS: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+];
+
+/// True for notes about the document itself: its version, its date, a remark that opens with "Note:".
+pub fn is_boilerplate(text: &str) -> bool {
+    let lower: String = text.trim_start_matches('(').chars().take(80).collect::<String>().to_lowercase();
+    if lower.starts_with("note:") || lower.starts_with("disclaimer:") {
+        return true;
+    }
+    let version = lower.strip_prefix("version").is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let dated = words.peek().is_some()
+        && text.len() < 80
+        && words.all(|word| MONTHS.contains(&word) || word == "and" || word.bytes().all(|b| b.is_ascii_digit()));
+    version || dated
+}
+
+/// A heading as a name: without Markdown marks, number and final colon.
+pub fn heading_name(text: &str) -> &str {
+    let text = text.trim().trim_start_matches('#').trim();
+    let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let numbered = digits > 0 && text[digits..].starts_with([' ', ')']) && text[..digits].contains('.');
+    let name = if numbered { text[digits..].trim_start_matches([')', ' ']) } else { text };
+    name.trim_end_matches(':').trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers() {
+        let style = |line| marker(line).map(|m| (m.style, m.indent, &line[m.rest..]));
+        assert_eq!(style("  • text"), Some((Style::Sign, 2, "text")));
+        assert_eq!(style("- text"), Some((Style::Dash('-'), 0, "text")));
+        assert_eq!(style("–\ttext"), Some((Style::Dash('–'), 0, "text")));
+        assert_eq!(style(" 12. text"), Some((Style::Number(12), 1, "text")));
+        assert_eq!(style("(a) text"), Some((Style::Letter, 0, "text")));
+        assert_eq!(style("(iv) text"), Some((Style::Letter, 0, "text")));
+        assert_eq!(style("\t* text"), Some((Style::Sign, 4, "text")));
+        assert_eq!(style("•text"), Some((Style::Sign, 0, "text")));
+        for plain in ["-5 degrees", "*bold* text", "(see below) text", "2012. A year", "e.g. this", "", "a text", "3.5 percent"] {
+            assert_eq!(style(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn noise_is_told_from_text() {
+        for noise in ["<https://www.intgovforum.org>", "12", "Page 3 of 10", "- 4 -", "3/10", "www.example.org"] {
+            assert!(is_noise(noise), "{noise}");
+        }
+        for text in ["25 people, including 6 women.", "see https://x.org", "Page", "12 angry men", ""] {
+            assert!(!is_noise(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_are_told_from_sentences() {
+        assert!(is_heading("Security of the Infrastructure"));
+        assert!(is_heading("Messages to governments:"));
+        assert!(!is_heading("This theme covers:"));
+        assert!(!is_heading("The following are points raised."));
+        assert!(!is_heading("behavior and to make progress"));
+        assert!(!is_heading(""));
+        assert_eq!(heading_name("2. Summary of Issues:"), "Summary of Issues");
+        assert_eq!(heading_name("2019 in review"), "2019 in review");
+    }
+
+    #[test]
+    fn open_sentences_go_on() {
+        assert!(continues("acceptable and responsible", "behavior and so on"));
+        assert!(continues("coordinate the", "United Nations"));
+        assert!(!continues("A whole sentence.", "behavior"));
+        assert!(!continues("foreign policy", "Messages to civil society"));
+    }
+}

@@ -1,0 +1,47 @@
+//! Shares of messages and their intervals.
+
+use super::number::float;
+use super::{Interval, tail};
+
+/// Wilson score interval of the share k/n (Wilson 1927).
+///
+/// The shares p with |k/n - p| <= z sqrt(p (1 - p)/n). No unit, 0 to 1. No continuity correction. It is not empty at
+/// k = 0 or k = n, where one end is exactly 0 or 1. `None` where n is 0, k > n, or `level` is not between 0 and 1.
+///
+/// ```
+/// use themeshift::stats::wilson::wilson;
+/// let interval = wilson(10, 100, 0.95).unwrap();
+/// assert!((interval.low - 0.055229).abs() < 1e-6 && (interval.high - 0.174366).abs() < 1e-6);
+/// assert_eq!(wilson(0, 0, 0.95), None);
+/// ```
+pub fn wilson(k: u64, n: u64, level: f64) -> Option<Interval> {
+    if n == 0 || k > n {
+        return None;
+    }
+    let z = tail::normal_two_sided_quantile(level)?;
+    Some(Interval { low: low_root(k, n, z), high: 1.0 - low_root(n - k, n, z) })
+}
+
+/// Interval of the difference of two shares, `k_to/n_to - k_from/n_from`, from their Wilson intervals (Newcombe 1998,
+/// method 10).
+///
+/// No unit, -1 to 1; positive where the share grows. Zero cells need no correction. `None` where a Wilson interval is.
+pub fn newcombe(k_from: u64, n_from: u64, k_to: u64, n_to: u64, level: f64) -> Option<Interval> {
+    let (from, to) = (wilson(k_from, n_from, level)?, wilson(k_to, n_to, level)?);
+    let (share_from, share_to) = (float(k_from) / float(n_from), float(k_to) / float(n_to));
+    let difference = share_to - share_from;
+    Some(Interval {
+        low: difference - (share_to - to.low).hypot(from.high - share_from),
+        high: difference + (to.high - share_to).hypot(share_from - from.low),
+    })
+}
+
+/// The lower end, in a form that does not cancel: the product of both ends is k^2 / (n (n + z^2)).
+fn low_root(k: u64, n: u64, z: f64) -> f64 {
+    if k == 0 {
+        return 0.0;
+    }
+    let (k, n, failures) = (float(k), float(n), float(n - k));
+    let high = (2.0 * k + z * z + z * (z * z + 4.0 * k * (failures / n)).sqrt()) / 2.0;
+    k * (k / n) / high
+}
