@@ -4,4 +4,5 @@ pub mod warning;
 pub mod config;
 pub mod corpus;
 pub mod segment;
+pub mod text;
 pub mod analysis { pub mod row; pub mod rows; }

@@ -14,7 +14,7 @@ use plotters::prelude::SVGBackend;
 use plotters::style::Color as _;
 
 use super::colour::Rgb;
-use super::measure::{Weight, width};
+use super::measure::Weight;
 use super::{look, xml};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -123,17 +123,6 @@ impl Text {
     pub(super) fn anchor(mut self, anchor: Anchor) -> Self {
         self.anchor = anchor;
         self
-    }
-
-    /// The space the text takes, from the top of capitals and accents to the depth of descenders.
-    pub(super) fn extent(&self) -> Rect {
-        let w = width(&self.content, self.weight, self.size);
-        let x = match self.anchor {
-            Anchor::Start => self.x,
-            Anchor::Middle => self.x - w / 2.0,
-            Anchor::End => self.x - w,
-        };
-        Rect { x, y: self.y - 0.76 * self.size, w, h: 0.96 * self.size }
     }
 
     fn write(&self, out: &mut String) {
@@ -289,7 +278,7 @@ mod tests {
         })
         .unwrap();
         assert!(svg.contains("<title id=\"n-title\">a &lt; b</title>"));
-        assert!(svg.contains("<desc id=\"n-desc\">c &amp; \u{FFFD}</desc>"));
+        assert!(svg.contains("<desc id=\"n-desc\">c &amp; □</desc>"));
         assert!(svg.contains("x=\"10\" y=\"20\" width=\"35\" height=\"40\""));
         assert!(svg.contains("&lt;script&gt;") && !svg.contains("<script"));
         assert_eq!(svg.matches("<svg").count(), 1);

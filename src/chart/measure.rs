@@ -59,6 +59,11 @@ pub(super) fn width(text: &str, weight: Weight, size: f64) -> f64 {
     em * size
 }
 
+/// Whether the embedded font has the character. White space counts as covered.
+pub(super) fn covers(c: char) -> bool {
+    c.is_ascii() || c.is_whitespace() || REGULAR_FACE.as_ref().is_some_and(|face| face.advance(c).is_some())
+}
+
 /// Advance in ems of a character that the font lacks: one em from the Hangul Jamo on, where East
 /// Asian scripts and emoji stand, else 0.75 em.
 fn estimated_advance(c: char) -> f64 {

@@ -66,6 +66,9 @@ pub(super) fn count(value: u64) -> String {
 
 /// A value of an axis, with just the decimals that its step needs.
 pub(super) fn axis_label(value: f64, step: f64) -> String {
+    if value == 0.0 {
+        return "0".to_string();
+    }
     let whole = |decimals: usize| {
         let text = format!("{step:.decimals$}");
         text.parse::<f64>().is_ok_and(|shown| (shown - step).abs() <= step * 1e-6)
@@ -138,6 +141,14 @@ mod tests {
         assert_eq!(count(7012), "7,012");
         assert_eq!(count(999), "999");
         assert_eq!(count(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn axis_labels_have_the_decimals_of_the_step() {
+        assert_eq!(axis_label(2.0, 0.5), "2.0");
+        assert_eq!(axis_label(4000.0, 2000.0), "4,000");
+        assert_eq!(axis_label(0.0, 0.01), "0");
+        assert_eq!(axis_label(0.15, 0.05), "0.15");
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, fontdb};
 
-use super::measure::{REGULAR, SEMI_BOLD};
+use super::measure::{REGULAR, SEMI_BOLD, covers};
+use super::xml::BOX;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Pixels per inch at which an SVG has one pixel per `px`.
@@ -35,8 +36,7 @@ pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>> {
     if !(1.0..=2400.0).contains(&dpi) {
         return Err(failed(format!("{dpi} dots per inch is not between 1 and 2400")));
     }
-    let options = usvg::Options { font_family: "Inter".into(), fontdb: FONTS.clone(), ..usvg::Options::default() };
-    let tree = usvg::Tree::from_str(svg, &options).map_err(|error| failed(error.to_string()))?;
+    let tree = tree(svg).map_err(|error| failed(error.to_string()))?;
     let scale = dpi / SVG_DPI;
     let (width, height) = ((tree.size().width() * scale).round(), (tree.size().height() * scale).round());
     if f64::from(width) * f64::from(height) > MOST_PIXELS {
@@ -46,4 +46,34 @@ pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>> {
         .ok_or_else(|| failed("the picture has no size".to_string()))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
     pixmap.encode_png().map_err(|error| failed(error.to_string()))
+}
+
+/// Reads an SVG and lays out its text in the embedded font.
+pub(super) fn tree(svg: &str) -> std::result::Result<usvg::Tree, usvg::Error> {
+    let options = usvg::Options { font_family: "Inter".into(), fontdb: FONTS.clone(), ..usvg::Options::default() };
+    let covered: String = svg.chars().map(|c| if covers(c) { c } else { BOX }).collect();
+    usvg::Tree::from_str(&covered, &options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SVG: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt" viewBox="0 0 72 36"><text x="5" y="20" font-size="10" font-family="Inter">Theme</text></svg>"#;
+
+    #[test]
+    fn dots_per_inch_set_the_size() {
+        let picture = Pixmap::decode_png(&png(SVG, 300.0).unwrap()).unwrap();
+        assert_eq!((picture.width(), picture.height()), (300, 150));
+        assert!(picture.pixels().iter().any(|pixel| pixel.alpha() > 200), "the text is drawn");
+        assert_eq!(png(SVG, 300.0).unwrap(), png(SVG, 300.0).unwrap());
+    }
+
+    #[test]
+    fn bad_input_is_an_error_that_says_what_is_wrong() {
+        assert!(png("not svg", 300.0).unwrap_err().message().contains("cannot make a PNG"));
+        assert!(png(SVG, f32::NAN).unwrap_err().message().contains("dots per inch"));
+        let large = SVG.replace("72pt", "7200pt").replace("36pt", "3600pt");
+        assert!(png(&large, 600.0).unwrap_err().message().contains("100 million"));
+    }
 }

@@ -37,7 +37,7 @@ pub fn theme_heatmap(rows: &[ThemeFrequencyRow], context: &Context) -> Result<Re
     let mut sheet = Sheet {
         context,
         name: "theme_heatmap".into(),
-        title: "Themes by year, in hits per 1,000 word tokens".into(),
+        title: format!("Theme rates by year, in {UNIT}"),
         subtitle: subtitle(&rates),
         notes: vec![rates.sizes_in_words()],
         description: description(&rates),
@@ -54,9 +54,12 @@ pub fn theme_heatmap(rows: &[ThemeFrequencyRow], context: &Context) -> Result<Re
 
 fn subtitle(rates: &Rates) -> String {
     let mut text = match rates.axis.years() {
-        [year] => format!("Rates in {year}. Highest rate first."),
+        [_] => "Highest rate first.".to_string(),
         _ => "Highest mean rate of all years first.".to_string(),
     };
+    if rates.largest() == 0.0 {
+        text.push_str(" All rates are 0.");
+    }
     if rates.axis.has_gaps() {
         text.push_str(" A wider space between columns: no documents between these years.");
     }

@@ -46,7 +46,7 @@ pub(super) fn draw(mut rates: Rates, context: &Context) -> Result<Rendered> {
     let sheet = Sheet {
         context,
         name: "theme_trends".into(),
-        title: "Theme rates over time, in hits per 1,000 word tokens".into(),
+        title: title(&rates),
         subtitle: subtitle(&rates),
         notes: vec![rates.sizes_in_words()],
         description: description(&rates),
@@ -75,10 +75,17 @@ fn sort(rates: &mut Rates) {
     rates.series.sort_by(|a, b| size(b).total_cmp(&size(a)));
 }
 
+fn title(rates: &Rates) -> String {
+    match rates.axis.years() {
+        [year] => format!("Theme rates in {year}, in {UNIT}"),
+        _ => format!("Theme rates over time, in {UNIT}"),
+    }
+}
+
 fn subtitle(rates: &Rates) -> String {
     let Some((first, last)) = rates.axis.span() else { return String::new() };
     let mut text = if first == last {
-        format!("Rates in {first}. Largest rate first.")
+        "Largest rate first.".to_string()
     } else if rates.series.len() == 1 {
         format!("The change from {first} to {last} stands beside the name.")
     } else {

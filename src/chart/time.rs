@@ -153,7 +153,8 @@ mod tests {
         assert_eq!(texts(&axis, 300.0), ["2012", "2017", "2019", "2020"]);
         assert_eq!(texts(&axis, 112.0), ["2012", "’17", "’19", "’20"]);
         let long = TimeAxis::new(1991..=2020);
-        assert_eq!(texts(&long, 120.0), ["1991", "2000", "2005", "2010", "2020"]);
+        assert_eq!(texts(&long, 120.0), ["1991", "2000", "2005", "2010", "2015", "2020"]);
+        assert_eq!(texts(&long, 100.0), ["1991", "2000", "2010", "2020"]);
         let wild = TimeAxis::new([i32::MIN, -5, 0, i32::MAX]);
         assert!(apart(&wild.labels(|y| wild.place(y) * 100.0)));
     }

@@ -1,7 +1,10 @@
 //! Text that comes from users, made fit for a line of a chart and for XML.
 
+/// Stands for a character that cannot be shown. Unlike U+FFFD it is in the embedded font.
+pub(super) const BOX: char = '□';
+
 /// Makes one line of a text: white space becomes single spaces (no-break spaces stay), other control characters and
-/// non-characters become U+FFFD, and marks that would turn the direction of what follows are left out.
+/// non-characters become [`BOX`], and marks that would turn the direction of what follows are left out.
 pub(super) fn clean(text: &str) -> String {
     let shown: String = text
         .chars()
@@ -11,7 +14,7 @@ pub(super) fn clean(text: &str) -> String {
     shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Escapes a text for XML content and attributes; characters that XML 1.0 forbids become U+FFFD.
+/// Escapes a text for XML content and attributes; characters that XML 1.0 forbids become [`BOX`].
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -29,7 +32,7 @@ pub(super) fn escape(text: &str) -> String {
 }
 
 fn allowed(c: char) -> char {
-    if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { '\u{FFFD}' } else { c }
+    if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { BOX } else { c }
 }
 
 #[cfg(test)]
@@ -39,12 +42,12 @@ mod tests {
     #[test]
     fn markup_is_escaped_and_forbidden_characters_are_replaced() {
         assert_eq!(escape("<script>\"a\" & 'b'</script>"), "&lt;script&gt;&quot;a&quot; &amp; &apos;b&apos;&lt;/script&gt;");
-        assert_eq!(escape("a\u{0}b\u{8}c\u{FFFE}d\u{1b}[31m"), "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}[31m");
+        assert_eq!(escape("a\u{0}b\u{8}c\u{FFFE}d\u{1b}[31m"), "a□b□c□d□[31m");
     }
 
     #[test]
     fn a_label_is_one_line_in_its_own_direction() {
-        assert_eq!(clean("  a\r\n\tb\u{202E}c\u{7} "), "a bc\u{FFFD}");
+        assert_eq!(clean("  a\r\n\tb\u{202E}c\u{7} "), "a bc□");
         assert_eq!(clean("سلامة الأطفال"), "سلامة الأطفال");
     }
 }

@@ -14,13 +14,16 @@ pub(super) struct Tables {
 }
 
 impl Tables {
+    /// The tables with the margins of (a, b; c - a, d - b): c marked, a + b drawn.
     pub(super) fn new(a: u64, b: u64, c: u64, d: u64) -> Option<Self> {
-        let total = u128::from(c) + u128::from(d);
-        if a > c || b > d || total == 0 || total > LARGEST_TOTAL {
-            return None;
-        }
-        let drawn = a + b;
-        Some(Self { marked: c, unmarked: d, drawn, least: drawn.saturating_sub(d), most: drawn.min(c) })
+        (a <= c && b <= d).then(|| Self::with_margins(c, d, a.checked_add(b)?))?
+    }
+
+    /// `None` where there is no item, where more are drawn than there are, and beyond [`LARGEST_TOTAL`].
+    pub(super) fn with_margins(marked: u64, unmarked: u64, drawn: u64) -> Option<Self> {
+        let total = u128::from(marked) + u128::from(unmarked);
+        let fits = total > 0 && total <= LARGEST_TOTAL && u128::from(drawn) <= total;
+        fits.then(|| Self { marked, unmarked, drawn, least: drawn.saturating_sub(unmarked), most: drawn.min(marked) })
     }
 
     /// The likeliest number of marked items drawn.

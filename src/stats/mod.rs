@@ -5,8 +5,10 @@
 pub mod adjust;
 pub mod beta;
 pub mod bootstrap;
+pub mod change;
 pub mod cooccurrence;
 pub mod dispersion;
+pub mod distance;
 pub mod fisher;
 mod hypergeometric;
 pub mod interval;
@@ -15,6 +17,7 @@ mod number;
 pub mod random;
 pub mod rate;
 pub mod tail;
+pub mod trend;
 pub mod wilson;
 
 pub use number::LARGEST_TOTAL;

@@ -88,6 +88,7 @@ impl RateSums {
     }
 
     /// These sums less those of some of their messages.
+    #[must_use]
     pub fn without(&self, part: &Self) -> Self {
         Self {
             units: self.units.saturating_sub(part.units),

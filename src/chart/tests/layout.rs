@@ -1,0 +1,183 @@
+//! Where text stands and how it stands out.
+
+use resvg::usvg::{self, Node};
+
+use super::sample::{self, cases};
+use crate::chart::canvas::Rect;
+use crate::chart::colour::Rgb;
+use crate::chart::measure::{Weight, width};
+use crate::chart::{look, png};
+
+/// A text of an SVG with the room it takes by the measure of the layout.
+struct Shown {
+    content: String,
+    size: f64,
+    colour: Rgb,
+    room: Rect,
+}
+
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    tag[start..].split('"').next()
+}
+
+fn number(tag: &str, name: &str) -> f64 {
+    attribute(tag, name).unwrap_or_else(|| panic!("{name} in {tag}")).parse().unwrap()
+}
+
+fn colour(hex: &str) -> Rgb {
+    let channel = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    Rgb(channel(1), channel(3), channel(5))
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
+}
+
+fn texts(svg: &str) -> Vec<Shown> {
+    svg.lines().filter(|line| line.starts_with("<text ")).map(shown).collect()
+}
+
+fn shown(line: &str) -> Shown {
+    let (tag, rest) = line.split_once('>').unwrap();
+    let content = rest.strip_suffix("</text>").unwrap();
+    let content = unescaped(content.rsplit_once("</title>").map_or(content, |(_, content)| content));
+    let size = number(tag, "font-size");
+    let weight = if attribute(tag, "font-weight").is_some() { Weight::SemiBold } else { Weight::Regular };
+    let w = width(&content, weight, size);
+    let x = number(tag, "x")
+        - match attribute(tag, "text-anchor") {
+            Some("middle") => w / 2.0,
+            Some("end") => w,
+            _ => 0.0,
+        };
+    // Numbers have neither accents nor descenders.
+    let numeric = content.chars().all(|c| "0123456789.,<+−≈’%".contains(c));
+    let (above, below) = if numeric { (0.73, 0.0) } else { (0.76, 0.2) };
+    let room = Rect { x, y: number(tag, "y") - above * size, w, h: (above + below) * size };
+    Shown { content, size, colour: colour(attribute(tag, "fill").unwrap()), room }
+}
+
+fn page(svg: &str) -> Rect {
+    let mut parts = attribute(svg, "viewBox").unwrap().split(' ').map(|part| part.parse::<f64>().unwrap());
+    let mut next = || parts.next().unwrap();
+    Rect { x: next(), y: next(), w: next(), h: next() }
+}
+
+/// The difference that rounding to tenths of a point can make.
+fn shrunk(rect: Rect) -> Rect {
+    Rect { x: rect.x + 0.1, y: rect.y + 0.1, w: rect.w - 0.2, h: rect.h - 0.2 }
+}
+
+fn assert_apart(case: &str, texts: &[(String, Rect)], page: Rect) {
+    for (index, (content, room)) in texts.iter().enumerate() {
+        assert!(page.contains(shrunk(*room)), "{case}: {content:?} leaves the page: {room:?}");
+        for (other, taken) in &texts[index + 1..] {
+            assert!(!shrunk(*room).overlaps(shrunk(*taken)), "{case}: {content:?} {room:?} overlaps {other:?} {taken:?}");
+        }
+    }
+}
+
+#[test]
+fn texts_neither_overlap_nor_leave_the_page_as_measured() {
+    for (case, chart) in cases() {
+        let texts: Vec<(String, Rect)> = texts(&chart.svg).into_iter().map(|t| (t.content, t.room)).collect();
+        assert!(!texts.is_empty(), "{case}");
+        assert_apart(case, &texts, page(&chart.svg));
+    }
+}
+
+#[test]
+fn texts_neither_overlap_nor_leave_the_page_as_drawn() {
+    fn ink(group: &usvg::Group, found: &mut Vec<(String, Rect)>) {
+        for node in group.children() {
+            match node {
+                Node::Group(group) => ink(group, found),
+                Node::Text(text) => {
+                    // Pixels at 96 per inch, as points.
+                    let b = text.flattened().abs_bounding_box();
+                    let [x, y, w, h] = [b.x(), b.y(), b.width(), b.height()].map(|v| f64::from(v) * 0.75);
+                    let content = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                    found.push((content, Rect { x, y, w, h }));
+                }
+                _ => {}
+            }
+        }
+    }
+    for (case, chart) in cases() {
+        let tree = png::tree(&chart.svg).unwrap();
+        let mut found = Vec::new();
+        ink(tree.root(), &mut found);
+        assert_eq!(found.len(), texts(&chart.svg).len(), "{case}");
+        assert_apart(case, &found, page(&chart.svg));
+    }
+}
+
+#[test]
+fn no_text_is_smaller_than_seven_points_at_160_millimetres() {
+    for (case, chart) in cases() {
+        let scale = 160.0 / 25.4 * 72.0 / page(&chart.svg).w;
+        for text in texts(&chart.svg) {
+            assert!(text.size * scale >= 7.0, "{case}: {:?} has {} pt", text.content, text.size * scale);
+        }
+    }
+}
+
+#[test]
+fn common_cases_fit_a_page_of_a4() {
+    for (case, chart) in cases().iter().filter(|(case, _)| case.starts_with("20 ")) {
+        assert!(page(&chart.svg).h <= look::PAGE_HEIGHT, "{case}: {} pt", page(&chart.svg).h);
+    }
+}
+
+#[test]
+fn text_stands_out_from_what_is_behind_it() {
+    for (case, chart) in cases() {
+        let marks: Vec<(Rect, Rgb)> = chart
+            .svg
+            .lines()
+            .filter(|line| line.starts_with("<rect x="))
+            .map(|line| {
+                let tenth = |name| number(line, name) / 10.0;
+                let rect = Rect { x: tenth("x"), y: tenth("y"), w: tenth("width"), h: tenth("height") };
+                (rect, colour(attribute(line, "fill").unwrap()))
+            })
+            // Grid lines run behind the outline of labels, not behind letters.
+            .filter(|(rect, _)| rect.w > 3.0 && rect.h > 3.0)
+            .collect();
+        for text in texts(&chart.svg) {
+            let behind = marks.iter().rev().find(|(rect, _)| rect.overlaps(shrunk(text.room)));
+            let behind = behind.map_or(look::PAPER, |(_, colour)| *colour);
+            let contrast = text.colour.contrast(behind);
+            assert!(contrast >= 4.5, "{case}: {:?} has {contrast:.2} on {}", text.content, behind.hex());
+        }
+    }
+}
+
+#[test]
+fn numbers_fit_their_cells() {
+    for (case, chart) in cases().iter().filter(|(case, _)| !case.contains("trends")) {
+        for line in chart.svg.lines().filter(|line| line.starts_with("<rect x=")) {
+            let tenth = |name| number(line, name) / 10.0;
+            let cell = Rect { x: tenth("x"), y: tenth("y"), w: tenth("width"), h: tenth("height") };
+            for text in texts(&chart.svg).iter().filter(|text| text.room.overlaps(shrunk(cell))) {
+                assert!(cell.contains(shrunk(text.room)), "{case}: {:?} leaves its cell", text.content);
+            }
+        }
+    }
+}
+
+#[test]
+fn names_that_fit_are_not_shortened() {
+    let themes = sample::themes(20, false);
+    let context = sample::context(themes.clone());
+    let rows = sample::frequency(&themes, &sample::YEARS, sample::rate);
+    let pairs = sample::pairs(&themes, &[2012], 48);
+    for chart in [
+        crate::chart::theme_trends(&rows, &context).unwrap(),
+        crate::chart::theme_heatmap(&rows, &context).unwrap(),
+        crate::chart::theme_cooccurrence(&pairs, &context).unwrap().remove(0),
+    ] {
+        assert!(!chart.svg.contains('…'), "{}", chart.name);
+    }
+}

@@ -1,0 +1,158 @@
+//! Made-up rows for the tests of charts. They are not results.
+
+use std::sync::LazyLock;
+
+use crate::analysis::rows::{ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::chart::{Context, Rendered, ThemeName, theme_cooccurrence, theme_heatmap, theme_trends};
+
+pub(super) const YEARS: [i32; 4] = [2012, 2017, 2019, 2020];
+
+const SHORT: [&str; 10] = [
+    "Access and connectivity",
+    "Artificial intelligence and data governance",
+    "Child safety",
+    "Human rights and freedom of expression",
+    "Cybersecurity and cybercrime",
+    "Trust",
+    "Gender and women's rights",
+    "Local content and multilingualism",
+    "Multistakeholder cooperation",
+    "Youth",
+];
+
+pub(super) const HOSTILE: [&str; 8] = [
+    "<script>alert('x')</script> & \"quotes\"",
+    "a\u{1}b\u{1b}[31m\u{FFFE}\u{202E}red]]>",
+    "سلامة الأطفال على الإنترنت",
+    "网络安全与数据保护以及跨境执法合作机制的未来发展方向",
+    "Προστασία προσωπικών δεδομένων",
+    "Onewordthatgoesonandonwithoutanyplacetobreakandneverseemstoend",
+    "",
+    "line\nbreak\tand   spaces",
+];
+
+/// Themes with names of a kind: short, or long and numbered.
+pub(super) fn themes(n: usize, long: bool) -> Vec<ThemeName> {
+    let label = |i: usize| {
+        let short = SHORT[i % SHORT.len()];
+        if long { format!("{short}, with the further obligations of states and of users, number {i}") } else { short.into() }
+    };
+    (0..n).map(|i| ThemeName { id: format!("t{i:02}"), label: label(i) }).collect()
+}
+
+pub(super) fn hostile() -> Vec<ThemeName> {
+    HOSTILE.iter().enumerate().map(|(i, label)| ThemeName { id: format!("t{i:02}"), label: (*label).into() }).collect()
+}
+
+pub(super) fn context(themes: Vec<ThemeName>) -> Context {
+    Context {
+        title: "Sample project, 2012-2020".into(),
+        themes,
+        source: "made-up rows; 140 messages, 7,012 word tokens in 5 documents".into(),
+    }
+}
+
+/// A number between 0 and 1 that depends on its arguments only.
+fn noise(a: usize, b: i32) -> f64 {
+    let mixed = (a as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (b as u64).wrapping_mul(0xD1B5_4A32_D192_ED03);
+    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    (mixed >> 40) as f64 / (1u64 << 24) as f64
+}
+
+/// A plausible rate: some zeros, many low, a few high.
+pub(super) fn rate(theme: usize, year: i32) -> f64 {
+    let (level, wave) = (noise(theme, 0), noise(theme, year));
+    if wave < 0.1 { 0.0 } else { 18.0 * level * level * (0.4 + wave) }
+}
+
+pub(super) fn frequency(
+    themes: &[ThemeName],
+    years: &[i32],
+    rate: impl Fn(usize, i32) -> f64,
+) -> Vec<ThemeFrequencyRow> {
+    let mut rows = Vec::new();
+    for &year in years {
+        for (index, theme) in themes.iter().enumerate() {
+            rows.push(ThemeFrequencyRow {
+                year,
+                theme: theme.id.clone(),
+                label: theme.label.clone(),
+                hits: 3,
+                messages: 3,
+                n_messages: 28,
+                n_tokens: 1402,
+                per_1000_tokens: Some(rate(index, year)),
+                message_share: Some(0.1),
+            });
+        }
+    }
+    rows
+}
+
+pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec<ThemeCooccurrenceRow> {
+    let mut rows = Vec::new();
+    for &year in years {
+        for a in 0..themes.len() {
+            for b in a + 1..themes.len() {
+                let chance = (noise(a * 100 + b, year) - 0.5).max(0.0);
+                rows.push(ThemeCooccurrenceRow {
+                    year,
+                    theme_a: themes[a].id.clone(),
+                    theme_b: themes[b].id.clone(),
+                    messages_a: n_messages / (a as u64 + 1),
+                    messages_b: n_messages / (b as u64 + 1),
+                    messages_both: (chance * n_messages as f64) as u64,
+                    shared_span_only: 0,
+                    n_messages,
+                    expected: None,
+                    jaccard: None,
+                    dice: None,
+                    log_dice: None,
+                    pmi: None,
+                    npmi: None,
+                    g2: None,
+                });
+            }
+        }
+    }
+    rows
+}
+
+/// Every chart for every difficult case, with the name of the case.
+pub(super) fn cases() -> &'static [(String, Rendered)] {
+    static CASES: LazyLock<Vec<(String, Rendered)>> = LazyLock::new(draw_cases);
+    &CASES
+}
+
+fn draw_cases() -> Vec<(String, Rendered)> {
+    let thirty: Vec<i32> = (1991..=2020).collect();
+    let cases: Vec<(&str, Vec<ThemeName>, &[i32])> = vec![
+        ("20 themes, 4 years", themes(20, false), &YEARS),
+        ("40 long names, 30 years", themes(40, true), &thirty),
+        ("40 long names, 4 years", themes(40, true), &YEARS),
+        ("9 long names, 4 years", themes(9, true), &YEARS),
+        ("hostile names", hostile(), &YEARS),
+        ("1 theme, 2 years", themes(1, false), &[2012, 2020]),
+        ("5 themes, 1 year", themes(5, false), &[2017]),
+        ("4 themes, far years", themes(4, false), &[i32::MIN, -44, 2020, i32::MAX]),
+        ("nothing", Vec::new(), &[]),
+    ];
+    let mut charts = Vec::new();
+    for (case, themes, years) in cases {
+        let context = context(themes.clone());
+        let mut add = |chart: Rendered| charts.push((format!("{case}: {}", chart.name), chart));
+        for (kind, rate) in [rate, |_, _| 0.0, |t, _| 1e6 * t as f64, |t, _| 1e-5 * t as f64].into_iter().enumerate() {
+            // The odd rates are tried on one case only.
+            if kind == 0 || case.starts_with("20") {
+                let rows = frequency(&themes, years, rate);
+                add(theme_trends(&rows, &context).unwrap());
+                add(theme_heatmap(&rows, &context).unwrap());
+            }
+        }
+        for n_messages in [0, 28, 12_000] {
+            let rows = pairs(&themes, &years[..years.len().min(2)], n_messages);
+            theme_cooccurrence(&rows, &context).unwrap().into_iter().for_each(&mut add);
+        }
+    }
+    charts
+}

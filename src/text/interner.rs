@@ -1,0 +1,154 @@
+//! Strings -> small integers, once each.
+
+use std::hash::{BuildHasher, RandomState};
+
+use hashbrown::HashTable;
+
+/// Maps each distinct string to an index from 0, in the order of first sight.
+///
+/// The first eight bytes stand in the table itself, so most words are compared without a look at the stored text.
+/// Hashes are seeded at random, so no text can be written to make them collide; nothing depends on their order.
+#[derive(Debug, Clone)]
+pub struct Interner {
+    table: HashTable<Entry>,
+    text: String,
+    ends: Vec<usize>,
+    seed: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    head: u64,
+    len: u32,
+    id: u32,
+}
+
+impl Default for Interner {
+    fn default() -> Self {
+        Self { table: HashTable::new(), text: String::new(), ends: vec![0], seed: RandomState::new().hash_one(0x5EED_u64) }
+    }
+}
+
+/// The eight bytes from `at`, zeros beyond `end`.
+#[inline]
+fn eight(bytes: &[u8], at: usize, end: usize) -> u64 {
+    match bytes.get(at..at + 8) {
+        Some(eight) => {
+            let word = u64::from_le_bytes(eight.try_into().unwrap_or_default());
+            match end.saturating_sub(at) {
+                8.. => word,
+                kept => word & ((1_u64 << (8 * kept)) - 1),
+            }
+        }
+        None => bytes.get(at..end.max(at)).unwrap_or_default().iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    }
+}
+
+#[inline]
+fn mix(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+#[inline]
+fn hash(seed: u64, bytes: &[u8], start: usize, end: usize, head: u64) -> u64 {
+    const K: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mut hash = mix(head ^ seed, K ^ (end - start) as u64);
+    let mut at = start + 8;
+    while at < end {
+        hash = mix(hash ^ eight(bytes, at, end), K ^ seed);
+        at += 8;
+    }
+    mix(hash ^ K, K)
+}
+
+impl Interner {
+    /// How many strings there are.
+    pub fn len(&self) -> usize {
+        self.ends.len() - 1
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The string with an index.
+    pub fn get(&self, id: u32) -> &str {
+        let id = id as usize;
+        &self.text[self.ends[id]..self.ends[id + 1]]
+    }
+
+    /// The index of a string, given to it now if it is new; and whether it is new.
+    pub fn intern(&mut self, text: &str) -> (u32, bool) {
+        self.intern_part(text, 0, text.len())
+    }
+
+    /// The same for a part of a text, in bytes on character boundaries. Reading inside the larger text is faster.
+    #[inline]
+    pub fn intern_part(&mut self, text: &str, start: usize, end: usize) -> (u32, bool) {
+        let bytes = text.as_bytes();
+        let head = eight(bytes, start, end);
+        let len = (end - start) as u32;
+        let hash = hash(self.seed, bytes, start, end, head);
+        let same = |entry: &Entry| {
+            entry.head == head
+                && entry.len == len
+                && (len <= 8 || self.text.as_bytes()[self.ends[entry.id as usize]..][8..len as usize] == bytes[start + 8..end])
+        };
+        if let Some(entry) = self.table.find(hash, same) {
+            return (entry.id, false);
+        }
+        (self.insert(hash, head, &text[start..end]), true)
+    }
+
+    /// The index of a string, if it has one.
+    pub fn find(&self, text: &str) -> Option<u32> {
+        let bytes = text.as_bytes();
+        let head = eight(bytes, 0, bytes.len());
+        let hash = hash(self.seed, bytes, 0, bytes.len(), head);
+        self.table.find(hash, |entry| self.get(entry.id) == text).map(|entry| entry.id)
+    }
+
+    #[cold]
+    fn insert(&mut self, hash_value: u64, head: u64, text: &str) -> u32 {
+        let id = self.len() as u32;
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        let (stored, ends, seed) = (&self.text, &self.ends, self.seed);
+        let entry = Entry { head, len: text.len() as u32, id };
+        self.table.insert_unique(hash_value, entry, |entry| {
+            hash(seed, stored.as_bytes(), ends[entry.id as usize], ends[entry.id as usize + 1], entry.head)
+        });
+        id
+    }
+
+    /// All strings with their indices, in the order of the indices.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+        (0..self.len() as u32).map(|id| (id, self.get(id)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn each_string_has_one_index(strings in proptest::collection::vec("[a-c\\x00é]{0,20}", 0..200)) {
+            let mut interner = Interner::default();
+            let joined = strings.concat();
+            let mut at = 0;
+            for string in &strings {
+                let (id, _) = interner.intern_part(&joined, at, at + string.len());
+                at += string.len();
+                prop_assert_eq!(interner.get(id), string);
+                prop_assert_eq!(interner.intern(string), (id, false));
+                prop_assert_eq!(interner.find(string), Some(id));
+            }
+            let distinct: std::collections::BTreeSet<_> = strings.iter().collect();
+            prop_assert_eq!(interner.len(), distinct.len());
+        }
+    }
+}
