@@ -5,4 +5,5 @@ pub mod config;
 pub mod corpus;
 pub mod segment;
 pub mod text;
+pub mod codebook;
 pub mod analysis { pub mod row; pub mod rows; }

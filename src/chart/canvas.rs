@@ -133,7 +133,10 @@ impl Text {
         };
         let weight = if self.weight == Weight::SemiBold { " font-weight=\"600\"" } else { "" };
         let halo = if self.halo {
-            format!(" stroke=\"{}\" stroke-width=\"2\" stroke-linejoin=\"round\" paint-order=\"stroke\"", look::PAPER.hex())
+            format!(
+                " stroke=\"{}\" stroke-width=\"2\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
+                look::PAPER.hex()
+            )
         } else {
             String::new()
         };

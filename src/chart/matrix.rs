@@ -34,10 +34,8 @@ impl RowNames {
             row_height = row_height.max(TWO_LINES);
         }
         let lines = if row_height >= TWO_LINES { 2 } else { 1 };
-        let names: Vec<(String, Fitted)> = names
-            .iter()
-            .map(|name| (name.clone(), wrap(name, Weight::Regular, look::SMALL, limit, lines)))
-            .collect();
+        let names: Vec<(String, Fitted)> =
+            names.iter().map(|name| (name.clone(), wrap(name, Weight::Regular, look::SMALL, limit, lines))).collect();
         let lines = names.iter().flat_map(|(_, fitted)| &fitted.lines);
         let width = lines.map(|line| width(line, Weight::Regular, look::SMALL)).fold(0.0, f64::max);
         Self { names, width, row_height }
@@ -72,7 +70,7 @@ pub(super) fn centred(y: f64) -> f64 {
 ///
 /// An error of kind `Output` if plotters refuses to draw.
 pub(super) fn cell(canvas: &mut Canvas<'_>, rect: Rect, colour: Rgb, value: Option<String>) -> Result<()> {
-    let (w, h) = ((rect.w - SEAM).max(0.5), (rect.h - SEAM).max(0.5));
+    let (w, h) = ((rect.w - SEAM).max(rect.w / 2.0), (rect.h - SEAM).max(rect.h / 2.0));
     canvas.fill(Rect { w, h, ..rect }, colour)?;
     if let Some(value) = value {
         let ink = if colour == look::EMPTY_CELL { look::MUTED } else { colour.text() };

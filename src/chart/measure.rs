@@ -124,7 +124,7 @@ fn cut(text: &str, weight: Weight, size: f64, limit: f64) -> String {
 
 /// The pieces between which a line may break; spaces stay at the end of a piece.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive(|c: char| matches!(c, ' ' | '-' | '/' | '–' | '—'))
+    text.split_inclusive([' ', '-', '/', '–', '—'])
 }
 
 #[cfg(test)]

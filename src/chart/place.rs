@@ -3,11 +3,17 @@
 
 use super::canvas::Rect;
 
+/// A point of the page, in points from its upper left corner.
+pub(super) type Point = (f64, f64);
+
 /// A label to place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Wanted {
     /// The point it belongs to.
-    pub point: (f64, f64),
+    pub point: Point,
+    /// Top and bottom of what is drawn through the point, such as an interval; labels above and below
+    /// stand clear of it.
+    pub reach: (f64, f64),
     /// Width and height of the text.
     pub size: (f64, f64),
 }
@@ -17,11 +23,11 @@ pub(super) struct Surroundings<'a> {
     /// The area that labels may use.
     pub bounds: Rect,
     /// All points; labels stay off them.
-    pub points: &'a [(f64, f64)],
+    pub points: &'a [Point],
     /// Half the side of the square around a point that labels stay out of.
     pub radius: f64,
     /// All lines; labels cross them only where nothing else is possible.
-    pub lines: &'a [((f64, f64), (f64, f64))],
+    pub lines: &'a [(Point, Point)],
 }
 
 /// Distance between a point's middle and its label.
@@ -38,9 +44,8 @@ pub(super) fn place(wanted: &[Wanted], around: &Surroundings<'_>) -> Vec<Option<
                 && around.points.iter().all(|&point| !rect.overlaps(around_point(point, around.radius)))
         });
         // min_by_key takes the first of equals, and candidates stand in order of preference.
-        let best = free.min_by_key(|rect| {
-            around.lines.iter().filter(|line| crosses(grown(*rect, 0.5), line.0, line.1)).count()
-        });
+        let best = free
+            .min_by_key(|rect| around.lines.iter().filter(|line| crosses(grown(*rect, 0.5), line.0, line.1)).count());
         placed.push(best);
     }
     placed
@@ -49,7 +54,7 @@ pub(super) fn place(wanted: &[Wanted], around: &Surroundings<'_>) -> Vec<Option<
 /// Places around the point: above, below, above and below to either side, right, left.
 fn candidates(label: &Wanted) -> [Rect; 8] {
     let ((x, y), (w, h)) = (label.point, label.size);
-    let (above, below) = (y - OFFSET - h, y + OFFSET);
+    let (above, below) = (label.reach.0.min(y) - OFFSET - h, label.reach.1.max(y) + OFFSET);
     let (left, right) = (x - w - OFFSET, x + OFFSET);
     [
         (x - w / 2.0, above),
@@ -68,20 +73,16 @@ fn grown(rect: Rect, by: f64) -> Rect {
     Rect { x: rect.x - by, y: rect.y - by, w: rect.w + 2.0 * by, h: rect.h + 2.0 * by }
 }
 
-fn around_point((x, y): (f64, f64), radius: f64) -> Rect {
+fn around_point((x, y): Point, radius: f64) -> Rect {
     Rect { x: x - radius, y: y - radius, w: 2.0 * radius, h: 2.0 * radius }
 }
 
 /// Whether a line passes through a rectangle (Liang and Barsky 1984).
-fn crosses(rect: Rect, from: (f64, f64), to: (f64, f64)) -> bool {
+fn crosses(rect: Rect, from: Point, to: Point) -> bool {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-    let edges = [
-        (-dx, from.0 - rect.x),
-        (dx, rect.right() - from.0),
-        (-dy, from.1 - rect.y),
-        (dy, rect.bottom() - from.1),
-    ];
+    let edges =
+        [(-dx, from.0 - rect.x), (dx, rect.right() - from.0), (-dy, from.1 - rect.y), (dy, rect.bottom() - from.1)];
     for (direction, distance) in edges {
         if direction == 0.0 {
             if distance < 0.0 {
@@ -114,7 +115,8 @@ mod tests {
     #[test]
     fn labels_keep_off_each_other_and_off_points() {
         let points: Vec<(f64, f64)> = (0..6).map(|i| (20.0 + 9.0 * f64::from(i), 30.0)).collect();
-        let wanted: Vec<Wanted> = points.iter().map(|&point| Wanted { point, size: (14.0, 6.0) }).collect();
+        let wanted: Vec<Wanted> =
+            points.iter().map(|&point| Wanted { point, reach: (point.1, point.1), size: (14.0, 6.0) }).collect();
         let placed = place(&wanted, &Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &[] });
         let rects: Vec<Rect> = placed.into_iter().flatten().collect();
         assert!(rects.len() >= 4, "{rects:?}");
@@ -126,10 +128,19 @@ mod tests {
     }
 
     #[test]
+    fn a_label_stands_clear_of_an_interval() {
+        let points = [(50.0, 30.0)];
+        let lines = [((50.0, 15.0), (50.0, 45.0))];
+        let wanted = [Wanted { point: points[0], reach: (15.0, 45.0), size: (14.0, 6.0) }];
+        let around = Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &lines };
+        assert!(place(&wanted, &around)[0].unwrap().bottom() < 15.0);
+    }
+
+    #[test]
     fn a_label_moves_below_when_a_line_leaves_upwards() {
         let points = [(50.0, 30.0)];
         let lines = [((50.0, 30.0), (50.0, 0.0))];
-        let wanted = [Wanted { point: points[0], size: (14.0, 6.0) }];
+        let wanted = [Wanted { point: points[0], reach: (30.0, 30.0), size: (14.0, 6.0) }];
         let placed = place(&wanted, &Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &lines });
         assert!(placed[0].unwrap().y > 30.0);
     }

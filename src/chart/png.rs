@@ -40,7 +40,9 @@ pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>> {
     let scale = dpi / SVG_DPI;
     let (width, height) = ((tree.size().width() * scale).round(), (tree.size().height() * scale).round());
     if f64::from(width) * f64::from(height) > MOST_PIXELS {
-        return Err(failed(format!("{width} x {height} pixels are more than 100 million")).hint("use fewer dots per inch"));
+        return Err(
+            failed(format!("{width} x {height} pixels are more than 100 million")).hint("use fewer dots per inch")
+        );
     }
     let mut pixmap = Pixmap::new((width as u32).max(1), (height as u32).max(1))
         .ok_or_else(|| failed("the picture has no size".to_string()))?;

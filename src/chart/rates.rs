@@ -125,7 +125,11 @@ impl Rates {
             if many && rates.len() > 2 {
                 rates.drain(1..rates.len() - 1);
             }
-            themes.push(format!("{}: {}", series.label, if rates.is_empty() { "no value".into() } else { rates.join(", ") }));
+            themes.push(format!(
+                "{}: {}",
+                series.label,
+                if rates.is_empty() { "no value".into() } else { rates.join(", ") }
+            ));
         }
         let scope = if many { "First and last year" } else { "Data" };
         format!("{scope}, {UNIT}. {}.", themes.join("; "))

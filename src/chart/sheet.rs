@@ -101,8 +101,7 @@ impl Sheet<'_> {
         let foot_height = foot.iter().map(Paragraph::height).sum::<f64>();
         let height = top + body_height + FOOT_GAP + foot_height + MARGIN;
         let (title, description) = (xml::clean(&self.title), xml::clean(&self.description));
-        let about =
-            Document { name: &self.name, title: &title, description: &description, size: (PAGE_WIDTH, height) };
+        let about = Document { name: &self.name, title: &title, description: &description, size: (PAGE_WIDTH, height) };
         let svg = document(&about, |canvas| {
             let mut y = MARGIN;
             for paragraph in &head {

@@ -160,10 +160,14 @@ fn description(year: i32, data: &Year, labels: &[String]) -> String {
         100.0 * data.share(most),
         top.join("; ")
     ));
-    let shown: Vec<String> =
-        pairs.iter().take(PAIRS_IN_WORDS).map(|&(a, b, n)| format!("{} with {} {}", name(a), name(b), count(n))).collect();
+    let shown: Vec<String> = pairs
+        .iter()
+        .take(PAIRS_IN_WORDS)
+        .map(|&(a, b, n)| format!("{} with {} {}", name(a), name(b), count(n)))
+        .collect();
     let rest = pairs.len().saturating_sub(PAIRS_IN_WORDS);
-    let rest = if rest > 0 { format!("; and {rest} further pairs with fewer or as many messages") } else { String::new() };
+    let rest =
+        if rest > 0 { format!("; and {rest} further pairs with fewer or as many messages") } else { String::new() };
     text.push_str(&format!("Pairs and their joint messages: {}{rest}. All other pairs: none.", shown.join("; ")));
     text
 }
@@ -187,7 +191,7 @@ impl Layout {
         let beside = number + 4.0 + BESIDE;
         let limit = (body_width() - beside - n as f64 * needed.max(9.0)).clamp(95.0, 160.0);
         let names = RowNames::new(labels, limit, ROW, room - ColourScale::HEIGHT - 2.0 * NUMBERS);
-        let cell = ((body_width() - names.width - beside) / n as f64).clamp(1.0, WIDEST_CELL);
+        let cell = ((body_width() - names.width - beside) / n as f64).clamp(0.1, WIDEST_CELL);
         Self { left: (number + 4.0, beside + names.width), names, cell, values: cell >= needed }
     }
 
@@ -201,9 +205,10 @@ impl Layout {
         let row_height = self.names.row_height;
         let n = self.names.len();
         let column = |index: usize| body.x + self.left.1 + index as f64 * self.cell;
-        // Numbers stand closer than their width only with very many themes; then every fifth is shown.
+        // With very many themes the numbers are wider than the cells; then only some are shown.
         let widest = width(&n.to_string(), Weight::Regular, look::SMALL);
-        let every = if widest + 1.0 <= self.cell { 1 } else { 5 };
+        let every =
+            [1, 5, 10, 20, 50, 100].into_iter().find(|&e| f64::from(e) * self.cell >= widest + 1.0).unwrap_or(100);
         for row in 0..n {
             let y = top + row as f64 * row_height;
             let number = Text::new((row + 1).to_string(), body.x + self.left.0 - 4.0, centred(y + row_height / 2.0));
@@ -219,11 +224,16 @@ impl Layout {
                 };
                 cell(canvas, rect, colour, value.filter(|_| self.values))?;
             }
-            if (row + 1) % every == 0 || n < 5 {
+            if (row + 1).is_multiple_of(every as usize) {
                 let middle = column(row) + (self.cell - 0.8) / 2.0;
-                for baseline in [y - 3.0, top + n as f64 * row_height + look::SMALL + 1.0] {
-                    let text = Text::new((row + 1).to_string(), middle, baseline);
-                    canvas.text(text.colour(look::MUTED).anchor(Anchor::Middle));
+                let number = (row + 1).to_string();
+                let below = Text::new(&number, middle, top + n as f64 * row_height + look::SMALL + 1.0);
+                canvas.text(below.colour(look::MUTED).anchor(Anchor::Middle));
+                if every == 1 {
+                    canvas.text(Text::new(number, middle, y - 3.0).colour(look::MUTED).anchor(Anchor::Middle));
+                } else if column(row) + widest <= body.right() {
+                    // Wider than its cell: it starts with the cell and reaches into the empty triangle.
+                    canvas.text(Text::new(number, column(row), y - 3.0).colour(look::MUTED));
                 }
             }
         }

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Canvas, Rect, Text};
 use super::legend::ColourScale;
 use super::look;
 use super::matrix::{RowNames, cell, cell_width};
-use super::rates::{Rates, UNIT};
+use super::rates::{Rates, UNIT, plural};
 use super::sheet::{Sheet, body_width};
 use super::{Context, Rendered};
 use crate::analysis::rows::ThemeFrequencyRow;
@@ -16,6 +16,8 @@ const YEARS: f64 = 12.0;
 const BESIDE: f64 = 6.0;
 /// Extra space between columns where years are missing.
 const GAP: f64 = 6.0;
+/// Most space that all gaps together may take.
+const MOST_GAPS: f64 = 60.0;
 /// Widest useful cell.
 const WIDEST_CELL: f64 = 80.0;
 /// Row height that reads well.
@@ -47,13 +49,16 @@ pub fn theme_heatmap(rows: &[ThemeFrequencyRow], context: &Context) -> Result<Re
     }
     let layout = Layout::new(&rates, sheet.room());
     if !layout.values {
-        sheet.notes.insert(0, "The cells are too narrow for numbers; the rates are in the table theme_frequency.".into());
+        sheet
+            .notes
+            .insert(0, "The cells are too narrow for numbers; the rates are in the table theme_frequency.".into());
     }
     sheet.render(layout.height(), |canvas, body| layout.draw(canvas, body, &rates))
 }
 
 fn subtitle(rates: &Rates) -> String {
     let mut text = match rates.axis.years() {
+        _ if rates.series.len() < 2 => String::new(),
         [_] => "Highest rate first.".to_string(),
         _ => "Highest mean rate of all years first.".to_string(),
     };
@@ -68,7 +73,11 @@ fn subtitle(rates: &Rates) -> String {
 
 fn description(rates: &Rates) -> String {
     let cells = rates.series.iter().flat_map(|s| s.rates.iter().map(move |(year, rate)| (s, *year, rate.value)));
-    let mut text = format!("Heatmap of {} themes by year, {}: {UNIT}. ", rates.series.len(), rates.years_in_words());
+    let mut text = format!(
+        "Heatmap of {} by year, {}: {UNIT}. ",
+        plural(rates.series.len() as u64, "theme"),
+        rates.years_in_words()
+    );
     if let Some((series, year, value)) = cells.reduce(|best, cell| if cell.2 > best.2 { cell } else { best }) {
         if value > 0.0 {
             text.push_str(&format!("Highest rate: {} in {year}, {}. ", series.label, rates.format.value(value)));
@@ -100,17 +109,23 @@ impl Layout {
         let needed = cell_width(printed.iter().map(String::as_str));
         let years = rates.axis.years();
         let gaps: Vec<bool> = years.windows(2).map(|pair| rates.axis.is_gap(pair[0], pair[1])).collect();
-        let gap_space = GAP * gaps.iter().filter(|gap| **gap).count() as f64;
+        let gap_count = gaps.iter().filter(|gap| **gap).count();
+        // With very many missing years the gaps give way before the cells do.
+        let gap = GAP.min(MOST_GAPS / gap_count.max(1) as f64);
+        let gap_space = gap * gap_count as f64;
         let n = years.len().max(1) as f64;
         // Names give way to numbers, but only as far as names stay readable.
         let limit = (body_width() - BESIDE - gap_space - n * needed).clamp(110.0, 190.0);
         let names = RowNames::new(&labels, limit, ROW, room - ColourScale::HEIGHT - YEARS);
-        let cell = ((body_width() - names.width - BESIDE - gap_space) / n).clamp(1.0, WIDEST_CELL);
+        let room = body_width() - names.width - BESIDE - gap_space;
+        // Where cells are narrow, the last year needs room to the right; the margin gives most of it.
+        let overhang = (rates.axis.overhang() - room / n / 2.0 - 0.8 * look::MARGIN).max(0.0);
+        let cell = ((room - overhang) / n).clamp(0.1, WIDEST_CELL);
         let mut columns = Vec::new();
         let mut x = names.width + BESIDE;
         for index in 0..years.len() {
             if index > 0 && gaps[index - 1] {
-                x += GAP;
+                x += gap;
             }
             columns.push(x);
             x += cell;

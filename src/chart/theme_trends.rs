@@ -9,7 +9,7 @@ use super::colour::Rgb;
 use super::look::{self, LEADING};
 use super::measure::{Weight, width, wrap};
 use super::number::{axis_label, round_steps};
-use super::place::{Surroundings, Wanted, place};
+use super::place::{Point, Surroundings, Wanted, place};
 use super::rates::{Rate, Rates, Series, UNIT};
 use super::sheet::{Sheet, body_width};
 use super::{Context, Rendered};
@@ -105,12 +105,14 @@ fn subtitle(rates: &Rates) -> String {
 
 fn description(rates: &Rates) -> String {
     let themes = rates.series.len();
-    let panels = if themes == 1 { "One line chart".to_string() } else { format!("{themes} line charts, one per theme") };
+    let panels =
+        if themes == 1 { "One line chart".to_string() } else { format!("{themes} line charts, one per theme") };
     let mut text = format!("{panels}: {UNIT}, {}. ", rates.years_in_words());
     if let Some((first, last)) = rates.axis.span() {
         let changed = |sign: f64| {
             let changes = rates.series.iter().filter_map(|s| Some((s, s.change(&rates.axis)?)));
-            let best = changes.filter(|(_, change)| change * sign > 0.0).max_by(|a, b| (a.1 * sign).total_cmp(&(b.1 * sign)));
+            let best =
+                changes.filter(|(_, change)| change * sign > 0.0).max_by(|a, b| (a.1 * sign).total_cmp(&(b.1 * sign)));
             best.map(|(series, _)| {
                 let value = |year| series.rates.get(&year).map_or(String::new(), |rate| rates.format.value(rate.value));
                 format!("{}, from {} to {}", series.label, value(first), value(last))
@@ -211,12 +213,8 @@ impl Layout {
         let head = self.heads.get(row).copied().unwrap_or(0.0);
         self.write_name(canvas, series, rates, (x, y));
 
-        let rect = Rect {
-            x: x + self.overhang,
-            y: y + head + ABOVE,
-            w: self.panel - 2.0 * self.overhang,
-            h: self.plot,
-        };
+        let rect =
+            Rect { x: x + self.overhang, y: y + head + ABOVE, w: self.panel - 2.0 * self.overhang, h: self.plot };
         let mut plot = canvas.plot(rect, (0.0, 1.0), (0.0, self.top))?;
         self.scale(canvas, &plot, column == 0, (x, x + self.panel))?;
         time_axis(canvas, &plot, rates, rect)?;
@@ -296,14 +294,14 @@ fn draw_series(
     for pair in observed.windows(2) {
         let ends = [at(pair[0].0, pair[0].1.value), at(pair[1].0, pair[1].1.value)];
         if rates.axis.is_gap(pair[0].0, pair[1].0) {
-            let line = DashedLineSeries::new(ends.into_iter(), pixels(3.2), pixels(2.6), stroke(look::SERIES, 0.7));
+            let line = DashedLineSeries::new(ends, pixels(3.2), pixels(2.6), stroke(look::SERIES, 0.7));
             plot.draw_series(line).map_err(failed)?;
         } else {
             plot.draw_series(LineSeries::new(ends, stroke(look::SERIES, 1.3))).map_err(failed)?;
         }
-        lines.push((on_page(&plot, ends[0]), on_page(&plot, ends[1])));
+        lines.push((on_page(plot, ends[0]), on_page(plot, ends[1])));
     }
-    let points: Vec<(f64, f64)> = observed.iter().map(|(year, rate)| on_page(&plot, at(*year, rate.value))).collect();
+    let points: Vec<Point> = observed.iter().map(|(year, rate)| on_page(plot, at(*year, rate.value))).collect();
     let radius = if observed.len() > 12 { 1.2 } else { 1.9 };
     plot.draw_series(
         observed
@@ -317,7 +315,13 @@ fn draw_series(
     let wanted: Vec<Wanted> = order
         .iter()
         .zip(&texts)
-        .map(|(&i, text)| Wanted { point: points[i], size: (width(text, Weight::Regular, look::SMALL), 0.75 * look::SMALL) })
+        .map(|(&i, text)| {
+            let (year, rate) = observed[i];
+            let (low, high) = rate.interval.unwrap_or((rate.value, rate.value));
+            let reach = (on_page(plot, at(year, high)).1, on_page(plot, at(year, low)).1);
+            let size = (width(text, Weight::Regular, look::SMALL), 0.75 * look::SMALL);
+            Wanted { point: points[i], reach, size }
+        })
         .collect();
     let around = Surroundings { bounds, points: &points, radius: radius + 0.3, lines: &lines };
     for (text, rect) in texts.into_iter().zip(place(&wanted, &around)) {

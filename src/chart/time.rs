@@ -148,7 +148,9 @@ mod tests {
 
     #[test]
     fn labels_shorten_and_thin_out_as_room_shrinks() {
-        let texts = |axis: &TimeAxis, length: f64| axis.labels(|y| axis.place(y) * length).into_iter().map(|l| l.text).collect::<Vec<_>>();
+        let texts = |axis: &TimeAxis, length: f64| {
+            axis.labels(|y| axis.place(y) * length).into_iter().map(|l| l.text).collect::<Vec<_>>()
+        };
         let axis = TimeAxis::new([2012, 2017, 2019, 2020]);
         assert_eq!(texts(&axis, 300.0), ["2012", "2017", "2019", "2020"]);
         assert_eq!(texts(&axis, 112.0), ["2012", "’17", "’19", "’20"]);

@@ -8,7 +8,9 @@ pub(super) const BOX: char = '□';
 pub(super) fn clean(text: &str) -> String {
     let shown: String = text
         .chars()
-        .filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'))
+        .filter(
+            |c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'),
+        )
         .map(|c| if c.is_whitespace() && c != '\u{A0}' { ' ' } else { allowed(c) })
         .collect();
     shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
@@ -41,7 +43,10 @@ mod tests {
 
     #[test]
     fn markup_is_escaped_and_forbidden_characters_are_replaced() {
-        assert_eq!(escape("<script>\"a\" & 'b'</script>"), "&lt;script&gt;&quot;a&quot; &amp; &apos;b&apos;&lt;/script&gt;");
+        assert_eq!(
+            escape("<script>\"a\" & 'b'</script>"),
+            "&lt;script&gt;&quot;a&quot; &amp; &apos;b&apos;&lt;/script&gt;"
+        );
         assert_eq!(escape("a\u{0}b\u{8}c\u{FFFE}d\u{1b}[31m"), "a□b□c□d□[31m");
     }
 

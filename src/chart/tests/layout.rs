@@ -73,7 +73,10 @@ fn assert_apart(case: &str, texts: &[(String, Rect)], page: Rect) {
     for (index, (content, room)) in texts.iter().enumerate() {
         assert!(page.contains(shrunk(*room)), "{case}: {content:?} leaves the page: {room:?}");
         for (other, taken) in &texts[index + 1..] {
-            assert!(!shrunk(*room).overlaps(shrunk(*taken)), "{case}: {content:?} {room:?} overlaps {other:?} {taken:?}");
+            assert!(
+                !shrunk(*room).overlaps(shrunk(*taken)),
+                "{case}: {content:?} {room:?} overlaps {other:?} {taken:?}"
+            );
         }
     }
 }
@@ -157,10 +160,11 @@ fn text_stands_out_from_what_is_behind_it() {
 #[test]
 fn numbers_fit_their_cells() {
     for (case, chart) in cases().iter().filter(|(case, _)| !case.contains("trends")) {
+        let texts = texts(&chart.svg);
         for line in chart.svg.lines().filter(|line| line.starts_with("<rect x=")) {
             let tenth = |name| number(line, name) / 10.0;
             let cell = Rect { x: tenth("x"), y: tenth("y"), w: tenth("width"), h: tenth("height") };
-            for text in texts(&chart.svg).iter().filter(|text| text.room.overlaps(shrunk(cell))) {
+            for text in texts.iter().filter(|text| text.room.overlaps(shrunk(cell))) {
                 assert!(cell.contains(shrunk(text.room)), "{case}: {:?} leaves its cell", text.content);
             }
         }

@@ -35,7 +35,11 @@ pub(super) const HOSTILE: [&str; 8] = [
 pub(super) fn themes(n: usize, long: bool) -> Vec<ThemeName> {
     let label = |i: usize| {
         let short = SHORT[i % SHORT.len()];
-        if long { format!("{short}, with the further obligations of states and of users, number {i}") } else { short.into() }
+        if long {
+            format!("{short}, with the further obligations of states and of users, number {i}")
+        } else {
+            short.into()
+        }
     };
     (0..n).map(|i| ThemeName { id: format!("t{i:02}"), label: label(i) }).collect()
 }
@@ -126,6 +130,7 @@ pub(super) fn cases() -> &'static [(String, Rendered)] {
 
 fn draw_cases() -> Vec<(String, Rendered)> {
     let thirty: Vec<i32> = (1991..=2020).collect();
+    let uneven: Vec<i32> = (1..=84).filter(|year| year % 7 > 1).map(|year| 1900 + year).collect();
     let cases: Vec<(&str, Vec<ThemeName>, &[i32])> = vec![
         ("20 themes, 4 years", themes(20, false), &YEARS),
         ("40 long names, 30 years", themes(40, true), &thirty),
@@ -135,13 +140,16 @@ fn draw_cases() -> Vec<(String, Rendered)> {
         ("1 theme, 2 years", themes(1, false), &[2012, 2020]),
         ("5 themes, 1 year", themes(5, false), &[2017]),
         ("4 themes, far years", themes(4, false), &[i32::MIN, -44, 2020, i32::MAX]),
+        ("100 long names, 60 uneven years", themes(100, true), &uneven),
         ("nothing", Vec::new(), &[]),
     ];
     let mut charts = Vec::new();
     for (case, themes, years) in cases {
         let context = context(themes.clone());
         let mut add = |chart: Rendered| charts.push((format!("{case}: {}", chart.name), chart));
-        for (kind, rate) in [rate, |_, _| 0.0, |t, _| 1e6 * t as f64, |t, _| 1e-5 * t as f64].into_iter().enumerate() {
+        let odd: [fn(usize, i32) -> f64; 6] =
+            [rate, |_, _| 0.0, |t, _| 1e6 * t as f64, |t, _| 1e-5 * t as f64, |_, _| 1e200, |_, _| 1e-310];
+        for (kind, rate) in odd.into_iter().enumerate() {
             // The odd rates are tried on one case only.
             if kind == 0 || case.starts_with("20") {
                 let rows = frequency(&themes, years, rate);
@@ -149,7 +157,7 @@ fn draw_cases() -> Vec<(String, Rendered)> {
                 add(theme_heatmap(&rows, &context).unwrap());
             }
         }
-        for n_messages in [0, 28, 12_000] {
+        for n_messages in [0, 28, 12_000, u64::MAX / 2] {
             let rows = pairs(&themes, &years[..years.len().min(2)], n_messages);
             theme_cooccurrence(&rows, &context).unwrap().into_iter().for_each(&mut add);
         }

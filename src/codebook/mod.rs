@@ -1,0 +1,175 @@
+//! Codebook, themes, patterns; and the [`Matcher`] that finds [`Hit`]s.
+//!
+//! A codebook is a TOML file with a table `[themes.ID]` for each theme: `label`, `definition`, `include`, `exclude`
+//! and, for nested themes, `parent`. Patterns are explained in the README.
+
+mod matcher;
+mod pattern;
+
+use std::path::Path;
+
+use crate::config::toml_source::{Located, TomlSource, TomlTable};
+use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::text::TextRules;
+
+pub use matcher::{Decisions, Hit, Matcher};
+pub use pattern::{Pattern, PatternError, Shape, Test, matches_glob};
+
+/// A theme of the codebook.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    /// Id, as in tables.
+    pub id: String,
+    /// Name, as in charts.
+    pub label: String,
+    /// What it means, for coders.
+    pub definition: String,
+    /// Patterns whose matches are hits.
+    pub include: Vec<Pattern>,
+    /// Patterns whose matches forbid hits that overlap them.
+    pub exclude: Vec<Pattern>,
+    /// Index of the theme that this one is part of. Its hits count for that theme too.
+    pub parent: Option<usize>,
+}
+
+/// A codebook: themes in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Codebook {
+    /// The themes.
+    pub themes: Vec<Theme>,
+}
+
+impl Codebook {
+    /// Reads a codebook.
+    ///
+    /// # Errors
+    /// When the file is missing, no TOML, has an unknown key, or a pattern is wrong: theme, pattern, line and column.
+    pub fn read(path: &Path, rules: &TextRules) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(|e| {
+            Error::io(ErrorKind::Codebook, "cannot read the codebook", path, e)
+                .hint("set `codebook` in [corpus] of themeshift.toml to a TOML file with [themes.ID] tables")
+        })?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let byte = e.utf8_error().valid_up_to() as u64;
+            Error::new(ErrorKind::Codebook, "the codebook is not UTF-8").at(path).byte(byte)
+        })?;
+        Self::parse(&text, path, rules)
+    }
+
+    /// Parses the text of a codebook; the path is for messages.
+    ///
+    /// # Errors
+    /// As [`Codebook::read`].
+    pub fn parse(text: &str, path: &Path, rules: &TextRules) -> Result<Self> {
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let source = TomlSource { path, text, kind: ErrorKind::Codebook };
+        let parsed = source.parse()?;
+        let top = TomlTable::root(source, parsed.get_ref());
+        top.allow(&["themes"])?;
+        let Some(table) = top.table("themes")? else {
+            return Err(Error::new(ErrorKind::Codebook, "the codebook has no theme").at(path).hint("begin a theme with [themes.ID]"));
+        };
+        let mut themes = Vec::new();
+        let mut parents = Vec::new();
+        for (key, _) in table.entries() {
+            let Some(fields) = table.table(&key.value)? else { continue };
+            parents.push(fields.string("parent")?);
+            themes.push(theme(&table, &key, &fields, source, rules)?);
+        }
+        resolve_parents(&mut themes, parents, &table)?;
+        if let Some(index) = (0..themes.len()).find(|&index| is_empty(&themes, index)) {
+            let message = format!("the theme `{}` has no pattern under `include`", themes[index].id);
+            let span = table.entries()[index].0.span.clone();
+            return Err(table.error(&span, message).hint("write include = [\"word\", \"a phrase\"]"));
+        }
+        Ok(Self { themes })
+    }
+
+    /// A codebook with one theme and one pattern, as concordances need it.
+    ///
+    /// # Errors
+    /// When the pattern is wrong: with a caret under the place.
+    pub fn single(pattern: &str, rules: &TextRules) -> Result<Self> {
+        let parsed = Pattern::parse(pattern, rules).map_err(|error| {
+            let column = pattern[..error.at].chars().count() as u64 + 1;
+            let message = format!("pattern \"{pattern}\", column {column}: {}", error.message);
+            Error::new(ErrorKind::Usage, message).hint(error.hint)
+        })?;
+        let theme = Theme {
+            id: "pattern".into(),
+            label: pattern.into(),
+            definition: String::new(),
+            include: vec![parsed],
+            exclude: Vec::new(),
+            parent: None,
+        };
+        Ok(Self { themes: vec![theme] })
+    }
+}
+
+fn is_empty(themes: &[Theme], index: usize) -> bool {
+    themes[index].include.is_empty() && themes.iter().all(|theme| theme.parent != Some(index))
+}
+
+fn theme(
+    table: &TomlTable<'_, '_>,
+    key: &Located<String>,
+    fields: &TomlTable<'_, '_>,
+    source: TomlSource<'_>,
+    rules: &TextRules,
+) -> Result<Theme> {
+    fields.allow(&["label", "definition", "include", "exclude", "parent"])?;
+    let id = key.value.clone();
+    if id.is_empty() || id.chars().any(|c| c == ';' || c.is_control() || c.is_whitespace()) {
+        let error = table.error(&key.span, format!("`{id}` is no theme id"));
+        return Err(error.hint("use letters, digits and underscores; the name for readers goes into `label`"));
+    }
+    let patterns = |field: &str| -> Result<Vec<Pattern>> {
+        let list = fields.strings(field)?.unwrap_or_default();
+        list.iter().map(|item| parse_pattern(item, &id, source, rules)).collect()
+    };
+    let text = |field: &str| -> Result<Option<String>> { Ok(fields.string(field)?.map(|text| text.value)) };
+    Ok(Theme {
+        label: text("label")?.unwrap_or_else(|| id.replace('_', " ")),
+        definition: text("definition")?.unwrap_or_default(),
+        include: patterns("include")?,
+        exclude: patterns("exclude")?,
+        parent: None,
+        id: id.clone(),
+    })
+}
+
+fn parse_pattern(item: &Located<String>, theme: &str, source: TomlSource<'_>, rules: &TextRules) -> Result<Pattern> {
+    Pattern::parse(&item.value, rules).map_err(|error| {
+        // The opening quote comes first; escapes before the place would move it, and patterns have none.
+        let byte = item.span.start + 1 + error.at;
+        let message = format!("theme `{theme}`, pattern \"{}\": {}", item.value, error.message);
+        source.error(byte, message).hint(error.hint)
+    })
+}
+
+fn resolve_parents(themes: &mut [Theme], parents: Vec<Option<Located<String>>>, table: &TomlTable<'_, '_>) -> Result<()> {
+    for (index, parent) in parents.into_iter().enumerate() {
+        let Some(parent) = parent else { continue };
+        let Some(found) = themes.iter().position(|theme| theme.id == parent.value) else {
+            let error = table.error(&parent.span, format!("no theme `{}`, the parent of `{}`", parent.value, themes[index].id));
+            return Err(match nearest(&parent.value, themes.iter().map(|theme| theme.id.as_str())) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")),
+                None => error.hint("`parent` takes the id of another theme"),
+            });
+        };
+        themes[index].parent = Some(found);
+        let mut above = Some(found);
+        while let Some(theme) = above {
+            if theme == index {
+                let message = format!("the theme `{}` is its own parent", themes[index].id);
+                return Err(table.error(&parent.span, message).hint("take one `parent` out of the circle"));
+            }
+            above = themes[theme].parent;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

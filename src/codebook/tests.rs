@@ -1,0 +1,259 @@
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::config::Config;
+
+fn rules() -> TextRules {
+    TextRules::new(&Config::default().text, Path::new("")).expect("English")
+}
+
+fn parse(text: &str) -> Result<Codebook> {
+    Codebook::parse(text, Path::new("codebook.toml"), &rules())
+}
+
+/// Hits as (theme id, matched text, pattern).
+fn find(codebook: &Codebook, text: &str) -> Vec<(String, String, String)> {
+    let rules = rules();
+    let matcher = Matcher::new(codebook, &rules);
+    let mut vocabulary = Vocabulary::new(&rules);
+    let (mut decisions, mut tokens, mut hits) = (Decisions::default(), Tokens::default(), Vec::new());
+    vocabulary.tokenize(text, &mut tokens);
+    matcher.find(&vocabulary, &mut decisions, text, &tokens, &mut hits);
+    let row = |hit: &Hit| {
+        let matched = &text[hit.start as usize..hit.end as usize];
+        (codebook.themes[hit.theme as usize].id.clone(), matched.to_string(), matcher.pattern(hit.pattern).source.clone())
+    };
+    hits.iter().map(row).collect()
+}
+
+fn matches(pattern: &str, text: &str) -> Vec<String> {
+    let codebook = Codebook::single(pattern, &rules()).expect("a valid pattern");
+    find(&codebook, text).into_iter().map(|(_, matched, _)| matched).collect()
+}
+
+use crate::text::{Tokens, Vocabulary};
+
+#[test]
+fn words_phrases_and_globs() {
+    assert_eq!(matches("trust", "Trust and mistrust, trust’s end"), ["Trust", "trust’s"]);
+    assert_eq!(matches("child*", "Children, a child, grandchild"), ["Children", "child"]);
+    assert_eq!(matches("behavio?r", "behaviour and behavior"), ["behaviour"]);
+    assert_eq!(matches("behavio*r", "behaviour and behavior"), ["behaviour", "behavior"]);
+    assert_eq!(matches("human rights", "Human  rights; human. Rights. human, rights"), ["Human  rights", "human, rights"]);
+    assert_eq!(matches("* rights", "the rights of"), ["the rights"]);
+}
+
+#[test]
+fn hyphens_and_spaces_are_alike() {
+    for pattern in ["multi stakeholder", "multi-stakeholder"] {
+        assert_eq!(matches(pattern, "multi-stakeholder or multi stakeholder"), ["multi-stakeholder", "multi stakeholder"]);
+    }
+    assert_eq!(matches("commerce", "E-commerce grows"), ["commerce"]);
+    assert_eq!(matches("covid 19", "COVID-19"), ["COVID-19"]);
+    assert_eq!(matches("by", "privacy-by-design"), ["by"]);
+}
+
+#[test]
+fn proximity_takes_the_smallest_window() {
+    assert_eq!(matches("a ~3 b", "a a x b"), ["a x b"]);
+    assert_eq!(matches("b ~3 a", "a a x b"), ["a x b"]);
+    assert_eq!(matches("a ~3 b", "b x x a"), ["b x x a"]);
+    assert!(matches("a ~3 b", "b x x x a").is_empty());
+    assert!(matches("a ~3 b", "a. b").is_empty());
+    assert_eq!(matches("human rights ~2 law", "law on human rights"), ["law on human rights"]);
+}
+
+#[test]
+fn case_stem_and_regex() {
+    assert_eq!(matches("=UN", "UN or un"), ["UN"]);
+    assert_eq!(matches("=UN*", "UNESCO or unesco"), ["UNESCO"]);
+    assert_eq!(matches("stem:regulate", "regulations, regulator, regular"), ["regulations", "regulator"]);
+    assert_eq!(matches("/cyber(war|attack)s?/", "Cyberattacks and cyberwarfare"), ["Cyberattacks"]);
+    assert_eq!(matches("/19|20/ report", "the 20 report"), ["20 report"]);
+}
+
+#[test]
+fn the_longest_match_wins_and_exclusions_drop_hits() {
+    let codebook = parse("[themes.x]\ninclude = [\"child\", \"child protection\"]\nexclude = [\"child process*\"]\n").expect("valid");
+    let found = find(&codebook, "child protection, a child, child processes");
+    assert_eq!(
+        found,
+        [
+            ("x".into(), "child protection".into(), "child protection".into()),
+            ("x".to_string(), "child".to_string(), "child".to_string())
+        ]
+    );
+}
+
+#[test]
+fn hits_of_a_nested_theme_count_for_its_parent() {
+    let text = "[themes.a]\ninclude = [\"safety\"]\n[themes.b]\nparent = \"a\"\ninclude = [\"child safety\"]\n";
+    let found = find(&parse(text).expect("valid"), "child safety and safety");
+    let themes: Vec<(&str, &str)> = found.iter().map(|(theme, matched, _)| (theme.as_str(), matched.as_str())).collect();
+    assert_eq!(themes, [("a", "child safety"), ("a", "safety"), ("b", "child safety")]);
+}
+
+#[test]
+fn addresses_are_not_matched() {
+    assert!(matches("org", "www.igf.org x@org.org").is_empty());
+    assert!(matches("a * b", "a https://x.org b").is_empty());
+}
+
+#[test]
+fn errors_name_theme_pattern_line_and_column() {
+    let wrong = |include: &str| {
+        parse(&format!("[themes.trust]\ninclude = [\n    \"trust\",\n    {include},\n]\n")).expect_err("wrong").to_string()
+    };
+    let error = wrong("\"a ~x b\"");
+    assert!(error.starts_with("codebook.toml:4:8: theme `trust`, pattern \"a ~x b\": `~x` is no distance"), "{error}");
+    for (include, part) in [
+        ("\"\"", "empty"),
+        ("\"*\"", "every word"),
+        ("\"a ~3\"", "both sides"),
+        ("\"a ~3 b ~3 c\"", "only one"),
+        ("\"/[/\"", "no regular expression"),
+        ("\"/open\"", "no end"),
+        ("\"stem:a*\"", "takes no `*`"),
+        ("\"a/b\"", "not one word"),
+        ("\"&\"", "no letter"),
+        ("\"-x\"", "hyphen"),
+    ] {
+        let error = wrong(include);
+        assert!(error.contains(part) && error.contains("codebook.toml:4"), "{error}");
+    }
+}
+
+#[test]
+fn errors_of_the_file() {
+    for (text, part) in [
+        ("[themes.a]\nincldue = []\n", "did you mean `include`"),
+        ("[theme.a]\n", "did you mean `themes`"),
+        ("", "no theme"),
+        ("[themes.a]\ninclude = []\n", "no pattern"),
+        ("[themes.a]\ninclude = [\"x\"]\nparent = \"b\"\n", "no theme `b`"),
+        ("[themes.a]\ninclude = [\"x\"]\nparent = \"a\"\n", "its own parent"),
+        ("[themes.a]\ninclude = \"x\"\n", "must be a list"),
+        ("[themes.\"a b\"]\ninclude = [\"x\"]\n", "no theme id"),
+        ("[themes.a\n", "not valid TOML"),
+    ] {
+        let error = parse(text).expect_err(text).to_string();
+        assert!(error.contains(part), "{text:?}: {error}");
+    }
+}
+
+/// Words of a text as the naive matcher sees them: (cased, start, end, breaks before, address).
+fn naive_words(text: &str) -> Vec<(String, usize, usize, bool)> {
+    let mut out = Vec::new();
+    let mut last = 0;
+    for chunk in text.split(' ') {
+        let start = chunk.as_ptr() as usize - text.as_ptr() as usize;
+        let mut at = start;
+        for part in chunk.trim_end_matches(['.', ',']).split('-') {
+            if !part.is_empty() {
+                let breaks = text[last..at].contains('.');
+                out.push((part.to_string(), at, at + part.len(), breaks));
+                last = at + part.len();
+            }
+            at += part.len() + 1;
+        }
+    }
+    out
+}
+
+/// All byte ranges of a pattern, by trying every start.
+fn naive_ranges(pattern: &Pattern, words: &[(String, usize, usize, bool)]) -> Vec<(usize, usize)> {
+    let rules = rules();
+    let phrase_at = |phrase: &[Test], from: usize| {
+        from + phrase.len() <= words.len()
+            && phrase.iter().enumerate().all(|(i, test)| {
+                let (word, _, _, breaks) = &words[from + i];
+                let folded = word.to_lowercase();
+                test.passes(word, &folded, &rules.pattern_stem(&folded)) && (i == 0 || !breaks)
+            })
+    };
+    match &pattern.shape {
+        Shape::Phrase(phrase) => {
+            (0..words.len()).filter(|&from| phrase_at(phrase, from)).map(|from| (from, from + phrase.len())).collect()
+        }
+        Shape::Near { left, distance, right } => {
+            let mut windows = Vec::new();
+            for (first, second) in [(left, right), (right, left)] {
+                for i in (0..words.len()).filter(|&i| phrase_at(first, i)) {
+                    let end = i + first.len();
+                    for j in (end..words.len()).filter(|&j| phrase_at(second, j) && j < end + distance) {
+                        let to = j + second.len();
+                        if words[i + 1..to].iter().all(|word| !word.3) {
+                            windows.push((i, to));
+                        }
+                    }
+                }
+            }
+            let all = windows.clone();
+            windows.retain(|w| !all.iter().any(|o| o != w && o.0 >= w.0 && o.1 <= w.1));
+            windows
+        }
+    }
+}
+
+/// Hits by trying everything: (theme, start, end, pattern).
+fn naive_find(codebook: &Codebook, text: &str) -> Vec<(String, usize, usize, String)> {
+    let words = naive_words(text);
+    let mut out = Vec::new();
+    for theme in &codebook.themes {
+        let forbidden: Vec<_> = theme.exclude.iter().flat_map(|p| naive_ranges(p, &words)).collect();
+        let mut found: Vec<(usize, usize, usize)> = Vec::new();
+        for (index, pattern) in theme.include.iter().enumerate() {
+            found.extend(naive_ranges(pattern, &words).into_iter().map(|(from, to)| (from, to, index)));
+        }
+        found.retain(|m| !forbidden.iter().any(|f| f.0 < m.1 && m.0 < f.1));
+        found.sort_by_key(|m| (std::cmp::Reverse(m.1 - m.0), m.0, m.2));
+        let mut kept: Vec<(usize, usize, usize)> = Vec::new();
+        for m in found {
+            if kept.iter().all(|k| k.1 <= m.0 || m.1 <= k.0) {
+                kept.push(m);
+            }
+        }
+        kept.sort_unstable();
+        out.extend(kept.iter().map(|m| (theme.id.clone(), words[m.0].1, words[m.1 - 1].2, theme.include[m.2].source.clone())));
+    }
+    out
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #[test]
+    fn the_matcher_equals_the_naive_matcher(
+        text in "([aAbcB]{1,2}(-|\\. |, | )){0,24}",
+        include in proptest::collection::vec("(=?[abAB]{1,2}|[ab]\\*|\\?b|\\*a|/a[bc]?/|stem:ab)( ([abc]|\\*|b\\*|a-b|~[1-4] [abc]{1,2}( c)?))?", 1..5),
+        exclude in proptest::collection::vec("[abc]( [abc])?( ~2 b)?", 0..2),
+    ) {
+        let rules = rules();
+        let list = |patterns: &[String]| patterns.iter().map(|p| Pattern::parse(p, &rules)).collect::<std::result::Result<Vec<_>, _>>();
+        let (Ok(include), Ok(exclude)) = (list(&include), list(&exclude)) else { return Ok(()) };
+        let theme = |id: &str, include: &[Pattern]| Theme {
+            id: id.into(), label: String::new(), definition: String::new(),
+            include: include.to_vec(), exclude: exclude.clone(), parent: None,
+        };
+        let codebook = Codebook { themes: vec![theme("x", &include), theme("y", &include[..1])] };
+        let matcher = Matcher::new(&codebook, &rules);
+        let mut vocabulary = Vocabulary::new(&rules);
+        let (mut decisions, mut tokens, mut hits) = (Decisions::default(), Tokens::default(), Vec::new());
+        vocabulary.tokenize(&text, &mut tokens);
+        matcher.find(&vocabulary, &mut decisions, &text, &tokens, &mut hits);
+        let fast: Vec<_> = hits.iter().map(|hit| (
+            codebook.themes[hit.theme as usize].id.clone(), hit.start as usize, hit.end as usize,
+            matcher.pattern(hit.pattern).source.clone(),
+        )).collect();
+        prop_assert_eq!(fast, naive_find(&codebook, &text));
+    }
+
+    #[test]
+    fn no_pattern_and_no_text_panics(pattern in "\\PC{0,20}", text in "\\PC{0,60}") {
+        let rules = rules();
+        if let Ok(codebook) = Codebook::single(&pattern, &rules) {
+            let _ = find(&codebook, &text);
+        }
+    }
+}
