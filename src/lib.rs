@@ -6,4 +6,10 @@ pub mod corpus;
 pub mod segment;
 pub mod text;
 pub mod codebook;
-pub mod analysis { pub mod row; pub mod rows; }
+pub mod stats;
+pub mod count;
+pub mod analysis;
+pub mod table;
+pub mod chart;
+pub mod pipeline;
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main(){}
+//! The program: arguments -> command -> exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    themeshift::cli::main()
+}

@@ -100,6 +100,16 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
+/// The column name of a field: without the mark of a raw identifier.
+pub(crate) const fn column_name(field: &'static str) -> &'static str {
+    if let [b'r', b'#', name @ ..] = field.as_bytes() {
+        if let Ok(name) = std::str::from_utf8(name) {
+            return name;
+        }
+    }
+    field
+}
+
 /// Declares a row struct together with its table: name, key, and for each field its type, unit and meaning.
 macro_rules! row {
     ($(#[$meta:meta])* $name:ident, $table:literal, $title:literal, [$($key:literal),*],
@@ -114,7 +124,7 @@ macro_rules! row {
             const TITLE: &'static str = $title;
             const KEY: &'static [&'static str] = &[$($key),*];
             const FIELDS: &'static [$crate::analysis::row::Field] = &[$($crate::analysis::row::Field {
-                name: stringify!($field),
+                name: $crate::analysis::row::column_name(stringify!($field)),
                 kind: <$ty as $crate::analysis::row::Value>::KIND,
                 unit: $unit,
                 description: $about,

@@ -93,7 +93,7 @@ row!(ThemeCooccurrenceRow, "theme_cooccurrence", "Two themes in the messages of 
     messages_a: u64, "messages", "Messages with the first theme.";
     messages_b: u64, "messages", "Messages with the second theme.";
     messages_both: u64, "messages", "Messages with both.";
-    shared_span_only: u64, "messages", "Joint messages that rest only on shared words: every hit of the one overlaps every hit of the other.";
+    shared_span_only: u64, "messages", "Joint messages that rest only on shared words: every hit of either theme overlaps a hit of the other.";
     n_messages: u64, "messages", "All messages of the year.";
     expected: Option<f64>, "messages", "Joint messages expected if the themes were independent.";
     jaccard: Option<f64>, "", "Joint messages over messages with either.";
@@ -162,3 +162,42 @@ impl super::row::Row for DocumentRow {
         &self.variables
     }
 }
+
+row!(ConcordanceRow, "concordance", "One match of a pattern with the words around it.", ["document", "ordinal", "start"], {
+    document: String, "", "Document id, from the manifest.";
+    ordinal: u32, "", "Place of the message in its document, from 1.";
+    start: u64, "byte", "Start of the match in the message text, in bytes from 0.";
+    message: String, "", "Message id: document#NN.";
+    year: i32, "year", "Year of the document.";
+    section: String, "", "Nearest heading above the message.";
+    left: String, "", "Text before the match, up to 40 characters.";
+    r#match: String, "", "The matched text.";
+    right: String, "", "Text after the match, up to 40 characters.";
+});
+
+row!(TextRow, "text", "One stretch of a document, in reading order.", ["document", "line"], {
+    document: String, "", "Document id, from the manifest.";
+    line: u64, "line", "Line of the source file on which it starts, from 1.";
+    year: i32, "year", "Year of the document.";
+    kind: String, "", "message, heading, intro, boilerplate or admin.";
+    message: String, "", "Message id, where it is analysed.";
+    section: String, "", "Nearest heading above it.";
+    text: String, "", "The text, with line breaks joined.";
+});
+
+row!(InspectionRow, "inspection", "One document: what was read and how it was split.", ["document"], {
+    document: String, "", "Document id, from the manifest.";
+    year: i32, "year", "Year of the document.";
+    kind: String, "", "Kind of document.";
+    scope: String, "", "What the document covers.";
+    unit: String, "", "Unit of analysis that was used.";
+    sections: u64, "sections", "Sections with at least one message.";
+    messages: u64, "messages", "Messages analysed.";
+    tokens: u64, "tokens", "Word tokens of these messages.";
+    median_message_tokens: Option<f64>, "tokens", "Median of word tokens per message.";
+    headings: u64, "", "Headings.";
+    intro: u64, "", "Stretches of section text that are not analysed.";
+    boilerplate: u64, "", "Page numbers, page addresses, notes about the document.";
+    admin: u64, "", "Stretches in skipped sections.";
+    skip_sections: String, "", "Sections that the manifest says to skip.";
+});

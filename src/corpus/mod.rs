@@ -8,7 +8,7 @@ mod manifest;
 mod markdown;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -68,7 +68,7 @@ impl DocumentInfo {
     }
 }
 
-/// The documents of a project, sorted by year and id.
+/// The documents of a project, sorted by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corpus {
     /// The documents.
@@ -133,22 +133,24 @@ impl Corpus {
             CorpusFiles::Manifest(path) => manifest::read(&config.root.join(path))?,
             CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
         };
-        corpus.documents.sort_by(|a, b| (a.year, &a.id).cmp(&(b.year, &b.id)));
+        corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
         select(&mut corpus.documents, &config.selection)?;
         Ok(corpus)
     }
 
     /// The years, in order, each once.
     pub fn years(&self) -> Vec<i32> {
-        let mut years: Vec<i32> = self.documents.iter().map(|document| document.year).collect();
-        years.dedup();
-        years
+        years_of(&self.documents)
     }
 }
 
+fn years_of(documents: &[DocumentInfo]) -> Vec<i32> {
+    let years: BTreeSet<i32> = documents.iter().map(|document| document.year).collect();
+    years.into_iter().collect()
+}
+
 fn select(documents: &mut Vec<DocumentInfo>, selection: &Selection) -> Result<()> {
-    let mut years: Vec<i32> = documents.iter().map(|document| document.year).collect();
-    years.dedup();
+    let years = years_of(documents);
     if let Some(missing) = selection.years.iter().find(|year| !years.contains(year)) {
         let years: Vec<String> = years.iter().map(ToString::to_string).collect();
         return Err(Error::new(ErrorKind::Usage, format!("no document of the year {missing}"))
@@ -185,13 +187,8 @@ fn check_filter(documents: &[DocumentInfo], name: &str, value: &str) -> Result<(
             None => error.hint("document variables are the columns of the manifest"),
         });
     }
-    let mut values: BTreeMap<String, ()> = BTreeMap::new();
-    for document in documents {
-        if let Some(found) = document.variable(name).filter(|found| !found.is_empty()) {
-            values.insert(found, ());
-        }
-    }
-    let values: Vec<String> = values.into_keys().take(12).collect();
+    let values = documents.iter().filter_map(|document| document.variable(name)).filter(|found| !found.is_empty());
+    let values: Vec<String> = values.collect::<BTreeSet<_>>().into_iter().take(12).collect();
     Err(Error::new(ErrorKind::Usage, format!("no document has {name} = `{value}`"))
         .hint(format!("values of `{name}`: {}", values.join("; "))))
 }

@@ -54,7 +54,7 @@ pub enum Class {
     Email,
 }
 
-/// Stands for "no term": stop words, numbers and addresses have none.
+/// Stands for "no term": numbers and addresses have none.
 pub const NO_TERM: u32 = u32::MAX;
 
 /// What is decided once per type.
@@ -64,6 +64,8 @@ pub struct Type {
     pub term: u32,
     /// Index of the normalised form (case kept), under which surface forms are counted.
     pub form: u32,
+    /// A stop word: it begins and ends no n-gram, but may stand inside one.
+    pub stop: bool,
     parts_start: u32,
     parts_len: u16,
     /// What the type is.
@@ -131,6 +133,11 @@ impl<'r> Vocabulary<'r> {
         self.infos[type_id as usize]
     }
 
+    /// The surface of a type, as it stands in the text.
+    pub fn surface(&self, type_id: u32) -> &str {
+        self.types.get(type_id)
+    }
+
     /// How many types there are.
     pub fn len(&self) -> usize {
         self.types.len()
@@ -157,6 +164,12 @@ impl<'r> Vocabulary<'r> {
     /// The terms.
     pub fn terms(&self) -> &Interner {
         &self.terms
+    }
+
+    /// The index of a term of several words, given to it now if it is new.
+    pub fn intern_ngram(&mut self, words: &[u32]) -> u32 {
+        let words: Vec<&str> = words.iter().map(|&word| self.terms.get(word)).collect();
+        self.terms.intern(&words.join(" ")).0
     }
 }
 
@@ -194,12 +207,14 @@ fn decide(
             part_lists.push(form);
         }
     }
-    let term = if class == Class::Word && !rules.stop_words.contains(&folded) {
-        terms.intern(&stem(rules, &folded)).0
-    } else {
-        NO_TERM
+    let stop = class == Class::Word && rules.stop_words.contains(&folded);
+    let term = match class {
+        // Inside an n-gram a stop word stands for itself.
+        Class::Word if stop => terms.intern(&folded).0,
+        Class::Word => terms.intern(&stem(rules, &folded)).0,
+        _ => NO_TERM,
     };
-    Type { term, form, parts_start, parts_len: (part_lists.len() - parts_start as usize) as u16, class }
+    Type { term, form, stop, parts_start, parts_len: (part_lists.len() - parts_start as usize) as u16, class }
 }
 
 /// The term of a folded word; of a compound only the last part is stemmed.
@@ -224,7 +239,7 @@ mod tests {
         let mut vocabulary = Vocabulary::new(&rules);
         let mut tokens = Tokens::default();
         vocabulary.tokenize(text, &mut tokens);
-        let term = |info: Type| (info.term != NO_TERM).then(|| vocabulary.terms().get(info.term).to_string());
+        let term = |info: Type| (info.term != NO_TERM && !info.stop).then(|| vocabulary.terms().get(info.term).to_string());
         let row = |token: &Token| {
             let info = vocabulary.type_info(token.type_id);
             (token.span.of(text).to_string(), info.class, term(info))

@@ -1,0 +1,138 @@
+//! Tables of terms.
+
+use super::rows::{TermCooccurrenceRow, TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
+use crate::codebook::Codebook;
+use crate::count::{Counts, Details, DispersionSums, TermCount, YearCounts};
+use crate::stats::cooccurrence::Joint;
+use crate::stats::dispersion::{dp_norm_from_sums, juilland_d_from_sums};
+use crate::stats::keyness::{g2_four_cell, log_ratio};
+use crate::stats::rate::{per_1000, share};
+
+/// `term_frequency`: one row per year and term. `details` brings dispersion; without it those columns are empty.
+pub fn term_frequency(counts: &Counts, details: Option<&Details>) -> Vec<TermFrequencyRow> {
+    let totals = counts.term_totals();
+    let mut rows = Vec::new();
+    for (index, (year, in_year)) in counts.years.iter().enumerate() {
+        let ranks = ranks(counts, in_year);
+        for (place, (term, count)) in in_year.terms.iter().enumerate() {
+            let entry = &counts.terms[*term as usize];
+            let sums = details.filter(|_| entry.words == 1).map(|details| details.dispersion[index][place]);
+            let (juilland_d, dp_norm) = sums.map_or((None, None), |sums| dispersion(in_year, *count, sums));
+            rows.push(TermFrequencyRow {
+                year: *year,
+                term: entry.term.clone(),
+                label: entry.label.clone(),
+                count: count.count,
+                messages: count.messages,
+                documents: count.documents,
+                per_1000_tokens: per_1000(count.count, in_year.tokens),
+                message_share: share(count.messages, in_year.messages),
+                tf_idf: tf_idf(count.count, counts.messages(), totals[*term as usize].messages),
+                juilland_d,
+                dp_norm,
+                rank: ranks[place],
+            });
+        }
+    }
+    rows
+}
+
+/// count times ln(messages / messages with the term); `None` where no message has the term.
+fn tf_idf(count: u64, messages: u64, with_term: u64) -> Option<f64> {
+    (with_term > 0).then(|| count as f64 * (messages as f64 / with_term as f64).ln())
+}
+
+/// Juilland's D and normalised DP from the sums over messages with the term; messages without it add n f each.
+fn dispersion(year: &YearCounts, count: TermCount, sums: DispersionSums) -> (Option<f64>, Option<f64>) {
+    let without = u128::from(year.tokens.saturating_sub(sums.tokens)) * u128::from(count.count);
+    (
+        juilland_d_from_sums(year.parts, sums.share, sums.share_squared),
+        dp_norm_from_sums(sums.absolute + without, count.count, year.tokens, year.smallest_part),
+    )
+}
+
+/// For each term of the year its rank by count among terms with as many words; ties share the lowest rank.
+fn ranks(counts: &Counts, year: &YearCounts) -> Vec<u64> {
+    let mut ranks = vec![0; year.terms.len()];
+    for words in 1..=3 {
+        let mut order: Vec<usize> =
+            (0..year.terms.len()).filter(|&i| counts.terms[year.terms[i].0 as usize].words == words).collect();
+        order.sort_by_key(|&i| std::cmp::Reverse(year.terms[i].1.count));
+        let mut rank = 0;
+        for (place, &i) in order.iter().enumerate() {
+            if place == 0 || year.terms[order[place - 1]].1.count != year.terms[i].1.count {
+                rank = place as u64 + 1;
+            }
+            ranks[i] = rank;
+        }
+    }
+    ranks
+}
+
+/// `term_frequency_by_theme`: terms in the messages of a theme, compared with the other messages of the year.
+pub fn term_frequency_by_theme(counts: &Counts, codebook: &Codebook) -> Vec<TermFrequencyByThemeRow> {
+    let mut rows = Vec::new();
+    for (year, in_year) in &counts.years {
+        let mut themes: Vec<usize> = (0..codebook.themes.len()).collect();
+        themes.sort_by(|&a, &b| codebook.themes[a].id.cmp(&codebook.themes[b].id));
+        for theme in themes {
+            let from = in_year.theme_terms.partition_point(|((t, _), _)| (*t as usize) < theme);
+            let of_theme = in_year.theme_terms[from..].iter().take_while(|((t, _), _)| *t as usize == theme);
+            let tokens = in_year.themes[theme].tokens;
+            for ((_, term), count) in of_theme {
+                let all = in_year.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.count);
+                let others = all.saturating_sub(count.count);
+                let other_tokens = in_year.tokens.saturating_sub(tokens);
+                let entry = &counts.terms[*term as usize];
+                rows.push(TermFrequencyByThemeRow {
+                    year: *year,
+                    theme: codebook.themes[theme].id.clone(),
+                    term: entry.term.clone(),
+                    label: entry.label.clone(),
+                    count: count.count,
+                    messages: count.messages,
+                    per_1000_tokens: per_1000(count.count, tokens),
+                    g2: g2_four_cell(count.count, others, tokens, other_tokens),
+                    log_ratio: log_ratio(count.count, others, tokens, other_tokens),
+                });
+            }
+        }
+    }
+    rows
+}
+
+/// `term_cooccurrence`: pairs of the most frequent terms that share a message.
+pub fn term_cooccurrence(counts: &Counts, details: &Details) -> Vec<TermCooccurrenceRow> {
+    let mut rows = Vec::new();
+    for ((year, in_year), pairs) in counts.years.iter().zip(&details.pairs) {
+        let messages = |term: u32| in_year.terms.binary_search_by_key(&term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.messages);
+        for ((a, b), both) in pairs {
+            let (a, b) = (details.pair_terms[*a as usize], details.pair_terms[*b as usize]);
+            let joint = Joint { n: in_year.messages, n_a: messages(a), n_b: messages(b), n_ab: *both };
+            rows.push(TermCooccurrenceRow {
+                year: *year,
+                term_a: counts.terms[a as usize].term.clone(),
+                term_b: counts.terms[b as usize].term.clone(),
+                count_a: joint.n_a,
+                count_b: joint.n_b,
+                messages_both: joint.n_ab,
+                expected: joint.expected(),
+                pmi: joint.pmi(),
+                npmi: joint.npmi(),
+                log_dice: joint.log_dice(),
+                g2: joint.g2(),
+            });
+        }
+    }
+    rows
+}
+
+/// `term_forms`: what the stemmer merged.
+pub fn term_forms(counts: &Counts) -> Vec<TermFormRow> {
+    let row = |entry: &crate::count::TermEntry| TermFormRow {
+        term: entry.term.clone(),
+        label: entry.label.clone(),
+        forms: entry.forms.iter().map(|(form, count)| format!("{form} {count}")).collect::<Vec<_>>().join("; "),
+    };
+    counts.terms.iter().filter(|entry| entry.words == 1).map(row).collect()
+}

@@ -1,0 +1,214 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Shows how themes shift in dated documents, how sure that is, and where the text says so.
+#[derive(Debug, Parser)]
+#[command(name = "themeshift", version, about, long_about = None, propagate_version = true)]
+#[command(after_help = "A project is a folder with themeshift.toml, or with documents.csv, or with files such as 2019-report.txt.\n\
+    Tables are drawn on a terminal and printed as CSV when piped.")]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Common {
+    /// Project file or folder
+    #[arg(long, short, global = true, value_name = "PATH", default_value = ".")]
+    pub project: PathBuf,
+    /// Analyse only these years: 2017,2020 or 2012-2019
+    #[arg(long, global = true, value_name = "YEARS", value_delimiter = ',')]
+    pub years: Vec<String>,
+    /// Analyse only documents with this variable, such as 'scope=trust track'; may be repeated
+    #[arg(long = "where", global = true, value_name = "NAME=VALUE")]
+    pub filters: Vec<String>,
+    /// Format of printed tables [default: table on a terminal, csv when piped]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Folder for the results of `run`, in place of the one in the project file
+    #[arg(long, short, global = true, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// Threads; 0 for all cores. The results do not depend on it
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// Print no progress, no warnings and no summary
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+impl Common {
+    /// The same options for another project.
+    pub fn with_project(&self, project: &std::path::Path) -> Self {
+        Self { project: project.to_path_buf(), ..self.clone() }
+    }
+}
+
+/// How tables are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Drawn for reading
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// A JSON array of objects
+    Json,
+    /// A Markdown table
+    Markdown,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Do everything: tables and charts into the output folder
+    Run(RunOptions),
+    /// Show documents, sections, messages, tokens, and what makes the years hard to compare
+    Inspect(InspectOptions),
+    /// Show the messages with their themes
+    Messages(MessagesOptions),
+    /// Show frequencies of terms or themes per year
+    Freq(FreqOptions),
+    /// Show which themes or terms share messages
+    Cooccur(CooccurOptions),
+    /// Show each match of a pattern in its context
+    Kwic(KwicOptions),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write manual pages into a folder
+    Man {
+        /// The folder
+        directory: PathBuf,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct RunOptions {
+    /// Project file or folder, in place of --project
+    #[arg(value_name = "PROJECT")]
+    pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct InspectOptions {
+    /// Project file or folder, in place of --project
+    #[arg(value_name = "PROJECT")]
+    pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct MessagesOptions {
+    /// Show all text of the documents with its kinds, not only messages
+    #[arg(long, conflicts_with = "theme")]
+    pub all: bool,
+    /// Show only messages with this theme
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct FreqOptions {
+    /// Show the most frequent terms of each year; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: u64,
+    /// Count n-grams of these lengths: some of 1,2,3
+    #[arg(long, value_name = "LENGTHS", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub ngrams: Vec<u8>,
+    /// Show themes, not terms
+    #[arg(long, conflicts_with_all = ["theme", "ngrams"])]
+    pub themes: bool,
+    /// Show terms in the messages with this theme
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CooccurOptions {
+    /// Show terms, not themes
+    #[arg(long)]
+    pub terms: bool,
+    /// Show only pairs with this theme or term
+    #[arg(long, value_name = "NAME")]
+    pub with: Option<String>,
+    /// Show the pairs with most joint messages of each year; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: u64,
+    /// Show only pairs with at least this many joint messages
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub min: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct KwicOptions {
+    /// A codebook pattern: a word, a phrase, `child*`, `a ~3 b`, `=UN`, `stem:regulate`, `/.../`
+    #[arg(value_name = "PATTERN", required_unless_present = "theme")]
+    pub pattern: Option<String>,
+    /// Show the hits of a theme in place of a pattern
+    #[arg(long, value_name = "THEME", conflicts_with = "pattern")]
+    pub theme: Option<String>,
+}
+
+/// The command line, for completions and manual pages.
+pub fn command() -> clap::Command {
+    Args::command()
+}
+
+/// Years as typed: single ones and ranges.
+pub fn parse_years(typed: &[String]) -> Result<Vec<i32>> {
+    let mut years = Vec::new();
+    for text in typed {
+        let wrong = || {
+            Error::new(ErrorKind::Usage, format!("--years: `{text}` is no year")).hint("write 2017,2020 or 2012-2019")
+        };
+        let year = |text: &str| text.trim().parse::<i32>().ok().filter(|year| (1000..=2999).contains(year)).ok_or_else(wrong);
+        match text.split_once('-') {
+            None => years.push(year(text)?),
+            Some((from, to)) => {
+                let (from, to) = (year(from)?, year(to)?);
+                if from > to {
+                    return Err(wrong());
+                }
+                years.extend(from..=to);
+            }
+        }
+    }
+    years.sort_unstable();
+    years.dedup();
+    Ok(years)
+}
+
+/// Filters as typed: NAME=VALUE.
+pub fn parse_filters(typed: &[String]) -> Result<Vec<(String, String)>> {
+    let parse = |text: &String| match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_lowercase(), value.trim().to_string())),
+        _ => Err(Error::new(ErrorKind::Usage, format!("--where: `{text}` is no filter"))
+            .hint("write --where 'scope=trust track'")),
+    };
+    typed.iter().map(parse).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn years_are_single_or_ranges() {
+        let parse = |text: &str| parse_years(&[text.to_string()]);
+        assert_eq!(parse("2017").expect("a year"), [2017]);
+        assert_eq!(parse("2017-2019").expect("a range"), [2017, 2018, 2019]);
+        assert!(parse("17").is_err() && parse("2019-2017").is_err() && parse("x").is_err());
+    }
+}

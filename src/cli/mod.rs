@@ -1,0 +1,74 @@
+//! The command line: what was typed -> a [`Config`] and a command. clap stays in here.
+
+mod args;
+mod cooccur;
+mod freq;
+mod inspect;
+mod kwic;
+mod messages;
+mod pages;
+mod run;
+mod show;
+mod watch;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::config::{self, Config};
+use crate::error::{ErrorKind, Result};
+use crate::pipeline::Project;
+
+pub use args::command;
+use args::{Args, Command, Common};
+use watch::Terminal;
+
+/// Runs the program. Exit code 0: done, 1: failed, 2: wrong usage.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    match dispatch(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing can be done when even standard error is closed.
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            ExitCode::from(if error.kind() == ErrorKind::Usage { 2 } else { 1 })
+        }
+    }
+}
+
+fn dispatch(args: &Args) -> Result<()> {
+    let common = &args.common;
+    match &args.command {
+        Command::Run(options) => run::run(options, common),
+        Command::Inspect(options) => inspect::run(options, common),
+        Command::Messages(options) => messages::run(options, common),
+        Command::Freq(options) => freq::run(options, common),
+        Command::Cooccur(options) => cooccur::run(options, common),
+        Command::Kwic(options) => kwic::run(options, common),
+        Command::Completions { shell } => pages::completions(*shell),
+        Command::Man { directory } => pages::man(directory),
+    }
+}
+
+/// Loads a project and applies the options that narrow it.
+fn load(common: &Common) -> Result<Config> {
+    let mut config = config::load(&common.project)?;
+    config.selection.years = args::parse_years(&common.years)?;
+    config.selection.filters = args::parse_filters(&common.filters)?;
+    if let Some(directory) = &common.output {
+        // Relative to where the user stands, not to the project.
+        config.output.directory = std::path::absolute(directory).unwrap_or_else(|_| directory.clone());
+    }
+    Ok(config)
+}
+
+/// Opens a project for a command, with what watches it.
+fn open(config: Config, common: &Common) -> Result<(Project, Terminal)> {
+    let terminal = Terminal::new(common.quiet);
+    let project = Project::open(config, common.threads)?;
+    for warning in &project.corpus.warnings {
+        terminal.warn(warning);
+    }
+    Ok((project, terminal))
+}

@@ -1,0 +1,140 @@
+//! Prints tables: drawn on a terminal, as CSV when piped, or as the user asks.
+
+use std::io::{IsTerminal, Write};
+
+use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
+use serde_json::{Map, Value};
+
+use super::args::{Common, Format};
+use crate::analysis::row::{Cell, FieldType, Row};
+use crate::error::{Error, ErrorKind, Result};
+use crate::table::{csv, significant};
+
+/// Columns that the drawn table shows; the other formats have all. Empty for all.
+pub type Columns<'a> = &'a [&'a str];
+
+/// The format that was asked for, or fits where the output goes.
+pub fn format(common: &Common) -> Format {
+    let fallback = if std::io::stdout().is_terminal() { Format::Table } else { Format::Csv };
+    common.format.unwrap_or(fallback)
+}
+
+/// Prints rows.
+///
+/// # Errors
+/// When the output cannot be written. A reader that stops reading is no error.
+pub fn print<R: Row>(rows: &[R], columns: Columns<'_>, common: &Common) -> Result<()> {
+    let text = match format(common) {
+        Format::Csv => return write(&csv(rows)?),
+        Format::Json => json(rows)?,
+        Format::Markdown => drawn(rows, columns, Format::Markdown),
+        Format::Table => drawn(rows, columns, Format::Table),
+    };
+    write(text.as_bytes())
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// When the output cannot be written. A reader that stops reading is no error.
+pub fn write(bytes: &[u8]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::new(ErrorKind::Output, format!("cannot write to standard output: {e}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Text without control characters, so that no corpus can steer the terminal.
+pub fn printable(text: &str) -> String {
+    let hidden = |c: char| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else if hidden(c) { '\u{FFFD}' } else { c }).collect()
+}
+
+fn json<R: Row>(rows: &[R]) -> Result<String> {
+    let value = |cell: &Cell<'_>| match cell {
+        Cell::Integer(number) => Value::from(*number),
+        Cell::Number(number) => Value::from(significant(*number)),
+        Cell::Text(text) => Value::from(text.as_ref()),
+        Cell::Missing => Value::Null,
+    };
+    let object = |row: &R| {
+        let cells = row.cells();
+        let fields = R::FIELDS.iter().zip(&cells).map(|(field, cell)| (field.name.to_string(), value(cell)));
+        let variables = row.variables().iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
+        Value::Object(fields.chain(variables).collect::<Map<_, _>>())
+    };
+    let objects: Vec<Value> = rows.iter().map(object).collect();
+    let text = serde_json::to_string_pretty(&objects)
+        .map_err(|e| Error::new(ErrorKind::Output, format!("cannot print the table: {e}")))?;
+    Ok(text + "\n")
+}
+
+fn drawn<R: Row>(rows: &[R], columns: Columns<'_>, format: Format) -> String {
+    let shown: Vec<usize> =
+        (0..R::FIELDS.len()).filter(|&i| columns.is_empty() || columns.contains(&R::FIELDS[i].name)).collect();
+    let mut table = Table::new();
+    let plain = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
+    table.load_style(if format == Format::Markdown { presets::ASCII_MARKDOWN } else { plain });
+    let header = |i: &usize| R::FIELDS[*i].name.replace('_', if format == Format::Markdown { "_" } else { " " });
+    table.set_header(shown.iter().map(header));
+    for row in rows {
+        let cells = row.cells();
+        table.add_row(shown.iter().map(|&i| cell_text(&cells[i], format)));
+    }
+    if format == Format::Table {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+    }
+    for (place, &i) in shown.iter().enumerate() {
+        if let Some(column) = table.column_mut(place) {
+            if R::FIELDS[i].kind != FieldType::Text {
+                column.set_cell_alignment(comfy_table::CellAlignment::Right);
+            }
+            if format == Format::Table && R::FIELDS[i].name == "text" {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(40)));
+            }
+        }
+    }
+    format!("{table}\n")
+}
+
+fn cell_text(cell: &Cell<'_>, format: Format) -> String {
+    match cell {
+        Cell::Integer(number) => number.to_string(),
+        Cell::Number(number) if format == Format::Markdown => significant(*number).to_string(),
+        Cell::Number(number) => readable(*number),
+        Cell::Text(text) if format == Format::Markdown => printable(text).replace('\\', "\\\\").replace('|', "\\|"),
+        Cell::Text(text) => printable(text),
+        Cell::Missing => String::new(),
+    }
+}
+
+/// A number for reading: three decimals, fewer for large ones.
+fn readable(number: f64) -> String {
+    match number.abs() {
+        size if size >= 100.0 => format!("{number:.1}"),
+        size if size >= 10.0 => format!("{number:.2}"),
+        size if size > 0.0 && size < 0.0005 => format!("{number:.1e}"),
+        _ => format!("{number:.3}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corpus_text_cannot_steer_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mb\u{202e}c\nd"), "a\u{FFFD}[31mb\u{FFFD}c d");
+    }
+
+    #[test]
+    fn numbers_are_readable() {
+        assert_eq!(readable(0.0), "0.000");
+        assert_eq!(readable(0.000_01), "1.0e-5");
+        assert_eq!(readable(12.345), "12.35");
+        assert_eq!(readable(-1234.5), "-1234.5");
+    }
+}

@@ -1,0 +1,90 @@
+//! Progress on standard error for work longer than a second, and Ctrl-C.
+
+use std::io::Write;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::pipeline::Watcher;
+use crate::warning::Warning;
+
+static STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// Work shorter than this shows no progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Shows progress on the terminal and notices Ctrl-C.
+#[derive(Debug)]
+pub struct Terminal {
+    quiet: bool,
+    started: Instant,
+    bar: Mutex<Option<ProgressBar>>,
+}
+
+impl Terminal {
+    /// A watcher that listens to Ctrl-C. The first asks the run to stop, the second ends the program at once.
+    pub fn new(quiet: bool) -> Self {
+        // A second handler cannot be set; the first then stays in force.
+        let _ = ctrlc::set_handler(|| {
+            if STOPPED.swap(true, Ordering::SeqCst) {
+                std::process::exit(1);
+            }
+        });
+        Self { quiet, started: Instant::now(), bar: Mutex::new(None) }
+    }
+
+    /// Prints a warning.
+    pub fn warn(&self, warning: &Warning) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr(), "warning: {warning}");
+        }
+    }
+
+    fn with_bar(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
+        act(&mut self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+}
+
+impl Watcher for Terminal {
+    fn stage(&self, name: &str, bytes: u64) {
+        self.with_bar(|bar| {
+            if let Some(before) = bar.take() {
+                before.finish_and_clear();
+            }
+            if !self.quiet {
+                let new = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::hidden());
+                let style = ProgressStyle::with_template("{msg:>10} {wide_bar} {bytes}/{total_bytes} {eta}");
+                new.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+                new.set_message(name.to_string());
+                *bar = Some(new);
+            }
+        });
+    }
+
+    fn advance(&self, bytes: u64) {
+        self.with_bar(|bar| {
+            if let Some(bar) = bar {
+                if bar.is_hidden() && self.started.elapsed() > PATIENCE {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                }
+                bar.inc(bytes);
+            }
+        });
+    }
+
+    fn stopped(&self) -> bool {
+        STOPPED.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.with_bar(|bar| {
+            if let Some(bar) = bar.take() {
+                bar.finish_and_clear();
+            }
+        });
+    }
+}

@@ -1,0 +1,233 @@
+//! The first pass: one thread's counts of terms, themes, patterns and pairs of themes.
+
+use hashbrown::HashMap;
+
+use super::scratch::{FastMap, Scratch, Stamp};
+use super::{PairCount, PatternCount, TermCount, ThemeCount};
+use crate::codebook::{Decisions, Hit, Matcher};
+use crate::text::{Class, TextRules, Tokens, Vocabulary};
+
+/// What all counters share.
+#[derive(Debug)]
+pub struct Plan<'p> {
+    /// How words become terms.
+    pub rules: &'p TextRules,
+    /// The compiled codebook.
+    pub matcher: &'p Matcher<'p>,
+    /// The years of the corpus, in order.
+    pub years: Vec<i32>,
+    /// Lengths of the n-grams that are counted as terms: some of 1, 2, 3.
+    pub ngrams: Vec<usize>,
+}
+
+/// Integer counts of one year, by the indices of one vocabulary.
+#[derive(Debug, Default)]
+pub(super) struct Year {
+    pub documents: u64,
+    pub messages: u64,
+    pub tokens: u64,
+    pub parts: u64,
+    pub smallest_part: u64,
+    pub terms: FastMap<u32, TermCount>,
+    pub themes: Vec<ThemeCount>,
+    pub theme_terms: FastMap<(u32, u32), TermCount>,
+    pub patterns: FastMap<(u32, u32), PatternCount>,
+    pub pairs: FastMap<(u32, u32), PairCount>,
+}
+
+/// The counts of one thread.
+#[derive(Debug)]
+pub struct Counter<'p> {
+    plan: &'p Plan<'p>,
+    pub(super) vocabulary: Vocabulary<'p>,
+    decisions: Decisions,
+    pub(super) years: Vec<Year>,
+    /// Occurrences of each type.
+    pub(super) type_counts: Vec<u64>,
+    /// Terms that are n-grams, with the terms of their words.
+    pub(super) ngrams: HashMap<[u32; 3], u32>,
+    open_year: Option<usize>,
+    stamp: Stamp,
+    terms: Scratch,
+    theme_terms: Vec<Scratch>,
+    message_terms: Vec<u32>,
+    tokens: Tokens,
+    hits: Vec<Hit>,
+    themes_seen: Vec<(u32, usize, usize)>,
+}
+
+/// Stands for "no word" in the key of an n-gram of two words.
+pub(super) const NO_WORD: u32 = u32::MAX;
+
+impl<'p> Counter<'p> {
+    /// A counter without counts.
+    pub fn new(plan: &'p Plan<'p>) -> Self {
+        let themes = plan.matcher.themes();
+        let year = || Year { themes: vec![ThemeCount::default(); themes], ..Year::default() };
+        Self {
+            plan,
+            vocabulary: Vocabulary::new(plan.rules),
+            decisions: Decisions::default(),
+            years: plan.years.iter().map(|_| year()).collect(),
+            type_counts: Vec::new(),
+            ngrams: HashMap::new(),
+            open_year: None,
+            stamp: Stamp::default(),
+            terms: Scratch::default(),
+            theme_terms: (0..themes).map(|_| Scratch::default()).collect(),
+            message_terms: Vec::new(),
+            tokens: Tokens::default(),
+            hits: Vec::new(),
+            themes_seen: Vec::new(),
+        }
+    }
+
+    /// Begins a document of a year, given as its place among the years of the plan.
+    pub fn begin_document(&mut self, year: usize) {
+        // Stamps tell messages apart; they start anew long before they could wrap.
+        if self.open_year != Some(year) || self.stamp.message > u32::MAX / 2 {
+            self.flush();
+            self.open_year = Some(year);
+        }
+        self.stamp.document += 1;
+        self.years[year].documents += 1;
+    }
+
+    /// Counts one message of the present document. Returns its word tokens and its hits, sorted by theme and place.
+    pub fn message(&mut self, text: &str) -> (u64, &[Hit]) {
+        let Some(year) = self.open_year else { return (0, &[]) };
+        self.stamp.message += 1;
+        self.vocabulary.tokenize(text, &mut self.tokens);
+        self.plan.matcher.find(&self.vocabulary, &mut self.decisions, text, &self.tokens, &mut self.hits);
+        let words = self.count_terms(text);
+        let totals = &mut self.years[year];
+        totals.messages += 1;
+        totals.tokens += words;
+        if words > 0 {
+            totals.parts += 1;
+            totals.smallest_part = if totals.smallest_part == 0 { words } else { totals.smallest_part.min(words) };
+        }
+        if !self.hits.is_empty() {
+            self.count_hits(year, words);
+        }
+        (words, &self.hits)
+    }
+
+    /// Counts types and terms; returns the number of word tokens.
+    fn count_terms(&mut self, text: &str) -> u64 {
+        self.type_counts.resize(self.vocabulary.len(), 0);
+        self.message_terms.clear();
+        let mut words = 0;
+        for token in &self.tokens.tokens {
+            let info = self.vocabulary.type_info(token.type_id);
+            self.type_counts[token.type_id as usize] += 1;
+            if info.class == Class::Word {
+                words += 1;
+                if !info.stop {
+                    self.message_terms.push(info.term);
+                }
+            }
+        }
+        if self.plan.ngrams != [1] {
+            if !self.plan.ngrams.contains(&1) {
+                self.message_terms.clear();
+            }
+            self.collect_ngrams(text);
+        }
+        self.terms.reserve(self.vocabulary.terms().len());
+        for &term in &self.message_terms {
+            self.terms.add(term, self.stamp);
+        }
+        words
+    }
+
+    /// Adds the n-grams of two and three words: neighbours with no sign that ends a phrase between them; the first
+    /// and the last word are no stop words.
+    fn collect_ngrams(&mut self, text: &str) {
+        let mut run: Vec<(u32, bool)> = Vec::new();
+        let mut last_end = 0;
+        let tokens = std::mem::take(&mut self.tokens);
+        for token in &tokens.tokens {
+            let info = self.vocabulary.type_info(token.type_id);
+            if text[last_end..token.span.start as usize].contains(['.', '!', '?', ';', ':', '\n']) {
+                run.clear();
+            }
+            last_end = token.span.end as usize;
+            if info.class != Class::Word {
+                run.clear();
+                continue;
+            }
+            run.push((info.term, info.stop));
+            for &length in self.plan.ngrams.iter().filter(|&&length| length > 1 && length <= run.len()) {
+                let words = &run[run.len() - length..];
+                if words[0].1 || info.stop {
+                    continue;
+                }
+                let mut key = [NO_WORD; 3];
+                for (slot, (term, _)) in key.iter_mut().zip(words) {
+                    *slot = *term;
+                }
+                let vocabulary = &mut self.vocabulary;
+                let term = *self.ngrams.entry(key).or_insert_with(|| vocabulary.intern_ngram(&key[..length]));
+                self.message_terms.push(term);
+            }
+        }
+        self.tokens = tokens;
+    }
+
+    fn count_hits(&mut self, year: usize, words: u64) {
+        self.themes_seen.clear();
+        let mut at = 0;
+        for group in self.hits.chunk_by(|a, b| a.theme == b.theme) {
+            self.themes_seen.push((group[0].theme, at, at + group.len()));
+            at += group.len();
+        }
+        let totals = &mut self.years[year];
+        for &(theme, from, to) in &self.themes_seen {
+            let count = &mut totals.themes[theme as usize];
+            count.hits += (to - from) as u64;
+            count.messages += 1;
+            count.tokens += words;
+            let hits = &self.hits[from..to];
+            for (index, hit) in hits.iter().enumerate() {
+                let pattern = totals.patterns.entry((theme, hit.pattern)).or_default();
+                pattern.hits += 1;
+                pattern.messages += u64::from(hits[..index].iter().all(|before| before.pattern != hit.pattern));
+            }
+            let scratch = &mut self.theme_terms[theme as usize];
+            scratch.reserve(self.vocabulary.terms().len());
+            for &term in &self.message_terms {
+                scratch.add(term, self.stamp);
+            }
+        }
+        for (index, &(a, a_from, a_to)) in self.themes_seen.iter().enumerate() {
+            for &(b, b_from, b_to) in &self.themes_seen[index + 1..] {
+                let pair = totals.pairs.entry((a, b)).or_default();
+                pair.both += 1;
+                pair.shared_span_only += u64::from(share_all_spans(&self.hits[a_from..a_to], &self.hits[b_from..b_to]));
+            }
+        }
+    }
+
+    /// Moves the counts of the open year to its map.
+    pub(super) fn flush(&mut self) {
+        if let Some(year) = self.open_year.take() {
+            self.terms.flush(&mut self.years[year].terms, |term| term);
+            for (theme, scratch) in self.theme_terms.iter_mut().enumerate() {
+                scratch.flush(&mut self.years[year].theme_terms, |term| (theme as u32, term));
+            }
+        }
+        self.stamp = Stamp::default();
+    }
+}
+
+/// True when every hit of either list overlaps a hit of the other. Both are sorted, and hits of one list are disjoint.
+fn share_all_spans(a: &[Hit], b: &[Hit]) -> bool {
+    let covered = |xs: &[Hit], ys: &[Hit]| {
+        xs.iter().all(|x| {
+            let first = ys.partition_point(|y| y.end <= x.start);
+            ys.get(first).is_some_and(|y| y.start < x.end)
+        })
+    };
+    covered(a, b) && covered(b, a)
+}

@@ -1,0 +1,115 @@
+use std::path::Path;
+
+use hashbrown::HashMap;
+use proptest::prelude::*;
+
+use super::*;
+use crate::codebook::{Codebook, Matcher};
+use crate::config::Config;
+use crate::text::TextRules;
+
+const CODEBOOK: &str = "[themes.a]\ninclude = [\"trust\", \"safe*\"]\n[themes.b]\ninclude = [\"trust\", \"norm*\"]\n";
+
+/// Counts documents (year index, messages) with some counters; documents go to counters in turn.
+fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) -> (Counts, Details) {
+    let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
+    let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml"), &rules).expect("valid");
+    let matcher = Matcher::new(&codebook, &rules);
+    let plan = Plan { rules: &rules, matcher: &matcher, years: vec![2012, 2017], ngrams: ngrams.to_vec() };
+    let mut all: Vec<Counter<'_>> = (0..counters).map(|_| Counter::new(&plan)).collect();
+    for (index, (year, messages)) in documents.iter().enumerate() {
+        let counter = &mut all[index % counters];
+        counter.begin_document(*year);
+        messages.iter().for_each(|text| {
+            counter.message(text);
+        });
+    }
+    let counts = Counts::merge(&plan.years, all);
+    let places: HashMap<&str, u32> = counts.terms.iter().enumerate().map(|(i, t)| (t.term.as_str(), i as u32)).collect();
+    let mut all: Vec<DetailCounter<'_>> = (0..counters).map(|_| DetailCounter::new(&counts, &rules, &places, 5)).collect();
+    for (index, (year, messages)) in documents.iter().enumerate() {
+        let counter = &mut all[index % counters];
+        counter.begin_document(*year);
+        messages.iter().for_each(|text| counter.message(text));
+    }
+    let details = Details::merge(&counts, all);
+    drop(places);
+    (counts, details)
+}
+
+fn documents(texts: &[(usize, &[&str])]) -> Vec<(usize, Vec<String>)> {
+    texts.iter().map(|(year, messages)| (*year, messages.iter().map(ToString::to_string).collect())).collect()
+}
+
+fn term<'c>(counts: &'c Counts, year: usize, term: &str) -> (&'c TermEntry, TermCount) {
+    let index = counts.terms.iter().position(|entry| entry.term == term).expect("the term was counted");
+    let found = counts.years[year].1.terms.iter().find(|(id, _)| *id as usize == index);
+    (&counts.terms[index], found.map(|(_, count)| *count).unwrap_or_default())
+}
+
+#[test]
+fn terms_messages_and_documents_are_counted() {
+    let texts = documents(&[(0, &["Trust and trusted norms", "Trust."]), (0, &["trust in 2020"]), (1, &["Norms"])]);
+    let (counts, _) = count(&texts, 1, &[1]);
+    let (entry, trust) = term(&counts, 0, "trust");
+    assert_eq!(trust, TermCount { count: 4, messages: 3, documents: 2 });
+    assert_eq!(entry.label, "Trust");
+    assert_eq!(entry.forms, [("Trust".to_string(), 2), ("trust".to_string(), 1), ("trusted".to_string(), 1)]);
+    assert_eq!(term(&counts, 1, "norm").1, TermCount { count: 1, messages: 1, documents: 1 });
+    assert_eq!((counts.years[0].1.tokens, counts.years[0].1.messages, counts.years[0].1.documents), (7, 3, 2));
+    assert!(counts.terms.iter().all(|entry| entry.term != "and" && entry.term != "2020"));
+}
+
+#[test]
+fn themes_patterns_and_pairs_are_counted() {
+    let texts = documents(&[(0, &["trust and norms", "trust, trust", "safety", "nothing here"])]);
+    let (counts, _) = count(&texts, 1, &[1]);
+    let year = &counts.years[0].1;
+    assert_eq!(year.themes[0], ThemeCount { hits: 4, messages: 3, tokens: 6 });
+    assert_eq!(year.themes[1], ThemeCount { hits: 4, messages: 2, tokens: 5 });
+    assert_eq!(year.patterns[0], ((0, 0), PatternCount { hits: 3, messages: 2 }));
+    // "trust" is shared by both themes; only the first message has a hit of its own for one of them.
+    assert_eq!(year.pairs, [((0, 1), PairCount { both: 2, shared_span_only: 1 })]);
+    let trust = counts.terms.iter().position(|entry| entry.term == "trust").expect("counted") as u32;
+    let in_theme = year.theme_terms.iter().find(|(key, _)| *key == (1, trust)).map(|(_, count)| count.count);
+    assert_eq!(in_theme, Some(3));
+}
+
+#[test]
+fn ngrams_keep_inner_stop_words_and_stop_at_signs() {
+    let texts = documents(&[(0, &["Freedom of expression. Human rights, human rights"])]);
+    let (counts, _) = count(&texts, 1, &[2, 3]);
+    let names: Vec<(&str, usize)> = counts.terms.iter().map(|e| (e.label.as_str(), e.words)).collect();
+    assert_eq!(names, [("Freedom of expression", 3), ("human rights", 2), ("human rights human", 3), ("rights human", 2), ("rights human rights", 3)]);
+    assert_eq!(term(&counts, 0, "human right").1.count, 2);
+}
+
+#[test]
+fn dispersion_sums_and_pairs_are_exact() {
+    let texts = documents(&[(0, &["trust x", "norm trust y z", "w"])]);
+    let (counts, details) = count(&texts, 1, &[1]);
+    let place = |name: &str| counts.terms.iter().position(|entry| entry.term == name).expect("counted") as u32;
+    let at = counts.years[0].1.terms.iter().position(|(id, _)| *id == place("trust")).expect("in the year");
+    let sums = details.dispersion[0][at];
+    // f = 2, N = 7; messages of 2 and 4 words with one occurrence each: |7 - 4| + |7 - 8|.
+    assert_eq!((sums.absolute, sums.tokens), (4, 6));
+    let name = |place: u32| counts.terms[details.pair_terms[place as usize] as usize].term.clone();
+    let joint: Vec<(String, String, u64)> = details.pairs[0].iter().map(|((a, b), n)| (name(*a), name(*b), *n)).collect();
+    assert!(joint.contains(&("norm".into(), "trust".into(), 1)), "{joint:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn neither_threads_nor_order_matter(
+        texts in proptest::collection::vec((0_usize..2, proptest::collection::vec("(trust|Trust|norms?|safe-ty|the|of|é|x[1-9]|[. ]| ){0,12}", 0..4)), 1..9),
+        counters in 1_usize..5,
+        turn in 0_usize..9,
+        ngrams in proptest::sample::subsequence(vec![1_usize, 2, 3], 1..=3),
+    ) {
+        let mut turned = texts.clone();
+        turned.rotate_left(turn % texts.len());
+        turned.reverse();
+        prop_assert_eq!(count(&texts, 1, &ngrams), count(&turned, counters, &ngrams));
+    }
+}

@@ -1,0 +1,120 @@
+//! Rows that lead from numbers back to text: messages, other text, hits, and what each document holds.
+
+use super::pass::Opened;
+use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
+use crate::codebook::{Codebook, Hit, Matcher};
+use crate::corpus::DocumentInfo;
+
+/// Context shown on each side of a hit, in characters.
+const CONTEXT: usize = 40;
+
+/// The rows of one document.
+#[derive(Debug)]
+pub struct Evidence {
+    /// The document itself.
+    pub document: DocumentRow,
+    /// Its messages.
+    pub messages: Vec<MessageRow>,
+    /// The rest of its text.
+    pub other: Vec<OtherTextRow>,
+    /// The hits in its messages, sorted by message, place and theme.
+    pub hits: Vec<HitRow>,
+}
+
+/// The id of a message: the document and the ordinal with at least two digits.
+pub fn message_id(document: &str, ordinal: u32) -> String {
+    format!("{document}#{ordinal:02}")
+}
+
+/// Up to [`CONTEXT`] characters before and after a byte range.
+pub fn context(text: &str, start: usize, end: usize) -> (&str, &str) {
+    let left = text[..start].char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+    let right = text[end..].char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| end + at);
+    (&text[left..start], &text[end..right])
+}
+
+/// Makes the rows of a document. `count` counts a message and gives its word tokens and hits.
+pub fn collect(
+    opened: &Opened<'_>,
+    codebook: &Codebook,
+    matcher: &Matcher<'_>,
+    mut count: impl FnMut(&str, &mut Vec<Hit>) -> u64,
+) -> Evidence {
+    let info = opened.info;
+    let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for segment in &opened.segments.segments {
+        let section = opened.segments.section(segment).to_string();
+        let (kind, text) = (segment.kind.name().to_string(), segment.text.clone());
+        let Some(ordinal) = segment.ordinal else {
+            other.push(OtherTextRow { document: info.id.clone(), line: segment.line, year: info.year, section, kind, text });
+            continue;
+        };
+        let tokens = count(&segment.text, &mut hits);
+        let mut themes: Vec<&str> = hits.iter().map(|hit| codebook.themes[hit.theme as usize].id.as_str()).collect();
+        themes.dedup();
+        messages.push(MessageRow {
+            document: info.id.clone(),
+            ordinal,
+            message: message_id(&info.id, ordinal),
+            year: info.year,
+            section,
+            kind,
+            tokens,
+            themes: themes.join(";"),
+            line: segment.line,
+            text,
+        });
+        hits.sort_by(|a, b| (a.start, &codebook.themes[a.theme as usize].id).cmp(&(b.start, &codebook.themes[b.theme as usize].id)));
+        hit_rows.extend(hits.iter().map(|hit| hit_row(info, ordinal, &segment.text, hit, codebook, matcher)));
+    }
+    let standard = DocumentColumns {
+        document: info.id.clone(),
+        year: info.year,
+        title: info.title.clone(),
+        date: info.date.clone(),
+        event: info.event.clone(),
+        publisher: info.publisher.clone(),
+        kind: info.kind.clone(),
+        scope: info.scope.clone(),
+        language: info.language.clone(),
+        file: info.file.clone(),
+        sha256: opened.document.sha256.clone(),
+        sections: opened.segments.sections_with_messages(),
+        messages: messages.len() as u64,
+        tokens: messages.iter().map(|message| message.tokens).sum(),
+    };
+    Evidence { document: DocumentRow { standard, variables: info.variables.clone() }, messages, other, hits: hit_rows }
+}
+
+/// The row of one hit.
+pub fn hit_row(info: &DocumentInfo, ordinal: u32, text: &str, hit: &Hit, codebook: &Codebook, matcher: &Matcher<'_>) -> HitRow {
+    let (start, end) = (hit.start as usize, hit.end as usize);
+    let (left, right) = context(text, start, end);
+    HitRow {
+        document: info.id.clone(),
+        ordinal,
+        start: u64::from(hit.start),
+        theme: codebook.themes[hit.theme as usize].id.clone(),
+        message: message_id(&info.id, ordinal),
+        year: info.year,
+        pattern: matcher.pattern(hit.pattern).source.clone(),
+        end: u64::from(hit.end),
+        left: left.to_string(),
+        r#match: text[start..end].to_string(),
+        right: right.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn context_is_cut_at_characters() {
+        let text = format!("{}trust{}", "é".repeat(50), "ü".repeat(50));
+        let (left, right) = context(&text, 100, 105);
+        assert_eq!((left.chars().count(), right.chars().count()), (40, 40));
+        assert_eq!(context("trust", 0, 5), ("", ""));
+        assert_eq!(message_id("2012-berlin", 3), "2012-berlin#03");
+    }
+}

@@ -1,0 +1,279 @@
+//! [`Config`] -> [`Outcome`]: the whole run.
+//!
+//! The first pass counts and writes the rows that lead back to text; the second pass counts what needs the final
+//! counts; then tables and charts are written, and the results appear all at once.
+//!
+//! [`Config`]: crate::config::Config
+
+pub mod evidence;
+mod pass;
+mod project;
+mod record;
+mod staging;
+
+use std::path::{Path, PathBuf};
+
+use hashbrown::HashMap;
+
+use crate::analysis;
+use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::chart::{self, Context, Rendered, ThemeName};
+use crate::codebook::Matcher;
+use crate::config::ChartFormat;
+use crate::count::{Counter, Counts, DetailCounter, Details, Plan};
+use crate::error::{Error, ErrorKind, Result};
+use crate::table::{PACKAGE_FILE, TableSet, data_package};
+use crate::warning::Warning;
+
+pub use pass::{Opened, pass};
+pub use project::{Project, Unwatched, Watcher};
+pub use record::RUN_FILE;
+
+use evidence::Evidence;
+use staging::Staging;
+
+/// Resolution of PNG charts, in dots per inch.
+const PNG_DPI: f32 = 300.0;
+
+/// What a run found, for its summary.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Where the results are.
+    pub directory: PathBuf,
+    /// The documents read.
+    pub documents: Vec<DocumentRow>,
+    /// The counts.
+    pub counts: Counts,
+    /// Theme rates.
+    pub theme_frequency: Vec<ThemeFrequencyRow>,
+    /// Names of the tables written.
+    pub tables: Vec<&'static str>,
+    /// Names of the charts written.
+    pub charts: Vec<String>,
+    /// What was suspicious.
+    pub warnings: Vec<Warning>,
+}
+
+/// Does the whole job: reads, counts, writes tables and charts into the output folder.
+///
+/// # Errors
+/// When a document cannot be read, or results cannot be written. Earlier results are then unchanged.
+pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
+    let directory = project.config.root.join(&project.config.output.directory);
+    let staging = Staging::new(&directory)?;
+    let mut tables = TableSet::new(&staging.path().join("table"), &project.config.output.formats)?;
+    let (counts, documents) = {
+        let mut sinks = Sinks::begin(&mut tables)?;
+        let (counts, documents) = count(project, watcher, |evidence| sinks.write(&evidence))?;
+        sinks.end()?;
+        (counts, documents)
+    };
+    let details = count_details(project, &counts, watcher)?;
+    let written = write_tables(project, &counts, &details, &documents, &mut tables)?;
+    let charts = write_charts(project, &written, &documents, &counts, &staging.path().join("chart"))?;
+    let package = data_package(&project.config.title, "table", &tables);
+    write_json(&staging.path().join(PACKAGE_FILE), &package)?;
+    let record = record::record(project, &documents, &counts, &tables, &charts);
+    write_json(&staging.path().join(RUN_FILE), &record)?;
+    if watcher.stopped() {
+        return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
+    }
+    staging.commit()?;
+    let mut warnings = project.corpus.warnings.clone();
+    warnings.append(&mut tables.warnings);
+    Ok(Outcome {
+        directory,
+        documents,
+        counts,
+        theme_frequency: written.theme_frequency,
+        tables: tables.tables.iter().map(|table| table.name).collect(),
+        charts: charts.into_iter().map(|chart| chart.name).collect(),
+        warnings,
+    })
+}
+
+/// The first pass: counts, and the evidence of each document, handed over in the order of the documents.
+///
+/// # Errors
+/// When a document cannot be read, the evidence cannot be taken, or the user stops the run.
+pub fn count(
+    project: &Project,
+    watcher: &dyn Watcher,
+    mut take: impl FnMut(Evidence) -> Result<()>,
+) -> Result<(Counts, Vec<DocumentRow>)> {
+    let matcher = Matcher::new(&project.codebook, &project.rules);
+    let years = project.corpus.years();
+    let plan =
+        Plan { rules: &project.rules, matcher: &matcher, years: years.clone(), ngrams: project.config.analysis.ngrams.clone() };
+    let mut counters: Vec<Counter<'_>> = threads(project).map(|_| Counter::new(&plan)).collect();
+    let mut documents = Vec::new();
+    let work = |counter: &mut Counter<'_>, opened: Opened<'_>| {
+        counter.begin_document(opened.year);
+        Ok(evidence::collect(&opened, &project.codebook, &matcher, |text, hits| {
+            let (tokens, found) = counter.message(text);
+            hits.clear();
+            hits.extend_from_slice(found);
+            tokens
+        }))
+    };
+    pass(project, watcher, "counting", &mut counters, work, |_, evidence| {
+        documents.push(evidence.document.clone());
+        take(evidence)
+    })?;
+    Ok((Counts::merge(&years, counters), documents))
+}
+
+/// The second pass: dispersion and term co-occurrence.
+///
+/// # Errors
+/// When a document cannot be read any more, or the user stops the run.
+pub fn count_details(project: &Project, counts: &Counts, watcher: &dyn Watcher) -> Result<Details> {
+    let places: HashMap<&str, u32> =
+        counts.terms.iter().enumerate().map(|(place, entry)| (entry.term.as_str(), place as u32)).collect();
+    let terms = project.config.analysis.cooccurrence_terms;
+    let mut counters: Vec<DetailCounter<'_>> =
+        threads(project).map(|_| DetailCounter::new(counts, &project.rules, &places, terms)).collect();
+    let work = |counter: &mut DetailCounter<'_>, opened: Opened<'_>| {
+        counter.begin_document(opened.year);
+        opened.segments.messages().for_each(|segment| counter.message(&segment.text));
+        Ok(())
+    };
+    pass(project, watcher, "comparing", &mut counters, work, |_, ()| Ok(()))?;
+    Ok(Details::merge(counts, counters))
+}
+
+fn threads(project: &Project) -> std::ops::Range<usize> {
+    0..project.pool().current_num_threads()
+}
+
+/// The tables that are as long as the corpus, written while it is read.
+struct Sinks<'t> {
+    tables: &'t mut TableSet,
+    messages: crate::table::TableWriter,
+    other: crate::table::TableWriter,
+    hits: crate::table::TableWriter,
+}
+
+impl<'t> Sinks<'t> {
+    fn begin(tables: &'t mut TableSet) -> Result<Self> {
+        let messages = tables.begin::<MessageRow>(&[])?;
+        let other = tables.begin::<OtherTextRow>(&[])?;
+        let hits = tables.begin::<HitRow>(&[])?;
+        Ok(Self { tables, messages, other, hits })
+    }
+
+    fn write(&mut self, evidence: &Evidence) -> Result<()> {
+        self.tables.append(&mut self.messages, &evidence.messages)?;
+        self.tables.append(&mut self.other, &evidence.other)?;
+        self.tables.append(&mut self.hits, &evidence.hits)
+    }
+
+    fn end(self) -> Result<()> {
+        self.tables.end(self.messages)?;
+        self.tables.end(self.other)?;
+        self.tables.end(self.hits)
+    }
+}
+
+/// Rows that charts draw.
+struct Written {
+    theme_frequency: Vec<ThemeFrequencyRow>,
+    theme_cooccurrence: Vec<ThemeCooccurrenceRow>,
+}
+
+fn write_tables(
+    project: &Project,
+    counts: &Counts,
+    details: &Details,
+    documents: &[DocumentRow],
+    tables: &mut TableSet,
+) -> Result<Written> {
+    let codebook = &project.codebook;
+    let matcher = Matcher::new(codebook, &project.rules);
+    tables.write(documents)?;
+    tables.write(&analysis::term_frequency(counts, Some(details)))?;
+    tables.write(&analysis::term_frequency_by_theme(counts, codebook))?;
+    tables.write(&analysis::term_cooccurrence(counts, details))?;
+    tables.write(&analysis::term_forms(counts))?;
+    tables.write(&analysis::theme_patterns(counts, codebook, &matcher))?;
+    let written = Written {
+        theme_frequency: analysis::theme_frequency(counts, codebook),
+        theme_cooccurrence: analysis::theme_cooccurrence(counts, codebook),
+    };
+    tables.write(&written.theme_frequency)?;
+    tables.write(&written.theme_cooccurrence)?;
+    tables.finish()?;
+    Ok(written)
+}
+
+fn write_charts(
+    project: &Project,
+    rows: &Written,
+    documents: &[DocumentRow],
+    counts: &Counts,
+    folder: &Path,
+) -> Result<Vec<Rendered>> {
+    let formats = &project.config.output.charts;
+    if formats.is_empty() || project.codebook.themes.is_empty() {
+        return Ok(Vec::new());
+    }
+    std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
+    let name = |theme: &crate::codebook::Theme| ThemeName { id: theme.id.clone(), label: theme.label.clone() };
+    let context = Context {
+        title: project.config.title.clone(),
+        themes: project.codebook.themes.iter().map(name).collect(),
+        source: format!(
+            "{}; {} messages, {} word tokens in {} documents",
+            project.config.title,
+            grouped(counts.messages()),
+            grouped(counts.tokens()),
+            grouped(documents.len() as u64)
+        ),
+    };
+    let mut charts =
+        vec![chart::theme_trends(&rows.theme_frequency, &context)?, chart::theme_heatmap(&rows.theme_frequency, &context)?];
+    charts.extend(chart::theme_cooccurrence(&rows.theme_cooccurrence, &context)?);
+    for chart in &charts {
+        if formats.contains(&ChartFormat::Svg) {
+            write_file(&folder.join(format!("{}.svg", chart.name)), chart.svg.as_bytes())?;
+        }
+        if formats.contains(&ChartFormat::Png) {
+            write_file(&folder.join(format!("{}.png", chart.name)), &chart::png(&chart.svg, PNG_DPI)?)?;
+        }
+    }
+    Ok(charts)
+}
+
+/// A whole number with commas between thousands.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))
+}
+
+fn write_json(path: &Path, value: &serde_json::Value) -> Result<()> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write: {e}")).at(path))?;
+    text.push('\n');
+    write_file(path, text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(super::grouped(0), "0");
+        assert_eq!(super::grouped(999), "999");
+        assert_eq!(super::grouped(1_234_567), "1,234,567");
+    }
+}

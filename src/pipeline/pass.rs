@@ -1,0 +1,95 @@
+//! One pass over the documents: threads read and work, results come back in the order of the documents.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::project::{Project, Watcher};
+use crate::corpus::{self, Document, DocumentInfo};
+use crate::error::{Error, ErrorKind, Result};
+use crate::segment::{Segmented, segment};
+
+/// Text of the documents that are held in memory at a time, in bytes.
+const BATCH_BYTES: u64 = 32 << 20;
+/// Documents of a batch, at most.
+const BATCH_DOCUMENTS: usize = 4096;
+
+/// A document with its segments, as a pass hands it to its work.
+#[derive(Debug)]
+pub struct Opened<'p> {
+    /// What is known of it.
+    pub info: &'p DocumentInfo,
+    /// Its text.
+    pub document: Document,
+    /// Its segments.
+    pub segments: Segmented,
+    /// Place of its year among the years of the corpus.
+    pub year: usize,
+}
+
+/// Reads all documents with the project's threads. Each thread owns one of `states`; `work` turns a document into a
+/// result, and `sink` gets the results in the order of the documents. Memory holds one batch of documents.
+///
+/// # Errors
+/// The error of the first document that fails, the error of the sink, or that the user stopped the run.
+pub fn pass<S: Send, T: Send>(
+    project: &Project,
+    watcher: &dyn Watcher,
+    stage: &str,
+    states: &mut [S],
+    work: impl Fn(&mut S, Opened<'_>) -> Result<T> + Sync,
+    mut sink: impl FnMut(&DocumentInfo, T) -> Result<()>,
+) -> Result<()> {
+    let documents = &project.corpus.documents;
+    let years = project.corpus.years();
+    let sizes: Vec<u64> = documents.iter().map(|d| std::fs::metadata(&d.path).map_or(0, |meta| meta.len())).collect();
+    watcher.stage(stage, sizes.iter().sum());
+    let states: Vec<Mutex<&mut S>> = states.iter_mut().map(Mutex::new).collect();
+    let mut start = 0;
+    while start < documents.len() {
+        let end = batch_end(&sizes, start);
+        // Years one after the other within a batch, as counters keep one year open.
+        let mut order: Vec<usize> = (start..end).collect();
+        order.sort_by_key(|&index| (documents[index].year, index));
+        let next = AtomicUsize::new(0);
+        let results: Mutex<Vec<(usize, Result<T>)>> = Mutex::new(Vec::with_capacity(order.len()));
+        project.pool().broadcast(|context| {
+            let Some(state) = states.get(context.index()) else { return };
+            let mut state = state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if watcher.stopped() {
+                    break;
+                }
+                let result = open(project, &documents[index], &years).and_then(|opened| work(&mut state, opened));
+                watcher.advance(sizes[index]);
+                results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
+            }
+        });
+        if watcher.stopped() {
+            return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
+        }
+        let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        results.sort_by_key(|(index, _)| *index);
+        for (index, result) in results {
+            sink(&documents[index], result?)?;
+        }
+        start = end;
+    }
+    Ok(())
+}
+
+fn batch_end(sizes: &[u64], start: usize) -> usize {
+    let mut bytes = 0;
+    let mut end = start;
+    while end < sizes.len() && end - start < BATCH_DOCUMENTS && (end == start || bytes + sizes[end] <= BATCH_BYTES) {
+        bytes += sizes[end];
+        end += 1;
+    }
+    end
+}
+
+fn open<'p>(project: &'p Project, info: &'p DocumentInfo, years: &[i32]) -> Result<Opened<'p>> {
+    let document = corpus::read(info)?;
+    let segments = segment(&document, info, &project.config.segment)?;
+    let year = years.binary_search(&info.year).unwrap_or(0);
+    Ok(Opened { info, document, segments, year })
+}

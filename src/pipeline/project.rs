@@ -1,0 +1,70 @@
+//! A project, opened: its configuration, its documents and its codebook, all checked.
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::codebook::Codebook;
+use crate::config::Config;
+use crate::corpus::Corpus;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::TextRules;
+
+/// Watches a run: shows its progress and may stop it.
+pub trait Watcher: Sync {
+    /// Called when a stage begins, with the bytes of text it will read.
+    fn stage(&self, name: &str, bytes: u64);
+    /// Called when some bytes more have been read.
+    fn advance(&self, bytes: u64);
+    /// True once the user wants to stop.
+    fn stopped(&self) -> bool;
+}
+
+/// A watcher that shows nothing and never stops.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl Watcher for Unwatched {
+    fn stage(&self, _: &str, _: u64) {}
+    fn advance(&self, _: u64) {}
+    fn stopped(&self) -> bool {
+        false
+    }
+}
+
+/// All that a run needs before it reads the first document.
+#[derive(Debug)]
+pub struct Project {
+    /// The resolved configuration.
+    pub config: Config,
+    /// How words become terms.
+    pub rules: TextRules,
+    /// The themes; none where the project has no codebook.
+    pub codebook: Codebook,
+    /// The documents.
+    pub corpus: Corpus,
+    pool: ThreadPool,
+}
+
+impl Project {
+    /// Opens a project. `threads` of 0 uses all cores.
+    ///
+    /// # Errors
+    /// When the stop words, the codebook or the manifest is missing or wrong.
+    pub fn open(config: Config, threads: usize) -> Result<Self> {
+        let rules = TextRules::new(&config.text, &config.root)?;
+        let codebook = match &config.corpus.codebook {
+            Some(path) => Codebook::read(&config.root.join(path), &rules)?,
+            None => Codebook::default(),
+        };
+        let corpus = Corpus::open(&config)?;
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
+        Ok(Self { config, rules, codebook, corpus, pool })
+    }
+
+    /// The threads that read documents.
+    pub fn pool(&self) -> &ThreadPool {
+        &self.pool
+    }
+}

@@ -1,0 +1,59 @@
+//! `run.json`: what was run on what. It holds nothing that differs between two runs or machines.
+
+use serde_json::{Value, json};
+
+use super::project::Project;
+use crate::analysis::rows::DocumentRow;
+use crate::chart::Rendered;
+use crate::config::{ChartFormat, CorpusFiles, StopWordsChoice};
+use crate::corpus::sha256;
+use crate::count::Counts;
+use crate::table::TableSet;
+
+/// File name of the record of a run.
+pub const RUN_FILE: &str = "run.json";
+
+/// The record of a run.
+pub fn record(project: &Project, documents: &[DocumentRow], counts: &Counts, tables: &TableSet, charts: &[Rendered]) -> Value {
+    let config = &project.config;
+    let hash = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
+    let input = |path: &std::path::Path| json!({ "file": path.to_string_lossy(), "sha256": hash(path) });
+    let manifest = match &config.corpus.files {
+        CorpusFiles::Manifest(path) => Some(json!({ "file": path.to_string_lossy(), "sha256": project.corpus.manifest_sha256 })),
+        CorpusFiles::Files(_) => None,
+    };
+    let stop_words = match &config.text.stop_words {
+        StopWordsChoice::File(path) => Some(input(path)),
+        _ => None,
+    };
+    let years = counts.years.iter().map(|(year, totals)| {
+        json!({ "year": year, "documents": totals.documents, "messages": totals.messages, "tokens": totals.tokens })
+    });
+    let files = documents.iter().map(|document| {
+        let columns = &document.standard;
+        json!({ "document": columns.document, "file": columns.file, "sha256": columns.sha256 })
+    });
+    let table_rows = tables.tables.iter().map(|table| json!({ "table": table.name, "rows": table.rows }));
+    let has = |format: ChartFormat| config.output.charts.contains(&format);
+    let chart_files = charts.iter().map(|chart| {
+        json!({ "chart": chart.name, "title": chart.title, "description": chart.description,
+                "svg_sha256": has(ChartFormat::Svg).then(|| sha256(chart.svg.as_bytes())) })
+    });
+    json!({
+        "program": { "name": "themeshift", "version": env!("CARGO_PKG_VERSION") },
+        "config": config,
+        "inputs": {
+            "manifest": manifest,
+            "codebook": config.corpus.codebook.as_deref().map(input),
+            "stop_words": stop_words,
+            "documents": files.collect::<Vec<_>>(),
+        },
+        "counts": {
+            "years": years.collect::<Vec<_>>(),
+            "types": counts.types,
+            "terms": counts.terms.len(),
+        },
+        "tables": table_rows.collect::<Vec<_>>(),
+        "charts": chart_files.collect::<Vec<_>>(),
+    })
+}
