@@ -143,8 +143,14 @@ impl Error {
             text.push_str(hint);
         }
         // A message may quote corpus text or a file name: neither may steer the terminal.
-        text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+        text.chars().map(|c| if steers(c) && c != '\n' { '\u{FFFD}' } else { c }).collect()
     }
+}
+
+/// True for characters that steer a terminal: control characters and those that change the direction of text.
+pub(crate) fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The valid name nearest to a mistyped one, when one is near enough to be meant.
@@ -152,7 +158,7 @@ pub fn nearest<'a>(typed: &str, valid: impl IntoIterator<Item = &'a str>) -> Opt
     valid
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(typed, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 3)
+        .filter(|(distance, name)| *distance <= (name.chars().count() / 3).max(1))
         .min()
         .map(|(_, name)| name)
 }

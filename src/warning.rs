@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::Place;
+use crate::error::{Place, steers};
 
 /// A suspicious thing in the input, with its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,6 @@ impl fmt::Display for Warning {
             Some(place) => format!("{place}: {}", self.message),
             None => self.message.clone(),
         };
-        f.write_str(&text.replace(|c: char| c.is_control() && c != '\n', "\u{FFFD}"))
+        f.write_str(&text.replace(|c: char| steers(c) && c != '\n', "\u{FFFD}"))
     }
 }

@@ -102,10 +102,10 @@ impl<T: Value> Value for Option<T> {
 
 /// The column name of a field: without the mark of a raw identifier.
 pub(crate) const fn column_name(field: &'static str) -> &'static str {
-    if let [b'r', b'#', name @ ..] = field.as_bytes() {
-        if let Ok(name) = std::str::from_utf8(name) {
-            return name;
-        }
+    if let [b'r', b'#', name @ ..] = field.as_bytes()
+        && let Ok(name) = std::str::from_utf8(name)
+    {
+        return name;
     }
     field
 }

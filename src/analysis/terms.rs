@@ -2,7 +2,7 @@
 
 use super::rows::{TermCooccurrenceRow, TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
 use crate::codebook::Codebook;
-use crate::count::{Counts, Details, DispersionSums, TermCount, YearCounts};
+use crate::count::{Counts, Details, DispersionSums, TermCount, ThemeTermCount, YearCounts};
 use crate::stats::cooccurrence::Joint;
 use crate::stats::dispersion::{dp_norm_from_sums, juilland_d_from_sums};
 use crate::stats::keyness::{g2_four_cell, log_ratio};
@@ -69,22 +69,27 @@ fn ranks(counts: &Counts, year: &YearCounts) -> Vec<u64> {
     ranks
 }
 
-/// `term_frequency_by_theme`: terms in the messages of a theme, compared with the other messages of the year.
-pub fn term_frequency_by_theme(counts: &Counts, codebook: &Codebook) -> Vec<TermFrequencyByThemeRow> {
-    let mut rows = Vec::new();
+/// `term_frequency_by_theme`: terms in the messages of a theme, compared with the other messages of the year. The
+/// rows of each year and theme are handed over together, as all of them may be many.
+///
+/// # Errors
+/// What `take` gives.
+pub fn term_frequency_by_theme<E>(
+    counts: &Counts,
+    codebook: &Codebook,
+    mut take: impl FnMut(Vec<TermFrequencyByThemeRow>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut themes: Vec<usize> = (0..codebook.themes.len()).collect();
+    themes.sort_by(|&a, &b| codebook.themes[a].id.cmp(&codebook.themes[b].id));
     for (year, in_year) in &counts.years {
-        let mut themes: Vec<usize> = (0..codebook.themes.len()).collect();
-        themes.sort_by(|&a, &b| codebook.themes[a].id.cmp(&codebook.themes[b].id));
-        for theme in themes {
-            let from = in_year.theme_terms.partition_point(|((t, _), _)| (*t as usize) < theme);
-            let of_theme = in_year.theme_terms[from..].iter().take_while(|((t, _), _)| *t as usize == theme);
+        for &theme in &themes {
             let tokens = in_year.themes[theme].tokens;
-            for ((_, term), count) in of_theme {
+            let row = |(term, count): &(u32, ThemeTermCount)| {
                 let all = in_year.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.count);
                 let others = all.saturating_sub(count.count);
                 let other_tokens = in_year.tokens.saturating_sub(tokens);
                 let entry = &counts.terms[*term as usize];
-                rows.push(TermFrequencyByThemeRow {
+                TermFrequencyByThemeRow {
                     year: *year,
                     theme: codebook.themes[theme].id.clone(),
                     term: entry.term.clone(),
@@ -94,18 +99,21 @@ pub fn term_frequency_by_theme(counts: &Counts, codebook: &Codebook) -> Vec<Term
                     per_1000_tokens: per_1000(count.count, tokens),
                     g2: g2_four_cell(count.count, others, tokens, other_tokens),
                     log_ratio: log_ratio(count.count, others, tokens, other_tokens),
-                });
-            }
+                }
+            };
+            take(in_year.theme_terms[theme].iter().map(row).collect())?;
         }
     }
-    rows
+    Ok(())
 }
 
 /// `term_cooccurrence`: pairs of the most frequent terms that share a message.
 pub fn term_cooccurrence(counts: &Counts, details: &Details) -> Vec<TermCooccurrenceRow> {
     let mut rows = Vec::new();
     for ((year, in_year), pairs) in counts.years.iter().zip(&details.pairs) {
-        let messages = |term: u32| in_year.terms.binary_search_by_key(&term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.messages);
+        let messages = |term: u32| {
+            in_year.terms.binary_search_by_key(&term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.messages)
+        };
         for ((a, b), both) in pairs {
             let (a, b) = (details.pair_terms[*a as usize], details.pair_terms[*b as usize]);
             let joint = Joint { n: in_year.messages, n_a: messages(a), n_b: messages(b), n_ab: *both };

@@ -87,7 +87,7 @@ impl TimeAxis {
         let mut by_worth: Vec<usize> = (0..full.len()).collect();
         by_worth.sort_by_key(|&i| {
             let year = full[i].year;
-            let end = if i == 0 || i + 1 == full.len() { 0 } else { 1 };
+            let end = i32::from(i > 0 && i + 1 < full.len());
             (end, year.rem_euclid(10) != 0, year.rem_euclid(5) != 0, i)
         });
         let mut kept: Vec<YearLabel> = Vec::new();
@@ -124,6 +124,7 @@ fn apart(labels: &[YearLabel]) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "the values are exact")]
 mod tests {
     use super::*;
 

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -9,8 +10,10 @@ use crate::error::{Error, ErrorKind, Result};
 /// Shows how themes shift in dated documents, how sure that is, and where the text says so.
 #[derive(Debug, Parser)]
 #[command(name = "themeshift", version, about, long_about = None, propagate_version = true)]
-#[command(after_help = "A project is a folder with themeshift.toml, or with documents.csv, or with files such as 2019-report.txt.\n\
-    Tables are drawn on a terminal and printed as CSV when piped.")]
+#[command(
+    after_help = "A project is a folder with themeshift.toml, or with documents.csv, or with files such as 2019-report.txt.\n\
+    Tables are drawn on a terminal and printed as CSV when piped."
+)]
 pub struct Args {
     #[command(flatten)]
     pub common: Common,
@@ -161,28 +164,19 @@ pub fn command() -> clap::Command {
     Args::command()
 }
 
-/// Years as typed: single ones and ranges.
-pub fn parse_years(typed: &[String]) -> Result<Vec<i32>> {
-    let mut years = Vec::new();
-    for text in typed {
+/// Years as typed: single ones and ranges. A range may hold years without documents.
+pub fn parse_years(typed: &[String]) -> Result<Vec<RangeInclusive<i32>>> {
+    let parse = |text: &String| {
         let wrong = || {
             Error::new(ErrorKind::Usage, format!("--years: `{text}` is no year")).hint("write 2017,2020 or 2012-2019")
         };
-        let year = |text: &str| text.trim().parse::<i32>().ok().filter(|year| (1000..=2999).contains(year)).ok_or_else(wrong);
-        match text.split_once('-') {
-            None => years.push(year(text)?),
-            Some((from, to)) => {
-                let (from, to) = (year(from)?, year(to)?);
-                if from > to {
-                    return Err(wrong());
-                }
-                years.extend(from..=to);
-            }
-        }
-    }
-    years.sort_unstable();
-    years.dedup();
-    Ok(years)
+        let year =
+            |text: &str| text.trim().parse::<i32>().ok().filter(|year| (1000..=2999).contains(year)).ok_or_else(wrong);
+        let (from, to) = text.split_once('-').unwrap_or((text, text));
+        let range = year(from)?..=year(to)?;
+        if range.is_empty() { Err(wrong()) } else { Ok(range) }
+    };
+    typed.iter().map(parse).collect()
 }
 
 /// Filters as typed: NAME=VALUE.
@@ -207,8 +201,8 @@ mod tests {
     #[test]
     fn years_are_single_or_ranges() {
         let parse = |text: &str| parse_years(&[text.to_string()]);
-        assert_eq!(parse("2017").expect("a year"), [2017]);
-        assert_eq!(parse("2017-2019").expect("a range"), [2017, 2018, 2019]);
+        assert_eq!(parse("2017").expect("a year"), [2017..=2017]);
+        assert_eq!(parse("2017-2019").expect("a range"), [2017..=2019]);
         assert!(parse("17").is_err() && parse("2019-2017").is_err() && parse("x").is_err());
     }
 }

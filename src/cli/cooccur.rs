@@ -18,9 +18,15 @@ pub fn run(options: &CooccurOptions, common: &Common) -> Result<()> {
         drop(terminal);
         let mut rows = analysis::term_cooccurrence(&counts, &details);
         rows.retain(|row| row.messages_both >= options.min && wanted(&row.term_a, &row.term_b));
-        rows.sort_by(|a, b| (a.year, b.messages_both, &a.term_a, &a.term_b).cmp(&(b.year, a.messages_both, &b.term_a, &b.term_b)));
+        rows.sort_by(|a, b| {
+            (a.year, b.messages_both, &a.term_a, &a.term_b).cmp(&(b.year, a.messages_both, &b.term_a, &b.term_b))
+        });
         let rows = top_of_year(rows, |row| row.year, top);
-        return show::print(&rows, &["year", "term_a", "term_b", "messages_both", "expected", "npmi", "log_dice", "g2"], common);
+        return show::print(
+            &rows,
+            &["year", "term_a", "term_b", "messages_both", "expected", "npmi", "log_dice", "g2"],
+            common,
+        );
     }
     drop(terminal);
     if let Some(theme) = &options.with {
@@ -28,7 +34,13 @@ pub fn run(options: &CooccurOptions, common: &Common) -> Result<()> {
     }
     let mut rows = analysis::theme_cooccurrence(&counts, &project.codebook);
     rows.retain(|row| row.messages_both >= options.min && wanted(&row.theme_a, &row.theme_b));
-    rows.sort_by(|a, b| (a.year, b.messages_both, &a.theme_a, &a.theme_b).cmp(&(b.year, a.messages_both, &b.theme_a, &b.theme_b)));
+    rows.sort_by(|a, b| {
+        (a.year, b.messages_both, &a.theme_a, &a.theme_b).cmp(&(b.year, a.messages_both, &b.theme_a, &b.theme_b))
+    });
     let rows = top_of_year(rows, |row| row.year, top);
-    show::print(&rows, &["year", "theme_a", "theme_b", "messages_both", "shared_span_only", "expected", "jaccard", "npmi", "g2"], common)
+    show::print(
+        &rows,
+        &["year", "theme_a", "theme_b", "messages_both", "shared_span_only", "expected", "jaccard", "npmi", "g2"],
+        common,
+    )
 }

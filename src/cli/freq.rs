@@ -25,22 +25,37 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     if options.themes {
         drop(terminal);
         let rows = analysis::theme_frequency(&counts, &project.codebook);
-        return show::print(&rows, &["year", "label", "hits", "messages", "n_messages", "per_1000_tokens", "message_share"], common);
+        return show::print(
+            &rows,
+            &["year", "label", "hits", "messages", "n_messages", "per_1000_tokens", "message_share"],
+            common,
+        );
     }
     if let Some(theme) = &options.theme {
         drop(terminal);
-        let mut rows = analysis::term_frequency_by_theme(&counts, &project.codebook);
-        rows.retain(|row| row.theme == *theme);
+        let mut rows = Vec::new();
+        analysis::term_frequency_by_theme(&counts, &project.codebook, |found| {
+            rows.extend(found.into_iter().filter(|row| row.theme == *theme));
+            Ok::<(), crate::error::Error>(())
+        })?;
         rows.sort_by(|a, b| (a.year, b.count, &a.term).cmp(&(b.year, a.count, &b.term)));
         let rows = top_of_year(rows, |row| row.year, top);
-        return show::print(&rows, &["year", "label", "count", "messages", "per_1000_tokens", "g2", "log_ratio"], common);
+        return show::print(
+            &rows,
+            &["year", "label", "count", "messages", "per_1000_tokens", "g2", "log_ratio"],
+            common,
+        );
     }
     let details = pipeline::count_details(&project, &counts, &terminal)?;
     drop(terminal);
     let mut rows = analysis::term_frequency(&counts, Some(&details));
     rows.retain(|row| row.rank <= top);
     rows.sort_by(|a, b| (a.year, a.rank, &a.term).cmp(&(b.year, b.rank, &b.term)));
-    show::print(&rows, &["year", "rank", "label", "count", "messages", "per_1000_tokens", "message_share", "dp_norm"], common)
+    show::print(
+        &rows,
+        &["year", "rank", "label", "count", "messages", "per_1000_tokens", "message_share", "dp_norm"],
+        common,
+    )
 }
 
 /// The first rows of each year; rows are sorted by year.

@@ -16,14 +16,33 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
     let (project, terminal) = open(config, common)?;
     let mut rows = Vec::new();
     let mut lengths: Vec<(i32, u64)> = Vec::new();
-    let mut states: Vec<Vocabulary<'_>> = (0..project.pool().current_num_threads()).map(|_| Vocabulary::new(&project.rules)).collect();
-    pass(&project, &terminal, "reading", &mut states, |vocabulary, opened| Ok(inspect(vocabulary, &opened)), |info, (row, tokens)| {
-        lengths.extend(tokens.into_iter().map(|count| (info.year, count)));
-        rows.push(row);
-        Ok(())
-    })?;
+    let mut states: Vec<Vocabulary<'_>> =
+        (0..project.pool().current_num_threads()).map(|_| Vocabulary::new(&project.rules)).collect();
+    pass(
+        &project,
+        &terminal,
+        "reading",
+        &mut states,
+        |vocabulary, opened| Ok(inspect(vocabulary, &opened)),
+        |info, (row, tokens)| {
+            lengths.extend(tokens.into_iter().map(|count| (info.year, count)));
+            rows.push(row);
+            Ok(())
+        },
+    )?;
     drop(terminal);
-    let columns = ["document", "year", "kind", "scope", "unit", "sections", "messages", "tokens", "median_message_tokens", "skip_sections"];
+    let columns = [
+        "document",
+        "year",
+        "kind",
+        "scope",
+        "unit",
+        "sections",
+        "messages",
+        "tokens",
+        "median_message_tokens",
+        "skip_sections",
+    ];
     show::print(&rows, &columns, common)?;
     if show::format(common) == Format::Table {
         show::write(notes(&project, &rows, &lengths).as_bytes())?;
@@ -39,7 +58,8 @@ fn inspect(vocabulary: &mut Vocabulary<'_>, opened: &Opened<'_>) -> (InspectionR
         tokens.tokens.iter().filter(|token| vocabulary.type_info(token.type_id).class == Class::Word).count() as u64
     };
     let lengths: Vec<u64> = opened.segments.messages().map(|segment| count(&segment.text)).collect();
-    let kinds = |kind: Kind| opened.segments.segments.iter().filter(|s| s.kind == kind && s.ordinal.is_none()).count() as u64;
+    let kinds =
+        |kind: Kind| opened.segments.segments.iter().filter(|s| s.kind == kind && s.ordinal.is_none()).count() as u64;
     let row = InspectionRow {
         document: info.id.clone(),
         year: info.year,
@@ -77,7 +97,8 @@ fn notes(project: &Project, rows: &[InspectionRow], lengths: &[(i32, u64)]) -> S
         let of_year: Vec<&InspectionRow> = rows.iter().filter(|row| row.year == year).collect();
         let tokens: Vec<u64> = lengths.iter().filter(|(of, _)| *of == year).map(|(_, count)| *count).collect();
         let names = |value: fn(&InspectionRow) -> &String| {
-            let values: BTreeSet<&str> = of_year.iter().map(|row| value(row).as_str()).filter(|v| !v.is_empty()).collect();
+            let values: BTreeSet<&str> =
+                of_year.iter().map(|row| value(row).as_str()).filter(|v| !v.is_empty()).collect();
             let elsewhere = |v: &&&str| rows.iter().any(|row| row.year != year && value(row) == **v);
             let alone: Vec<&str> = values.iter().filter(|v| !elsewhere(v)).copied().collect();
             (values.into_iter().collect::<Vec<_>>().join(", "), alone.join(", "))
@@ -89,7 +110,9 @@ fn notes(project: &Project, rows: &[InspectionRow], lengths: &[(i32, u64)]) -> S
             grouped(tokens.len() as u64),
             grouped(tokens.iter().sum()),
             median(&tokens).unwrap_or(0.0),
-            show::printable(&[kinds, scopes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")),
+            show::printable(
+                &[kinds, scopes].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+            ),
         );
         for (what, alone) in [("kind", only_kinds), ("scope", only_scopes)] {
             if !alone.is_empty() {

@@ -43,7 +43,11 @@ pub fn run(options: &KwicOptions, common: &Common) -> Result<()> {
         Ok(())
     })?;
     drop(terminal);
-    if show::format(common) == Format::Table { show::write(lines(&rows).as_bytes()) } else { show::print(&rows, &[], common) }
+    if show::format(common) == Format::Table {
+        show::write(lines(&rows).as_bytes())
+    } else {
+        show::print(&rows, &[], common)
+    }
 }
 
 fn find(state: &mut State<'_>, opened: &Opened<'_>, matcher: &Matcher<'_>, theme: u32) -> Vec<ConcordanceRow> {

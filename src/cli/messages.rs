@@ -42,17 +42,24 @@ pub fn check_theme(project: &Project, theme: &str) -> Result<usize> {
 fn all(project: &Project, terminal: &super::Terminal, common: &Common) -> Result<()> {
     let mut rows: Vec<TextRow> = Vec::new();
     let mut states: Vec<()> = vec![(); project.pool().current_num_threads()];
-    pass(project, terminal, "reading", &mut states, |(), opened| Ok(opened.segments), |info, segments| {
-        rows.extend(segments.segments.iter().map(|segment| TextRow {
-            document: info.id.clone(),
-            line: segment.line,
-            year: info.year,
-            kind: segment.kind.name().to_string(),
-            message: segment.ordinal.map(|ordinal| message_id(&info.id, ordinal)).unwrap_or_default(),
-            section: segments.section(segment).to_string(),
-            text: segment.text.clone(),
-        }));
-        Ok(())
-    })?;
+    pass(
+        project,
+        terminal,
+        "reading",
+        &mut states,
+        |(), opened| Ok(opened.segments),
+        |info, segments| {
+            rows.extend(segments.segments.iter().map(|segment| TextRow {
+                document: info.id.clone(),
+                line: segment.line,
+                year: info.year,
+                kind: segment.kind.name().to_string(),
+                message: segment.ordinal.map(|ordinal| message_id(&info.id, ordinal)).unwrap_or_default(),
+                section: segments.section(segment).to_string(),
+                text: segment.text.clone(),
+            }));
+            Ok(())
+        },
+    )?;
     show::print(&rows, &["document", "line", "kind", "message", "text"], common)
 }

@@ -7,11 +7,14 @@ use serde_json::{Map, Value};
 
 use super::args::{Common, Format};
 use crate::analysis::row::{Cell, FieldType, Row};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, steers};
 use crate::table::{csv, significant};
 
 /// Columns that the drawn table shows; the other formats have all. Empty for all.
 pub type Columns<'a> = &'a [&'a str];
+
+/// Columns of a terminal that does not say how many it has.
+const WIDTH: u16 = 100;
 
 /// The format that was asked for, or fits where the output goes.
 pub fn format(common: &Common) -> Format {
@@ -49,8 +52,12 @@ pub fn write(bytes: &[u8]) -> Result<()> {
 
 /// Text without control characters, so that no corpus can steer the terminal.
 pub fn printable(text: &str) -> String {
-    let hidden = |c: char| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else if hidden(c) { '\u{FFFD}' } else { c }).collect()
+    let shown = |c| match c {
+        '\n' | '\t' => ' ',
+        c if steers(c) => '\u{FFFD}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }
 
 fn json<R: Row>(rows: &[R]) -> Result<String> {
@@ -86,6 +93,9 @@ fn drawn<R: Row>(rows: &[R], columns: Columns<'_>, format: Format) -> String {
     }
     if format == Format::Table {
         table.set_content_arrangement(ContentArrangement::Dynamic);
+        if table.width() == Some(0) {
+            table.set_width(WIDTH);
+        }
     }
     for (place, &i) in shown.iter().enumerate() {
         if let Some(column) = table.column_mut(place) {

@@ -5,7 +5,7 @@ use hashbrown::HashMap;
 
 use super::pattern::{Shape, Test};
 use super::{Codebook, Pattern};
-use crate::text::{TextRules, Tokens, Vocabulary, fold};
+use crate::text::{TextRules, Token, Tokens, Vocabulary};
 
 /// One match of a theme in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +28,8 @@ pub struct Matcher<'c> {
     themes: Vec<ThemePlan>,
     /// Themes, children before parents.
     order: Vec<usize>,
+    /// Whether any theme has a parent.
+    nested: bool,
     tests: Tests<'c>,
     /// For each test: the phrases it anchors, with its place in them.
     anchors: Vec<Vec<Anchor>>,
@@ -61,10 +63,21 @@ struct Tests<'c> {
     ids: HashMap<String, u32>,
     literals: HashMap<&'c str, Vec<u32>>,
     stems: HashMap<&'c str, Vec<u32>>,
-    /// Globs by their first character, which is no wildcard.
-    globs: HashMap<char, Vec<u32>>,
+    /// Globs by their first two characters, where these are no wildcards.
+    globs: HashMap<[char; 2], Vec<u32>>,
+    /// Tests of the folded form that must be tried one by one.
     others: Vec<u32>,
+    /// Tests of the form with its case, by the form where they are no globs.
+    cased_literals: HashMap<&'c str, Vec<u32>>,
+    cased_globs: Vec<u32>,
     universal: Vec<u32>,
+}
+
+/// The first two characters of a text that has as many, none of them a wildcard.
+fn opening(text: &str) -> Option<[char; 2]> {
+    let mut chars = text.chars();
+    let pair = [chars.next()?, chars.next()?];
+    (!pair.contains(&'*') && !pair.contains(&'?')).then_some(pair)
 }
 
 impl<'c> Tests<'c> {
@@ -82,30 +95,39 @@ impl<'c> Tests<'c> {
             return id;
         }
         self.list.push(test);
-        match test {
-            _ if test.is_universal() => self.universal.push(id),
-            Test::Literal(text) => self.literals.entry(text).or_default().push(id),
-            Test::Stem(text) => self.stems.entry(text).or_default().push(id),
-            Test::Glob(glob) => match glob.chars().next() {
-                Some(first) if first != '*' && first != '?' => self.globs.entry(first).or_default().push(id),
-                _ => self.others.push(id),
+        let place = match test {
+            _ if test.is_universal() => &mut self.universal,
+            Test::Literal(text) => self.literals.entry(text).or_default(),
+            Test::Stem(text) => self.stems.entry(text).or_default(),
+            Test::Glob(glob) => match opening(glob) {
+                Some(pair) => self.globs.entry(pair).or_default(),
+                None => &mut self.others,
             },
-            Test::Cased(_) | Test::Regex(_) => self.others.push(id),
-        }
+            Test::Cased(text) if !text.contains(['*', '?']) => self.cased_literals.entry(text).or_default(),
+            Test::Cased(_) => &mut self.cased_globs,
+            Test::Regex(_) => &mut self.others,
+        };
+        place.push(id);
         id
     }
 
-    /// The tests that a normalised form passes, in order; universal ones are left out unless another passes or
-    /// stands alone in its phrase, which `check` of the pattern rules out.
-    fn passed(&self, rules: &TextRules, cased: &str) -> Vec<u32> {
-        let folded = fold(cased);
-        let mut out: Vec<u32> = self.literals.get(folded.as_str()).cloned().unwrap_or_default();
-        let stem = if self.stems.is_empty() { String::new() } else { rules.pattern_stem(&folded) };
-        out.extend(self.stems.get(stem.as_str()).into_iter().flatten());
-        let first = folded.chars().next();
-        let candidates = first.and_then(|first| self.globs.get(&first)).into_iter().flatten().chain(&self.others);
-        out.extend(candidates.filter(|&&id| self.list[id as usize].passes(cased, &folded, &stem)));
+    /// The tests that a folded form passes, in order. Universal tests are left out: every word passes them.
+    fn passed_folded(&self, rules: &TextRules, folded: &str) -> Vec<u32> {
+        let mut out: Vec<u32> = self.literals.get(folded).cloned().unwrap_or_default();
+        if !self.stems.is_empty() {
+            out.extend(self.stems.get(rules.pattern_stem(folded).as_str()).into_iter().flatten());
+        }
+        let globs = opening(folded).and_then(|pair| self.globs.get(&pair));
+        let candidates = globs.into_iter().flatten().chain(&self.others);
+        out.extend(candidates.filter(|&&id| self.list[id as usize].passes("", folded, "")));
         out.sort_unstable();
+        out
+    }
+
+    /// The further tests that a form with its case passes.
+    fn passed_cased(&self, cased: &str) -> Vec<u32> {
+        let mut out: Vec<u32> = self.cased_literals.get(cased).cloned().unwrap_or_default();
+        out.extend(self.cased_globs.iter().filter(|&&id| self.list[id as usize].passes(cased, "", "")));
         out
     }
 }
@@ -113,17 +135,40 @@ impl<'c> Tests<'c> {
 /// What was decided about the forms of one vocabulary. Belongs to that vocabulary alone.
 #[derive(Debug, Default)]
 pub struct Decisions {
-    /// For each form: index into `sets`.
+    /// For each type that is its own normalised form: index into `sets`.
     form_sets: Vec<u32>,
+    /// For each type: index into `sets`, or [`ADDRESS`], or [`COMPOUND`].
+    type_sets: Vec<u32>,
     /// Sets of passed tests; the first is empty.
     sets: Vec<Vec<u32>>,
     set_ids: HashMap<Vec<u32>, u32>,
-    /// For each type: whether one of its parts passes a test.
-    marked: Vec<bool>,
     stream: Vec<Part>,
     matches: Vec<Match>,
     excluded: Vec<Match>,
     windows: Vec<Side>,
+    taken: Vec<bool>,
+    selected: Vec<Match>,
+}
+
+/// Stands for the set of an address: no test is passed, not even a universal one.
+const ADDRESS: u32 = u32::MAX;
+/// Stands for the set of a type of several parts, each with a set of its own.
+const COMPOUND: u32 = u32::MAX - 1;
+
+impl Decisions {
+    fn set_id(&mut self, set: Vec<u32>) -> u32 {
+        let next = self.sets.len() as u32;
+        let id = *self.set_ids.entry(set.clone()).or_insert(next);
+        if id == next {
+            self.sets.push(set);
+        }
+        id
+    }
+
+    /// The tests that a part passes.
+    fn set(&self, part: Part) -> &[u32] {
+        if part.set == ADDRESS { &[] } else { &self.sets[part.set as usize] }
+    }
 }
 
 /// A word of the message as patterns see it: a token, or a part of a hyphenated compound.
@@ -131,10 +176,22 @@ pub struct Decisions {
 struct Part {
     set: u32,
     token: u32,
-    /// A sign that ends a phrase stands before it.
-    breaks: bool,
-    /// An address: no pattern matches it.
-    address: bool,
+}
+
+/// A message as the matcher sees it.
+#[derive(Clone, Copy)]
+struct Reading<'t> {
+    text: &'t str,
+    tokens: &'t [Token],
+}
+
+impl Reading<'_> {
+    /// True when a sign that ends a phrase stands right before this part.
+    fn breaks(&self, stream: &[Part], at: usize) -> bool {
+        let (token, before) = (stream[at].token as usize, at.checked_sub(1).map_or(0, |at| stream[at].token as usize));
+        token != before
+            && ends_phrase(&self.text[self.tokens[before].span.end as usize..self.tokens[token].span.start as usize])
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,6 +217,7 @@ impl<'c> Matcher<'c> {
             patterns: Vec::new(),
             themes: codebook.themes.iter().map(|_| ThemePlan::default()).collect(),
             order: Vec::new(),
+            nested: codebook.themes.iter().any(|theme| theme.parent.is_some()),
             tests: Tests::default(),
             anchors: Vec::new(),
         };
@@ -219,43 +277,71 @@ impl<'c> Matcher<'c> {
     }
 
     /// Decides about the types that the vocabulary has gained since the last call.
+    #[cold]
     fn learn(&self, vocabulary: &Vocabulary<'_>, decisions: &mut Decisions) {
         if decisions.sets.is_empty() {
-            decisions.sets.push(Vec::new());
-            decisions.set_ids.insert(Vec::new(), 0);
+            decisions.set_id(Vec::new());
         }
-        for form in decisions.form_sets.len()..vocabulary.forms().len() {
-            let passed = self.tests.passed(self.rules, vocabulary.forms().get(form as u32));
-            let next = decisions.sets.len() as u32;
-            let id = *decisions.set_ids.entry(passed.clone()).or_insert(next);
-            if id == next {
-                decisions.sets.push(passed);
+        let new = decisions.type_sets.len() as u32..vocabulary.types().len() as u32;
+        decisions.form_sets.resize(new.end as usize, 0);
+        for id in new.clone().filter(|&id| vocabulary.type_info(id).folded == id) {
+            let passed = self.tests.passed_folded(self.rules, vocabulary.types().get(id));
+            decisions.form_sets[id as usize] = if passed.is_empty() { 0 } else { decisions.set_id(passed) };
+        }
+        // Folded forms first, as a form may stand before its folded form.
+        let mut cased_sets = Vec::new();
+        for id in new.clone().filter(|&id| vocabulary.type_info(id).form == id) {
+            let folded = decisions.form_sets[vocabulary.type_info(id).folded as usize];
+            let mut passed = self.tests.passed_cased(vocabulary.types().get(id));
+            if passed.is_empty() {
+                cased_sets.push((id, folded));
+            } else {
+                passed.extend(&decisions.sets[folded as usize]);
+                passed.sort_unstable();
+                cased_sets.push((id, decisions.set_id(passed)));
             }
-            decisions.form_sets.push(id);
         }
-        for type_id in decisions.marked.len()..vocabulary.len() {
-            let parts = vocabulary.parts(type_id as u32);
-            decisions.marked.push(parts.iter().any(|&form| decisions.form_sets[form as usize] != 0));
+        for (id, set) in cased_sets {
+            decisions.form_sets[id as usize] = set;
+        }
+        for id in new {
+            let set = match vocabulary.parts(id) {
+                [] => ADDRESS,
+                [form] => decisions.form_sets[*form as usize],
+                _ => COMPOUND,
+            };
+            decisions.type_sets.push(set);
         }
     }
 
     /// Finds the hits in a message and puts them into `hits`, sorted by theme and place. Within a theme they do not
     /// overlap, the longest match wins, then the first in the text, then the first in the codebook.
-    pub fn find(&self, vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, text: &str, tokens: &Tokens, hits: &mut Vec<Hit>) {
+    pub fn find(
+        &self,
+        vocabulary: &Vocabulary<'_>,
+        decisions: &mut Decisions,
+        text: &str,
+        tokens: &Tokens,
+        hits: &mut Vec<Hit>,
+    ) {
         hits.clear();
-        if decisions.marked.len() < vocabulary.len() {
+        if decisions.type_sets.len() < vocabulary.types().len() {
             self.learn(vocabulary, decisions);
         }
-        if !tokens.tokens.iter().any(|token| decisions.marked[token.type_id as usize]) {
+        if !build_stream(vocabulary, decisions, tokens) {
             return;
         }
-        build_stream(vocabulary, decisions, text, tokens);
-        self.collect(decisions);
+        let reading = Reading { text, tokens: &tokens.tokens };
+        self.collect(decisions, reading);
         if decisions.matches.is_empty() {
             return;
         }
-        let selected = self.select(&mut decisions.matches, &mut decisions.excluded, decisions.stream.len());
-        for found in selected {
+        let Decisions { matches, excluded, taken, selected, stream, .. } = decisions;
+        if taken.len() < stream.len() {
+            taken.resize(stream.len(), false);
+        }
+        self.select(matches, excluded, taken, selected);
+        for found in &decisions.selected {
             let start = part_span(text, tokens, &decisions.stream, found.from).0;
             let end = part_span(text, tokens, &decisions.stream, found.to - 1).1;
             hits.push(Hit { theme: found.theme, start, end, pattern: found.pattern });
@@ -264,18 +350,22 @@ impl<'c> Matcher<'c> {
     }
 
     /// Collects all matches of all patterns, included and excluded.
-    fn collect(&self, decisions: &mut Decisions) {
-        let Decisions { stream, sets, matches, excluded, windows, .. } = decisions;
+    fn collect(&self, decisions: &mut Decisions, reading: Reading<'_>) {
+        let (mut matches, mut excluded, mut windows) = (
+            std::mem::take(&mut decisions.matches),
+            std::mem::take(&mut decisions.excluded),
+            std::mem::take(&mut decisions.windows),
+        );
         matches.clear();
         excluded.clear();
         windows.clear();
-        for (at, part) in stream.iter().enumerate() {
-            for &test in &sets[part.set as usize] {
+        for (at, part) in decisions.stream.iter().enumerate().filter(|(_, part)| part.set != 0) {
+            for &test in decisions.set(*part) {
                 for &anchor in &self.anchors[test as usize] {
                     let compiled = &self.patterns[anchor.pattern as usize];
                     let phrase = &compiled.sides[anchor.side as usize];
                     let Some(from) = at.checked_sub(anchor.place as usize) else { continue };
-                    if !self.is_phrase(stream, sets, from, phrase) {
+                    if phrase.len() > 1 && !self.is_phrase(decisions, reading, from, phrase) {
                         continue;
                     }
                     let to = (from + phrase.len()) as u32;
@@ -289,21 +379,29 @@ impl<'c> Matcher<'c> {
             }
         }
         if !windows.is_empty() {
-            self.pair(stream, windows, matches, excluded);
+            self.pair(&decisions.stream, reading, &mut windows, &mut matches, &mut excluded);
         }
+        (decisions.matches, decisions.excluded, decisions.windows) = (matches, excluded, windows);
     }
 
-    fn is_phrase(&self, stream: &[Part], sets: &[Vec<u32>], from: usize, phrase: &[u32]) -> bool {
-        let Some(parts) = stream.get(from..from + phrase.len()) else { return false };
-        parts.iter().zip(phrase).enumerate().all(|(offset, (part, test))| {
-            let passes = sets[part.set as usize].binary_search(test).is_ok()
-                || (self.tests.universal.contains(test) && !part.address);
-            passes && (offset == 0 || !part.breaks)
-        })
+    fn is_phrase(&self, decisions: &Decisions, reading: Reading<'_>, from: usize, phrase: &[u32]) -> bool {
+        let Some(parts) = decisions.stream.get(from..from + phrase.len()) else { return false };
+        let passes = |part: &Part, test: &u32| {
+            decisions.set(*part).binary_search(test).is_ok() || (part.set != ADDRESS && self.tests.universal.contains(test))
+        };
+        parts.iter().zip(phrase).all(|(part, test)| passes(part, test))
+            && (from + 1..from + phrase.len()).all(|at| !reading.breaks(&decisions.stream, at))
     }
 
     /// Pairs the two sides of each `~` pattern: windows that hold no smaller window of the same pattern.
-    fn pair(&self, stream: &[Part], sides: &mut [Side], matches: &mut Vec<Match>, excluded: &mut Vec<Match>) {
+    fn pair(
+        &self,
+        stream: &[Part],
+        reading: Reading<'_>,
+        sides: &mut [Side],
+        matches: &mut Vec<Match>,
+        excluded: &mut Vec<Match>,
+    ) {
         sides.sort_unstable_by_key(|side| (side.anchor.pattern, side.from, side.to));
         for group in sides.chunk_by(|a, b| a.anchor.pattern == b.anchor.pattern) {
             let distance = self.patterns[group[0].anchor.pattern as usize].distance as u32;
@@ -312,7 +410,7 @@ impl<'c> Matcher<'c> {
                 let last_start = first.to - 1 + distance;
                 let within = group[index..].iter().take_while(|second| second.from <= last_start);
                 for second in within.filter(|s| s.anchor.side != first.anchor.side && s.from >= first.to) {
-                    if !stream[first.from as usize + 1..second.to as usize].iter().any(|part| part.breaks) {
+                    if (first.from as usize + 1..second.to as usize).all(|at| !reading.breaks(stream, at)) {
                         found.push((first.from, second.to));
                     }
                 }
@@ -334,39 +432,41 @@ impl<'c> Matcher<'c> {
 
     /// Drops what overlaps an exclusion, then keeps the longest matches of each theme that do not overlap.
     /// Hits of a theme are candidates of its parent. Takes time proportional to the matched words.
-    fn select(&self, matches: &mut [Match], excluded: &mut [Match], words: usize) -> Vec<Match> {
-        matches.sort_unstable_by_key(|m| m.theme);
+    fn select(&self, matches: &mut [Match], excluded: &mut [Match], taken: &mut Vec<bool>, selected: &mut Vec<Match>) {
+        matches.sort_unstable_by_key(|m| (m.theme, std::cmp::Reverse(m.to - m.from), m.from, m.pattern));
         excluded.sort_unstable_by_key(|m| m.theme);
-        let mut selected: Vec<Match> = Vec::new();
-        let mut taken = vec![false; words];
-        for &theme in &self.order {
-            let id = theme as u32;
-            let mut candidates: Vec<Match> = of_theme(matches, id).to_vec();
-            let children = &self.themes[theme].children;
-            if !children.is_empty() {
-                let below = selected.iter().filter(|m| children.contains(&(m.theme as usize)));
-                candidates.extend(below.map(|m| Match { theme: id, ..*m }));
+        selected.clear();
+        if !self.nested {
+            for candidates in matches.chunk_by(|a, b| a.theme == b.theme) {
+                keep(candidates, of_theme(excluded, candidates[0].theme), taken, selected);
             }
-            if candidates.is_empty() {
-                continue;
-            }
-            let range = |m: &Match| m.from as usize..m.to as usize;
-            let forbidden = of_theme(excluded, id);
-            forbidden.iter().for_each(|m| taken[range(m)].fill(true));
-            candidates.retain(|m| !taken[range(m)].contains(&true));
-            forbidden.iter().for_each(|m| taken[range(m)].fill(false));
-            candidates.sort_unstable_by_key(|m| (std::cmp::Reverse(m.to - m.from), m.from, m.pattern));
-            let start = selected.len();
-            for candidate in candidates {
-                if !taken[range(&candidate)].contains(&true) {
-                    taken[range(&candidate)].fill(true);
-                    selected.push(candidate);
-                }
-            }
-            selected[start..].iter().for_each(|m| taken[range(m)].fill(false));
+            return;
         }
-        selected
+        for &theme in &self.order {
+            let mut candidates = of_theme(matches, theme as u32).to_vec();
+            let children = &self.themes[theme].children;
+            let below = selected.iter().filter(|m| children.contains(&(m.theme as usize)));
+            candidates.extend(below.map(|m| Match { theme: theme as u32, ..*m }));
+            candidates.sort_unstable_by_key(|m| (std::cmp::Reverse(m.to - m.from), m.from, m.pattern));
+            keep(&candidates, of_theme(excluded, theme as u32), taken, selected);
+        }
     }
+}
+
+/// Keeps the matches of one theme, the longest first, that overlap neither an exclusion nor each other. `taken` marks
+/// words and is all false before and after.
+fn keep(candidates: &[Match], excluded: &[Match], taken: &mut [bool], selected: &mut Vec<Match>) {
+    let range = |m: &Match| m.from as usize..m.to as usize;
+    let start = selected.len();
+    excluded.iter().for_each(|m| taken[range(m)].fill(true));
+    for candidate in candidates {
+        if !taken[range(candidate)].contains(&true) {
+            selected.push(*candidate);
+            taken[range(candidate)].fill(true);
+        }
+    }
+    excluded.iter().for_each(|m| taken[range(m)].fill(false));
+    selected[start..].iter().for_each(|m| taken[range(m)].fill(false));
 }
 
 /// The matches of one theme, from a list sorted by theme.
@@ -381,22 +481,25 @@ fn ends_phrase(gap: &str) -> bool {
     gap != " " && gap.contains(['.', '!', '?', ';', ':', '\n'])
 }
 
-fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, text: &str, tokens: &Tokens) {
-    decisions.stream.clear();
-    let mut last = 0;
+/// Fills the stream; false when no word of the message passes a test.
+fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, tokens: &Tokens) -> bool {
+    let Decisions { stream, type_sets, form_sets, .. } = decisions;
+    stream.clear();
+    let mut passed = false;
     for (index, token) in tokens.tokens.iter().enumerate() {
-        let breaks = ends_phrase(&text[last as usize..token.span.start as usize]);
-        last = token.span.end;
-        let parts = vocabulary.parts(token.type_id);
-        let part = Part { set: 0, token: index as u32, breaks, address: parts.is_empty() };
-        if parts.is_empty() {
-            decisions.stream.push(part);
-        }
-        for (place, &form) in parts.iter().enumerate() {
-            let set = decisions.form_sets[form as usize];
-            decisions.stream.push(Part { set, breaks: breaks && place == 0, ..part });
+        let set = type_sets[token.type_id as usize];
+        if set == COMPOUND {
+            for &form in vocabulary.parts(token.type_id) {
+                let set = form_sets[form as usize];
+                passed |= set != 0;
+                stream.push(Part { set, token: index as u32 });
+            }
+        } else {
+            passed |= set != 0;
+            stream.push(Part { set, token: index as u32 });
         }
     }
+    passed
 }
 
 /// Byte range of a part in the message text.

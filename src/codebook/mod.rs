@@ -67,7 +67,9 @@ impl Codebook {
         let top = TomlTable::root(source, parsed.get_ref());
         top.allow(&["themes"])?;
         let Some(table) = top.table("themes")? else {
-            return Err(Error::new(ErrorKind::Codebook, "the codebook has no theme").at(path).hint("begin a theme with [themes.ID]"));
+            return Err(Error::new(ErrorKind::Codebook, "the codebook has no theme")
+                .at(path)
+                .hint("begin a theme with [themes.ID]"));
         };
         let mut themes = Vec::new();
         let mut parents = Vec::new();
@@ -148,11 +150,16 @@ fn parse_pattern(item: &Located<String>, theme: &str, source: TomlSource<'_>, ru
     })
 }
 
-fn resolve_parents(themes: &mut [Theme], parents: Vec<Option<Located<String>>>, table: &TomlTable<'_, '_>) -> Result<()> {
+fn resolve_parents(
+    themes: &mut [Theme],
+    parents: Vec<Option<Located<String>>>,
+    table: &TomlTable<'_, '_>,
+) -> Result<()> {
     for (index, parent) in parents.into_iter().enumerate() {
         let Some(parent) = parent else { continue };
         let Some(found) = themes.iter().position(|theme| theme.id == parent.value) else {
-            let error = table.error(&parent.span, format!("no theme `{}`, the parent of `{}`", parent.value, themes[index].id));
+            let error =
+                table.error(&parent.span, format!("no theme `{}`, the parent of `{}`", parent.value, themes[index].id));
             return Err(match nearest(&parent.value, themes.iter().map(|theme| theme.id.as_str())) {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None => error.hint("`parent` takes the id of another theme"),

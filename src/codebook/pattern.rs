@@ -101,7 +101,9 @@ impl Pattern {
             if phrase.is_empty() {
                 return match self.shape {
                     Shape::Phrase(_) => fail(0, "the pattern is empty", "delete it or write a word"),
-                    Shape::Near { .. } => fail(tilde, "`~` needs a word on both sides", "write, for example, \"child* ~3 protect*\""),
+                    Shape::Near { .. } => {
+                        fail(tilde, "`~` needs a word on both sides", "write, for example, \"child* ~3 protect*\"")
+                    }
                 };
             }
             if phrase.iter().all(Test::is_universal) {
@@ -134,7 +136,13 @@ fn split(source: &str) -> Result<Vec<(usize, &str)>, PatternError> {
             let ends = |(i, _): &(usize, &str)| rest[i + 1..].chars().next().is_none_or(char::is_whitespace);
             match rest.match_indices('/').skip(1).find(ends) {
                 Some((end, _)) => end + 1,
-                None => return fail(at, "the regular expression has no end", "close it with `/`, followed by a space or nothing"),
+                None => {
+                    return fail(
+                        at,
+                        "the regular expression has no end",
+                        "close it with `/`, followed by a space or nothing",
+                    );
+                }
             }
         } else {
             rest.find(char::is_whitespace).unwrap_or(rest.len())
@@ -147,7 +155,11 @@ fn split(source: &str) -> Result<Vec<(usize, &str)>, PatternError> {
 fn parse_distance(at: usize, number: &str) -> Result<usize, PatternError> {
     match number.parse() {
         Ok(distance) if (1..=MAX_DISTANCE).contains(&distance) => Ok(distance),
-        _ => fail(at, format!("`~{number}` is no distance"), "write a whole number from 1 to 100 right after `~`, such as `~3`"),
+        _ => fail(
+            at,
+            format!("`~{number}` is no distance"),
+            "write a whole number from 1 to 100 right after `~`, such as `~3`",
+        ),
     }
 }
 
@@ -159,7 +171,11 @@ fn parse_word(at: usize, word: &str, rules: &TextRules) -> Result<Vec<Test>, Pat
             Ok(regex) => Ok(vec![Test::Regex(regex)]),
             Err(error) => {
                 let reason = error.to_string().lines().last().unwrap_or("").trim_start_matches("error: ").to_string();
-                fail(at, format!("`{word}` is no regular expression: {reason}"), "it must match one whole word in lower case")
+                fail(
+                    at,
+                    format!("`{word}` is no regular expression: {reason}"),
+                    "it must match one whole word in lower case",
+                )
             }
         };
     }
@@ -178,7 +194,13 @@ fn parse_word(at: usize, word: &str, rules: &TextRules) -> Result<Vec<Test>, Pat
         let glob = part.contains(['*', '?']);
         tests.push(match prefix {
             "=" => Test::Cased(cased),
-            "stem:" if glob => return fail(at, format!("`{word}`: `stem:` takes no `*` or `?`"), "write the word, or a glob without `stem:`"),
+            "stem:" if glob => {
+                return fail(
+                    at,
+                    format!("`{word}`: `stem:` takes no `*` or `?`"),
+                    "write the word, or a glob without `stem:`",
+                );
+            }
             "stem:" => Test::Stem(rules.pattern_stem(&folded)),
             _ if glob => Test::Glob(folded),
             _ => Test::Literal(folded),
@@ -191,7 +213,11 @@ fn parse_word(at: usize, word: &str, rules: &TextRules) -> Result<Vec<Test>, Pat
 fn check_part(at: usize, word: &str, part: &str) -> Result<(), PatternError> {
     let plain: String = part.chars().filter(|c| !matches!(c, '*' | '?')).collect();
     if part.is_empty() {
-        return fail(at, format!("`{word}` has a hyphen or prefix without a word"), "write a word on each side of a hyphen");
+        return fail(
+            at,
+            format!("`{word}` has a hyphen or prefix without a word"),
+            "write a word on each side of a hyphen",
+        );
     }
     if plain.is_empty() {
         return Ok(());
@@ -200,8 +226,16 @@ fn check_part(at: usize, word: &str, part: &str) -> Result<(), PatternError> {
     words(&plain, &mut spans);
     match spans[..] {
         [span] if span.of(&plain).len() == plain.len() => Ok(()),
-        [] => fail(at, format!("`{word}` holds no letter or digit"), "patterns are words; `*` and `?` stand for parts of a word"),
-        _ => fail(at, format!("`{word}` is not one word: signs such as commas or slashes separate words"), "write the words with spaces between them"),
+        [] => fail(
+            at,
+            format!("`{word}` holds no letter or digit"),
+            "patterns are words; `*` and `?` stand for parts of a word",
+        ),
+        _ => fail(
+            at,
+            format!("`{word}` is not one word: signs such as commas or slashes separate words"),
+            "write the words with spaces between them",
+        ),
     }
 }
 

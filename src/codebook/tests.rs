@@ -23,7 +23,11 @@ fn find(codebook: &Codebook, text: &str) -> Vec<(String, String, String)> {
     matcher.find(&vocabulary, &mut decisions, text, &tokens, &mut hits);
     let row = |hit: &Hit| {
         let matched = &text[hit.start as usize..hit.end as usize];
-        (codebook.themes[hit.theme as usize].id.clone(), matched.to_string(), matcher.pattern(hit.pattern).source.clone())
+        (
+            codebook.themes[hit.theme as usize].id.clone(),
+            matched.to_string(),
+            matcher.pattern(hit.pattern).source.clone(),
+        )
     };
     hits.iter().map(row).collect()
 }
@@ -41,14 +45,20 @@ fn words_phrases_and_globs() {
     assert_eq!(matches("child*", "Children, a child, grandchild"), ["Children", "child"]);
     assert_eq!(matches("behavio?r", "behaviour and behavior"), ["behaviour"]);
     assert_eq!(matches("behavio*r", "behaviour and behavior"), ["behaviour", "behavior"]);
-    assert_eq!(matches("human rights", "Human  rights; human. Rights. human, rights"), ["Human  rights", "human, rights"]);
+    assert_eq!(
+        matches("human rights", "Human  rights; human. Rights. human, rights"),
+        ["Human  rights", "human, rights"]
+    );
     assert_eq!(matches("* rights", "the rights of"), ["the rights"]);
 }
 
 #[test]
 fn hyphens_and_spaces_are_alike() {
     for pattern in ["multi stakeholder", "multi-stakeholder"] {
-        assert_eq!(matches(pattern, "multi-stakeholder or multi stakeholder"), ["multi-stakeholder", "multi stakeholder"]);
+        assert_eq!(
+            matches(pattern, "multi-stakeholder or multi stakeholder"),
+            ["multi-stakeholder", "multi stakeholder"]
+        );
     }
     assert_eq!(matches("commerce", "E-commerce grows"), ["commerce"]);
     assert_eq!(matches("covid 19", "COVID-19"), ["COVID-19"]);
@@ -76,7 +86,8 @@ fn case_stem_and_regex() {
 
 #[test]
 fn the_longest_match_wins_and_exclusions_drop_hits() {
-    let codebook = parse("[themes.x]\ninclude = [\"child\", \"child protection\"]\nexclude = [\"child process*\"]\n").expect("valid");
+    let codebook = parse("[themes.x]\ninclude = [\"child\", \"child protection\"]\nexclude = [\"child process*\"]\n")
+        .expect("valid");
     let found = find(&codebook, "child protection, a child, child processes");
     assert_eq!(
         found,
@@ -91,7 +102,8 @@ fn the_longest_match_wins_and_exclusions_drop_hits() {
 fn hits_of_a_nested_theme_count_for_its_parent() {
     let text = "[themes.a]\ninclude = [\"safety\"]\n[themes.b]\nparent = \"a\"\ninclude = [\"child safety\"]\n";
     let found = find(&parse(text).expect("valid"), "child safety and safety");
-    let themes: Vec<(&str, &str)> = found.iter().map(|(theme, matched, _)| (theme.as_str(), matched.as_str())).collect();
+    let themes: Vec<(&str, &str)> =
+        found.iter().map(|(theme, matched, _)| (theme.as_str(), matched.as_str())).collect();
     assert_eq!(themes, [("a", "child safety"), ("a", "safety"), ("b", "child safety")]);
 }
 
@@ -104,7 +116,9 @@ fn addresses_are_not_matched() {
 #[test]
 fn errors_name_theme_pattern_line_and_column() {
     let wrong = |include: &str| {
-        parse(&format!("[themes.trust]\ninclude = [\n    \"trust\",\n    {include},\n]\n")).expect_err("wrong").to_string()
+        parse(&format!("[themes.trust]\ninclude = [\n    \"trust\",\n    {include},\n]\n"))
+            .expect_err("wrong")
+            .to_string()
     };
     let error = wrong("\"a ~x b\"");
     assert!(error.starts_with("codebook.toml:4:8: theme `trust`, pattern \"a ~x b\": `~x` is no distance"), "{error}");
@@ -216,7 +230,9 @@ fn naive_find(codebook: &Codebook, text: &str) -> Vec<(String, usize, usize, Str
             }
         }
         kept.sort_unstable();
-        out.extend(kept.iter().map(|m| (theme.id.clone(), words[m.0].1, words[m.1 - 1].2, theme.include[m.2].source.clone())));
+        out.extend(
+            kept.iter().map(|m| (theme.id.clone(), words[m.0].1, words[m.1 - 1].2, theme.include[m.2].source.clone())),
+        );
     }
     out
 }

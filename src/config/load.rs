@@ -24,7 +24,8 @@ pub fn load(project: &Path) -> Result<Config> {
     let file = if project.is_dir() { project.join(PROJECT_FILE) } else { project.to_path_buf() };
     let root = file.parent().unwrap_or(Path::new("")).to_path_buf();
     if file.is_file() {
-        let bytes = std::fs::read(&file).map_err(|e| Error::io(ErrorKind::Project, "cannot read the project file", &file, e))?;
+        let bytes = std::fs::read(&file)
+            .map_err(|e| Error::io(ErrorKind::Project, "cannot read the project file", &file, e))?;
         let text = String::from_utf8(bytes).map_err(|e| {
             let byte = e.utf8_error().valid_up_to() as u64;
             Error::new(ErrorKind::Project, "the project file is not UTF-8").at(&file).byte(byte)
@@ -32,9 +33,9 @@ pub fn load(project: &Path) -> Result<Config> {
         return parse(&text, &file, root);
     }
     if !project.is_dir() {
-        return Err(Error::new(ErrorKind::Project, "no such project file or folder").at(project).hint(format!(
-            "name a folder, or a project file such as {PROJECT_FILE}"
-        )));
+        return Err(Error::new(ErrorKind::Project, "no such project file or folder")
+            .at(project)
+            .hint(format!("name a folder, or a project file such as {PROJECT_FILE}")));
     }
     let config = Config { root: project.to_path_buf(), title: folder_name(project), ..Config::default() };
     Ok(resolve(config, None, None))
@@ -178,7 +179,9 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     }
     if let Some(terms) = table.integer("cooccurrence_terms")? {
         if terms.value > 5000 {
-            return Err(table.error(&terms.span, "`cooccurrence_terms` must be 5000 or less: pairs grow with its square"));
+            return Err(
+                table.error(&terms.span, "`cooccurrence_terms` must be 5000 or less: pairs grow with its square")
+            );
         }
         config.analysis.cooccurrence_terms = terms.value as usize;
     }

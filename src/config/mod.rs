@@ -5,6 +5,7 @@
 mod load;
 pub mod toml_source;
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -210,8 +211,8 @@ pub struct OutputConfig {
 /// The part of the corpus that is analysed. Empty lists select everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Selection {
-    /// Years.
-    pub years: Vec<i32>,
+    /// Years, each as a range of years.
+    pub years: Vec<RangeInclusive<i32>>,
     /// Document variables and the values they must have, compared without regard to case.
     pub filters: Vec<(String, String)>,
 }

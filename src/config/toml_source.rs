@@ -127,7 +127,9 @@ impl<'s, 't> TomlTable<'s, 't> {
     pub fn strings(&self, key: &str) -> Result<Option<Vec<Located<String>>>> {
         let Some(value) = self.table.get(key) else { return Ok(None) };
         match value.get_ref() {
-            DeValue::Array(items) => items.iter().map(|item| self.as_string(key, item)).collect::<Result<_>>().map(Some),
+            DeValue::Array(items) => {
+                items.iter().map(|item| self.as_string(key, item)).collect::<Result<_>>().map(Some)
+            }
             other => Err(self.wrong_type(key, "a list of strings, such as [\"a\", \"b\"]", other, value.span())),
         }
     }
@@ -147,7 +149,9 @@ impl<'s, 't> TomlTable<'s, 't> {
     pub fn integers(&self, key: &str) -> Result<Option<Vec<Located<u64>>>> {
         let Some(value) = self.table.get(key) else { return Ok(None) };
         match value.get_ref() {
-            DeValue::Array(items) => items.iter().map(|item| self.as_integer(key, item)).collect::<Result<_>>().map(Some),
+            DeValue::Array(items) => {
+                items.iter().map(|item| self.as_integer(key, item)).collect::<Result<_>>().map(Some)
+            }
             other => Err(self.wrong_type(key, "a list of whole numbers, such as [1, 2]", other, value.span())),
         }
     }

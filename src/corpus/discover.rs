@@ -48,10 +48,12 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         corpus.documents.push(DocumentInfo { id, file: name, path, year, ..DocumentInfo::default() });
     }
     if corpus.documents.is_empty() {
-        return Err(Error::new(ErrorKind::Project, format!("no document found in `{}`", root.display())).hint(format!(
-            "looked for {} with a year such as 2019 in the name; a manifest documents.csv works with any names",
-            globs.join(", ")
-        )));
+        return Err(Error::new(ErrorKind::Project, format!("no document found in `{}`", root.display())).hint(
+            format!(
+                "looked for {} with a year such as 2019 in the name; a manifest documents.csv works with any names",
+                globs.join(", ")
+            ),
+        ));
     }
     Ok(corpus)
 }
@@ -59,7 +61,8 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
 fn walk(root: &Path, below: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<()> {
     let folder = root.join(below);
     let fail = |e| Error::io(ErrorKind::Project, "cannot read the folder", &folder, e);
-    let entries = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }).map_err(fail)?;
+    let entries =
+        std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }).map_err(fail)?;
     for entry in entries {
         let entry = entry.map_err(fail)?;
         let name = entry.file_name();
@@ -80,9 +83,9 @@ fn walk(root: &Path, below: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Re
 /// The name is searched before its folders.
 fn year_in(name: &str) -> Option<i32> {
     name.rsplit('/').find_map(|part| {
-        part.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4 || digits.len() == 8).find_map(|digits| {
-            digits[..4].parse().ok().filter(|year| (1800..=2099).contains(year))
-        })
+        part.split(|c: char| !c.is_ascii_digit())
+            .filter(|digits| digits.len() == 4 || digits.len() == 8)
+            .find_map(|digits| digits[..4].parse().ok().filter(|year| (1800..=2099).contains(year)))
     })
 }
 

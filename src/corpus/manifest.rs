@@ -9,7 +9,17 @@ use crate::warning::Warning;
 
 const REQUIRED: [&str; 3] = ["document", "file", "year"];
 const STANDARD: [&str; 12] = [
-    "document", "file", "year", "title", "date", "event", "publisher", "kind", "scope", "language", "include",
+    "document",
+    "file",
+    "year",
+    "title",
+    "date",
+    "event",
+    "publisher",
+    "kind",
+    "scope",
+    "language",
+    "include",
     "skip_sections",
 ];
 
@@ -51,7 +61,9 @@ pub fn read(path: &Path) -> Result<Corpus> {
         return Err(Error::new(ErrorKind::Manifest, "the manifest lists no document").at(path));
     }
     for column in &columns {
-        if let Some(name) = nearest(column, STANDARD).filter(|name| name != column && !columns.contains(&name.to_string())) {
+        if let Some(name) =
+            nearest(column, STANDARD).filter(|name| name != column && !columns.contains(&name.to_string()))
+        {
             let message = format!("column `{column}` is carried along as a variable; did you mean `{name}`?");
             corpus.warnings.push(Warning::at(path, Some(1), message));
         }
@@ -61,7 +73,10 @@ pub fn read(path: &Path) -> Result<Corpus> {
 
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or("");
-    [b',', b';', b'\t'].into_iter().max_by_key(|&d| (header.bytes().filter(|&b| b == d).count(), d == b',')).unwrap_or(b',')
+    [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|&d| (header.bytes().filter(|&b| b == d).count(), d == b','))
+        .unwrap_or(b',')
 }
 
 fn check_header(path: &Path, columns: &[String]) -> Result<()> {
@@ -110,13 +125,17 @@ fn row(
             "scope" => document.scope = value,
             "language" => document.language = value,
             "skip_sections" => {
-                document.skip_sections = value.split(';').map(|name| name.trim().to_string()).filter(|name| !name.is_empty()).collect();
+                document.skip_sections =
+                    value.split(';').map(|name| name.trim().to_string()).filter(|name| !name.is_empty()).collect();
             }
             "include" => match value.to_lowercase().as_str() {
                 "" | "yes" | "true" | "1" => {}
                 "no" | "false" | "0" => return Ok(None),
                 _ => {
-                    return Err(at(Error::new(ErrorKind::Manifest, format!("`include` must be yes or no, not `{value}`"))));
+                    return Err(at(Error::new(
+                        ErrorKind::Manifest,
+                        format!("`include` must be yes or no, not `{value}`"),
+                    )));
                 }
             },
             _ => document.variables.push((column.clone(), value)),

@@ -49,7 +49,10 @@ impl Builder<'_> {
             Event::Start(Tag::Paragraph | Tag::CodeBlock(_) | Tag::Table(_)) if self.items == 0 => {
                 self.open(BlockKind::Paragraph, span);
             }
-            Event::Start(Tag::Paragraph) | Event::End(TagEnd::TableRow | TagEnd::TableHead) => self.push("\n"),
+            Event::Start(Tag::Paragraph)
+            | Event::End(TagEnd::TableRow | TagEnd::TableHead)
+            | Event::SoftBreak
+            | Event::HardBreak => self.push("\n"),
             Event::End(TagEnd::Item) => {
                 self.items -= 1;
                 if self.items == 0 {
@@ -60,7 +63,6 @@ impl Builder<'_> {
             Event::End(TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Table) if self.items == 0 => self.close(),
             Event::End(TagEnd::TableCell) => self.push(" "),
             Event::Text(text) | Event::Code(text) => self.push(text),
-            Event::SoftBreak | Event::HardBreak => self.push("\n"),
             _ => {}
         }
     }
@@ -75,10 +77,10 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, text: &str) {
-        if let Some(block) = &mut self.current {
-            if !(text == "\n" && (block.text.is_empty() || block.text.ends_with('\n'))) {
-                block.text.push_str(text);
-            }
+        if let Some(block) = &mut self.current
+            && !(text == "\n" && (block.text.is_empty() || block.text.ends_with('\n')))
+        {
+            block.text.push_str(text);
         }
     }
 

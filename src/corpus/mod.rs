@@ -151,16 +151,18 @@ fn years_of(documents: &[DocumentInfo]) -> Vec<i32> {
 
 fn select(documents: &mut Vec<DocumentInfo>, selection: &Selection) -> Result<()> {
     let years = years_of(documents);
-    if let Some(missing) = selection.years.iter().find(|year| !years.contains(year)) {
+    if let Some(missing) = selection.years.iter().find(|range| !years.iter().any(|year| range.contains(year))) {
+        let (first, last) = (missing.start(), missing.end());
         let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-        return Err(Error::new(ErrorKind::Usage, format!("no document of the year {missing}"))
+        let missing = if first == last { format!("year {first}") } else { format!("years {first} to {last}") };
+        return Err(Error::new(ErrorKind::Usage, format!("no document of the {missing}"))
             .hint(format!("years of this corpus: {}", years.join(", "))));
     }
     for (name, value) in &selection.filters {
         check_filter(documents, name, value)?;
     }
     documents.retain(|document| {
-        (selection.years.is_empty() || selection.years.contains(&document.year))
+        (selection.years.is_empty() || selection.years.iter().any(|range| range.contains(&document.year)))
             && selection.filters.iter().all(|(name, value)| has_value(document, name, value))
     });
     if documents.is_empty() {
@@ -217,7 +219,7 @@ pub fn read(info: &DocumentInfo) -> Result<Document> {
 
 /// SHA-256 of some bytes, as 64 hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// The extensions that can be read.

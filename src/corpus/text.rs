@@ -12,7 +12,7 @@ pub fn decode(bytes: Vec<u8>, path: &Path) -> Result<String> {
     let mut text = String::from_utf8(bytes).map_err(|error| {
         let byte = error.utf8_error().valid_up_to();
         let bytes = error.as_bytes();
-        let line = bytes[..byte].iter().filter(|&&b| b == b'\n').count() as u64 + 1;
+        let line = memchr::memchr_iter(b'\n', &bytes[..byte]).count() as u64 + 1;
         let hint = match bytes {
             [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file is UTF-16; save it as UTF-8",
             _ => "the file may be Windows-1252 or ISO-8859-1; save it as UTF-8",

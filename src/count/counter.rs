@@ -2,10 +2,10 @@
 
 use hashbrown::HashMap;
 
-use super::scratch::{FastMap, Scratch, Stamp};
-use super::{PairCount, PatternCount, TermCount, ThemeCount};
+use super::scratch::{FastMap, MessageTerm, Scratch, Stamp, ThemeScratch};
+use super::{PairCount, PatternCount, TermCount, ThemeCount, ThemeTermCount};
 use crate::codebook::{Decisions, Hit, Matcher};
-use crate::text::{Class, TextRules, Tokens, Vocabulary};
+use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary};
 
 /// What all counters share.
 #[derive(Debug)]
@@ -30,9 +30,19 @@ pub(super) struct Year {
     pub smallest_part: u64,
     pub terms: FastMap<u32, TermCount>,
     pub themes: Vec<ThemeCount>,
-    pub theme_terms: FastMap<(u32, u32), TermCount>,
+    pub theme_terms: Vec<FastMap<u32, ThemeTermCount>>,
     pub patterns: FastMap<(u32, u32), PatternCount>,
     pub pairs: FastMap<(u32, u32), PairCount>,
+}
+
+/// What counting needs to know of a type, and its occurrences.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TypeCell {
+    pub count: u64,
+    /// The term, or [`NO_TERM`] where the type is counted as none.
+    term: u32,
+    /// 1 for a word token, 0 for anything else.
+    word: u32,
 }
 
 /// The counts of one thread.
@@ -42,18 +52,19 @@ pub struct Counter<'p> {
     pub(super) vocabulary: Vocabulary<'p>,
     decisions: Decisions,
     pub(super) years: Vec<Year>,
-    /// Occurrences of each type.
-    pub(super) type_counts: Vec<u64>,
+    /// For each type of the vocabulary.
+    pub(super) types: Vec<TypeCell>,
     /// Terms that are n-grams, with the terms of their words.
     pub(super) ngrams: HashMap<[u32; 3], u32>,
     open_year: Option<usize>,
     stamp: Stamp,
     terms: Scratch,
-    theme_terms: Vec<Scratch>,
-    message_terms: Vec<u32>,
+    theme_terms: Vec<ThemeScratch>,
+    message_terms: Vec<MessageTerm>,
     tokens: Tokens,
     hits: Vec<Hit>,
     themes_seen: Vec<(u32, usize, usize)>,
+    patterns_seen: Vec<u32>,
 }
 
 /// Stands for "no word" in the key of an n-gram of two words.
@@ -63,22 +74,27 @@ impl<'p> Counter<'p> {
     /// A counter without counts.
     pub fn new(plan: &'p Plan<'p>) -> Self {
         let themes = plan.matcher.themes();
-        let year = || Year { themes: vec![ThemeCount::default(); themes], ..Year::default() };
+        let year = || Year {
+            themes: vec![ThemeCount::default(); themes],
+            theme_terms: vec![FastMap::default(); themes],
+            ..Year::default()
+        };
         Self {
             plan,
             vocabulary: Vocabulary::new(plan.rules),
             decisions: Decisions::default(),
             years: plan.years.iter().map(|_| year()).collect(),
-            type_counts: Vec::new(),
+            types: Vec::new(),
             ngrams: HashMap::new(),
             open_year: None,
             stamp: Stamp::default(),
             terms: Scratch::default(),
-            theme_terms: (0..themes).map(|_| Scratch::default()).collect(),
+            theme_terms: (0..themes).map(|_| ThemeScratch::default()).collect(),
             message_terms: Vec::new(),
             tokens: Tokens::default(),
             hits: Vec::new(),
             themes_seen: Vec::new(),
+            patterns_seen: Vec::new(),
         }
     }
 
@@ -115,35 +131,40 @@ impl<'p> Counter<'p> {
 
     /// Counts types and terms; returns the number of word tokens.
     fn count_terms(&mut self, text: &str) -> u64 {
-        self.type_counts.resize(self.vocabulary.len(), 0);
+        if self.types.len() < self.vocabulary.types().len() {
+            self.learn();
+        }
         self.message_terms.clear();
         let mut words = 0;
         for token in &self.tokens.tokens {
-            let info = self.vocabulary.type_info(token.type_id);
-            self.type_counts[token.type_id as usize] += 1;
-            if info.class == Class::Word {
-                words += 1;
-                if !info.stop {
-                    self.message_terms.push(info.term);
-                }
+            let cell = &mut self.types[token.type_id as usize];
+            cell.count += 1;
+            words += u64::from(cell.word);
+            if cell.term != NO_TERM {
+                self.terms.add(cell.term, self.stamp, &mut self.message_terms);
             }
         }
-        if self.plan.ngrams != [1] {
-            if !self.plan.ngrams.contains(&1) {
-                self.message_terms.clear();
-            }
-            self.collect_ngrams(text);
-        }
-        self.terms.reserve(self.vocabulary.terms().len());
-        for &term in &self.message_terms {
-            self.terms.add(term, self.stamp);
+        if self.plan.ngrams.iter().any(|&length| length > 1) {
+            self.count_ngrams(text);
         }
         words
     }
 
-    /// Adds the n-grams of two and three words: neighbours with no sign that ends a phrase between them; the first
+    /// Makes cells for the types that the vocabulary has gained.
+    #[cold]
+    fn learn(&mut self) {
+        let single_words = self.plan.ngrams.contains(&1);
+        for type_id in self.types.len() as u32..self.vocabulary.types().len() as u32 {
+            let info = self.vocabulary.type_info(type_id);
+            let term = if info.stop || !single_words { NO_TERM } else { info.term };
+            self.types.push(TypeCell { count: 0, term, word: u32::from(info.class == Class::Word) });
+        }
+        self.terms.reserve(self.vocabulary.terms().len());
+    }
+
+    /// Counts the n-grams of two and three words: neighbours with no sign that ends a phrase between them; the first
     /// and the last word are no stop words.
-    fn collect_ngrams(&mut self, text: &str) {
+    fn count_ngrams(&mut self, text: &str) {
         let mut run: Vec<(u32, bool)> = Vec::new();
         let mut last_end = 0;
         let tokens = std::mem::take(&mut self.tokens);
@@ -169,7 +190,8 @@ impl<'p> Counter<'p> {
                 }
                 let vocabulary = &mut self.vocabulary;
                 let term = *self.ngrams.entry(key).or_insert_with(|| vocabulary.intern_ngram(&key[..length]));
-                self.message_terms.push(term);
+                self.terms.reserve(self.vocabulary.terms().len());
+                self.terms.add(term, self.stamp, &mut self.message_terms);
             }
         }
         self.tokens = tokens;
@@ -188,17 +210,15 @@ impl<'p> Counter<'p> {
             count.hits += (to - from) as u64;
             count.messages += 1;
             count.tokens += words;
-            let hits = &self.hits[from..to];
-            for (index, hit) in hits.iter().enumerate() {
-                let pattern = totals.patterns.entry((theme, hit.pattern)).or_default();
-                pattern.hits += 1;
-                pattern.messages += u64::from(hits[..index].iter().all(|before| before.pattern != hit.pattern));
+            self.patterns_seen.clear();
+            self.patterns_seen.extend(self.hits[from..to].iter().map(|hit| hit.pattern));
+            self.patterns_seen.sort_unstable();
+            for hits in self.patterns_seen.chunk_by(|a, b| a == b) {
+                let pattern = totals.patterns.entry((theme, hits[0])).or_default();
+                pattern.hits += hits.len() as u64;
+                pattern.messages += 1;
             }
-            let scratch = &mut self.theme_terms[theme as usize];
-            scratch.reserve(self.vocabulary.terms().len());
-            for &term in &self.message_terms {
-                scratch.add(term, self.stamp);
-            }
+            self.theme_terms[theme as usize].add(&self.message_terms);
         }
         for (index, &(a, a_from, a_to)) in self.themes_seen.iter().enumerate() {
             for &(b, b_from, b_to) in &self.themes_seen[index + 1..] {
@@ -209,12 +229,13 @@ impl<'p> Counter<'p> {
         }
     }
 
-    /// Moves the counts of the open year to its map.
+    /// Moves the counts of the open year to its maps.
     pub(super) fn flush(&mut self) {
         if let Some(year) = self.open_year.take() {
-            self.terms.flush(&mut self.years[year].terms, |term| term);
-            for (theme, scratch) in self.theme_terms.iter_mut().enumerate() {
-                scratch.flush(&mut self.years[year].theme_terms, |term| (theme as u32, term));
+            let year = &mut self.years[year];
+            self.terms.flush(&mut year.terms);
+            for (scratch, terms) in self.theme_terms.iter_mut().zip(&mut year.theme_terms) {
+                scratch.flush(terms);
             }
         }
         self.stamp = Stamp::default();

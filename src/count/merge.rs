@@ -1,119 +1,160 @@
 //! Counters -> [`Counts`]: indices of each vocabulary become places in the alphabetical order of all terms.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use hashbrown::HashSet;
 
 use super::counter::{Counter, NO_WORD, Year};
-use super::{Counts, PairCount, PatternCount, TermCount, TermEntry, YearCounts};
+use super::scratch::FastMap;
+use super::{Counts, PairCount, PatternCount, TermCount, TermEntry, ThemeCount, ThemeTermCount, YearCounts};
 use crate::text::NO_TERM;
 
 impl Counts {
     /// Joins the counters of all threads. The result is the same for any number and order of them.
     pub fn merge(years: &[i32], mut counters: Vec<Counter<'_>>) -> Self {
         counters.iter_mut().for_each(Counter::flush);
-        let terms = used_terms(&counters);
-        let order: Vec<&str> = terms.iter().map(String::as_str).collect();
+        let order = used_terms(&counters);
         let places: Vec<Vec<u32>> = counters.iter().map(|counter| places(counter, &order)).collect();
-        let mut merged: Vec<YearCounts> = years.iter().map(|_| YearCounts::default()).collect();
-        for (index, total) in merged.iter_mut().enumerate() {
-            let parts = counters.iter().zip(&places).map(|(counter, places)| (&counter.years[index], places.as_slice()));
-            *total = merge_year(parts);
-        }
         let entries = entries(&counters, &places, &order);
-        let types: BTreeSet<&str> =
-            counters.iter().flat_map(|c| (0..c.vocabulary.len() as u32).map(|id| c.vocabulary.surface(id))).collect();
-        Self { types: types.len() as u64, years: years.iter().copied().zip(merged).collect(), terms: entries }
+        let types = match counters.as_slice() {
+            [one] => seen(one).count(),
+            all => all.iter().flat_map(|counter| seen(counter)).collect::<HashSet<&str>>().len(),
+        };
+        let merge = |index: usize| {
+            let parts = counters.iter().zip(&places);
+            merge_year(parts.map(|(counter, places)| (&counter.years[index], places.as_slice())).collect())
+        };
+        let merged = years.iter().enumerate().map(|(index, year)| (*year, merge(index))).collect();
+        Self { types: types as u64, years: merged, terms: entries }
     }
 }
 
+/// The types that stand in the text; the vocabulary holds further ones as their forms and parts.
+fn seen<'c>(counter: &'c Counter<'_>) -> impl Iterator<Item = &'c str> {
+    let types = counter.vocabulary.types();
+    counter.types.iter().enumerate().filter(|(_, cell)| cell.count > 0).map(|(id, _)| types.get(id as u32))
+}
+
 /// All terms that were counted, in alphabetical order.
-fn used_terms(counters: &[Counter<'_>]) -> BTreeSet<String> {
-    let mut used = BTreeSet::new();
+fn used_terms<'c>(counters: &'c [Counter<'_>]) -> Vec<&'c str> {
+    let mut used: Vec<&str> = Vec::new();
     for counter in counters {
         let mut seen = vec![false; counter.vocabulary.terms().len()];
         counter.years.iter().flat_map(|year| year.terms.keys()).for_each(|&term| seen[term as usize] = true);
-        let terms = counter.vocabulary.terms().iter().filter(|(id, _)| seen[*id as usize]);
-        used.extend(terms.map(|(_, term)| term.to_string()));
+        used.extend(counter.vocabulary.terms().iter().filter(|(id, _)| seen[*id as usize]).map(|(_, term)| term));
     }
+    used.sort_unstable();
+    used.dedup();
     used
 }
 
 /// The place of each term of a counter among all terms; [`NO_TERM`] for terms that were not counted.
 fn places(counter: &Counter<'_>, order: &[&str]) -> Vec<u32> {
-    let place = |term: &str| order.binary_search(&term).map_or(NO_TERM, |place| place as u32);
-    counter.vocabulary.terms().iter().map(|(_, term)| place(term)).collect()
+    let by_name: FastMap<&str, u32> = order.iter().enumerate().map(|(place, term)| (*term, place as u32)).collect();
+    counter.vocabulary.terms().iter().map(|(_, term)| by_name.get(term).copied().unwrap_or(NO_TERM)).collect()
 }
 
-fn merge_year<'y>(parts: impl Iterator<Item = (&'y Year, &'y [u32])>) -> YearCounts {
-    let mut total = YearCounts::default();
-    let mut terms: BTreeMap<u32, TermCount> = BTreeMap::new();
-    let mut theme_terms: BTreeMap<(u32, u32), TermCount> = BTreeMap::new();
-    let mut patterns: BTreeMap<(u32, u32), PatternCount> = BTreeMap::new();
-    let mut pairs: BTreeMap<(u32, u32), PairCount> = BTreeMap::new();
-    let add = |total: &mut TermCount, count: &TermCount| {
-        total.count += count.count;
-        total.messages += count.messages;
-        total.documents += count.documents;
-    };
-    for (year, places) in parts {
-        total.documents += year.documents;
-        total.messages += year.messages;
-        total.tokens += year.tokens;
-        total.parts += year.parts;
-        total.smallest_part = match (total.smallest_part, year.smallest_part) {
-            (0, one) | (one, 0) => one,
-            (one, other) => one.min(other),
-        };
-        total.themes.resize(year.themes.len(), super::ThemeCount::default());
-        for (total, theme) in total.themes.iter_mut().zip(&year.themes) {
-            total.hits += theme.hits;
-            total.messages += theme.messages;
-            total.tokens += theme.tokens;
-        }
-        for (term, count) in &year.terms {
-            add(terms.entry(places[*term as usize]).or_default(), count);
-        }
-        for ((theme, term), count) in &year.theme_terms {
-            add(theme_terms.entry((*theme, places[*term as usize])).or_default(), count);
-        }
-        for (key, count) in &year.patterns {
-            let total = patterns.entry(*key).or_default();
-            total.hits += count.hits;
-            total.messages += count.messages;
-        }
-        for (key, count) in &year.pairs {
-            let total = pairs.entry(*key).or_default();
-            total.both += count.both;
-            total.shared_span_only += count.shared_span_only;
-        }
+impl AddAssign for TermCount {
+    fn add_assign(&mut self, other: Self) {
+        self.count += other.count;
+        self.messages += other.messages;
+        self.documents += other.documents;
     }
-    total.terms = terms.into_iter().collect();
-    total.theme_terms = theme_terms.into_iter().collect();
-    total.patterns = patterns.into_iter().collect();
-    total.pairs = pairs.into_iter().collect();
-    total
+}
+
+impl AddAssign for ThemeTermCount {
+    fn add_assign(&mut self, other: Self) {
+        self.count += other.count;
+        self.messages += other.messages;
+    }
+}
+
+impl AddAssign for ThemeCount {
+    fn add_assign(&mut self, other: Self) {
+        self.hits += other.hits;
+        self.messages += other.messages;
+        self.tokens += other.tokens;
+    }
+}
+
+impl AddAssign for PatternCount {
+    fn add_assign(&mut self, other: Self) {
+        self.hits += other.hits;
+        self.messages += other.messages;
+    }
+}
+
+impl AddAssign for PairCount {
+    fn add_assign(&mut self, other: Self) {
+        self.both += other.both;
+        self.shared_span_only += other.shared_span_only;
+    }
+}
+
+/// Adds up equal keys; the result is sorted by key.
+fn sum<K: Ord + Copy, V: AddAssign + Copy>(parts: impl Iterator<Item = (K, V)>) -> Vec<(K, V)> {
+    let mut all: Vec<(K, V)> = parts.collect();
+    all.sort_unstable_by_key(|(key, _)| *key);
+    all.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        if same {
+            kept.1 += later.1;
+        }
+        same
+    });
+    all
+}
+
+fn merge_year(parts: Vec<(&Year, &[u32])>) -> YearCounts {
+    let total = |of: fn(&Year) -> u64| parts.iter().map(|(year, _)| of(year)).sum();
+    let themes = parts.first().map_or(0, |(year, _)| year.themes.len());
+    let theme_terms = |theme: usize| {
+        sum(parts.iter().flat_map(|(year, places)| {
+            year.theme_terms[theme].iter().map(|(term, count)| (places[*term as usize], *count))
+        }))
+    };
+    let mut theme_counts = vec![ThemeCount::default(); themes];
+    for (year, _) in &parts {
+        theme_counts.iter_mut().zip(&year.themes).for_each(|(total, theme)| *total += *theme);
+    }
+    YearCounts {
+        documents: total(|year| year.documents),
+        messages: total(|year| year.messages),
+        tokens: total(|year| year.tokens),
+        parts: total(|year| year.parts),
+        smallest_part: parts.iter().map(|(year, _)| year.smallest_part).filter(|part| *part > 0).min().unwrap_or(0),
+        terms: sum(parts.iter().flat_map(|(year, places)| year.terms.iter().map(|(term, n)| (places[*term as usize], *n)))),
+        themes: theme_counts,
+        theme_terms: (0..themes).map(theme_terms).collect(),
+        patterns: sum(parts.iter().flat_map(|(year, _)| year.patterns.iter().map(|(key, count)| (*key, *count)))),
+        pairs: sum(parts.iter().flat_map(|(year, _)| year.pairs.iter().map(|(key, count)| (*key, *count)))),
+    }
 }
 
 /// The terms with their forms and labels.
 fn entries(counters: &[Counter<'_>], places: &[Vec<u32>], order: &[&str]) -> Vec<TermEntry> {
-    let mut forms: Vec<BTreeMap<String, u64>> = vec![BTreeMap::new(); order.len()];
-    // A stop word is no form of a term, even where a stem is spelled like it.
+    let mut forms: Vec<((u32, &str), u64)> = Vec::new();
     for (counter, places) in counters.iter().zip(places) {
-        for (type_id, &count) in counter.type_counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        for (type_id, cell) in counter.types.iter().enumerate().filter(|(_, cell)| cell.count > 0) {
             let info = counter.vocabulary.type_info(type_id as u32);
-            if info.stop || info.term == NO_TERM || places[info.term as usize] == NO_TERM {
-                continue;
+            // A stop word is no form of a term, even where a stem is spelled like it.
+            if !info.stop && info.term != NO_TERM && places[info.term as usize] != NO_TERM {
+                forms.push(((places[info.term as usize], counter.vocabulary.types().get(info.form)), cell.count));
             }
-            let form = counter.vocabulary.forms().get(info.form);
-            *forms[places[info.term as usize] as usize].entry(form.to_string()).or_default() += count;
         }
     }
-    let mut entries: Vec<TermEntry> = order.iter().zip(forms).map(|(term, forms)| entry(term, forms)).collect();
+    let forms = sum(forms.into_iter());
+    let mut entries: Vec<TermEntry> = order.iter().map(|term| entry(term, Vec::new())).collect();
+    for of_term in forms.chunk_by(|a, b| a.0.0 == b.0.0) {
+        let place = of_term[0].0.0 as usize;
+        entries[place] = entry(order[place], of_term.iter().map(|((_, form), count)| ((*form).to_string(), *count)).collect());
+    }
     label_ngrams(counters, places, &mut entries);
     entries
 }
 
-fn entry(term: &str, forms: BTreeMap<String, u64>) -> TermEntry {
-    let mut forms: Vec<(String, u64)> = forms.into_iter().collect();
+fn entry(term: &str, mut forms: Vec<(String, u64)>) -> TermEntry {
     // Among equally frequent forms the one in lower case, then the first in the alphabet.
     let capitals = |form: &str| form.chars().filter(|c| c.is_uppercase()).count();
     forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| capitals(&a.0).cmp(&capitals(&b.0))).then_with(|| a.0.cmp(&b.0)));
@@ -128,15 +169,16 @@ fn label_ngrams(counters: &[Counter<'_>], places: &[Vec<u32>], entries: &mut [Te
     }
     let mut forms: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
     for counter in counters {
-        for (type_id, &count) in counter.type_counts.iter().enumerate() {
+        for (type_id, cell) in counter.types.iter().enumerate() {
             let info = counter.vocabulary.type_info(type_id as u32);
             if info.term != NO_TERM && !info.stop {
-                let form = counter.vocabulary.forms().get(info.form).to_string();
-                *forms.entry(counter.vocabulary.terms().get(info.term)).or_default().entry(form).or_default() += count;
+                let form = counter.vocabulary.types().get(info.form).to_string();
+                *forms.entry(counter.vocabulary.terms().get(info.term)).or_default().entry(form).or_default() += cell.count;
             }
         }
     }
-    let labels: BTreeMap<&str, String> = forms.into_iter().map(|(term, forms)| (term, entry(term, forms).label)).collect();
+    let labels: BTreeMap<&str, String> =
+        forms.into_iter().map(|(term, forms)| (term, entry(term, forms.into_iter().collect()).label)).collect();
     for (counter, places) in counters.iter().zip(places) {
         for (words, ngram) in &counter.ngrams {
             let place = places[*ngram as usize];

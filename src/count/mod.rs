@@ -12,7 +12,7 @@ mod scratch;
 pub use counter::{Counter, Plan};
 pub use detail::{DetailCounter, Details, DispersionSums};
 
-/// Occurrences of a term in a year, or in a year's messages with a theme.
+/// Occurrences of a term in a year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TermCount {
     /// Occurrences.
@@ -21,6 +21,15 @@ pub struct TermCount {
     pub messages: u64,
     /// Documents with the term.
     pub documents: u64,
+}
+
+/// Occurrences of a term in a year's messages with a theme.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ThemeTermCount {
+    /// Occurrences.
+    pub count: u64,
+    /// Messages with both.
+    pub messages: u64,
 }
 
 /// Hits of a theme in a year.
@@ -82,8 +91,8 @@ pub struct YearCounts {
     pub terms: Vec<(u32, TermCount)>,
     /// For each theme of the codebook its counts.
     pub themes: Vec<ThemeCount>,
-    /// For each theme and term: counts in messages with the theme, in the order of both.
-    pub theme_terms: Vec<((u32, u32), TermCount)>,
+    /// For each theme: for each term in messages with the theme its index and counts, in the order of the index.
+    pub theme_terms: Vec<Vec<(u32, ThemeTermCount)>>,
     /// For each theme and pattern with a hit, in the order of both.
     pub patterns: Vec<((u32, u32), PatternCount)>,
     /// For each pair of themes with a joint message, in the order of both.

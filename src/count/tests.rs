@@ -71,7 +71,7 @@ fn themes_patterns_and_pairs_are_counted() {
     // "trust" is shared by both themes; only the first message has a hit of its own for one of them.
     assert_eq!(year.pairs, [((0, 1), PairCount { both: 2, shared_span_only: 1 })]);
     let trust = counts.terms.iter().position(|entry| entry.term == "trust").expect("counted") as u32;
-    let in_theme = year.theme_terms.iter().find(|(key, _)| *key == (1, trust)).map(|(_, count)| count.count);
+    let in_theme = year.theme_terms[1].iter().find(|(key, _)| *key == trust).map(|(_, count)| count.count);
     assert_eq!(in_theme, Some(3));
 }
 

@@ -46,7 +46,14 @@ pub fn collect(
         let section = opened.segments.section(segment).to_string();
         let (kind, text) = (segment.kind.name().to_string(), segment.text.clone());
         let Some(ordinal) = segment.ordinal else {
-            other.push(OtherTextRow { document: info.id.clone(), line: segment.line, year: info.year, section, kind, text });
+            other.push(OtherTextRow {
+                document: info.id.clone(),
+                line: segment.line,
+                year: info.year,
+                section,
+                kind,
+                text,
+            });
             continue;
         };
         let tokens = count(&segment.text, &mut hits);
@@ -64,7 +71,9 @@ pub fn collect(
             line: segment.line,
             text,
         });
-        hits.sort_by(|a, b| (a.start, &codebook.themes[a.theme as usize].id).cmp(&(b.start, &codebook.themes[b.theme as usize].id)));
+        hits.sort_by(|a, b| {
+            (a.start, &codebook.themes[a.theme as usize].id).cmp(&(b.start, &codebook.themes[b.theme as usize].id))
+        });
         hit_rows.extend(hits.iter().map(|hit| hit_row(info, ordinal, &segment.text, hit, codebook, matcher)));
     }
     let standard = DocumentColumns {
@@ -87,7 +96,14 @@ pub fn collect(
 }
 
 /// The row of one hit.
-pub fn hit_row(info: &DocumentInfo, ordinal: u32, text: &str, hit: &Hit, codebook: &Codebook, matcher: &Matcher<'_>) -> HitRow {
+pub fn hit_row(
+    info: &DocumentInfo,
+    ordinal: u32,
+    text: &str,
+    hit: &Hit,
+    codebook: &Codebook,
+    matcher: &Matcher<'_>,
+) -> HitRow {
     let (start, end) = (hit.start as usize, hit.end as usize);
     let (left, right) = context(text, start, end);
     HitRow {

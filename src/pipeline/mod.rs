@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use hashbrown::HashMap;
 
 use crate::analysis;
-use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow, ThemeCooccurrenceRow, ThemeFrequencyRow};
 use crate::chart::{self, Context, Rendered, ThemeName};
 use crate::codebook::Matcher;
 use crate::config::ChartFormat;
@@ -103,8 +103,12 @@ pub fn count(
 ) -> Result<(Counts, Vec<DocumentRow>)> {
     let matcher = Matcher::new(&project.codebook, &project.rules);
     let years = project.corpus.years();
-    let plan =
-        Plan { rules: &project.rules, matcher: &matcher, years: years.clone(), ngrams: project.config.analysis.ngrams.clone() };
+    let plan = Plan {
+        rules: &project.rules,
+        matcher: &matcher,
+        years: years.clone(),
+        ngrams: project.config.analysis.ngrams.clone(),
+    };
     let mut counters: Vec<Counter<'_>> = threads(project).map(|_| Counter::new(&plan)).collect();
     let mut documents = Vec::new();
     let work = |counter: &mut Counter<'_>, opened: Opened<'_>| {
@@ -192,7 +196,9 @@ fn write_tables(
     let matcher = Matcher::new(codebook, &project.rules);
     tables.write(documents)?;
     tables.write(&analysis::term_frequency(counts, Some(details)))?;
-    tables.write(&analysis::term_frequency_by_theme(counts, codebook))?;
+    let mut by_theme = tables.begin::<TermFrequencyByThemeRow>(&[])?;
+    analysis::term_frequency_by_theme(counts, codebook, |rows| tables.append(&mut by_theme, &rows))?;
+    tables.end(by_theme)?;
     tables.write(&analysis::term_cooccurrence(counts, details))?;
     tables.write(&analysis::term_forms(counts))?;
     tables.write(&analysis::theme_patterns(counts, codebook, &matcher))?;
@@ -230,8 +236,10 @@ fn write_charts(
             grouped(documents.len() as u64)
         ),
     };
-    let mut charts =
-        vec![chart::theme_trends(&rows.theme_frequency, &context)?, chart::theme_heatmap(&rows.theme_frequency, &context)?];
+    let mut charts = vec![
+        chart::theme_trends(&rows.theme_frequency, &context)?,
+        chart::theme_heatmap(&rows.theme_frequency, &context)?,
+    ];
     charts.extend(chart::theme_cooccurrence(&rows.theme_cooccurrence, &context)?);
     for chart in &charts {
         if formats.contains(&ChartFormat::Svg) {

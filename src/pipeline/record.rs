@@ -14,12 +14,20 @@ use crate::table::TableSet;
 pub const RUN_FILE: &str = "run.json";
 
 /// The record of a run.
-pub fn record(project: &Project, documents: &[DocumentRow], counts: &Counts, tables: &TableSet, charts: &[Rendered]) -> Value {
+pub fn record(
+    project: &Project,
+    documents: &[DocumentRow],
+    counts: &Counts,
+    tables: &TableSet,
+    charts: &[Rendered],
+) -> Value {
     let config = &project.config;
     let hash = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
     let input = |path: &std::path::Path| json!({ "file": path.to_string_lossy(), "sha256": hash(path) });
     let manifest = match &config.corpus.files {
-        CorpusFiles::Manifest(path) => Some(json!({ "file": path.to_string_lossy(), "sha256": project.corpus.manifest_sha256 })),
+        CorpusFiles::Manifest(path) => {
+            Some(json!({ "file": path.to_string_lossy(), "sha256": project.corpus.manifest_sha256 }))
+        }
         CorpusFiles::Files(_) => None,
     };
     let stop_words = match &config.text.stop_words {

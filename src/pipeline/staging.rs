@@ -37,11 +37,13 @@ impl Staging {
             _ => PathBuf::from("."),
         };
         let fail = |e| {
-            Error::io(ErrorKind::Output, "cannot write results here", &parent, e).hint("name another folder with --output")
+            Error::io(ErrorKind::Output, "cannot write results here", &parent, e)
+                .hint("name another folder with --output")
         };
         std::fs::create_dir_all(&parent).map_err(fail)?;
         if let Some(reason) = unwritable(target) {
-            return Err(Error::io(ErrorKind::Output, "cannot write results here", target, reason).hint("name another folder with --output"));
+            return Err(Error::io(ErrorKind::Output, "cannot write results here", target, reason)
+                .hint("name another folder with --output"));
         }
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&parent).map_err(fail)?;
         Ok(Self { target: target.to_path_buf(), folder })
@@ -106,7 +108,9 @@ fn exchange(a: &Path, b: &Path) -> std::io::Result<()> {
     match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
         // Some file systems cannot exchange.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => exchange_by_renaming(a, b),
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {
+            exchange_by_renaming(a, b)
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -9,7 +9,8 @@ use crate::corpus::{Block, BlockKind};
 /// Splits plain text into blocks, in reading order; page noise that interrupts a block comes after it.
 pub fn blocks(text: &str, first_line: u64) -> Vec<Block> {
     let lines: Vec<&str> = split_lines(text);
-    let mut parser = Parser { lines: &lines, first_line, blocks: Vec::new(), open: None, list: None, gap: false, noise: Vec::new() };
+    let mut parser =
+        Parser { lines: &lines, first_line, blocks: Vec::new(), open: None, list: None, gap: false, noise: Vec::new() };
     for index in 0..lines.len() {
         parser.line(index);
     }
@@ -62,7 +63,7 @@ impl Parser<'_> {
         } else if is_noise(text) {
             self.noise.push(self.block(BlockKind::Noise, text.to_string(), index));
             self.gap = true;
-        } else if self.is_underline(text) {
+        } else if Self::is_underline(text) {
             self.underline();
         } else if text.starts_with('#') && text.trim_start_matches('#').starts_with(' ') {
             self.heading(text.trim_start_matches('#').trim(), index);
@@ -84,8 +85,9 @@ impl Parser<'_> {
         self.blocks.push(block);
     }
 
-    fn is_underline(&self, text: &str) -> bool {
-        text.len() >= 3 && (text.bytes().all(|b| b == b'=') || text.bytes().all(|b| b == b'-') || text.bytes().all(|b| b == b'_'))
+    fn is_underline(text: &str) -> bool {
+        text.len() >= 3
+            && (text.bytes().all(|b| b == b'=') || text.bytes().all(|b| b == b'-') || text.bytes().all(|b| b == b'_'))
     }
 
     /// A line of `===` or `---`: makes a heading of the one line above it; otherwise it only separates.
@@ -105,10 +107,10 @@ impl Parser<'_> {
         if self.is_dash_in_sentence(marker, rest) {
             return self.plain(index, self.lines[index].trim());
         }
-        if let Style::Number(number) = marker.style {
-            if self.is_numbered_heading(index, marker, number, rest) {
-                return self.heading(self.lines[index].trim(), index);
-            }
+        if let Style::Number(number) = marker.style
+            && self.is_numbered_heading(index, marker, number, rest)
+        {
+            return self.heading(self.lines[index].trim(), index);
         }
         let in_item = self.open.as_ref().is_some_and(|open| open.item.is_some());
         let nested = in_item && self.list.is_some_and(|outer| is_nested(outer, marker));
@@ -130,7 +132,10 @@ impl Parser<'_> {
     fn is_dash_in_sentence(&self, marker: Marker, rest: &str) -> bool {
         let Some(open) = self.open.as_ref().filter(|_| !self.gap) else { return false };
         let same_list = open.item.is_some_and(|item| item.style == marker.style);
-        matches!(marker.style, Style::Dash('–' | '—')) && !same_list && !is_closed(&open.text) && rest.starts_with(char::is_lowercase)
+        matches!(marker.style, Style::Dash('–' | '—'))
+            && !same_list
+            && !is_closed(&open.text)
+            && rest.starts_with(char::is_lowercase)
     }
 
     /// A numbered line is a heading when it could be one and neither the number before nor the number after
@@ -160,10 +165,9 @@ impl Parser<'_> {
                         _ => None,
                     };
                 }
-                Some(_) => {}
-                // Wrapped lines of the item are passed over; a paragraph ends the list.
+                // A paragraph ends the list; nested items and wrapped lines of an item are passed over.
                 None if gap => return None,
-                None => {}
+                _ => {}
             }
         }
         None
@@ -173,7 +177,9 @@ impl Parser<'_> {
         let joined = match &self.open {
             None => false,
             Some(open) if self.gap => {
-                let inside = open.item.is_some_and(|item| item.content_indent > 1 && indent(self.lines[index]).0 >= item.content_indent);
+                let inside = open
+                    .item
+                    .is_some_and(|item| item.content_indent > 1 && indent(self.lines[index]).0 >= item.content_indent);
                 inside || continues(&open.text, text)
             }
             Some(open) => open.item.is_none() || !self.heading_after_item(index, open),

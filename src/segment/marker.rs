@@ -105,6 +105,10 @@ fn enumerator(text: &str) -> Option<(Style, usize)> {
 /// True for a line that belongs to the page and not to the text: a bare address or a page number.
 pub fn is_noise(line: &str) -> bool {
     let text = line.trim();
+    // Most lines are text: what they begin with, or their length, settles it.
+    if text.len() > 200 || !text.starts_with(|c: char| c.is_ascii_digit() || "<hHwWpP-–".contains(c)) {
+        return false;
+    }
     let bare = text.trim_start_matches('<').trim_end_matches('>');
     let address = bare.starts_with("http://") || bare.starts_with("https://") || bare.starts_with("www.");
     if address && !bare.contains(char::is_whitespace) {
@@ -119,13 +123,15 @@ pub fn is_noise(line: &str) -> bool {
 
 /// True where the text ends as a sentence or a list item does; closing quotes and brackets are looked through.
 pub fn is_closed(text: &str) -> bool {
-    text.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»)]>*_".contains(c)).ends_with(['.', '!', '?', ':', ';', '…'])
+    text.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»)]>*_".contains(c))
+        .ends_with(['.', '!', '?', ':', ';', '…'])
 }
 
 /// Words after which a sentence goes on.
 const OPEN_WORDS: [&str; 34] = [
-    "a", "an", "the", "and", "or", "of", "to", "in", "on", "at", "by", "for", "with", "from", "into", "as", "that", "which",
-    "is", "are", "was", "were", "be", "should", "must", "can", "will", "may", "not", "their", "its", "our", "this", "these",
+    "a", "an", "the", "and", "or", "of", "to", "in", "on", "at", "by", "for", "with", "from", "into", "as", "that",
+    "which", "is", "are", "was", "were", "be", "should", "must", "can", "will", "may", "not", "their", "its", "our",
+    "this", "these",
 ];
 
 /// True where `next`, after a blank line or page noise, goes on with the sentence that `text` left open.
@@ -143,8 +149,26 @@ pub fn continues(text: &str, next: &str) -> bool {
 
 /// Words that open a lead-in such as "These are the points raised:".
 const LEAD_INS: [&str; 20] = [
-    "this", "these", "those", "the following", "following", "we", "they", "it", "as", "in", "during", "here", "below", "there",
-    "for", "among", "according", "based", "given", "with",
+    "this",
+    "these",
+    "those",
+    "the following",
+    "following",
+    "we",
+    "they",
+    "it",
+    "as",
+    "in",
+    "during",
+    "here",
+    "below",
+    "there",
+    "for",
+    "among",
+    "according",
+    "based",
+    "given",
+    "with",
 ];
 
 /// True for a line that introduces what follows and is no heading.
@@ -170,7 +194,18 @@ pub fn is_heading(text: &str) -> bool {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 /// True for notes about the document itself: its version, its date, a remark that opens with "Note:".
@@ -179,7 +214,8 @@ pub fn is_boilerplate(text: &str) -> bool {
     if lower.starts_with("note:") || lower.starts_with("disclaimer:") {
         return true;
     }
-    let version = lower.strip_prefix("version").is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let version =
+        lower.strip_prefix("version").is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     let dated = words.peek().is_some()
         && text.len() < 80
@@ -211,7 +247,9 @@ mod tests {
         assert_eq!(style("(iv) text"), Some((Style::Letter, 0, "text")));
         assert_eq!(style("\t* text"), Some((Style::Sign, 4, "text")));
         assert_eq!(style("•text"), Some((Style::Sign, 0, "text")));
-        for plain in ["-5 degrees", "*bold* text", "(see below) text", "2012. A year", "e.g. this", "", "a text", "3.5 percent"] {
+        for plain in
+            ["-5 degrees", "*bold* text", "(see below) text", "2012. A year", "e.g. this", "", "a text", "3.5 percent"]
+        {
             assert_eq!(style(plain), None, "{plain}");
         }
     }

@@ -72,17 +72,22 @@ pub fn segment(document: &Document, info: &DocumentInfo, config: &SegmentConfig)
         Unit::Auto => choose_unit(&blocks),
         unit => unit,
     };
-    let mut segmented = assemble(&blocks, &skip, unit);
+    let mut segmented = assemble(blocks, &skip, unit);
     let mut ordinal = 0;
     for segment in segmented.segments.iter_mut().filter(|segment| config.analyse.contains(&segment.kind)) {
         ordinal += 1;
         segment.ordinal = Some(ordinal);
     }
     if ordinal == 0 {
-        let error = Error::new(ErrorKind::Document, format!("no message found in the document `{}`", info.id)).at(&info.path);
+        let error =
+            Error::new(ErrorKind::Document, format!("no message found in the document `{}`", info.id)).at(&info.path);
         return Err(match unit {
-            Unit::Bullet => error.hint("it has no bullet outside skipped sections; set `unit` in [segment] to \"paragraph\""),
-            _ => error.hint("it has only headings or skipped sections; see `skip_sections` in the manifest, or set `include` to no"),
+            Unit::Bullet => {
+                error.hint("it has no bullet outside skipped sections; set `unit` in [segment] to \"paragraph\"")
+            }
+            _ => error.hint(
+                "it has only headings or skipped sections; see `skip_sections` in the manifest, or set `include` to no",
+            ),
         });
     }
     Ok(segmented)
@@ -126,15 +131,19 @@ fn skip_patterns(info: &DocumentInfo) -> Result<Vec<GlobMatcher>> {
     let compile = |name: &String| {
         let name = marker::heading_name(name).to_lowercase();
         // Brackets are part of headings here, not of patterns.
-        let escaped: String = name.chars().flat_map(|c| if "[]{}\\".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
+        let escaped: String =
+            name.chars().flat_map(|c| if "[]{}\\".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
         GlobBuilder::new(&escaped).build().map(|glob| glob.compile_matcher()).map_err(|e| {
-            Error::new(ErrorKind::Manifest, format!("`{name}` in skip_sections of `{}` is no section name: {}", info.id, e.kind()))
+            Error::new(
+                ErrorKind::Manifest,
+                format!("`{name}` in skip_sections of `{}` is no section name: {}", info.id, e.kind()),
+            )
         })
     };
     info.skip_sections.iter().map(compile).collect()
 }
 
-fn assemble(blocks: &[Block], skip: &[GlobMatcher], unit: Unit) -> Segmented {
+fn assemble(blocks: Vec<Block>, skip: &[GlobMatcher], unit: Unit) -> Segmented {
     let mut out = Segmented { sections: Vec::new(), segments: Vec::new(), unit };
     let mut skipping = false;
     // Headings that follow each other with nothing but paragraphs between stand under the first of them.
@@ -166,14 +175,14 @@ fn assemble(blocks: &[Block], skip: &[GlobMatcher], unit: Unit) -> Segmented {
     if unit == Unit::Document { one_message(out) } else { out }
 }
 
-fn push(out: &mut Segmented, block: &Block, kind: Kind) {
+fn push(out: &mut Segmented, block: Block, kind: Kind) {
     let section = out.sections.len().checked_sub(1);
-    let segment = |text: &str| Segment { kind, section, line: block.line, text: text.to_string(), ordinal: None };
+    let segment = |text: String| Segment { kind, section, line: block.line, text, ordinal: None };
     if out.unit == Unit::Sentence && kind == Kind::Message {
         let sentences = block.text.unicode_sentences().map(str::trim).filter(|sentence| !sentence.is_empty());
-        out.segments.extend(sentences.map(segment));
+        out.segments.extend(sentences.map(|sentence| segment(sentence.to_string())));
     } else {
-        out.segments.push(segment(&block.text));
+        out.segments.push(segment(block.text));
     }
 }
 

@@ -26,7 +26,15 @@ fn messages(text: &str) -> Vec<String> {
 
 #[test]
 fn every_marker_opens_a_message() {
-    for list in ["• one\n• two", "- one\n- two", "* one\n* two", "– one\n– two", "1. one\n2. two", "(a) one\n(b) two", "  1) one\n  2) two"] {
+    for list in [
+        "• one\n• two",
+        "- one\n- two",
+        "* one\n* two",
+        "– one\n– two",
+        "1. one\n2. two",
+        "(a) one\n(b) two",
+        "  1) one\n  2) two",
+    ] {
         assert_eq!(messages(list), ["one", "two"], "{list}");
     }
 }
@@ -68,7 +76,10 @@ fn a_numbered_line_alone_is_a_heading() {
 
 #[test]
 fn a_numbered_list_without_full_stops_is_a_list() {
-    assert_eq!(messages("1. Apply the law\n2. Respect rights\n3. Report\n"), ["Apply the law", "Respect rights", "Report"]);
+    assert_eq!(
+        messages("1. Apply the law\n2. Respect rights\n3. Report\n"),
+        ["Apply the law", "Respect rights", "Report"]
+    );
     assert_eq!(messages("1. Apply the law\n\n2. Respect rights\n"), ["Apply the law", "Respect rights"]);
 }
 
@@ -113,7 +124,8 @@ fn a_document_without_messages_is_an_error() {
 
 #[test]
 fn no_word_is_lost() {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/documents/2019-igf-sssr.txt")).expect("corpus");
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/documents/2019-igf-sssr.txt"))
+        .expect("corpus");
     let segmented = run(&text, &["About the Theme"], Unit::Auto);
     let words = |text: &str| text.split_whitespace().filter(|w| *w != "-").map(str::to_string).collect::<Vec<_>>();
     let mut kept: Vec<String> = segmented.segments.iter().flat_map(|s| words(&s.text)).collect();

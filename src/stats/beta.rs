@@ -131,7 +131,9 @@ pub(super) fn ln_binomial(a: f64, b: f64, x: f64, rest: f64) -> f64 {
         let relative = difference / mean;
         if relative.is_finite() { mean * deviance(relative) } else { observed * (observed / mean).ln() - observed }
     };
-    stirling_error(n) - stirling_error(a) - stirling_error(b)
+    stirling_error(n)
+        - stirling_error(a)
+        - stirling_error(b)
         - part(a, expected, difference)
         - part(b, expected_rest, -difference)
         + 0.5 * (n / (2.0 * PI * a) / b).ln()
@@ -143,7 +145,6 @@ fn stirling_error(n: f64) -> f64 {
         return ln_gamma(n + 1.0) - (n + 0.5) * n.ln() + n - 0.5 * (2.0 * PI).ln();
     }
     let square = n * n;
-    (1.0 / 12.0
-        - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / 1188.0 / square) / square) / square) / square)
+    (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - (1.0 / 1680.0 - 1.0 / 1188.0 / square) / square) / square) / square)
         / n
 }

@@ -125,7 +125,9 @@ pub(super) fn tail_of(level: f64) -> Option<f64> {
 fn acceleration(units: &[Unit], sums: &RateSums) -> f64 {
     let left_out: Vec<f64> = units
         .iter()
-        .filter_map(|unit| super::rate::per_1000(sums.hits.checked_sub(unit.hits)?, sums.tokens.checked_sub(unit.tokens)?))
+        .filter_map(|unit| {
+            super::rate::per_1000(sums.hits.checked_sub(unit.hits)?, sums.tokens.checked_sub(unit.tokens)?)
+        })
         .collect();
     let mean = left_out.iter().sum::<f64>() / float(left_out.len().max(1) as u64);
     let (squares, cubes) = left_out.iter().fold((0.0, 0.0), |(squares, cubes), rate| {

@@ -129,7 +129,9 @@ pub fn bootstrap_intervals(
         let (first, second) = (resample(from, &mut source), resample(to, &mut source));
         let (Some(rate_from), Some(rate_to)) = (first.per_1000(), second.per_1000()) else { continue };
         differences.push(rate_to - rate_from);
-        let log = |sums: &RateSums, rate: f64| if sums.hits == 0 { LogRate::of(sums, level, 1.0).map_or(0.0, |log| log.rate) } else { rate.ln() };
+        let log = |sums: &RateSums, rate: f64| {
+            if sums.hits == 0 { LogRate::of(sums, level, 1.0).map_or(0.0, |log| log.rate) } else { rate.ln() }
+        };
         ratios.push(log(&second, rate_to) - log(&first, rate_from));
     }
     differences.sort_by(f64::total_cmp);

@@ -46,10 +46,7 @@ impl Tables {
     pub(super) fn ln_tails(&self, below: Option<u64>, above: Option<u64>) -> f64 {
         let below = below.filter(|x| *x >= self.least).map(|x| self.ln_tail(x, false));
         let above = above.filter(|x| *x <= self.most).map(|x| self.ln_tail(x, true));
-        let parts: Vec<f64> = [below, above]
-            .into_iter()
-            .flatten()
-            .collect();
+        let parts: Vec<f64> = [below, above].into_iter().flatten().collect();
         let largest = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let sum: f64 = parts.iter().map(|part| (part - largest).exp()).sum();
         (largest + sum.ln()).min(0.0)

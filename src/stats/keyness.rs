@@ -176,14 +176,11 @@ pub fn weighted_log_odds(a: u64, b: u64, c: u64, d: u64, prior_tokens: f64) -> O
     // keeps the digits of a small difference.
     let cross = cross_difference(a, b, c, d) * (1.0 + 2.0 * (prior_tokens / total));
     let relative = cross / second / first_other;
-    let delta = if relative.abs() < 0.5 {
-        relative.ln_1p()
-    } else {
-        (first / second).ln() - (first_other / second_other).ln()
-    };
+    let delta =
+        if relative.abs() < 0.5 { relative.ln_1p() } else { (first / second).ln() - (first_other / second_other).ln() };
     let standard_error = (1.0 / first + 1.0 / second).sqrt();
     let z = delta / standard_error;
-    (delta.is_finite() && z.is_finite()).then_some(LogOdds { delta, standard_error, z })
+    [delta, standard_error, z].iter().all(|value| value.is_finite()).then_some(LogOdds { delta, standard_error, z })
 }
 
 /// ln((a d) / (b c)) for positive counts, with its digits kept near 0.

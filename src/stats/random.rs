@@ -22,9 +22,9 @@ impl Purpose {
     /// Makes the purpose `name` under `seed`. Different names give unrelated streams.
     pub fn new(seed: u64, name: &str) -> Self {
         // FNV-1a, 64 bits: fixed for ever, unlike the hashers of the standard library.
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let hash = name
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self { key: mix(mix(seed) ^ hash) }
     }
 

@@ -2,7 +2,7 @@
 
 use super::beta;
 use super::number::{finite, float};
-use statrs::function::erf::{erfc, erfc_inv};
+use statrs::function::erf::{erf, erfc, erfc_inv};
 use std::f64::consts::{PI, SQRT_2};
 
 /// Two-sided p of a standard normal z: erfc(|z| / sqrt 2).
@@ -18,6 +18,9 @@ pub fn normal_two_sided_p(z: f64) -> Option<f64> {
 /// Beyond |z| = 30 by the asymptotic series of erfc. `None` where `z` is not finite.
 pub fn ln_normal_two_sided_p(z: f64) -> Option<f64> {
     let x = finite(z)?.abs() / SQRT_2;
+    if x < 0.5 {
+        return Some((-erf(x)).ln_1p());
+    }
     if x < 21.0 {
         return Some(erfc(x).ln());
     }

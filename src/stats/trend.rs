@@ -202,8 +202,10 @@ pub fn cochran_armitage(years: &[Presence]) -> Option<f64> {
     for year in years {
         let score = year.score - margins.centre;
         // x - n p = (x N - n X) / N, exact before it is rounded.
-        let (seen, expected) =
-            (u128::from(year.present) * u128::from(margins.messages), u128::from(year.messages) * u128::from(margins.present));
+        let (seen, expected) = (
+            u128::from(year.present) * u128::from(margins.messages),
+            u128::from(year.messages) * u128::from(margins.present),
+        );
         let excess = if seen >= expected { float(seen - expected) } else { -float(expected - seen) };
         numerator += score * (excess / float(margins.messages));
         spread += float(year.messages) * score * score;
@@ -230,13 +232,11 @@ pub fn cochran_armitage_permutation_p(years: &[Presence], replicates: u64, purpo
     }
     // The variance is the same for all reassignments, so the sum of centred scores takes the place of z.
     let statistic = |present: &[u64]| {
-        let sum: f64 =
-            years.iter().zip(present).map(|(year, x)| (year.score - margins.centre) * float(*x)).sum();
+        let sum: f64 = years.iter().zip(present).map(|(year, x)| (year.score - margins.centre) * float(*x)).sum();
         sum.abs()
     };
     let seen: Vec<u64> = years.iter().map(|year| year.present).collect();
-    let scale: f64 =
-        years.iter().zip(&seen).map(|(year, x)| (year.score - margins.centre).abs() * float(*x)).sum();
+    let scale: f64 = years.iter().zip(&seen).map(|(year, x)| (year.score - margins.centre).abs() * float(*x)).sum();
     let observed = statistic(&seen) - 1e-12 * scale;
     let mut drawn = vec![0; years.len()];
     let mut extreme = 0_u64;
@@ -244,9 +244,9 @@ pub fn cochran_armitage_permutation_p(years: &[Presence], replicates: u64, purpo
         let mut source = purpose.replicate(index);
         let (mut messages, mut present) = (margins.messages, margins.present);
         for (year, slot) in years.iter().zip(&mut drawn) {
-            // Of the messages left, `present` with the theme, this year takes its own.
-            let tables = Tables::with_margins(present, messages - present, year.messages)?;
-            *slot = tables.draw(&mut source);
+            // Of the messages left, `present` with the theme, this year takes its own number.
+            let tables = Tables::with_margins(present, messages - present, year.messages);
+            *slot = tables.map_or(0, |tables| tables.draw(&mut source));
             messages -= year.messages;
             present -= *slot;
         }

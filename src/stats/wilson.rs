@@ -19,7 +19,15 @@ pub fn wilson(k: u64, n: u64, level: f64) -> Option<Interval> {
         return None;
     }
     let z = tail::normal_two_sided_quantile(level)?;
-    Some(Interval { low: low_root(k, n, z), high: 1.0 - low_root(n - k, n, z) })
+    let (successes, trials, failures) = (float(k), float(n), float(n - k));
+    let share = successes / trials;
+    let root = z * (z * z + 4.0 * successes * (failures / trials)).sqrt();
+    let upper = (2.0 * successes + z * z + root) / 2.0;
+    // The product of both ends is k^2 / (n (n + z^2)), so the lower one needs no difference.
+    Some(Interval {
+        low: if k == 0 { 0.0 } else { (share * (successes / upper)).min(share) },
+        high: if k == n { 1.0 } else { (upper / (trials + z * z)).max(share) },
+    })
 }
 
 /// Interval of the difference of two shares, `k_to/n_to - k_from/n_from`, from their Wilson intervals (Newcombe 1998,
@@ -34,14 +42,4 @@ pub fn newcombe(k_from: u64, n_from: u64, k_to: u64, n_to: u64, level: f64) -> O
         low: difference - (share_to - to.low).hypot(from.high - share_from),
         high: difference + (to.high - share_to).hypot(share_from - from.low),
     })
-}
-
-/// The lower end, in a form that does not cancel: the product of both ends is k^2 / (n (n + z^2)).
-fn low_root(k: u64, n: u64, z: f64) -> f64 {
-    if k == 0 {
-        return 0.0;
-    }
-    let (k, n, failures) = (float(k), float(n), float(n - k));
-    let high = (2.0 * k + z * z + z * (z * z + 4.0 * k * (failures / n)).sqrt()) / 2.0;
-    k * (k / n) / high
 }

@@ -12,9 +12,10 @@ pub fn frame(info: &TableInfo, rows: &[Vec<Cell<'_>>], guard: bool) -> PolarsRes
         let cells = rows.iter().map(|row| row.get(place).unwrap_or(&Cell::Missing));
         let name = field.name.as_str().into();
         let series = match field.kind {
-            FieldType::Integer => {
-                Series::new(name, cells.map(|cell| if let Cell::Integer(n) = cell { Some(*n) } else { None }).collect::<Vec<_>>())
-            }
+            FieldType::Integer => Series::new(
+                name,
+                cells.map(|cell| if let Cell::Integer(n) = cell { Some(*n) } else { None }).collect::<Vec<_>>(),
+            ),
             FieldType::Number => {
                 let number = |cell: &Cell<'_>| if let Cell::Number(x) = cell { Some(significant(*x)) } else { None };
                 Series::new(name, cells.map(number).collect::<Vec<_>>())

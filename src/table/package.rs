@@ -26,7 +26,9 @@ pub fn data_package(title: &str, folder: &str, set: &TableSet) -> Value {
         for format in set.formats() {
             match format {
                 TableFormat::Csv => resources.push(resource(folder, table, "csv", "text/csv")),
-                TableFormat::Parquet => resources.push(resource(folder, table, "parquet", "application/vnd.apache.parquet")),
+                TableFormat::Parquet => {
+                    resources.push(resource(folder, table, "parquet", "application/vnd.apache.parquet"));
+                }
                 TableFormat::Xlsx => {}
             }
         }

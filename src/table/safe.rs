@@ -11,10 +11,15 @@ pub fn significant(value: f64) -> f64 {
 /// `@`, a tab or a carriage return. Spreadsheets do not show the apostrophe; take it off when another program reads
 /// the cell. Only CSV needs it: Parquet and Excel cells say that they are text.
 pub fn guard_formula(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "the values are exact")]
 mod tests {
     use super::*;
 

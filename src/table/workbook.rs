@@ -58,7 +58,11 @@ impl Workbook {
             let row = written + 1 + offset as u64;
             if row >= MAX_ROWS {
                 if written < MAX_ROWS {
-                    let message = format!("the sheet {} holds only the first {} rows; CSV and Parquet hold all", info.name, MAX_ROWS - 1);
+                    let message = format!(
+                        "the sheet {} holds only the first {} rows; CSV and Parquet hold all",
+                        info.name,
+                        MAX_ROWS - 1
+                    );
                     warning = Some(Warning::general(message));
                 }
                 break;
@@ -89,7 +93,9 @@ impl Workbook {
         for (table, field) in tables.iter().flat_map(|table| table.fields.iter().map(move |field| (table, field))) {
             row += 1;
             let kind = super::package::type_name(field.kind);
-            for (column, text) in [table.name, &field.name, kind, &field.unit, &field.description].into_iter().enumerate() {
+            for (column, text) in
+                [table.name, &field.name, kind, &field.unit, &field.description].into_iter().enumerate()
+            {
                 sheet.write_string(row, column as u16, text).map_err(|e| failed(&e))?;
             }
         }

@@ -93,9 +93,16 @@ impl TableSet {
     /// # Errors
     /// When the folder cannot be made.
     pub fn new(folder: &Path, formats: &[TableFormat]) -> Result<Self> {
-        std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
         let workbook = formats.contains(&TableFormat::Xlsx).then(Workbook::new);
-        Ok(Self { folder: folder.to_path_buf(), formats: formats.to_vec(), workbook, tables: Vec::new(), warnings: Vec::new() })
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            formats: formats.to_vec(),
+            workbook,
+            tables: Vec::new(),
+            warnings: Vec::new(),
+        })
     }
 
     /// Begins a table.

@@ -8,8 +8,11 @@ use hashbrown::HashTable;
 ///
 /// The first eight bytes stand in the table itself, so most words are compared without a look at the stored text.
 /// Hashes are seeded at random, so no text can be written to make them collide; nothing depends on their order.
+///
+/// Frequent words are found in a small table that stays in the processor's cache; the large one is asked for the rest.
 #[derive(Debug, Clone)]
 pub struct Interner {
+    recent: Vec<Recent>,
     table: HashTable<Entry>,
     text: String,
     ends: Vec<usize>,
@@ -23,9 +26,23 @@ struct Entry {
     id: u32,
 }
 
+/// A word of up to 16 bytes that was seen lately.
+#[derive(Debug, Clone, Copy)]
+struct Recent {
+    head: u64,
+    tail: u64,
+    len: u32,
+    id: u32,
+}
+
+/// Places of the small table: 192 kB.
+const RECENT: usize = 1 << 13;
+
 impl Default for Interner {
     fn default() -> Self {
-        Self { table: HashTable::new(), text: String::new(), ends: vec![0], seed: RandomState::new().hash_one(0x5EED_u64) }
+        // No word is empty, so an entry of length 0 matches none.
+        let recent = vec![Recent { head: 0, tail: 0, len: 0, id: 0 }; RECENT];
+        Self { recent, table: HashTable::new(), text: String::new(), ends: vec![0], seed: RandomState::new().hash_one(0x5EED_u64) }
     }
 }
 
@@ -50,16 +67,21 @@ fn mix(a: u64, b: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
+const K: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Hash of a string of 1 to 16 bytes, given as its first and second eight bytes.
 #[inline]
-fn hash(seed: u64, bytes: &[u8], start: usize, end: usize, head: u64) -> u64 {
-    const K: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut hash = mix(head ^ seed, K ^ (end - start) as u64);
-    let mut at = start + 8;
-    while at < end {
-        hash = mix(hash ^ eight(bytes, at, end), K ^ seed);
-        at += 8;
+fn hash_short(seed: u64, head: u64, tail: u64, length: usize) -> u64 {
+    mix(mix(head ^ seed, K ^ length as u64) ^ tail, K ^ seed)
+}
+
+/// Hash of any string; the same as [`hash_short`] where that applies.
+fn hash_of(seed: u64, bytes: &[u8]) -> u64 {
+    let mut hash = hash_short(seed, eight(bytes, 0, bytes.len()), eight(bytes, 8, bytes.len()), bytes.len());
+    for at in (16..bytes.len()).step_by(8) {
+        hash = mix(hash ^ eight(bytes, at, bytes.len()), K ^ seed);
     }
-    mix(hash ^ K, K)
+    hash
 }
 
 impl Interner {
@@ -89,24 +111,46 @@ impl Interner {
     pub fn intern_part(&mut self, text: &str, start: usize, end: usize) -> (u32, bool) {
         let bytes = text.as_bytes();
         let head = eight(bytes, start, end);
-        let len = (end - start) as u32;
-        let hash = hash(self.seed, bytes, start, end, head);
+        let length = end - start;
+        if length > 16 || length == 0 {
+            return self.intern_long(text, start, end, head);
+        }
+        let tail = if length > 8 { eight(bytes, start + 8, end) } else { 0 };
+        let hash = hash_short(self.seed, head, tail, length);
+        let place = (hash >> 32) as usize % RECENT;
+        let recent = &self.recent[place];
+        if recent.head == head && recent.tail == tail && recent.len == length as u32 {
+            return (recent.id, false);
+        }
         let same = |entry: &Entry| {
             entry.head == head
-                && entry.len == len
-                && (len <= 8 || self.text.as_bytes()[self.ends[entry.id as usize]..][8..len as usize] == bytes[start + 8..end])
+                && entry.len == length as u32
+                && (length <= 8 || {
+                    let from = self.ends[entry.id as usize];
+                    eight(self.text.as_bytes(), from + 8, from + length) == tail
+                })
         };
-        if let Some(entry) = self.table.find(hash, same) {
-            return (entry.id, false);
+        let (id, new) = match self.table.find(hash, same) {
+            Some(entry) => (entry.id, false),
+            None => (self.insert(hash, head, &text[start..end]), true),
+        };
+        self.recent[place] = Recent { head, tail, len: length as u32, id };
+        (id, new)
+    }
+
+    fn intern_long(&mut self, text: &str, start: usize, end: usize, head: u64) -> (u32, bool) {
+        let word = &text[start..end];
+        let hash = hash_of(self.seed, word.as_bytes());
+        let same = |entry: &Entry| entry.head == head && entry.len as usize == word.len() && self.get(entry.id) == word;
+        match self.table.find(hash, same) {
+            Some(entry) => (entry.id, false),
+            None => (self.insert(hash, head, word), true),
         }
-        (self.insert(hash, head, &text[start..end]), true)
     }
 
     /// The index of a string, if it has one.
     pub fn find(&self, text: &str) -> Option<u32> {
-        let bytes = text.as_bytes();
-        let head = eight(bytes, 0, bytes.len());
-        let hash = hash(self.seed, bytes, 0, bytes.len(), head);
+        let hash = hash_of(self.seed, text.as_bytes());
         self.table.find(hash, |entry| self.get(entry.id) == text).map(|entry| entry.id)
     }
 
@@ -117,8 +161,10 @@ impl Interner {
         self.ends.push(self.text.len());
         let (stored, ends, seed) = (&self.text, &self.ends, self.seed);
         let entry = Entry { head, len: text.len() as u32, id };
-        self.table.insert_unique(hash_value, entry, |entry| {
-            hash(seed, stored.as_bytes(), ends[entry.id as usize], ends[entry.id as usize + 1], entry.head)
+        self.table.insert_unique(hash_value, entry, |entry| match entry.len {
+            // The stored text need not be read.
+            1..=8 => hash_short(seed, entry.head, 0, entry.len as usize),
+            _ => hash_of(seed, &stored.as_bytes()[ends[entry.id as usize]..ends[entry.id as usize + 1]]),
         });
         id
     }

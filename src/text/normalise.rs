@@ -15,11 +15,12 @@ pub fn normalise(surface: &str) -> Cow<'_, str> {
             _ => straight.nfc().collect(),
         })
     };
-    let kept = text.strip_suffix("'s").or_else(|| text.strip_suffix("'S")).map(str::len);
-    match (kept, &mut text) {
-        (None | Some(0), _) => {}
-        (Some(length), Cow::Borrowed(text)) => *text = &text[..length],
-        (Some(length), Cow::Owned(text)) => text.truncate(length),
+    // Repeatedly, so that normalising twice changes nothing more.
+    while let Some(length) = text.strip_suffix("'s").or_else(|| text.strip_suffix("'S")).map(str::len).filter(|n| *n > 0) {
+        match &mut text {
+            Cow::Borrowed(text) => *text = &text[..length],
+            Cow::Owned(text) => text.truncate(length),
+        }
     }
     text
 }
@@ -43,6 +44,7 @@ mod tests {
         assert_eq!(normalise("don’t"), normalise("don't"));
         assert_eq!(normalise("cafe\u{301}"), "café");
         assert_eq!(normalise("'s"), "'s");
+        assert_eq!(normalise("x's's"), "x");
         assert_eq!(fold(&normalise("NGO’s")), "ngo");
         assert_eq!(fold("ÉTÉ"), "été");
     }

@@ -62,8 +62,10 @@ pub const NO_TERM: u32 = u32::MAX;
 pub struct Type {
     /// Index of the term, or [`NO_TERM`].
     pub term: u32,
-    /// Index of the normalised form (case kept), under which surface forms are counted.
+    /// Index of the type that is its normalised form (case kept), under which surface forms are counted.
     pub form: u32,
+    /// Index of the type that is its folded form.
+    pub folded: u32,
     /// A stop word: it begins and ends no n-gram, but may stand inside one.
     pub stop: bool,
     parts_start: u32,
@@ -88,40 +90,44 @@ pub struct Tokens {
     pub tokens: Vec<Token>,
 }
 
-/// All types seen so far. Types, forms, parts and terms have indices of their own, each from 0.
+/// All types seen so far, their normalised and folded forms and the parts of compounds among them. Types and terms
+/// have indices of their own, each from 0.
 #[derive(Debug)]
 pub struct Vocabulary<'r> {
+    lexicon: Lexicon<'r>,
+    scanner: Scanner,
+}
+
+#[derive(Debug)]
+struct Lexicon<'r> {
     rules: &'r TextRules,
     types: Interner,
     infos: Vec<Type>,
-    forms: Interner,
     part_lists: Vec<u32>,
     terms: Interner,
-    scanner: Scanner,
 }
 
 impl<'r> Vocabulary<'r> {
     /// An empty vocabulary.
     pub fn new(rules: &'r TextRules) -> Self {
-        Self {
+        let lexicon = Lexicon {
             rules,
             types: Interner::default(),
             infos: Vec::new(),
-            forms: Interner::default(),
             part_lists: Vec::new(),
             terms: Interner::default(),
-            scanner: Scanner::default(),
-        }
+        };
+        Self { lexicon, scanner: Scanner::default() }
     }
 
     /// Splits a text into tokens, which replace those in `out`.
     pub fn tokenize(&mut self, text: &str, out: &mut Tokens) {
         out.tokens.clear();
-        let Self { rules, types, infos, forms, part_lists, terms, scanner } = self;
+        let Self { lexicon, scanner } = self;
         scanner.scan(text, |span, shape| {
-            let (type_id, new) = types.intern_part(text, span.start as usize, span.end as usize);
+            let (type_id, new) = lexicon.types.intern_part(text, span.start as usize, span.end as usize);
             if new {
-                infos.push(decide(rules, span.of(text), shape, forms, part_lists, terms));
+                lexicon.decide(type_id, shape);
             }
             out.tokens.push(Token { span, type_id });
         });
@@ -130,46 +136,31 @@ impl<'r> Vocabulary<'r> {
     /// What is known of a type.
     #[inline]
     pub fn type_info(&self, type_id: u32) -> Type {
-        self.infos[type_id as usize]
+        self.lexicon.infos[type_id as usize]
     }
 
-    /// The surface of a type, as it stands in the text.
-    pub fn surface(&self, type_id: u32) -> &str {
-        self.types.get(type_id)
+    /// The types as they stand in the text. Some are there only as forms or parts of others.
+    pub fn types(&self) -> &Interner {
+        &self.lexicon.types
     }
 
-    /// How many types there are.
-    pub fn len(&self) -> usize {
-        self.types.len()
-    }
-
-    /// True before the first token.
-    pub fn is_empty(&self) -> bool {
-        self.types.is_empty()
-    }
-
-    /// The parts of a type as indices of forms: one for a plain word or number, one for each word of a hyphenated
-    /// compound, none for an address.
+    /// The parts of a type as indices of types in normalised form: one for a plain word or number, one for each word
+    /// of a hyphenated compound, none for an address.
     #[inline]
     pub fn parts(&self, type_id: u32) -> &[u32] {
-        let info = &self.infos[type_id as usize];
-        &self.part_lists[info.parts_start as usize..][..info.parts_len as usize]
-    }
-
-    /// The normalised forms (case kept) of types and parts.
-    pub fn forms(&self) -> &Interner {
-        &self.forms
+        let info = &self.lexicon.infos[type_id as usize];
+        &self.lexicon.part_lists[info.parts_start as usize..][..info.parts_len as usize]
     }
 
     /// The terms.
     pub fn terms(&self) -> &Interner {
-        &self.terms
+        &self.lexicon.terms
     }
 
     /// The index of a term of several words, given to it now if it is new.
     pub fn intern_ngram(&mut self, words: &[u32]) -> u32 {
-        let words: Vec<&str> = words.iter().map(|&word| self.terms.get(word)).collect();
-        self.terms.intern(&words.join(" ")).0
+        let words: Vec<&str> = words.iter().map(|&word| self.lexicon.terms.get(word)).collect();
+        self.lexicon.terms.intern(&words.join(" ")).0
     }
 }
 
@@ -179,42 +170,78 @@ fn is_domain(word: &str) -> bool {
     word.rsplit_once('.').is_some_and(|(name, last)| name.len() > 1 && DOMAINS.contains(&last))
 }
 
-#[cold]
-fn decide(
-    rules: &TextRules,
-    surface: &str,
-    shape: Shape,
-    forms: &mut Interner,
-    part_lists: &mut Vec<u32>,
-    terms: &mut Interner,
-) -> Type {
-    let normalised = normalise(surface);
-    let form = forms.intern(&normalised).0;
-    let folded = fold(&normalised);
-    let class = match shape {
-        Shape::Url => Class::Url,
-        Shape::Email => Class::Email,
-        Shape::Word if !folded.chars().any(char::is_alphabetic) => Class::Number,
-        Shape::Word if is_domain(&folded) => Class::Url,
-        Shape::Word => Class::Word,
-    };
-    let parts_start = part_lists.len() as u32;
-    if matches!(class, Class::Word | Class::Number) {
-        if normalised.contains('-') {
-            // A longer chain of hyphens is no compound; its first parts are enough to match.
-            part_lists.extend(normalised.split('-').take(u16::MAX as usize).map(|part| forms.intern(&normalise(part)).0));
-        } else {
-            part_lists.push(form);
+impl Lexicon<'_> {
+    /// Decides what a new type is; its forms and parts become types as well.
+    #[cold]
+    fn decide(&mut self, id: u32, shape: Shape) {
+        let plain = Type { term: NO_TERM, form: id, folded: id, stop: false, parts_start: 0, parts_len: 0, class: Class::Word };
+        self.infos.push(plain);
+        let surface = self.types.get(id);
+        if surface.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return self.decide_folded(id, shape);
         }
+        let normalised = normalise(surface);
+        if normalised != surface {
+            let normalised = normalised.into_owned();
+            let form = self.intern(&normalised, shape);
+            self.infos[id as usize] = self.infos[form as usize];
+            return;
+        }
+        let folded = fold(surface);
+        if folded == surface {
+            return self.decide_folded(id, shape);
+        }
+        let folded = self.intern(&folded, shape);
+        self.infos[id as usize] = Type { form: id, ..self.infos[folded as usize] };
+        self.decide_parts(id);
     }
-    let stop = class == Class::Word && rules.stop_words.contains(&folded);
-    let term = match class {
-        // Inside an n-gram a stop word stands for itself.
-        Class::Word if stop => terms.intern(&folded).0,
-        Class::Word => terms.intern(&stem(rules, &folded)).0,
-        _ => NO_TERM,
-    };
-    Type { term, form, stop, parts_start, parts_len: (part_lists.len() - parts_start as usize) as u16, class }
+
+    /// Decides what a type is that is its own folded form.
+    fn decide_folded(&mut self, id: u32, shape: Shape) {
+        let folded = self.types.get(id);
+        let class = match shape {
+            Shape::Url => Class::Url,
+            Shape::Email => Class::Email,
+            Shape::Word if !folded.chars().any(char::is_alphabetic) => Class::Number,
+            Shape::Word if is_domain(folded) => Class::Url,
+            Shape::Word => Class::Word,
+        };
+        let stop = class == Class::Word && self.rules.stop_words.contains(folded);
+        let term = match class {
+            // Inside an n-gram a stop word stands for itself.
+            Class::Word if stop => self.terms.intern(folded).0,
+            Class::Word => self.terms.intern(&stem(self.rules, folded)).0,
+            _ => NO_TERM,
+        };
+        self.infos[id as usize] = Type { term, stop, class, ..self.infos[id as usize] };
+        self.decide_parts(id);
+    }
+
+    /// Decides what the parts of a type are that is its own normalised form.
+    fn decide_parts(&mut self, id: u32) {
+        let mut parts = Vec::new();
+        if matches!(self.infos[id as usize].class, Class::Word | Class::Number) {
+            let surface = self.types.get(id);
+            if surface.contains('-') {
+                // A longer chain of hyphens is no compound; its first parts are enough to match.
+                let names: Vec<String> = surface.split('-').take(u16::MAX as usize).map(|part| normalise(part).into_owned()).collect();
+                parts.extend(names.iter().map(|part| self.intern(part, Shape::Word)));
+            } else {
+                parts.push(id);
+            }
+        }
+        let info = &mut self.infos[id as usize];
+        (info.parts_start, info.parts_len) = (self.part_lists.len() as u32, parts.len() as u16);
+        self.part_lists.append(&mut parts);
+    }
+
+    fn intern(&mut self, surface: &str, shape: Shape) -> u32 {
+        let (id, new) = self.types.intern(surface);
+        if new {
+            self.decide(id, shape);
+        }
+        id
+    }
 }
 
 /// The term of a folded word; of a compound only the last part is stemmed.
@@ -274,7 +301,7 @@ mod tests {
         let mut tokens = Tokens::default();
         vocabulary.tokenize("privacy-by-design x@y.org", &mut tokens);
         let parts = |index: usize| -> Vec<&str> {
-            vocabulary.parts(tokens.tokens[index].type_id).iter().map(|&part| vocabulary.forms().get(part)).collect()
+            vocabulary.parts(tokens.tokens[index].type_id).iter().map(|&part| vocabulary.types().get(part)).collect()
         };
         assert_eq!(parts(0), ["privacy", "by", "design"]);
         assert!(parts(1).is_empty());

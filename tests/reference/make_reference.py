@@ -186,8 +186,9 @@ def cp_low(x, n, tail):
         return mp.mpf(0)
     if x == n:
         return mp.power(tail, mp.mpf(1) / n)
-    p = mp.mpf(float(sc.betaincinv(float(x), float(n - x + 1), float(tail))))
-    if p < mp.mpf("1e-30"):
+    if tail > mp.mpf("1e-100"):
+        p = mp.mpf(float(sc.betaincinv(float(x), float(n - x + 1), float(tail))))
+    else:  # SciPy gives no number here; the first term of the sum is a start
         p = mp.exp((mp.log(tail) + mp.loggamma(x + 1) + mp.loggamma(n - x + 1) - mp.loggamma(n + 1)) / x)
     for _ in range(40):
         ln = binomial_tail(x, n, p)
@@ -441,10 +442,8 @@ def tails():
             x = mp.mpf(float(sc.betaincinv(a, b, p)))
             if max(a, b) < 10**5:
                 x = mp.findroot(lambda v: mp.betainc(a, b, 0, v, regularized=True) - mp.mpf(p), x)
-            else:  # one Newton step on the tail of the other side
+            else:  # Newton on the tail of the other side
                 n = a + b - 1
-                rest = mp.exp(binomial_tail(b, n, 1 - x)) if x > mp.mpf(a) / n else None
-                assert rest is not None
                 density = mp.exp(mp.loggamma(a + b) - mp.loggamma(a) - mp.loggamma(b)
                                  + (a - 1) * mp.log(x) + (b - 1) * mp.log1p(-x))
                 for _ in range(4):
@@ -734,6 +733,7 @@ def trends():
             spread = sum(b * a * a for a, b in zip(t, n)) - mp.mpf(sum(b * a for a, b in zip(t, n))) ** 2 / big_n
             if spread > mp.mpf("1e-30"):
                 z = sum(a * (c - b * share) for a, b, c in zip(t, n, x)) / mp.sqrt(share * (1 - share) * spread)
+                z = mp.mpf(0) if abs(z) < mp.mpf("1e-40") else z
                 p = mp.erfc(abs(z) / mp.sqrt(2))
                 if big_n < 10**6:
                     table = sm_tables.Table(np.array([x, [b - c for b, c in zip(n, x)]], dtype=float), shift_zeros=False)

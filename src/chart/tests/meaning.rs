@@ -75,12 +75,12 @@ fn a_missing_rate_is_left_out_and_not_drawn_as_zero() {
 fn intervals_are_drawn_and_reach_into_the_scale() {
     let context = context(themes(1, false));
     let mut rates = Rates::new(&frequency(&context.themes, &YEARS, |_, _| 2.0), &context);
-    let without = crate::chart::theme_trends::draw(rates.clone(), &context).unwrap();
+    let without = theme_trends::draw(rates.clone(), &context).unwrap();
     for rate in rates.series[0].rates.values_mut() {
         *rate = Rate { value: 2.0, interval: Some((0.5, 9.0)) };
     }
     assert_eq!(rates.largest(), 9.0);
-    let with = crate::chart::theme_trends::draw(rates, &context).unwrap();
+    let with = theme_trends::draw(rates, &context).unwrap();
     let lines = |svg: &str| svg.matches("stroke=\"#8C8C8C\"").count();
     assert_eq!(lines(&with.svg) - lines(&without.svg), 4);
     assert!(with.svg.contains("intervals") && !without.svg.contains("intervals"));

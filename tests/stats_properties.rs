@@ -1,0 +1,409 @@
+//! What must hold of the statistics whatever the numbers are.
+
+use proptest::prelude::*;
+use themeshift::stats::bootstrap::Bootstrap;
+use themeshift::stats::change::{Change, ShareChange, permutation_p};
+use themeshift::stats::cooccurrence::Joint;
+use themeshift::stats::distance::{Direction, JsdTest};
+use themeshift::stats::random::Purpose;
+use themeshift::stats::rate::{RateSums, Unit};
+use themeshift::stats::trend::{MannKendall, Presence};
+use themeshift::stats::{
+    Interval, LEVEL, adjust, beta, dispersion, distance, fisher, keyness, rate, tail, trend, wilson,
+};
+
+/// Counts of every size, the edges among them.
+fn count() -> impl Strategy<Value = u64> {
+    prop_oneof![
+        Just(0),
+        Just(1),
+        2..50_u64,
+        50..100_000_u64,
+        100_000..1_000_000_000_u64,
+        Just(1_000_000_000),
+        any::<u64>(),
+        Just(u64::MAX),
+    ]
+}
+
+/// A table (a, b; c - a, d - b).
+fn table(largest: u64) -> impl Strategy<Value = (u64, u64, u64, u64)> {
+    (1..largest, 1..largest).prop_flat_map(|(c, d)| (0..=c, 0..=d, Just(c), Just(d)))
+}
+
+/// Messages with clustered hits.
+fn units() -> impl Strategy<Value = Vec<Unit>> {
+    let unit = (prop_oneof![3 => Just(0), 1 => 1..6_u64], 6..200_u64);
+    proptest::collection::vec(unit.prop_map(|(hits, tokens)| Unit { hits, tokens }), 2..40)
+}
+
+/// Messages of any numbers.
+fn wild_units() -> impl Strategy<Value = Vec<Unit>> {
+    let unit = (count(), count()).prop_map(|(hits, tokens)| Unit { hits, tokens });
+    proptest::collection::vec(unit, 0..8)
+}
+
+fn numbers() -> impl Strategy<Value = Vec<f64>> {
+    proptest::collection::vec(prop_oneof![any::<f64>(), -5.0..5.0, Just(f64::NAN), Just(f64::INFINITY)], 0..12)
+}
+
+fn close(a: f64, b: f64, tolerance: f64) -> bool {
+    (a - b).abs() <= tolerance * a.abs().max(b.abs()).max(1e-300)
+}
+
+/// Every number is finite and every interval has its ends in order.
+fn sound(values: &[Option<f64>], intervals: &[Option<Interval>]) {
+    for value in values.iter().flatten() {
+        assert!(value.is_finite(), "{values:?}");
+    }
+    for interval in intervals.iter().flatten() {
+        assert!(interval.low.is_finite() && interval.high.is_finite() && interval.low <= interval.high, "{interval:?}");
+    }
+}
+
+/// Every p is a share.
+fn shares(values: &[Option<f64>]) {
+    for p in values.iter().flatten() {
+        assert!((0.0..=1.0).contains(p), "{values:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    #[test]
+    fn g2_turns_its_sign_when_the_groups_are_exchanged((a, b, c, d) in table(1_000_000)) {
+        let (here, there) = (keyness::g2_four_cell(a, b, c, d).unwrap(), keyness::g2_four_cell(b, a, d, c).unwrap());
+        prop_assert!(close(here, -there, 1e-12));
+        let (here, there) = (keyness::g2_two_cell(a, b, c, d).unwrap(), keyness::g2_two_cell(b, a, d, c).unwrap());
+        prop_assert!(close(here, -there, 1e-12));
+        if let Some(ratio) = keyness::log_ratio(a, b, c, d) {
+            prop_assert!(close(ratio, -keyness::log_ratio(b, a, d, c).unwrap(), 1e-9));
+        }
+    }
+
+    #[test]
+    fn the_conservative_log_ratio_is_nearer_to_zero((a, b, c, d) in table(10_000), terms in 1..100_000_u64) {
+        if let Some(conservative) = keyness::log_ratio_conservative(a, b, c, d, terms, LEVEL) {
+            if a > 0 && b > 0 {
+                let ratio = keyness::log_ratio(a, b, c, d).unwrap();
+                prop_assert!(conservative.abs() <= ratio.abs() + 1e-9 && conservative * ratio >= 0.0);
+            }
+            let stricter = keyness::log_ratio_conservative(a, b, c, d, 10 * terms, LEVEL).unwrap();
+            prop_assert!(stricter.abs() <= conservative.abs() + 1e-12);
+        }
+    }
+
+    #[test]
+    fn cooccurrence_does_not_depend_on_the_order((n_ab, only_b, n_a, rest) in table(100_000)) {
+        let here = Joint { n: n_a + rest, n_a, n_b: n_ab + only_b, n_ab };
+        let there = Joint { n_a: here.n_b, n_b: here.n_a, ..here };
+        let all = |joint: &Joint| {
+            [joint.expected(), joint.pmi(), joint.npmi(), joint.jaccard(), joint.dice(), joint.log_dice(), joint.g2(),
+             joint.log_odds_ratio(), joint.fisher()]
+        };
+        for (a, b) in all(&here).into_iter().zip(all(&there)) {
+            prop_assert_eq!(a.is_some(), b.is_some());
+            if let (Some(a), Some(b)) = (a, b) {
+                prop_assert!((a - b).abs() <= 1e-9 * a.abs().max(1.0), "{} {}", a, b);
+            }
+        }
+    }
+
+    #[test]
+    fn contributions_are_not_negative_and_sum_to_the_divergence(
+        pairs in proptest::collection::vec((0..1000_u64, 0..1000_u64), 1..40)
+    ) {
+        let (from, to): (Vec<u64>, Vec<u64>) = pairs.into_iter().unzip();
+        if let Some(jsd) = distance::jensen_shannon(&from, &to) {
+            let parts = distance::contributions(&from, &to).unwrap();
+            let sum: f64 = parts.iter().map(|part| part.bits).sum();
+            prop_assert!(close(sum, jsd, 1e-12) && (0.0..=1.0).contains(&jsd));
+            for part in parts {
+                prop_assert!(part.bits >= 0.0);
+                prop_assert_eq!(part.bits == 0.0, part.direction == Direction::Same);
+            }
+        }
+    }
+
+    #[test]
+    fn intervals_hold_the_estimate(units in units(), seed in any::<u64>(), level in 0.5..0.999_f64) {
+        let sums = RateSums::of(&units);
+        let rate = sums.per_1000().unwrap();
+        let mut intervals = vec![sums.interval(level, 2.0), sums.linearised(level), sums.linearised_log(level)];
+        if let Some(bootstrap) = Bootstrap::draw(&units, 99, &Purpose::new(seed, "property")) {
+            intervals.extend([bootstrap.percentile(level), bootstrap.bca(level), bootstrap.studentised(level)]);
+        }
+        prop_assert!(intervals[0].is_some());
+        for Interval { low, high } in intervals.into_iter().flatten() {
+            prop_assert!(0.0 <= low && low <= rate && rate <= high, "{} in {} to {}", rate, low, high);
+        }
+        if sums.hits == 0 {
+            prop_assert!(sums.interval(level, 1.0).unwrap().high > 0.0);
+        }
+        let (with, all) = (sums.units_with_hits, sums.units);
+        let share = rate::share(with, all).unwrap();
+        let interval = wilson::wilson(with, all, level).unwrap();
+        prop_assert!(interval.low <= share && share <= interval.high && interval.low < interval.high);
+    }
+
+    #[test]
+    fn changes_hold_their_estimates_and_turn_with_the_years(from in units(), to in units(), seed in any::<u64>()) {
+        let sums = (RateSums::of(&from), RateSums::of(&to));
+        let change = Change::between(&sums.0, &sums.1, LEVEL, 1.0).unwrap();
+        let back = Change::between(&sums.1, &sums.0, LEVEL, 1.0).unwrap();
+        let Interval { low, high } = change.difference_interval.unwrap();
+        prop_assert!(low <= change.difference && change.difference <= high);
+        prop_assert!((low + back.difference_interval.unwrap().high).abs() <= 1e-9 * low.abs().max(1.0));
+        if let (Some(ratio), Some(Interval { low, high })) = (change.ratio, change.ratio_interval) {
+            prop_assert!(low <= ratio && ratio <= high || change.rate_to == 0.0);
+            prop_assert!(close(low * back.ratio_interval.unwrap().high, 1.0, 1e-9));
+        }
+        let p = permutation_p(&from, &to, 49, &Purpose::new(seed, "property"));
+        prop_assert_eq!(p.is_some(), sums.0.hits + sums.1.hits > 0);
+        prop_assert!(p.is_none_or(|p| p >= 0.02 - 1e-12 && p <= 1.0));
+        let (k_from, k_to) = (sums.0.units_with_hits, sums.1.units_with_hits);
+        let share = ShareChange::between(k_from, sums.0.units, k_to, sums.1.units, LEVEL).unwrap();
+        prop_assert!(share.interval.low <= share.difference && share.difference <= share.interval.high);
+        prop_assert!(share.p > 0.0 && share.p <= 1.0);
+    }
+
+    #[test]
+    fn rates_do_not_change_with_the_size(hits in 0..1_000_000_u64, tokens in 1..1_000_000_000_u64, times in 1..1000_u64) {
+        prop_assert_eq!(rate::per_1000(hits, tokens), rate::per_1000(hits * times, tokens * times));
+        let (a, c) = (hits.min(tokens), tokens);
+        prop_assert_eq!(rate::share(a, c), rate::share(a * times, c * times));
+    }
+
+    #[test]
+    fn sums_merge_in_any_order(units in units(), cut in 0..40_usize) {
+        let (first, second) = units.split_at(cut.min(units.len()));
+        let (mut here, mut there) = (RateSums::of(first), RateSums::of(second));
+        let (one, two) = (here, there);
+        here.merge(&two);
+        there.merge(&one);
+        prop_assert_eq!(here, RateSums::of(&units));
+        prop_assert_eq!(there, here);
+        prop_assert_eq!(here.without(&one), two);
+    }
+
+    #[test]
+    fn holm_is_not_below_benjamini_hochberg_nor_that_below_p(
+        p in proptest::collection::vec(proptest::option::of(0.0..=1.0_f64), 0..30)
+    ) {
+        let (holm, bh) = (adjust::holm(&p), adjust::benjamini_hochberg(&p));
+        for ((p, bh), holm) in p.iter().zip(bh).zip(holm) {
+            prop_assert_eq!((p.is_some(), p.is_some()), (bh.is_some(), holm.is_some()));
+            if let (Some(p), Some(bh), Some(holm)) = (p, bh, holm) {
+                prop_assert!(*p <= bh && bh <= holm * (1.0 + 1e-15) && holm <= 1.0);
+            }
+        }
+    }
+
+    #[test]
+    fn fisher_agrees_with_a_sum_over_all_tables((a, b, c, d) in table(60)) {
+        // Probabilities by the product of ratios from the least table, then made to sum to 1.
+        let drawn = a + b;
+        let (least, most) = (drawn.saturating_sub(d), drawn.min(c));
+        let mut weights = vec![1.0_f64];
+        for x in least..most {
+            let ratio = ((c - x) * (drawn - x)) as f64 / ((x + 1) * (d + x + 1 - drawn)) as f64;
+            weights.push(weights[weights.len() - 1] * ratio);
+        }
+        let all: f64 = weights.iter().sum();
+        let bound = weights[usize::try_from(a - least).unwrap()] * (1.0 + 1e-7);
+        let p = weights.iter().filter(|weight| **weight <= bound).sum::<f64>() / all;
+        prop_assert!(close(fisher::fisher_exact(a, b, c, d).unwrap(), p, 1e-9));
+        let place = |x: u64| (x * (c + d)).abs_diff(c * drawn);
+        let far = (least..=most).zip(&weights).filter(|(x, _)| place(*x) >= place(a)).map(|(_, weight)| weight);
+        let p = (far.sum::<f64>() / all).min(1.0);
+        prop_assert!(close(fisher::share_permutation(a, b, c, d).unwrap(), p, 1e-9));
+    }
+
+    #[test]
+    fn mann_kendall_agrees_with_enumeration(values in proptest::collection::vec(0..4_u8, 2..7)) {
+        let values: Vec<f64> = values.into_iter().map(f64::from).collect();
+        let test = MannKendall::of(&values).unwrap();
+        let (mut extreme, mut orders) = (0_u32, 0_u32);
+        permute(&mut values.clone(), 0, &mut |order| {
+            orders += 1;
+            extreme += u32::from(MannKendall::of(order).unwrap().s.abs() >= test.s.abs());
+        });
+        prop_assert!(close(test.p_exact.unwrap(), f64::from(extreme) / f64::from(orders), 1e-12));
+        prop_assert!(test.p_exact.unwrap() >= test.p_attainable - 1e-12);
+    }
+
+    #[test]
+    fn clopper_pearson_bounds_have_their_error(k in 1..300_u64, more in 0..300_u64, exponent in 0.5..200.0_f64) {
+        // The probability of k or more successes at the bound is the tail, by a plain sum.
+        let (n, tail) = (k + more, 10_f64.powf(-exponent));
+        let ln_odds = beta::ln_odds_low(k, n, tail).unwrap().unwrap();
+        let (ln_p, ln_q) = (-(-ln_odds).exp().ln_1p(), -ln_odds.exp().ln_1p());
+        let mut ln_ways = 0.0;
+        let mut sum = 0.0;
+        for x in 0..=n {
+            if x >= k {
+                sum += (ln_ways + x as f64 * ln_p + (n - x) as f64 * ln_q).exp();
+            }
+            ln_ways += ((n - x) as f64 / (x + 1) as f64).ln();
+        }
+        prop_assert!((sum / tail - 1.0).abs() < 1e-9, "{} is not {}", sum, tail);
+    }
+
+    #[test]
+    fn permutation_p_is_never_zero(
+        from in proptest::collection::vec(proptest::collection::vec((0..6_usize, 0..9_u64), 0..5), 1..8),
+        to in proptest::collection::vec(proptest::collection::vec((0..6_usize, 0..9_u64), 0..5), 1..8),
+        years in proptest::collection::vec((1990..2020_u32, 0..40_u64, 0..40_u64), 0..6),
+        seed in any::<u64>(),
+    ) {
+        let purpose = Purpose::new(seed, "property");
+        let from: Vec<&[(usize, u64)]> = from.iter().map(Vec::as_slice).collect();
+        let to: Vec<&[(usize, u64)]> = to.iter().map(Vec::as_slice).collect();
+        if let Some(test) = JsdTest::between(&from, &to, 6, 19, &purpose) {
+            prop_assert!(test.p >= 0.05 - 1e-12 && test.p <= 1.0);
+            sound(&[Some(test.jsd), Some(test.null_mean), Some(test.null_high)], &[]);
+        }
+        let years: Vec<Presence> = years
+            .into_iter()
+            .map(|(year, one, other)| Presence { score: f64::from(year), messages: one + other, present: one })
+            .collect();
+        let p = trend::cochran_armitage_permutation_p(&years, 19, &purpose);
+        prop_assert_eq!(p.is_some(), trend::cochran_armitage(&years).is_some());
+        prop_assert!(p.is_none_or(|p| p >= 0.05 - 1e-12 && p <= 1.0));
+    }
+
+    #[test]
+    fn a_stream_gives_the_same_numbers_again(seed in any::<u64>(), name in ".{0,20}", index in any::<u64>(), bound in 1..u64::MAX) {
+        let draw = || {
+            let mut source = Purpose::new(seed, &name).replicate(index);
+            [source.below(bound), source.below(10), source.below(bound)]
+        };
+        prop_assert_eq!(draw(), draw());
+        prop_assert!(draw()[0] < bound);
+        let mut other = Purpose::new(seed, &name).replicate(index.wrapping_add(1));
+        let mut same = Purpose::new(seed, &name).replicate(index);
+        prop_assert_ne!([other.below(1 << 62), other.below(1 << 62)], [same.below(1 << 62), same.below(1 << 62)]);
+    }
+
+    #[test]
+    fn no_input_gives_a_number_that_is_not_one(a in count(), b in count(), c in count(), d in count(), x in any::<f64>()) {
+        let odds = keyness::weighted_log_odds(a, b, c, d, x);
+        sound(
+            &[
+                keyness::g2_four_cell(a, b, c, d),
+                keyness::g2_two_cell(a, b, c, d),
+                keyness::chi_squared(a, b, c, d, false),
+                keyness::chi_squared(a, b, c, d, true),
+                keyness::log_ratio(a, b, c, d),
+                keyness::log_ratio_half_added(a, b, c, d),
+                keyness::log_ratio_conservative(a, b, c, d, a, x),
+                keyness::percent_difference(a, b, c, d),
+                keyness::bic(a, b, c, d),
+                odds.map(|odds| odds.delta),
+                odds.map(|odds| odds.z),
+                odds.map(|odds| odds.standard_error),
+                fisher::ln_fisher_exact(a, b, c, d),
+                rate::per_1000(a, c),
+                rate::rule_of_three(a, c, x),
+                tail::ln_normal_two_sided_p(x),
+                tail::ln_chi_squared_p(x),
+                tail::normal_two_sided_quantile(x),
+                tail::student_two_sided_quantile(x, a),
+                beta::ln_odds_quantile(a as f64, x, 0.3),
+                beta::ln_odds_low(a, c, x).flatten(),
+                dispersion::dp_from_sums(u128::from(a) << 64 | u128::from(b), c, d),
+                dispersion::dp_norm_from_sums(u128::from(a), c, d, b),
+                dispersion::juilland_d_from_sums(a, u128::from(b) << 50, u128::from(c) << 60),
+                trend::attainable_p(a),
+            ],
+            &[wilson::wilson(a, c, x), wilson::newcombe(a, c, b, d, 0.95)],
+        );
+        shares(&[
+            fisher::fisher_exact(a, b, c, d),
+            fisher::share_permutation(a, b, c, d),
+            rate::share(a, c),
+            tail::normal_two_sided_p(x),
+            tail::chi_squared_p(x),
+            dispersion::dp(&[a, b], &[c, d]),
+            dispersion::dp_norm(&[a, b], &[c, d]),
+            dispersion::juilland_d(&[a, b], &[c, d]),
+            distance::jensen_shannon(&[a, b], &[c, d]),
+        ]);
+        let joint = Joint { n: a, n_a: b, n_b: c, n_ab: d };
+        sound(
+            &[joint.expected(), joint.pmi(), joint.npmi(), joint.jaccard(), joint.dice(), joint.log_dice(), joint.g2(),
+              joint.log_odds_ratio(), joint.fisher()],
+            &[joint.log_odds_interval(x)],
+        );
+    }
+
+    #[test]
+    fn no_table_gives_a_number_that_is_not_one((n_ab, only_b, n_a, rest) in table(u64::MAX / 4), x in 0.0..1.0_f64) {
+        let joint = Joint { n: n_a + rest, n_a, n_b: n_ab + only_b, n_ab };
+        sound(
+            &[joint.expected(), joint.pmi(), joint.npmi(), joint.jaccard(), joint.dice(), joint.log_dice(), joint.g2(),
+              joint.log_odds_ratio(), joint.fisher(), keyness::bic(n_ab, only_b, n_a, rest),
+              keyness::chi_squared(n_ab, only_b, n_a, rest, true), keyness::percent_difference(n_ab, only_b, n_a, rest)],
+            &[joint.log_odds_interval(x)],
+        );
+        prop_assert!(joint.npmi().is_none_or(|npmi| (-1.0..=1.0).contains(&npmi)));
+    }
+
+    #[test]
+    fn no_message_gives_a_number_that_is_not_one(from in wild_units(), to in wild_units(), x in any::<f64>(), seed in any::<u64>()) {
+        let purpose = Purpose::new(seed, "property");
+        for level in [x, 0.95] {
+            let (first, second) = (RateSums::of(&from), RateSums::of(&to));
+            sound(
+                &[first.per_1000(), first.standard_error(), first.token_standard_error(), first.design_effect(),
+                  first.hits_per_message()],
+                &[first.interval(level, 1.0), first.interval(0.95, x), first.linearised(level), first.linearised_log(level)],
+            );
+            if let Some(change) = Change::between(&first, &second, level, 1.0) {
+                sound(
+                    &[Some(change.difference), change.ratio, change.log_ratio],
+                    &[change.difference_interval, change.ratio_interval],
+                );
+            }
+            if let Some(bootstrap) = Bootstrap::draw(&from, 9, &purpose) {
+                sound(&[], &[bootstrap.percentile(level), bootstrap.bca(level), bootstrap.studentised(level)]);
+            }
+            shares(&[permutation_p(&from, &to, 9, &purpose)]);
+        }
+    }
+
+    #[test]
+    fn no_series_gives_a_number_that_is_not_one(x in numbers(), y in numbers(), counts in proptest::collection::vec((count(), count()), 0..6)) {
+        if let Some(test) = MannKendall::of(&x) {
+            shares(&[test.p_exact, Some(test.p_attainable)]);
+            sound(&[test.tau_b], &[]);
+        }
+        sound(&[trend::kendall_tau_b(&x, &y)], &[]);
+        let years: Vec<Presence> = x
+            .iter()
+            .zip(counts)
+            .map(|(score, (messages, present))| Presence { score: *score, messages, present: present.min(messages) })
+            .collect();
+        sound(&[trend::cochran_armitage(&years)], &[]);
+        shares(&[
+            trend::cochran_armitage_p(&years),
+            trend::cochran_armitage_permutation_p(&years, 3, &Purpose::new(1, "property")),
+        ]);
+        let p: Vec<Option<f64>> = x.into_iter().map(Some).collect();
+        shares(&adjust::holm(&p));
+        shares(&adjust::benjamini_hochberg(&p));
+    }
+}
+
+/// Calls `see` with every order of `values`.
+fn permute(values: &mut [f64], from: usize, see: &mut impl FnMut(&[f64])) {
+    if from == values.len() {
+        return see(values);
+    }
+    for place in from..values.len() {
+        values.swap(from, place);
+        permute(values, from + 1, see);
+        values.swap(from, place);
+    }
+}

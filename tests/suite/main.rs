@@ -1,0 +1,25 @@
+//! Tests of the whole program: one binary, as each would link every dependency again.
+//!
+//! | module | what holds |
+//! |---|---|
+//! | `layering` | the stack of modules stays a stack |
+//! | `golden` | the shipped analysis gives the committed results, byte for byte |
+//! | `messages` | the shipped corpus has its messages and loses no line |
+//! | `validation` | the shipped codebook agrees with human coders |
+//! | `commands` | each command, its formats and options |
+//! | `formats` | CSV, Parquet, Excel and the data package agree |
+//! | `errors` | what is wrong is named, and earlier results stay whole |
+//! | `output` | where results go, and runs that are stopped half-way |
+//! | `hostile` | no text can break a table, a chart or a terminal |
+
+mod commands;
+mod errors;
+mod formats;
+mod golden;
+mod hostile;
+mod layering;
+mod messages;
+mod output;
+mod project;
+mod table;
+mod validation;
