@@ -142,7 +142,21 @@ fn stages(megabytes: usize) {
             vocabulary.tokenize(text, &mut tokens);
             plan.matcher.find(&vocabulary, &mut decisions, text, &tokens, &mut hits);
         });
-        show("+ hits", started);
+        show("+ hits, first time", started);
+        let started = Instant::now();
+        let (mut all_hits, mut themes) = (0, 0);
+        each(&mut |text| {
+            vocabulary.tokenize(text, &mut tokens);
+            plan.matcher.find(&vocabulary, &mut decisions, text, &tokens, &mut hits);
+            all_hits += hits.len();
+            themes += hits.chunk_by(|a, b| a.theme == b.theme).count();
+        });
+        show("+ hits, known", started);
+        println!(
+            "{:.1} hits per 1,000 words, {:.2} themes per message",
+            all_hits as f64 * 1000.0 / expected.words as f64,
+            themes as f64 / expected.messages as f64
+        );
         let started = Instant::now();
         let mut counter = Counter::new(plan);
         counter.begin_document(0);

@@ -1,15 +1,58 @@
-//! themeshift
+//! themeshift reads a corpus of dated documents, finds the themes of a codebook in their messages, and shows how the
+//! themes shift from year to year. Every number can be followed back to the messages behind it.
+//!
+//! # Steps
+//!
+//! 1. [`config`] reads the project file into a [`config::Config`].
+//! 2. [`corpus`] finds the documents and reads them into [`corpus::Document`]s.
+//! 3. [`segment`] splits a document into [`segment::Segment`]s: messages, and the rest with its kinds.
+//! 4. [`text`] splits a message into [`text::Tokens`] and decides once per type of word what its term is.
+//! 5. [`codebook`] finds the [`codebook::Hit`]s of its themes.
+//! 6. [`count`] adds everything up into [`count::Counts`]: integers that merge in any order.
+//! 7. [`analysis`] joins counts with [`stats`] into one typed row struct per table.
+//! 8. [`table`] and [`chart`] write the rows: CSV, Parquet, Excel; SVG and PNG.
+//!
+//! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
+//! only from those before it: [`error`], [`warning`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
+//! [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`pipeline`], [`cli`].
+//!
+//! # Example
+//!
+//! ```
+//! use std::path::Path;
+//! use themeshift::{config, pipeline};
+//!
+//! let config = config::load(Path::new(env!("CARGO_MANIFEST_DIR")))?;
+//! let project = pipeline::Project::open(config, 1)?;
+//! let (counts, documents) = pipeline::count(&project, &pipeline::Unwatched, |_| Ok(()))?;
+//! assert_eq!(documents.len(), 5);
+//! assert_eq!(counts.messages(), 140);
+//! # Ok::<(), themeshift::error::Error>(())
+//! ```
+
 pub mod error;
 pub mod warning;
+
 pub mod config;
+
 pub mod corpus;
+
 pub mod segment;
+
 pub mod text;
+
 pub mod codebook;
+
 pub mod stats;
+
 pub mod count;
+
 pub mod analysis;
+
 pub mod table;
+
 pub mod chart;
+
 pub mod pipeline;
+
 pub mod cli;

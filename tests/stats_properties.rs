@@ -1,5 +1,7 @@
 //! What must hold of the statistics whatever the numbers are.
 
+#![allow(clippy::cast_precision_loss, reason = "counts here are small")]
+
 use proptest::prelude::*;
 use themeshift::stats::bootstrap::Bootstrap;
 use themeshift::stats::change::{Change, ShareChange, permutation_p};
@@ -161,7 +163,7 @@ proptest! {
         }
         let p = permutation_p(&from, &to, 49, &Purpose::new(seed, "property"));
         prop_assert_eq!(p.is_some(), sums.0.hits + sums.1.hits > 0);
-        prop_assert!(p.is_none_or(|p| p >= 0.02 - 1e-12 && p <= 1.0));
+        prop_assert!(p.is_none_or(|p| (0.02 - 1e-12..=1.0).contains(&p)));
         let (k_from, k_to) = (sums.0.units_with_hits, sums.1.units_with_hits);
         let share = ShareChange::between(k_from, sums.0.units, k_to, sums.1.units, LEVEL).unwrap();
         prop_assert!(share.interval.low <= share.difference && share.difference <= share.interval.high);
@@ -261,7 +263,7 @@ proptest! {
         let from: Vec<&[(usize, u64)]> = from.iter().map(Vec::as_slice).collect();
         let to: Vec<&[(usize, u64)]> = to.iter().map(Vec::as_slice).collect();
         if let Some(test) = JsdTest::between(&from, &to, 6, 19, &purpose) {
-            prop_assert!(test.p >= 0.05 - 1e-12 && test.p <= 1.0);
+            prop_assert!((0.05 - 1e-12..=1.0).contains(&test.p));
             sound(&[Some(test.jsd), Some(test.null_mean), Some(test.null_high)], &[]);
         }
         let years: Vec<Presence> = years
@@ -270,7 +272,7 @@ proptest! {
             .collect();
         let p = trend::cochran_armitage_permutation_p(&years, 19, &purpose);
         prop_assert_eq!(p.is_some(), trend::cochran_armitage(&years).is_some());
-        prop_assert!(p.is_none_or(|p| p >= 0.05 - 1e-12 && p <= 1.0));
+        prop_assert!(p.is_none_or(|p| (0.05 - 1e-12..=1.0).contains(&p)));
     }
 
     #[test]

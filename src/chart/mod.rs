@@ -15,8 +15,6 @@
 //! Cyrillic. Names in other scripts keep their place in the layout: a viewer of the SVG fills them in
 //! from its own fonts, but [`png`] has no other font and draws them as empty boxes.
 
-#![allow(clippy::cast_sign_loss, reason = "sizes, places and colours are not negative")]
-
 mod canvas;
 mod colour;
 mod legend;

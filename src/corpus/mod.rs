@@ -198,10 +198,16 @@ fn check_filter(documents: &[DocumentInfo], name: &str, value: &str) -> Result<(
 /// Reads the text of a document.
 ///
 /// # Errors
-/// When the file is missing, empty, no known format, or not UTF-8 (with line and byte offset).
+/// When the file is missing, empty, larger than 4 GiB, no known format, or not UTF-8 (with line and byte offset).
 pub fn read(info: &DocumentInfo) -> Result<Document> {
-    let bytes = std::fs::read(&info.path)
-        .map_err(|e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e))?;
+    let fail = |e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e);
+    // Places in a text have 32 bits.
+    if std::fs::metadata(&info.path).map_err(fail)?.len() >= u64::from(u32::MAX) {
+        return Err(Error::new(ErrorKind::Document, format!("the document `{}` is larger than 4 GiB", info.id))
+            .at(&info.path)
+            .hint("split it into several documents"));
+    }
+    let bytes = std::fs::read(&info.path).map_err(fail)?;
     let sha256 = sha256(&bytes);
     let size = bytes.len() as u64;
     let text = text::decode(bytes, &info.path)?;
@@ -219,7 +225,7 @@ pub fn read(info: &DocumentInfo) -> Result<Document> {
 
 /// SHA-256 of some bytes, as 64 hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The extensions that can be read.

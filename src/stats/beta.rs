@@ -76,12 +76,12 @@ fn ln_incomplete_beta(a: f64, b: f64, ln_odds: f64) -> Option<(f64, f64)> {
     let scale = if ln_odds < -600.0 { ln_small_power(a, b, ln_odds) } else { ln_binomial(a, b, x, rest) };
     let n = a + b;
     // x^a (1-x)^b / (a B(a,b)) is the binomial probability times b/n; with a and b exchanged, times a/n.
-    let (value, ln_front) = if x <= (a + 1.0) / (n + 2.0) {
-        let front = scale + (b / n).ln();
-        (front + fraction(a, b, x)?.ln(), front)
+    let ln_front = scale + (b / n).ln();
+    let value = if a * rest >= b * x {
+        ln_front + fraction(a, b, x, rest)?.ln()
     } else {
-        let other = scale + (a / n).ln() + fraction(b, a, rest)?.ln();
-        ((-other.exp().min(1.0)).ln_1p(), scale + (b / n).ln())
+        let other = scale + (a / n).ln() + fraction(b, a, rest, x)?.ln();
+        (-other.exp().min(1.0)).ln_1p()
     };
     let slope = a * (ln_front - value).exp();
     (value.is_finite() && slope > 0.0).then_some((value, slope))
@@ -94,28 +94,29 @@ fn ln_small_power(a: f64, b: f64, ln_odds: f64) -> f64 {
     ln_gamma(n + 1.0) - ln_gamma(a + 1.0) - ln_gamma(b + 1.0) + a * ln_odds
 }
 
-/// The continued fraction of I_x(a, b) without its factor in front, by Lentz's method (DLMF 8.17.22).
-fn fraction(a: f64, b: f64, x: f64) -> Option<f64> {
-    const TINY: f64 = 1e-300;
-    let away = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let n = a + b;
-    let mut c = 1.0;
-    let mut d = 1.0 / away(1.0 - n * x / (a + 1.0));
-    let mut value = d;
+/// I_x(a, b) over x^a (1-x)^b / (a B(a, b)), for x up to about a/(a + b), by a continued fraction (Didonato and Morris
+/// 1992, equation 9).
+fn fraction(a: f64, b: f64, x: f64, rest: f64) -> Option<f64> {
+    // a - (a + b) x, without its loss of digits.
+    let excess = 1.0 + (a * rest - b * x);
+    let (mut numerator, mut denominator) = ((0.0, 1.0), (1.0, excess / (1.0 + 1.0 / a)));
+    let mut value = numerator.1 / denominator.1;
     for step in 1..FRACTION_STEPS {
         let m = f64::from(step);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / away(1.0 + even * d);
-        c = away(1.0 + even / c);
-        value *= d * c;
-        let odd = -(a + m) * (n + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / away(1.0 + odd * d);
-        c = away(1.0 + odd / c);
-        let factor = d * c;
-        value *= factor;
-        if (factor - 1.0).abs() < 2.0 * f64::EPSILON {
-            return finite(value).filter(|value| *value > 0.0);
+        let before = a + 2.0 * m - 1.0;
+        let inner = m * (b - m) * x;
+        let alpha = ((a + m - 1.0) / before) * ((a + b + m - 1.0) / before) * inner * x;
+        let beta = m + inner / before + (a + m) / (before + 2.0) * (excess + m * (1.0 + rest));
+        numerator = (numerator.1, alpha * numerator.0 + beta * numerator.1);
+        denominator = (denominator.1, alpha * denominator.0 + beta * denominator.1);
+        let next = numerator.1 / denominator.1;
+        if (next - value).abs() <= 2.0 * f64::EPSILON * next {
+            return finite(a * next).filter(|value| *value > 0.0);
         }
+        value = next;
+        let scale = denominator.1;
+        numerator = (numerator.0 / scale, value);
+        denominator = (denominator.0 / scale, 1.0);
     }
     None
 }

@@ -51,17 +51,13 @@ impl Change {
             high: difference + (second.high - rate_to).hypot(rate_from - first.low),
         });
         let half_added = (from.hits == 0) != (to.hits == 0);
-        let ends = if from.hits == 0 && to.hits == 0 {
-            None
-        } else {
-            LogRate::of(from, level, hits_per_message).zip(LogRate::of(to, level, hits_per_message))
-        };
+        let ends = LogRate::of(from, level, hits_per_message).zip(LogRate::of(to, level, hits_per_message));
+        let ends = ends.filter(|_| from.hits > 0 || to.hits > 0);
         let log = ends.map(|(first, second)| second.rate - first.rate);
         let ratio_interval = ends.and_then(|(first, second)| {
-            let (first_reach, second_reach) = first.reach.zip(second.reach)?;
-            let log = second.rate - first.rate;
-            let low = finite((log - second_reach.below.hypot(first_reach.above)).exp())?;
-            let high = finite((log + second_reach.above.hypot(first_reach.below)).exp())?;
+            let (log, first, second) = (second.rate - first.rate, first.reach?, second.reach?);
+            let low = finite((log - second.below.hypot(first.above)).exp())?;
+            let high = finite((log + second.above.hypot(first.below)).exp())?;
             Some(Interval { low, high })
         });
         Some(Self {
@@ -69,7 +65,7 @@ impl Change {
             rate_to,
             difference,
             difference_interval,
-            ratio: if half_added { log.map(f64::exp) } else { log.and_then(|_| finite(rate_to / rate_from)) },
+            ratio: if half_added { log.map(f64::exp) } else { finite(rate_to / rate_from) },
             ratio_interval,
             log_ratio: log.map(|log| log / std::f64::consts::LN_2),
             half_added,

@@ -1,9 +1,39 @@
-//! Statistics: pure functions on numbers.
-#![allow(clippy::cast_precision_loss, reason = "counts become floats here, rounded once")]
-#![allow(clippy::many_single_char_names, reason = "the letters are those of the formulas")]
+//! Statistics: pure functions on numbers. They know nothing of text.
+//!
+//! Which measure when?
+//!
+//! | question | measure | in |
+//! |---|---|---|
+//! | how frequent is a theme in a year, and how sure is that? | rate per 1,000 tokens, [`rate::RateSums::interval`] | [`rate`], [`interval`] |
+//! | in what share of the messages is it? | share, Wilson interval | [`mod@wilson`] |
+//! | how much do hits cluster in messages? | [`rate::RateSums::design_effect`] | [`rate`] |
+//! | did it change between two years, by how much? | [`change::Change`], [`change::permutation_p`] | [`change`] |
+//! | does it rise or fall over the years? | Mann-Kendall, Cochran-Armitage | [`trend`] |
+//! | which terms mark a year? | G2 to test, log ratio for size, its conservative form to rank | [`keyness`] |
+//! | which themes go together? | Fisher's test, log odds ratio, NPMI, logDice | [`cooccurrence`] |
+//! | is a term spread over the messages or in a few? | DPnorm, Juilland's D | [`dispersion`] |
+//! | how far apart are the vocabularies of two years? | Jensen-Shannon divergence beside its null | [`distance`] |
+//! | many tests in one table | Holm, Benjamini-Hochberg | [`adjust`] |
+//!
+//! What holds everywhere: counts are `u64` and become floats as late as possible. A value that is undefined is `None`,
+//! and no function returns a NaN or an infinity, or fails to end, whatever the counts. Logarithms are natural unless
+//! log2 is written. Rates and their errors are in hits per 1,000 tokens, shares between 0 and 1. p is two-sided unless
+//! said otherwise, and not corrected for the number of tests. Random numbers come from a [`random::Purpose`], so a
+//! result is the same for any number of threads.
+//!
+//! Each function is checked against independent implementations (`tests/stats_reference.rs`).
+
+#![allow(clippy::cast_precision_loss, reason = "counts become floats here, and are rounded once")]
+#![allow(clippy::many_single_char_names, clippy::similar_names, reason = "the letters are those of the formulas")]
+
+mod number;
+
+pub mod random;
+
+pub mod beta;
+pub mod tail;
 
 pub mod adjust;
-pub mod beta;
 pub mod bootstrap;
 pub mod change;
 pub mod cooccurrence;
@@ -13,10 +43,7 @@ pub mod fisher;
 mod hypergeometric;
 pub mod interval;
 pub mod keyness;
-mod number;
-pub mod random;
 pub mod rate;
-pub mod tail;
 pub mod trend;
 pub mod wilson;
 
@@ -25,7 +52,7 @@ pub use number::LARGEST_TOTAL;
 /// The confidence level used unless another is asked for.
 pub const LEVEL: f64 = 0.95;
 
-/// A confidence interval. Both ends are finite, and low <= high.
+/// A confidence interval. Both ends are finite, and `low` <= `high`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// The lower end.

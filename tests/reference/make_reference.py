@@ -409,7 +409,7 @@ def tails():
         out.append((level, z))
     write("normal_quantile", ["level", "z"], out)
     out = []
-    cases = [(level, f) for level in (0.95, 0.99, 0.5, 0.999999) for f in (1, 2, 3, 4, 5, 9, 14, 29, 49, 199, 1000, 10**6)]
+    cases = [(level, f) for level in (0.95, 0.99, 0.5, 0.999999) for f in (1, 2, 3, 4, 5, 9, 14, 29, 49, 199, 1000, 99999, 100001, 10**6)]
     cases += [(float(l), int(f)) for l, f in zip(RNG.uniform(0.05, 0.999, 24), RNG.integers(1, 400, 24))]
     for level, f in cases:
         upper = mp.mpf(1) - mp.mpf(level)
@@ -432,7 +432,9 @@ def tails():
     out = []
     cases = [(1, 1, 0.5), (1, 10, 1e-6), (10, 1, 1e-6), (0.5, 0.5, 0.3), (3, 4, 0.975), (411, 14, 1e-6), (5, 3, 1e-300),
              (1, 10**6, 1e-300), (1000, 2, 0.025), (2, 1000, 0.025), (10**6, 10**6, 1e-9), (10**9, 10**9, 0.025),
-             (10**9, 2 * 10**9, 1e-9), (10, 10**9, 1e-12), (10**9, 10, 0.5)]
+             (10**9, 2 * 10**9, 1e-9), (10, 10**9, 1e-12), (10**9, 10, 0.5),
+             (10**9, 2, 1e-6), (10**9, 1, 1e-6), (10**6, 3, 0.3), (0.5, 0.5, 0.9), (0.5, 3, 0.4), (20, 0.5, 0.2),
+             (0.5, 200, 0.05), (200, 0.5, 1e-5)]
     cases += [(int(a), int(b), float(10 ** -p)) for a, b, p in zip(
         10 ** RNG.uniform(0, 5, 20), 10 ** RNG.uniform(0, 5, 20), RNG.uniform(0.31, 30, 20))]
     for a, b, p in cases:
@@ -441,7 +443,7 @@ def tails():
         else:
             x = mp.mpf(float(sc.betaincinv(a, b, p)))
             if max(a, b) < 10**5:
-                x = mp.findroot(lambda v: mp.betainc(a, b, 0, v, regularized=True) - mp.mpf(p), x)
+                x = mp.re(mp.findroot(lambda v: mp.betainc(a, b, 0, v, regularized=True) - mp.mpf(p), x))
             else:  # Newton on the tail of the other side
                 n = a + b - 1
                 density = mp.exp(mp.loggamma(a + b) - mp.loggamma(a) - mp.loggamma(b)

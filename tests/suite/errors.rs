@@ -256,6 +256,16 @@ fn wrong_options_are_wrong_usage() {
 }
 
 #[test]
+fn a_document_that_is_too_large_is_named() {
+    let project = Project::small();
+    // A sparse file: it takes no room on the disk.
+    let file = std::fs::File::create(project.path("a.txt")).expect("a file");
+    file.set_len(u64::from(u32::MAX)).expect("a long file");
+    project.run(&["run"]).fails(1, &["./a.txt: the document `a` is larger than 4 GiB", "split it"]);
+    assert!(!project.path("output").exists());
+}
+
+#[test]
 fn a_column_of_ones_own_is_no_mistake() {
     let with = |column: &str| format!("document,file,year,{column}\na,a.txt,2019,x\n");
     let project = Project::small().manifest(&with("note"));

@@ -98,11 +98,7 @@ fn column_of(cell: &str) -> usize {
 fn sheets(path: &Path) -> BTreeMap<String, Vec<Vec<String>>> {
     let parts = parts(path);
     let text_of = |node: resvg::usvg::roxmltree::Node<'_, '_>| -> String {
-        node.descendants()
-            .filter(|n| n.has_tag_name("t") || n.is_text())
-            .filter_map(|n| n.is_text().then(|| n.text()))
-            .flatten()
-            .collect()
+        node.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect()
     };
     let shared = Document::parse(&parts["xl/sharedStrings.xml"]).expect("XML");
     let strings: Vec<String> = shared.descendants().filter(|n| n.tag_name().name() == "si").map(text_of).collect();

@@ -31,13 +31,14 @@ pub fn results() -> &'static Path {
     RESULTS.get_or_init(|| run_into("shipped", &["--threads", "1"]))
 }
 
-fn is_png(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension == "png")
+/// True for a file name with this extension.
+pub fn is_a(extension: &str, name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|found| found == extension)
 }
 
 /// Results that are committed: all but the PNG charts, which are made from the SVG charts.
 fn committed(folder: &Path) -> Files {
-    files(folder).into_iter().filter(|(name, _)| !is_png(name)).collect()
+    files(folder).into_iter().filter(|(name, _)| !is_a("png", name)).collect()
 }
 
 /// A window of a line around the place where it differs from another one.
@@ -96,8 +97,8 @@ fn the_committed_results_are_those_of_the_program() {
         shipped(&["run", "--quiet"]).ok();
     }
     let expected = committed(&repository().join("output"));
-    assert!(expected.keys().filter(|name| name.ends_with(".csv")).count() >= 11, "{:?}", expected.keys());
-    assert!(expected.keys().filter(|name| name.ends_with(".svg")).count() >= 6, "{:?}", expected.keys());
+    assert!(expected.keys().filter(|name| is_a("csv", name)).count() >= 11, "{:?}", expected.keys());
+    assert!(expected.keys().filter(|name| is_a("svg", name)).count() >= 6, "{:?}", expected.keys());
     assert_equal(&expected, &committed(results()), "the results differ from output/; tests/renew writes them anew");
 }
 
@@ -141,8 +142,8 @@ fn the_order_of_the_manifest_does_not_change_the_results() {
 #[test]
 fn each_chart_is_made_as_svg_and_png() {
     let all = files(results());
-    let charts: Vec<&String> = all.keys().filter(|name| name.ends_with(".svg")).collect();
-    let pictures = all.keys().filter(|name| is_png(name)).count();
+    let charts: Vec<&String> = all.keys().filter(|name| is_a("svg", name)).collect();
+    let pictures = all.keys().filter(|name| is_a("png", name)).count();
     assert_eq!(charts.len(), pictures);
     for name in charts {
         let svg = std::str::from_utf8(&all[name]).expect("SVG is UTF-8");

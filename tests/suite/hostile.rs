@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::Stdio;
 
+use crate::golden::is_a;
 use crate::project::{Project, Ran};
 use crate::table::{Table, unguarded};
 
@@ -122,7 +123,7 @@ fn markup_stays_text() {
     assert_eq!(texts(&project)[0], script);
     let charts = crate::project::files(&project.path("output/chart"));
     let mut labels = 0;
-    for (name, bytes) in charts.iter().filter(|(name, _)| name.ends_with(".svg")) {
+    for (name, bytes) in charts.iter().filter(|(name, _)| is_a("svg", name)) {
         let svg = std::str::from_utf8(bytes).expect("UTF-8");
         let document = resvg::usvg::roxmltree::Document::parse(svg).unwrap_or_else(|e| panic!("{name} is no XML: {e}"));
         for node in document.descendants() {
