@@ -76,7 +76,11 @@ fn time(megabytes: usize, rounds: usize) {
             let bare = speed(&|| assert_eq!(bare_loop(&documents), expected.ascii_runs));
             let one = speed(&|| check(&count(&documents, plan, 1), plan, &expected));
             let two = speed(&|| check(&count(&documents, plan, 2), plan, &expected));
-            println!("bare loop {bare:6.1} MB/s | one thread {one:6.1} MB/s ({:.2} of it) | two threads {two:6.1} MB/s ({:.2} times one)", one / bare, two / one);
+            println!(
+                "bare loop {bare:6.1} MB/s | one thread {one:6.1} MB/s ({:.2} of it) | two threads {two:6.1} MB/s ({:.2} times one)",
+                one / bare,
+                two / one
+            );
             table.push([bare, one, two]);
         }
         let median = |of: &dyn Fn(&[f64; 3]) -> f64| {
@@ -203,12 +207,14 @@ fn bare_loop(documents: &[Document]) -> u64 {
 
 fn count(documents: &[Document], plan: &Plan<'_>, threads: usize) -> Counts {
     let info = DocumentInfo::default();
-    let config = themeshift::config::SegmentConfig { unit: Unit::Auto, analyse: vec![themeshift::config::Kind::Message] };
+    let config =
+        themeshift::config::SegmentConfig { unit: Unit::Auto, analyse: vec![themeshift::config::Kind::Message] };
     let next = AtomicUsize::new(0);
     let counters: Vec<Counter<'_>> = std::thread::scope(|scope| {
         let work = || {
             let mut counter = Counter::new(plan);
-            while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&index| index < documents.len()) {
+            while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&index| index < documents.len())
+            {
                 let segments = segment(&documents[index], &info, &config).expect("it has messages");
                 counter.begin_document(index * YEARS.len() / documents.len());
                 for message in segments.messages() {
@@ -227,7 +233,8 @@ fn check(counts: &Counts, plan: &Plan<'_>, expected: &Expected) {
     assert_eq!(counts.tokens(), expected.words, "word tokens");
     assert_eq!(counts.messages(), expected.messages, "messages");
     let totals = counts.term_totals();
-    let term = |name: &str| counts.terms.iter().position(|entry| entry.term == name).map_or(0, |place| totals[place].count);
+    let term =
+        |name: &str| counts.terms.iter().position(|entry| entry.term == name).map_or(0, |place| totals[place].count);
     assert_eq!(term("infrastructur"), expected.infrastructure, "occurrences of one term");
     let patterns = counts.years.iter().flat_map(|(_, year)| &year.patterns);
     let pandemic = patterns.filter(|((_, pattern), _)| plan.matcher.pattern(*pattern).source == "pandemic*");
@@ -268,6 +275,11 @@ fn memory(sizes: &[usize]) {
         let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
         let mut words = text.split_whitespace();
         let mut next = || words.next().unwrap_or("?").to_string();
-        println!("peak memory for {megabytes} MB read one document at a time: {2} kB ({0} documents, {1} types)", next(), next(), next());
+        println!(
+            "peak memory for {megabytes} MB read one document at a time: {2} kB ({0} documents, {1} types)",
+            next(),
+            next(),
+            next()
+        );
     }
 }

@@ -7,13 +7,6 @@
 //! longer the message. The true rate is that of the population; samples are drawn from it with replacement. Messages
 //! with the theme have 2.4 hits on average, and the design effect is about 3, like that of themes in real speeches.
 
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "counts here are small"
-)]
-
 use std::fmt::Write as _;
 use std::path::Path;
 use themeshift::stats::bootstrap::Bootstrap;

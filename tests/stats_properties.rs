@@ -1,7 +1,5 @@
 //! What must hold of the statistics whatever the numbers are.
 
-#![allow(clippy::cast_precision_loss, reason = "counts here are small")]
-
 use proptest::prelude::*;
 use themeshift::stats::bootstrap::Bootstrap;
 use themeshift::stats::change::{Change, ShareChange, permutation_p};

@@ -3,14 +3,6 @@
 //! The values stand in `tests/reference/*.csv`; `tests/reference/README.md` says how they were made. Run with
 //! `--nocapture` to see the largest relative difference of each function.
 
-#![allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
-    reason = "counts here are small"
-)]
-#![allow(clippy::unreadable_literal, reason = "as they were published")]
-
 use csv::StringRecord;
 use std::path::Path;
 use themeshift::stats::bootstrap::Bootstrap;

@@ -85,7 +85,8 @@ pub fn term_frequency_by_theme<E>(
         for &theme in &themes {
             let tokens = in_year.themes[theme].tokens;
             let row = |(term, count): &(u32, ThemeTermCount)| {
-                let all = in_year.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.count);
+                let all =
+                    in_year.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.count);
                 let others = all.saturating_sub(count.count);
                 let other_tokens = in_year.tokens.saturating_sub(tokens);
                 let entry = &counts.terms[*term as usize];

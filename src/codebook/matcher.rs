@@ -47,14 +47,21 @@ struct ThemePlan {
     children: Vec<usize>,
 }
 
+/// A phrase, and where in it the word stands that it is looked for by.
 #[derive(Debug, Clone, Copy)]
 struct Anchor {
     pattern: u32,
-    side: u8,
-    place: u32,
     theme: u32,
+    /// The test of the word after the anchor, or [`NO_TEST`].
+    next: u32,
+    place: u16,
+    length: u16,
+    side: u8,
+    near: bool,
     exclude: bool,
 }
+
+const NO_TEST: u32 = u32::MAX;
 
 /// The distinct tests of a codebook, indexed so that a form is not tried against all of them.
 #[derive(Debug, Default)]
@@ -141,7 +148,11 @@ pub struct Decisions {
     type_sets: Vec<u32>,
     /// Sets of passed tests; the first is empty.
     sets: Vec<Vec<u32>>,
+    /// For each set: the anchors of its tests.
+    set_anchors: Vec<Vec<Anchor>>,
     set_ids: HashMap<Vec<u32>, u32>,
+    /// For each pattern, while one message is read: which of its sides were found.
+    sides_seen: Vec<u8>,
     stream: Vec<Part>,
     matches: Vec<Match>,
     excluded: Vec<Match>,
@@ -156,10 +167,11 @@ const ADDRESS: u32 = u32::MAX;
 const COMPOUND: u32 = u32::MAX - 1;
 
 impl Decisions {
-    fn set_id(&mut self, set: Vec<u32>) -> u32 {
+    fn set_id(&mut self, matcher: &Matcher<'_>, set: Vec<u32>) -> u32 {
         let next = self.sets.len() as u32;
         let id = *self.set_ids.entry(set.clone()).or_insert(next);
         if id == next {
+            self.set_anchors.push(set.iter().flat_map(|&test| matcher.anchors[test as usize].iter().copied()).collect());
             self.sets.push(set);
         }
         id
@@ -270,7 +282,18 @@ impl<'c> Matcher<'c> {
         for (side, phrase) in phrases.iter().enumerate() {
             // A phrase is looked for only where its first telling word stands.
             let place = phrase.iter().position(|test| !test.is_universal()).unwrap_or(0);
-            let anchor = Anchor { pattern: id, side: side as u8, place: place as u32, theme, exclude };
+            let tests = &sides[side];
+            let next = tests.get(place + 1).copied().filter(|test| !self.tests.universal.contains(test));
+            let anchor = Anchor {
+                pattern: id,
+                theme,
+                next: next.unwrap_or(NO_TEST),
+                place: place as u16,
+                length: tests.len() as u16,
+                side: side as u8,
+                near: distance > 0,
+                exclude,
+            };
             self.anchors[sides[side][place] as usize].push(anchor);
         }
         self.patterns.push(Compiled { pattern, sides, distance });
@@ -280,13 +303,13 @@ impl<'c> Matcher<'c> {
     #[cold]
     fn learn(&self, vocabulary: &Vocabulary<'_>, decisions: &mut Decisions) {
         if decisions.sets.is_empty() {
-            decisions.set_id(Vec::new());
+            decisions.set_id(self, Vec::new());
         }
         let new = decisions.type_sets.len() as u32..vocabulary.types().len() as u32;
         decisions.form_sets.resize(new.end as usize, 0);
         for id in new.clone().filter(|&id| vocabulary.type_info(id).folded == id) {
             let passed = self.tests.passed_folded(self.rules, vocabulary.types().get(id));
-            decisions.form_sets[id as usize] = if passed.is_empty() { 0 } else { decisions.set_id(passed) };
+            decisions.form_sets[id as usize] = if passed.is_empty() { 0 } else { decisions.set_id(self, passed) };
         }
         // Folded forms first, as a form may stand before its folded form.
         let mut cased_sets = Vec::new();
@@ -298,7 +321,7 @@ impl<'c> Matcher<'c> {
             } else {
                 passed.extend(&decisions.sets[folded as usize]);
                 passed.sort_unstable();
-                cased_sets.push((id, decisions.set_id(passed)));
+                cased_sets.push((id, decisions.set_id(self, passed)));
             }
         }
         for (id, set) in cased_sets {
@@ -359,25 +382,32 @@ impl<'c> Matcher<'c> {
         matches.clear();
         excluded.clear();
         windows.clear();
-        for (at, part) in decisions.stream.iter().enumerate().filter(|(_, part)| part.set != 0) {
-            for &test in decisions.set(*part) {
-                for &anchor in &self.anchors[test as usize] {
-                    let compiled = &self.patterns[anchor.pattern as usize];
-                    let phrase = &compiled.sides[anchor.side as usize];
-                    let Some(from) = at.checked_sub(anchor.place as usize) else { continue };
-                    if phrase.len() > 1 && !self.is_phrase(decisions, reading, from, phrase) {
+        for (at, part) in decisions.stream.iter().enumerate().filter(|(_, part)| part.set != 0 && part.set != ADDRESS) {
+            for anchor in &decisions.set_anchors[part.set as usize] {
+                if anchor.next != NO_TEST {
+                    let passes = |next: &Part| next.set != 0 && decisions.set(*next).binary_search(&anchor.next).is_ok();
+                    if !decisions.stream.get(at + 1).is_some_and(passes) {
                         continue;
                     }
-                    let to = (from + phrase.len()) as u32;
-                    if compiled.distance > 0 {
-                        windows.push(Side { anchor, from: from as u32, to });
-                    } else {
-                        let found = Match { theme: anchor.theme, pattern: anchor.pattern, from: from as u32, to };
-                        if anchor.exclude { excluded.push(found) } else { matches.push(found) }
+                }
+                let Some(from) = at.checked_sub(usize::from(anchor.place)) else { continue };
+                if anchor.length > 1 {
+                    let phrase = &self.patterns[anchor.pattern as usize].sides[usize::from(anchor.side)];
+                    if !self.is_phrase(decisions, reading, from, phrase) {
+                        continue;
                     }
+                }
+                let to = (from + usize::from(anchor.length)) as u32;
+                let from = from as u32;
+                if anchor.near {
+                    windows.push(Side { anchor: *anchor, from, to });
+                } else {
+                    let found = Match { theme: anchor.theme, pattern: anchor.pattern, from, to };
+                    if anchor.exclude { excluded.push(found) } else { matches.push(found) }
                 }
             }
         }
+        self.keep_paired(&mut windows, &mut decisions.sides_seen);
         if !windows.is_empty() {
             self.pair(&decisions.stream, reading, &mut windows, &mut matches, &mut excluded);
         }
@@ -387,10 +417,27 @@ impl<'c> Matcher<'c> {
     fn is_phrase(&self, decisions: &Decisions, reading: Reading<'_>, from: usize, phrase: &[u32]) -> bool {
         let Some(parts) = decisions.stream.get(from..from + phrase.len()) else { return false };
         let passes = |part: &Part, test: &u32| {
-            decisions.set(*part).binary_search(test).is_ok() || (part.set != ADDRESS && self.tests.universal.contains(test))
+            decisions.set(*part).binary_search(test).is_ok()
+                || (part.set != ADDRESS && self.tests.universal.contains(test))
         };
         parts.iter().zip(phrase).all(|(part, test)| passes(part, test))
             && (from + 1..from + phrase.len()).all(|at| !reading.breaks(&decisions.stream, at))
+    }
+
+    /// Drops the sides of `~` patterns whose other side is nowhere in the message.
+    fn keep_paired(&self, windows: &mut Vec<Side>, seen: &mut Vec<u8>) {
+        seen.resize(self.patterns.len(), 0);
+        windows.iter().for_each(|side| seen[side.anchor.pattern as usize] |= 1 << side.anchor.side);
+        let both = |side: &Side, seen: &[u8]| seen[side.anchor.pattern as usize] == 0b11;
+        let paired = windows.iter().any(|side| both(side, seen));
+        // `seen` is all zero before and after.
+        if paired {
+            let touched: Vec<u32> = windows.iter().map(|side| side.anchor.pattern).collect();
+            windows.retain(|side| both(side, seen));
+            touched.iter().for_each(|&pattern| seen[pattern as usize] = 0);
+        } else {
+            windows.drain(..).for_each(|side| seen[side.anchor.pattern as usize] = 0);
+        }
     }
 
     /// Pairs the two sides of each `~` pattern: windows that hold no smaller window of the same pattern.
@@ -432,7 +479,7 @@ impl<'c> Matcher<'c> {
 
     /// Drops what overlaps an exclusion, then keeps the longest matches of each theme that do not overlap.
     /// Hits of a theme are candidates of its parent. Takes time proportional to the matched words.
-    fn select(&self, matches: &mut [Match], excluded: &mut [Match], taken: &mut Vec<bool>, selected: &mut Vec<Match>) {
+    fn select(&self, matches: &mut [Match], excluded: &mut [Match], taken: &mut [bool], selected: &mut Vec<Match>) {
         matches.sort_unstable_by_key(|m| (m.theme, std::cmp::Reverse(m.to - m.from), m.from, m.pattern));
         excluded.sort_unstable_by_key(|m| m.theme);
         selected.clear();

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::scratch::{FastMap, MessageTerm, Scratch, Stamp, ThemeScratch};
+use super::scratch::{FastMap, MessageTerm, Runs, Scratch, Stamp, ThemeScratch};
 use super::{PairCount, PatternCount, TermCount, ThemeCount, ThemeTermCount};
 use crate::codebook::{Decisions, Hit, Matcher};
 use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary};
@@ -28,9 +28,9 @@ pub(super) struct Year {
     pub tokens: u64,
     pub parts: u64,
     pub smallest_part: u64,
-    pub terms: FastMap<u32, TermCount>,
+    pub terms: Runs<TermCount>,
     pub themes: Vec<ThemeCount>,
-    pub theme_terms: Vec<FastMap<u32, ThemeTermCount>>,
+    pub theme_terms: Vec<Runs<ThemeTermCount>>,
     pub patterns: FastMap<(u32, u32), PatternCount>,
     pub pairs: FastMap<(u32, u32), PairCount>,
 }
@@ -60,6 +60,7 @@ pub struct Counter<'p> {
     stamp: Stamp,
     terms: Scratch,
     theme_terms: Vec<ThemeScratch>,
+    token_terms: Vec<u32>,
     message_terms: Vec<MessageTerm>,
     tokens: Tokens,
     hits: Vec<Hit>,
@@ -76,7 +77,7 @@ impl<'p> Counter<'p> {
         let themes = plan.matcher.themes();
         let year = || Year {
             themes: vec![ThemeCount::default(); themes],
-            theme_terms: vec![FastMap::default(); themes],
+            theme_terms: vec![Runs::default(); themes],
             ..Year::default()
         };
         Self {
@@ -90,6 +91,7 @@ impl<'p> Counter<'p> {
             stamp: Stamp::default(),
             terms: Scratch::default(),
             theme_terms: (0..themes).map(|_| ThemeScratch::default()).collect(),
+            token_terms: Vec::new(),
             message_terms: Vec::new(),
             tokens: Tokens::default(),
             hits: Vec::new(),
@@ -135,14 +137,18 @@ impl<'p> Counter<'p> {
             self.learn();
         }
         self.message_terms.clear();
-        let mut words = 0;
+        // First the terms without a branch, as stop words come and go unpredictably.
+        self.token_terms.resize(self.tokens.tokens.len(), 0);
+        let (mut words, mut terms) = (0, 0);
         for token in &self.tokens.tokens {
             let cell = &mut self.types[token.type_id as usize];
             cell.count += 1;
             words += u64::from(cell.word);
-            if cell.term != NO_TERM {
-                self.terms.add(cell.term, self.stamp, &mut self.message_terms);
-            }
+            self.token_terms[terms] = cell.term;
+            terms += usize::from(cell.term != NO_TERM);
+        }
+        for &term in &self.token_terms[..terms] {
+            self.terms.add(term, self.stamp, &mut self.message_terms);
         }
         if self.plan.ngrams.iter().any(|&length| length > 1) {
             self.count_ngrams(text);
@@ -229,7 +235,7 @@ impl<'p> Counter<'p> {
         }
     }
 
-    /// Moves the counts of the open year to its maps.
+    /// Moves the counts of the open year to its lists.
     pub(super) fn flush(&mut self) {
         if let Some(year) = self.open_year.take() {
             let year = &mut self.years[year];

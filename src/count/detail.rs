@@ -156,7 +156,10 @@ impl Details {
             details.pairs.push(pairs);
             let sums = totals.terms.iter().map(|(term, _)| {
                 let mut sums = DispersionSums::default();
-                counters.iter().filter_map(|counter| counter.dispersion[year].get(term)).for_each(|part| sums.add(part));
+                counters
+                    .iter()
+                    .filter_map(|counter| counter.dispersion[year].get(term))
+                    .for_each(|part| sums.add(part));
                 sums
             });
             details.dispersion.push(sums.collect());

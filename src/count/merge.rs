@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 use hashbrown::HashSet;
 
 use super::counter::{Counter, NO_WORD, Year};
-use super::scratch::FastMap;
+use super::scratch::{FastMap, Runs, sum};
 use super::{Counts, PairCount, PatternCount, TermCount, TermEntry, ThemeCount, ThemeTermCount, YearCounts};
 use crate::text::NO_TERM;
 
@@ -23,7 +23,7 @@ impl Counts {
         };
         let merge = |index: usize| {
             let parts = counters.iter().zip(&places);
-            merge_year(parts.map(|(counter, places)| (&counter.years[index], places.as_slice())).collect())
+            merge_year(parts.map(|(counter, places)| (&counter.years[index], places.as_slice())).collect(), order.len())
         };
         let merged = years.iter().enumerate().map(|(index, year)| (*year, merge(index))).collect();
         Self { types: types as u64, years: merged, terms: entries }
@@ -41,7 +41,7 @@ fn used_terms<'c>(counters: &'c [Counter<'_>]) -> Vec<&'c str> {
     let mut used: Vec<&str> = Vec::new();
     for counter in counters {
         let mut seen = vec![false; counter.vocabulary.terms().len()];
-        counter.years.iter().flat_map(|year| year.terms.keys()).for_each(|&term| seen[term as usize] = true);
+        counter.years.iter().flat_map(|year| year.terms.items()).for_each(|(term, _)| seen[*term as usize] = true);
         used.extend(counter.vocabulary.terms().iter().filter(|(id, _)| seen[*id as usize]).map(|(_, term)| term));
     }
     used.sort_unstable();
@@ -93,27 +93,40 @@ impl AddAssign for PairCount {
 }
 
 /// Adds up equal keys; the result is sorted by key.
-fn sum<K: Ord + Copy, V: AddAssign + Copy>(parts: impl Iterator<Item = (K, V)>) -> Vec<(K, V)> {
-    let mut all: Vec<(K, V)> = parts.collect();
-    all.sort_unstable_by_key(|(key, _)| *key);
-    all.dedup_by(|later, kept| {
-        let same = later.0 == kept.0;
-        if same {
-            kept.1 += later.1;
-        }
-        same
-    });
-    all
+fn summed<K: Ord + Copy, V: AddAssign + Copy>(parts: impl Iterator<Item = (K, V)>) -> Vec<(K, V)> {
+    let mut items: Vec<(K, V)> = parts.collect();
+    sum(&mut items);
+    items
 }
 
-fn merge_year(parts: Vec<(&Year, &[u32])>) -> YearCounts {
+/// Adds up the counts of several vocabularies by the place of each term. `dense` has a place for every term and holds
+/// zeros before and after.
+fn by_place<'p, V>(parts: impl Iterator<Item = (&'p Runs<V>, &'p [u32])>, dense: &mut [V]) -> Vec<(u32, V)>
+where
+    V: AddAssign + Copy + Default + PartialEq + 'p,
+{
+    let mut items = 0;
+    for (runs, places) in parts {
+        items += runs.items().len();
+        runs.items().iter().for_each(|(term, count)| dense[places[*term as usize] as usize] += *count);
+    }
+    let mut out = Vec::with_capacity(items.min(dense.len()));
+    for (place, count) in dense.iter_mut().enumerate() {
+        if *count != V::default() {
+            out.push((place as u32, std::mem::take(count)));
+        }
+    }
+    out.shrink_to_fit();
+    out
+}
+
+fn merge_year(parts: Vec<(&Year, &[u32])>, terms: usize) -> YearCounts {
     let total = |of: fn(&Year) -> u64| parts.iter().map(|(year, _)| of(year)).sum();
     let themes = parts.first().map_or(0, |(year, _)| year.themes.len());
-    let theme_terms = |theme: usize| {
-        sum(parts.iter().flat_map(|(year, places)| {
-            year.theme_terms[theme].iter().map(|(term, count)| (places[*term as usize], *count))
-        }))
-    };
+    let mut dense = vec![ThemeTermCount::default(); terms];
+    let theme_terms = (0..themes)
+        .map(|theme| by_place(parts.iter().map(|(year, places)| (&year.theme_terms[theme], *places)), &mut dense))
+        .collect();
     let mut theme_counts = vec![ThemeCount::default(); themes];
     for (year, _) in &parts {
         theme_counts.iter_mut().zip(&year.themes).for_each(|(total, theme)| *total += *theme);
@@ -124,11 +137,11 @@ fn merge_year(parts: Vec<(&Year, &[u32])>) -> YearCounts {
         tokens: total(|year| year.tokens),
         parts: total(|year| year.parts),
         smallest_part: parts.iter().map(|(year, _)| year.smallest_part).filter(|part| *part > 0).min().unwrap_or(0),
-        terms: sum(parts.iter().flat_map(|(year, places)| year.terms.iter().map(|(term, n)| (places[*term as usize], *n)))),
+        terms: by_place(parts.iter().map(|(year, places)| (&year.terms, *places)), &mut vec![TermCount::default(); terms]),
         themes: theme_counts,
-        theme_terms: (0..themes).map(theme_terms).collect(),
-        patterns: sum(parts.iter().flat_map(|(year, _)| year.patterns.iter().map(|(key, count)| (*key, *count)))),
-        pairs: sum(parts.iter().flat_map(|(year, _)| year.pairs.iter().map(|(key, count)| (*key, *count)))),
+        theme_terms,
+        patterns: summed(parts.iter().flat_map(|(year, _)| year.patterns.iter().map(|(key, count)| (*key, *count)))),
+        pairs: summed(parts.iter().flat_map(|(year, _)| year.pairs.iter().map(|(key, count)| (*key, *count)))),
     }
 }
 
@@ -144,11 +157,13 @@ fn entries(counters: &[Counter<'_>], places: &[Vec<u32>], order: &[&str]) -> Vec
             }
         }
     }
-    let forms = sum(forms.into_iter());
+    let mut forms = forms;
+    sum(&mut forms);
     let mut entries: Vec<TermEntry> = order.iter().map(|term| entry(term, Vec::new())).collect();
     for of_term in forms.chunk_by(|a, b| a.0.0 == b.0.0) {
         let place = of_term[0].0.0 as usize;
-        entries[place] = entry(order[place], of_term.iter().map(|((_, form), count)| ((*form).to_string(), *count)).collect());
+        entries[place] =
+            entry(order[place], of_term.iter().map(|((_, form), count)| ((*form).to_string(), *count)).collect());
     }
     label_ngrams(counters, places, &mut entries);
     entries
@@ -173,7 +188,8 @@ fn label_ngrams(counters: &[Counter<'_>], places: &[Vec<u32>], entries: &mut [Te
             let info = counter.vocabulary.type_info(type_id as u32);
             if info.term != NO_TERM && !info.stop {
                 let form = counter.vocabulary.types().get(info.form).to_string();
-                *forms.entry(counter.vocabulary.terms().get(info.term)).or_default().entry(form).or_default() += cell.count;
+                *forms.entry(counter.vocabulary.terms().get(info.term)).or_default().entry(form).or_default() +=
+                    cell.count;
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Counts of terms while one year is open: dense, so that a token costs one look-up. When the year changes they move
-//! to a sparse map, so memory follows the terms that occur, not terms times years.
+//! to sparse lists, so memory follows the terms that occur, not terms times years.
+
+use std::ops::AddAssign;
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -18,6 +20,53 @@ struct Cell {
     /// Number of the last message with the term, and its place in the list of that message's terms.
     last_message: u32,
     place: u32,
+}
+
+/// Counts by the index of a term, as they were flushed; equal indices are added up when there are many.
+#[derive(Debug, Clone)]
+pub struct Runs<V> {
+    items: Vec<(u32, V)>,
+    settled: usize,
+}
+
+impl<V> Default for Runs<V> {
+    fn default() -> Self {
+        Self { items: Vec::new(), settled: 0 }
+    }
+}
+
+/// Fewer items than this are never added up.
+const FEW: usize = 1024;
+
+impl<V: AddAssign + Copy> Runs<V> {
+    fn push(&mut self, term: u32, value: V) {
+        self.items.push((term, value));
+    }
+
+    /// Adds up equal indices once the items have doubled, so memory follows the terms, not the flushes.
+    fn settle(&mut self) {
+        if self.items.len() > 2 * self.settled + FEW {
+            sum(&mut self.items);
+            self.settled = self.items.len();
+        }
+    }
+
+    /// The counts; an index may stand several times.
+    pub fn items(&self) -> &[(u32, V)] {
+        &self.items
+    }
+}
+
+/// Adds up equal keys; the result is sorted by key.
+pub fn sum<K: Ord + Copy, V: AddAssign + Copy>(items: &mut Vec<(K, V)>) {
+    items.sort_unstable_by_key(|(key, _)| *key);
+    items.dedup_by(|later, kept| {
+        let same = later.0 == kept.0;
+        if same {
+            kept.1 += later.1;
+        }
+        same
+    });
 }
 
 /// Numbers of the present message and document, from 1; they tell whether a term was seen in it before.
@@ -69,16 +118,15 @@ impl Scratch {
         }
     }
 
-    /// Moves the counts to a map and forgets them.
-    pub fn flush(&mut self, into: &mut FastMap<u32, TermCount>) {
+    /// Moves the counts on and forgets them.
+    pub fn flush(&mut self, into: &mut Runs<TermCount>) {
         for &term in &self.touched {
             let cell = std::mem::take(&mut self.cells[term as usize]);
-            let total = into.entry(term).or_default();
-            total.count += u64::from(cell.count);
-            total.messages += u64::from(cell.messages);
-            total.documents += u64::from(cell.documents);
+            let (count, messages, documents) = (cell.count.into(), cell.messages.into(), cell.documents.into());
+            into.push(term, TermCount { count, messages, documents });
         }
         self.touched.clear();
+        into.settle();
     }
 }
 
@@ -120,15 +168,14 @@ impl ThemeScratch {
         }
     }
 
-    /// Moves the counts to a map and forgets them.
-    pub fn flush(&mut self, into: &mut FastMap<u32, ThemeTermCount>) {
+    /// Moves the counts on and forgets them.
+    pub fn flush(&mut self, into: &mut Runs<ThemeTermCount>) {
         self.settle();
         for &term in &self.touched {
             let (count, messages) = std::mem::take(&mut self.cells[term as usize]);
-            let total = into.entry(term).or_default();
-            total.count += u64::from(count);
-            total.messages += u64::from(messages);
+            into.push(term, ThemeTermCount { count: count.into(), messages: messages.into() });
         }
         self.touched.clear();
+        into.settle();
     }
 }

@@ -25,8 +25,10 @@ fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) 
         });
     }
     let counts = Counts::merge(&plan.years, all);
-    let places: HashMap<&str, u32> = counts.terms.iter().enumerate().map(|(i, t)| (t.term.as_str(), i as u32)).collect();
-    let mut all: Vec<DetailCounter<'_>> = (0..counters).map(|_| DetailCounter::new(&counts, &rules, &places, 5)).collect();
+    let places: HashMap<&str, u32> =
+        counts.terms.iter().enumerate().map(|(i, t)| (t.term.as_str(), i as u32)).collect();
+    let mut all: Vec<DetailCounter<'_>> =
+        (0..counters).map(|_| DetailCounter::new(&counts, &rules, &places, 5)).collect();
     for (index, (year, messages)) in documents.iter().enumerate() {
         let counter = &mut all[index % counters];
         counter.begin_document(*year);
@@ -80,7 +82,16 @@ fn ngrams_keep_inner_stop_words_and_stop_at_signs() {
     let texts = documents(&[(0, &["Freedom of expression. Human rights, human rights"])]);
     let (counts, _) = count(&texts, 1, &[2, 3]);
     let names: Vec<(&str, usize)> = counts.terms.iter().map(|e| (e.label.as_str(), e.words)).collect();
-    assert_eq!(names, [("Freedom of expression", 3), ("human rights", 2), ("human rights human", 3), ("rights human", 2), ("rights human rights", 3)]);
+    assert_eq!(
+        names,
+        [
+            ("Freedom of expression", 3),
+            ("human rights", 2),
+            ("human rights human", 3),
+            ("rights human", 2),
+            ("rights human rights", 3)
+        ]
+    );
     assert_eq!(term(&counts, 0, "human right").1.count, 2);
 }
 
@@ -94,7 +105,8 @@ fn dispersion_sums_and_pairs_are_exact() {
     // f = 2, N = 7; messages of 2 and 4 words with one occurrence each: |7 - 4| + |7 - 8|.
     assert_eq!((sums.absolute, sums.tokens), (4, 6));
     let name = |place: u32| counts.terms[details.pair_terms[place as usize] as usize].term.clone();
-    let joint: Vec<(String, String, u64)> = details.pairs[0].iter().map(|((a, b), n)| (name(*a), name(*b), *n)).collect();
+    let joint: Vec<(String, String, u64)> =
+        details.pairs[0].iter().map(|((a, b), n)| (name(*a), name(*b), *n)).collect();
     assert!(joint.contains(&("norm".into(), "trust".into(), 1)), "{joint:?}");
 }
 

@@ -26,7 +26,7 @@ pub fn message_id(document: &str, ordinal: u32) -> String {
     format!("{document}#{ordinal:02}")
 }
 
-/// Up to [`CONTEXT`] characters before and after a byte range.
+/// Up to 40 characters before and after a byte range.
 pub fn context(text: &str, start: usize, end: usize) -> (&str, &str) {
     let left = text[..start].char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
     let right = text[end..].char_indices().nth(CONTEXT).map_or(text.len(), |(at, _)| end + at);

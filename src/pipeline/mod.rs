@@ -16,7 +16,9 @@ use std::path::{Path, PathBuf};
 use hashbrown::HashMap;
 
 use crate::analysis;
-use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow, ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::analysis::rows::{
+    DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow, ThemeCooccurrenceRow, ThemeFrequencyRow,
+};
 use crate::chart::{self, Context, Rendered, ThemeName};
 use crate::codebook::Matcher;
 use crate::config::ChartFormat;

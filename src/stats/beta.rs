@@ -9,8 +9,9 @@ use std::f64::consts::PI;
 /// Steps of the search. Newton on a concave function needs about six.
 const SEARCH_STEPS: usize = 100;
 
-/// Steps of the continued fraction; it needs about sqrt(a + b).
-const FRACTION_STEPS: u32 = 4_000_000;
+/// Steps granted to the continued fraction, besides four times sqrt(a + b). It needs fewer than sqrt(a + b) near the
+/// mean, and a handful in the tails.
+const FRACTION_STEPS: f64 = 1000.0;
 
 /// Lower Clopper-Pearson bound of a share, as log odds: the t at which `successes` or more of `trials` have
 /// probability `tail` (Clopper and Pearson 1934).
@@ -31,7 +32,7 @@ pub fn ln_odds_low(successes: u64, trials: u64, tail: f64) -> Option<Option<f64>
     ln_odds_quantile(float(successes), float(trials - successes) + 1.0, tail).map(Some)
 }
 
-/// The log odds ln(x / (1 - x)) at which the regularised incomplete beta function I_x(a, b) is `probability`.
+/// The log odds ln(x / (1 - x)) at which the regularised incomplete beta function `I_x(a, b)` is `probability`.
 ///
 /// Newton's method on ln I as a function of the log odds, which is increasing and concave, within a bracket. `None`
 /// where `a` or `b` is not positive and finite, where `probability` is not between 0 and 1, and where the search does
@@ -69,7 +70,7 @@ pub fn ln_odds_quantile(a: f64, b: f64, probability: f64) -> Option<f64> {
     None
 }
 
-/// ln I_x(a, b) at the log odds of x, and its derivative there.
+/// `ln I_x(a, b)` at the log odds of x, and its derivative there.
 fn ln_incomplete_beta(a: f64, b: f64, ln_odds: f64) -> Option<(f64, f64)> {
     // Each of x and 1 - x is computed from the log odds, so neither loses digits near 0.
     let (x, rest) = (1.0 / (1.0 + (-ln_odds).exp()), 1.0 / (1.0 + ln_odds.exp()));
@@ -94,15 +95,17 @@ fn ln_small_power(a: f64, b: f64, ln_odds: f64) -> f64 {
     ln_gamma(n + 1.0) - ln_gamma(a + 1.0) - ln_gamma(b + 1.0) + a * ln_odds
 }
 
-/// I_x(a, b) over x^a (1-x)^b / (a B(a, b)), for x up to about a/(a + b), by a continued fraction (Didonato and Morris
+/// `I_x(a, b)` over `x^a (1-x)^b / (a B(a, b))`, for x up to about a/(a + b), by a continued fraction (Didonato and Morris
 /// 1992, equation 9).
 fn fraction(a: f64, b: f64, x: f64, rest: f64) -> Option<f64> {
     // a - (a + b) x, without its loss of digits.
     let excess = 1.0 + (a * rest - b * x);
     let (mut numerator, mut denominator) = ((0.0, 1.0), (1.0, excess / (1.0 + 1.0 / a)));
     let mut value = numerator.1 / denominator.1;
-    for step in 1..FRACTION_STEPS {
-        let m = f64::from(step);
+    let steps = FRACTION_STEPS + 4.0 * (a + b).sqrt().min(1e6);
+    let mut m = 0.0;
+    while m < steps {
+        m += 1.0;
         let before = a + 2.0 * m - 1.0;
         let inner = m * (b - m) * x;
         let alpha = ((a + m - 1.0) / before) * ((a + b + m - 1.0) / before) * inner * x;

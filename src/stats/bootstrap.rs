@@ -110,7 +110,6 @@ pub(super) fn resample(units: &[Unit], source: &mut Source) -> RateSums {
 pub(super) fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let place = (float(sorted.len() as u64 + 1) * p - 1.0).clamp(0.0, float(last as u64));
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the last index")]
     let index = place as usize;
     let (low, high) = (*sorted.get(index)?, *sorted.get((index + 1).min(last))?);
     let part = place.fract();

@@ -94,7 +94,9 @@ impl Tables {
 
     /// Probability of x + 1 over that of x.
     fn ratio(&self, x: u64) -> f64 {
-        (float(self.marked - x) / float(x + 1)) * (float(self.drawn - x) / float(self.unmarked + x + 1 - self.drawn))
+        // All counts are below 2^40, so these floats are exact.
+        let other = self.unmarked + x + 1 - self.drawn;
+        ((self.marked - x) as f64 / (x + 1) as f64) * ((self.drawn - x) as f64 / other as f64)
     }
 }
 

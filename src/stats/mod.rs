@@ -23,8 +23,7 @@
 //!
 //! Each function is checked against independent implementations (`tests/stats_reference.rs`).
 
-#![allow(clippy::cast_precision_loss, reason = "counts become floats here, and are rounded once")]
-#![allow(clippy::many_single_char_names, clippy::similar_names, reason = "the letters are those of the formulas")]
+#![allow(clippy::many_single_char_names, reason = "the letters are those of the formulas")]
 
 mod number;
 

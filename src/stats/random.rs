@@ -86,7 +86,6 @@ fn mix(value: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "the low half is what is asked for")]
 fn low_half(value: u128) -> u64 {
     value as u64
 }

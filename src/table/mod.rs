@@ -1,6 +1,6 @@
 //! Rows -> polars frames -> CSV and Parquet; cells -> one Excel workbook; and `datapackage.json`.
 //!
-//! A table is written in one or several steps ([`TableWriter::append`]), so that tables as long as the corpus need
+//! A table is written in one or several steps ([`TableSet::append`]), so that tables as long as the corpus need
 //! no more memory than one step. Floats are rounded to six significant digits before any format is written.
 
 mod frame;

@@ -35,6 +35,22 @@ struct Recent {
     id: u32,
 }
 
+/// What a string is looked up by: its first sixteen bytes, its length and the hash of these.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    head: u64,
+    tail: u64,
+    hash: u64,
+    len: u32,
+}
+
+impl Key {
+    #[inline]
+    fn place(&self) -> usize {
+        (self.hash >> 32) as usize % RECENT
+    }
+}
+
 /// Places of the small table: 192 kB.
 const RECENT: usize = 1 << 13;
 
@@ -42,7 +58,13 @@ impl Default for Interner {
     fn default() -> Self {
         // No word is empty, so an entry of length 0 matches none.
         let recent = vec![Recent { head: 0, tail: 0, len: 0, id: 0 }; RECENT];
-        Self { recent, table: HashTable::new(), text: String::new(), ends: vec![0], seed: RandomState::new().hash_one(0x5EED_u64) }
+        Self {
+            recent,
+            table: HashTable::new(),
+            text: String::new(),
+            ends: vec![0],
+            seed: RandomState::new().hash_one(0x5EED_u64),
+        }
     }
 }
 
@@ -57,7 +79,12 @@ fn eight(bytes: &[u8], at: usize, end: usize) -> u64 {
                 kept => word & ((1_u64 << (8 * kept)) - 1),
             }
         }
-        None => bytes.get(at..end.max(at)).unwrap_or_default().iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        None => bytes
+            .get(at..end.max(at))
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .fold(0, |word, &byte| word << 8 | u64::from(byte)),
     }
 }
 
@@ -109,32 +136,50 @@ impl Interner {
     /// The same for a part of a text, in bytes on character boundaries. Reading inside the larger text is faster.
     #[inline]
     pub fn intern_part(&mut self, text: &str, start: usize, end: usize) -> (u32, bool) {
+        let key = self.key(text, start, end);
+        match self.recent(&key) {
+            Some(id) => (id, false),
+            None => self.settle(text, start, end, &key),
+        }
+    }
+
+    /// What a part of a text is looked up by.
+    #[inline]
+    pub fn key(&self, text: &str, start: usize, end: usize) -> Key {
         let bytes = text.as_bytes();
         let head = eight(bytes, start, end);
+        let tail = if end - start > 8 { eight(bytes, start + 8, end) } else { 0 };
+        Key { head, tail, hash: hash_short(self.seed, head, tail, end - start), len: (end - start) as u32 }
+    }
+
+    /// The index of a string that was seen lately.
+    #[inline]
+    pub fn recent(&self, key: &Key) -> Option<u32> {
+        let recent = &self.recent[key.place()];
+        let same = recent.head == key.head && recent.tail == key.tail && recent.len == key.len && key.len - 1 < 16;
+        same.then_some(recent.id)
+    }
+
+    /// The index of a string that was not seen lately, given to it now if it is new; and whether it is new.
+    #[inline]
+    pub fn settle(&mut self, text: &str, start: usize, end: usize, key: &Key) -> (u32, bool) {
         let length = end - start;
         if length > 16 || length == 0 {
-            return self.intern_long(text, start, end, head);
-        }
-        let tail = if length > 8 { eight(bytes, start + 8, end) } else { 0 };
-        let hash = hash_short(self.seed, head, tail, length);
-        let place = (hash >> 32) as usize % RECENT;
-        let recent = &self.recent[place];
-        if recent.head == head && recent.tail == tail && recent.len == length as u32 {
-            return (recent.id, false);
+            return self.intern_long(text, start, end, key.head);
         }
         let same = |entry: &Entry| {
-            entry.head == head
-                && entry.len == length as u32
+            entry.head == key.head
+                && entry.len == key.len
                 && (length <= 8 || {
                     let from = self.ends[entry.id as usize];
-                    eight(self.text.as_bytes(), from + 8, from + length) == tail
+                    eight(self.text.as_bytes(), from + 8, from + length) == key.tail
                 })
         };
-        let (id, new) = match self.table.find(hash, same) {
+        let (id, new) = match self.table.find(key.hash, same) {
             Some(entry) => (entry.id, false),
-            None => (self.insert(hash, head, &text[start..end]), true),
+            None => (self.insert(key.hash, key.head, &text[start..end]), true),
         };
-        self.recent[place] = Recent { head, tail, len: length as u32, id };
+        self.recent[key.place()] = Recent { head: key.head, tail: key.tail, len: key.len, id };
         (id, new)
     }
 

@@ -9,14 +9,17 @@ pub fn normalise(surface: &str) -> Cow<'_, str> {
     let mut text = if surface.is_ascii() {
         Cow::Borrowed(surface)
     } else {
-        let straight = surface.replace(['’', '‘', 'ʼ', '＇'], "'").replace(['\u{2010}', '\u{2011}'], "-").replace('\u{AD}', "");
+        let straight =
+            surface.replace(['’', '‘', 'ʼ', '＇'], "'").replace(['\u{2010}', '\u{2011}'], "-").replace('\u{AD}', "");
         Cow::Owned(match is_nfc_quick(straight.chars()) {
             IsNormalized::Yes => straight,
             _ => straight.nfc().collect(),
         })
     };
     // Repeatedly, so that normalising twice changes nothing more.
-    while let Some(length) = text.strip_suffix("'s").or_else(|| text.strip_suffix("'S")).map(str::len).filter(|n| *n > 0) {
+    while let Some(length) =
+        text.strip_suffix("'s").or_else(|| text.strip_suffix("'S")).map(str::len).filter(|n| *n > 0)
+    {
         match &mut text {
             Cow::Borrowed(text) => *text = &text[..length],
             Cow::Owned(text) => text.truncate(length),

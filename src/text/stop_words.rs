@@ -26,8 +26,11 @@ impl StopWords {
             StopWordsChoice::Builtin => {
                 let code = language.split(['-', '_']).next().unwrap_or(language).to_lowercase();
                 let list = BUILTIN.iter().find(|(name, _)| *name == code).ok_or_else(|| {
-                    Error::new(ErrorKind::Project, format!("there is no built-in stop list for the language \"{language}\""))
-                        .hint("set `stop_words` in [text] to \"none\" or to a file with one word a line")
+                    Error::new(
+                        ErrorKind::Project,
+                        format!("there is no built-in stop list for the language \"{language}\""),
+                    )
+                    .hint("set `stop_words` in [text] to \"none\" or to a file with one word a line")
                 })?;
                 Ok(Self::parse(list.1))
             }

@@ -40,7 +40,9 @@ impl Scanner {
                 token(span, Shape::Word);
                 continue;
             }
-            while (sign == b'-' || sign == 0xE2) && words.get(next).is_some_and(|word| is_hyphen(&bytes[span.end as usize..word.start as usize])) {
+            while (sign == b'-' || sign == 0xE2)
+                && words.get(next).is_some_and(|word| is_hyphen(&bytes[span.end as usize..word.start as usize]))
+            {
                 span.end = words[next].end;
                 next += 1;
                 sign = bytes.get(span.end as usize).copied().unwrap_or(b' ');
@@ -69,7 +71,8 @@ fn address(text: &str, span: Span) -> Option<(Span, Shape)> {
     let rest = &text[end..];
     let word = &text[start..end];
     if rest.starts_with("://") || word.starts_with("www.") {
-        let length = text[start..].find(|c: char| c.is_whitespace() || "<>\"“”«»".contains(c)).unwrap_or(text.len() - start);
+        let length =
+            text[start..].find(|c: char| c.is_whitespace() || "<>\"“”«»".contains(c)).unwrap_or(text.len() - start);
         let url = text[start..start + length].trim_end_matches(|c: char| ".,;:!?)]}'’*_".contains(c));
         let url_end = (start + url.len()).max(end);
         return Some((Span { start: span.start, end: url_end as u32 }, Shape::Url));
@@ -80,7 +83,8 @@ fn address(text: &str, span: Span) -> Option<(Span, Shape)> {
         return None;
     }
     let domain_start = end + local + 1;
-    let domain = text[domain_start..].bytes().take(255).take_while(|b| b.is_ascii_alphanumeric() || b".-".contains(b)).count();
+    let domain =
+        text[domain_start..].bytes().take(255).take_while(|b| b.is_ascii_alphanumeric() || b".-".contains(b)).count();
     let domain = text[domain_start..domain_start + domain].trim_end_matches(['.', '-']);
     let valid = domain.contains('.') && !domain.starts_with('.');
     valid.then(|| (Span { start: span.start, end: (domain_start + domain.len()) as u32 }, Shape::Email))
@@ -102,7 +106,10 @@ mod tests {
 
     #[test]
     fn compounds_are_one_token() {
-        assert_eq!(tokens("COVID-19, e-commerce and user\u{2011}centric"), ["COVID-19", "e-commerce", "and", "user\u{2011}centric"]);
+        assert_eq!(
+            tokens("COVID-19, e-commerce and user\u{2011}centric"),
+            ["COVID-19", "e-commerce", "and", "user\u{2011}centric"]
+        );
         assert_eq!(tokens("state-of-the-art"), ["state-of-the-art"]);
         assert_eq!(tokens("one - two--three short- and"), ["one", "two", "three", "short", "and"]);
         assert_eq!(tokens("café-bar"), ["café-bar"]);
@@ -111,7 +118,9 @@ mod tests {
     #[test]
     fn addresses_are_one_token() {
         assert_eq!(
-            scan("<https://www.intgovforum.org/a?b=c-d>, write to first.last+x@un-org.example.org. www.example.org/x, see"),
+            scan(
+                "<https://www.intgovforum.org/a?b=c-d>, write to first.last+x@un-org.example.org. www.example.org/x, see"
+            ),
             [
                 ("https://www.intgovforum.org/a?b=c-d", Shape::Url),
                 ("write", Shape::Word),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::interner::Interner;
+use super::interner::{Interner, Key};
 use super::normalise::{fold, normalise};
 use super::stemmer::Stemmer;
 use super::stop_words::StopWords;
@@ -88,6 +88,7 @@ pub struct Token {
 pub struct Tokens {
     /// The tokens, in the order of the text.
     pub tokens: Vec<Token>,
+    misses: Vec<(u32, Shape, Key)>,
 }
 
 /// All types seen so far, their normalised and folded forms and the parts of compounds among them. Types and terms
@@ -123,14 +124,27 @@ impl<'r> Vocabulary<'r> {
     /// Splits a text into tokens, which replace those in `out`.
     pub fn tokenize(&mut self, text: &str, out: &mut Tokens) {
         out.tokens.clear();
+        out.misses.clear();
         let Self { lexicon, scanner } = self;
+        let types = &lexicon.types;
         scanner.scan(text, |span, shape| {
-            let (type_id, new) = lexicon.types.intern_part(text, span.start as usize, span.end as usize);
-            if new {
-                lexicon.decide(type_id, shape);
-            }
+            let key = types.key(text, span.start as usize, span.end as usize);
+            let type_id = types.recent(&key).unwrap_or_else(|| {
+                out.misses.push((out.tokens.len() as u32, shape, key));
+                0
+            });
             out.tokens.push(Token { span, type_id });
         });
+        // Words not seen lately are looked up one right after the other, so that the processor can wait for the
+        // memory of several at a time.
+        for (place, shape, key) in &out.misses {
+            let token = &mut out.tokens[*place as usize];
+            let (type_id, new) = lexicon.types.settle(text, token.span.start as usize, token.span.end as usize, key);
+            token.type_id = type_id;
+            if new {
+                lexicon.decide(type_id, *shape);
+            }
+        }
     }
 
     /// What is known of a type.
@@ -174,7 +188,8 @@ impl Lexicon<'_> {
     /// Decides what a new type is; its forms and parts become types as well.
     #[cold]
     fn decide(&mut self, id: u32, shape: Shape) {
-        let plain = Type { term: NO_TERM, form: id, folded: id, stop: false, parts_start: 0, parts_len: 0, class: Class::Word };
+        let plain =
+            Type { term: NO_TERM, form: id, folded: id, stop: false, parts_start: 0, parts_len: 0, class: Class::Word };
         self.infos.push(plain);
         let surface = self.types.get(id);
         if surface.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -224,7 +239,8 @@ impl Lexicon<'_> {
             let surface = self.types.get(id);
             if surface.contains('-') {
                 // A longer chain of hyphens is no compound; its first parts are enough to match.
-                let names: Vec<String> = surface.split('-').take(u16::MAX as usize).map(|part| normalise(part).into_owned()).collect();
+                let names: Vec<String> =
+                    surface.split('-').take(u16::MAX as usize).map(|part| normalise(part).into_owned()).collect();
                 parts.extend(names.iter().map(|part| self.intern(part, Shape::Word)));
             } else {
                 parts.push(id);
@@ -266,7 +282,8 @@ mod tests {
         let mut vocabulary = Vocabulary::new(&rules);
         let mut tokens = Tokens::default();
         vocabulary.tokenize(text, &mut tokens);
-        let term = |info: Type| (info.term != NO_TERM && !info.stop).then(|| vocabulary.terms().get(info.term).to_string());
+        let term =
+            |info: Type| (info.term != NO_TERM && !info.stop).then(|| vocabulary.terms().get(info.term).to_string());
         let row = |token: &Token| {
             let info = vocabulary.type_info(token.type_id);
             (token.span.of(text).to_string(), info.class, term(info))

@@ -94,10 +94,14 @@ pub fn words(text: &str, out: &mut Vec<Span>) {
             chunk_words = out.len();
         } else if first == NOT_ASCII {
             out.truncate(chunk_words);
-            let end = bytes[at..].iter().position(|&byte| CLASS[byte as usize] == SPACE).map_or(bytes.len(), |n| at + n);
+            let end =
+                bytes[at..].iter().position(|&byte| CLASS[byte as usize] == SPACE).map_or(bytes.len(), |n| at + n);
             let stretch = text.get(chunk..end).unwrap_or("");
             let spans = stretch.unicode_word_indices();
-            out.extend(spans.map(|(from, word)| Span { start: (chunk + from) as u32, end: (chunk + from + word.len()) as u32 }));
+            out.extend(
+                spans
+                    .map(|(from, word)| Span { start: (chunk + from) as u32, end: (chunk + from + word.len()) as u32 }),
+            );
             at = end;
         } else {
             at += 1;
@@ -107,7 +111,8 @@ pub fn words(text: &str, out: &mut Vec<Span>) {
 
 /// Rules WB6, WB7, WB11 and WB12: a sign joins two letters, or two digits.
 fn joins(before: u8, sign: u8, after: u8) -> bool {
-    (before == LETTER && after == LETTER && sign & MID_LETTER != 0) || (before == DIGIT && after == DIGIT && sign & MID_NUMBER != 0)
+    (before == LETTER && after == LETTER && sign & MID_LETTER != 0)
+        || (before == DIGIT && after == DIGIT && sign & MID_NUMBER != 0)
 }
 
 #[cfg(test)]
@@ -145,6 +150,9 @@ mod tests {
 
     #[test]
     fn joined_signs() {
-        assert_eq!(fast("don't 3.14 1,000 e.g. a:b U.N. _ __ x_1"), ["don't", "3.14", "1,000", "e.g", "a:b", "U.N", "x_1"]);
+        assert_eq!(
+            fast("don't 3.14 1,000 e.g. a:b U.N. _ __ x_1"),
+            ["don't", "3.14", "1,000", "e.g", "a:b", "U.N", "x_1"]
+        );
     }
 }

@@ -206,7 +206,7 @@ fn the_data_package_describes_every_column() {
 }
 
 #[test]
-fn keys_are_unique_and_missing_values_are_empty() {
+fn keys_are_unique_and_sorted_and_missing_values_are_empty() {
     let package = package(results());
     for resource in package["resources"].as_array().expect("resources") {
         let path = resource["path"].as_str().expect("a path");
@@ -225,6 +225,16 @@ fn keys_are_unique_and_missing_values_are_empty() {
             assert!(seen.insert(values.clone()), "{path}: the key {values:?} stands twice");
         }
         let fields = resource["schema"]["fields"].as_array().expect("fields");
+        // Pairs of themes stand in the order of the codebook.
+        let sorted_by: &[usize] = if path.ends_with("theme_cooccurrence.csv") { &key[..1] } else { &key };
+        let sort_key = |row: &Vec<String>| -> Vec<(i64, String)> {
+            let part = |place: usize| match fields[place]["type"].as_str() {
+                Some("integer") => (row[place].parse().expect("a whole number"), String::new()),
+                _ => (0, row[place].clone()),
+            };
+            sorted_by.iter().map(|&place| part(place)).collect()
+        };
+        assert!(table.rows.is_sorted_by_key(sort_key), "{path} is not sorted by its key");
         for (place, _) in fields.iter().enumerate().filter(|(_, field)| field["type"] == "number") {
             for cell in table.rows.iter().map(|row| row[place].as_str()).filter(|cell| !cell.is_empty()) {
                 let number: f64 = cell.parse().unwrap_or_else(|_| panic!("{path}: {cell}"));

@@ -108,6 +108,9 @@ fn the_library_lists_its_modules_in_the_order_of_the_flow() {
     let present: Vec<&str> = ORDER.into_iter().filter(|name| listed.contains(name)).collect();
     assert_eq!(listed, present);
     assert!(listed.len() >= 14, "{listed:?}");
+    let links: Vec<String> = listed.iter().map(|name| format!("[`{name}`]")).collect();
+    let docs: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("//! ")).collect();
+    assert!(docs.join(" ").contains(&links.join(", ")), "the documentation of the library names the same order");
 }
 
 #[test]

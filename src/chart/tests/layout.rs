@@ -99,7 +99,8 @@ fn texts_neither_overlap_nor_leave_the_page_as_drawn() {
                 Node::Text(text) => {
                     // Pixels at 96 per inch, as points.
                     let bounds = text.flattened().abs_bounding_box();
-                    let [x, y, w, h] = [bounds.x(), bounds.y(), bounds.width(), bounds.height()].map(|v| f64::from(v) * 0.75);
+                    let [x, y, w, h] =
+                        [bounds.x(), bounds.y(), bounds.width(), bounds.height()].map(|v| f64::from(v) * 0.75);
                     let content = text.chunks().iter().map(|chunk| chunk.text()).collect();
                     found.push((content, Rect { x, y, w, h }));
                 }
