@@ -171,10 +171,17 @@ impl Decisions {
         let next = self.sets.len() as u32;
         let id = *self.set_ids.entry(set.clone()).or_insert(next);
         if id == next {
-            self.set_anchors.push(set.iter().flat_map(|&test| matcher.anchors[test as usize].iter().copied()).collect());
+            self.set_anchors
+                .push(set.iter().flat_map(|&test| matcher.anchors[test as usize].iter().copied()).collect());
             self.sets.push(set);
         }
         id
+    }
+
+    /// What was decided about a type, for [`Matcher::find_in_sets`]; 0 when it passes no test.
+    #[inline]
+    pub fn type_set(&self, type_id: u32) -> u32 {
+        self.type_sets[type_id as usize]
     }
 
     /// The tests that a part passes.
@@ -301,7 +308,7 @@ impl<'c> Matcher<'c> {
 
     /// Decides about the types that the vocabulary has gained since the last call.
     #[cold]
-    fn learn(&self, vocabulary: &Vocabulary<'_>, decisions: &mut Decisions) {
+    pub fn learn(&self, vocabulary: &Vocabulary<'_>, decisions: &mut Decisions) {
         if decisions.sets.is_empty() {
             decisions.set_id(self, Vec::new());
         }
@@ -347,13 +354,28 @@ impl<'c> Matcher<'c> {
         tokens: &Tokens,
         hits: &mut Vec<Hit>,
     ) {
-        hits.clear();
         if decisions.type_sets.len() < vocabulary.types().len() {
             self.learn(vocabulary, decisions);
         }
-        if !build_stream(vocabulary, decisions, tokens) {
+        let sets: Vec<u32> = tokens.tokens.iter().map(|token| decisions.type_set(token.type_id)).collect();
+        self.find_in_sets(vocabulary, decisions, text, tokens, &sets, hits);
+    }
+
+    /// The same for a caller that already holds what [`Decisions::type_set`] gives for each token.
+    pub fn find_in_sets(
+        &self,
+        vocabulary: &Vocabulary<'_>,
+        decisions: &mut Decisions,
+        text: &str,
+        tokens: &Tokens,
+        sets: &[u32],
+        hits: &mut Vec<Hit>,
+    ) {
+        hits.clear();
+        if sets.iter().all(|&set| set == 0) {
             return;
         }
+        build_stream(vocabulary, decisions, tokens, sets);
         let reading = Reading { text, tokens: &tokens.tokens };
         self.collect(decisions, reading);
         if decisions.matches.is_empty() {
@@ -385,7 +407,8 @@ impl<'c> Matcher<'c> {
         for (at, part) in decisions.stream.iter().enumerate().filter(|(_, part)| part.set != 0 && part.set != ADDRESS) {
             for anchor in &decisions.set_anchors[part.set as usize] {
                 if anchor.next != NO_TEST {
-                    let passes = |next: &Part| next.set != 0 && decisions.set(*next).binary_search(&anchor.next).is_ok();
+                    let passes =
+                        |next: &Part| next.set != 0 && decisions.set(*next).binary_search(&anchor.next).is_ok();
                     if !decisions.stream.get(at + 1).is_some_and(passes) {
                         continue;
                     }
@@ -528,25 +551,19 @@ fn ends_phrase(gap: &str) -> bool {
     gap != " " && gap.contains(['.', '!', '?', ';', ':', '\n'])
 }
 
-/// Fills the stream; false when no word of the message passes a test.
-fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, tokens: &Tokens) -> bool {
-    let Decisions { stream, type_sets, form_sets, .. } = decisions;
+/// Fills the stream: one part for each token, or several for a compound.
+fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, tokens: &Tokens, sets: &[u32]) {
+    let Decisions { stream, form_sets, .. } = decisions;
     stream.clear();
-    let mut passed = false;
-    for (index, token) in tokens.tokens.iter().enumerate() {
-        let set = type_sets[token.type_id as usize];
+    for (index, (token, &set)) in tokens.tokens.iter().zip(sets).enumerate() {
+        let token_index = index as u32;
         if set == COMPOUND {
-            for &form in vocabulary.parts(token.type_id) {
-                let set = form_sets[form as usize];
-                passed |= set != 0;
-                stream.push(Part { set, token: index as u32 });
-            }
+            let parts = vocabulary.parts(token.type_id).iter();
+            stream.extend(parts.map(|&form| Part { set: form_sets[form as usize], token: token_index }));
         } else {
-            passed |= set != 0;
-            stream.push(Part { set, token: index as u32 });
+            stream.push(Part { set, token: token_index });
         }
     }
-    passed
 }
 
 /// Byte range of a part in the message text.

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::scratch::{FastMap, MessageTerm, Runs, Scratch, Stamp, ThemeScratch};
+use super::scratch::{FastMap, MessageTerm, Runs, Scratch, ThemeScratch};
 use super::{PairCount, PatternCount, TermCount, ThemeCount, ThemeTermCount};
 use crate::codebook::{Decisions, Hit, Matcher};
 use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary};
@@ -37,10 +37,13 @@ pub(super) struct Year {
 
 /// What counting needs to know of a type, and its occurrences.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct TypeCell {
-    pub count: u64,
+struct TypeCell {
+    /// Occurrences since the last flush.
+    count: u32,
     /// The term, or [`NO_TERM`] where the type is counted as none.
     term: u32,
+    /// What the codebook decided about it.
+    set: u32,
     /// 1 for a word token, 0 for anything else.
     word: u32,
 }
@@ -52,15 +55,19 @@ pub struct Counter<'p> {
     pub(super) vocabulary: Vocabulary<'p>,
     decisions: Decisions,
     pub(super) years: Vec<Year>,
-    /// For each type of the vocabulary.
-    pub(super) types: Vec<TypeCell>,
+    types: Vec<TypeCell>,
+    /// Occurrences of each type until the last flush.
+    pub(super) type_counts: Vec<u64>,
     /// Terms that are n-grams, with the terms of their words.
     pub(super) ngrams: HashMap<[u32; 3], u32>,
     open_year: Option<usize>,
-    stamp: Stamp,
+    /// Number of the present document, and tokens, since the last flush.
+    document: u32,
+    tokens_since_flush: u64,
     terms: Scratch,
     theme_terms: Vec<ThemeScratch>,
     token_terms: Vec<u32>,
+    token_sets: Vec<u32>,
     message_terms: Vec<MessageTerm>,
     tokens: Tokens,
     hits: Vec<Hit>,
@@ -86,12 +93,15 @@ impl<'p> Counter<'p> {
             decisions: Decisions::default(),
             years: plan.years.iter().map(|_| year()).collect(),
             types: Vec::new(),
+            type_counts: Vec::new(),
             ngrams: HashMap::new(),
             open_year: None,
-            stamp: Stamp::default(),
+            document: 0,
+            tokens_since_flush: 0,
             terms: Scratch::default(),
             theme_terms: (0..themes).map(|_| ThemeScratch::default()).collect(),
             token_terms: Vec::new(),
+            token_sets: Vec::new(),
             message_terms: Vec::new(),
             tokens: Tokens::default(),
             hits: Vec::new(),
@@ -102,22 +112,22 @@ impl<'p> Counter<'p> {
 
     /// Begins a document of a year, given as its place among the years of the plan.
     pub fn begin_document(&mut self, year: usize) {
-        // Stamps tell messages apart; they start anew long before they could wrap.
-        if self.open_year != Some(year) || self.stamp.message > u32::MAX / 2 {
+        // Counts between flushes have 32 bits.
+        if self.open_year != Some(year) || self.tokens_since_flush > u64::from(u32::MAX / 2) {
             self.flush();
             self.open_year = Some(year);
         }
-        self.stamp.document += 1;
+        self.document += 1;
         self.years[year].documents += 1;
     }
 
     /// Counts one message of the present document. Returns its word tokens and its hits, sorted by theme and place.
     pub fn message(&mut self, text: &str) -> (u64, &[Hit]) {
         let Some(year) = self.open_year else { return (0, &[]) };
-        self.stamp.message += 1;
         self.vocabulary.tokenize(text, &mut self.tokens);
-        self.plan.matcher.find(&self.vocabulary, &mut self.decisions, text, &self.tokens, &mut self.hits);
-        let words = self.count_terms(text);
+        let words = self.count_types(text);
+        let Self { plan, vocabulary, decisions, tokens, token_sets, hits, .. } = self;
+        plan.matcher.find_in_sets(vocabulary, decisions, text, tokens, token_sets, hits);
         let totals = &mut self.years[year];
         totals.messages += 1;
         totals.tokens += words;
@@ -131,46 +141,53 @@ impl<'p> Counter<'p> {
         (words, &self.hits)
     }
 
-    /// Counts types and terms; returns the number of word tokens.
-    fn count_terms(&mut self, text: &str) -> u64 {
+    /// Counts types and terms and notes what the codebook decided about each token; returns the number of word tokens.
+    fn count_types(&mut self, text: &str) -> u64 {
         if self.types.len() < self.vocabulary.types().len() {
             self.learn();
         }
-        self.message_terms.clear();
-        // First the terms without a branch, as stop words come and go unpredictably.
-        self.token_terms.resize(self.tokens.tokens.len(), 0);
+        let tokens = &self.tokens.tokens;
+        self.tokens_since_flush += tokens.len() as u64;
+        self.token_terms.resize(tokens.len(), 0);
+        self.token_sets.clear();
         let (mut words, mut terms) = (0, 0);
-        for token in &self.tokens.tokens {
+        for token in tokens {
             let cell = &mut self.types[token.type_id as usize];
             cell.count += 1;
             words += u64::from(cell.word);
+            self.token_sets.push(cell.set);
+            // No branch here, as stop words come and go unpredictably.
             self.token_terms[terms] = cell.term;
             terms += usize::from(cell.term != NO_TERM);
         }
-        for &term in &self.token_terms[..terms] {
-            self.terms.add(term, self.stamp, &mut self.message_terms);
-        }
+        self.token_terms.truncate(terms);
         if self.plan.ngrams.iter().any(|&length| length > 1) {
-            self.count_ngrams(text);
+            self.add_ngrams(text);
         }
+        self.token_terms.sort_unstable();
+        self.message_terms.clear();
+        self.message_terms.extend(self.token_terms.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)));
+        self.terms.add(&self.message_terms, self.document);
         words
     }
 
     /// Makes cells for the types that the vocabulary has gained.
     #[cold]
     fn learn(&mut self) {
+        self.plan.matcher.learn(&self.vocabulary, &mut self.decisions);
         let single_words = self.plan.ngrams.contains(&1);
         for type_id in self.types.len() as u32..self.vocabulary.types().len() as u32 {
             let info = self.vocabulary.type_info(type_id);
             let term = if info.stop || !single_words { NO_TERM } else { info.term };
-            self.types.push(TypeCell { count: 0, term, word: u32::from(info.class == Class::Word) });
+            let set = self.decisions.type_set(type_id);
+            self.types.push(TypeCell { count: 0, term, set, word: u32::from(info.class == Class::Word) });
         }
         self.terms.reserve(self.vocabulary.terms().len());
     }
 
-    /// Counts the n-grams of two and three words: neighbours with no sign that ends a phrase between them; the first
+    /// Adds the n-grams of two and three words: neighbours with no sign that ends a phrase between them; the first
     /// and the last word are no stop words.
-    fn count_ngrams(&mut self, text: &str) {
+    fn add_ngrams(&mut self, text: &str) {
         let mut run: Vec<(u32, bool)> = Vec::new();
         let mut last_end = 0;
         let tokens = std::mem::take(&mut self.tokens);
@@ -196,11 +213,11 @@ impl<'p> Counter<'p> {
                 }
                 let vocabulary = &mut self.vocabulary;
                 let term = *self.ngrams.entry(key).or_insert_with(|| vocabulary.intern_ngram(&key[..length]));
-                self.terms.reserve(self.vocabulary.terms().len());
-                self.terms.add(term, self.stamp, &mut self.message_terms);
+                self.token_terms.push(term);
             }
         }
         self.tokens = tokens;
+        self.terms.reserve(self.vocabulary.terms().len());
     }
 
     fn count_hits(&mut self, year: usize, words: u64) {
@@ -244,7 +261,11 @@ impl<'p> Counter<'p> {
                 scratch.flush(terms);
             }
         }
-        self.stamp = Stamp::default();
+        self.type_counts.resize(self.types.len(), 0);
+        for (total, cell) in self.type_counts.iter_mut().zip(&mut self.types) {
+            *total += u64::from(std::mem::take(&mut cell.count));
+        }
+        (self.document, self.tokens_since_flush) = (0, 0);
     }
 }
 

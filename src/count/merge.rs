@@ -33,7 +33,7 @@ impl Counts {
 /// The types that stand in the text; the vocabulary holds further ones as their forms and parts.
 fn seen<'c>(counter: &'c Counter<'_>) -> impl Iterator<Item = &'c str> {
     let types = counter.vocabulary.types();
-    counter.types.iter().enumerate().filter(|(_, cell)| cell.count > 0).map(|(id, _)| types.get(id as u32))
+    counter.type_counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(id, _)| types.get(id as u32))
 }
 
 /// All terms that were counted, in alphabetical order.
@@ -137,7 +137,10 @@ fn merge_year(parts: Vec<(&Year, &[u32])>, terms: usize) -> YearCounts {
         tokens: total(|year| year.tokens),
         parts: total(|year| year.parts),
         smallest_part: parts.iter().map(|(year, _)| year.smallest_part).filter(|part| *part > 0).min().unwrap_or(0),
-        terms: by_place(parts.iter().map(|(year, places)| (&year.terms, *places)), &mut vec![TermCount::default(); terms]),
+        terms: by_place(
+            parts.iter().map(|(year, places)| (&year.terms, *places)),
+            &mut vec![TermCount::default(); terms],
+        ),
         themes: theme_counts,
         theme_terms,
         patterns: summed(parts.iter().flat_map(|(year, _)| year.patterns.iter().map(|(key, count)| (*key, *count)))),
@@ -149,15 +152,14 @@ fn merge_year(parts: Vec<(&Year, &[u32])>, terms: usize) -> YearCounts {
 fn entries(counters: &[Counter<'_>], places: &[Vec<u32>], order: &[&str]) -> Vec<TermEntry> {
     let mut forms: Vec<((u32, &str), u64)> = Vec::new();
     for (counter, places) in counters.iter().zip(places) {
-        for (type_id, cell) in counter.types.iter().enumerate().filter(|(_, cell)| cell.count > 0) {
+        for (type_id, &count) in counter.type_counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let info = counter.vocabulary.type_info(type_id as u32);
             // A stop word is no form of a term, even where a stem is spelled like it.
             if !info.stop && info.term != NO_TERM && places[info.term as usize] != NO_TERM {
-                forms.push(((places[info.term as usize], counter.vocabulary.types().get(info.form)), cell.count));
+                forms.push(((places[info.term as usize], counter.vocabulary.types().get(info.form)), count));
             }
         }
     }
-    let mut forms = forms;
     sum(&mut forms);
     let mut entries: Vec<TermEntry> = order.iter().map(|term| entry(term, Vec::new())).collect();
     for of_term in forms.chunk_by(|a, b| a.0.0 == b.0.0) {
@@ -184,12 +186,12 @@ fn label_ngrams(counters: &[Counter<'_>], places: &[Vec<u32>], entries: &mut [Te
     }
     let mut forms: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
     for counter in counters {
-        for (type_id, cell) in counter.types.iter().enumerate() {
+        for (type_id, &count) in counter.type_counts.iter().enumerate() {
             let info = counter.vocabulary.type_info(type_id as u32);
             if info.term != NO_TERM && !info.stop {
                 let form = counter.vocabulary.types().get(info.form).to_string();
                 *forms.entry(counter.vocabulary.terms().get(info.term)).or_default().entry(form).or_default() +=
-                    cell.count;
+                    count;
             }
         }
     }

@@ -17,9 +17,6 @@ struct Cell {
     messages: u32,
     documents: u32,
     last_document: u32,
-    /// Number of the last message with the term, and its place in the list of that message's terms.
-    last_message: u32,
-    place: u32,
 }
 
 /// Counts by the index of a term, as they were flushed; equal indices are added up when there are many.
@@ -69,15 +66,6 @@ pub fn sum<K: Ord + Copy, V: AddAssign + Copy>(items: &mut Vec<(K, V)>) {
     });
 }
 
-/// Numbers of the present message and document, from 1; they tell whether a term was seen in it before.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Stamp {
-    /// Number of the message.
-    pub message: u32,
-    /// Number of the document.
-    pub document: u32,
-}
-
 /// A term of a message with its occurrences there.
 pub type MessageTerm = (u32, u32);
 
@@ -96,25 +84,18 @@ impl Scratch {
         }
     }
 
-    /// Counts one occurrence of a term, and adds it to the terms of the present message.
+    /// Counts the terms of one message of a document; documents have different numbers from 1.
     #[inline]
-    pub fn add(&mut self, term: u32, stamp: Stamp, message: &mut Vec<MessageTerm>) {
-        let cell = &mut self.cells[term as usize];
-        cell.count += 1;
-        if cell.last_message == stamp.message {
-            message[cell.place as usize].1 += 1;
-            return;
-        }
-        if cell.messages == 0 {
-            self.touched.push(term);
-        }
-        cell.last_message = stamp.message;
-        cell.place = message.len() as u32;
-        cell.messages += 1;
-        message.push((term, 1));
-        if cell.last_document != stamp.document {
-            cell.last_document = stamp.document;
-            cell.documents += 1;
+    pub fn add(&mut self, message: &[MessageTerm], document: u32) {
+        for &(term, count) in message {
+            let cell = &mut self.cells[term as usize];
+            if cell.messages == 0 {
+                self.touched.push(term);
+            }
+            cell.count += count;
+            cell.messages += 1;
+            cell.documents += u32::from(cell.last_document != document);
+            cell.last_document = document;
         }
     }
 

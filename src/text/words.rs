@@ -73,7 +73,19 @@ pub fn words(text: &str, out: &mut Vec<Span>) {
         if first & WORD != 0 {
             let start = at;
             let mut seen = first;
-            at += 1;
+            if first == LETTER {
+                // The common case: letters and then a space.
+                at += letters(bytes, at);
+                if bytes.get(at) == Some(&b' ') {
+                    out.push(Span { start: start as u32, end: at as u32 });
+                    at += 1;
+                    chunk = at;
+                    chunk_words = out.len();
+                    continue;
+                }
+            } else {
+                at += 1;
+            }
             loop {
                 let here = class(at);
                 if here & WORD != 0 {
@@ -107,6 +119,30 @@ pub fn words(text: &str, out: &mut Vec<Span>) {
             at += 1;
         }
     }
+}
+
+/// How many ASCII letters stand from `at` on, looked at eight by eight.
+#[inline]
+fn letters(bytes: &[u8], at: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let mut end = at;
+    while let Some(eight) = bytes.get(end..end + 8) {
+        let lower = u64::from_le_bytes(eight.try_into().unwrap_or_default()) | (0x20 * ONES);
+        let low = lower & !HIGH;
+        // The high bit of each byte tells whether the byte is at least `a`, and whether it is beyond `z`.
+        let from_a = low + u64::from(0x80 - b'a') * ONES;
+        let beyond_z = low + u64::from(0x80 - b'z' - 1) * ONES;
+        let others = !(from_a & !beyond_z & !lower) & HIGH;
+        if others != 0 {
+            return end + (others.trailing_zeros() / 8) as usize - at;
+        }
+        end += 8;
+    }
+    while bytes.get(end).is_some_and(u8::is_ascii_alphabetic) {
+        end += 1;
+    }
+    end - at
 }
 
 /// Rules WB6, WB7, WB11 and WB12: a sign joins two letters, or two digits.
