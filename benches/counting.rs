@@ -226,7 +226,8 @@ fn count(documents: &[Document], plan: &Plan<'_>, threads: usize) -> Counts {
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         handles.into_iter().map(|handle| handle.join().expect("no thread panics")).collect()
     });
-    Counts::merge(&YEARS, counters)
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+    pool.install(|| Counts::merge(&YEARS, counters))
 }
 
 fn check(counts: &Counts, plan: &Plan<'_>, expected: &Expected) {
@@ -264,7 +265,7 @@ fn peak(megabytes: usize) {
         assert_eq!(counts.tokens(), expected.words);
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown");
-        println!("{} {} {}", index, counts.types, line.trim());
+        println!("{} {} {}", index, counts.terms.len(), line.trim());
     });
 }
 
@@ -276,7 +277,7 @@ fn memory(sizes: &[usize]) {
         let mut words = text.split_whitespace();
         let mut next = || words.next().unwrap_or("?").to_string();
         println!(
-            "peak memory for {megabytes} MB read one document at a time: {2} kB ({0} documents, {1} types)",
+            "peak memory for {megabytes} MB read one document at a time: {2} kB ({0} documents, {1} terms)",
             next(),
             next(),
             next()

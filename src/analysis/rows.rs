@@ -48,7 +48,7 @@ row!(TermFrequencyRow, "term_frequency", "One term in one year.", ["year", "term
     per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the year, stop words included.";
     message_share: Option<f64>, "share", "Share of the year's messages that have the term.";
     tf_idf: Option<f64>, "", "count times ln(messages of the corpus / messages of the corpus with the term).";
-    juilland_d: Option<f64>, "", "Juilland's D over the year's messages: 1 is even, towards 0 is concentrated. Below 0 is possible for rare terms.";
+    juilland_d: Option<f64>, "", "Juilland's D over the year's messages: 1 is even, 0 is concentrated.";
     dp_norm: Option<f64>, "", "Normalised deviation of proportions over the year's messages (Gries 2008; Lijffijt and Gries 2012): 0 is even, 1 is concentrated.";
     rank: u64, "", "Rank by count in the year among terms with as many words; ties share the lowest rank.";
 });

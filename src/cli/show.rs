@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
-use serde_json::{Map, Value};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::args::{Common, Format};
 use crate::analysis::row::{Cell, FieldType, Row};
@@ -61,22 +61,31 @@ pub fn printable(text: &str) -> String {
 }
 
 fn json<R: Row>(rows: &[R]) -> Result<String> {
-    let value = |cell: &Cell<'_>| match cell {
-        Cell::Integer(number) => Value::from(*number),
-        Cell::Number(number) => Value::from(significant(*number)),
-        Cell::Text(text) => Value::from(text.as_ref()),
-        Cell::Missing => Value::Null,
-    };
-    let object = |row: &R| {
-        let cells = row.cells();
-        let fields = R::FIELDS.iter().zip(&cells).map(|(field, cell)| (field.name.to_string(), value(cell)));
-        let variables = row.variables().iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
-        Value::Object(fields.chain(variables).collect::<Map<_, _>>())
-    };
-    let objects: Vec<Value> = rows.iter().map(object).collect();
+    let objects: Vec<Object<'_, R>> = rows.iter().map(Object).collect();
     let text = serde_json::to_string_pretty(&objects)
         .map_err(|e| Error::new(ErrorKind::Output, format!("cannot print the table: {e}")))?;
     Ok(text + "\n")
+}
+
+/// A row as a JSON object with its keys in the order of the columns.
+struct Object<'r, R>(&'r R);
+
+impl<R: Row> Serialize for Object<'_, R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (field, cell) in R::FIELDS.iter().zip(self.0.cells()) {
+            match cell {
+                Cell::Integer(number) => map.serialize_entry(field.name, &number)?,
+                Cell::Number(number) => map.serialize_entry(field.name, &significant(number))?,
+                Cell::Text(text) => map.serialize_entry(field.name, &text)?,
+                Cell::Missing => map.serialize_entry(field.name, &())?,
+            }
+        }
+        for (name, value) in self.0.variables() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
 }
 
 fn drawn<R: Row>(rows: &[R], columns: Columns<'_>, format: Format) -> String {

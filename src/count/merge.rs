@@ -3,56 +3,68 @@
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
 
-use hashbrown::HashSet;
+use rayon::prelude::*;
 
 use super::counter::{Counter, NO_WORD, Year};
-use super::scratch::{FastMap, Runs, sum};
+use super::scratch::{Runs, sum};
 use super::{Counts, PairCount, PatternCount, TermCount, TermEntry, ThemeCount, ThemeTermCount, YearCounts};
 use crate::text::NO_TERM;
 
 impl Counts {
-    /// Joins the counters of all threads. The result is the same for any number and order of them.
+    /// Joins the counters of all threads, with the threads of the current rayon pool. The result is the same for any
+    /// number and order of counters.
     pub fn merge(years: &[i32], mut counters: Vec<Counter<'_>>) -> Self {
-        counters.iter_mut().for_each(Counter::flush);
-        let order = used_terms(&counters);
-        let places: Vec<Vec<u32>> = counters.iter().map(|counter| places(counter, &order)).collect();
-        let entries = entries(&counters, &places, &order);
-        let types = match counters.as_slice() {
-            [one] => seen(one).count(),
-            all => all.iter().flat_map(|counter| seen(counter)).collect::<HashSet<&str>>().len(),
+        counters.par_iter_mut().for_each(Counter::flush);
+        let counters = counters.as_slice();
+        let (order, places) = arrange(counters);
+        let merge = |(index, year): (usize, &i32)| {
+            let parts =
+                counters.iter().zip(&places).map(|(counter, places)| (&counter.years[index], places.as_slice()));
+            (*year, merge_year(&parts.collect::<Vec<_>>(), order.len()))
         };
-        let merge = |index: usize| {
-            let parts = counters.iter().zip(&places);
-            merge_year(parts.map(|(counter, places)| (&counter.years[index], places.as_slice())).collect(), order.len())
-        };
-        let merged = years.iter().enumerate().map(|(index, year)| (*year, merge(index))).collect();
-        Self { types: types as u64, years: merged, terms: entries }
+        let (terms, years) = rayon::join(
+            || entries(counters, &places, &order),
+            || years.par_iter().enumerate().map(merge).collect::<Vec<_>>(),
+        );
+        Self { years, terms }
     }
 }
 
-/// The types that stand in the text; the vocabulary holds further ones as their forms and parts.
-fn seen<'c>(counter: &'c Counter<'_>) -> impl Iterator<Item = &'c str> {
-    let types = counter.vocabulary.types();
-    counter.type_counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(id, _)| types.get(id as u32))
+/// A term of one counter, with its first bytes as a number, so that most comparisons need not look at the text.
+struct Placed<'c> {
+    head: u64,
+    term: &'c str,
+    counter: usize,
+    id: u32,
 }
 
-/// All terms that were counted, in alphabetical order.
-fn used_terms<'c>(counters: &'c [Counter<'_>]) -> Vec<&'c str> {
-    let mut used: Vec<&str> = Vec::new();
-    for counter in counters {
-        let mut seen = vec![false; counter.vocabulary.terms().len()];
-        counter.years.iter().flat_map(|year| year.terms.items()).for_each(|(term, _)| seen[*term as usize] = true);
-        used.extend(counter.vocabulary.terms().iter().filter(|(id, _)| seen[*id as usize]).map(|(_, term)| term));
+/// All terms that were counted, in alphabetical order; and for each counter the place of each of its terms,
+/// [`NO_TERM`] for terms that were not counted.
+fn arrange<'c>(counters: &'c [Counter<'_>]) -> (Vec<&'c str>, Vec<Vec<u32>>) {
+    let mut terms: Vec<Placed<'c>> = Vec::new();
+    let mut places: Vec<Vec<u32>> = Vec::new();
+    for (counter, counts) in counters.iter().enumerate() {
+        let mut seen = vec![NO_TERM; counts.vocabulary.terms().len()];
+        for (id, _) in counts.years.iter().flat_map(|year| year.terms.items()) {
+            if seen[*id as usize] == NO_TERM {
+                seen[*id as usize] = 0;
+                let term = counts.vocabulary.terms().get(*id);
+                let mut head = [0; 8];
+                head.iter_mut().zip(term.as_bytes()).for_each(|(to, from)| *to = *from);
+                terms.push(Placed { head: u64::from_be_bytes(head), term, counter, id: *id });
+            }
+        }
+        places.push(seen);
     }
-    used.sort_unstable();
-    used.dedup();
-    used
-}
-
-/// The place of each term of a counter among all terms; [`NO_TERM`] for terms that were not counted.
-fn places(counter: &Counter<'_>, order: &[&str]) -> Vec<u32> {
-    let by_name: FastMap<&str, u32> = order.iter().enumerate().map(|(place, term)| (*term, place as u32)).collect();
-    counter.vocabulary.terms().iter().map(|(_, term)| by_name.get(term).copied().unwrap_or(NO_TERM)).collect()
+    terms.par_sort_unstable_by(|a, b| (a.head, a.term).cmp(&(b.head, b.term)));
+    let mut order: Vec<&str> = Vec::new();
+    for placed in &terms {
+        if order.last() != Some(&placed.term) {
+            order.push(placed.term);
+        }
+        places[placed.counter][placed.id as usize] = order.len() as u32 - 1;
+    }
+    (order, places)
 }
 
 impl AddAssign for TermCount {
@@ -120,7 +132,7 @@ where
     out
 }
 
-fn merge_year(parts: Vec<(&Year, &[u32])>, terms: usize) -> YearCounts {
+fn merge_year(parts: &[(&Year, &[u32])], terms: usize) -> YearCounts {
     let total = |of: fn(&Year) -> u64| parts.iter().map(|(year, _)| of(year)).sum();
     let themes = parts.first().map_or(0, |(year, _)| year.themes.len());
     let mut dense = vec![ThemeTermCount::default(); terms];
@@ -128,7 +140,7 @@ fn merge_year(parts: Vec<(&Year, &[u32])>, terms: usize) -> YearCounts {
         .map(|theme| by_place(parts.iter().map(|(year, places)| (&year.theme_terms[theme], *places)), &mut dense))
         .collect();
     let mut theme_counts = vec![ThemeCount::default(); themes];
-    for (year, _) in &parts {
+    for (year, _) in parts {
         theme_counts.iter_mut().zip(&year.themes).for_each(|(total, theme)| *total += *theme);
     }
     YearCounts {
@@ -150,23 +162,21 @@ fn merge_year(parts: Vec<(&Year, &[u32])>, terms: usize) -> YearCounts {
 
 /// The terms with their forms and labels.
 fn entries(counters: &[Counter<'_>], places: &[Vec<u32>], order: &[&str]) -> Vec<TermEntry> {
-    let mut forms: Vec<((u32, &str), u64)> = Vec::new();
+    let mut forms: Vec<Vec<(&str, u64)>> = vec![Vec::new(); order.len()];
     for (counter, places) in counters.iter().zip(places) {
         for (type_id, &count) in counter.type_counts.iter().enumerate().filter(|(_, count)| **count > 0) {
             let info = counter.vocabulary.type_info(type_id as u32);
             // A stop word is no form of a term, even where a stem is spelled like it.
             if !info.stop && info.term != NO_TERM && places[info.term as usize] != NO_TERM {
-                forms.push(((places[info.term as usize], counter.vocabulary.types().get(info.form)), count));
+                forms[places[info.term as usize] as usize].push((counter.vocabulary.types().get(info.form), count));
             }
         }
     }
-    sum(&mut forms);
-    let mut entries: Vec<TermEntry> = order.iter().map(|term| entry(term, Vec::new())).collect();
-    for of_term in forms.chunk_by(|a, b| a.0.0 == b.0.0) {
-        let place = of_term[0].0.0 as usize;
-        entries[place] =
-            entry(order[place], of_term.iter().map(|((_, form), count)| ((*form).to_string(), *count)).collect());
-    }
+    let whole = |(term, mut forms): (&&str, Vec<(&str, u64)>)| {
+        sum(&mut forms);
+        entry(term, forms.into_iter().map(|(form, count)| (form.to_string(), count)).collect())
+    };
+    let mut entries: Vec<TermEntry> = order.par_iter().zip(forms).map(whole).collect();
     label_ngrams(counters, places, &mut entries);
     entries
 }
@@ -190,8 +200,7 @@ fn label_ngrams(counters: &[Counter<'_>], places: &[Vec<u32>], entries: &mut [Te
             let info = counter.vocabulary.type_info(type_id as u32);
             if info.term != NO_TERM && !info.stop {
                 let form = counter.vocabulary.types().get(info.form).to_string();
-                *forms.entry(counter.vocabulary.terms().get(info.term)).or_default().entry(form).or_default() +=
-                    count;
+                *forms.entry(counter.vocabulary.terms().get(info.term)).or_default().entry(form).or_default() += count;
             }
         }
     }

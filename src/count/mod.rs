@@ -106,8 +106,6 @@ pub struct Counts {
     pub years: Vec<(i32, YearCounts)>,
     /// The terms, in alphabetical order.
     pub terms: Vec<TermEntry>,
-    /// Distinct surface types.
-    pub types: u64,
 }
 
 impl Counts {

@@ -126,7 +126,7 @@ pub fn count(
         documents.push(evidence.document.clone());
         take(evidence)
     })?;
-    Ok((Counts::merge(&years, counters), documents))
+    Ok((project.pool().install(|| Counts::merge(&years, counters)), documents))
 }
 
 /// The second pass: dispersion and term co-occurrence.

@@ -58,7 +58,6 @@ pub fn record(
         },
         "counts": {
             "years": years.collect::<Vec<_>>(),
-            "types": counts.types,
             "terms": counts.terms.len(),
         },
         "tables": table_rows.collect::<Vec<_>>(),

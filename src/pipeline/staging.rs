@@ -1,6 +1,7 @@
 //! Results appear all at once: they are written into a folder beside the target and exchanged with it when complete.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -10,6 +11,9 @@ use crate::error::{Error, ErrorKind, Result};
 pub const OWN: [&str; 5] = ["run.json", "datapackage.json", "table", "chart", "findings.md"];
 /// Begin of the names of unfinished folders.
 const PREFIX: &str = ".themeshift-";
+
+/// An unfinished folder is abandoned when nothing was added to it for a day.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A folder that becomes the target when it is complete, and vanishes if it does not.
 #[derive(Debug)]
@@ -41,6 +45,7 @@ impl Staging {
                 .hint("name another folder with --output")
         };
         std::fs::create_dir_all(&parent).map_err(fail)?;
+        remove_abandoned(&parent);
         if let Some(reason) = unwritable(target) {
             return Err(Error::io(ErrorKind::Output, "cannot write results here", target, reason)
                 .hint("name another folder with --output"));
@@ -74,6 +79,20 @@ impl Staging {
             }
         }
         Ok(())
+    }
+}
+
+/// Removes unfinished folders that a killed run left here long ago. What cannot be removed stays.
+fn remove_abandoned(parent: &Path) {
+    let old = |entry: &std::fs::DirEntry| {
+        let modified = entry.metadata().and_then(|meta| meta.modified()).ok();
+        modified.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > ABANDONED)
+    };
+    let Ok(entries) = std::fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.path().is_dir() && old(&entry) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
     }
 }
 

@@ -60,7 +60,9 @@ pub fn juilland_d_from_sums(parts: u64, sum_p: u128, sum_p_squared: u128) -> Opt
     let scale = float(1_u128 << FIXED_POINT_BITS);
     let (k, sum, squares) = (float(parts), float(sum_p) / scale, float(sum_p_squared) / scale);
     let variance = (k * (squares / sum) / sum - 1.0).max(0.0);
-    Some((1.0 - (variance / (k - 1.0)).sqrt()).clamp(0.0, 1.0))
+    let d = (1.0 - (variance / (k - 1.0)).sqrt()).clamp(0.0, 1.0);
+    // Below the precision of the sums: all hits are in one part.
+    Some(if d < 1e-9 { 0.0 } else { d })
 }
 
 /// Gries's deviation of proportions: DP = 1/2 sum of |v/f - n/N| over the parts (Gries 2008).

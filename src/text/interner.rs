@@ -6,29 +6,22 @@ use hashbrown::HashTable;
 
 /// Maps each distinct string to an index from 0, in the order of first sight.
 ///
-/// The first eight bytes stand in the table itself, so most words are compared without a look at the stored text.
+/// The first sixteen bytes stand in the table itself, so most words are compared without a look at the stored text.
 /// Hashes are seeded at random, so no text can be written to make them collide; nothing depends on their order.
 ///
 /// Frequent words are found in a small table that stays in the processor's cache; the large one is asked for the rest.
 #[derive(Debug, Clone)]
 pub struct Interner {
-    recent: Vec<Recent>,
+    recent: Vec<Entry>,
     table: HashTable<Entry>,
     text: String,
     ends: Vec<usize>,
     seed: u64,
 }
 
+/// A string by its first sixteen bytes.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    head: u64,
-    len: u32,
-    id: u32,
-}
-
-/// A word of up to 16 bytes that was seen lately.
-#[derive(Debug, Clone, Copy)]
-struct Recent {
     head: u64,
     tail: u64,
     len: u32,
@@ -57,7 +50,7 @@ const RECENT: usize = 1 << 13;
 impl Default for Interner {
     fn default() -> Self {
         // No word is empty, so an entry of length 0 matches none.
-        let recent = vec![Recent { head: 0, tail: 0, len: 0, id: 0 }; RECENT];
+        let recent = vec![Entry { head: 0, tail: 0, len: 0, id: 0 }; RECENT];
         Self {
             recent,
             table: HashTable::new(),
@@ -156,7 +149,8 @@ impl Interner {
     #[inline]
     pub fn recent(&self, key: &Key) -> Option<u32> {
         let recent = &self.recent[key.place()];
-        let same = recent.head == key.head && recent.tail == key.tail && recent.len == key.len && key.len - 1 < 16;
+        let same =
+            recent.head == key.head && recent.tail == key.tail && recent.len == key.len && key.len.wrapping_sub(1) < 16;
         same.then_some(recent.id)
     }
 
@@ -165,31 +159,23 @@ impl Interner {
     pub fn settle(&mut self, text: &str, start: usize, end: usize, key: &Key) -> (u32, bool) {
         let length = end - start;
         if length > 16 || length == 0 {
-            return self.intern_long(text, start, end, key.head);
+            return self.intern_long(&text[start..end], key);
         }
-        let same = |entry: &Entry| {
-            entry.head == key.head
-                && entry.len == key.len
-                && (length <= 8 || {
-                    let from = self.ends[entry.id as usize];
-                    eight(self.text.as_bytes(), from + 8, from + length) == key.tail
-                })
-        };
+        let same = |entry: &Entry| entry.head == key.head && entry.tail == key.tail && entry.len == key.len;
         let (id, new) = match self.table.find(key.hash, same) {
             Some(entry) => (entry.id, false),
-            None => (self.insert(key.hash, key.head, &text[start..end]), true),
+            None => (self.insert(key, &text[start..end]), true),
         };
-        self.recent[key.place()] = Recent { head: key.head, tail: key.tail, len: key.len, id };
+        self.recent[key.place()] = Entry { head: key.head, tail: key.tail, len: key.len, id };
         (id, new)
     }
 
-    fn intern_long(&mut self, text: &str, start: usize, end: usize, head: u64) -> (u32, bool) {
-        let word = &text[start..end];
-        let hash = hash_of(self.seed, word.as_bytes());
-        let same = |entry: &Entry| entry.head == head && entry.len as usize == word.len() && self.get(entry.id) == word;
-        match self.table.find(hash, same) {
+    fn intern_long(&mut self, word: &str, key: &Key) -> (u32, bool) {
+        let key = Key { hash: hash_of(self.seed, word.as_bytes()), ..*key };
+        let same = |entry: &Entry| entry.head == key.head && entry.len == key.len && self.get(entry.id) == word;
+        match self.table.find(key.hash, same) {
             Some(entry) => (entry.id, false),
-            None => (self.insert(hash, head, word), true),
+            None => (self.insert(&key, word), true),
         }
     }
 
@@ -200,15 +186,15 @@ impl Interner {
     }
 
     #[cold]
-    fn insert(&mut self, hash_value: u64, head: u64, text: &str) -> u32 {
+    fn insert(&mut self, key: &Key, text: &str) -> u32 {
         let id = self.len() as u32;
         self.text.push_str(text);
         self.ends.push(self.text.len());
         let (stored, ends, seed) = (&self.text, &self.ends, self.seed);
-        let entry = Entry { head, len: text.len() as u32, id };
-        self.table.insert_unique(hash_value, entry, |entry| match entry.len {
+        let entry = Entry { head: key.head, tail: key.tail, len: key.len, id };
+        self.table.insert_unique(key.hash, entry, |entry| match entry.len {
             // The stored text need not be read.
-            1..=8 => hash_short(seed, entry.head, 0, entry.len as usize),
+            1..=16 => hash_short(seed, entry.head, entry.tail, entry.len as usize),
             _ => hash_of(seed, &stored.as_bytes()[ends[entry.id as usize]..ends[entry.id as usize + 1]]),
         });
         id
