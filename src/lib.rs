@@ -24,9 +24,8 @@
 //!
 //! let config = config::load(Path::new(env!("CARGO_MANIFEST_DIR")))?;
 //! let project = pipeline::Project::open(config, 1)?;
-//! let (counts, documents) = pipeline::count(&project, &pipeline::Unwatched, |_| Ok(()))?;
-//! assert_eq!(documents.len(), 5);
-//! assert_eq!(counts.messages(), 140);
+//! let counted = pipeline::count(&project, &pipeline::Unwatched, |_| Ok(()))?;
+//! assert_eq!(counted.counts.messages(), 140);
 //! # Ok::<(), themeshift::error::Error>(())
 //! ```
 

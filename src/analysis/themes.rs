@@ -44,6 +44,16 @@ pub fn theme_patterns(counts: &Counts, codebook: &Codebook, matcher: &Matcher<'_
         }
     }
     rows.sort_by(|a, b| (a.year, &a.theme, &a.pattern).cmp(&(b.year, &b.theme, &b.pattern)));
+    // A pattern that a theme has from two of its sub-themes is one pattern.
+    rows.dedup_by(|later, kept| {
+        let same = (later.year, &later.theme, &later.pattern) == (kept.year, &kept.theme, &kept.pattern);
+        if same {
+            kept.hits += later.hits;
+            kept.messages += later.messages;
+            kept.share_of_theme = kept.share_of_theme.zip(later.share_of_theme).map(|(a, b)| a + b);
+        }
+        same
+    });
     rows
 }
 
@@ -79,5 +89,6 @@ pub fn theme_cooccurrence(counts: &Counts, codebook: &Codebook) -> Vec<ThemeCooc
             }
         }
     }
+    rows.sort_by(|a, b| (a.year, &a.theme_a, &a.theme_b).cmp(&(b.year, &b.theme_a, &b.theme_b)));
     rows
 }

@@ -4,6 +4,7 @@ use super::args::{Common, FreqOptions};
 use super::messages::check_theme;
 use super::{load, open, show};
 use crate::analysis;
+use crate::analysis::rows::TermFrequencyRow;
 use crate::error::Result;
 use crate::pipeline;
 
@@ -20,7 +21,7 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     if let Some(theme) = &options.theme {
         check_theme(&project, theme)?;
     }
-    let (counts, _) = pipeline::count(&project, &terminal, |_| Ok(()))?;
+    let pipeline::Counted { counts, .. } = pipeline::count(&project, &terminal, |_| Ok(()))?;
     let top = if options.top == 0 { u64::MAX } else { options.top };
     if options.themes {
         drop(terminal);
@@ -39,18 +40,20 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
             Ok::<(), crate::error::Error>(())
         })?;
         rows.sort_by(|a, b| (a.year, b.count, &a.term).cmp(&(b.year, a.count, &b.term)));
-        let rows = top_of_year(rows, |row| row.year, top);
+        let rows = top_of(rows, |row| row.year, top);
         return show::print(
             &rows,
             &["year", "label", "count", "messages", "per_1000_tokens", "g2", "log_ratio"],
             common,
         );
     }
-    let details = pipeline::count_details(&project, &counts, &terminal)?;
+    let details = pipeline::count_details(&project, &counts, None, &terminal)?;
     drop(terminal);
     let mut rows = analysis::term_frequency(&counts, Some(&details));
-    rows.retain(|row| row.rank <= top);
-    rows.sort_by(|a, b| (a.year, a.rank, &a.term).cmp(&(b.year, b.rank, &b.term)));
+    // The top of each year and of each length of n-grams.
+    let words = |row: &TermFrequencyRow| row.term.matches(' ').count();
+    rows.sort_by(|a, b| (a.year, words(a), a.rank, &a.term).cmp(&(b.year, words(b), b.rank, &b.term)));
+    let rows = top_of(rows, |row| (row.year, words(row)), top);
     show::print(
         &rows,
         &["year", "rank", "label", "count", "messages", "per_1000_tokens", "message_share", "dp_norm"],
@@ -58,13 +61,13 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     )
 }
 
-/// The first rows of each year; rows are sorted by year.
-pub fn top_of_year<R>(rows: Vec<R>, year: impl Fn(&R) -> i32, top: u64) -> Vec<R> {
+/// The first rows of each group; rows are sorted by group.
+pub fn top_of<R, G: PartialEq>(rows: Vec<R>, group: impl Fn(&R) -> G, top: u64) -> Vec<R> {
     let mut kept = Vec::new();
     let (mut last, mut seen) = (None, 0);
     for row in rows {
-        if last != Some(year(&row)) {
-            last = Some(year(&row));
+        if last != Some(group(&row)) {
+            last = Some(group(&row));
             seen = 0;
         }
         seen += 1;
@@ -77,11 +80,11 @@ pub fn top_of_year<R>(rows: Vec<R>, year: impl Fn(&R) -> i32, top: u64) -> Vec<R
 
 #[cfg(test)]
 mod tests {
-    use super::top_of_year;
+    use super::top_of;
 
     #[test]
     fn the_first_rows_of_each_year_are_kept() {
         let rows = vec![(2012, 'a'), (2012, 'b'), (2017, 'c')];
-        assert_eq!(top_of_year(rows, |row| row.0, 1), [(2012, 'a'), (2017, 'c')]);
+        assert_eq!(top_of(rows, |row| row.0, 1), [(2012, 'a'), (2017, 'c')]);
     }
 }

@@ -35,6 +35,9 @@ fn summary(outcome: &Outcome) -> String {
             grouped(totals.documents)
         );
     }
+    if outcome.selected {
+        text += "Only a part of the corpus was analysed, as --years and --where ask.\n";
+    }
     text += &shifts(outcome);
     text += &format!(
         "Wrote {} tables and {} charts to {}\n",

@@ -195,6 +195,8 @@ impl Decisions {
 struct Part {
     set: u32,
     token: u32,
+    /// Place among the parts of the token.
+    place: u16,
 }
 
 /// A message as the matcher sees it.
@@ -558,10 +560,14 @@ fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, tokens: 
     for (index, (token, &set)) in tokens.tokens.iter().zip(sets).enumerate() {
         let token_index = index as u32;
         if set == COMPOUND {
-            let parts = vocabulary.parts(token.type_id).iter();
-            stream.extend(parts.map(|&form| Part { set: form_sets[form as usize], token: token_index }));
+            let parts = vocabulary.parts(token.type_id).iter().zip(0_u16..);
+            stream.extend(parts.map(|(&form, place)| Part {
+                set: form_sets[form as usize],
+                token: token_index,
+                place,
+            }));
         } else {
-            stream.push(Part { set, token: token_index });
+            stream.push(Part { set, token: token_index, place: 0 });
         }
     }
 }
@@ -569,20 +575,18 @@ fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, tokens: 
 /// Byte range of a part in the message text.
 fn part_span(text: &str, tokens: &Tokens, stream: &[Part], at: u32) -> (u32, u32) {
     let at = at as usize;
-    let token = stream[at].token;
-    let span = tokens.tokens[token as usize].span;
-    let before = stream[..at].iter().rev().take_while(|part| part.token == token).count();
-    let after = stream[at + 1..].iter().take_while(|part| part.token == token).count();
-    if before + after == 0 {
+    let part = stream[at];
+    let span = tokens.tokens[part.token as usize].span;
+    let last = stream.get(at + 1).is_none_or(|next| next.token != part.token);
+    if part.place == 0 && last {
         return (span.start, span.end);
     }
-    let surface = span.of(text);
     let mut start = span.start as usize;
-    let pieces = surface.split(['-', '\u{2010}', '\u{2011}']);
+    let pieces = span.of(text).split(['-', '\u{2010}', '\u{2011}']);
     for (place, piece) in pieces.enumerate() {
         let end = start + piece.len();
-        if place == before {
-            return (start as u32, if after == 0 { span.end } else { end as u32 });
+        if place == usize::from(part.place) {
+            return (start as u32, if last { span.end } else { end as u32 });
         }
         start = end + text[end..].chars().next().map_or(0, char::len_utf8);
     }

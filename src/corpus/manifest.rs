@@ -23,6 +23,9 @@ const STANDARD: [&str; 12] = [
     "skip_sections",
 ];
 
+/// Columns of the table of documents that are counted or computed.
+const RESERVED: [&str; 4] = ["sha256", "sections", "messages", "tokens"];
+
 /// Reads a manifest. Columns may be separated by commas, semicolons or tabs, as spreadsheets write them.
 ///
 /// # Errors
@@ -47,9 +50,9 @@ pub fn read(path: &Path) -> Result<Corpus> {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(&text, position));
         let at = |error: Error| error.at(path).line(line);
-        let Some(document) = row(&columns, &record, line, folder, &at)? else { continue };
+        let Some(document) = row(&columns, &record, folder, &at)? else { continue };
         if let Some(first) = seen.insert(document.id.clone(), line) {
             return Err(at(Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", document.id)))
                 .hint(format!("it stands first on line {first}; give each document an id of its own")));
@@ -69,6 +72,16 @@ pub fn read(path: &Path) -> Result<Corpus> {
         }
     }
     Ok(corpus)
+}
+
+/// The line on which a record begins, from 1. The CSV reader stands before the line end of the record before.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let bytes = text.as_bytes();
+    let mut at = usize::try_from(position.byte()).unwrap_or(0).min(bytes.len());
+    while bytes.get(at).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+        at += 1;
+    }
+    text.get(..at).unwrap_or(text).matches('\n').count() as u64 + 1
 }
 
 fn delimiter(text: &str) -> u8 {
@@ -94,6 +107,10 @@ fn check_header(path: &Path, columns: &[String]) -> Result<()> {
         if name.is_empty() {
             return Err(at(format!("column {} has no name", index + 1)).hint("name the column or delete it"));
         }
+        if RESERVED.contains(&name.as_str()) {
+            let error = at(format!("the column `{name}` has the name of a result"));
+            return Err(error.hint(format!("rename it, for example to `my_{name}`")));
+        }
         if columns[..index].contains(name) {
             return Err(at(format!("the column `{name}` stands twice")));
         }
@@ -105,7 +122,6 @@ fn check_header(path: &Path, columns: &[String]) -> Result<()> {
 fn row(
     columns: &[String],
     record: &csv::StringRecord,
-    line: u64,
     folder: &Path,
     at: &dyn Fn(Error) -> Error,
 ) -> Result<Option<DocumentInfo>> {
@@ -152,7 +168,7 @@ fn row(
     }
     document.year = parse_year(&year_text).ok_or_else(|| {
         at(Error::new(ErrorKind::Manifest, format!("`{year_text}` is no year")))
-            .hint(format!("`year` takes four digits, from 1000 to 2999 (line {line})"))
+            .hint("`year` takes four digits, from 1000 to 2999")
     })?;
     document.path = folder.join(&document.file);
     Ok(Some(document))

@@ -6,7 +6,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{Block, BlockKind};
 
-/// The blocks of a Markdown text. Emphasis marks, link targets and raw HTML are left out; the text stays.
+/// The blocks of a Markdown text. Emphasis marks, link targets and inline tags are left out; the
+/// text stays. Blocks of HTML are kept as noise.
 /// Items that are nested in an item belong to it. Front matter between `---` lines is left out.
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut builder = Builder { text, blocks: Vec::new(), current: None, items: 0, line: 1, byte: 0 };
@@ -37,7 +38,10 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn event(&mut self, event: &Event<'_>, span: &Range<usize>) {
         match event {
+            // A heading inside an item is part of the item.
+            Event::Start(Tag::Heading { .. } | Tag::HtmlBlock) if self.items > 0 => self.push("\n"),
             Event::Start(Tag::Heading { .. }) => self.open(BlockKind::Heading, span),
+            Event::Start(Tag::HtmlBlock) => self.open(BlockKind::Noise, span),
             Event::Start(Tag::Item) => {
                 if self.items == 0 {
                     self.open(BlockKind::Item, span);
@@ -59,10 +63,10 @@ impl Builder<'_> {
                     self.close();
                 }
             }
-            Event::End(TagEnd::Heading(_)) => self.close(),
+            Event::End(TagEnd::Heading(_) | TagEnd::HtmlBlock) if self.items == 0 => self.close(),
             Event::End(TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Table) if self.items == 0 => self.close(),
-            Event::End(TagEnd::TableCell) => self.push(" "),
-            Event::Text(text) | Event::Code(text) => self.push(text),
+            Event::End(TagEnd::TableCell) | Event::InlineHtml(_) => self.push(" "),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) => self.push(text),
             _ => {}
         }
     }
@@ -109,6 +113,15 @@ mod tests {
                 (BlockKind::Item, "two", 9),
             ]
         );
+    }
+
+    #[test]
+    fn no_text_is_lost() {
+        let text = "1. ## Security\n\n   Text of the item.\n\n<div>\nin a tag\n</div>\n\ntrust<br>second\n";
+        let all: String = blocks(text).iter().map(|block| block.text.clone() + "\n").collect();
+        for part in ["Security\nText of the item.", "in a tag", "trust second"] {
+            assert!(all.contains(part), "{part}: {all}");
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(super) struct Year {
     pub documents: u64,
     pub messages: u64,
     pub tokens: u64,
+    pub tokens_squared: u128,
     pub parts: u64,
     pub smallest_part: u64,
     pub terms: Runs<TermCount>,
@@ -131,6 +132,7 @@ impl<'p> Counter<'p> {
         let totals = &mut self.years[year];
         totals.messages += 1;
         totals.tokens += words;
+        totals.tokens_squared += u128::from(words).pow(2);
         if words > 0 {
             totals.parts += 1;
             totals.smallest_part = if totals.smallest_part == 0 { words } else { totals.smallest_part.min(words) };
@@ -233,6 +235,8 @@ impl<'p> Counter<'p> {
             count.hits += (to - from) as u64;
             count.messages += 1;
             count.tokens += words;
+            count.hits_squared += u128::from((to - from) as u64).pow(2);
+            count.hits_tokens += u128::from((to - from) as u64) * u128::from(words);
             self.patterns_seen.clear();
             self.patterns_seen.extend(self.hits[from..to].iter().map(|hit| hit.pattern));
             self.patterns_seen.sort_unstable();

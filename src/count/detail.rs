@@ -98,9 +98,10 @@ impl<'c> DetailCounter<'c> {
         }
     }
 
-    /// Counts one message of the present document.
-    pub fn message(&mut self, text: &str) {
-        let Some(year) = self.open_year else { return };
+    /// Counts one message of the present document. Where `keep` is set, returns what a record of it keeps: its terms of
+    /// one word, and the hashes of its shingles.
+    pub fn message(&mut self, text: &str, keep: bool) -> Option<(Vec<(u32, u32)>, Vec<u64>)> {
+        let year = self.open_year?;
         self.vocabulary.tokenize(text, &mut self.tokens);
         let known = self.indices.len() as u32;
         let terms = self.vocabulary.terms();
@@ -119,6 +120,10 @@ impl<'c> DetailCounter<'c> {
             }
         }
         self.message.sort_unstable();
+        let kept = keep.then(|| {
+            let terms = self.message.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
+            (terms, self.shingles())
+        });
         let total = u128::from(self.counts.years[year].1.tokens);
         for run in self.message.chunk_by(|a, b| a == b) {
             let (term, v) = (run[0], run.len() as u64);
@@ -136,8 +141,36 @@ impl<'c> DetailCounter<'c> {
                 *self.pairs[year].entry(key).or_default() += 1;
             }
         }
+        kept
+    }
+
+    /// Hashes of the shingles of the present message, sorted, each once: runs of [`SHINGLE`] folded words, or the whole
+    /// message where it has fewer. The hash (FNV-1a) is the same on every machine.
+    fn shingles(&self) -> Vec<u64> {
+        let words = self.tokens.tokens.iter().map(|token| self.vocabulary.type_info(token.type_id));
+        let folded: Vec<&str> = words
+            .filter(|info| info.class == Class::Word)
+            .map(|info| self.vocabulary.types().get(info.folded))
+            .collect();
+        let hash = |run: &[&str]| {
+            let bytes = run.iter().flat_map(|word| word.bytes().chain(std::iter::once(b' ')));
+            bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+            })
+        };
+        let mut hashes: Vec<u64> = match folded.len() {
+            0 => Vec::new(),
+            1..SHINGLE => vec![hash(&folded)],
+            _ => folded.windows(SHINGLE).map(hash).collect(),
+        };
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
     }
 }
+
+/// Words of a shingle.
+pub const SHINGLE: usize = 3;
 
 impl Details {
     /// Joins the counters of all threads. The result is the same for any number and order of them.

@@ -87,6 +87,8 @@ impl AddAssign for ThemeCount {
         self.hits += other.hits;
         self.messages += other.messages;
         self.tokens += other.tokens;
+        self.hits_squared += other.hits_squared;
+        self.hits_tokens += other.hits_tokens;
     }
 }
 
@@ -147,6 +149,7 @@ fn merge_year(parts: &[(&Year, &[u32])], terms: usize) -> YearCounts {
         documents: total(|year| year.documents),
         messages: total(|year| year.messages),
         tokens: total(|year| year.tokens),
+        tokens_squared: parts.iter().map(|(year, _)| year.tokens_squared).sum(),
         parts: total(|year| year.parts),
         smallest_part: parts.iter().map(|(year, _)| year.smallest_part).filter(|part| *part > 0).min().unwrap_or(0),
         terms: by_place(

@@ -7,10 +7,14 @@
 mod counter;
 mod detail;
 mod merge;
+mod records;
 mod scratch;
 
 pub use counter::{Counter, Plan};
-pub use detail::{DetailCounter, Details, DispersionSums};
+pub use detail::{DetailCounter, Details, DispersionSums, SHINGLE};
+pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
+
+use crate::stats::rate::RateSums;
 
 /// Occurrences of a term in a year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,6 +45,10 @@ pub struct ThemeCount {
     pub messages: u64,
     /// Word tokens of these messages.
     pub tokens: u64,
+    /// Sum over messages of hits squared.
+    pub hits_squared: u128,
+    /// Sum over messages of hits times word tokens.
+    pub hits_tokens: u128,
 }
 
 /// Hits of a pattern for a theme in a year.
@@ -83,6 +91,8 @@ pub struct YearCounts {
     pub messages: u64,
     /// Word tokens.
     pub tokens: u64,
+    /// Sum over messages of word tokens squared.
+    pub tokens_squared: u128,
     /// Messages with at least one word token: the parts of dispersion.
     pub parts: u64,
     /// Word tokens of the shortest part; 0 where there is none.
@@ -106,6 +116,22 @@ pub struct Counts {
     pub years: Vec<(i32, YearCounts)>,
     /// The terms, in alphabetical order.
     pub terms: Vec<TermEntry>,
+}
+
+impl YearCounts {
+    /// The sums that the rate of a theme and its interval need.
+    pub fn rate_sums(&self, theme: usize) -> RateSums {
+        let count = self.themes[theme];
+        RateSums {
+            units: self.messages,
+            units_with_hits: count.messages,
+            hits: count.hits,
+            tokens: self.tokens,
+            hits_squared: count.hits_squared,
+            hits_tokens: count.hits_tokens,
+            tokens_squared: self.tokens_squared,
+        }
+    }
 }
 
 impl Counts {

@@ -1,9 +1,11 @@
 //! Rows that lead from numbers back to text: messages, other text, hits, and what each document holds.
 
 use super::pass::Opened;
+pub use crate::analysis::message_id;
 use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
 use crate::codebook::{Codebook, Hit, Matcher};
 use crate::corpus::DocumentInfo;
+use crate::count::{PatternHits, Record};
 
 /// Context shown on each side of a hit, in characters.
 const CONTEXT: usize = 40;
@@ -19,11 +21,8 @@ pub struct Evidence {
     pub other: Vec<OtherTextRow>,
     /// The hits in its messages, sorted by message, place and theme.
     pub hits: Vec<HitRow>,
-}
-
-/// The id of a message: the document and the ordinal with at least two digits.
-pub fn message_id(document: &str, ordinal: u32) -> String {
-    format!("{document}#{ordinal:02}")
+    /// Its messages as units of resampling; the place of the document is filled in later.
+    pub records: Vec<Record>,
 }
 
 /// Up to 40 characters before and after a byte range.
@@ -42,6 +41,7 @@ pub fn collect(
 ) -> Evidence {
     let info = opened.info;
     let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut records = Vec::new();
     for segment in &opened.segments.segments {
         let section = opened.segments.section(segment).to_string();
         let (kind, text) = (segment.kind.name().to_string(), segment.text.clone());
@@ -57,6 +57,7 @@ pub fn collect(
             continue;
         };
         let tokens = count(&segment.text, &mut hits);
+        records.push(record(opened.year, ordinal, tokens, &hits));
         let mut themes: Vec<&str> = hits.iter().map(|hit| codebook.themes[hit.theme as usize].id.as_str()).collect();
         themes.dedup();
         messages.push(MessageRow {
@@ -92,7 +93,21 @@ pub fn collect(
         messages: messages.len() as u64,
         tokens: messages.iter().map(|message| message.tokens).sum(),
     };
-    Evidence { document: DocumentRow { standard, variables: info.variables.clone() }, messages, other, hits: hit_rows }
+    Evidence {
+        document: DocumentRow { standard, variables: info.variables.clone() },
+        messages,
+        other,
+        hits: hit_rows,
+        records,
+    }
+}
+
+fn record(year: usize, ordinal: u32, tokens: u64, hits: &[Hit]) -> Record {
+    let mut patterns: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.theme, hit.pattern)).collect();
+    patterns.sort_unstable();
+    let runs = patterns.chunk_by(|a, b| a == b);
+    let hits = runs.map(|run| PatternHits { theme: run[0].0, pattern: run[0].1, hits: run.len() as u64 }).collect();
+    Record { ordinal, year, tokens, hits, ..Record::default() }
 }
 
 /// The row of one hit.

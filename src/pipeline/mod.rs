@@ -15,14 +15,14 @@ use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 
-use crate::analysis;
 use crate::analysis::rows::{
     DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow, ThemeCooccurrenceRow, ThemeFrequencyRow,
 };
+use crate::analysis::{self, Study};
 use crate::chart::{self, Context, Rendered, ThemeName};
 use crate::codebook::Matcher;
 use crate::config::ChartFormat;
-use crate::count::{Counter, Counts, DetailCounter, Details, Plan};
+use crate::count::{Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Plan, Record, Records};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{PACKAGE_FILE, TableSet, data_package};
 use crate::warning::Warning;
@@ -42,6 +42,8 @@ const PNG_DPI: f32 = 300.0;
 pub struct Outcome {
     /// Where the results are.
     pub directory: PathBuf,
+    /// Whether years or filters left documents out.
+    pub selected: bool,
     /// The documents read.
     pub documents: Vec<DocumentRow>,
     /// The counts.
@@ -64,18 +66,32 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let directory = project.config.root.join(&project.config.output.directory);
     let staging = Staging::new(&directory)?;
     let mut tables = TableSet::new(&staging.path().join("table"), &project.config.output.formats)?;
-    let (counts, documents) = {
-        let mut sinks = Sinks::begin(&mut tables)?;
-        let (counts, documents) = count(project, watcher, |evidence| sinks.write(&evidence))?;
-        sinks.end()?;
-        (counts, documents)
+    let mut documents = Vec::new();
+    let mut sinks = Sinks::begin(&mut tables)?;
+    let Counted { counts, mut records } = count(project, watcher, |evidence| {
+        sinks.write(&evidence)?;
+        documents.push(evidence.document);
+        Ok(())
+    })?;
+    sinks.end()?;
+    let details = count_details(project, &counts, records.as_mut(), watcher)?;
+    let matcher = Matcher::new(&project.codebook, &project.rules);
+    let study = Study {
+        config: &project.config.analysis,
+        codebook: &project.codebook,
+        matcher: &matcher,
+        documents: &project.corpus.documents,
+        counts: &counts,
+        details: &details,
+        records: records.as_ref(),
     };
-    let details = count_details(project, &counts, watcher)?;
-    let written = write_tables(project, &counts, &details, &documents, &mut tables)?;
+    let written = project.pool().install(|| write_tables(&study, &documents, &mut tables))?;
     let charts = write_charts(project, &written, &documents, &counts, &staging.path().join("chart"))?;
     let package = data_package(&project.config.title, "table", &tables);
     write_json(&staging.path().join(PACKAGE_FILE), &package)?;
-    let record = record::record(project, &documents, &counts, &tables, &charts);
+    let written_files = staging::files(staging.path())
+        .map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", staging.path(), e))?;
+    let record = record::record(project, &documents, &counts, &tables, &charts, &written_files);
     write_json(&staging.path().join(RUN_FILE), &record)?;
     if watcher.stopped() {
         return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
@@ -85,6 +101,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     warnings.append(&mut tables.warnings);
     Ok(Outcome {
         directory,
+        selected: project.config.selection != crate::config::Selection::default(),
         documents,
         counts,
         theme_frequency: written.theme_frequency,
@@ -92,6 +109,15 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         charts: charts.into_iter().map(|chart| chart.name).collect(),
         warnings,
     })
+}
+
+/// What the first pass gives.
+#[derive(Debug)]
+pub struct Counted {
+    /// The counts.
+    pub counts: Counts,
+    /// The messages one by one; `None` for a corpus with more than [`MOST_MESSAGES`].
+    pub records: Option<Records>,
 }
 
 /// The first pass: counts, and the evidence of each document, handed over in the order of the documents.
@@ -102,17 +128,14 @@ pub fn count(
     project: &Project,
     watcher: &dyn Watcher,
     mut take: impl FnMut(Evidence) -> Result<()>,
-) -> Result<(Counts, Vec<DocumentRow>)> {
+) -> Result<Counted> {
     let matcher = Matcher::new(&project.codebook, &project.rules);
     let years = project.corpus.years();
-    let plan = Plan {
-        rules: &project.rules,
-        matcher: &matcher,
-        years: years.clone(),
-        ngrams: project.config.analysis.ngrams.clone(),
-    };
+    let ngrams = project.config.analysis.ngrams.clone();
+    let plan = Plan { rules: &project.rules, matcher: &matcher, years: years.clone(), ngrams };
     let mut counters: Vec<Counter<'_>> = threads(project).map(|_| Counter::new(&plan)).collect();
-    let mut documents = Vec::new();
+    let mut records = Some(Records::default());
+    let mut place = 0;
     let work = |counter: &mut Counter<'_>, opened: Opened<'_>| {
         counter.begin_document(opened.year);
         Ok(evidence::collect(&opened, &project.codebook, &matcher, |text, hits| {
@@ -122,29 +145,50 @@ pub fn count(
             tokens
         }))
     };
-    pass(project, watcher, "counting", &mut counters, work, |_, evidence| {
-        documents.push(evidence.document.clone());
+    pass(project, watcher, "counting", &mut counters, work, |_, mut evidence| {
+        let of_document = std::mem::take(&mut evidence.records).into_iter();
+        if let Some(kept) = &mut records {
+            kept.messages.extend(of_document.map(|record| Record { document: place, ..record }));
+            if kept.messages.len() as u64 > MOST_MESSAGES {
+                records = None;
+            }
+        }
+        place += 1;
         take(evidence)
     })?;
-    Ok((project.pool().install(|| Counts::merge(&years, counters)), documents))
+    let counts = project.pool().install(|| Counts::merge(&years, counters));
+    Ok(Counted { counts, records })
 }
 
-/// The second pass: dispersion and term co-occurrence.
+/// The second pass: dispersion and term co-occurrence; and, where there are records, the terms and shingles of each
+/// message.
 ///
 /// # Errors
 /// When a document cannot be read any more, or the user stops the run.
-pub fn count_details(project: &Project, counts: &Counts, watcher: &dyn Watcher) -> Result<Details> {
+pub fn count_details(
+    project: &Project,
+    counts: &Counts,
+    records: Option<&mut Records>,
+    watcher: &dyn Watcher,
+) -> Result<Details> {
     let places: HashMap<&str, u32> =
         counts.terms.iter().enumerate().map(|(place, entry)| (entry.term.as_str(), place as u32)).collect();
     let terms = project.config.analysis.cooccurrence_terms;
     let mut counters: Vec<DetailCounter<'_>> =
         threads(project).map(|_| DetailCounter::new(counts, &project.rules, &places, terms)).collect();
+    let keep = records.is_some();
     let work = |counter: &mut DetailCounter<'_>, opened: Opened<'_>| {
         counter.begin_document(opened.year);
-        opened.segments.messages().for_each(|segment| counter.message(&segment.text));
-        Ok(())
+        // All messages are counted; `None` holds nothing.
+        Ok(opened.segments.messages().filter_map(|segment| counter.message(&segment.text, keep)).collect::<Vec<_>>())
     };
-    pass(project, watcher, "comparing", &mut counters, work, |_, ()| Ok(()))?;
+    let mut records = records.into_iter().flat_map(|records| &mut records.messages);
+    pass(project, watcher, "comparing", &mut counters, work, |_, messages| {
+        for ((terms, shingles), record) in messages.into_iter().zip(&mut records) {
+            (record.terms, record.shingles) = (terms, shingles);
+        }
+        Ok(())
+    })?;
     Ok(Details::merge(counts, counters))
 }
 
@@ -187,23 +231,16 @@ struct Written {
     theme_cooccurrence: Vec<ThemeCooccurrenceRow>,
 }
 
-fn write_tables(
-    project: &Project,
-    counts: &Counts,
-    details: &Details,
-    documents: &[DocumentRow],
-    tables: &mut TableSet,
-) -> Result<Written> {
-    let codebook = &project.codebook;
-    let matcher = Matcher::new(codebook, &project.rules);
+fn write_tables(study: &Study<'_>, documents: &[DocumentRow], tables: &mut TableSet) -> Result<Written> {
+    let (counts, codebook) = (study.counts, study.codebook);
     tables.write(documents)?;
-    tables.write(&analysis::term_frequency(counts, Some(details)))?;
+    tables.write(&analysis::term_frequency(counts, Some(study.details)))?;
     let mut by_theme = tables.begin::<TermFrequencyByThemeRow>(&[])?;
     analysis::term_frequency_by_theme(counts, codebook, |rows| tables.append(&mut by_theme, &rows))?;
     tables.end(by_theme)?;
-    tables.write(&analysis::term_cooccurrence(counts, details))?;
+    tables.write(&analysis::term_cooccurrence(counts, study.details))?;
     tables.write(&analysis::term_forms(counts))?;
-    tables.write(&analysis::theme_patterns(counts, codebook, &matcher))?;
+    tables.write(&analysis::theme_patterns(counts, codebook, study.matcher))?;
     let written = Written {
         theme_frequency: analysis::theme_frequency(counts, codebook),
         theme_cooccurrence: analysis::theme_cooccurrence(counts, codebook),

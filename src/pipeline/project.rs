@@ -3,7 +3,7 @@
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::codebook::Codebook;
-use crate::config::Config;
+use crate::config::{Baseline, Config};
 use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
@@ -56,6 +56,16 @@ impl Project {
             None => Codebook::default(),
         };
         let corpus = Corpus::open(&config)?;
+        let years = corpus.years();
+        if let Baseline::Year(year) = config.analysis.baseline {
+            if !years.contains(&year) {
+                let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+                let error = Error::new(ErrorKind::Project, format!("no document of the baseline year {year}"));
+                return Err(
+                    error.hint(format!("years that are analysed: {}; set `baseline` in [analysis]", years.join(", ")))
+                );
+            }
+        }
         let pool = ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()

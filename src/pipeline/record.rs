@@ -1,5 +1,7 @@
 //! `run.json`: what was run on what. It holds nothing that differs between two runs or machines.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use super::project::Project;
@@ -13,13 +15,14 @@ use crate::table::TableSet;
 /// File name of the record of a run.
 pub const RUN_FILE: &str = "run.json";
 
-/// The record of a run.
+/// The record of a run. `files` are those it wrote, relative to the output folder.
 pub fn record(
     project: &Project,
     documents: &[DocumentRow],
     counts: &Counts,
     tables: &TableSet,
     charts: &[Rendered],
+    files: &[PathBuf],
 ) -> Value {
     let config = &project.config;
     let hash = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
@@ -37,7 +40,7 @@ pub fn record(
     let years = counts.years.iter().map(|(year, totals)| {
         json!({ "year": year, "documents": totals.documents, "messages": totals.messages, "tokens": totals.tokens })
     });
-    let files = documents.iter().map(|document| {
+    let inputs = documents.iter().map(|document| {
         let columns = &document.standard;
         json!({ "document": columns.document, "file": columns.file, "sha256": columns.sha256 })
     });
@@ -47,6 +50,9 @@ pub fn record(
         json!({ "chart": chart.name, "title": chart.title, "description": chart.description,
                 "svg_sha256": has(ChartFormat::Svg).then(|| sha256(chart.svg.as_bytes())) })
     });
+    let mut names: Vec<String> = files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
+    names.push(RUN_FILE.to_string());
+    names.sort();
     json!({
         "program": { "name": "themeshift", "version": env!("CARGO_PKG_VERSION") },
         "config": config,
@@ -54,7 +60,7 @@ pub fn record(
             "manifest": manifest,
             "codebook": config.corpus.codebook.as_deref().map(input),
             "stop_words": stop_words,
-            "documents": files.collect::<Vec<_>>(),
+            "documents": inputs.collect::<Vec<_>>(),
         },
         "counts": {
             "years": years.collect::<Vec<_>>(),
@@ -62,5 +68,6 @@ pub fn record(
         },
         "tables": table_rows.collect::<Vec<_>>(),
         "charts": chart_files.collect::<Vec<_>>(),
+        "files": names,
     })
 }

@@ -1,14 +1,14 @@
 //! Results appear all at once: they are written into a folder beside the target and exchanged with it when complete.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::record::RUN_FILE;
 use crate::error::{Error, ErrorKind, Result};
 
-/// What a run writes into its folder; anything else there belongs to the user and is kept.
-pub const OWN: [&str; 5] = ["run.json", "datapackage.json", "table", "chart", "findings.md"];
 /// Begin of the names of unfinished folders.
 const PREFIX: &str = ".themeshift-";
 
@@ -31,7 +31,9 @@ impl Staging {
         if target.is_file() {
             return Err(Error::new(ErrorKind::Output, "this is a file, not a folder for results").at(target));
         }
-        if target.is_dir() && !target.join("run.json").is_file() && has_entries(target) {
+        // A link to a folder stays a link: the folder that it leads to is exchanged.
+        let target = &target.canonicalize().unwrap_or_else(|_| target.to_path_buf());
+        if target.is_dir() && own_files(target).is_none() && has_entries(target) {
             return Err(Error::new(ErrorKind::Output, "the folder holds files that are no results of themeshift")
                 .at(target)
                 .hint("name an empty or new folder with --output"));
@@ -50,7 +52,7 @@ impl Staging {
             return Err(Error::io(ErrorKind::Output, "cannot write results here", target, reason)
                 .hint("name another folder with --output"));
         }
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&parent).map_err(fail)?;
+        let folder = new_folder(&parent).map_err(fail)?;
         Ok(Self { target: target.to_path_buf(), folder })
     }
 
@@ -65,24 +67,76 @@ impl Staging {
     /// When the folders cannot be exchanged; the earlier results are then whole.
     pub fn commit(self) -> Result<()> {
         let fail = |e| Error::io(ErrorKind::Output, "cannot put the results in place", &self.target, e);
-        open_permissions(self.folder.path()).map_err(fail)?;
         if !self.target.exists() {
             let folder = self.folder.keep();
             return std::fs::rename(&folder, &self.target).map_err(fail);
         }
+        let own = own_files(&self.target).unwrap_or_default();
         exchange(self.folder.path(), &self.target).map_err(fail)?;
         // From here the new results are in place, and the temporary folder holds the old ones.
-        for entry in std::fs::read_dir(self.folder.path()).map_err(fail)?.flatten() {
-            let name = entry.file_name();
-            if !OWN.iter().any(|own| name == *own) {
-                std::fs::rename(entry.path(), self.target.join(&name)).map_err(fail)?;
-            }
-        }
-        Ok(())
+        let moved = files(self.folder.path()).and_then(|old| {
+            old.iter()
+                .filter(|file| !own.contains(*file))
+                .try_for_each(|file| keep(self.folder.path(), &self.target, file))
+        });
+        moved.map_err(|e| {
+            let old = self.folder.keep();
+            Error::io(ErrorKind::Output, "the new results are in place, but not all other files were kept", &old, e)
+                .hint("your files and the earlier results are in this folder")
+        })
     }
 }
 
-/// Removes unfinished folders that a killed run left here long ago. What cannot be removed stays.
+/// The files that the last run wrote into a folder, as its `run.json` lists them; `None` where no run wrote there.
+fn own_files(folder: &Path) -> Option<HashSet<PathBuf>> {
+    let record: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join(RUN_FILE)).ok()?).ok()?;
+    if record["program"]["name"] != "themeshift" {
+        return None;
+    }
+    let files = record["files"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Some(files.iter().filter_map(|file| file.as_str().map(PathBuf::from)).collect())
+}
+
+/// All files below a folder, relative to it, sorted.
+pub fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        for entry in std::fs::read_dir(folder.join(&below))? {
+            let entry = entry?;
+            let path = below.join(entry.file_name());
+            if entry.file_type()?.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Moves a file of the user from the old results to the new ones; where a new result has its name, it gets another.
+fn keep(old: &Path, new: &Path, file: &Path) -> std::io::Result<()> {
+    let mut to = new.join(file);
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    while to.exists() {
+        to.as_mut_os_string().push(".kept");
+    }
+    std::fs::rename(old.join(file), to)
+}
+
+/// A folder with the permissions that other new folders get.
+#[cfg(unix)]
+fn new_folder(parent: &Path) -> std::io::Result<TempDir> {
+    use std::os::unix::fs::PermissionsExt;
+    tempfile::Builder::new().prefix(PREFIX).permissions(std::fs::Permissions::from_mode(0o777)).tempdir_in(parent)
+}
+
+#[cfg(not(unix))]
+fn new_folder(parent: &Path) -> std::io::Result<TempDir> {
+    tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)
+}
+
+/// Removes unfinished folders that a killed run left here long ago. What is complete, or cannot be removed, stays.
 fn remove_abandoned(parent: &Path) {
     let old = |entry: &std::fs::DirEntry| {
         let modified = entry.metadata().and_then(|meta| meta.modified()).ok();
@@ -90,7 +144,8 @@ fn remove_abandoned(parent: &Path) {
     };
     let Ok(entries) = std::fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(PREFIX) && entry.path().is_dir() && old(&entry) {
+        let unfinished = entry.path().is_dir() && !entry.path().join(RUN_FILE).exists();
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && unfinished && old(&entry) {
             let _ = std::fs::remove_dir_all(entry.path());
         }
     }
@@ -106,18 +161,6 @@ fn unwritable(target: &Path) -> Option<std::io::Error> {
         return None;
     }
     tempfile::Builder::new().prefix(PREFIX).tempfile_in(target).err()
-}
-
-/// Temporary folders are private; results are readable as other new folders are.
-#[cfg(unix)]
-fn open_permissions(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn open_permissions(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 /// Exchanges two folders in one step.
@@ -141,7 +184,7 @@ fn exchange(a: &Path, b: &Path) -> std::io::Result<()> {
 
 /// Exchanges two folders by three renames; the second is undone when it fails.
 fn exchange_by_renaming(a: &Path, b: &Path) -> std::io::Result<()> {
-    let aside = a.with_extension("old");
+    let aside = b.with_extension("old-results");
     std::fs::rename(b, &aside)?;
     if let Err(error) = std::fs::rename(a, b) {
         std::fs::rename(&aside, b)?;
@@ -158,20 +201,36 @@ mod tests {
         std::fs::write(folder.join(name), text).expect("the folder can be written");
     }
 
+    /// Writes results as a run does: `run.json` lists them.
+    fn results(folder: &Path, number: &str) {
+        std::fs::create_dir_all(folder.join("table")).expect("the folder can be written");
+        write(folder, "table/a.csv", number);
+        write(folder, RUN_FILE, r#"{"program": {"name": "themeshift"}, "files": ["run.json", "table/a.csv"]}"#);
+    }
+
+    fn read(folder: &Path, name: &str) -> String {
+        std::fs::read_to_string(folder.join(name)).expect("the file is there")
+    }
+
     #[test]
     fn results_are_exchanged_and_other_files_kept() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let target = root.path().join("output");
         let staging = Staging::new(&target).expect("a new folder");
-        write(staging.path(), "run.json", "1");
+        results(staging.path(), "1");
         staging.commit().expect("committed");
-        write(&target, "notes.txt", "mine");
+        for mine in ["notes.txt", "findings.md", "table/mine.csv"] {
+            write(&target, mine, "mine");
+        }
         let staging = Staging::new(&target).expect("an old folder");
-        write(staging.path(), "run.json", "2");
-        assert_eq!(std::fs::read_to_string(target.join("run.json")).expect("old"), "1");
+        results(staging.path(), "2");
+        write(staging.path(), "findings.md", "ours");
+        assert_eq!(read(&target, "table/a.csv"), "1");
         staging.commit().expect("committed");
-        assert_eq!(std::fs::read_to_string(target.join("run.json")).expect("new"), "2");
-        assert_eq!(std::fs::read_to_string(target.join("notes.txt")).expect("kept"), "mine");
+        assert_eq!(read(&target, "table/a.csv"), "2");
+        for mine in ["notes.txt", "findings.md.kept", "table/mine.csv"] {
+            assert_eq!(read(&target, mine), "mine");
+        }
         assert_eq!(std::fs::read_dir(root.path()).expect("root").count(), 1, "nothing is left beside the target");
     }
 
@@ -179,13 +238,26 @@ mod tests {
     fn an_unfinished_run_leaves_the_earlier_results_whole() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let target = root.path().join("output");
-        std::fs::create_dir(&target).expect("made");
-        write(&target, "run.json", "1");
+        results(&target, "1");
         let staging = Staging::new(&target).expect("an old folder");
-        write(staging.path(), "run.json", "2");
+        results(staging.path(), "2");
         drop(staging);
-        assert_eq!(std::fs::read_to_string(target.join("run.json")).expect("old"), "1");
+        assert_eq!(read(&target, "table/a.csv"), "1");
         assert_eq!(std::fs::read_dir(root.path()).expect("root").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_stays_a_link() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let (target, link) = (root.path().join("real"), root.path().join("output"));
+        results(&target, "1");
+        std::os::unix::fs::symlink(&target, &link).expect("a link");
+        let staging = Staging::new(&link).expect("results");
+        results(staging.path(), "2");
+        staging.commit().expect("committed");
+        assert!(link.is_symlink());
+        assert_eq!(read(&target, "table/a.csv"), "2");
     }
 
     #[test]
@@ -194,6 +266,8 @@ mod tests {
         write(root.path(), "thesis.docx", "x");
         let error = Staging::new(root.path()).expect_err("not ours").to_string();
         assert!(error.contains("no results of themeshift"), "{error}");
+        write(root.path(), RUN_FILE, r#"{"program": {"name": "another"}}"#);
+        assert!(Staging::new(root.path()).is_err());
         assert!(Staging::new(&root.path().join("thesis.docx")).is_err());
     }
 }

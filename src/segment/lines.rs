@@ -35,6 +35,9 @@ fn split_lines(text: &str) -> Vec<&str> {
     lines
 }
 
+/// Lines that are looked at for the next number of a list.
+const LOOK_AHEAD: usize = 100;
+
 struct Open {
     item: Option<Marker>,
     text: String,
@@ -153,7 +156,7 @@ impl Parser<'_> {
     /// The number of the next numbered line at this indent, when nothing but its own list stands between.
     fn next_number(&self, index: usize, marker: Marker) -> Option<u32> {
         let mut gap = false;
-        for line in &self.lines[index + 1..] {
+        for line in self.lines[index + 1..].iter().take(LOOK_AHEAD) {
             if line.trim().is_empty() {
                 gap = true;
                 continue;

@@ -66,7 +66,7 @@ pub fn marker(line: &str) -> Option<Marker> {
     let (style, width) = match first {
         '-' | '–' | '—' => (Style::Dash(first), first.len_utf8()),
         c if SIGNS.contains(c) => (Style::Sign, c.len_utf8()),
-        '(' | '0'..='9' | 'a'..='z' => enumerator(text)?,
+        '(' | '0'..='9' | 'a'..='z' | 'A'..='Z' => enumerator(text)?,
         _ => return None,
     };
     let after = &text[width..];
@@ -94,12 +94,20 @@ fn enumerator(text: &str) -> Option<(Style, usize)> {
     let close = body.as_bytes().get(length)?;
     let width = open + length + 1;
     if name.bytes().all(|b| b.is_ascii_digit()) && (1..=3).contains(&length) {
+        // `1.`, or several levels such as `1.2.`; without the last dot it would be a number.
+        let levels = body.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+        let chain = body[..levels].trim_end_matches('.');
+        let last = chain.rsplit('.').next().unwrap_or(name).parse().unwrap_or(0);
+        if open == 0 && levels > length + 1 && body[..levels].ends_with('.') {
+            return Some((Style::Number(last), levels));
+        }
         let closed = *close == b')' || (*close == b'.' && open == 0);
-        return closed.then(|| (Style::Number(name.parse().unwrap_or(0)), width));
+        return closed.then_some((Style::Number(last), width));
     }
-    let roman = name.len() <= 4 && name.bytes().all(|b| b"ivx".contains(&b));
-    let letter = length == 1 && name.bytes().all(|b| b.is_ascii_lowercase());
-    (*close == b')' && (letter || roman)).then_some((Style::Letter, width))
+    let roman = name.len() <= 4 && name.bytes().all(|b| b"ivx".contains(&b.to_ascii_lowercase()));
+    let letter = length == 1 && name.bytes().all(|b| b.is_ascii_alphabetic());
+    let dotted = *close == b'.' && open == 0 && length == 1 && name.bytes().all(|b| b.is_ascii_lowercase());
+    ((*close == b')' && (letter || roman)) || dotted).then_some((Style::Letter, width))
 }
 
 /// True for a line that belongs to the page and not to the text: a bare address or a page number.
@@ -121,10 +129,21 @@ pub fn is_noise(line: &str) -> bool {
     words.next().is_some_and(is_number) && words.all(|word| is_number(word) || word == "of")
 }
 
-/// True where the text ends as a sentence or a list item does; closing quotes and brackets are looked through.
+/// True where the text ends as a sentence or a list item does; closing quotes, brackets and footnote marks are looked
+/// through.
 pub fn is_closed(text: &str) -> bool {
-    text.trim_end_matches(|c: char| c.is_whitespace() || "\"'”’»)]>*_".contains(c))
-        .ends_with(['.', '!', '?', ':', ';', '…'])
+    last_sign(text).ends_with(['.', '!', '?', ':', ';', '…'])
+}
+
+/// The text without what may stand behind its last sign: quotes, brackets, and footnote marks such as `[1]` or `²`.
+fn last_sign(text: &str) -> &str {
+    let behind = |c: char| c.is_whitespace() || "\"'”’»)]>*_".contains(c) || "¹²³⁴⁵⁶⁷⁸⁹⁰†‡".contains(c);
+    let text = text.trim_end();
+    let text = match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
+        Some((before, mark)) if mark.len() <= 4 && mark.bytes().all(|b| b.is_ascii_digit()) => before,
+        _ => text,
+    };
+    text.trim_end_matches(behind)
 }
 
 /// Words after which a sentence goes on.
@@ -190,7 +209,8 @@ pub fn is_heading(text: &str) -> bool {
     // One word more than the limit settles it, however long the line.
     let words = text.split_whitespace().take(limit + 1).count();
     let opens = text.trim_start_matches(['“', '‘', '"', '\'', '(']).chars().next().is_some_and(|c| !c.is_lowercase());
-    words > 0 && words <= limit && opens && !text.ends_with(['.', ',', ';']) && !is_lead_in(text)
+    let sentence = last_sign(text).ends_with(['.', ',', ';']) || text.ends_with(',');
+    words > 0 && words <= limit && opens && !sentence && !is_lead_in(text)
 }
 
 const MONTHS: [&str; 12] = [
@@ -247,6 +267,9 @@ mod tests {
         assert_eq!(style("(iv) text"), Some((Style::Letter, 0, "text")));
         assert_eq!(style("\t* text"), Some((Style::Sign, 4, "text")));
         assert_eq!(style("•text"), Some((Style::Sign, 0, "text")));
+        assert_eq!(style("1.2. text"), Some((Style::Number(2), 0, "text")));
+        assert_eq!(style("A) text"), Some((Style::Letter, 0, "text")));
+        assert_eq!(style("a. text"), Some((Style::Letter, 0, "text")));
         for plain in
             ["-5 degrees", "*bold* text", "(see below) text", "2012. A year", "e.g. this", "", "a text", "3.5 percent"]
         {
@@ -272,6 +295,8 @@ mod tests {
         assert!(!is_heading("The following are points raised."));
         assert!(!is_heading("behavior and to make progress"));
         assert!(!is_heading(""));
+        assert!(!is_heading("The minister said: “We need trust.”"));
+        assert!(!is_heading("We need trust.[1]"));
         assert_eq!(heading_name("2. Summary of Issues:"), "Summary of Issues");
         assert_eq!(heading_name("2019 in review"), "2019 in review");
     }

@@ -68,11 +68,19 @@ pub fn segment(document: &Document, info: &DocumentInfo, config: &SegmentConfig)
         Content::Blocks(blocks) => structured(blocks),
     };
     let skip = skip_patterns(info)?;
+    let mut blocks = blocks;
+    if blocks.iter().all(|block| block.kind != BlockKind::Item) {
+        // Without bullets, a short question is more likely a paragraph than a heading.
+        let question = |block: &&mut Block| block.kind == BlockKind::Heading && block.text.ends_with(['?', '!']);
+        blocks.iter_mut().filter(question).for_each(|block| block.kind = BlockKind::Paragraph);
+    }
+    let in_bullets = skipped(&blocks, &skip, true);
     let unit = match config.unit {
-        Unit::Auto => choose_unit(&blocks),
+        Unit::Auto => choose_unit(&blocks, &in_bullets),
         unit => unit,
     };
-    let mut segmented = assemble(blocks, &skip, unit);
+    let skipped = if unit == Unit::Bullet { in_bullets } else { skipped(&blocks, &skip, false) };
+    let mut segmented = assemble(blocks, &skipped, unit);
     let mut ordinal = 0;
     for segment in segmented.segments.iter_mut().filter(|segment| config.analyse.contains(&segment.kind)) {
         ordinal += 1;
@@ -120,11 +128,36 @@ fn structured(blocks: &[Block]) -> Vec<Block> {
     out
 }
 
-/// Bullets when at least a third of the words outside headings stands in them, paragraphs otherwise.
-fn choose_unit(blocks: &[Block]) -> Unit {
-    let bytes = |kind| blocks.iter().filter(|block| block.kind == kind).map(|block| block.text.len()).sum::<usize>();
+/// Bullets when at least a third of the text outside headings and skipped sections stands in them, paragraphs
+/// otherwise.
+fn choose_unit(blocks: &[Block], skipped: &[bool]) -> Unit {
+    let bytes = |kind| {
+        let kept = blocks.iter().zip(skipped).filter(|(block, skipped)| block.kind == kind && !**skipped);
+        kept.map(|(block, _)| block.text.len()).sum::<usize>()
+    };
     let (items, paragraphs) = (bytes(BlockKind::Item), bytes(BlockKind::Paragraph));
     if items > 0 && items * 3 >= items + paragraphs { Unit::Bullet } else { Unit::Paragraph }
+}
+
+/// Which blocks stand in skipped sections. A section ends at the next heading; among bullets, headings that follow
+/// each other with no bullet between stand under the first of them.
+fn skipped(blocks: &[Block], skip: &[GlobMatcher], in_bullets: bool) -> Vec<bool> {
+    let (mut skipping, mut items) = (false, false);
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match block.kind {
+            BlockKind::Heading => {
+                let name = marker::heading_name(&block.text).to_lowercase();
+                let matched = skip.iter().any(|pattern| pattern.is_match(&name));
+                items = items && !matched;
+                skipping = matched || (skipping && in_bullets && !items);
+            }
+            BlockKind::Item => items = true,
+            BlockKind::Paragraph | BlockKind::Noise => {}
+        }
+        out.push(skipping);
+    }
+    out
 }
 
 fn skip_patterns(info: &DocumentInfo) -> Result<Vec<GlobMatcher>> {
@@ -143,32 +176,19 @@ fn skip_patterns(info: &DocumentInfo) -> Result<Vec<GlobMatcher>> {
     info.skip_sections.iter().map(compile).collect()
 }
 
-fn assemble(blocks: Vec<Block>, skip: &[GlobMatcher], unit: Unit) -> Segmented {
+fn assemble(blocks: Vec<Block>, skipped: &[bool], unit: Unit) -> Segmented {
     let mut out = Segmented { sections: Vec::new(), segments: Vec::new(), unit };
-    let mut skipping = false;
-    // Headings that follow each other with nothing but paragraphs between stand under the first of them.
-    let mut items_since_skip = false;
-    for block in blocks {
+    for (block, &skipped) in blocks.into_iter().zip(skipped) {
         let kind = match block.kind {
             BlockKind::Heading => {
-                let name = marker::heading_name(&block.text);
-                let matched = skip.iter().any(|pattern| pattern.is_match(name.to_lowercase()));
-                if matched {
-                    items_since_skip = false;
-                }
-                skipping = matched || (skipping && !items_since_skip);
-                out.sections.push(name.to_string());
+                out.sections.push(marker::heading_name(&block.text).to_string());
                 Kind::Heading
             }
             BlockKind::Noise => Kind::Boilerplate,
-            BlockKind::Item => {
-                items_since_skip = true;
-                if skipping { Kind::Admin } else { Kind::Message }
-            }
             BlockKind::Paragraph if marker::is_boilerplate(&block.text) => Kind::Boilerplate,
-            BlockKind::Paragraph if skipping => Kind::Admin,
+            BlockKind::Item | BlockKind::Paragraph if skipped => Kind::Admin,
             BlockKind::Paragraph if unit == Unit::Bullet => Kind::Intro,
-            BlockKind::Paragraph => Kind::Message,
+            BlockKind::Item | BlockKind::Paragraph => Kind::Message,
         };
         push(&mut out, block, kind);
     }

@@ -101,6 +101,20 @@ fn skipped_sections_end_at_the_next_section() {
 }
 
 #[test]
+fn a_skipped_section_of_prose_ends_at_the_next_heading() {
+    let text = "Foreword\n\nNot this.\n\nChapter One\n\nThis one is.\n\nChapter Two\n\nThis one too.\n";
+    let segmented = run(text, &["foreword"], Unit::Auto);
+    assert_eq!(segmented.messages().map(|m| m.text.as_str()).collect::<Vec<_>>(), ["This one is.", "This one too."]);
+}
+
+#[test]
+fn skipped_bullets_do_not_decide_the_unit() {
+    let text = "About\n\n- what it is for\n- who made it, and when, and why, and how\n\nReport\n\nOne paragraph.\n";
+    let segmented = run(text, &["about"], Unit::Auto);
+    assert_eq!(segmented.messages().map(|m| m.text.as_str()).collect::<Vec<_>>(), ["One paragraph."]);
+}
+
+#[test]
 fn headings_of_markdown_and_underlined_headings_are_sections() {
     let segmented = run("# One\n- first item\n\nTwo\n===\n- second item\n", &[], Unit::Auto);
     assert_eq!(segmented.sections, ["One", "Two"]);

@@ -8,8 +8,7 @@ pub fn significant(value: f64) -> f64 {
 }
 
 /// Puts an apostrophe before text that a spreadsheet would run as a formula: text that begins with `=`, `+`, `-`,
-/// `@`, a tab or a carriage return. Spreadsheets do not show the apostrophe; take it off when another program reads
-/// the cell. Only CSV needs it: Parquet and Excel cells say that they are text.
+/// `@`, a tab or a carriage return. Take the apostrophe off to compare the cell with the text. Only CSV needs it: Parquet and Excel cells say that they are text.
 pub fn guard_formula(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{text}"))

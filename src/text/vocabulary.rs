@@ -6,7 +6,7 @@ use super::interner::{Interner, Key};
 use super::normalise::{fold, normalise};
 use super::stemmer::Stemmer;
 use super::stop_words::StopWords;
-use super::tokens::{Scanner, Shape};
+use super::tokens::{Scanner, is_www};
 use super::words::Span;
 use crate::config::{StemmerChoice, TextConfig};
 use crate::error::Result;
@@ -54,6 +54,9 @@ pub enum Class {
     Email,
 }
 
+/// Parts of a compound that patterns see. A longer chain of hyphens is no compound.
+const MOST_PARTS: usize = 256;
+
 /// Stands for "no term": numbers and addresses have none.
 pub const NO_TERM: u32 = u32::MAX;
 
@@ -88,7 +91,7 @@ pub struct Token {
 pub struct Tokens {
     /// The tokens, in the order of the text.
     pub tokens: Vec<Token>,
-    misses: Vec<(u32, Shape, Key)>,
+    misses: Vec<(u32, Key)>,
 }
 
 /// All types seen so far, their normalised and folded forms and the parts of compounds among them. Types and terms
@@ -127,22 +130,22 @@ impl<'r> Vocabulary<'r> {
         out.misses.clear();
         let Self { lexicon, scanner } = self;
         let types = &lexicon.types;
-        scanner.scan(text, |span, shape| {
+        scanner.scan(text, |span| {
             let key = types.key(text, span.start as usize, span.end as usize);
             let type_id = types.recent(&key).unwrap_or_else(|| {
-                out.misses.push((out.tokens.len() as u32, shape, key));
+                out.misses.push((out.tokens.len() as u32, key));
                 0
             });
             out.tokens.push(Token { span, type_id });
         });
         // Words not seen lately are looked up one right after the other, so that the processor can wait for the
         // memory of several at a time.
-        for (place, shape, key) in &out.misses {
+        for (place, key) in &out.misses {
             let token = &mut out.tokens[*place as usize];
             let (type_id, new) = lexicon.types.settle(text, token.span.start as usize, token.span.end as usize, key);
             token.type_id = type_id;
             if new {
-                lexicon.decide(type_id, *shape);
+                lexicon.decide(type_id);
             }
         }
     }
@@ -184,43 +187,49 @@ fn is_domain(word: &str) -> bool {
     word.rsplit_once('.').is_some_and(|(name, last)| name.len() > 1 && DOMAINS.contains(&last))
 }
 
+/// What a folded type is. Only its text decides, so the order of documents does not matter.
+fn class_of(folded: &str) -> Class {
+    match folded {
+        _ if folded.contains("://") || is_www(folded) => Class::Url,
+        // No word holds an `@`: only an address puts one into a token.
+        _ if folded.contains('@') => Class::Email,
+        _ if !folded.chars().any(char::is_alphabetic) => Class::Number,
+        _ if is_domain(folded) => Class::Url,
+        _ => Class::Word,
+    }
+}
+
 impl Lexicon<'_> {
     /// Decides what a new type is; its forms and parts become types as well.
     #[cold]
-    fn decide(&mut self, id: u32, shape: Shape) {
+    fn decide(&mut self, id: u32) {
         let plain =
             Type { term: NO_TERM, form: id, folded: id, stop: false, parts_start: 0, parts_len: 0, class: Class::Word };
         self.infos.push(plain);
         let surface = self.types.get(id);
         if surface.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            return self.decide_folded(id, shape);
+            return self.decide_folded(id);
         }
         let normalised = normalise(surface);
         if normalised != surface {
             let normalised = normalised.into_owned();
-            let form = self.intern(&normalised, shape);
+            let form = self.intern(&normalised);
             self.infos[id as usize] = self.infos[form as usize];
             return;
         }
         let folded = fold(surface);
         if folded == surface {
-            return self.decide_folded(id, shape);
+            return self.decide_folded(id);
         }
-        let folded = self.intern(&folded, shape);
+        let folded = self.intern(&folded);
         self.infos[id as usize] = Type { form: id, ..self.infos[folded as usize] };
         self.decide_parts(id);
     }
 
     /// Decides what a type is that is its own folded form.
-    fn decide_folded(&mut self, id: u32, shape: Shape) {
+    fn decide_folded(&mut self, id: u32) {
         let folded = self.types.get(id);
-        let class = match shape {
-            Shape::Url => Class::Url,
-            Shape::Email => Class::Email,
-            Shape::Word if !folded.chars().any(char::is_alphabetic) => Class::Number,
-            Shape::Word if is_domain(folded) => Class::Url,
-            Shape::Word => Class::Word,
-        };
+        let class = class_of(folded);
         let stop = class == Class::Word && self.rules.stop_words.contains(folded);
         let term = match class {
             // Inside an n-gram a stop word stands for itself.
@@ -238,10 +247,9 @@ impl Lexicon<'_> {
         if matches!(self.infos[id as usize].class, Class::Word | Class::Number) {
             let surface = self.types.get(id);
             if surface.contains('-') {
-                // A longer chain of hyphens is no compound; its first parts are enough to match.
                 let names: Vec<String> =
-                    surface.split('-').take(u16::MAX as usize).map(|part| normalise(part).into_owned()).collect();
-                parts.extend(names.iter().map(|part| self.intern(part, Shape::Word)));
+                    surface.split('-').take(MOST_PARTS).map(|part| normalise(part).into_owned()).collect();
+                parts.extend(names.iter().map(|part| self.intern(part)));
             } else {
                 parts.push(id);
             }
@@ -251,10 +259,10 @@ impl Lexicon<'_> {
         self.part_lists.append(&mut parts);
     }
 
-    fn intern(&mut self, surface: &str, shape: Shape) -> u32 {
+    fn intern(&mut self, surface: &str) -> u32 {
         let (id, new) = self.types.intern(surface);
         if new {
-            self.decide(id, shape);
+            self.decide(id);
         }
         id
     }

@@ -1,0 +1,75 @@
+//! Records of single messages, for what must be resampled: the message is the sampling unit.
+//!
+//! Records stand in the order of the documents and their messages. They are kept for corpora of up to
+//! [`MOST_MESSAGES`] messages; what needs them is left out, with a note, for larger ones.
+
+use crate::stats::rate::Unit;
+
+/// The most messages of which records are kept.
+pub const MOST_MESSAGES: u64 = 200_000;
+
+/// Hits of one pattern of one theme in one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PatternHits {
+    /// Index of the theme.
+    pub theme: u32,
+    /// Index of the pattern among all patterns of the codebook.
+    pub pattern: u32,
+    /// Hits.
+    pub hits: u64,
+}
+
+/// One message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Place of its document among the documents of the corpus.
+    pub document: u32,
+    /// Place of the message in its document, from 1.
+    pub ordinal: u32,
+    /// Place of its year among the years of the corpus.
+    pub year: usize,
+    /// Word tokens.
+    pub tokens: u64,
+    /// Hits, sorted by theme and pattern.
+    pub hits: Vec<PatternHits>,
+    /// Terms of one word: index among all terms and occurrences, sorted by index. Filled by the second pass.
+    pub terms: Vec<(u32, u32)>,
+    /// Hashes of runs of folded words, sorted, each once. Filled by the second pass.
+    pub shingles: Vec<u64>,
+}
+
+/// The messages of a corpus.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Records {
+    /// The messages, in order.
+    pub messages: Vec<Record>,
+}
+
+impl Record {
+    /// Hits of a theme.
+    pub fn theme_hits(&self, theme: u32) -> u64 {
+        self.hits.iter().filter(|hit| hit.theme == theme).map(|hit| hit.hits).sum()
+    }
+
+    /// True when the theme has a hit.
+    pub fn has_theme(&self, theme: u32) -> bool {
+        self.hits.iter().any(|hit| hit.theme == theme)
+    }
+
+    /// The message as a unit of resampling for a theme.
+    pub fn unit(&self, theme: u32) -> Unit {
+        Unit { hits: self.theme_hits(theme), tokens: self.tokens }
+    }
+}
+
+impl Records {
+    /// The messages of a year, given as its place among the years.
+    pub fn of_year(&self, year: usize) -> impl Iterator<Item = &Record> + Clone {
+        self.messages.iter().filter(move |message| message.year == year)
+    }
+
+    /// Hits of a theme and word tokens of each message of a year.
+    pub fn units(&self, theme: u32, year: usize) -> Vec<Unit> {
+        self.of_year(year).map(|message| message.unit(theme)).collect()
+    }
+}
