@@ -63,8 +63,9 @@ impl Builder<'_> {
                     self.close();
                 }
             }
-            Event::End(TagEnd::Heading(_) | TagEnd::HtmlBlock) if self.items == 0 => self.close(),
-            Event::End(TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Table) if self.items == 0 => self.close(),
+            Event::End(
+                TagEnd::Heading(_) | TagEnd::HtmlBlock | TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Table,
+            ) if self.items == 0 => self.close(),
             Event::End(TagEnd::TableCell) | Event::InlineHtml(_) => self.push(" "),
             Event::Text(text) | Event::Code(text) | Event::Html(text) => self.push(text),
             _ => {}

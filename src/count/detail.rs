@@ -42,6 +42,10 @@ pub struct Details {
     pub pairs: Vec<Vec<((u32, u32), u64)>>,
 }
 
+/// What the record of a message keeps of the second pass: its terms of one word with their occurrences, sorted by
+/// index; and the hashes of its shingles, sorted.
+pub type Kept = (Vec<(u32, u32)>, Vec<u64>);
+
 /// One thread's counter of the second pass.
 #[derive(Debug)]
 pub struct DetailCounter<'c> {
@@ -100,7 +104,7 @@ impl<'c> DetailCounter<'c> {
 
     /// Counts one message of the present document. Where `keep` is set, returns what a record of it keeps: its terms of
     /// one word, and the hashes of its shingles.
-    pub fn message(&mut self, text: &str, keep: bool) -> Option<(Vec<(u32, u32)>, Vec<u64>)> {
+    pub fn message(&mut self, text: &str, keep: bool) -> Option<Kept> {
         let year = self.open_year?;
         self.vocabulary.tokenize(text, &mut self.tokens);
         let known = self.indices.len() as u32;

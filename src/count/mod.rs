@@ -11,7 +11,7 @@ mod records;
 mod scratch;
 
 pub use counter::{Counter, Plan};
-pub use detail::{DetailCounter, Details, DispersionSums, SHINGLE};
+pub use detail::{DetailCounter, Details, DispersionSums, Kept, SHINGLE};
 pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
 
 use crate::stats::rate::RateSums;

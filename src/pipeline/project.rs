@@ -57,14 +57,12 @@ impl Project {
         };
         let corpus = Corpus::open(&config)?;
         let years = corpus.years();
-        if let Baseline::Year(year) = config.analysis.baseline {
-            if !years.contains(&year) {
-                let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-                let error = Error::new(ErrorKind::Project, format!("no document of the baseline year {year}"));
-                return Err(
-                    error.hint(format!("years that are analysed: {}; set `baseline` in [analysis]", years.join(", ")))
-                );
-            }
+        if let Baseline::Year(year) = config.analysis.baseline
+            && !years.contains(&year)
+        {
+            let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+            let hint = format!("years that are analysed: {}; set `baseline` in [analysis]", years.join(", "));
+            return Err(Error::new(ErrorKind::Project, format!("no document of the baseline year {year}")).hint(hint));
         }
         let pool = ThreadPoolBuilder::new()
             .num_threads(threads)

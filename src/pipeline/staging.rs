@@ -53,7 +53,7 @@ impl Staging {
                 .hint("name another folder with --output"));
         }
         let folder = new_folder(&parent).map_err(fail)?;
-        Ok(Self { target: target.to_path_buf(), folder })
+        Ok(Self { target: target.clone(), folder })
     }
 
     /// The folder to write into.
