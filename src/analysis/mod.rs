@@ -1,11 +1,34 @@
 //! Counts x statistics -> one typed row struct per table. Rows are sorted by their keys.
 
+mod change;
+mod comparability;
+mod cooccurrence;
+mod distance;
+mod findings;
+mod keyness;
+mod near_duplicates;
+mod note;
+mod robustness;
 pub mod row;
 pub mod rows;
 mod study;
 mod terms;
+#[cfg(test)]
+mod testing;
 mod themes;
+mod trend;
 
+pub use change::{ThemeChangeRow, theme_change};
+pub use comparability::{ComparabilityRow, comparability};
+pub use cooccurrence::{ThemeCooccurrenceChangeRow, theme_cooccurrence, theme_cooccurrence_change};
+pub use distance::{WordShiftRow, YearDistanceRow, word_shift, word_shift_by_pair, year_distance};
+pub use findings::{
+    Comparison, Evidence, Numbers, Support, ThemeFinding, evidence, findings, markdown as findings_markdown,
+};
+pub use keyness::{KeynessRow, REST, keyness, keyness_by_comparison};
+pub use near_duplicates::{NearDuplicateRow, near_duplicates};
+pub use robustness::{RobustnessRow, YesNo, robustness};
 pub use study::{Study, message_id};
 pub use terms::{term_cooccurrence, term_forms, term_frequency, term_frequency_by_theme};
-pub use themes::{theme_cooccurrence, theme_frequency, theme_patterns};
+pub use themes::{theme_frequency, theme_patterns};
+pub use trend::{ThemeTrendRow, theme_trend};

@@ -74,7 +74,13 @@ row!(ThemeFrequencyRow, "theme_frequency", "One theme in one year.", ["year", "t
     n_messages: u64, "messages", "All messages of the year.";
     n_tokens: u64, "tokens", "All word tokens of the year, stop words included.";
     per_1000_tokens: Option<f64>, "hits per 1,000 word tokens", "Rate: hits per 1,000 word tokens.";
+    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate; messages are the sampling unit.";
+    rate_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval; without a hit, the rule of three on messages.";
     message_share: Option<f64>, "share", "Share of messages with at least one hit.";
+    share_low: Option<f64>, "share", "Lower end of the 95 % interval of the share (Wilson 1927).";
+    share_high: Option<f64>, "share", "Upper end of that interval.";
+    design_effect: Option<f64>, "", "How much clustering of hits in messages widens the variance of the rate: 1 for independent tokens; empty without a hit.";
+    note: String, "", "What the numbers do not say by themselves.";
 });
 
 row!(ThemePatternRow, "theme_patterns", "One pattern of one theme in one year.", ["year", "theme", "pattern"], {
@@ -102,6 +108,11 @@ row!(ThemeCooccurrenceRow, "theme_cooccurrence", "Two themes in the messages of 
     pmi: Option<f64>, "bits", "Pointwise mutual information; empty where there is no joint message.";
     npmi: Option<f64>, "", "Normalised PMI, from -1 (never together) to 1 (always together).";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells; negative where the themes avoid each other.";
+    log_odds_ratio: Option<f64>, "ln", "Natural logarithm of the odds ratio, 0 by chance; 0.5 added to all four cells where one is zero. Empty where a theme is in no message or in every message.";
+    log_odds_low: Option<f64>, "ln", "Lower end of its 95 % interval (Woolf 1955).";
+    log_odds_high: Option<f64>, "ln", "Upper end of that interval.";
+    p_fisher: Option<f64>, "", "Fisher's exact test, two-sided p. Not corrected; empty as the log odds ratio.";
+    q_bh: Option<f64>, "", "Fisher's p corrected over the whole table (Benjamini and Hochberg 1995).";
 });
 
 row!(TermCooccurrenceRow, "term_cooccurrence", "Two terms in the messages of one year.", ["year", "term_a", "term_b"], {
@@ -116,6 +127,7 @@ row!(TermCooccurrenceRow, "term_cooccurrence", "Two terms in the messages of one
     npmi: Option<f64>, "", "Normalised PMI.";
     log_dice: Option<f64>, "", "14 + log2 Dice (Rychly 2008).";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells; negative where the terms avoid each other.";
+    q_bh: Option<f64>, "", "Fisher's exact p corrected over all pairs of these terms and all years, also pairs without a joint message (Benjamini and Hochberg 1995). Empty where a term is in every message.";
 });
 
 row!(TermFormRow, "term_forms", "One term with the surface forms that it merges.", ["term"], {

@@ -1,8 +1,12 @@
 //! Tables of terms.
 
+use rayon::prelude::*;
+
+use super::cooccurrence::fisher_p;
 use super::rows::{TermCooccurrenceRow, TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
 use crate::codebook::Codebook;
 use crate::count::{Counts, Details, DispersionSums, TermCount, ThemeTermCount, YearCounts};
+use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::cooccurrence::Joint;
 use crate::stats::dispersion::{dp_norm_from_sums, juilland_d_from_sums};
 use crate::stats::keyness::{g2_four_cell, log_ratio};
@@ -43,7 +47,7 @@ fn tf_idf(count: u64, messages: u64, with_term: u64) -> Option<f64> {
 }
 
 /// Juilland's D and normalised DP from the sums over messages with the term; messages without it add n f each.
-fn dispersion(year: &YearCounts, count: TermCount, sums: DispersionSums) -> (Option<f64>, Option<f64>) {
+pub(super) fn dispersion(year: &YearCounts, count: TermCount, sums: DispersionSums) -> (Option<f64>, Option<f64>) {
     let without = u128::from(year.tokens.saturating_sub(sums.tokens)) * u128::from(count.count);
     (
         juilland_d_from_sums(year.parts, sums.share, sums.share_squared),
@@ -108,32 +112,55 @@ pub fn term_frequency_by_theme<E>(
     Ok(())
 }
 
+/// A pair of terms in a year, both in some message.
+struct TermPair {
+    year: i32,
+    terms: [u32; 2],
+    joint: Joint,
+}
+
 /// `term_cooccurrence`: pairs of the most frequent terms that share a message.
+///
+/// q corrects Fisher's p over all pairs of these terms that a year has, also those that share no message and so have
+/// no row: they were tested too.
 pub fn term_cooccurrence(counts: &Counts, details: &Details) -> Vec<TermCooccurrenceRow> {
-    let mut rows = Vec::new();
+    let mut tested: Vec<TermPair> = Vec::new();
     for ((year, in_year), pairs) in counts.years.iter().zip(&details.pairs) {
-        let messages = |term: u32| {
-            in_year.terms.binary_search_by_key(&term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.messages)
+        let messages = |term: &u32| {
+            in_year.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.messages)
         };
-        for ((a, b), both) in pairs {
-            let (a, b) = (details.pair_terms[*a as usize], details.pair_terms[*b as usize]);
-            let joint = Joint { n: in_year.messages, n_a: messages(a), n_b: messages(b), n_ab: *both };
-            rows.push(TermCooccurrenceRow {
-                year: *year,
-                term_a: counts.terms[a as usize].term.clone(),
-                term_b: counts.terms[b as usize].term.clone(),
-                count_a: joint.n_a,
-                count_b: joint.n_b,
-                messages_both: joint.n_ab,
-                expected: joint.expected(),
-                pmi: joint.pmi(),
-                npmi: joint.npmi(),
-                log_dice: joint.log_dice(),
-                g2: joint.g2(),
-            });
+        let present: Vec<(u32, u32, u64)> = (0..)
+            .zip(&details.pair_terms)
+            .map(|(place, term)| (place, *term, messages(term)))
+            .filter(|(_, _, messages)| *messages > 0)
+            .collect();
+        let mut pairs = pairs.iter().peekable();
+        for (at, &(place_a, a, n_a)) in present.iter().enumerate() {
+            for &(place_b, b, n_b) in &present[at + 1..] {
+                let both = pairs.next_if(|(key, _)| *key == (place_a, place_b)).map_or(0, |(_, both)| *both);
+                let joint = Joint { n: in_year.messages, n_a, n_b, n_ab: both };
+                tested.push(TermPair { year: *year, terms: [a, b], joint });
+            }
         }
     }
-    rows
+    let p: Vec<Option<f64>> = tested.par_iter().map(|pair| fisher_p(&pair.joint)).collect();
+    let q = benjamini_hochberg(&p);
+    let term = |index: u32| counts.terms[index as usize].term.clone();
+    let row = |(TermPair { year, terms: [a, b], joint }, q_bh): (&TermPair, Option<f64>)| TermCooccurrenceRow {
+        year: *year,
+        term_a: term(*a),
+        term_b: term(*b),
+        count_a: joint.n_a,
+        count_b: joint.n_b,
+        messages_both: joint.n_ab,
+        expected: joint.expected(),
+        pmi: joint.pmi(),
+        npmi: joint.npmi(),
+        log_dice: joint.log_dice(),
+        g2: joint.g2(),
+        q_bh,
+    };
+    tested.iter().zip(q).filter(|(pair, _)| pair.joint.n_ab > 0).map(row).collect()
 }
 
 /// `term_forms`: what the stemmer merged.
@@ -144,4 +171,37 @@ pub fn term_forms(counts: &Counts) -> Vec<TermFormRow> {
         forms: entry.forms.iter().map(|(form, count)| format!("{form} {count}")).collect::<Vec<_>>().join("; "),
     };
     counts.terms.iter().filter(|entry| entry.words == 1).map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::study_of;
+    use super::*;
+
+    #[test]
+    fn term_pairs_are_corrected_over_all_pairs_also_those_that_never_meet() {
+        let mut texts = vec!["norms trust"; 5];
+        texts.extend(["states", "2012", "2012", "2012", "2012", "2012", "2012"]);
+        study_of(&[(2012, &texts), (2017, &["states norms"])], "", |study| {
+            let rows = term_cooccurrence(study.counts, study.details);
+            let keys: Vec<_> = rows.iter().map(|row| (row.year, row.term_a.as_str(), row.term_b.as_str())).collect();
+            assert_eq!(keys, [(2012, "norm", "trust"), (2017, "norm", "state")]);
+            // 5 of 5 in 12 by chance: 1 of 792 ways. Tested beside norm and state, state and trust.
+            assert!((rows[0].q_bh.expect("a q") - 3.0 / 792.0).abs() < 1e-12);
+            // One message: nothing to test.
+            assert_eq!(rows[1].q_bh, None);
+        });
+    }
+
+    #[test]
+    fn every_joint_count_has_its_row() {
+        let texts = ["alpha beta gamma", "beta delta", "gamma delta alpha", "epsilon", "alpha delta beta"];
+        study_of(&[(2012, &texts), (2017, &texts[1..]), (2020, &[])], "", |study| {
+            let rows = term_cooccurrence(study.counts, study.details);
+            assert_eq!(rows.len(), study.details.pairs.iter().map(Vec::len).sum::<usize>());
+            let joint = rows.iter().map(|row| row.messages_both).sum::<u64>();
+            assert_eq!(joint, study.details.pairs.iter().flatten().map(|(_, both)| both).sum::<u64>());
+            assert!(rows.is_sorted_by_key(|row| (row.year, row.term_a.clone(), row.term_b.clone())));
+        });
+    }
 }

@@ -1,31 +1,81 @@
 //! Tables of themes.
 
-use super::rows::{ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
+use super::note::Note;
+use super::rows::{ThemeFrequencyRow, ThemePatternRow};
 use crate::codebook::{Codebook, Matcher};
-use crate::count::Counts;
-use crate::stats::cooccurrence::Joint;
-use crate::stats::rate::{per_1000, share};
+use crate::count::{Counts, YearCounts};
+use crate::stats::LEVEL;
+use crate::stats::rate::{RateSums, per_1000, share};
+use crate::stats::wilson::wilson;
+
+/// Themes by index, sorted by id.
+pub(super) fn alphabetical(codebook: &Codebook) -> Vec<usize> {
+    let mut themes: Vec<usize> = (0..codebook.themes.len()).collect();
+    themes.sort_by(|&a, &b| codebook.themes[a].id.cmp(&codebook.themes[b].id));
+    themes
+}
+
+/// The sums of a theme over all years.
+pub(super) fn sums_of_all_years(counts: &Counts, theme: usize) -> RateSums {
+    let mut sums = RateSums::default();
+    counts.years.iter().for_each(|(_, in_year)| sums.merge(&in_year.rate_sums(theme)));
+    sums
+}
 
 /// `theme_frequency`: one row per year and theme, themes without a hit included.
+///
+/// Rates in hits per 1,000 word tokens with [`RateSums::interval`]; shares of messages with [`wilson`]'s interval.
 pub fn theme_frequency(counts: &Counts, codebook: &Codebook) -> Vec<ThemeFrequencyRow> {
+    let order = alphabetical(codebook);
+    // Used for a year without a hit, which adds nothing to it: so it is that of the other years.
+    let usual: Vec<f64> = (0..codebook.themes.len())
+        .map(|theme| sums_of_all_years(counts, theme).hits_per_message().unwrap_or(1.0))
+        .collect();
     let mut rows = Vec::new();
     for (year, in_year) in &counts.years {
-        for (theme, count) in codebook.themes.iter().zip(&in_year.themes) {
-            rows.push(ThemeFrequencyRow {
-                year: *year,
-                theme: theme.id.clone(),
-                label: theme.label.clone(),
-                hits: count.hits,
-                messages: count.messages,
-                n_messages: in_year.messages,
-                n_tokens: in_year.tokens,
-                per_1000_tokens: per_1000(count.hits, in_year.tokens),
-                message_share: share(count.messages, in_year.messages),
-            });
-        }
+        rows.extend(order.iter().map(|&theme| frequency_row(*year, in_year, codebook, theme, usual[theme])));
     }
-    rows.sort_by(|a, b| (a.year, &a.theme).cmp(&(b.year, &b.theme)));
     rows
+}
+
+fn frequency_row(
+    year: i32,
+    in_year: &YearCounts,
+    codebook: &Codebook,
+    theme: usize,
+    hits_per_message: f64,
+) -> ThemeFrequencyRow {
+    let (entry, count, sums) = (&codebook.themes[theme], in_year.themes[theme], in_year.rate_sums(theme));
+    let rate = sums.interval(LEVEL, hits_per_message);
+    let messages = wilson(count.messages, in_year.messages, LEVEL);
+    let mut note = Note::default();
+    if in_year.tokens == 0 {
+        note.add("no words");
+    } else if count.hits == 0 {
+        note.add("no hit: the upper end of the rate is by the rule of three");
+    } else if in_year.messages == 1 {
+        note.add("one message: no interval of the rate");
+    }
+    if in_year.documents == 1 && in_year.messages > 1 {
+        note.add("one document: the intervals cover variation within it only");
+    }
+    ThemeFrequencyRow {
+        year,
+        theme: entry.id.clone(),
+        label: entry.label.clone(),
+        hits: count.hits,
+        messages: count.messages,
+        n_messages: in_year.messages,
+        n_tokens: in_year.tokens,
+        per_1000_tokens: per_1000(count.hits, in_year.tokens),
+        rate_low: rate.map(|interval| interval.low),
+        rate_high: rate.map(|interval| interval.high),
+        message_share: share(count.messages, in_year.messages),
+        share_low: messages.map(|interval| interval.low),
+        share_high: messages.map(|interval| interval.high),
+        design_effect: sums.design_effect(),
+        note: note.text(),
+    }
 }
 
 /// `theme_patterns`: one row per year, theme and pattern with a hit.
@@ -57,38 +107,57 @@ pub fn theme_patterns(counts: &Counts, codebook: &Codebook, matcher: &Matcher<'_
     rows
 }
 
-/// `theme_cooccurrence`: one row per year and pair of themes, pairs without a joint message included.
-pub fn theme_cooccurrence(counts: &Counts, codebook: &Codebook) -> Vec<ThemeCooccurrenceRow> {
-    let mut rows = Vec::new();
-    for (year, in_year) in &counts.years {
-        let themes = codebook.themes.len() as u32;
-        for a in 0..themes {
-            for b in a + 1..themes {
-                let pair = in_year.pairs.binary_search_by_key(&(a, b), |(key, _)| *key);
-                let pair = pair.map(|place| in_year.pairs[place].1).unwrap_or_default();
-                let messages = |theme: u32| in_year.themes[theme as usize].messages;
-                let joint = Joint { n: in_year.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
-                let (theme_a, theme_b) = (&codebook.themes[a as usize].id, &codebook.themes[b as usize].id);
-                rows.push(ThemeCooccurrenceRow {
-                    year: *year,
-                    theme_a: theme_a.clone(),
-                    theme_b: theme_b.clone(),
-                    messages_a: joint.n_a,
-                    messages_b: joint.n_b,
-                    messages_both: joint.n_ab,
-                    shared_span_only: pair.shared_span_only,
-                    n_messages: joint.n,
-                    expected: joint.expected(),
-                    jaccard: joint.jaccard(),
-                    dice: joint.dice(),
-                    log_dice: joint.log_dice(),
-                    pmi: joint.pmi(),
-                    npmi: joint.npmi(),
-                    g2: joint.g2(),
-                });
-            }
-        }
+#[cfg(test)]
+mod tests {
+    use super::super::testing::study_of;
+    use super::*;
+
+    const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust\"]\n[themes.absent]\ninclude = [\"absent\"]\n";
+
+    fn rows(documents: &[(i32, &[&str])]) -> Vec<ThemeFrequencyRow> {
+        let mut rows = Vec::new();
+        study_of(documents, CODEBOOK, |study| rows = theme_frequency(study.counts, study.codebook));
+        rows
     }
-    rows.sort_by(|a, b| (a.year, &a.theme_a, &a.theme_b).cmp(&(b.year, &b.theme_a, &b.theme_b)));
-    rows
+
+    #[test]
+    fn intervals_hold_their_estimates() {
+        let texts = ["trust is trust", "no such thing", "old trust again", "and so on"];
+        let rows = rows(&[(2012, &texts), (2012, &texts), (2017, &texts)]);
+        let keys: Vec<_> = rows.iter().map(|row| (row.year, row.theme.as_str())).collect();
+        assert_eq!(keys, [(2012, "absent"), (2012, "trust"), (2017, "absent"), (2017, "trust")]);
+        let row = &rows[1];
+        assert_eq!((row.per_1000_tokens, row.message_share), (Some(250.0), Some(0.5)));
+        assert!(row.rate_low.is_some_and(|low| low > 0.0 && low < 250.0) && row.rate_high > Some(250.0));
+        let share = wilson(4, 8, LEVEL).expect("an interval");
+        assert_eq!((row.share_low, row.share_high), (Some(share.low), Some(share.high)));
+        // Residuals 2 - .75, 1 - .75, -.75, -.75 twice over: 2 x 2.75; 8/7 x 5.5 over 24 x .25 x .75.
+        assert!((row.design_effect.expect("an effect") - 8.0 / 7.0 * 5.5 / 4.5).abs() < 1e-9);
+        assert_eq!(row.note, "");
+        assert_eq!(rows[3].note, "one document: the intervals cover variation within it only");
+    }
+
+    #[test]
+    fn without_a_hit_the_rule_of_three_uses_the_other_years() {
+        let rows = rows(&[(2012, &["nothing here"; 10]), (2017, &["trust trust", "trust trust", "none at all"])]);
+        // 3 messages with 2 hits each among 20 tokens.
+        assert_eq!((rows[1].rate_low, rows[1].rate_high), (Some(0.0), Some(300.0)));
+        // Nothing is known of "absent": one hit a message.
+        assert_eq!((rows[0].rate_low, rows[0].rate_high), (Some(0.0), Some(150.0)));
+        assert_eq!(rows[0].design_effect, None);
+        assert!(rows[1].note.starts_with("no hit: the upper end of the rate is by the rule of three; one document:"));
+    }
+
+    #[test]
+    fn odd_corpora_do_not_panic() {
+        let one = rows(&[(2012, &["trust"])]);
+        assert_eq!((one[1].rate_low, one[1].share_high), (None, Some(1.0)));
+        assert_eq!(one[1].note, "one message: no interval of the rate");
+        let empty = rows(&[(2012, &["2012"]), (2017, &[])]);
+        assert_eq!((empty[1].per_1000_tokens, empty[1].rate_high, empty[1].note.as_str()), (None, None, "no words"));
+        assert_eq!(empty[3].share_low, None);
+        let years: Vec<(i32, &[&str])> = (1971..2021).map(|year| (year, ["same text"; 3].as_slice())).collect();
+        assert_eq!(rows(&years).len(), 100);
+        study_of(&years, "", |study| assert_eq!(theme_frequency(study.counts, study.codebook), []));
+    }
 }

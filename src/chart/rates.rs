@@ -66,7 +66,8 @@ impl Rates {
                 .entry((context.position(&row.theme), &row.theme))
                 .or_insert_with(|| Series { label: context.label(&row.theme, &row.label), rates: BTreeMap::new() });
             if let Some(value) = row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
-                series.rates.insert(row.year, Rate { value, interval: None });
+                let ends = row.rate_low.zip(row.rate_high).filter(|(low, high)| low.is_finite() && high.is_finite());
+                series.rates.insert(row.year, Rate { value, interval: ends });
             }
         }
         let axis = TimeAxis::new(sizes.keys().copied());
@@ -139,4 +140,34 @@ impl Rates {
 /// "1 message", "28 messages".
 pub(super) fn plural(n: u64, noun: &str) -> String {
     format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_needs_both_ends() {
+        let row = |year, rate_low, rate_high| ThemeFrequencyRow {
+            year,
+            theme: "trust".into(),
+            label: "Trust".into(),
+            hits: 4,
+            messages: 3,
+            n_messages: 20,
+            n_tokens: 2000,
+            per_1000_tokens: Some(2.0),
+            rate_low,
+            rate_high,
+            message_share: None,
+            share_low: None,
+            share_high: None,
+            design_effect: None,
+            note: String::new(),
+        };
+        let rows = [row(2012, Some(0.5), Some(9.0)), row(2017, None, Some(9.0)), row(2019, Some(0.5), Some(f64::NAN))];
+        let context = Context { title: String::new(), themes: Vec::new(), source: String::new() };
+        let intervals = Rates::new(&rows, &context).series.remove(0).rates.into_values().map(|rate| rate.interval);
+        assert_eq!(intervals.collect::<Vec<_>>(), [Some((0.5, 9.0)), None, None]);
+    }
 }

@@ -98,7 +98,7 @@ fn subtitle(rates: &Rates) -> String {
         text.push_str(" Dashed lines only connect: no documents between these years.");
     }
     if rates.series.iter().flat_map(|s| s.rates.values()).any(|rate| rate.interval.is_some()) {
-        text.push_str(" Vertical lines are intervals.");
+        text.push_str(" Vertical lines are 95 % intervals.");
     }
     text
 }

@@ -18,7 +18,7 @@ use hashbrown::HashMap;
 use crate::analysis::rows::{
     DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow, ThemeCooccurrenceRow, ThemeFrequencyRow,
 };
-use crate::analysis::{self, Study};
+use crate::analysis::{self, KeynessRow, Study, WordShiftRow};
 use crate::chart::{self, Context, Rendered, ThemeName};
 use crate::codebook::Matcher;
 use crate::config::ChartFormat;
@@ -34,6 +34,8 @@ pub use record::RUN_FILE;
 use evidence::Evidence;
 use staging::Staging;
 
+/// File name of the findings in words.
+const FINDINGS_FILE: &str = "findings.md";
 /// Resolution of PNG charts, in dots per inch.
 const PNG_DPI: f32 = 300.0;
 
@@ -85,7 +87,8 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         details: &details,
         records: records.as_ref(),
     };
-    let written = project.pool().install(|| write_tables(&study, &documents, &mut tables))?;
+    let written = project.pool().install(|| write_tables(project, &study, &documents, &mut tables))?;
+    write_file(&staging.path().join(FINDINGS_FILE), written.findings.as_bytes())?;
     let charts = write_charts(project, &written, &documents, &counts, &staging.path().join("chart"))?;
     let package = data_package(&project.config.title, "table", &tables);
     write_json(&staging.path().join(PACKAGE_FILE), &package)?;
@@ -229,9 +232,17 @@ impl<'t> Sinks<'t> {
 struct Written {
     theme_frequency: Vec<ThemeFrequencyRow>,
     theme_cooccurrence: Vec<ThemeCooccurrenceRow>,
+    /// The findings in words, as Markdown.
+    findings: String,
 }
 
-fn write_tables(study: &Study<'_>, documents: &[DocumentRow], tables: &mut TableSet) -> Result<Written> {
+fn write_tables(
+    project: &Project,
+    study: &Study<'_>,
+    documents: &[DocumentRow],
+    tables: &mut TableSet,
+) -> Result<Written> {
+    let (rules, title) = (&project.rules, project.config.title.as_str());
     let (counts, codebook) = (study.counts, study.codebook);
     tables.write(documents)?;
     tables.write(&analysis::term_frequency(counts, Some(study.details)))?;
@@ -241,10 +252,30 @@ fn write_tables(study: &Study<'_>, documents: &[DocumentRow], tables: &mut Table
     tables.write(&analysis::term_cooccurrence(counts, study.details))?;
     tables.write(&analysis::term_forms(counts))?;
     tables.write(&analysis::theme_patterns(counts, codebook, study.matcher))?;
-    let written = Written {
+    let mut written = Written {
         theme_frequency: analysis::theme_frequency(counts, codebook),
         theme_cooccurrence: analysis::theme_cooccurrence(counts, codebook),
+        findings: String::new(),
     };
+    let sections: Vec<u64> = documents.iter().map(|document| document.standard.sections).collect();
+    let near_duplicates = analysis::near_duplicates(study);
+    tables.write(&analysis::comparability(study, &sections, &near_duplicates))?;
+    let changes = analysis::theme_change(study);
+    tables.write(&changes)?;
+    tables.write(&analysis::theme_trend(study))?;
+    tables.write(&analysis::theme_cooccurrence_change(study))?;
+    let robustness = analysis::robustness(study, &near_duplicates);
+    tables.write(&robustness)?;
+    let findings = analysis::findings(study, rules, &changes, &robustness);
+    written.findings = analysis::findings_markdown(title, &findings);
+    tables.write(&near_duplicates)?;
+    tables.write(&analysis::year_distance(study))?;
+    let mut keyness = tables.begin::<KeynessRow>(&[])?;
+    analysis::keyness_by_comparison(study, |rows| tables.append(&mut keyness, &rows))?;
+    tables.end(keyness)?;
+    let mut shift = tables.begin::<WordShiftRow>(&[])?;
+    analysis::word_shift_by_pair(study, |rows| tables.append(&mut shift, &rows))?;
+    tables.end(shift)?;
     tables.write(&written.theme_frequency)?;
     tables.write(&written.theme_cooccurrence)?;
     tables.finish()?;

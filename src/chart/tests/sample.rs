@@ -86,9 +86,24 @@ pub(super) fn frequency(
                 n_messages: 28,
                 n_tokens: 1402,
                 per_1000_tokens: Some(rate(index, year)),
+                rate_low: None,
+                rate_high: None,
                 message_share: Some(0.1),
+                share_low: None,
+                share_high: None,
+                design_effect: None,
+                note: String::new(),
             });
         }
+    }
+    rows
+}
+
+/// The same rows with an interval around each rate, the wider the smaller the rate.
+pub(super) fn with_intervals(mut rows: Vec<ThemeFrequencyRow>) -> Vec<ThemeFrequencyRow> {
+    for row in &mut rows {
+        row.rate_low = row.per_1000_tokens.map(|rate| rate / 2.0);
+        row.rate_high = row.per_1000_tokens.map(|rate| rate * 1.5 + 1.0);
     }
     rows
 }
@@ -115,6 +130,11 @@ pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec
                     pmi: None,
                     npmi: None,
                     g2: None,
+                    log_odds_ratio: None,
+                    log_odds_low: None,
+                    log_odds_high: None,
+                    p_fisher: None,
+                    q_bh: None,
                 });
             }
         }
@@ -155,6 +175,9 @@ fn draw_cases() -> Vec<(String, Rendered)> {
                 let rows = frequency(&themes, years, rate);
                 add(theme_trends(&rows, &context).unwrap());
                 add(theme_heatmap(&rows, &context).unwrap());
+                if kind == 0 {
+                    add(theme_trends(&with_intervals(rows), &context).unwrap());
+                }
             }
         }
         for n_messages in [0, 28, 12_000, u64::MAX / 2] {

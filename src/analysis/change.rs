@@ -1,0 +1,240 @@
+//! How themes change between two years.
+
+use rayon::prelude::*;
+
+use super::Study;
+use super::note::Note;
+use super::row::row;
+use super::themes::{alphabetical, sums_of_all_years};
+use crate::count::YearCounts;
+use crate::stats::LEVEL;
+use crate::stats::adjust::{benjamini_hochberg, holm};
+use crate::stats::change::{Change, permutation_p};
+use crate::stats::rate::Unit;
+use crate::stats::trend::LEAST_MESSAGES;
+
+row!(ThemeChangeRow, "theme_change", "One theme in two years.", ["theme", "from_year", "to_year"], {
+    theme: String, "", "Theme id.";
+    from_year: i32, "year", "Earlier year.";
+    to_year: i32, "year", "Later year.";
+    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier year.";
+    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later year.";
+    difference: Option<f64>, "hits per 1,000 word tokens", "Later rate less earlier rate.";
+    difference_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference, from the intervals of both rates (Zou and Donner 2008).";
+    difference_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
+    ratio: Option<f64>, "", "Later rate over earlier rate; 0.5 hits stand in for a count of zero; empty where no year has a hit.";
+    ratio_low: Option<f64>, "", "Lower end of the 95 % interval of the ratio, on the log scale.";
+    ratio_high: Option<f64>, "", "Upper end of that interval.";
+    log_ratio: Option<f64>, "log2", "log2 of the ratio: 1 is a doubling.";
+    p_permutation: Option<f64>, "", "Two-sided p: messages reassigned between the two years, studentised difference. Not corrected; empty where a year has fewer than 10 messages or no year has a hit.";
+    p_holm: Option<f64>, "", "The permutation p corrected over the whole table (Holm 1979).";
+    q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
+    note: String, "", "What the numbers do not say by themselves.";
+});
+
+/// `theme_change`: one row per theme and compared pair of years, themes without a hit included.
+///
+/// Rates and differences in hits per 1,000 word tokens: [`Change::between`] and [`permutation_p`], both corrections
+/// over all p of the table. p is empty where records were not kept.
+pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
+    let pairs = study.pairs();
+    let of_theme = |&theme: &usize| {
+        let units = study.records.map(|_| units_by_year(study, theme));
+        let row = |&(from, to): &(usize, usize)| change_row(study, theme, units.as_deref(), from, to);
+        pairs.par_iter().map(row).collect::<Vec<_>>()
+    };
+    let by_theme: Vec<Vec<ThemeChangeRow>> = alphabetical(study.codebook).par_iter().map(of_theme).collect();
+    let mut rows: Vec<ThemeChangeRow> = by_theme.into_iter().flatten().collect();
+    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
+    for ((row, p_holm), q_bh) in rows.iter_mut().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
+        (row.p_holm, row.q_bh) = (p_holm, q_bh);
+    }
+    rows
+}
+
+/// The messages of each year as units for a theme.
+fn units_by_year(study: &Study<'_>, theme: usize) -> Vec<Vec<Unit>> {
+    let mut units = vec![Vec::new(); study.counts.years.len()];
+    for record in study.records.iter().flat_map(|records| &records.messages) {
+        units[record.year].push(record.unit(theme as u32));
+    }
+    units
+}
+
+fn change_row(study: &Study<'_>, theme: usize, units: Option<&[Vec<Unit>]>, from: usize, to: usize) -> ThemeChangeRow {
+    let ends = [&study.counts.years[from], &study.counts.years[to]];
+    let [from_year, to_year] = ends.map(|(year, _)| *year);
+    let id = &study.codebook.themes[theme].id;
+    let sums = ends.map(|(_, counts)| counts.rate_sums(theme));
+    // Used for a year without a hit, which adds nothing to it: so it is that of the other years.
+    let hits_per_message = sums_of_all_years(study.counts, theme).hits_per_message().unwrap_or(1.0);
+    let change = Change::between(&sums[0], &sums[1], LEVEL, hits_per_message);
+    let enough = ends.iter().all(|(_, counts)| counts.messages >= LEAST_MESSAGES);
+    let units = units.filter(|_| enough);
+    let p_permutation = units.and_then(|units| {
+        let purpose = study.purpose(&format!("theme_change/{id}/{from_year}/{to_year}"));
+        permutation_p(&units[from], &units[to], study.config.replicates, &purpose)
+    });
+    let difference = change.and_then(|change| change.difference_interval);
+    let ratio = change.and_then(|change| change.ratio_interval);
+    ThemeChangeRow {
+        theme: id.clone(),
+        from_year,
+        to_year,
+        rate_from: sums[0].per_1000(),
+        rate_to: sums[1].per_1000(),
+        difference: change.map(|change| change.difference),
+        difference_low: difference.map(|interval| interval.low),
+        difference_high: difference.map(|interval| interval.high),
+        ratio: change.and_then(|change| change.ratio),
+        ratio_low: ratio.map(|interval| interval.low),
+        ratio_high: ratio.map(|interval| interval.high),
+        log_ratio: change.and_then(|change| change.log_ratio),
+        p_permutation,
+        p_holm: None,
+        q_bh: None,
+        note: note(study, theme, ends, change.is_some_and(|change| change.half_added)),
+    }
+}
+
+fn note(study: &Study<'_>, theme: usize, ends: [&(i32, YearCounts); 2], half_added: bool) -> String {
+    let with = |fact: &dyn Fn(&YearCounts) -> bool| {
+        ends.iter().filter(|(_, counts)| fact(counts)).map(|(year, _)| *year).collect::<Vec<i32>>()
+    };
+    let mut note = Note::default();
+    note.years("no words", &with(&|counts| counts.tokens == 0), "");
+    note.years("no hit", &with(&|counts| counts.tokens > 0 && counts.themes[theme].hits == 0), "");
+    if half_added {
+        note.add("0.5 hits added to the ratio");
+    }
+    note.years("one message", &with(&|counts| counts.messages == 1 && counts.themes[theme].hits > 0), ": no interval");
+    note.years("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
+    note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+    if study.records.is_none() {
+        note.add("corpus too large to reassign messages: no p");
+    }
+    note.text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::study_of;
+    use super::*;
+
+    const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust\"]\n[themes.norms]\ninclude = [\"norm*\"]\n[themes.absent]\ninclude = [\"absent\"]\n";
+
+    fn texts(with: usize, without: usize) -> Vec<&'static str> {
+        let mut texts = vec!["they speak of trust here"; with];
+        texts.extend(vec!["they speak of other things"; without]);
+        texts
+    }
+
+    fn row<'r>(rows: &'r [ThemeChangeRow], theme: &str, from: i32, to: i32) -> &'r ThemeChangeRow {
+        rows.iter().find(|row| row.theme == theme && row.from_year == from && row.to_year == to).expect("a row")
+    }
+
+    #[test]
+    fn rates_differences_and_p_are_those_of_the_messages() {
+        study_of(&[(2012, &texts(2, 18)), (2017, &texts(14, 6)), (2017, &[])], CODEBOOK, |study| {
+            let rows = theme_change(study);
+            let trust = row(&rows, "trust", 2012, 2017);
+            assert_eq!((trust.rate_from, trust.rate_to), (Some(20.0), Some(140.0)));
+            assert!((trust.difference.expect("a difference") - 120.0).abs() < 1e-9);
+            assert!((trust.ratio.expect("a ratio") - 7.0).abs() < 1e-9);
+            assert!((trust.log_ratio.expect("a ratio") - 7.0_f64.log2()).abs() < 1e-9);
+            let (low, high) = (trust.difference_low.expect("an end"), trust.difference_high.expect("an end"));
+            assert!(0.0 < low && low < 120.0 && 120.0 < high);
+            assert!(trust.ratio_low.expect("an end") > 1.0);
+            let units = units_by_year(study, 0);
+            let purpose = study.purpose("theme_change/trust/2012/2017");
+            assert_eq!(trust.p_permutation, permutation_p(&units[0], &units[1], 199, &purpose));
+            assert!(trust.p_permutation.expect("a p") < 0.05);
+            assert_eq!(trust.note, "one document in 2012: the interval covers variation within it only");
+        });
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_their_keys_and_corrections_cover_the_table() {
+        let norms: Vec<&str> = (0..12).map(|i| if i < 6 { "norms and trust" } else { "nothing at all" }).collect();
+        let documents: [(i32, &[&str]); 3] = [(2012, &texts(3, 9)), (2017, &norms), (2020, &texts(9, 3))];
+        study_of(&documents, CODEBOOK, |study| {
+            let rows = theme_change(study);
+            let keys: Vec<_> = rows.iter().map(|row| (row.theme.clone(), row.from_year, row.to_year)).collect();
+            assert_eq!(keys.len(), 9);
+            assert!(keys.is_sorted());
+            let tested = rows.iter().filter(|row| row.p_permutation.is_some()).count();
+            // "absent" is never tested, "norms" not from 2012 to 2020.
+            assert_eq!(tested, 5);
+            let p: Vec<f64> = rows.iter().filter_map(|row| row.p_permutation).collect();
+            let least = p.iter().copied().fold(1.0, f64::min);
+            let holm = rows.iter().filter_map(|row| row.p_holm).fold(1.0, f64::min);
+            assert!((holm - (5.0 * least).min(1.0)).abs() < 1e-12);
+            assert!(rows.iter().all(|row| row.q_bh <= row.p_holm && row.p_permutation <= row.q_bh));
+            assert_eq!(theme_change(study), rows);
+        });
+    }
+
+    #[test]
+    fn a_year_without_a_hit_is_said() {
+        study_of(&[(2012, &texts(0, 12)), (2017, &texts(6, 6))], CODEBOOK, |study| {
+            let rows = theme_change(study);
+            let trust = row(&rows, "trust", 2012, 2017);
+            assert!(trust.note.starts_with("no hit in 2012; 0.5 hits added to the ratio; one document each"));
+            // 0.5 of 60 tokens against 6 of 60.
+            assert!((trust.ratio.expect("a ratio") - 12.0).abs() < 1e-9);
+            assert_eq!(trust.rate_from, Some(0.0));
+            let absent = row(&rows, "absent", 2012, 2017);
+            assert_eq!((absent.ratio, absent.p_permutation, absent.q_bh), (None, None, None));
+            assert!(absent.note.starts_with("no hit in 2012 and 2017; one document"));
+        });
+    }
+
+    #[test]
+    fn a_year_without_a_hit_takes_hits_per_message_from_the_other_years() {
+        let upper = |last: &[&str]| {
+            let mut found = None;
+            study_of(&[(2012, &texts(0, 12)), (2017, &texts(0, 12)), (2020, last)], CODEBOOK, |study| {
+                found = row(&theme_change(study), "trust", 2012, 2017).difference_high;
+            });
+            found.expect("an end")
+        };
+        let thrice = vec!["trust and trust and trust"; 3];
+        assert!((upper(&thrice) - 3.0 * upper(&texts(3, 0))).abs() < 1e-9);
+    }
+
+    #[test]
+    fn small_years_and_large_corpora_have_no_p() {
+        study_of(&[(2012, &texts(4, 5)), (2017, &texts(4, 20)), (2020, &["trust"])], CODEBOOK, |study| {
+            let rows = theme_change(study);
+            let small = row(&rows, "trust", 2012, 2017);
+            assert_eq!((small.p_permutation, small.p_holm), (None, None));
+            assert!(small.note.contains("fewer than 10 messages in 2012: no p"));
+            assert!(small.difference_low.is_some());
+            let single = row(&rows, "trust", 2017, 2020);
+            assert!(single.note.contains("one message in 2020: no interval"));
+            assert_eq!((single.difference_low, single.rate_to), (None, Some(1000.0)));
+            let large = Study { records: None, ..*study };
+            let rows = theme_change(&large);
+            assert!(
+                rows.iter().all(
+                    |row| row.p_permutation.is_none() && row.note.ends_with("too large to reassign messages: no p")
+                )
+            );
+            assert_eq!(row(&rows, "trust", 2012, 2017).difference_low, small.difference_low);
+        });
+    }
+
+    #[test]
+    fn odd_corpora_do_not_panic() {
+        let years: Vec<(i32, &[&str])> = (1971..2021).map(|year| (year, ["trust"].as_slice())).collect();
+        study_of(&years, CODEBOOK, |study| assert_eq!(theme_change(study).len(), 3 * (49 + 48)));
+        study_of(&[(2012, &["trust"])], CODEBOOK, |study| assert_eq!(theme_change(study), []));
+        study_of(&[], CODEBOOK, |study| assert_eq!(theme_change(study), []));
+        study_of(&years, "", |study| assert_eq!(theme_change(study), []));
+        study_of(&[(2012, &["2012", ""]), (2017, &texts(12, 0))], CODEBOOK, |study| {
+            let rows = theme_change(study);
+            assert_eq!((rows[2].rate_from, rows[2].rate_to.is_some(), rows[2].difference), (None, true, None));
+            assert!(rows[2].note.starts_with("no words in 2012; fewer than 10"));
+        });
+    }
+}

@@ -1,0 +1,251 @@
+//! Which themes share messages, and how that changes.
+
+use rayon::prelude::*;
+
+use super::Study;
+use super::note::Note;
+use super::row::row;
+use super::rows::ThemeCooccurrenceRow;
+use crate::codebook::Codebook;
+use crate::count::{Counts, PairCount, YearCounts};
+use crate::stats::LEVEL;
+use crate::stats::adjust::benjamini_hochberg;
+use crate::stats::change::ShareChange;
+use crate::stats::cooccurrence::Joint;
+use crate::stats::rate::share;
+use crate::stats::trend::LEAST_MESSAGES;
+
+row!(ThemeCooccurrenceChangeRow, "theme_cooccurrence_change", "Two themes in the messages of two years.", ["theme_a", "theme_b", "from_year", "to_year"], {
+    theme_a: String, "", "First theme, in codebook order.";
+    theme_b: String, "", "Second theme.";
+    from_year: i32, "year", "Earlier year.";
+    to_year: i32, "year", "Later year.";
+    share_from: Option<f64>, "share", "Share of the messages of the earlier year that have both themes.";
+    share_to: Option<f64>, "share", "Share of the messages of the later year that have both themes.";
+    difference: Option<f64>, "share", "Later share less earlier share.";
+    low: Option<f64>, "share", "Lower end of the 95 % interval of the difference (Newcombe 1998, method 10).";
+    high: Option<f64>, "share", "Upper end of that interval.";
+    p_permutation: Option<f64>, "", "Exact two-sided p: all ways to reassign messages between the two years. Not corrected; empty where a year has fewer than 10 messages, and where no message or every message has both themes.";
+    q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
+    note: String, "", "What the numbers do not say by themselves.";
+});
+
+/// Pairs of themes by index, the first of each in codebook order, sorted by both ids.
+fn pairs_of_themes(codebook: &Codebook) -> Vec<(usize, usize)> {
+    let themes = &codebook.themes;
+    let mut pairs: Vec<(usize, usize)> =
+        (0..themes.len()).flat_map(|a| (a + 1..themes.len()).map(move |b| (a, b))).collect();
+    pairs.sort_by(|x, y| (&themes[x.0].id, &themes[x.1].id).cmp(&(&themes[y.0].id, &themes[y.1].id)));
+    pairs
+}
+
+fn pair_count(in_year: &YearCounts, (a, b): (usize, usize)) -> PairCount {
+    let key = (a as u32, b as u32);
+    let place = in_year.pairs.binary_search_by_key(&key, |(key, _)| *key);
+    place.map(|place| in_year.pairs[place].1).unwrap_or_default()
+}
+
+/// Fisher's exact p, two-sided. `None` where one of the two is in no message or in every message: then nothing is
+/// tested, and it must not count among the tests of a table.
+pub(super) fn fisher_p(joint: &Joint) -> Option<f64> {
+    joint.log_odds_ratio()?;
+    joint.fisher()
+}
+
+/// `theme_cooccurrence`: one row per year and pair of themes, pairs without a joint message included.
+///
+/// Counted over messages; measures as in [`Joint`]. q over all pairs and years of the table.
+pub fn theme_cooccurrence(counts: &Counts, codebook: &Codebook) -> Vec<ThemeCooccurrenceRow> {
+    let pairs = pairs_of_themes(codebook);
+    let of_year = |(year, in_year): &(i32, YearCounts)| {
+        let row = |&pair: &(usize, usize)| cooccurrence_row(*year, in_year, codebook, pair);
+        pairs.par_iter().map(row).collect::<Vec<_>>()
+    };
+    let mut rows: Vec<ThemeCooccurrenceRow> = counts.years.iter().flat_map(of_year).collect();
+    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_fisher).collect();
+    for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
+        row.q_bh = q_bh;
+    }
+    rows
+}
+
+fn cooccurrence_row(
+    year: i32,
+    in_year: &YearCounts,
+    codebook: &Codebook,
+    (a, b): (usize, usize),
+) -> ThemeCooccurrenceRow {
+    let pair = pair_count(in_year, (a, b));
+    let messages = |theme: usize| in_year.themes[theme].messages;
+    let joint = Joint { n: in_year.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
+    let log_odds = joint.log_odds_interval(LEVEL);
+    ThemeCooccurrenceRow {
+        year,
+        theme_a: codebook.themes[a].id.clone(),
+        theme_b: codebook.themes[b].id.clone(),
+        messages_a: joint.n_a,
+        messages_b: joint.n_b,
+        messages_both: joint.n_ab,
+        shared_span_only: pair.shared_span_only,
+        n_messages: joint.n,
+        expected: joint.expected(),
+        jaccard: joint.jaccard(),
+        dice: joint.dice(),
+        log_dice: joint.log_dice(),
+        pmi: joint.pmi(),
+        npmi: joint.npmi(),
+        g2: joint.g2(),
+        log_odds_ratio: joint.log_odds_ratio(),
+        log_odds_low: log_odds.map(|interval| interval.low),
+        log_odds_high: log_odds.map(|interval| interval.high),
+        p_fisher: fisher_p(&joint),
+        q_bh: None,
+    }
+}
+
+/// `theme_cooccurrence_change`: one row per pair of themes and compared pair of years, pairs without a joint message
+/// included.
+///
+/// Shares of the messages of a year, between 0 and 1; interval and p of [`ShareChange::between`], q over the whole
+/// table.
+pub fn theme_cooccurrence_change(study: &Study<'_>) -> Vec<ThemeCooccurrenceChangeRow> {
+    let years = study.pairs();
+    let of_pair =
+        |&pair: &(usize, usize)| years.iter().map(|&(from, to)| change_row(study, pair, from, to)).collect::<Vec<_>>();
+    let by_pair: Vec<Vec<ThemeCooccurrenceChangeRow>> =
+        pairs_of_themes(study.codebook).par_iter().map(of_pair).collect();
+    let mut rows: Vec<ThemeCooccurrenceChangeRow> = by_pair.into_iter().flatten().collect();
+    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
+    for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
+        row.q_bh = q_bh;
+    }
+    rows
+}
+
+fn change_row(study: &Study<'_>, pair: (usize, usize), from: usize, to: usize) -> ThemeCooccurrenceChangeRow {
+    let ends = [&study.counts.years[from], &study.counts.years[to]];
+    let [n_from, n_to] = ends.map(|(_, counts)| counts.messages);
+    let [both_from, both_to] = ends.map(|(_, counts)| pair_count(counts, pair).both);
+    let change = ShareChange::between(both_from, n_from, both_to, n_to, LEVEL);
+    let varies = both_from + both_to > 0 && both_from + both_to < n_from + n_to;
+    let tested = varies && n_from.min(n_to) >= LEAST_MESSAGES;
+    let with = |fact: &dyn Fn(&YearCounts) -> bool| {
+        ends.iter().filter(|(_, counts)| fact(counts)).map(|(year, _)| *year).collect::<Vec<i32>>()
+    };
+    let mut note = Note::default();
+    note.years("no joint message", &with(&|counts| pair_count(counts, pair).both == 0), "");
+    let shared = |counts: &YearCounts| {
+        let count = pair_count(counts, pair);
+        count.both > 0 && count.shared_span_only == count.both
+    };
+    note.years("joint messages rest on shared words alone", &with(&shared), "");
+    note.years("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
+    note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+    ThemeCooccurrenceChangeRow {
+        theme_a: study.codebook.themes[pair.0].id.clone(),
+        theme_b: study.codebook.themes[pair.1].id.clone(),
+        from_year: ends[0].0,
+        to_year: ends[1].0,
+        share_from: share(both_from, n_from),
+        share_to: share(both_to, n_to),
+        difference: change.map(|change| change.difference),
+        low: change.map(|change| change.interval.low),
+        high: change.map(|change| change.interval.high),
+        p_permutation: change.filter(|_| tested).map(|change| change.p),
+        q_bh: None,
+        note: note.text(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::study_of;
+    use super::*;
+    use crate::stats::fisher::fisher_exact;
+
+    // "trust" stands before "norms": the first theme of a pair is the first in the codebook.
+    const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust\"]\n[themes.norms]\ninclude = [\"norm*\"]\n[themes.absent]\ninclude = [\"absent\"]\n";
+
+    fn texts(both: usize, trust: usize, norms: usize, neither: usize) -> Vec<&'static str> {
+        let mut texts = vec!["trust in norms"; both];
+        texts.extend(vec!["trust in others"; trust]);
+        texts.extend(vec!["old norms"; norms]);
+        texts.extend(vec!["something else"; neither]);
+        texts
+    }
+
+    #[test]
+    fn odds_and_p_are_those_of_the_four_cells() {
+        study_of(&[(2012, &texts(6, 2, 3, 9)), (2017, &texts(0, 4, 4, 4))], CODEBOOK, |study| {
+            let rows = theme_cooccurrence(study.counts, study.codebook);
+            let keys: Vec<_> = rows.iter().map(|row| (row.year, row.theme_a.clone(), row.theme_b.clone())).collect();
+            assert_eq!(rows.len(), 6);
+            assert!(keys.is_sorted());
+            let row = &rows[2];
+            assert_eq!((row.theme_a.as_str(), row.theme_b.as_str()), ("trust", "norms"));
+            assert_eq!((row.messages_a, row.messages_b, row.messages_both, row.n_messages), (8, 9, 6, 20));
+            assert!((row.log_odds_ratio.expect("a ratio") - (6.0 * 9.0_f64 / (2.0 * 3.0)).ln()).abs() < 1e-12);
+            let reach = 1.959964 * (1.0 / 6.0 + 1.0 / 2.0 + 1.0 / 3.0 + 1.0 / 9.0_f64).sqrt();
+            let ends = (row.log_odds_low.expect("an end"), row.log_odds_high.expect("an end"));
+            assert!((ends.1 - ends.0 - 2.0 * reach).abs() < 1e-5);
+            assert_eq!(row.p_fisher, fisher_exact(6, 3, 8, 12));
+            let other = &rows[5];
+            assert_eq!((other.messages_both, other.pmi), (0, None));
+            assert!(other.log_odds_ratio.is_some_and(|ratio| ratio < 0.0));
+            // Pairs with "absent" test nothing and do not count.
+            assert_eq!((rows[0].p_fisher, rows[0].q_bh, rows[0].log_odds_low), (None, None, None));
+            let expected = benjamini_hochberg(&[row.p_fisher, other.p_fisher]);
+            assert_eq!([row.q_bh, other.q_bh].as_slice(), expected);
+        });
+    }
+
+    #[test]
+    fn shares_change_between_years() {
+        study_of(&[(2012, &texts(2, 6, 6, 6)), (2017, &texts(14, 2, 2, 2))], CODEBOOK, |study| {
+            let rows = theme_cooccurrence_change(study);
+            assert_eq!(rows.len(), 3);
+            let row = &rows[2];
+            assert_eq!((row.theme_a.as_str(), row.theme_b.as_str()), ("trust", "norms"));
+            assert_eq!((row.share_from, row.share_to), (Some(0.1), Some(0.7)));
+            let (low, high) = (row.low.expect("an end"), row.high.expect("an end"));
+            assert!(low > 0.2 && low < 0.6 && high > 0.6 && high < 1.0);
+            let change = ShareChange::between(2, 20, 14, 20, LEVEL).expect("a change");
+            assert_eq!((row.p_permutation, row.q_bh), (Some(change.p), Some(change.p)));
+            assert_eq!((rows[0].p_permutation, rows[0].difference), (None, Some(0.0)));
+            assert!(rows[0].note.starts_with("no joint message in 2012 and 2017; one document each"));
+            assert_eq!(theme_cooccurrence_change(study), rows);
+        });
+    }
+
+    #[test]
+    fn shared_words_are_said() {
+        let codebook = "[themes.a]\ninclude = [\"trust\"]\n[themes.b]\ninclude = [\"trust\", \"norm*\"]\n";
+        study_of(&[(2012, &texts(0, 6, 6, 6)), (2017, &texts(1, 2, 2, 8))], codebook, |study| {
+            let rows = theme_cooccurrence_change(study);
+            assert!(rows[0].note.starts_with("joint messages rest on shared words alone in 2012;"), "{}", rows[0].note);
+        });
+    }
+
+    #[test]
+    fn odd_corpora_do_not_panic() {
+        let years: Vec<(i32, &[&str])> = (1971..2021).map(|year| (year, ["trust and norms"].as_slice())).collect();
+        study_of(&years, CODEBOOK, |study| {
+            let rows = theme_cooccurrence_change(study);
+            assert_eq!(rows.len(), 3 * (49 + 48));
+            assert!(rows.iter().all(|row| row.p_permutation.is_none() && row.note.contains("fewer than 10")));
+            let rows = theme_cooccurrence(study.counts, study.codebook);
+            assert!(rows.len() == 150 && rows.iter().all(|row| row.q_bh.is_none()));
+        });
+        // Every message has both: nothing varies.
+        study_of(&[(2012, &texts(12, 0, 0, 0)), (2017, &texts(12, 0, 0, 0))], CODEBOOK, |study| {
+            assert_eq!(theme_cooccurrence_change(study)[2].p_permutation, None);
+        });
+        for codebook in ["", "[themes.one]\ninclude = [\"trust\"]\n"] {
+            study_of(&years, codebook, |study| {
+                assert_eq!(theme_cooccurrence_change(study), []);
+                assert_eq!(theme_cooccurrence(study.counts, study.codebook), []);
+            });
+        }
+        study_of(&[(2012, &["trust"])], CODEBOOK, |study| assert_eq!(theme_cooccurrence_change(study), []));
+    }
+}

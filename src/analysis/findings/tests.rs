@@ -1,0 +1,275 @@
+use std::path::Path;
+
+use super::*;
+use crate::analysis::change::theme_change;
+use crate::analysis::robustness::robustness;
+use crate::analysis::testing::study_of;
+use crate::config::{AnalysisConfig, Config};
+
+const TRUST: &str =
+    "[themes.trust]\nlabel = \"Trust_x\"\ninclude = [\"trust\", \"faith\"]\n[themes.norms]\ninclude = [\"norm*\"]\n";
+
+fn numbers(low: f64, high: f64) -> Numbers {
+    Numbers { interval: Some(Interval { low, high }), margin: 1.0, ..Numbers::default() }
+}
+
+fn rules() -> TextRules {
+    TextRules::new(&Config::default().text, Path::new("")).expect("English")
+}
+
+/// Findings through the real tables.
+fn found(study: &Study<'_>) -> Vec<ThemeFinding> {
+    findings(study, &rules(), &theme_change(study), &robustness(study, &[]))
+}
+
+fn finding<'f>(findings: &'f [ThemeFinding], theme: &str) -> &'f ThemeFinding {
+    findings.iter().find(|finding| finding.theme == theme).expect("the theme has a finding")
+}
+
+fn change(theme: &str, from_year: i32, to_year: i32, rates: [f64; 2], ends: [f64; 2], p_holm: f64) -> ThemeChangeRow {
+    ThemeChangeRow {
+        theme: theme.into(),
+        from_year,
+        to_year,
+        rate_from: Some(rates[0]),
+        rate_to: Some(rates[1]),
+        difference: Some(rates[1] - rates[0]),
+        difference_low: Some(ends[0]),
+        difference_high: Some(ends[1]),
+        ratio: None,
+        ratio_low: None,
+        ratio_high: None,
+        log_ratio: None,
+        p_permutation: None,
+        p_holm: Some(p_holm),
+        q_bh: Some(p_holm),
+        note: String::new(),
+    }
+}
+
+fn variant(theme: &str, years: [i32; 2], variant: &str, same_sign: YesNo) -> RobustnessRow {
+    RobustnessRow {
+        theme: theme.into(),
+        from_year: years[0],
+        to_year: years[1],
+        variant: variant.into(),
+        difference: None,
+        same_sign: Some(same_sign),
+        interval_excludes_zero: None,
+        note: String::new(),
+    }
+}
+
+#[test]
+fn strong_evidence_needs_all_three() {
+    let strong = Numbers { p_holm: Some(0.0499), q_bh: Some(0.01), sign_holds: true, ..numbers(0.1, 9.0) };
+    assert_eq!(evidence(&strong), Evidence::Strong);
+    assert_eq!(evidence(&Numbers { p_holm: Some(0.05), ..strong }), Evidence::Partial);
+    assert_eq!(evidence(&Numbers { p_holm: None, ..strong }), Evidence::Partial);
+    assert_eq!(evidence(&Numbers { sign_holds: false, ..strong }), Evidence::Partial);
+    assert_eq!(evidence(&Numbers { interval: Some(Interval { low: 0.0, high: 9.0 }), ..strong }), Evidence::Partial);
+    assert_eq!(evidence(&Numbers { interval: None, ..strong }), Evidence::Partial);
+    assert_eq!(evidence(&Numbers { interval: Some(Interval { low: -9.0, high: -0.1 }), ..strong }), Evidence::Strong);
+}
+
+#[test]
+fn some_evidence_needs_q_or_the_interval() {
+    assert_eq!(evidence(&Numbers { q_bh: Some(0.0999), ..numbers(-1.0, 9.0) }), Evidence::Partial);
+    assert_eq!(evidence(&Numbers { q_bh: Some(0.1), ..numbers(-1.0, 9.0) }), Evidence::NotShown);
+    assert_eq!(evidence(&numbers(0.001, 9.0)), Evidence::Partial);
+    assert_eq!(evidence(&numbers(-9.0, -0.001)), Evidence::Partial);
+    assert_eq!(evidence(&numbers(-9.0, 0.0)), Evidence::NotShown);
+}
+
+#[test]
+fn hardly_changed_needs_the_whole_interval_within_the_margin() {
+    assert_eq!(evidence(&numbers(-1.0, 1.0)), Evidence::HardlyChanged);
+    assert_eq!(evidence(&numbers(-1.001, 1.0)), Evidence::NotShown);
+    assert_eq!(evidence(&numbers(-1.0, 1.001)), Evidence::NotShown);
+    assert_eq!(evidence(&numbers(0.1, 0.2)), Evidence::Partial);
+    assert_eq!(evidence(&Numbers { margin: 0.0, ..numbers(0.0, 0.0) }), Evidence::NotShown);
+    assert_eq!(evidence(&Numbers { margin: 1.0, ..Numbers::default() }), Evidence::NotShown);
+}
+
+#[test]
+fn a_clear_rise_is_strong_and_says_so() {
+    let none = vec!["a b c d e"; 30];
+    let mut some = vec!["trust b c d e"; 15];
+    some.extend(vec!["faith b c d e"; 15]);
+    study_of(&[(2012, &none), (2017, &some)], TRUST, |study| {
+        let findings = found(study);
+        assert_eq!(findings[0].theme, "trust");
+        let trust = &findings[0].overall;
+        assert_eq!(trust.evidence, Evidence::Strong);
+        assert_eq!(trust.support[1], Support { year: 2017, hits: 30, messages: 30, n_messages: 30, patterns: 2 });
+        assert!((trust.numbers.margin - 0.25 * 100.0).abs() < 1e-9);
+        assert!(trust.carried_by.is_empty() && trust.broken_by.is_empty() && trust.about.is_empty());
+        assert!(trust.cautions[0].starts_with("one document each in 2012 and 2017"), "{:?}", trust.cautions);
+        let sentence = findings[0].sentence();
+        assert!(
+            sentence.starts_with("**Trust\\_x** rose from 0.0 hits per 1,000 words in 2012 to 200.0 in 2017 (change +200.0, 95 % interval +"),
+            "{sentence}"
+        );
+        assert!(sentence.ends_with(": strong evidence of a rise."), "{sentence}");
+        let norms = finding(&findings, "norms");
+        assert_eq!(norms.overall.evidence, Evidence::NotShown);
+        assert!(norms.sentence().contains("was found neither in 2012 nor in 2017"));
+    });
+}
+
+#[test]
+fn what_carries_a_year_and_what_turns_the_sign_are_named() {
+    let to: &[&str] = &["trust trust trust trust e", "faith b c d e", "b c d e f"];
+    study_of(&[(2012, &["b c d e f", "faith b c d e"]), (2017, to)], TRUST, |study| {
+        let findings = found(study);
+        let trust = &finding(&findings, "trust").overall;
+        assert_eq!(
+            trust.carried_by,
+            [
+                "carried by one message: \"d001#01\" has 4 of the 5 hits of 2017",
+                "carried by one pattern: \"trust\" has 4 of the 5 hits of 2017"
+            ]
+        );
+        assert_eq!(trust.broken_by, ["without pattern: trust", "without the longest message"]);
+        assert!(trust.cautions[0].contains("fewer than 10 messages in 2012 and 2017, so the change is not tested"));
+        let page = markdown("A *b*", &findings);
+        assert!(page.starts_with("# Findings: A \\*b\\*\n"));
+        assert!(
+            page.contains("the sign of the change does not hold without pattern: trust, without the longest message\n")
+        );
+        assert!(page.contains(
+            "rests on 2012: 1 hit in 1 of 2 messages, 1 pattern; 2017: 5 hits in 2 of 3 messages, 2 patterns; carried"
+        ));
+    });
+    // 3 of 4 hits are 75 %, below the share that carries.
+    let to: &[&str] = &["trust trust trust d e", "faith b c d e", "b c d e f"];
+    study_of(&[(2012, &["b c d e f"]), (2017, to)], TRUST, |study| {
+        assert!(finding(&found(study), "trust").overall.carried_by.is_empty());
+    });
+}
+
+#[test]
+fn years_that_were_about_a_theme_and_unlike_documents_are_told() {
+    let corpus: [(i32, &[&str]); 3] = [(2012, &["a", "b"]), (2020, &["trust", "b"]), (2020, &["c"])];
+    study_of(&corpus, TRUST, |study| {
+        let mut documents = study.documents.to_vec();
+        documents[0].title = "Annual report".into();
+        documents[0].kind = "report".into();
+        documents[1].event = "IGF 2020".into();
+        documents[1].scope = "Trust track".into();
+        documents[1].kind = "report".into();
+        let findings = found(&Study { documents: &documents, ..*study });
+        let trust = finding(&findings, "trust");
+        assert_eq!(trust.overall.about, ["one of 2 documents of 2020 was about this by its scope (\"Trust track\")"]);
+        assert!(
+            trust
+                .sentence()
+                .ends_with("; but one of 2 documents of 2020 was about this by its scope (\"Trust track\").")
+        );
+        assert_eq!(
+            trust.overall.cautions[1..],
+            ["scopes of the documents differ (2012: not said; 2020: Trust track)".to_string()]
+        );
+        assert!(finding(&findings, "norms").overall.about.is_empty());
+        documents[2].title = "Trust".into();
+        documents[0].title = "Messages: Norms".into();
+        let findings = found(&Study { documents: &documents, ..*study });
+        let about = "2 of 2 documents of 2020 were about this by title, event or scope (\"Trust track\")";
+        assert_eq!(finding(&findings, "trust").overall.about, [about]);
+        let about = "2012 was about this by its title (\"Messages: Norms\")";
+        assert_eq!(finding(&findings, "norms").overall.about, [about]);
+    });
+}
+
+#[test]
+fn a_stronger_change_between_neighbours_is_told_and_sorts() {
+    let corpus: [(i32, &[&str]); 3] = [(2012, &["trust"]), (2017, &["trust"]), (2019, &["trust norms"])];
+    study_of(&corpus, TRUST, |study| {
+        let changes = [
+            change("norms", 2012, 2017, [4.0, 4.1], [-0.3, 0.5], 1.0),
+            change("norms", 2012, 2019, [4.0, 9.0], [2.0, 8.0], 0.2),
+            change("norms", 2017, 2019, [4.1, 9.0], [2.0, 8.0], 0.2),
+            change("trust", 2012, 2017, [2.0, 7.0], [0.04, 9.0], 0.01),
+            change("trust", 2012, 2019, [2.0, 3.0], [-900.0, 900.0], 1.0),
+            change("trust", 2017, 2019, [7.0, 1.0], [-8.0, -4.0], 0.2),
+        ];
+        let mut variants = vec![variant("trust", [2012, 2017], "per message", YesNo::Yes)];
+        let all = findings(study, &rules(), &changes, &variants);
+        let [trust, norms] = &all[..] else { panic!("two findings") };
+        assert_eq!((trust.theme.as_str(), trust.overall.evidence), ("trust", Evidence::NotShown));
+        // The strongest evidence wins, not the largest difference.
+        assert_eq!(trust.stronger.as_ref().map(|other| other.support[1].year), Some(2017));
+        assert_eq!(trust.best().evidence, Evidence::Strong);
+        // The lower end is not written as 0.
+        assert!(trust.sentence().contains(
+            "; it rose from 2.00 hits per 1,000 words in 2012 to 7.00 in 2017 (change +5.00, 95 % interval +0.04 to +9.00): strong evidence of a rise"
+        ), "{}", trust.sentence());
+        assert_eq!((norms.overall.evidence, &norms.stronger), (Evidence::Partial, &None));
+
+        variants.push(variant("trust", [2012, 2017], "without the longest message", YesNo::No));
+        let all = findings(study, &rules(), &changes, &variants);
+        let trust = finding(&all, "trust");
+        let norms = finding(&all, "norms");
+        assert!(!norms.sentence().contains("by the permutation test alone"));
+        // Of equal evidence the largest.
+        assert_eq!(trust.stronger.as_ref().map(|other| other.support[1].year), Some(2019));
+        assert_eq!(trust.best().evidence, Evidence::Partial);
+        assert_eq!(all[0].theme, "trust", "6 is more than 5");
+    });
+}
+
+#[test]
+fn hardly_changed_is_said_of_a_common_theme() {
+    let messages = vec!["trust b trust d faith"; 200];
+    study_of(&[(2012, &messages), (2017, &messages)], TRUST, |study| {
+        let findings = found(study);
+        let trust = finding(&findings, "trust");
+        assert_eq!(trust.overall.evidence, Evidence::HardlyChanged);
+        assert!(trust.sentence().contains("hardly changed: it went from 600.0 hits"), "{}", trust.sentence());
+        assert!(trust.sentence().contains("(change 0.0, 95 % interval -"));
+    });
+}
+
+#[test]
+fn odd_corpora_have_findings_or_none() {
+    study_of(&[(2012, &["trust"])], TRUST, |study| assert!(found(study).is_empty()));
+    study_of(&[(2012, &["trust"]), (2013, &["trust"])], "", |study| {
+        assert!(found(study).is_empty());
+        assert!(markdown("x", &[]).contains("There is nothing to compare"));
+    });
+    study_of(&[(2012, &["!"]), (2013, &["trust"])], TRUST, |study| {
+        let findings = found(study);
+        assert!(finding(&findings, "trust").sentence().contains("cannot be compared between 2012 and 2013"));
+    });
+    study_of(&[(2012, &["trust b"]), (2013, &["trust"])], TRUST, |study| {
+        let findings = found(&Study { records: None, ..*study });
+        assert!(finding(&findings, "trust").sentence().contains("no interval"));
+    });
+    let years: Vec<(i32, &[&str])> = (1970..2020).map(|year| (year, &["trust b"] as &[&str])).collect();
+    study_of(&years, TRUST, |study| {
+        let findings = found(study);
+        assert_eq!(findings.len(), 2);
+        assert_eq!(finding(&findings, "trust").overall.support.map(|support| support.year), [1970, 2019]);
+        let last = with_baseline(study, 2019);
+        let study = Study { config: &last, ..*study };
+        assert_eq!(finding(&found(&study), "trust").overall.support.map(|support| support.year), [1970, 2019]);
+        let middle = with_baseline(&study, 2000);
+        let study = Study { config: &middle, ..study };
+        assert_eq!(finding(&found(&study), "trust").overall.support.map(|support| support.year), [2000, 2019]);
+    });
+}
+
+fn with_baseline(study: &Study<'_>, year: i32) -> AnalysisConfig {
+    AnalysisConfig { baseline: Baseline::Year(year), ..study.config.clone() }
+}
+
+#[test]
+fn a_test_without_its_interval_is_told_as_such() {
+    study_of(&[(2012, &["trust"]), (2017, &["trust trust"])], TRUST, |study| {
+        let all = findings(study, &rules(), &[change("trust", 2012, 2017, [9.0, 2.0], [-16.0, 4.8], 0.06)], &[]);
+        let expected =
+            "(change -7.0, 95 % interval -16.0 to +4.8): some evidence of a fall, by the permutation test alone.";
+        assert!(all[0].sentence().ends_with(expected), "{}", all[0].sentence());
+        assert_eq!(all.len(), 1, "a theme without a row has no finding");
+    });
+}
