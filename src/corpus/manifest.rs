@@ -192,3 +192,34 @@ fn csv_error(path: &Path, error: &csv::Error) -> Error {
     };
     Error::new(ErrorKind::Manifest, message).at(path).line(line).hint("put a cell with commas in double quotes")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The error of a manifest beside which the file `a.txt` stands.
+    fn error(manifest: &str) -> String {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join("a.txt"), "- text\n").expect("written");
+        let path = folder.path().join("documents.csv");
+        std::fs::write(&path, manifest).expect("written");
+        read(&path).expect_err("the manifest is wrong").to_string()
+    }
+
+    #[test]
+    fn lines_are_those_of_the_file_whatever_its_line_ends() {
+        for end in ["\n", "\r\n"] {
+            let rows = ["document,file,year", "a,a.txt,2019", "b,a.txt,20x9", ""];
+            let message = error(&rows.join(end));
+            assert!(message.contains("documents.csv:3: `20x9` is no year"), "{end:?}: {message}");
+            let message = error(&["document,file,year", "a,a.txt,x", ""].join(end));
+            assert!(message.contains("documents.csv:2:"), "{end:?}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_column_cannot_have_the_name_of_a_result() {
+        let message = error("document,file,year,tokens\na,a.txt,2019,5\n");
+        assert!(message.contains("documents.csv:1: the column `tokens` has the name of a result"), "{message}");
+    }
+}

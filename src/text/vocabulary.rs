@@ -320,6 +320,16 @@ mod tests {
     }
 
     #[test]
+    fn the_class_of_a_word_does_not_depend_on_what_came_before() {
+        let class = |text: &str, token: &str| {
+            seen(text).into_iter().find(|(found, _, _)| found == token).map(|(_, class, _)| class)
+        };
+        assert_eq!(class("www.example.de", "www.example.de"), Some(Class::Url));
+        assert_eq!(class("Www.example.de www.example.de", "Www.example.de"), Some(Class::Url));
+        assert_eq!(class("Www.example.de www.example.de", "www.example.de"), Some(Class::Url));
+    }
+
+    #[test]
     fn compounds_have_parts() {
         let rules = rules();
         let mut vocabulary = Vocabulary::new(&rules);
