@@ -38,6 +38,7 @@ row!(ThemeChangeRow, "theme_change", "One theme in two years.", ["theme", "from_
 /// over all p of the table. p is empty where records were not kept.
 pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     let pairs = study.pairs();
+    study.begin("changes", pairs.len() * study.codebook.themes.len());
     let of_theme = |&theme: &usize| {
         let units = study.records.map(|_| units_by_year(study, theme));
         let row = |&(from, to): &(usize, usize)| change_row(study, theme, units.as_deref(), from, to);
@@ -73,7 +74,7 @@ fn change_row(study: &Study<'_>, theme: usize, units: Option<&[Vec<Unit>]>, from
     let units = units.filter(|_| enough);
     let p_permutation = units.and_then(|units| {
         let purpose = study.purpose(&format!("theme_change/{id}/{from_year}/{to_year}"));
-        permutation_p(&units[from], &units[to], study.config.replicates, &purpose)
+        study.resample(|| permutation_p(&units[from], &units[to], study.config.replicates, &purpose))
     });
     let difference = change.and_then(|change| change.difference_interval);
     let ratio = change.and_then(|change| change.ratio_interval);

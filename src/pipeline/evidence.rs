@@ -4,6 +4,7 @@ use super::pass::Opened;
 pub use crate::analysis::message_id;
 use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
 use crate::codebook::{Codebook, Hit, Matcher};
+use crate::config::Unit;
 use crate::corpus::DocumentInfo;
 use crate::count::{PatternHits, Record};
 
@@ -15,6 +16,8 @@ const CONTEXT: usize = 40;
 pub struct Evidence {
     /// The document itself.
     pub document: DocumentRow,
+    /// The unit of analysis that was used.
+    pub unit: Unit,
     /// Its messages.
     pub messages: Vec<MessageRow>,
     /// The rest of its text.
@@ -95,6 +98,7 @@ pub fn collect(
     };
     Evidence {
         document: DocumentRow { standard, variables: info.variables.clone() },
+        unit: opened.segments.unit,
         messages,
         other,
         hits: hit_rows,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{CARRIED_PERCENT, Comparison, Evidence, MARGIN, MOST_NAMED, SOME_Q, STRONG_P, Support, ThemeFinding};
+use super::{CARRIED_PERCENT, Comparison, MARGIN, SOME_Q, STRONG_P, ThemeFinding, plain};
 
 /// The findings as a page in Markdown: how to read it, one sentence per theme in the order given, the rules.
 ///
@@ -19,9 +19,9 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
         let evidence = finding.best().evidence;
         if heading != Some(evidence) {
             heading = Some(evidence);
-            page.push_str(&format!("\n## {}\n\n", section(evidence)));
+            page.push_str(&format!("\n## {}\n\n", evidence.heading()));
         }
-        page.push_str(&format!("- {}\n", finding.sentence()));
+        page.push_str(&format!("- {}\n", sentence(finding)));
         details(&mut page, &finding.overall, "");
         if let Some(stronger) = &finding.stronger {
             let [from, to] = stronger.support;
@@ -71,126 +71,28 @@ fn rules() -> String {
     )
 }
 
-fn section(evidence: Evidence) -> &'static str {
-    match evidence {
-        Evidence::Strong => "Strong evidence of a change",
-        Evidence::Partial => "Some evidence of a change",
-        Evidence::HardlyChanged => "Hardly changed",
-        Evidence::NotShown => "Not shown by these data",
+/// The sentence of a finding with its label in bold.
+fn sentence(finding: &ThemeFinding) -> String {
+    let text = escape(&finding.sentence());
+    let label = escape(&finding.label);
+    match text.strip_prefix(&label) {
+        Some(rest) => format!("**{label}**{rest}"),
+        None => text,
     }
-}
-
-impl ThemeFinding {
-    /// The finding in one sentence, in Markdown.
-    pub fn sentence(&self) -> String {
-        let mut text = clause(&self.overall, &format!("**{}**", escape(&self.label)));
-        if let Some(stronger) = &self.stronger {
-            text.push_str("; ");
-            text.push_str(&clause(stronger, "it"));
-        }
-        let overall = self.overall.about.iter();
-        let mut about: Vec<&String> = overall.chain(self.stronger.iter().flat_map(|other| &other.about)).collect();
-        about.sort();
-        about.dedup();
-        if !about.is_empty() {
-            let about: Vec<String> = about.into_iter().map(|text| escape(text)).collect();
-            text.push_str(&format!("; but {}", about.join(", and ")));
-        }
-        text + "."
-    }
-}
-
-/// One comparison of a theme that is called `name`.
-fn clause(comparison: &Comparison, name: &str) -> String {
-    let [from, to] = comparison.support;
-    let (Some([first, second]), Some(difference)) = (comparison.rates, comparison.difference) else {
-        return format!("{name} cannot be compared between {} and {}: a year has no words", from.year, to.year);
-    };
-    if from.hits + to.hits == 0 {
-        return format!(
-            "{name} was found neither in {} nor in {}: a change is not shown by these data",
-            from.year, to.year
-        );
-    }
-    let digits = digits(comparison, first.max(second));
-    let interval = comparison.numbers.interval.map_or("no interval".into(), |ends| {
-        format!("95 % interval {} to {}", signed(ends.low, digits), signed(ends.high, digits))
-    });
-    let change = format!("change {}, {interval}", signed(difference, digits));
-    let rates = format!(
-        "from {first:.digits$} hits per 1,000 words in {} to {second:.digits$} in {} ({change})",
-        from.year, to.year
-    );
-    let (verb, direction) = if difference > 0.0 {
-        ("rose", "a rise")
-    } else if difference < 0.0 {
-        ("fell", "a fall")
-    } else {
-        ("went", "a change")
-    };
-    match comparison.evidence {
-        Evidence::Strong => format!("{name} {verb} {rates}: strong evidence of {direction}"),
-        Evidence::Partial if comparison.numbers.excludes_zero() => {
-            format!("{name} {verb} {rates}: some evidence of {direction}")
-        }
-        Evidence::Partial => {
-            format!("{name} {verb} {rates}: some evidence of {direction}, by the permutation test alone")
-        }
-        Evidence::HardlyChanged => format!("{name} hardly changed: it went {rates}"),
-        Evidence::NotShown => format!("{name} went {rates}: a change is not shown by these data"),
-    }
-}
-
-/// Decimal places: as many as the rates ask for, and as an interval without 0 needs not to be written with it.
-fn digits(comparison: &Comparison, rate: f64) -> usize {
-    let least: usize = if rate >= 1.0 { 1 } else { 2 };
-    let numbers = &comparison.numbers;
-    let end = numbers.interval.filter(|_| numbers.excludes_zero()).map(|ends| ends.low.abs().min(ends.high.abs()));
-    let smallest = [0.5, 0.05, 0.005, 0.0005, 0.00005, 0.000005];
-    let shown = |digits: &usize| end.is_none_or(|end| end >= smallest[*digits]);
-    (least..smallest.len()).find(shown).unwrap_or(smallest.len())
-}
-
-/// A number with its sign; no sign where it is written as zero.
-fn signed(value: f64, digits: usize) -> String {
-    let text = format!("{value:+.digits$}");
-    if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { text } else { text[1..].to_string() }
 }
 
 fn details(page: &mut String, comparison: &Comparison, prefix: &str) {
-    let rests = comparison.support.iter().map(supported).chain(comparison.carried_by.iter().map(|text| escape(text)));
-    page.push_str(&format!("  - {prefix}rests on {}\n", rests.collect::<Vec<_>>().join("; ")));
-    let mut threats: Vec<String> = Vec::new();
-    if !comparison.broken_by.is_empty() {
-        let named = comparison.broken_by.iter().take(MOST_NAMED).map(|variant| escape(variant));
-        let named = named.collect::<Vec<_>>().join(", ");
-        let more = comparison.broken_by.len().saturating_sub(MOST_NAMED);
-        let more = if more > 0 { format!(" and {more} more variants") } else { String::new() };
-        threats.push(format!("the sign of the change does not hold {named}{more}"));
-    }
-    if comparison.evidence <= Evidence::Partial && comparison.numbers.within_margin() {
-        threats.push(format!("the change is small: its whole interval lies within {} % of the rate", MARGIN * 100.0));
-    }
+    page.push_str(&format!("  - {prefix}rests on {}\n", escape(&comparison.rests_on())));
+    let threats = comparison.threatened_by();
     if !threats.is_empty() {
-        page.push_str(&format!("  - {prefix}threatened by: {}\n", threats.join("; ")));
+        page.push_str(&format!("  - {prefix}threatened by: {}\n", escape(&threats)));
     }
-}
-
-fn supported(support: &Support) -> String {
-    let Support { year, hits, messages, n_messages, patterns } = *support;
-    let s = |number: u64| if number == 1 { "" } else { "s" };
-    format!(
-        "{year}: {hits} hit{} in {messages} of {n_messages} message{}, {patterns} pattern{}",
-        s(hits),
-        s(n_messages),
-        s(patterns)
-    )
 }
 
 /// Text that Markdown shows as it is, on one line.
 fn escape(text: &str) -> String {
     let mut out = String::new();
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for c in plain(text).chars() {
         if "\\`*_[]<>#|~&".contains(c) {
             out.push('\\');
         }

@@ -1,10 +1,11 @@
 use std::path::Path;
 
 use super::*;
-use crate::analysis::change::theme_change;
-use crate::analysis::robustness::robustness;
+use crate::analysis::change::{ThemeChangeRow, theme_change};
+use crate::analysis::robustness::{RobustnessRow, YesNo, robustness};
 use crate::analysis::testing::study_of;
 use crate::config::{AnalysisConfig, Config};
+use crate::text::TextRules;
 
 const TRUST: &str =
     "[themes.trust]\nlabel = \"Trust_x\"\ninclude = [\"trust\", \"faith\"]\n[themes.norms]\ninclude = [\"norm*\"]\n";
@@ -19,7 +20,11 @@ fn rules() -> TextRules {
 
 /// Findings through the real tables.
 fn found(study: &Study<'_>) -> Vec<ThemeFinding> {
-    findings(study, &rules(), &theme_change(study), &robustness(study, &[]))
+    found_in(study, &theme_change(study), &robustness(study, &[]))
+}
+
+fn found_in(study: &Study<'_>, changes: &[ThemeChangeRow], variants: &[RobustnessRow]) -> Vec<ThemeFinding> {
+    findings(study, &comparisons(study, &rules(), changes, variants))
 }
 
 fn finding<'f>(findings: &'f [ThemeFinding], theme: &str) -> &'f ThemeFinding {
@@ -194,7 +199,7 @@ fn a_stronger_change_between_neighbours_is_told_and_sorts() {
             change("trust", 2017, 2019, [7.0, 1.0], [-8.0, -4.0], 0.2),
         ];
         let mut variants = vec![variant("trust", [2012, 2017], "per message", YesNo::Yes)];
-        let all = findings(study, &rules(), &changes, &variants);
+        let all = found_in(study, &changes, &variants);
         let [trust, norms] = &all[..] else { panic!("two findings") };
         assert_eq!((trust.theme.as_str(), trust.overall.evidence), ("trust", Evidence::NotShown));
         // The strongest evidence wins, not the largest difference.
@@ -207,7 +212,7 @@ fn a_stronger_change_between_neighbours_is_told_and_sorts() {
         assert_eq!((norms.overall.evidence, &norms.stronger), (Evidence::Partial, &None));
 
         variants.push(variant("trust", [2012, 2017], "without the longest message", YesNo::No));
-        let all = findings(study, &rules(), &changes, &variants);
+        let all = found_in(study, &changes, &variants);
         let trust = finding(&all, "trust");
         let norms = finding(&all, "norms");
         assert!(!norms.sentence().contains("by the permutation test alone"));
@@ -266,7 +271,7 @@ fn with_baseline(study: &Study<'_>, year: i32) -> AnalysisConfig {
 #[test]
 fn a_test_without_its_interval_is_told_as_such() {
     study_of(&[(2012, &["trust"]), (2017, &["trust trust"])], TRUST, |study| {
-        let all = findings(study, &rules(), &[change("trust", 2012, 2017, [9.0, 2.0], [-16.0, 4.8], 0.06)], &[]);
+        let all = found_in(study, &[change("trust", 2012, 2017, [9.0, 2.0], [-16.0, 4.8], 0.06)], &[]);
         let expected =
             "(change -7.0, 95 % interval -16.0 to +4.8): some evidence of a fall, by the permutation test alone.";
         assert!(all[0].sentence().ends_with(expected), "{}", all[0].sentence());
