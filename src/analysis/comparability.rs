@@ -24,7 +24,7 @@ row!(ComparabilityRow, "comparability", "One year, and what makes it hard to com
 });
 
 /// A year is flagged where its median message has more than this times the tokens of another year's.
-const LONGER: f64 = 1.5;
+pub(super) const LONGER: f64 = 1.5;
 /// The most years that one flag names.
 const MOST_NAMED: usize = 5;
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::change::ThemeChangeRow;
-use super::findings::{Evidence, ThemeComparison};
+use super::findings::{Comparison, Evidence, ThemeComparison};
 use super::row::row;
 use super::{Study, message_id};
 use crate::stats::LEVEL;
@@ -28,8 +28,8 @@ row!(ThemeComparisonRow, "theme_comparison", "One theme in two years, with what 
     p_holm: Option<f64>, "", "Permutation p, corrected over all themes and compared pairs of years (Holm 1979).";
     q_bh: Option<f64>, "", "Permutation p, corrected likewise (Benjamini and Hochberg 1995).";
     evidence: Evidence, "", "strong, some, hardly changed, or not shown: by the rules in findings.md.";
-    rests_on: String, "", "Hits, messages and patterns of both years, and what carries them.";
-    threatened_by: String, "", "What breaks the sign of the change, and documents that were about the theme.";
+    rests_on: String, "", "Mentions, messages and patterns of both years.";
+    threatened_by: String, "", "What carries a year, documents that were about the theme, and what breaks the sign of the change.";
 });
 
 /// The themes of one compared pair of years, the strongest evidence first, then the largest difference.
@@ -53,7 +53,8 @@ pub fn theme_comparison(
         let same =
             |row: &&ThemeChangeRow| row.theme == theme.id && (row.from_year, row.to_year) == (from_year, to_year);
         let change = changes.iter().find(same)?;
-        let threats = [of.comparison.threatened_by(), of.comparison.about.join("; ")];
+        let Comparison { carried_by, about, .. } = &of.comparison;
+        let threats = [carried_by.join("; "), about.join("; "), of.comparison.threatened_by()];
         Some(ThemeComparisonRow {
             theme: theme.id.clone(),
             label: theme.label.clone(),

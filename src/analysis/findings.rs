@@ -13,14 +13,21 @@ use super::Study;
 use crate::config::Baseline;
 use crate::stats::Interval;
 
-/// `p_holm` below this is asked for strong evidence.
+/// Both Holm-corrected p below this are asked for strong evidence.
 pub const STRONG_P: f64 = 0.05;
-/// `q_bh` below this makes some evidence.
+/// Both q of Benjamini and Hochberg below this are asked for some evidence.
 pub const SOME_Q: f64 = 0.10;
 /// The share of the pooled rate of both years within which a theme hardly changed.
 pub const MARGIN: f64 = 0.25;
-/// A finding is carried by one message or pattern that has this many percent of the hits, or more.
-pub const CARRIED_PERCENT: u64 = 80;
+/// A year is carried by one message, section or pattern that has this many percent of its hits, or more.
+pub const CARRIED_PERCENT: u64 = 75;
+/// A year with fewer hits is not said to be carried by anything: one of two hits tells nothing.
+pub const LEAST_CARRIED: u64 = 3;
+/// A section with more than this percentage of the words of its year carries nothing.
+pub const SECTION_PERCENT: u64 = 50;
+/// A sentence without evidence of a change gives no interval where a year has its hits in fewer messages: the interval
+/// is then wider than useful.
+pub const LEAST_MESSAGES_WITH_HITS: u64 = 3;
 /// The most variants, values or texts that a caution names.
 const MOST_NAMED: usize = 3;
 
@@ -62,10 +69,14 @@ impl Evidence {
 /// The numbers that decide on the evidence for a change.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Numbers {
-    /// Permutation p, Holm-corrected over the table.
+    /// Permutation p of the rates, Holm-corrected over the table.
     pub p_holm: Option<f64>,
-    /// Permutation p, corrected over the table by Benjamini and Hochberg.
+    /// Permutation p of the rates, corrected over the table by Benjamini and Hochberg.
     pub q_bh: Option<f64>,
+    /// Permutation p of the hits per message, Holm-corrected; `None` also where these change the other way.
+    pub p_per_message_holm: Option<f64>,
+    /// Permutation p of the hits per message, corrected by Benjamini and Hochberg; `None` as before.
+    pub q_per_message_bh: Option<f64>,
     /// 95 % interval of the difference, in hits per 1,000 word tokens.
     pub interval: Option<Interval>,
     /// Whether the sign holds in every variant of `robustness` that has one, and at least one has.
@@ -86,20 +97,23 @@ impl Numbers {
 
 /// The rule that turns numbers into a phrase. The first that holds:
 ///
-/// 1. [`Evidence::Strong`]: `p_holm` < 0.05, and the interval of the difference excludes 0, and the sign of the
-///    difference holds in every variant of `robustness`;
-/// 2. [`Evidence::Partial`]: `q_bh` < 0.10, or the interval excludes 0;
+/// 1. [`Evidence::Strong`]: `p_holm` and `p_per_message_holm` < 0.05, and the interval of the difference excludes 0,
+///    and the sign of the difference holds in every variant of `robustness`;
+/// 2. [`Evidence::Partial`]: `q_bh` and `q_per_message_bh` < 0.10, and the interval excludes 0;
 /// 3. [`Evidence::HardlyChanged`]: the whole interval lies within +-25 % of the pooled rate of both years, ends
 ///    included. The margin is relative because themes differ in frequency by a factor of ten and more: no one number of
 ///    hits is small for all of them;
 /// 4. [`Evidence::NotShown`] otherwise. It does not say that nothing changed.
 ///
-/// A missing number fulfils no condition. An interval excludes 0 when neither end is 0 and both have one sign.
+/// Two tests are asked for since each has a blind side: years whose messages differ in length make the test of the
+/// rates too sure of a theme in few messages, and the test of the hits per message takes longer messages for more of a
+/// theme. A missing number fulfils no condition. An interval excludes 0 when neither end is 0 and both have one sign.
 pub fn evidence(numbers: &Numbers) -> Evidence {
+    let below = |level: f64, p: [Option<f64>; 2]| p.iter().all(|p| p.is_some_and(|p| p < level));
     let excludes = numbers.excludes_zero();
-    if numbers.p_holm.is_some_and(|p| p < STRONG_P) && excludes && numbers.sign_holds {
+    if excludes && numbers.sign_holds && below(STRONG_P, [numbers.p_holm, numbers.p_per_message_holm]) {
         Evidence::Strong
-    } else if excludes || numbers.q_bh.is_some_and(|q| q < SOME_Q) {
+    } else if excludes && below(SOME_Q, [numbers.q_bh, numbers.q_per_message_bh]) {
         Evidence::Partial
     } else if numbers.within_margin() {
         Evidence::HardlyChanged
@@ -136,8 +150,10 @@ pub struct Comparison {
     pub numbers: Numbers,
     /// What they say.
     pub evidence: Evidence,
-    /// The message and the pattern that carry the year with the higher rate, if any, in words.
+    /// The messages, sections and patterns that carry a year, if any, in words.
     pub carried_by: Vec<String>,
+    /// In what the documents of the two years have nothing in common: kind, scope, publisher.
+    pub unlike: Vec<&'static str>,
     /// Years that were about the theme by a title, an event or a scope, in words.
     pub about: Vec<String>,
     /// Variants of `robustness` in which the sign does not hold.
@@ -155,9 +171,11 @@ pub struct ThemeFinding {
     pub label: String,
     /// The baseline year and the last (the first, where the last is the baseline).
     pub overall: Comparison,
-    /// The change between neighbouring years with the best evidence, then the largest, where its evidence of a change
-    /// is stronger than that of `overall`.
+    /// Of all other compared pairs of years the one with the best evidence of a change, then the largest change, where
+    /// its evidence is stronger than that of `overall`.
     pub stronger: Option<Comparison>,
+    /// Messages with the theme and all messages, for every year.
+    pub series: Vec<(i32, u64, u64)>,
 }
 
 impl ThemeFinding {
@@ -193,13 +211,15 @@ pub fn findings(study: &Study<'_>, comparisons: &[ThemeComparison]) -> Vec<Theme
     for (theme, of_codebook) in study.codebook.themes.iter().enumerate() {
         let of_theme = || comparisons.iter().filter(move |of| of.theme == theme);
         let Some(overall) = of_theme().find(|of| of.years == ends).map(|of| &of.comparison) else { continue };
-        let neighbours = of_theme().filter(|of| of.years.1 == of.years.0 + 1).map(|of| &of.comparison);
-        let stronger = neighbours
+        let stronger = of_theme()
+            .map(|of| &of.comparison)
             .filter(|other| other.evidence <= Evidence::Partial && other.evidence < overall.evidence)
             .min_by(|a, b| a.evidence.cmp(&b.evidence).then(size(b).total_cmp(&size(a))))
             .cloned();
         let (id, label) = (of_codebook.id.clone(), of_codebook.label.clone());
-        findings.push(ThemeFinding { theme: id, label, overall: overall.clone(), stronger });
+        let years = study.counts.years.iter();
+        let series = years.map(|(year, counts)| (*year, counts.themes[theme].messages, counts.messages)).collect();
+        findings.push(ThemeFinding { theme: id, label, overall: overall.clone(), stronger, series });
     }
     findings.sort_by(|a, b| {
         let by_evidence = a.best().evidence.cmp(&b.best().evidence);

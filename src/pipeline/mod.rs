@@ -155,7 +155,10 @@ pub fn count(
     pass(project, watcher, "counting", &mut counters, work, |_, mut evidence| {
         let of_document = std::mem::take(&mut evidence.records).into_iter();
         if let Some(kept) = &mut records {
-            kept.messages.extend(of_document.map(|record| Record { document: place, ..record }));
+            let first = kept.sections.len() as u32;
+            let placed = |record: Record| Record { document: place, section: first + record.section, ..record };
+            kept.messages.extend(of_document.map(placed));
+            kept.sections.append(&mut evidence.sections);
             if kept.messages.len() as u64 > MOST_MESSAGES {
                 records = None;
             }

@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{CARRIED_PERCENT, Comparison, MARGIN, MOST_NAMED, Numbers, Support, ThemeComparison, evidence, plain};
+use super::{
+    CARRIED_PERCENT, Comparison, LEAST_CARRIED, MARGIN, MOST_NAMED, Numbers, SECTION_PERCENT, Support, ThemeComparison,
+    evidence, plain,
+};
 use crate::analysis::Study;
 use crate::analysis::change::ThemeChangeRow;
+use crate::analysis::comparability::LONGER;
 use crate::analysis::note::Note;
 use crate::analysis::robustness::{RobustnessRow, YesNo};
 use crate::codebook::Decisions;
 use crate::corpus::DocumentInfo;
 use crate::stats::Interval;
+use crate::stats::median::median;
 use crate::stats::rate::RateSums;
 use crate::stats::trend::LEAST_MESSAGES;
 use crate::text::{TextRules, Tokens, Vocabulary};
@@ -32,6 +37,7 @@ pub fn comparisons(
             rows
         }),
         abouts: abouts(study, rules),
+        names: names(study, rules),
     };
     let pairs = study.pairs();
     let of_theme = |theme| pairs.iter().map(move |&years| (theme, years));
@@ -78,6 +84,22 @@ struct Inputs<'s, 'r> {
     changes: BTreeMap<Key<'r>, &'r ThemeChangeRow>,
     robustness: BTreeMap<Key<'r>, Vec<&'r RobustnessRow>>,
     abouts: Vec<About<'s>>,
+    /// Themes with those of their patterns that stand in the label: such a pattern may well have all hits.
+    names: BTreeSet<(usize, String)>,
+}
+
+/// Themes with their patterns that have a hit in the label.
+fn names(study: &Study<'_>, rules: &TextRules) -> BTreeSet<(usize, String)> {
+    let mut vocabulary = Vocabulary::new(rules);
+    let (mut decisions, mut tokens, mut hits) = (Decisions::default(), Tokens::default(), Vec::new());
+    let mut names = BTreeSet::new();
+    for (place, theme) in study.codebook.themes.iter().enumerate() {
+        vocabulary.tokenize(&theme.label, &mut tokens);
+        study.matcher.find(&vocabulary, &mut decisions, &theme.label, &tokens, &mut hits);
+        let own = hits.iter().filter(|hit| hit.theme as usize == place);
+        names.extend(own.map(|hit| (place, study.matcher.pattern(hit.pattern).source.clone())));
+    }
+    names
 }
 
 impl Inputs<'_, '_> {
@@ -91,22 +113,26 @@ impl Inputs<'_, '_> {
         let sums = ends.map(|(_, year)| year.rate_sums(theme));
         let mut pooled = sums[0];
         pooled.merge(&sums[1]);
+        let ways = row.difference.zip(row.difference_per_message);
+        let one_way = ways.is_some_and(|(rates, per_message)| (rates > 0.0) == (per_message > 0.0));
         let numbers = Numbers {
             p_holm: row.p_holm,
             q_bh: row.q_bh,
+            p_per_message_holm: row.p_per_message_holm.filter(|_| one_way),
+            q_per_message_bh: row.q_per_message_bh.filter(|_| one_way),
             interval: row.difference_low.zip(row.difference_high).map(|(low, high)| Interval { low, high }),
             sign_holds: broken_by.is_empty() && with(YesNo::Yes).next().is_some(),
             margin: MARGIN * pooled.per_1000().unwrap_or(0.0),
         };
         let rates = row.rate_from.zip(row.rate_to).map(|(from, to)| [from, to]);
-        let higher = if rates.is_some_and(|[from, to]| from > to) { pair.0 } else { pair.1 };
         Some(Comparison {
             support: [self.support(theme, pair.0, &sums[0]), self.support(theme, pair.1, &sums[1])],
             rates,
             difference: row.difference,
             evidence: evidence(&numbers),
             numbers,
-            carried_by: self.carried_by(theme, higher),
+            carried_by: [pair.0, pair.1].into_iter().flat_map(|year| self.carried_by(theme, year)).collect(),
+            unlike: self.unlike([ends[0].0, ends[1].0]),
             about: [ends[0].0, ends[1].0].into_iter().filter_map(|year| self.about(theme, year)).collect(),
             broken_by,
             cautions: self.cautions(pair),
@@ -134,19 +160,63 @@ impl Inputs<'_, '_> {
         }
     }
 
+    /// What has most of the hits of a year: one message, else one section; and one pattern, unless it is the label.
     fn carried_by(&self, theme: usize, year: usize) -> Vec<String> {
         let (name, counts) = &self.study.counts.years[year];
         let hits = counts.themes[theme].hits;
-        let carries = |part: u64| hits > 0 && part.saturating_mul(100) >= hits.saturating_mul(CARRIED_PERCENT);
-        let records = self.study.records.into_iter().flat_map(|records| records.of_year(year));
-        let message = records.map(|record| (record, record.theme_hits(theme as u32))).find(|(_, part)| carries(*part));
-        let pattern = self.patterns(theme, year).into_iter().find(|(_, part)| carries(*part));
-        let text = |what: &str, name_of: String, part: u64| {
-            format!("carried by one {what}: \"{name_of}\" has {part} of the {hits} hits of {name}")
+        let carries =
+            |part: u64| hits >= LEAST_CARRIED && part.saturating_mul(100) >= hits.saturating_mul(CARRIED_PERCENT);
+        let of = |part: u64| if part == hits { format!("all {hits}") } else { format!("{part} of the {hits}") };
+        let records = || self.study.records.into_iter().flat_map(|records| records.of_year(year));
+        let message =
+            records().map(|record| (record, record.theme_hits(theme as u32))).find(|(_, part)| carries(*part));
+        let place = match message {
+            Some((record, part)) => {
+                let id = self.study.message_id(record);
+                Some(format!("{} mentions of {name} stand in one message, {id}", of(part)))
+            }
+            None => self.carrying_section(theme, year, carries).map(|(heading, part)| {
+                format!("{} mentions of {name} stand in one section, \u{201c}{heading}\u{201d}", of(part))
+            }),
         };
-        let message = message.map(|(record, part)| text("message", self.study.message_id(record), part));
-        let pattern = pattern.map(|(source, part)| text("pattern", source.to_string(), part));
-        message.into_iter().chain(pattern).collect()
+        let pattern = self
+            .patterns(theme, year)
+            .into_iter()
+            .find(|(source, part)| carries(*part) && !self.names.contains(&(theme, (*source).to_string())));
+        let pattern = pattern.map(|(source, part)| {
+            format!("{} mentions of {name} are of one pattern, \u{201c}{source}\u{201d}", of(part))
+        });
+        place.into_iter().chain(pattern).collect()
+    }
+
+    /// The section with most of the hits of a year but few of its words, and its hits.
+    fn carrying_section(&self, theme: usize, year: usize, carries: impl Fn(u64) -> bool) -> Option<(String, u64)> {
+        let records = self.study.records?;
+        let mut sections: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        for record in records.of_year(year) {
+            let (hits, tokens) = sections.entry(record.section).or_default();
+            *hits += record.theme_hits(theme as u32);
+            *tokens += record.tokens;
+        }
+        let words = self.study.counts.years[year].1.tokens.saturating_mul(SECTION_PERCENT);
+        let (section, (hits, _)) =
+            sections.into_iter().find(|(_, (hits, tokens))| carries(*hits) && tokens.saturating_mul(100) < words)?;
+        let heading = records.sections.get(section as usize).map(|heading| plain(heading));
+        Some((heading.filter(|heading| !heading.is_empty())?, hits))
+    }
+
+    /// In what the documents of two years have nothing in common, though both say it.
+    fn unlike(&self, years: [i32; 2]) -> Vec<&'static str> {
+        let apart = |of: fn(&DocumentInfo) -> &str| {
+            let [from, to] = years.map(|year| values(self.study.documents, year, of));
+            !from.is_empty() && !to.is_empty() && from.is_disjoint(&to)
+        };
+        let all: [(&'static str, fn(&DocumentInfo) -> &str); 3] = [
+            ("kind", |document| &document.kind),
+            ("scope", |document| &document.scope),
+            ("publisher", |document| &document.publisher),
+        ];
+        all.into_iter().filter(|(_, of)| apart(*of)).map(|(name, _)| name).collect()
     }
 
     fn about(&self, theme: usize, year: i32) -> Option<String> {
@@ -156,11 +226,24 @@ impl Inputs<'_, '_> {
         let documents = self.study.documents.iter().filter(|document| document.year == year).count();
         let (variable, text) = (first.variable, plain(first.text));
         Some(if documents == 1 {
-            format!("{year} was about this by its {variable} (\"{text}\")")
+            format!("{year} was about this by its {variable} (\u{201c}{text}\u{201d})")
         } else if number == 1 {
-            format!("one of {documents} documents of {year} was about this by its {variable} (\"{text}\")")
+            format!("one of {documents} documents of {year} was about this by its {variable} (\u{201c}{text}\u{201d})")
         } else {
-            format!("{number} of {documents} documents of {year} were about this by title, event or scope (\"{text}\")")
+            format!(
+                "{number} of {documents} documents of {year} were about this by title, event or scope (\u{201c}{text}\u{201d})"
+            )
+        })
+    }
+
+    /// That the messages of one year are longer, where the medians differ by more than the factor of `comparability`.
+    fn lengths(&self, pair: (usize, usize)) -> Option<String> {
+        let records = self.study.records?;
+        let of_year = |year| median(records.of_year(year).map(|message| message.tokens).collect());
+        let (from, to) = (of_year(pair.0)?, of_year(pair.1)?);
+        (from > LONGER * to || to > LONGER * from).then(|| {
+            let [first, second] = [pair.0, pair.1].map(|year| self.study.counts.years[year].0);
+            format!("messages differ in length (median words, {first}: {from}; {second}: {to})")
         })
     }
 
@@ -179,10 +262,13 @@ impl Inputs<'_, '_> {
             (values[0] != values[1])
                 .then(|| format!("{what} of the documents differ ({}: {from}; {}: {to})", ends[0].0, ends[1].0))
         };
+        let events = unlike("events", |document| &document.event);
+        let publishers = unlike("publishers", |document| &document.publisher);
         let kinds = unlike("kinds", |document| &document.kind);
         let scopes = unlike("scopes", |document| &document.scope);
         let notes = Some(note.text()).filter(|text| !text.is_empty());
-        notes.into_iter().chain(kinds).chain(scopes).collect()
+        let lengths = self.lengths(pair);
+        notes.into_iter().chain(events).chain(publishers).chain(kinds).chain(scopes).chain(lengths).collect()
     }
 }
 

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{CARRIED_PERCENT, Comparison, MARGIN, SOME_Q, STRONG_P, ThemeFinding, plain};
+use super::sentence::quoted;
+use super::{
+    CARRIED_PERCENT, Comparison, LEAST_CARRIED, LEAST_MESSAGES_WITH_HITS, MARGIN, SECTION_PERCENT, SOME_Q, STRONG_P,
+    ThemeFinding, plain,
+};
 
 /// The findings as a page in Markdown: how to read it, one sentence per theme in the order given, the rules.
 ///
@@ -22,6 +26,10 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
             page.push_str(&format!("\n## {}\n\n", evidence.heading()));
         }
         page.push_str(&format!("- {}\n", sentence(finding)));
+        let messages = finding.messages();
+        if !messages.is_empty() {
+            page.push_str(&format!("  - {}\n", escape(&messages)));
+        }
         details(&mut page, &finding.overall, "");
         if let Some(stronger) = &finding.stronger {
             let [from, to] = stronger.support;
@@ -48,37 +56,39 @@ fn years(findings: &[ThemeFinding]) -> String {
 }
 
 const HOW_TO_READ: &str = "\
-Each theme has one sentence. A rate is the number of hits of the theme per 1,000 words, over all messages of the year, \
-those without a hit included. The change is the later rate less the earlier, with its 95 % interval. What a finding \
-rests on and what threatens it stand below it: whoever prints the sentence should read both. The themes with the \
-strongest evidence come first, then those with the largest change. What makes two years hard to \
-compare, whatever the theme, is said once, before the themes: it threatens each finding about these years.";
+Each theme has one sentence. A mention is a hit of one of the theme's patterns; a rate is the number of mentions per \
+1,000 words, over all messages of the year, those without a mention included. The change is the later rate less the \
+earlier, with its 95 % interval. What a finding rests on and what threatens it stand below it: whoever prints the \
+sentence should read both. The themes with the strongest evidence come first, then those with the largest change. What \
+makes two years hard to compare, whatever the theme, is said once, before the themes: it threatens each finding about \
+these years. A theme outside the scope of a year's documents is absent by scope, and that is no change.";
 
 fn rules() -> String {
     let percent = MARGIN * 100.0;
     format!(
-        "1. *Strong evidence*: the permutation p, corrected over the whole table by Holm's method, is below {STRONG_P}; \
-         the 95 % interval of the change does not hold 0; and the change keeps its sign in every variant of the table \
-         `robustness` that can be computed.\n\
-         2. *Some evidence*: not all of this, but the permutation q by Benjamini and Hochberg is below {SOME_Q:.2}, or \
+        "1. *Strong evidence*: two permutation tests, of the mentions per word and of the mentions per message, each \
+         corrected over the whole table by Holm's method, have p below {STRONG_P}; the 95 % interval of the change does \
+         not hold 0; and the change keeps its sign in every variant of the table `robustness` that can be computed.\n\
+         2. *Some evidence*: not all of this, but both tests have a q by Benjamini and Hochberg below {SOME_Q:.2}, and \
          the interval does not hold 0.\n\
          3. *Hardly changed*: the whole interval lies within {percent} % of the pooled rate of both years, up or down.\n\
          4. *Not shown by these data*: none of these. It does not mean that nothing changed.\n\n\
-         The first rule that holds counts. A change between neighbouring years is told beside the one from the \
-         baseline where its evidence is stronger. A year is carried by one message or one pattern that has \
-         {CARRIED_PERCENT} % or more of its hits. A year was about a theme where a title, an event or a scope of its \
-         documents has a hit of the theme.\n"
+         The first rule that holds counts. Years are compared as in the table `findings`; beside the change from the \
+         baseline stands the one with the best evidence, where that is better. So the best of several comparisons is \
+         told, and of 100 intervals about 5 miss the truth by chance. Where the documents of two years have no kind, no \
+         scope or no publisher in common, a finding speaks of a difference between documents, not of a rise or fall. A \
+         year with {LEAST_CARRIED} mentions or more is carried by one message, section or pattern that has \
+         {CARRIED_PERCENT} % or more of them; not by a section with {SECTION_PERCENT} % of the words or more, nor by a \
+         pattern that stands in the theme's label. A sentence without evidence of a change gives no interval where a \
+         year has its mentions in fewer than {LEAST_MESSAGES_WITH_HITS} messages; the tables do. A year was about a theme where a title, an event or a \
+         scope of its documents has a mention of the theme.\n"
     )
 }
 
-/// The sentence of a finding with its label in bold.
+/// The sentence of a finding with its label in bold in place of quotation marks.
 fn sentence(finding: &ThemeFinding) -> String {
-    let text = escape(&finding.sentence());
     let label = escape(&finding.label);
-    match text.strip_prefix(&label) {
-        Some(rest) => format!("**{label}**{rest}"),
-        None => text,
-    }
+    escape(&finding.sentence()).replacen(&escape(&quoted(&finding.label)), &format!("**{label}**"), 1)
 }
 
 fn details(page: &mut String, comparison: &Comparison, prefix: &str) {

@@ -1,27 +1,45 @@
 //! Findings -> sentences, in plain text.
 
-use super::{Comparison, Evidence, MARGIN, MOST_NAMED, Support, ThemeFinding, plain};
+use super::{Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, Support, ThemeFinding, plain};
+
+/// The most years whose messages a finding counts one by one.
+const MOST_YEARS: usize = 12;
 
 impl ThemeFinding {
-    /// The finding in one sentence, which begins with the label.
+    /// The finding in one sentence.
     pub fn sentence(&self) -> String {
-        let stronger = self.stronger.iter().map(|other| clause(other, "it"));
-        let clauses: Vec<String> =
-            std::iter::once(clause(&self.overall, &plain(&self.label))).chain(stronger).collect();
-        clauses.join("; ") + &but([Some(&self.overall), self.stronger.as_ref()].into_iter().flatten()) + "."
+        let mut text = clause(&self.overall, Some(&quoted(&self.label)));
+        if let Some(stronger) = &self.stronger {
+            text.push_str("; ");
+            text.push_str(&clause(stronger, None));
+        }
+        text + &but([Some(&self.overall), self.stronger.as_ref()].into_iter().flatten()) + "."
+    }
+
+    /// Messages with the theme in every year, in words; empty where there are more than twelve years.
+    pub fn messages(&self) -> String {
+        if self.series.len() > MOST_YEARS {
+            return String::new();
+        }
+        let years = self.series.iter().map(|(year, with, all)| format!("{with} of {all} in {year}"));
+        format!("messages with it: {}", years.collect::<Vec<_>>().join(", "))
     }
 }
 
+/// A label as the subject of a sentence.
+pub(super) fn quoted(label: &str) -> String {
+    format!("\u{201c}{}\u{201d}", plain(label))
+}
+
 impl Comparison {
-    /// The comparison in one sentence, which begins with `label`.
+    /// The comparison in one sentence.
     pub fn sentence(&self, label: &str) -> String {
-        clause(self, &plain(label)) + &but([self]) + "."
+        clause(self, Some(&quoted(label))) + &but([self]) + "."
     }
 
     /// What the comparison rests on, in words.
     pub fn rests_on(&self) -> String {
-        let parts: Vec<String> = self.support.iter().map(supported).chain(self.carried_by.iter().cloned()).collect();
-        parts.join("; ")
+        self.support.iter().map(supported).collect::<Vec<_>>().join("; ")
     }
 
     /// What threatens the comparison besides what makes the years hard to compare, in words; empty where nothing does.
@@ -41,54 +59,79 @@ impl Comparison {
     }
 }
 
-/// What turns a finding into no discovery: years that were about the theme.
-fn but<'c>(comparisons: impl IntoIterator<Item = &'c Comparison>) -> String {
-    let mut about: Vec<&str> =
-        comparisons.into_iter().flat_map(|comparison| &comparison.about).map(String::as_str).collect();
-    about.sort_unstable();
-    about.dedup();
-    if about.is_empty() { String::new() } else { format!("; but {}", about.join(", and ")) }
+/// What a reader must know beside the numbers: what carries a year, and years that were about the theme.
+fn but<'c>(comparisons: impl IntoIterator<Item = &'c Comparison> + Clone) -> String {
+    let parts = |of: fn(&Comparison) -> &Vec<String>| {
+        let mut parts: Vec<&str> = Vec::new();
+        for part in comparisons.clone().into_iter().flat_map(of) {
+            if !parts.contains(&part.as_str()) {
+                parts.push(part);
+            }
+        }
+        if parts.is_empty() { String::new() } else { format!("; {}", parts.join("; ")) }
+    };
+    let about = parts(|comparison| &comparison.about);
+    let about = about.strip_prefix("; ").map(|about| format!("; but {}", about.replace("; ", ", and ")));
+    parts(|comparison| &comparison.carried_by) + &about.unwrap_or_default()
 }
 
-/// One comparison of a theme that is called `name`.
-fn clause(comparison: &Comparison, name: &str) -> String {
+/// One comparison of a theme with this subject; none where the sentence has named it.
+fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
     let [from, to] = comparison.support;
     let (Some([first, second]), Some(difference)) = (comparison.rates, comparison.difference) else {
-        return format!("{name} cannot be compared between {} and {}: a year has no words", from.year, to.year);
+        let subject = subject.unwrap_or("it");
+        return format!("{subject} cannot be compared between {} and {}: a year has no words", from.year, to.year);
     };
     if from.hits + to.hits == 0 {
         return format!(
-            "{name} was found neither in {} nor in {}: a change is not shown by these data",
-            from.year, to.year
+            "{} was not found in {} and {} ({} and {} messages): a change is not shown by these data",
+            subject.unwrap_or("it"),
+            from.year,
+            to.year,
+            from.n_messages,
+            to.n_messages
         );
     }
+    let subject = subject.map_or("they".to_string(), |name| format!("Mentions of {name}"));
     let digits = digits(comparison, first.max(second));
-    let interval = comparison.numbers.interval.map_or("no interval".into(), |ends| {
-        format!("95 % interval {} to {}", signed(ends.low, digits), signed(ends.high, digits))
-    });
-    let change = format!("change {}, {interval}", signed(difference, digits));
-    let rates = format!(
-        "from {first:.digits$} hits per 1,000 words in {} to {second:.digits$} in {} ({change})",
-        from.year, to.year
-    );
-    let (verb, direction) = if difference > 0.0 {
-        ("rose", "a rise")
-    } else if difference < 0.0 {
-        ("fell", "a fall")
-    } else {
-        ("went", "a change")
+    let unit = " per 1,000 words";
+    let rate = |support: &Support, rate: f64, unit: &str| {
+        if support.hits == 0 { "none".to_string() } else { format!("{rate:.digits$}{unit}") }
     };
-    match comparison.evidence {
-        Evidence::Strong => format!("{name} {verb} {rates}: strong evidence of {direction}"),
-        Evidence::Partial if comparison.numbers.excludes_zero() => {
-            format!("{name} {verb} {rates}: some evidence of {direction}")
-        }
-        Evidence::Partial => {
-            format!("{name} {verb} {rates}: some evidence of {direction}, by the permutation test alone")
-        }
-        Evidence::HardlyChanged => format!("{name} hardly changed: it went {rates}"),
-        Evidence::NotShown => format!("{name} went {rates}: a change is not shown by these data"),
+    let second_unit = if from.hits == 0 { unit } else { "" };
+    let (first, second) = (rate(&from, first, unit), rate(&to, second, second_unit));
+    let few = [from, to].iter().any(|year| (1..LEAST_MESSAGES_WITH_HITS).contains(&year.messages));
+    let interval = match comparison.numbers.interval {
+        _ if few && comparison.evidence == Evidence::NotShown => "too few messages for an interval".into(),
+        None => "no interval".into(),
+        Some(ends) => format!("95 % interval {} to {}", signed(ends.low, digits), signed(ends.high, digits)),
+    };
+    let behind = format!(
+        "({} of {} and {} of {} messages; change {}, {interval})",
+        from.messages,
+        from.n_messages,
+        to.messages,
+        to.n_messages,
+        signed(difference, digits)
+    );
+    let rates = format!("from {first} in {} to {second} in {} {behind}", from.year, to.year);
+    let strength = match comparison.evidence {
+        Evidence::Strong => "strong",
+        Evidence::Partial => "some",
+        Evidence::HardlyChanged => return format!("{subject} hardly changed: they went {rates}"),
+        Evidence::NotShown => return format!("{subject} went {rates}: a change is not shown by these data"),
+    };
+    if let Some((last, others)) = comparison.unlike.split_last() {
+        let unlike = if others.is_empty() { (*last).to_string() } else { format!("{} and {last}", others.join(", ")) };
+        let (more, less) = if difference > 0.0 { (to.year, from.year) } else { (from.year, to.year) };
+        let rates = format!("{first} in {} and {second} in {} {behind}", from.year, to.year);
+        return format!(
+            "{subject} were more frequent in {more} than in {less}, {rates}: {strength} evidence of a difference between \
+             these documents, which differ in {unlike}"
+        );
     }
+    let (verb, direction) = if difference > 0.0 { ("rose", "a rise") } else { ("fell", "a fall") };
+    format!("{subject} {verb} {rates}: {strength} evidence of {direction}")
 }
 
 /// Decimal places: as many as the rates ask for, and as an interval without 0 needs not to be written with it.
@@ -110,8 +153,11 @@ fn signed(value: f64, digits: usize) -> String {
 fn supported(support: &Support) -> String {
     let Support { year, hits, messages, n_messages, patterns } = *support;
     let s = |number: u64| if number == 1 { "" } else { "s" };
+    if hits == 0 {
+        return format!("{year}: no mention in {n_messages} message{}", s(n_messages));
+    }
     format!(
-        "{year}: {hits} hit{} in {messages} of {n_messages} message{}, {patterns} pattern{}",
+        "{year}: {hits} mention{} in {messages} of {n_messages} message{}, by {patterns} pattern{}",
         s(hits),
         s(n_messages),
         s(patterns)

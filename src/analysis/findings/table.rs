@@ -16,7 +16,8 @@ row!(FindingRow, "findings", "What can be said of one theme in two years, in wor
     difference_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference.";
     difference_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
     sentence: String, "", "The finding in one sentence.";
-    rests_on: String, "", "Hits, messages and patterns of both years, and what carries them.";
+    rests_on: String, "", "Mentions, messages and patterns of both years.";
+    carried_by: String, "", "Messages, sections and patterns that have most of the mentions of a year.";
     about: String, "", "Documents that were about the theme by title, event or scope: the change is then no discovery.";
     threatened_by: String, "", "Variants of the table robustness in which the sign of the change does not hold.";
     cautions: String, "", "What makes the two years hard to compare, whatever the theme.";
@@ -52,6 +53,7 @@ fn row_of(study: &Study<'_>, of: &ThemeComparison) -> FindingRow {
         difference_high: comparison.numbers.interval.map(|ends| ends.high),
         sentence: comparison.sentence(&theme.label),
         rests_on: comparison.rests_on(),
+        carried_by: comparison.carried_by.join("; "),
         about: comparison.about.join("; "),
         threatened_by: comparison.threatened_by(),
         cautions: comparison.cautions.join("; "),
