@@ -42,7 +42,7 @@ fn summary(outcome: &Outcome) -> String {
     if !outcome.findings.is_empty() {
         text += &format!("\nWhat findings rest on, what threatens them, and the rules: {directory}/findings.md\n");
     }
-    text += &format!("Wrote {} tables and {} charts to {directory}\n", outcome.tables.len(), outcome.charts.len(),);
+    text += &format!("Wrote {} tables and {} charts to {directory}\n", outcome.tables.len(), outcome.charts.len());
     text
 }
 

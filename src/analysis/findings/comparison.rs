@@ -50,6 +50,9 @@ pub fn comparisons(
 
 type Key<'r> = (&'r str, i32, i32);
 
+/// A variable of documents.
+type Variable = fn(&DocumentInfo) -> &str;
+
 /// A document that is about some themes by one of its texts.
 struct About<'s> {
     document: &'s DocumentInfo,
@@ -211,7 +214,7 @@ impl Inputs<'_, '_> {
             let [from, to] = years.map(|year| values(self.study.documents, year, of));
             !from.is_empty() && !to.is_empty() && from.is_disjoint(&to)
         };
-        let all: [(&'static str, fn(&DocumentInfo) -> &str); 3] = [
+        let all: [(&'static str, Variable); 3] = [
             ("kind", |document| &document.kind),
             ("scope", |document| &document.scope),
             ("publisher", |document| &document.publisher),
