@@ -104,7 +104,7 @@ fn compare_shows_themes_terms_and_messages() {
 #[test]
 fn compare_counts_two_years_that_no_table_compares() {
     let found = csv(&["compare", "2017", "2020", "--theme", "gender"]);
-    assert_eq!(found.select(["theme", "rate_to", "evidence"])[0][..2], ["gender", "0"]);
+    assert_eq!(found.select(["theme", "rate_to", "evidence"])[0][..2], ["gender", "0.0"]);
     assert_eq!(found.rows.len(), 1);
     assert!(!table("theme_change").select(["from_year", "to_year"]).contains(&["2017", "2020"]));
 }
@@ -161,7 +161,7 @@ fn inspect_says_what_makes_years_hard_to_compare() {
         "• One two three four five six!\n",
     );
     let pairs = Table::parse(&project.run(&["inspect", "--part", "near-duplicates"]).ok());
-    assert_eq!(pairs.rows, [["a#01", "b#01", "1"]]);
+    assert_eq!(pairs.rows, [["a#01", "b#01", "1.0"]]);
     let text = project.run(&["inspect", "--format", "table"]).ok();
     assert!(text.contains("Messages in nearly the same words: pairs, of 1"), "{text}");
 }
