@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 use themeshift::stats::bootstrap::Bootstrap;
-use themeshift::stats::change::{Change, ShareChange, permutation_p};
+use themeshift::stats::change::{Change, ShareChange, permutation_p, permutation_test};
 use themeshift::stats::cooccurrence::Joint;
 use themeshift::stats::distance::{Direction, JsdTest};
+use themeshift::stats::measure::{JointMeasure, KeynessMeasure, KeynessTable};
+use themeshift::stats::median::median;
 use themeshift::stats::random::Purpose;
 use themeshift::stats::rate::{RateSums, Unit};
 use themeshift::stats::trend::{MannKendall, Presence};
@@ -33,7 +35,7 @@ fn table(largest: u64) -> impl Strategy<Value = (u64, u64, u64, u64)> {
 
 /// The same table as a co-occurrence: c messages with one thing, a of them with the other as well.
 fn joint(a: u64, b: u64, c: u64, d: u64) -> Joint {
-    Joint { n: c + d, n_a: c, n_b: a + b, n_ab: a }
+    Joint { n: c.saturating_add(d), n_a: c, n_b: a.saturating_add(b), n_ab: a }
 }
 
 /// Messages with clustered hits.
@@ -193,6 +195,11 @@ proptest! {
         if let (Some(ratio), Some(Interval { low, high })) = (change.ratio, change.ratio_interval) {
             prop_assert!(low <= ratio && ratio <= high);
             prop_assert!(close(low * back.ratio_interval.unwrap().high, 1.0, 1e-9));
+        }
+        if let Some(test) = permutation_test(&from, &to, 19, 99, &Purpose::new(seed, "property")) {
+            prop_assert!((19..=99).contains(&test.replicates));
+            let least = 1.0 / (1.0 + test.replicates as f64) - 1e-12;
+            prop_assert!((least..=1.0).contains(&test.p) && (least..=1.0).contains(&test.p_per_message));
         }
         let p = permutation_p(&from, &to, 49, &Purpose::new(seed, "property"));
         prop_assert_eq!(p.is_some(), sums.0.hits + sums.1.hits > 0);
@@ -389,6 +396,15 @@ proptest! {
             ],
             &[wilson::wilson(a, c, x), wilson::newcombe(a, c, b, d, 0.95)],
         );
+        sound(&[median(vec![a, b, c, d]), median(vec![a])], &[]);
+        let table = KeynessTable { counts: [a, b], tokens: [c, d], terms: a, prior_tokens: x, level: 0.95 };
+        for (_, measure) in KeynessMeasure::ALL {
+            sound(&[measure.score(&table)], &[]);
+            shares(&[measure.p(&table)]);
+        }
+        for (_, measure) in JointMeasure::ALL {
+            sound(&[measure.score(&Joint { n: a, n_a: b, n_b: c, n_ab: d }), measure.score(&joint(a, b, c, d.min(a)))], &[]);
+        }
         shares(&[
             fisher::fisher_exact(a, b, c, d),
             fisher::share_permutation(a, b, c, d),

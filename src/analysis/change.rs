@@ -9,7 +9,7 @@ use super::themes::{alphabetical, sums_of_all_years};
 use crate::count::YearCounts;
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
-use crate::stats::change::{Change, permutation_p};
+use crate::stats::change::{Change, permutation_test};
 use crate::stats::rate::Unit;
 use crate::stats::trend::LEAST_MESSAGES;
 
@@ -29,18 +29,30 @@ row!(ThemeChangeRow, "theme_change", "One theme in two years.", ["theme", "from_
     p_permutation: Option<f64>, "", "Two-sided p: messages reassigned between the two years, studentised difference. Not corrected; empty where a year has fewer than 10 messages or no year has a hit.";
     p_holm: Option<f64>, "", "The permutation p corrected over the whole table (Holm 1979).";
     q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
+    difference_per_message: Option<f64>, "hits per message", "Hits per message of the later year less those of the earlier, all messages counting alike whatever their length.";
+    p_per_message: Option<f64>, "", "Two-sided p of that difference, from the same reassignments; guards against years that differ in the length of their messages. Not corrected; empty as the permutation p.";
+    p_per_message_holm: Option<f64>, "", "The p per message corrected over the whole table (Holm 1979).";
+    q_per_message_bh: Option<f64>, "", "The p per message corrected over the whole table (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
 
+/// The level of what counts as shown.
+const SIGNIFICANT: f64 = 0.05;
+/// About how many messages may be drawn in one test where its p is small.
+const MOST_STEPS: u64 = 20_000_000;
+
 /// `theme_change`: one row per theme and compared pair of years, themes without a hit included.
 ///
-/// Rates and differences in hits per 1,000 word tokens: [`Change::between`] and [`permutation_p`], both corrections
-/// over all p of the table. p is empty where records were not kept.
+/// Rates and differences in hits per 1,000 word tokens: [`Change::between`] and [`permutation_test`], both corrections
+/// over all p of the table. Where a p is small more reassignments are drawn than the project asks for, as many as the
+/// number of tests calls for. p is empty where records were not kept.
 pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     let pairs = study.pairs();
+    let effort = Effort::new(study, &pairs);
+    study.begin("changes", pairs.len() * study.codebook.themes.len());
     let of_theme = |&theme: &usize| {
         let units = study.records.map(|_| units_by_year(study, theme));
-        let row = |&(from, to): &(usize, usize)| change_row(study, theme, units.as_deref(), from, to);
+        let row = |&(from, to): &(usize, usize)| change_row(study, &effort, theme, units.as_deref(), (from, to));
         pairs.par_iter().map(row).collect::<Vec<_>>()
     };
     let by_theme: Vec<Vec<ThemeChangeRow>> = alphabetical(study.codebook).par_iter().map(of_theme).collect();
@@ -49,7 +61,39 @@ pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     for ((row, p_holm), q_bh) in rows.iter_mut().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
         (row.p_holm, row.q_bh) = (p_holm, q_bh);
     }
+    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_per_message).collect();
+    for ((row, p_holm), q_bh) in rows.iter_mut().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
+        (row.p_per_message_holm, row.q_per_message_bh) = (p_holm, q_bh);
+    }
     rows
+}
+
+/// How many tests a table has, and so how many reassignments a test may draw where its p is small.
+struct Effort {
+    tests: u64,
+}
+
+impl Effort {
+    fn new(study: &Study<'_>, pairs: &[(usize, usize)]) -> Self {
+        let tested = |theme: usize, (from, to): (usize, usize)| {
+            let ends = [&study.counts.years[from].1, &study.counts.years[to].1];
+            ends.iter().all(|year| year.messages >= LEAST_MESSAGES)
+                && ends.iter().any(|year| year.themes[theme].hits > 0)
+        };
+        let of_pair = |&pair: &(usize, usize)| (0..study.codebook.themes.len()).filter(|&of| tested(of, pair)).count();
+        Self { tests: pairs.iter().map(of_pair).sum::<usize>() as u64 }
+    }
+
+    /// So many that the least p, corrected, is a twentieth of the level, as far as the work allows.
+    fn most(&self, replicates: u64, messages: u64) -> u64 {
+        let wanted = (20.0 * self.tests as f64 / SIGNIFICANT).ceil() as u64;
+        replicates.max(wanted.min(MOST_STEPS / messages.max(1)))
+    }
+
+    /// Whether the least p of this many reassignments, corrected, is no longer below the level.
+    fn in_vain(&self, replicates: u64) -> bool {
+        self.tests as f64 / (1.0 + replicates as f64) >= SIGNIFICANT
+    }
 }
 
 /// The messages of each year as units for a theme.
@@ -61,7 +105,13 @@ fn units_by_year(study: &Study<'_>, theme: usize) -> Vec<Vec<Unit>> {
     units
 }
 
-fn change_row(study: &Study<'_>, theme: usize, units: Option<&[Vec<Unit>]>, from: usize, to: usize) -> ThemeChangeRow {
+fn change_row(
+    study: &Study<'_>,
+    effort: &Effort,
+    theme: usize,
+    units: Option<&[Vec<Unit>]>,
+    (from, to): (usize, usize),
+) -> ThemeChangeRow {
     let ends = [&study.counts.years[from], &study.counts.years[to]];
     let [from_year, to_year] = ends.map(|(year, _)| *year);
     let id = &study.codebook.themes[theme].id;
@@ -71,10 +121,13 @@ fn change_row(study: &Study<'_>, theme: usize, units: Option<&[Vec<Unit>]>, from
     let change = Change::between(&sums[0], &sums[1], LEVEL, hits_per_message);
     let enough = ends.iter().all(|(_, counts)| counts.messages >= LEAST_MESSAGES);
     let units = units.filter(|_| enough);
-    let p_permutation = units.and_then(|units| {
+    let test = units.and_then(|units| {
         let purpose = study.purpose(&format!("theme_change/{id}/{from_year}/{to_year}"));
-        permutation_p(&units[from], &units[to], study.config.replicates, &purpose)
+        let least = study.config.replicates;
+        let most = effort.most(least, (units[from].len() + units[to].len()) as u64);
+        study.resample(|| permutation_test(&units[from], &units[to], least, most, &purpose))
     });
+    let per_message = sums.map(|sums| sums.per_message().per_1000().map(|rate| rate / 1000.0));
     let difference = change.and_then(|change| change.difference_interval);
     let ratio = change.and_then(|change| change.ratio_interval);
     ThemeChangeRow {
@@ -90,14 +143,24 @@ fn change_row(study: &Study<'_>, theme: usize, units: Option<&[Vec<Unit>]>, from
         ratio_low: ratio.map(|interval| interval.low),
         ratio_high: ratio.map(|interval| interval.high),
         log_ratio: change.and_then(|change| change.log_ratio),
-        p_permutation,
+        p_permutation: test.map(|test| test.p),
         p_holm: None,
         q_bh: None,
-        note: note(study, theme, ends, change.is_some_and(|change| change.half_added)),
+        difference_per_message: per_message[0].zip(per_message[1]).map(|(from, to)| to - from),
+        p_per_message: test.map(|test| test.p_per_message),
+        p_per_message_holm: None,
+        q_per_message_bh: None,
+        note: note(
+            study,
+            theme,
+            ends,
+            change.is_some_and(|change| change.half_added),
+            test.is_some_and(|test| effort.in_vain(test.replicates)),
+        ),
     }
 }
 
-fn note(study: &Study<'_>, theme: usize, ends: [&(i32, YearCounts); 2], half_added: bool) -> String {
+fn note(study: &Study<'_>, theme: usize, ends: [&(i32, YearCounts); 2], half_added: bool, in_vain: bool) -> String {
     let with = |fact: &dyn Fn(&YearCounts) -> bool| {
         ends.iter().filter(|(_, counts)| fact(counts)).map(|(year, _)| *year).collect::<Vec<i32>>()
     };
@@ -110,6 +173,9 @@ fn note(study: &Study<'_>, theme: usize, ends: [&(i32, YearCounts); 2], half_add
     note.years("one message", &with(&|counts| counts.messages == 1 && counts.themes[theme].hits > 0), ": no interval");
     note.years("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
     note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+    if in_vain {
+        note.add("so many tests that with these replicates no corrected p (Holm) can be below .05");
+    }
     if study.records.is_none() {
         note.add("corpus too large to reassign messages: no p");
     }
@@ -147,7 +213,10 @@ mod tests {
             assert!(trust.ratio_low.expect("an end") > 1.0);
             let units = units_by_year(study, 0);
             let purpose = study.purpose("theme_change/trust/2012/2017");
-            assert_eq!(trust.p_permutation, permutation_p(&units[0], &units[1], 199, &purpose));
+            // One test: 400 reassignments bring the least p down to a twentieth of .05.
+            let test = permutation_test(&units[0], &units[1], 199, 400, &purpose).expect("a test");
+            assert_eq!((trust.p_permutation, trust.p_per_message), (Some(test.p), Some(test.p_per_message)));
+            assert!((trust.difference_per_message.expect("a difference") - 0.6).abs() < 1e-12);
             assert!(trust.p_permutation.expect("a p") < 0.05);
             assert_eq!(trust.note, "one document in 2012: the interval covers variation within it only");
         });

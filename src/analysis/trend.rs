@@ -35,6 +35,7 @@ const SIGNIFICANT: f64 = 0.05;
 /// year without words is left out. No p where a year has fewer than [`LEAST_MESSAGES`] messages.
 pub fn theme_trend(study: &Study<'_>) -> Vec<ThemeTrendRow> {
     let order = alphabetical(study.codebook);
+    study.begin("trends", order.len());
     let mut rows: Vec<ThemeTrendRow> = order.par_iter().map(|&theme| trend_row(study, theme)).collect();
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
     for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
@@ -74,7 +75,9 @@ fn trend_row(study: &Study<'_>, theme: usize) -> ThemeTrendRow {
         p_attainable: steady.map(|test| test.p_attainable),
         cochran_armitage_z: cochran_armitage(&presence),
         p_cochran_armitage: p(&|| cochran_armitage_p(&presence)),
-        p_permutation: p(&|| cochran_armitage_permutation_p(&presence, study.config.replicates, &purpose)),
+        p_permutation: p(&|| {
+            study.resample(|| cochran_armitage_permutation_p(&presence, study.config.replicates, &purpose))
+        }),
         q_bh: None,
         note: note(study, theme, observed.len(), steady.map(|test| test.p_attainable)),
     }

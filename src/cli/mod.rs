@@ -1,14 +1,18 @@
 //! The command line: what was typed -> a [`Config`] and a command. clap stays in here.
 
 mod args;
+mod compare;
 mod cooccur;
 mod freq;
 mod inspect;
+mod keyness;
 mod kwic;
 mod messages;
 mod pages;
 mod run;
 mod show;
+mod study;
+mod trend;
 mod watch;
 
 use std::io::Write;
@@ -45,6 +49,9 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Messages(options) => messages::run(options, common),
         Command::Freq(options) => freq::run(options, common),
         Command::Cooccur(options) => cooccur::run(options, common),
+        Command::Keyness(options) => keyness::run(options, common),
+        Command::Trend(options) => trend::run(options, common),
+        Command::Compare(options) => compare::run(options, common),
         Command::Kwic(options) => kwic::run(options, common),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { directory } => pages::man(directory),

@@ -18,7 +18,7 @@ use hashbrown::HashMap;
 use crate::analysis::rows::{
     DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow, ThemeCooccurrenceRow, ThemeFrequencyRow,
 };
-use crate::analysis::{self, KeynessRow, Study, WordShiftRow};
+use crate::analysis::{self, KeynessRow, Study, ThemeFinding, WordShiftRow};
 use crate::chart::{self, Context, Rendered, ThemeName};
 use crate::codebook::Matcher;
 use crate::config::ChartFormat;
@@ -26,9 +26,10 @@ use crate::count::{Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Plan,
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{PACKAGE_FILE, TableSet, data_package};
 use crate::warning::Warning;
+use crate::watch::Watcher;
 
 pub use pass::{Opened, pass};
-pub use project::{Project, Unwatched, Watcher};
+pub use project::Project;
 pub use record::RUN_FILE;
 
 use evidence::Evidence;
@@ -50,8 +51,8 @@ pub struct Outcome {
     pub documents: Vec<DocumentRow>,
     /// The counts.
     pub counts: Counts,
-    /// Theme rates.
-    pub theme_frequency: Vec<ThemeFrequencyRow>,
+    /// What can be said of each theme.
+    pub findings: Vec<ThemeFinding>,
     /// Names of the tables written.
     pub tables: Vec<&'static str>,
     /// Names of the charts written.
@@ -86,9 +87,12 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         counts: &counts,
         details: &details,
         records: records.as_ref(),
+        also: None,
+        watcher,
     };
     let written = project.pool().install(|| write_tables(project, &study, &documents, &mut tables))?;
-    write_file(&staging.path().join(FINDINGS_FILE), written.findings.as_bytes())?;
+    let findings = analysis::findings_markdown(&project.config.title, &written.findings);
+    write_file(&staging.path().join(FINDINGS_FILE), findings.as_bytes())?;
     let charts = write_charts(project, &written, &documents, &counts, &staging.path().join("chart"))?;
     let package = data_package(&project.config.title, "table", &tables);
     write_json(&staging.path().join(PACKAGE_FILE), &package)?;
@@ -107,7 +111,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         selected: project.config.selection != crate::config::Selection::default(),
         documents,
         counts,
-        theme_frequency: written.theme_frequency,
+        findings: written.findings,
         tables: tables.tables.iter().map(|table| table.name).collect(),
         charts: charts.into_iter().map(|chart| chart.name).collect(),
         warnings,
@@ -151,7 +155,10 @@ pub fn count(
     pass(project, watcher, "counting", &mut counters, work, |_, mut evidence| {
         let of_document = std::mem::take(&mut evidence.records).into_iter();
         if let Some(kept) = &mut records {
-            kept.messages.extend(of_document.map(|record| Record { document: place, ..record }));
+            let first = kept.sections.len() as u32;
+            let placed = |record: Record| Record { document: place, section: first + record.section, ..record };
+            kept.messages.extend(of_document.map(placed));
+            kept.sections.append(&mut evidence.sections);
             if kept.messages.len() as u64 > MOST_MESSAGES {
                 records = None;
             }
@@ -232,8 +239,7 @@ impl<'t> Sinks<'t> {
 struct Written {
     theme_frequency: Vec<ThemeFrequencyRow>,
     theme_cooccurrence: Vec<ThemeCooccurrenceRow>,
-    /// The findings in words, as Markdown.
-    findings: String,
+    findings: Vec<ThemeFinding>,
 }
 
 fn write_tables(
@@ -242,7 +248,7 @@ fn write_tables(
     documents: &[DocumentRow],
     tables: &mut TableSet,
 ) -> Result<Written> {
-    let (rules, title) = (&project.rules, project.config.title.as_str());
+    let rules = &project.rules;
     let (counts, codebook) = (study.counts, study.codebook);
     tables.write(documents)?;
     tables.write(&analysis::term_frequency(counts, Some(study.details)))?;
@@ -255,7 +261,7 @@ fn write_tables(
     let mut written = Written {
         theme_frequency: analysis::theme_frequency(counts, codebook),
         theme_cooccurrence: analysis::theme_cooccurrence(counts, codebook),
-        findings: String::new(),
+        findings: Vec::new(),
     };
     let sections: Vec<u64> = documents.iter().map(|document| document.standard.sections).collect();
     let near_duplicates = analysis::near_duplicates(study);
@@ -266,8 +272,9 @@ fn write_tables(
     tables.write(&analysis::theme_cooccurrence_change(study))?;
     let robustness = analysis::robustness(study, &near_duplicates);
     tables.write(&robustness)?;
-    let findings = analysis::findings(study, rules, &changes, &robustness);
-    written.findings = analysis::findings_markdown(title, &findings);
+    let comparisons = analysis::comparisons(study, rules, &changes, &robustness);
+    tables.write(&analysis::finding_rows(study, &comparisons))?;
+    written.findings = analysis::findings(study, &comparisons);
     tables.write(&near_duplicates)?;
     tables.write(&analysis::year_distance(study))?;
     let mut keyness = tables.begin::<KeynessRow>(&[])?;

@@ -139,34 +139,69 @@ pub fn bootstrap_intervals(
 
 /// Permutation test of a difference of two rates, two-sided p: messages reassigned between the two years.
 ///
+/// The p of [`permutation_test`] with a fixed number of reassignments.
+pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose) -> Option<f64> {
+    permutation_test(from, to, replicates, replicates, purpose).map(|test| test.p)
+}
+
+/// What [`permutation_test`] finds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Permutation {
+    /// p of the difference of the rates.
+    pub p: f64,
+    /// p of the difference of the hits per message, all messages counting alike whatever their length.
+    pub p_per_message: f64,
+    /// Reassignments drawn.
+    pub replicates: u64,
+}
+
+/// A p with fewer extreme reassignments than this is drawn more exactly.
+const FEW_EXTREME: u64 = 5;
+
+/// Permutation test of a difference of two rates: messages reassigned between the two years. Both p are two-sided.
+///
 /// The statistic is the studentised difference (r2 - r1) / sqrt(se1^2 + se2^2) with linearised standard errors
 /// (Janssen 1997; Chung and Romano 2013), which keeps the error rate also when the years differ in spread. p = (1 +
-/// number of reassignments at least as extreme) / (1 + `replicates`), so never 0 (Phipson and Smyth 2010). No
-/// correction. `None` where there is no hit or no replicate, and where a year has fewer than two messages or no token.
-pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose) -> Option<f64> {
+/// number of reassignments at least as extreme) / (1 + reassignments), so never 0 (Phipson and Smyth 2010).
+///
+/// Messages are reassigned whole, with hits and length. Where the messages of one year are shorter than those of the
+/// other, that alone makes a reassignment unlike what was observed, so a theme in very few messages may look certain.
+/// `p_per_message` is from the same reassignments with hits per message in place of hits per token: a change is only
+/// shown where both p are small. `least` reassignments are drawn, and where fewer than 5 of them are extreme for one
+/// of the statistics, `most`. No correction.
+///
+/// `None` where there is no hit or no replicate, and where a year has fewer than two messages or no token.
+pub fn permutation_test(from: &[Unit], to: &[Unit], least: u64, most: u64, purpose: &Purpose) -> Option<Permutation> {
     let mut all = RateSums::of(from);
     let (first, second) = (all, RateSums::of(to));
     all.merge(&second);
-    let fits = from.len() >= 2 && to.len() >= 2 && all.hits > 0 && replicates > 0;
-    let observed = fits.then(|| studentised(&first, &second))??.abs() * (1.0 - 1e-9);
+    let fits = from.len() >= 2 && to.len() >= 2 && all.hits > 0 && least > 0;
+    let margin = 1.0 - 1e-9;
+    let observed = fits.then(|| studentised(&first, &second))??.abs() * margin;
+    let per_message = studentised(&first.per_message(), &second.per_message())?.abs() * margin;
     // Only the smaller year is drawn; the sums of the other follow by subtraction.
     let smaller = from.len().min(to.len());
     let units: Vec<Unit> = from.iter().chain(to).copied().collect();
     let mut order: Vec<usize> = Vec::with_capacity(units.len());
-    let mut extreme = 0_u64;
-    for index in 0..replicates {
+    let (mut extreme, mut extreme_per_message, mut drawn_so_far) = (0_u64, 0_u64, 0_u64);
+    while drawn_so_far < least || (drawn_so_far < most && extreme.min(extreme_per_message) < FEW_EXTREME) {
         order.clear();
         order.extend(0..units.len());
-        purpose.replicate(index).choose(&mut order, smaller);
+        purpose.replicate(drawn_so_far).choose(&mut order, smaller);
         let mut drawn = RateSums::default();
         for unit in order.iter().take(smaller).filter_map(|place| units.get(*place)) {
             drawn.add(*unit);
         }
+        let rest = all.without(&drawn);
         // A reassignment that leaves a year without a token counts as extreme: it cannot speak against chance.
-        let statistic = studentised(&drawn, &all.without(&drawn)).map_or(f64::INFINITY, f64::abs);
-        extreme += u64::from(statistic >= observed);
+        let is_extreme =
+            |statistic: Option<f64>, observed: f64| u64::from(statistic.map_or(f64::INFINITY, f64::abs) >= observed);
+        extreme += is_extreme(studentised(&drawn, &rest), observed);
+        extreme_per_message += is_extreme(studentised(&drawn.per_message(), &rest.per_message()), per_message);
+        drawn_so_far += 1;
     }
-    Some((1.0 + extreme as f64) / (1.0 + replicates as f64))
+    let p = |extreme: u64| (1.0 + extreme as f64) / (1.0 + drawn_so_far as f64);
+    Some(Permutation { p: p(extreme), p_per_message: p(extreme_per_message), replicates: drawn_so_far })
 }
 
 /// The difference over its error: 0 for none, infinite where only the error is 0.

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
-use themeshift::pipeline::{self, Project, Unwatched};
+use themeshift::pipeline::{self, Project};
 use themeshift::stats::LEVEL;
 use themeshift::stats::change::Change;
 use themeshift::stats::random::Purpose;
 use themeshift::stats::rate::{RateSums, Unit};
+use themeshift::watch::Unwatched;
 
 use crate::table::{Score, Table, header};
 use crate::{CANDIDATES, CHOSEN, SEED, SIZES, candidates, hits_per_message, sample};

@@ -15,7 +15,7 @@ from parts import distributions, messages, resampling, stream, trends, two_by_tw
 
 PARTS = [
     two_by_two.tables, two_by_two.cooccurrence, distributions.shares, distributions.tails, distributions.quantiles,
-    distributions.beta_quantiles, distributions.adjust, messages.dispersion, messages.distance, messages.rates,
+    distributions.beta_quantiles, distributions.adjust, messages.dispersion, messages.medians, messages.distance, messages.rates,
     messages.changes, stream.randomness, resampling.bootstraps, resampling.distances, resampling.armitages,
     resampling.enumerations, resampling.scipy_bootstraps, trends.mann_kendall, trends.cochran_armitage,
 ]

@@ -34,7 +34,7 @@ struct Entry {
 /// A comparison that allows for random error.
 struct Draws {
     function: &'static str,
-    other: &'static str,
+    other: String,
     inputs: usize,
     found: String,
 }
@@ -62,7 +62,7 @@ impl Differences {
     }
 
     /// Notes a comparison that allows for random error.
-    pub fn drawn(&mut self, function: &'static str, other: &'static str, inputs: usize, found: String) {
+    pub fn drawn(&mut self, function: &'static str, other: String, inputs: usize, found: String) {
         self.draws.push(Draws { function, other, inputs, found });
     }
 

@@ -2,6 +2,7 @@
 
 use themeshift::stats::change::Change;
 use themeshift::stats::distance::Direction;
+use themeshift::stats::median::median;
 use themeshift::stats::rate::RateSums;
 use themeshift::stats::{LEVEL, dispersion, distance};
 
@@ -13,6 +14,8 @@ pub fn compare(all: &mut Differences) {
     dispersion(all);
     dispersion_from_sums(all);
     distance(all);
+    all.of("median::median", "Python's `statistics.median`")
+        .column(&Reference::read("median"), "median", |row| median(row.counts("counts")));
     rates(all);
     intervals(all);
     changes(all);
@@ -130,6 +133,8 @@ fn rates(all: &mut Differences) {
         more.merge(&first);
         more.without(&first)
     });
+    all.of("RateSums::per_message", "Python's integers")
+        .exact(&rates, "sums_per_message", |row| fields(&sums(row).per_message()));
     let mut one = |function, column: &str, value: fn(&RateSums) -> Option<f64>| {
         all.of(function, "mpmath").column(&rates, column, |row| value(&sums(row)));
     };

@@ -3,7 +3,7 @@
 use themeshift::stats::Interval;
 use themeshift::stats::LEVEL;
 use themeshift::stats::bootstrap::Bootstrap;
-use themeshift::stats::change::{bootstrap_intervals, permutation_p};
+use themeshift::stats::change::{Permutation, bootstrap_intervals, permutation_p, permutation_test};
 use themeshift::stats::distance::JsdTest;
 use themeshift::stats::random::Purpose;
 use themeshift::stats::trend;
@@ -14,6 +14,9 @@ use crate::{SEED, high, low};
 
 /// Replicates where the random numbers are those of the reference.
 const SAME: u64 = 199;
+/// The fewest and the most replicates of a test that draws more where a p is small.
+const LEAST: u64 = 49;
+const MOST: u64 = 499;
 /// Replicates where they are not.
 const OWN: u64 = 20_000;
 const WITH_THE_SAME: &str = "mpmath, exact fractions";
@@ -63,6 +66,14 @@ fn changes(all: &mut Differences) {
         let (from, to) = years(row);
         permutation_p(&from, &to, SAME, &purpose(row))
     });
+    let test = |row: &Row<'_>| {
+        let (from, to) = years(row);
+        permutation_test(&from, &to, LEAST, MOST, &purpose(row))
+    };
+    all.of("change::permutation_test", WITH_THE_SAME)
+        .column(&table, "p_more", |row| test(row).map(|test| test.p))
+        .column(&table, "p_per_message", |row| test(row).map(|test| test.p_per_message))
+        .column(&table, "reassignments", |row| test(row).map(|test| test.replicates as f64));
 }
 
 fn distances(all: &mut Differences) {
@@ -97,16 +108,26 @@ fn own_random_numbers(all: &mut Differences) {
         assert!(off <= 4.0, "{found}, not {exact}: {off} standard errors");
         off
     };
-    let mut exact = |function, table: &Reference, p: &dyn Fn(&Row<'_>) -> Option<f64>| {
-        let off = table.rows().map(|row| errors(p(&row).expect("a p"), row.float("p"))).fold(0.0, f64::max);
+    let mut exact = |function, column: &str, table: &Reference, p: &dyn Fn(&Row<'_>) -> Option<f64>| {
+        let off = table.rows().map(|row| errors(p(&row).expect("a p"), row.float(column))).fold(0.0, f64::max);
         let inputs = table.rows().count();
-        all.drawn(function, "all reassignments, exact fractions", inputs, format!("{off:.1} standard errors"));
+        all.drawn(
+            function,
+            format!("`{column}` of all reassignments, exact fractions"),
+            inputs,
+            format!("{off:.1} standard errors"),
+        );
     };
-    exact("change::permutation_p", &Reference::read("permutation_exact"), &|row| {
+    let permutations = Reference::read("permutation_exact");
+    let permutation = |row: &Row<'_>, p: fn(&Permutation) -> f64| {
         let (from, to) = (row.units("hits_from", "tokens_from"), row.units("hits_to", "tokens_to"));
-        permutation_p(&from, &to, OWN, &purpose)
+        permutation_test(&from, &to, OWN, OWN, &purpose).as_ref().map(p)
+    };
+    exact("change::permutation_test", "p", &permutations, &|row| permutation(row, |test| test.p));
+    exact("change::permutation_test", "p_per_message", &permutations, &|row| {
+        permutation(row, |test| test.p_per_message)
     });
-    exact("trend::cochran_armitage_permutation_p", &Reference::read("cochran_armitage_exact"), &|row| {
+    exact("trend::cochran_armitage_permutation_p", "p", &Reference::read("cochran_armitage_exact"), &|row| {
         trend::cochran_armitage_permutation_p(&row.presence(), OWN, &purpose)
     });
     let table = Reference::read("bootstrap_scipy");
@@ -128,6 +149,6 @@ fn own_random_numbers(all: &mut Differences) {
             assert!(off < 0.05, "{function}: {found:?}, not {low} to {high}");
             largest = largest.max(off);
         }
-        all.drawn(function, other, drawn.len(), format!("{:.1} % of the width", 100.0 * largest));
+        all.drawn(function, other.into(), drawn.len(), format!("{:.1} % of the width", 100.0 * largest));
     }
 }

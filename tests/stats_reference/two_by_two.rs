@@ -1,6 +1,7 @@
 //! 2 x 2 tables: keyness, exact tests, co-occurrence.
 
 use themeshift::stats::cooccurrence::Joint;
+use themeshift::stats::measure::{JointMeasure, KeynessMeasure, KeynessTable};
 use themeshift::stats::{LEVEL, fisher, keyness};
 
 use crate::differences::Differences;
@@ -11,6 +12,7 @@ pub fn compare(all: &mut Differences) {
     keyness(all);
     exact_tests(all);
     cooccurrence(all);
+    measures(all);
 }
 
 type Measure = fn(u64, u64, u64, u64) -> Option<f64>;
@@ -79,14 +81,12 @@ fn exact_tests(all: &mut Differences) {
     );
 }
 
+fn joint(row: &Row<'_>) -> Joint {
+    Joint { n: row.count("n"), n_a: row.count("n_a"), n_b: row.count("n_b"), n_ab: row.count("n_ab") }
+}
+
 fn cooccurrence(all: &mut Differences) {
     let tables = Reference::read("cooccurrence");
-    let joint = |row: &Row<'_>| Joint {
-        n: row.count("n"),
-        n_a: row.count("n_a"),
-        n_b: row.count("n_b"),
-        n_ab: row.count("n_ab"),
-    };
     let mut one = |function, other, column: &str, measure: fn(&Joint) -> Option<f64>| {
         all.of(function, other).column(&tables, column, |row| measure(&joint(row)));
     };
@@ -106,4 +106,57 @@ fn cooccurrence(all: &mut Differences) {
     all.of("Joint::attracts", "Python's integers").exact(&tables, "attracts", |row| {
         joint(row).attracts().map_or(String::new(), |attracts| u8::from(attracts).to_string())
     });
+}
+
+/// The measures that a user names.
+fn measures(all: &mut Differences) {
+    let tables = Reference::read("tables");
+    let table = |row: &Row<'_>| {
+        let (a, b, c, d) = row.table();
+        let (terms, prior_tokens) = (row.count("terms"), row.float("prior_tokens"));
+        KeynessTable { counts: [a, b], tokens: [c, d], terms, prior_tokens, level: LEVEL }
+    };
+    let scores = [
+        (KeynessMeasure::G2, "g2_four_cell"),
+        (KeynessMeasure::G2TwoCell, "g2_two_cell"),
+        (KeynessMeasure::LogRatio, "log_ratio"),
+        (KeynessMeasure::LogRatioConservative, "log_ratio_conservative"),
+        (KeynessMeasure::PercentDifference, "percent_difference"),
+        (KeynessMeasure::Bic, "bic"),
+        (KeynessMeasure::LogOdds, "log_odds_z"),
+        (KeynessMeasure::ChiSquared, "chi_squared"),
+        (KeynessMeasure::ChiSquaredYates, "chi_squared_yates"),
+        (KeynessMeasure::Fisher, "fisher_score"),
+    ];
+    let mut check = all.of("KeynessMeasure::score", "mpmath");
+    assert_eq!(scores.len(), KeynessMeasure::ALL.len());
+    for (measure, column) in scores {
+        check = check.column(&tables, column, |row| measure.score(&table(row)));
+    }
+    let mut check = all.of("KeynessMeasure::p", "mpmath");
+    for (measure, column) in [
+        (KeynessMeasure::G2, "g2_four_cell_p"),
+        (KeynessMeasure::G2TwoCell, "g2_two_cell_p"),
+        (KeynessMeasure::LogOdds, "log_odds_p"),
+        (KeynessMeasure::ChiSquared, "chi_squared_p"),
+        (KeynessMeasure::ChiSquaredYates, "chi_squared_yates_p"),
+        (KeynessMeasure::Fisher, "fisher_exact"),
+    ] {
+        check = check.column(&tables, column, |row| measure.p(&table(row)));
+    }
+    let tables = Reference::read("cooccurrence");
+    let scores = [
+        (JointMeasure::Messages, "n_ab"),
+        (JointMeasure::Fisher, "fisher_score"),
+        (JointMeasure::G2, "g2"),
+        (JointMeasure::LogOdds, "log_odds_ratio"),
+        (JointMeasure::Npmi, "npmi"),
+        (JointMeasure::LogDice, "log_dice"),
+        (JointMeasure::Jaccard, "jaccard"),
+    ];
+    let mut check = all.of("JointMeasure::score", "mpmath");
+    assert_eq!(scores.len(), JointMeasure::ALL.len());
+    for (measure, column) in scores {
+        check = check.column(&tables, column, |row| measure.score(&joint(row)));
+    }
 }

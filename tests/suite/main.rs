@@ -13,6 +13,7 @@
 //! | `hostile` | no text can break a table, a chart or a terminal |
 
 mod commands;
+mod comparing;
 mod errors;
 mod formats;
 mod golden;

@@ -1,6 +1,7 @@
 """What is computed from messages: dispersion, distance, rates, changes of rates."""
 
 import math
+import statistics
 from fractions import Fraction
 
 import mpmath as mp
@@ -49,6 +50,14 @@ def dispersion(rng):
         share = (v << 60) // n if 0 < n >= v else None
         out.append((kind, v, n, share, None if share is None else share * share >> 60))
     write("fixed_point_share", ["hits", "tokens", "share", "square"], out)
+
+
+def medians(rng):
+    cases = edges([[], [0], [1], [1, 2], [3, 1, 2], [5, 5, 5, 5], [0, 10**9], [10**9, 10**9, 1], [2**64 - 1, 2**64 - 1]])
+    cases += [(RANDOM, [int(x) for x in rng.integers(0, 600, int(k))]) for k in rng.integers(1, 60, 22)]
+    out = [(kind, counts, ratio(Fraction(statistics.median([Fraction(x) for x in counts]))) if counts else None)
+           for kind, counts in cases]
+    write("median", ["counts", "median"], out)
 
 
 def distance(rng):
@@ -139,9 +148,10 @@ def rates(rng):
         per_message = float(rng.choice([1.0, 2.5]))
         with_hits = sum(x > 0 for x in v)
         own = mp.mpf(sum(v)) / with_hits if with_hits else None
-        out.append((kind, v, n, per_message, sums(v, n), own, *rate_values(v, n, per_message)))
+        alike = sums(v, [1] * len(v))
+        out.append((kind, v, n, per_message, sums(v, n), alike, own, *rate_values(v, n, per_message)))
     write("rates", [
-        "hits", "tokens", "hits_per_message", "sums", "own_hits_per_message", "per_1000", "standard_error",
+        "hits", "tokens", "hits_per_message", "sums", "sums_per_message", "own_hits_per_message", "per_1000", "standard_error",
         "token_standard_error", "design_effect", "low", "high", "linearised_low", "linearised_high", "log_low", "log_high",
     ], out)
 

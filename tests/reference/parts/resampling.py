@@ -113,19 +113,27 @@ def change_bootstrap(v1, n1, v2, n2, name):
     return (quantile(differences, low), quantile(differences, high), mp.exp(quantile(logs, low)), mp.exp(quantile(logs, high)))
 
 
-def permutation(v1, n1, v2, n2, name):
-    """The p of REPLICATES reassignments with the random numbers of the program."""
+# The fewest and the most reassignments of the test that draws more where a p is small.
+LEAST, MOST, FEW = 49, 499, 5
+
+
+def permutation(v1, n1, v2, n2, name, least, most):
+    """p of the rates, p of the hits per message, reassignments: with the random numbers of the program."""
     v, n = v1 + v2, n1 + n2
-    observed = studentised(rate_and_error(v1, n1), rate_and_error(v2, n2))
-    if sum(v) == 0 or observed is None:
-        return None
-    smaller, extreme = min(len(v1), len(v2)), 0
-    for index in range(REPLICATES):
-        order = Stream(SEED, name, index).choose(list(range(len(v))), smaller)
-        pick = lambda places: rate_and_error([v[i] for i in places], [n[i] for i in places])
-        t = studentised(pick(order[:smaller]), pick(order[smaller:]))
-        extreme += t is None or t >= observed * (1 - mp.mpf("1e-9"))
-    return Fraction(1 + extreme, 1 + REPLICATES)
+    alike = lambda places: rate_and_error([v[i] for i in places], [1] * len(places))
+    whole = lambda places: rate_and_error([v[i] for i in places], [n[i] for i in places])
+    first, second = list(range(len(v1))), list(range(len(v1), len(v)))
+    observed = [studentised(of(first), of(second)) for of in (whole, alike)]
+    if sum(v) == 0 or None in observed:
+        return None, None, None
+    smaller, extreme, drawn = min(len(v1), len(v2)), [0, 0], 0
+    while drawn < least or (drawn < most and min(extreme) < FEW):
+        order = Stream(SEED, name, drawn).choose(list(range(len(v))), smaller)
+        for place, of in enumerate((whole, alike)):
+            t = studentised(of(order[:smaller]), of(order[smaller:]))
+            extreme[place] += t is None or t >= observed[place] * (1 - mp.mpf("1e-9"))
+        drawn += 1
+    return *(ratio(Fraction(1 + found, 1 + drawn)) for found in extreme), drawn
 
 
 def bootstraps(rng):
@@ -141,10 +149,12 @@ def bootstraps(rng):
     pairs += [(RANDOM, pair) for pair in zip(drawn, drawn[1:] + drawn[:1])]
     for place, (kind, ((v1, n1), (v2, n2))) in enumerate(pairs):
         name = f"change/{place}"
-        p = permutation(v1, n1, v2, n2, name)
-        out.append((kind, v1, n1, v2, n2, name, *change_bootstrap(v1, n1, v2, n2, name), None if p is None else ratio(p)))
+        p = permutation(v1, n1, v2, n2, name, REPLICATES, REPLICATES)[0]
+        more = permutation(v1, n1, v2, n2, name, LEAST, MOST)
+        out.append((kind, v1, n1, v2, n2, name, *change_bootstrap(v1, n1, v2, n2, name), p, *more))
     write("change_resampled", ["hits_from", "tokens_from", "hits_to", "tokens_to", "name", "difference_low",
-                               "difference_high", "ratio_low", "ratio_high", "p"], out)
+                               "difference_high", "ratio_low", "ratio_high", "p", "p_more", "p_per_message",
+                               "reassignments"], out)
 
 
 # ---- distance: messages are lists of (term, count) ------------------------------------------------------------------
@@ -264,15 +274,19 @@ def enumerations(rng):
     out = []
     for kind, (v1, n1, v2, n2) in cases:
         v, n = v1 + v2, n1 + n2
-        observed = studentised(rate_and_error(v1, n1), rate_and_error(v2, n2))
-        pick = lambda places: rate_and_error([v[i] for i in places], [n[i] for i in places])
-        extreme = total = 0
-        for chosen in itertools.combinations(range(len(v)), len(v1)):
-            t = studentised(pick(chosen), pick([i for i in range(len(v)) if i not in chosen]))
-            extreme += t >= observed * (1 - mp.mpf("1e-9"))
-            total += 1
-        out.append((kind, v1, n1, v2, n2, ratio(Fraction(extreme, total))))
-    write("permutation_exact", ["hits_from", "tokens_from", "hits_to", "tokens_to", "p"], out)
+        whole = lambda places: rate_and_error([v[i] for i in places], [n[i] for i in places])
+        alike = lambda places: rate_and_error([v[i] for i in places], [1] * len(places))
+        everything, p = range(len(v)), []
+        for of in (whole, alike):
+            observed = studentised(of(everything[:len(v1)]), of(everything[len(v1):]))
+            extreme = total = 0
+            for chosen in itertools.combinations(everything, len(v1)):
+                t = studentised(of(chosen), of([i for i in everything if i not in chosen]))
+                extreme += t >= observed * (1 - mp.mpf("1e-9"))
+                total += 1
+            p.append(ratio(Fraction(extreme, total)))
+        out.append((kind, v1, n1, v2, n2, *p))
+    write("permutation_exact", ["hits_from", "tokens_from", "hits_to", "tokens_to", "p", "p_per_message"], out)
     cases = edges([([2012, 2017, 2019], [6, 7, 5], [1, 3, 4]), ([1, 2], [1, 1], [1, 0]), ([1, 2], [9, 8], [2, 5]),
                    ([1, 2, 3], [20, 30, 25], [5, 6, 11]), ([1, 5, 6], [40, 10, 60], [30, 6, 33]), ([1, 2, 3], [6, 6, 6], [2, 2, 2])])
     for _ in range(20):

@@ -83,6 +83,16 @@ def weighted(a, b, c, d, prior):
     return delta, error, delta / error
 
 
+def p_of(statistic):
+    """Of chi-squared with 1 degree of freedom."""
+    return None if statistic is None else mp.erfc(mp.sqrt(abs(statistic) / 2))
+
+
+def exact_score(p, sign):
+    """-log10 of a p with the sign of the difference."""
+    return None if p is None else mp.mpf(0) if p == 1 else -mp.log10(p) * (1 if sign >= 0 else -1)
+
+
 def tables(rng):
     fixed = [
         (10, 5, 100, 200), (411, 13, 1177, 341805), (300, 6358, 1177, 341805), (2, 1, 1177, 341805),
@@ -131,20 +141,25 @@ def tables(rng):
                 scipy_g2 = st.chi2_contingency(table, correction=False, lambda_="log-likelihood")[0]
                 agree(abs(g2), scipy_g2, 1e-6, "g2")
             agree(p, st.fisher_exact(table)[1], 1e-7 if c + d < 10**5 else 1e-5, "fisher")
+        odds = weighted(a, b, c, d, prior)
+        two, yates = g2_two(a, b, c, d), chi2(a, b, c, d, True)
         out.append((
-            kind, a, b, c, d, terms, prior, g2, g2_two(a, b, c, d), x2, chi2(a, b, c, d, True), log_ratio(a, b, c, d),
+            kind, a, b, c, d, terms, prior, g2, two, x2, yates, log_ratio(a, b, c, d),
             mp.log(half(a) / half(c) * half(d) / half(b), 2), conservative(a, b, c, d, terms),
             None if b == 0 else 100 * (mp.mpf(a) / c - mp.mpf(b) / d) / (mp.mpf(b) / d), abs(g2) - mp.log(c + d),
-            *weighted(a, b, c, d, prior), p, None if p is None else mp.log(p), share_permutation(a, b, c, d),
+            *odds, p, None if p is None else mp.log(p), share_permutation(a, b, c, d), p_of(g2), p_of(two), p_of(x2),
+            p_of(yates), None if odds[2] is None else mp.erfc(abs(odds[2]) / mp.sqrt(2)), exact_score(p, a * d - b * c),
         ))
     # Undefined: an empty side, or a count above its total.
     for a, b, c, d in [(0, 0, 0, 10), (0, 3, 0, 10), (0, 0, 10, 0), (3, 0, 10, 0), (0, 0, 0, 0), (5, 0, 3, 10), (0, 9, 5, 8)]:
         p = fisher(a, b, c, d)
-        out.append((EDGE, a, b, c, d, 1, 1.0, *(None,) * 12, p, None if p is None else mp.log(p), None))
+        ln = None if p is None else mp.log(p)
+        out.append((EDGE, a, b, c, d, 1, 1.0, *(None,) * 12, p, ln, None, *(None,) * 5, exact_score(p, 0)))
     write("tables", [
         "a", "b", "c", "d", "terms", "prior_tokens", "g2_four_cell", "g2_two_cell", "chi_squared", "chi_squared_yates",
         "log_ratio", "log_ratio_half_added", "log_ratio_conservative", "percent_difference", "bic", "log_odds_delta",
-        "log_odds_error", "log_odds_z", "fisher_exact", "ln_fisher_exact", "share_permutation",
+        "log_odds_error", "log_odds_z", "fisher_exact", "ln_fisher_exact", "share_permutation", "g2_four_cell_p",
+        "g2_two_cell_p", "chi_squared_p", "chi_squared_yates_p", "log_odds_p", "fisher_score",
     ], out)
 
 
@@ -154,6 +169,7 @@ def cooccurrence(rng):
         (10, 10, 5, 5), (1, 1, 1, 1), (1, 0, 0, 0), (0, 0, 0, 0), (10, 1, 1, 1), (100, 50, 50, 25), (28, 3, 4, 2),
         (17, 17, 1, 1), (10**9, 10**6, 10**6, 1000), (10**9, 10**6, 10**6, 1100), (10**9, 10**9, 10**9, 10**9),
         (10**9, 10**9 - 1, 10**9 - 1, 10**9 - 2), (4 * 10**8, 2 * 10**8, 2 * 10**8, 10**8), (10, 6, 6, 2),
+        (10**9, 10**6, 10**6, 10**5), (10**9, 10**9 // 2, 10**9 // 2, 10**8),
     ])
     for _ in range(25):
         n = int(rng.integers(10, 300))
@@ -190,15 +206,16 @@ def cooccurrence(rng):
             agree(odds, table.log_oddsratio, 1e-6, "log odds")
             ends = table.log_oddsratio_confint(1 - level)
             agree(reach, (ends[1] - ends[0]) / 2, 1e-9, "log odds ci")
+        p = fisher(n_ab, n_b - n_ab, n_a, n - n_a) if n else None
         out.append((
             kind, n, n_a, n_b, n_ab, level, mp.mpf(n_a) * n_b / n if n else None, pmi, npmi,
             mp.mpf(n_ab) / either if either else None, dice, 14 + mp.log(dice, 2) if n_ab else None, g2, odds, low, high,
-            fisher(n_ab, n_b - n_ab, n_a, n - n_a) if n else None, int(n_ab * n > n_a * n_b) if n else None,
+            p, int(n_ab * n > n_a * n_b) if n else None, exact_score(p, 1 if n_ab * n > n_a * n_b else -1),
         ))
     # Counts that contradict each other.
     for counts in [(10, 5, 5, 6), (10, 11, 5, 5), (10, 8, 8, 1)]:
-        out.append((EDGE, *counts, 0.95, *(None,) * 12))
+        out.append((EDGE, *counts, 0.95, *(None,) * 13))
     write("cooccurrence", [
         "n", "n_a", "n_b", "n_ab", "level", "expected", "pmi", "npmi", "jaccard", "dice", "log_dice", "g2",
-        "log_odds_ratio", "log_odds_low", "log_odds_high", "fisher", "attracts",
+        "log_odds_ratio", "log_odds_low", "log_odds_high", "fisher", "attracts", "fisher_score",
     ], out)
