@@ -72,8 +72,14 @@ pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
 
 /// The messages of each year with the hits of all themes.
 struct Samples {
-    /// For each year: tokens and hits by theme of each message.
-    years: Vec<Vec<(u64, Vec<(u32, u64)>)>>,
+    years: Vec<Vec<Message>>,
+}
+
+/// A message: its tokens, and the hits of each theme that has some.
+#[derive(Clone)]
+struct Message {
+    tokens: u64,
+    hits: Vec<(u32, u64)>,
 }
 
 impl Samples {
@@ -82,13 +88,13 @@ impl Samples {
         for record in &records.messages {
             let by_theme = record.hits.chunk_by(|a, b| a.theme == b.theme);
             let hits = by_theme.map(|run| (run[0].theme, run.iter().map(|hit| hit.hits).sum())).collect();
-            years[record.year].push((record.tokens, hits));
+            years[record.year].push(Message { tokens: record.tokens, hits });
         }
         Self { years }
     }
 
     fn of_year(&self, year: usize) -> Vec<Sample<'_>> {
-        self.years[year].iter().map(|(tokens, hits)| Sample { tokens: *tokens, hits }).collect()
+        self.years[year].iter().map(|message| Sample { tokens: message.tokens, hits: &message.hits }).collect()
     }
 
     /// The tests of all themes in two years; none where a year has too few messages.

@@ -31,6 +31,7 @@ mod style;
 mod text;
 mod theme_cooccurrence;
 mod theme_heatmap;
+mod theme_network;
 mod theme_trends;
 mod time;
 mod xml;

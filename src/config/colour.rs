@@ -41,6 +41,7 @@ impl Rgb {
     }
 
     /// Black or white, whichever stands out more: never below 4.5.
+    #[must_use]
     pub fn text(self) -> Rgb {
         let (black, white) = (Rgb(0, 0, 0), Rgb(255, 255, 255));
         if self.contrast(black) >= self.contrast(white) { black } else { white }

@@ -36,7 +36,7 @@ pub(super) const HOSTILE: [&str; 8] = [
 ];
 
 /// Themes with names of a kind: short, or long and numbered.
-pub(super) fn themes(n: usize, long: bool) -> Vec<ThemeName> {
+pub(in crate::chart) fn themes(n: usize, long: bool) -> Vec<ThemeName> {
     let label = |i: usize| {
         let short = SHORT[i % SHORT.len()];
         if long {
@@ -52,7 +52,7 @@ pub(super) fn hostile() -> Vec<ThemeName> {
     HOSTILE.iter().enumerate().map(|(i, label)| ThemeName { id: format!("t{i:02}"), label: (*label).into() }).collect()
 }
 
-pub(super) fn context(themes: Vec<ThemeName>) -> Context {
+pub(in crate::chart) fn context(themes: Vec<ThemeName>) -> Context {
     Context {
         title: "Sample project, 2012-2020".into(),
         themes,
@@ -157,7 +157,7 @@ pub(super) fn with_intervals(mut rows: Vec<ThemeFrequencyRow>) -> Vec<ThemeFrequ
     rows
 }
 
-pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec<ThemeCooccurrenceRow> {
+pub(in crate::chart) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec<ThemeCooccurrenceRow> {
     let mut rows = Vec::new();
     for &year in years {
         for a in 0..themes.len() {
