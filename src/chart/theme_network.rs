@@ -54,8 +54,8 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     let order = around(&rows, context);
     let share = |row: &ThemeCooccurrenceRow| row.messages_both as f64 / row.n_messages.max(1) as f64;
-    let widest = rows.iter().map(share).fold(0.0, f64::max);
-    years.into_iter().map(|rows| draw_year(rows, &order, widest, context)).collect()
+    let all = AllYears { order, widest: rows.iter().map(share).fold(0.0, f64::max), legend: legend(&rows) };
+    years.into_iter().map(|rows| draw_year(rows, &all, context)).collect()
 }
 
 /// The ids of the themes in the order of their places: each followed by the one it shares most messages with, over all
@@ -81,6 +81,24 @@ fn around(rows: &[ThemeCooccurrenceRow], context: &Context) -> Vec<String> {
     order
 }
 
+/// What the charts of all years have in common.
+struct AllYears {
+    /// Themes in the order of their places.
+    order: Vec<String>,
+    /// The largest share of a year's messages that have both of two themes.
+    widest: f64,
+    legend: Vec<(Option<Tie>, bool)>,
+}
+
+/// The kinds of edges of any year: what colour says, and whether they are dashed.
+fn legend(rows: &[ThemeCooccurrenceRow]) -> Vec<(Option<Tie>, bool)> {
+    let joint = || rows.iter().filter(|row| row.messages_both > 0);
+    let ties = [Tie::More, Tie::Less, Tie::Chance].into_iter();
+    let found = ties.filter(|tie| joint().any(|row| Tie::of(row) == *tie)).map(|tie| (Some(tie), false));
+    let shared = joint().any(|row| row.shared_span_only == row.messages_both).then_some((None, true));
+    found.chain(shared).collect()
+}
+
 /// Whether two themes are together more often than by chance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Tie {
@@ -100,7 +118,8 @@ impl Tie {
 
     fn colour(self, style: &Style) -> Rgb {
         match self {
-            Self::Chance => style.colours.axis,
+            // Between axis and grid lines: seen, but behind the others.
+            Self::Chance => style.colours.axis.mix(style.colours.grid, 0.5),
             Self::Less => style.colours.less,
             Self::More => style.colours.more,
         }
@@ -123,7 +142,8 @@ struct Edge {
     shared_words: bool,
 }
 
-fn draw_year(rows: &[ThemeCooccurrenceRow], order: &[String], widest: f64, context: &Context) -> Result<Rendered> {
+fn draw_year(rows: &[ThemeCooccurrenceRow], all: &AllYears, context: &Context) -> Result<Rendered> {
+    let order = &all.order;
     let (year, n) = (rows[0].year, rows[0].n_messages);
     let numbers = context.design.numbers;
     let number = |id: &str| order.iter().position(|known| known == id).unwrap_or(0);
@@ -163,9 +183,10 @@ fn draw_year(rows: &[ThemeCooccurrenceRow], order: &[String], widest: f64, conte
     edges.sort_by_key(|edge| (edge.tie, edge.messages, std::cmp::Reverse(edge.ends)));
     let names: Vec<String> =
         labels.iter().zip(&single).map(|(label, &with)| format!("{label} ({})", numbers.count(with))).collect();
-    let layout = Layout::new(&names, &edges, &context.design, sheet.room());
+    let layout = Layout::new(&names, &all.legend, &context.design, sheet.room());
     let height = layout.height();
-    sheet.render(height, |canvas, body| layout.draw(canvas, body, &Year { edges: &edges, single: &single, n, widest }))
+    let year = Year { edges: &edges, single: &single, n, widest: all.widest };
+    sheet.render(height, |canvas, body| layout.draw(canvas, body, &year))
 }
 
 fn description(year: i32, n: u64, edges: &[Edge], labels: &[String], context: &Context) -> String {
@@ -221,20 +242,12 @@ struct Layout<'a> {
     nodes: Vec<Point>,
     row: f64,
     rows: usize,
-    legend: Vec<(Option<Tie>, bool)>,
+    legend: &'a [(Option<Tie>, bool)],
 }
 
 impl<'a> Layout<'a> {
-    fn new(whole: &'a [String], edges: &[Edge], design: &'a Design, room: f64) -> Self {
+    fn new(whole: &'a [String], legend: &'a [(Option<Tie>, bool)], design: &'a Design, room: f64) -> Self {
         let style = &design.style;
-        let mut legend: Vec<(Option<Tie>, bool)> = [Tie::More, Tie::Less, Tie::Chance]
-            .into_iter()
-            .filter(|tie| edges.iter().any(|edge| edge.tie == *tie))
-            .map(|tie| (Some(tie), false))
-            .collect();
-        if edges.iter().any(|edge| edge.shared_words) {
-            legend.push((None, true));
-        }
         let rows = whole.len().div_ceil(2).max(1);
         let least = style.sizes.small * 1.2;
         let row =
@@ -337,8 +350,11 @@ fn dash(style: &Style, dashed: bool) -> Dash {
 
 /// A quadratic curve between two nodes that bends towards the middle of the network.
 fn curve((from, to): (Point, Point), middle: Point) -> Vec<Point> {
-    let bend = |a: f64, b: f64, m: f64| m + 0.25 * ((a + b) / 2.0 - m);
-    let control = (bend(from.0, to.0, middle.0), bend(from.1, to.1, middle.1));
+    let half = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+    // The further apart, the more an edge bends; between neighbours it is a shallow bow.
+    let (length, depth) = ((from.0 - to.0).hypot(from.1 - to.1), (half.0 - middle.0).hypot(half.1 - middle.1));
+    let pull = if depth > 0.0 { (0.45 * length / depth).min(0.75) } else { 0.0 };
+    let control = (half.0 + pull * (middle.0 - half.0), half.1 + pull * (middle.1 - half.1));
     let at = |step: usize| {
         let t = step as f64 / STEPS as f64;
         let mix = |a: f64, c: f64, b: f64| (1.0 - t) * (1.0 - t) * a + 2.0 * t * (1.0 - t) * c + t * t * b;
@@ -381,8 +397,11 @@ mod tests {
         }
         let charts = network(rows, &context);
         let colours = &context.design.style.colours;
-        let (more, less, chance) =
-            (edges(&charts[0], colours.more), edges(&charts[0], colours.less), edges(&charts[0], colours.axis));
+        let (more, less, chance) = (
+            edges(&charts[0], colours.more),
+            edges(&charts[0], colours.less),
+            edges(&charts[0], Tie::Chance.colour(&context.design.style)),
+        );
         assert_eq!((more.len(), less.len(), chance.len()), (1, 1, 1), "{}", charts[0].svg);
         assert!(more[0] > chance[0] && chance[0] > less[0], "the more joint messages, the wider");
         assert!(charts[0].description.contains("Together more often than by chance: "));
