@@ -102,14 +102,7 @@ impl KeynessMeasure {
             Self::ChiSquaredYates => chi_squared(a, b, c, d, true),
             Self::Fisher => {
                 let over = u128::from(a) * u128::from(d) >= u128::from(b) * u128::from(c);
-                let size = -ln_fisher_exact(a, b, c, d)? / LN_10;
-                Some(if size == 0.0 {
-                    0.0
-                } else if over {
-                    size
-                } else {
-                    -size
-                })
+                Some(signed_size(ln_fisher_exact(a, b, c, d)?, over))
             }
         }
     }
@@ -180,17 +173,22 @@ impl JointMeasure {
     pub fn score(self, joint: &Joint) -> Option<f64> {
         match self {
             Self::Messages => Some(super::number::float(joint.n_ab)),
-            Self::Fisher => {
-                let p = joint.fisher()?;
-                let size = -p.max(f64::MIN_POSITIVE).log10();
-                Some(if joint.attracts() == Some(false) { -size } else { size })
-            }
+            Self::Fisher => Some(signed_size(joint.ln_fisher()?, joint.attracts()?)),
             Self::G2 => joint.g2(),
             Self::LogOdds => joint.log_odds_ratio(),
             Self::Npmi => joint.npmi(),
             Self::LogDice => joint.log_dice(),
             Self::Jaccard => joint.jaccard(),
         }
+    }
+}
+
+/// -log10 of a p that is given by its natural logarithm, negative where there is less than by chance.
+fn signed_size(ln_p: f64, more: bool) -> f64 {
+    match -ln_p / LN_10 {
+        0.0 => 0.0,
+        size if more => size,
+        size => -size,
     }
 }
 

@@ -21,7 +21,8 @@
 //! said otherwise, and not corrected for the number of tests. Random numbers come from a [`random::Purpose`], so a
 //! result is the same for any number of threads.
 //!
-//! Each function is checked against independent implementations (`tests/stats_reference.rs`).
+//! Each function is checked against independent implementations (`tests/stats_reference/`; `tests/reference/differences.md`
+//! says how far each is from them).
 
 #![allow(clippy::many_single_char_names, reason = "the letters are those of the formulas")]
 
