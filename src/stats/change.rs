@@ -139,16 +139,20 @@ pub fn bootstrap_intervals(
 
 /// Permutation test of a difference of two rates, two-sided p: messages reassigned between the two years.
 ///
-/// The p of [`permutation_tests`] for one theme, with a fixed number of reassignments.
+/// The p of [`permutation_test`] with a fixed number of reassignments.
 pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose) -> Option<f64> {
+    let draws = Draws { least: replicates, most: replicates };
+    permutation_test(from, to, draws, purpose).map(|test| test.p)
+}
+
+/// [`permutation_tests`] of one theme.
+pub fn permutation_test(from: &[Unit], to: &[Unit], draws: Draws, purpose: &Purpose) -> Option<Permutation> {
     fn samples(hits: &[(u64, [(u32, u64); 1])]) -> Vec<Sample<'_>> {
         hits.iter().map(|(tokens, hits)| Sample { tokens: *tokens, hits }).collect()
     }
     let of_one_theme = |units: &[Unit]| units.iter().map(|unit| (unit.tokens, [(0, unit.hits)])).collect::<Vec<_>>();
     let (from, to) = (of_one_theme(from), of_one_theme(to));
-    let draws = Draws { least: replicates, most: replicates };
-    let tests = permutation_tests(&samples(&from), &samples(&to), 1, draws, purpose);
-    tests.first().copied().flatten().map(|test| test.p)
+    permutation_tests(&samples(&from), &samples(&to), 1, draws, purpose).first().copied().flatten()
 }
 
 /// A message as [`permutation_tests`] reassigns it.
@@ -165,7 +169,7 @@ pub struct Sample<'h> {
 pub struct Draws {
     /// At first.
     pub least: u64,
-    /// In all, where a p is small after the first: see [`permutation_tests`].
+    /// At most in all, where a p is small after the first: see [`permutation_tests`].
     pub most: u64,
 }
 
@@ -195,7 +199,7 @@ const FEW_EXTREME: u64 = 5;
 /// other, that alone makes a reassignment unlike what was observed, so a theme in very few messages may look certain.
 /// `p_per_message` is from the same reassignments with hits per message in place of hits per token: a change is only
 /// shown where both p are small. `draws.least` reassignments are drawn; for a theme of which fewer than 5 are extreme by
-/// one of the statistics, `draws.most`. No correction.
+/// one of the statistics more are drawn until 5 are, at most `draws.most` in all. No correction.
 ///
 /// A theme has `None` where it has no hit. All have where nothing is drawn, and where a year has fewer than two
 /// messages or no token.
@@ -239,7 +243,7 @@ pub fn permutation_tests(
             }
         }
         number += 1;
-        if number == draws.least {
+        if number >= draws.least {
             open.retain(|theme| tests[*theme].as_ref().is_some_and(Extremes::few));
         }
     }
