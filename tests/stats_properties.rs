@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use themeshift::stats::bootstrap::Bootstrap;
-use themeshift::stats::change::{Change, ShareChange, permutation_p, permutation_test};
+use themeshift::stats::change::{Change, Draws, ShareChange, permutation_p, permutation_test};
 use themeshift::stats::cooccurrence::Joint;
 use themeshift::stats::distance::{Direction, JsdTest};
 use themeshift::stats::measure::{JointMeasure, KeynessMeasure, KeynessTable};
@@ -196,7 +196,7 @@ proptest! {
             prop_assert!(low <= ratio && ratio <= high);
             prop_assert!(close(low * back.ratio_interval.unwrap().high, 1.0, 1e-9));
         }
-        if let Some(test) = permutation_test(&from, &to, 19, 99, &Purpose::new(seed, "property")) {
+        if let Some(test) = permutation_test(&from, &to, Draws { least: 19, most: 99 }, &Purpose::new(seed, "property")) {
             prop_assert!((19..=99).contains(&test.replicates));
             let least = 1.0 / (1.0 + test.replicates as f64) - 1e-12;
             prop_assert!((least..=1.0).contains(&test.p) && (least..=1.0).contains(&test.p_per_message));

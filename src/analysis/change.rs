@@ -6,11 +6,10 @@ use super::Study;
 use super::note::Note;
 use super::row::row;
 use super::themes::{ALIKE, TOKENS_APART, alike, alphabetical, sums_of_all_years};
-use crate::count::YearCounts;
+use crate::count::{Records, YearCounts};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
-use crate::stats::change::{Change, permutation_test};
-use crate::stats::rate::Unit;
+use crate::stats::change::{Change, Draws, Permutation, Sample, permutation_tests};
 use crate::stats::trend::LEAST_MESSAGES;
 
 row!(ThemeChangeRow, "theme_change", "One theme in two years.", ["theme", "from_year", "to_year"], {
@@ -38,25 +37,28 @@ row!(ThemeChangeRow, "theme_change", "One theme in two years.", ["theme", "from_
 
 /// The level of what counts as shown.
 const SIGNIFICANT: f64 = 0.05;
-/// About how many messages may be drawn in one test where its p is small.
-const MOST_STEPS: u64 = 20_000_000;
+/// About how many messages may be drawn for a pair of years where a p is small.
+const MOST_STEPS: u64 = 25_000_000;
 
 /// `theme_change`: one row per theme and compared pair of years, themes without a hit included.
 ///
-/// Rates and differences in hits per 1,000 word tokens: [`Change::between`] and [`permutation_test`], both corrections
+/// Rates and differences in hits per 1,000 word tokens: [`Change::between`] and [`permutation_tests`], both corrections
 /// over all p of the table. Where a p is small more reassignments are drawn than the project asks for, as many as the
 /// number of tests calls for. p is empty where records were not kept.
 pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     let pairs = study.pairs();
     let effort = Effort::new(study, &pairs);
-    study.begin("changes", pairs.len() * study.codebook.themes.len());
-    let of_theme = |&theme: &usize| {
-        let units = study.records.map(|_| units_by_year(study, theme));
-        let row = |&(from, to): &(usize, usize)| change_row(study, &effort, theme, units.as_deref(), (from, to));
-        pairs.par_iter().map(row).collect::<Vec<_>>()
+    study.begin("changes", pairs.len());
+    let samples = study.records.map(|records| Samples::new(study, records));
+    let order = alphabetical(study.codebook);
+    let of_pair = |&pair: &(usize, usize)| {
+        let tests = samples.as_ref().and_then(|samples| samples.tests(study, &effort, pair)).unwrap_or_default();
+        let row = |&theme: &usize| change_row(study, &effort, theme, tests.get(theme).copied().flatten(), pair);
+        order.iter().map(row).collect::<Vec<_>>()
     };
-    let by_theme: Vec<Vec<ThemeChangeRow>> = alphabetical(study.codebook).par_iter().map(of_theme).collect();
-    let mut rows: Vec<ThemeChangeRow> = by_theme.into_iter().flatten().collect();
+    let by_pair: Vec<Vec<ThemeChangeRow>> = pairs.par_iter().map(of_pair).collect();
+    let mut rows: Vec<ThemeChangeRow> = by_pair.into_iter().flatten().collect();
+    rows.sort_by(|a, b| (&a.theme, a.from_year, a.to_year).cmp(&(&b.theme, b.from_year, b.to_year)));
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
     for ((row, p_holm), q_bh) in rows.iter_mut().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
         (row.p_holm, row.q_bh) = (p_holm, q_bh);
@@ -66,6 +68,52 @@ pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
         (row.p_per_message_holm, row.q_per_message_bh) = (p_holm, q_bh);
     }
     rows
+}
+
+/// The messages of each year with the hits of all themes.
+struct Samples {
+    years: Vec<Vec<Message>>,
+}
+
+/// A message: its tokens, and the hits of each theme that has some.
+#[derive(Clone)]
+struct Message {
+    tokens: u64,
+    hits: Vec<(u32, u64)>,
+}
+
+impl Samples {
+    fn new(study: &Study<'_>, records: &Records) -> Self {
+        let mut years = vec![Vec::new(); study.counts.years.len()];
+        for record in &records.messages {
+            let by_theme = record.hits.chunk_by(|a, b| a.theme == b.theme);
+            let hits = by_theme.map(|run| (run[0].theme, run.iter().map(|hit| hit.hits).sum())).collect();
+            years[record.year].push(Message { tokens: record.tokens, hits });
+        }
+        Self { years }
+    }
+
+    fn of_year(&self, year: usize) -> Vec<Sample<'_>> {
+        self.years[year].iter().map(|message| Sample { tokens: message.tokens, hits: &message.hits }).collect()
+    }
+
+    /// The tests of all themes in two years; none where a year has too few messages.
+    fn tests(
+        &self,
+        study: &Study<'_>,
+        effort: &Effort,
+        (from, to): (usize, usize),
+    ) -> Option<Vec<Option<Permutation>>> {
+        let ends = [&study.counts.years[from], &study.counts.years[to]];
+        if ends.iter().any(|(_, counts)| counts.messages < LEAST_MESSAGES) {
+            return None;
+        }
+        let purpose = study.purpose(&format!("theme_change/{}/{}", ends[0].0, ends[1].0));
+        let (first, second) = (self.of_year(from), self.of_year(to));
+        let draws = effort.draws(study.config.replicates, (first.len() + second.len()) as u64);
+        let themes = study.codebook.themes.len();
+        study.resample(|| Some(permutation_tests(&first, &second, themes, draws, &purpose)))
+    }
 }
 
 /// How many tests a table has, and so how many reassignments a test may draw where its p is small.
@@ -85,9 +133,9 @@ impl Effort {
     }
 
     /// So many that the least p, corrected, is a twentieth of the level, as far as the work allows.
-    fn most(&self, replicates: u64, messages: u64) -> u64 {
+    fn draws(&self, replicates: u64, messages: u64) -> Draws {
         let wanted = (20.0 * self.tests as f64 / SIGNIFICANT).ceil() as u64;
-        replicates.max(wanted.min(MOST_STEPS / messages.max(1)))
+        Draws { least: replicates, most: replicates.max(wanted.min(MOST_STEPS / messages.max(1))) }
     }
 
     /// Whether the least p of this many reassignments, corrected, is no longer below the level.
@@ -96,20 +144,11 @@ impl Effort {
     }
 }
 
-/// The messages of each year as units for a theme.
-fn units_by_year(study: &Study<'_>, theme: usize) -> Vec<Vec<Unit>> {
-    let mut units = vec![Vec::new(); study.counts.years.len()];
-    for record in study.records.iter().flat_map(|records| &records.messages) {
-        units[record.year].push(record.unit(theme as u32));
-    }
-    units
-}
-
 fn change_row(
     study: &Study<'_>,
     effort: &Effort,
     theme: usize,
-    units: Option<&[Vec<Unit>]>,
+    test: Option<Permutation>,
     (from, to): (usize, usize),
 ) -> ThemeChangeRow {
     let ends = [&study.counts.years[from], &study.counts.years[to]];
@@ -119,14 +158,6 @@ fn change_row(
     // Used for a year without a hit, which adds nothing to it: so it is that of the other years.
     let hits_per_message = sums_of_all_years(study.counts, theme).hits_per_message().unwrap_or(1.0);
     let change = Change::between(&sums[0], &sums[1], LEVEL, hits_per_message);
-    let enough = ends.iter().all(|(_, counts)| counts.messages >= LEAST_MESSAGES);
-    let units = units.filter(|_| enough);
-    let test = units.and_then(|units| {
-        let purpose = study.purpose(&format!("theme_change/{id}/{from_year}/{to_year}"));
-        let least = study.config.replicates;
-        let most = effort.most(least, (units[from].len() + units[to].len()) as u64);
-        study.resample(|| permutation_test(&units[from], &units[to], least, most, &purpose))
-    });
     let per_message = sums.map(|sums| sums.per_message().per_1000().map(|rate| rate / 1000.0));
     let difference = change.and_then(|change| change.difference_interval);
     let ratio = change.and_then(|change| change.ratio_interval);
@@ -222,10 +253,13 @@ mod tests {
             let (low, high) = (trust.difference_low.expect("an end"), trust.difference_high.expect("an end"));
             assert!(0.0 < low && low < 120.0 && 120.0 < high);
             assert!(trust.ratio_low.expect("an end") > 1.0);
-            let units = units_by_year(study, 0);
-            let purpose = study.purpose("theme_change/trust/2012/2017");
             // One test: 400 reassignments bring the least p down to a twentieth of .05.
-            let test = permutation_test(&units[0], &units[1], 199, 400, &purpose).expect("a test");
+            let samples = Samples::new(study, study.records.expect("kept"));
+            let purpose = study.purpose("theme_change/2012/2017");
+            let draws = Draws { least: 199, most: 400 };
+            let tests = permutation_tests(&samples.of_year(0), &samples.of_year(1), 3, draws, &purpose);
+            let test = tests[0].expect("a test");
+            assert_eq!((tests[1], tests[2], test.replicates), (None, None, 400));
             assert_eq!((trust.p_permutation, trust.p_per_message), (Some(test.p), Some(test.p_per_message)));
             assert!((trust.difference_per_message.expect("a difference") - 0.6).abs() < 1e-12);
             assert!(trust.p_permutation.expect("a p") < 0.05);

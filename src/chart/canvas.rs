@@ -4,18 +4,19 @@
 //! pixel is a tenth of a point. Text is placed by its baseline, with widths from the embedded font,
 //! and so is known exactly to the layout.
 
-use std::fmt::Write as _;
-
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::{Shift, cartesian::Cartesian2d, types::RangedCoordf64};
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::element::Rectangle;
+use plotters::element::{Circle, DashedPathElement, PathElement, Polygon, Rectangle};
 use plotters::prelude::SVGBackend;
-use plotters::style::Color as _;
+use plotters::style::{Color as _, ShapeStyle};
 
-use super::colour::Rgb;
-use super::measure::Weight;
-use super::{look, xml};
+use super::colour::{Rgb, plotters};
+use super::design::Design;
+use super::place::Point;
+use super::style::{Dash, Marker, SeriesLook, Style};
+use super::text::Text;
+use super::xml;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Pixels of the plotters canvas in a point.
@@ -56,101 +57,6 @@ impl Rect {
     }
 }
 
-/// Which point of a text stands at its x.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
-    /// Its left end.
-    Start,
-    /// Its middle.
-    Middle,
-    /// Its right end.
-    End,
-}
-
-/// One line of text.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Text {
-    /// What is written.
-    pub content: String,
-    /// Anchor point, in points.
-    pub x: f64,
-    /// Baseline, in points.
-    pub y: f64,
-    /// Type size in points.
-    pub size: f64,
-    /// Weight.
-    pub weight: Weight,
-    /// Colour.
-    pub colour: Rgb,
-    /// Which end stands at `x`.
-    pub anchor: Anchor,
-    /// Whether a thin outline in the colour of the paper keeps lines off the letters.
-    pub halo: bool,
-    /// The whole text where `content` is shortened; viewers show it as a tooltip.
-    pub whole: Option<String>,
-}
-
-impl Text {
-    /// Small regular text in ink that starts at a point.
-    pub(super) fn new(content: impl Into<String>, x: f64, y: f64) -> Self {
-        Self {
-            content: content.into(),
-            x,
-            y,
-            size: look::SMALL,
-            weight: Weight::Regular,
-            colour: look::INK,
-            anchor: Anchor::Start,
-            halo: false,
-            whole: None,
-        }
-    }
-
-    /// Sets size and weight.
-    pub(super) fn face(mut self, size: f64, weight: Weight) -> Self {
-        self.size = size;
-        self.weight = weight;
-        self
-    }
-
-    /// Sets the colour.
-    pub(super) fn colour(mut self, colour: Rgb) -> Self {
-        self.colour = colour;
-        self
-    }
-
-    /// Sets the anchor.
-    pub(super) fn anchor(mut self, anchor: Anchor) -> Self {
-        self.anchor = anchor;
-        self
-    }
-
-    fn write(&self, out: &mut String) {
-        let anchor = match self.anchor {
-            Anchor::Start => "",
-            Anchor::Middle => " text-anchor=\"middle\"",
-            Anchor::End => " text-anchor=\"end\"",
-        };
-        let weight = if self.weight == Weight::SemiBold { " font-weight=\"600\"" } else { "" };
-        let halo = if self.halo {
-            format!(
-                " stroke=\"{}\" stroke-width=\"2\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
-                look::PAPER.hex()
-            )
-        } else {
-            String::new()
-        };
-        let whole = self.whole.as_deref().map(|w| format!("<title>{}</title>", xml::escape(w))).unwrap_or_default();
-        let (x, y, size) = (tenths(self.x), tenths(self.y), tenths(self.size));
-        let (fill, content) = (self.colour.hex(), xml::escape(&self.content));
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            out,
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor} fill=\"{fill}\"{halo}>{whole}{content}</text>"
-        );
-    }
-}
-
 /// Pixels of the plotters canvas for a length in points.
 pub(super) fn pixels(points: f64) -> i32 {
     (points * PIXELS_PER_POINT).round() as i32
@@ -169,10 +75,12 @@ pub(super) fn tenths(points: f64) -> String {
 /// A plot with numeric axes inside the canvas.
 pub(super) type Plot<'a> = ChartContext<'a, SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
-/// The surface a chart draws on.
+/// The surface a chart draws on. All lengths are in points from the upper left corner of the page.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
     texts: Vec<Text>,
+    /// The style of the chart.
+    pub style: &'a Style,
 }
 
 impl<'a> Canvas<'a> {
@@ -186,7 +94,53 @@ impl<'a> Canvas<'a> {
     /// Fills a rectangle.
     pub(super) fn fill(&self, rect: Rect, colour: Rgb) -> Result<()> {
         let corners = [(pixels(rect.x), pixels(rect.y)), (pixels(rect.right()), pixels(rect.bottom()))];
-        self.area.draw(&Rectangle::new(corners, colour.plotters().filled())).map_err(failed)
+        self.area.draw(&Rectangle::new(corners, plotters(colour).filled())).map_err(failed)
+    }
+
+    /// Draws a line through points.
+    pub(super) fn line(&self, points: &[Point], width: f64, colour: Rgb, dash: Dash) -> Result<()> {
+        let points: Vec<(i32, i32)> = points.iter().map(|&(x, y)| (pixels(x), pixels(y))).collect();
+        let drawn = match dash {
+            None => self.area.draw(&PathElement::new(points, stroke(colour, width))),
+            Some((line, space)) => {
+                self.area.draw(&DashedPathElement::new(points, pixels(line), pixels(space), stroke(colour, width)))
+            }
+        };
+        drawn.map_err(failed)
+    }
+
+    /// Fills an area between points.
+    pub(super) fn polygon(&self, points: &[Point], colour: Rgb) -> Result<()> {
+        let points: Vec<(i32, i32)> = points.iter().map(|&(x, y)| (pixels(x), pixels(y))).collect();
+        self.area.draw(&Polygon::new(points, plotters(colour).filled())).map_err(failed)
+    }
+
+    /// Fills a circle.
+    pub(super) fn dot(&self, (x, y): Point, radius: f64, colour: Rgb) -> Result<()> {
+        let circle = Circle::new((pixels(x), pixels(y)), pixels(radius), plotters(colour).filled());
+        self.area.draw(&circle).map_err(failed)
+    }
+
+    /// Draws the mark of a series.
+    pub(super) fn marker(&self, (x, y): Point, radius: f64, look: &SeriesLook) -> Result<()> {
+        let shape = |r: f64| {
+            match look.marker {
+                Marker::Circle => Vec::new(),
+                // As large in area as the circle.
+                Marker::Square => [(-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)].to_vec(),
+                Marker::Triangle => [(0.0, -1.45), (1.25, 0.85), (-1.25, 0.85)].to_vec(),
+                Marker::Diamond => [(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)].to_vec(),
+            }
+            .into_iter()
+            .map(|(dx, dy): (f64, f64)| (x + r * dx, y + r * dy))
+            .collect::<Vec<Point>>()
+        };
+        let draw = |r: f64, colour: Rgb| match look.marker {
+            Marker::Circle => self.dot((x, y), r, colour),
+            _ => self.polygon(&shape(r), colour),
+        };
+        draw(radius, look.colour)?;
+        if look.hollow { draw(0.55 * radius, self.style.colours.paper) } else { Ok(()) }
     }
 
     /// Makes a plot whose axes run over the given ranges and whose edges are those of `rect`.
@@ -204,6 +158,11 @@ pub(super) fn on_page(plot: &Plot<'_>, point: (f64, f64)) -> (f64, f64) {
     (f64::from(x) / PIXELS_PER_POINT, f64::from(y) / PIXELS_PER_POINT)
 }
 
+/// A line of plotters, with its width in points.
+pub(super) fn stroke(colour: Rgb, width: f64) -> ShapeStyle {
+    plotters(colour).stroke_width(pixels(width).max(1) as u32)
+}
+
 /// Turns an error of plotters into one of the library.
 pub(super) fn failed(error: impl std::fmt::Display) -> Error {
     Error::new(ErrorKind::Output, format!("cannot draw the chart: {error}"))
@@ -219,6 +178,8 @@ pub(super) struct Document<'a> {
     pub description: &'a str,
     /// Width and height in points.
     pub size: (f64, f64),
+    /// Style and fonts.
+    pub design: &'a Design,
 }
 
 /// Draws a whole SVG document: background, marks, then text.
@@ -227,11 +188,12 @@ pub(super) struct Document<'a> {
 ///
 /// An error of kind `Output` if plotters refuses to draw.
 pub(super) fn document(document: &Document<'_>, draw: impl FnOnce(&mut Canvas<'_>) -> Result<()>) -> Result<String> {
+    let style = &document.design.style;
     let (w, h) = document.size;
     let mut drawn = String::new();
     let texts = {
         let backend = SVGBackend::with_string(&mut drawn, (pixels(w).max(1) as u32, pixels(h).max(1) as u32));
-        let mut canvas = Canvas { area: backend.into_drawing_area(), texts: Vec::new() };
+        let mut canvas = Canvas { area: backend.into_drawing_area(), texts: Vec::new(), style };
         draw(&mut canvas)?;
         canvas.area.present().map_err(failed)?;
         canvas.texts
@@ -247,13 +209,14 @@ pub(super) fn document(document: &Document<'_>, draw: impl FnOnce(&mut Canvas<'_
          <title id=\"{id}-title\">{}</title>\n<desc id=\"{id}-desc\">{}</desc>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n\
          <g transform=\"scale(0.1)\">\n{marks}</g>\n\
-         <g font-family=\"Inter, 'Helvetica Neue', Arial, sans-serif\">\n",
+         <g font-family=\"{}\">\n",
         xml::escape(document.title),
         xml::escape(document.description),
-        look::PAPER.hex(),
+        style.colours.paper.hex(),
+        xml::escape(&document.design.fonts.families()).replace("&apos;", "'"),
     );
     for text in &texts {
-        text.write(&mut svg);
+        text.write(&mut svg, style.colours.paper);
     }
     svg.push_str("</g>\n</svg>\n");
     Ok(svg)
@@ -273,10 +236,11 @@ mod tests {
 
     #[test]
     fn a_document_names_and_describes_itself() {
-        let about = Document { name: "n", title: "a < b", description: "c & \u{1}", size: (100.0, 50.0) };
+        let design = &Design::built_in(crate::config::StyleName::Screen);
+        let about = Document { name: "n", title: "a < b", description: "c & \u{1}", size: (100.0, 50.0), design };
         let svg = document(&about, |canvas| {
-            canvas.fill(Rect { x: 1.0, y: 2.0, w: 3.5, h: 4.0 }, look::INK)?;
-            canvas.text(Text::new("<script>", 5.0, 9.0));
+            canvas.fill(Rect { x: 1.0, y: 2.0, w: 3.5, h: 4.0 }, design.style.colours.ink)?;
+            canvas.text(Text::new(&design.style, "<script>", 5.0, 9.0));
             Ok(())
         })
         .unwrap();

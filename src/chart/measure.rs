@@ -1,18 +1,25 @@
-//! Widths of text, measured with the embedded font, and fitting text into a width.
+//! Widths of text, measured with the fonts of a chart, and fitting text into a width.
 //!
-//! The embedded font (Inter) covers Latin, Greek and Cyrillic. Characters it lacks are measured with
-//! a generous estimate, so a layout holds when a viewer fills them in from another font.
+//! The embedded font (Inter) covers Latin, Greek and Cyrillic. A font file that the user names goes before it. Characters
+//! that both lack are measured with a generous estimate, so a layout holds when a viewer fills them in from another font.
 
-use std::sync::LazyLock;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider, charmap::Charmap, metrics::GlyphMetrics};
+use skrifa::instance::Size;
+use skrifa::string::StringId;
+use skrifa::{FontRef, MetadataProvider};
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::error::{Error, ErrorKind, Result};
 
 /// Inter Regular, under the SIL Open Font License 1.1.
 pub(super) const REGULAR: &[u8] = include_bytes!("font/Inter-Regular.ttf");
 /// Inter SemiBold, under the same licence.
 pub(super) const SEMI_BOLD: &[u8] = include_bytes!("font/Inter-SemiBold.ttf");
+/// Family name of the embedded font.
+pub(super) const EMBEDDED_FAMILY: &str = "Inter";
 
 /// Weight of type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,51 +30,176 @@ pub(super) enum Weight {
     SemiBold,
 }
 
-struct Face {
-    charmap: Charmap<'static>,
-    metrics: GlyphMetrics<'static>,
-    units_per_em: f64,
-}
+/// The characters of a face with their advance in ems, sorted.
+#[derive(Debug, PartialEq)]
+struct Face(Vec<(u32, f32)>);
 
 impl Face {
-    fn load(data: &'static [u8]) -> Option<Self> {
-        let font = FontRef::new(data).ok()?;
-        let units_per_em = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
-        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-        (units_per_em > 0.0).then(|| Self { charmap: font.charmap(), metrics, units_per_em })
+    /// Reads a face at a weight, which matters to variable fonts only.
+    fn load(font: &FontRef<'_>, weight: f32) -> Option<Self> {
+        let location = font.axes().location([("wght", weight)]);
+        let units_per_em = f32::from(font.metrics(Size::unscaled(), &location).units_per_em);
+        let metrics = font.glyph_metrics(Size::unscaled(), &location);
+        let advance = |(c, glyph)| Some((c, metrics.advance_width(glyph)? / units_per_em));
+        let mut advances: Vec<(u32, f32)> = font.charmap().mappings().filter_map(advance).collect();
+        advances.sort_unstable_by_key(|(c, _)| *c);
+        advances.dedup_by_key(|(c, _)| *c);
+        (units_per_em > 0.0 && !advances.is_empty()).then_some(Self(advances))
+    }
+
+    fn embedded(data: &[u8]) -> Option<Self> {
+        Self::load(&FontRef::new(data).ok()?, 400.0)
     }
 
     fn advance(&self, c: char) -> Option<f64> {
-        let glyph = self.charmap.map(c)?;
-        Some(f64::from(self.metrics.advance_width(glyph)?) / self.units_per_em)
+        let place = self.0.binary_search_by_key(&u32::from(c), |(known, _)| *known).ok()?;
+        Some(f64::from(self.0[place].1))
     }
 }
 
-static REGULAR_FACE: LazyLock<Option<Face>> = LazyLock::new(|| Face::load(REGULAR));
-static SEMI_BOLD_FACE: LazyLock<Option<Face>> = LazyLock::new(|| Face::load(SEMI_BOLD));
+static REGULAR_FACE: LazyLock<Option<Face>> = LazyLock::new(|| Face::embedded(REGULAR));
+static SEMI_BOLD_FACE: LazyLock<Option<Face>> = LazyLock::new(|| Face::embedded(SEMI_BOLD));
 
-/// Width of a text in points at a type size in points, without kerning.
-pub(super) fn width(text: &str, weight: Weight, size: f64) -> f64 {
-    let face = match weight {
-        Weight::Regular => &*REGULAR_FACE,
-        Weight::SemiBold => &*SEMI_BOLD_FACE,
-    };
-    let em: f64 = text
-        .chars()
-        .map(|c| face.as_ref().and_then(|face| face.advance(c)).unwrap_or_else(|| estimated_advance(c)))
-        .sum();
-    em * size
+/// A font file that the user named.
+#[derive(PartialEq)]
+pub(super) struct FontFile {
+    /// Family name, as in the file.
+    pub family: String,
+    /// The bytes of the file.
+    pub data: Vec<u8>,
+    regular: Face,
+    semi_bold: Face,
 }
 
-/// Whether the embedded font has the character. White space counts as covered.
-pub(super) fn covers(c: char) -> bool {
-    c.is_ascii() || c.is_whitespace() || REGULAR_FACE.as_ref().is_some_and(|face| face.advance(c).is_some())
+impl fmt::Debug for FontFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FontFile({})", self.family)
+    }
 }
 
-/// Advance in ems of a character that the font lacks: one em from the Hangul Jamo on, where East
-/// Asian scripts and emoji stand, else 0.75 em.
+/// The fonts of a chart: a file of the user, if any, then the embedded font.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Fonts {
+    /// The font file.
+    pub file: Option<Arc<FontFile>>,
+}
+
+impl Fonts {
+    /// The fonts with a file (TrueType or OpenType) before the embedded one.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `Project` when the file cannot be read or is no font.
+    pub(super) fn with_file(path: &Path) -> Result<Self> {
+        let data = std::fs::read(path).map_err(|e| Error::io(ErrorKind::Project, "cannot read the font", path, e))?;
+        let wrong = |what: &str| {
+            Error::new(ErrorKind::Project, format!("this is no font that charts can use: {what}"))
+                .at(path)
+                .hint("name a TrueType or OpenType file (.ttf, .otf)")
+        };
+        let (family, regular, semi_bold) = {
+            let font = FontRef::from_index(&data, 0).map_err(|e| wrong(&e.to_string()))?;
+            let name = |id| font.localized_strings(id).english_or_first().map(|name| name.to_string());
+            let family = name(StringId::TYPOGRAPHIC_FAMILY_NAME).or_else(|| name(StringId::FAMILY_NAME));
+            let face = |weight| Face::load(&font, weight).ok_or_else(|| wrong("it has no characters"));
+            (family.ok_or_else(|| wrong("it has no family name"))?, face(400.0)?, face(600.0)?)
+        };
+        Ok(Self { file: Some(Arc::new(FontFile { family, data, regular, semi_bold })) })
+    }
+
+    /// Width of a text in points at a type size in points, without kerning.
+    pub(super) fn width(&self, text: &str, weight: Weight, size: f64) -> f64 {
+        let em: f64 = text.chars().map(|c| self.advance(c, weight).unwrap_or_else(|| estimated_advance(c))).sum();
+        em * size
+    }
+
+    /// The font families for `font-family`, in the order in which they are tried.
+    pub(super) fn families(&self) -> String {
+        let file = self.file.as_ref().map(|file| {
+            let family: String = file.family.chars().filter(|c| !matches!(c, '\'' | '"' | '\\')).collect();
+            format!("'{}', ", super::xml::clean(&family))
+        });
+        format!("{}{EMBEDDED_FAMILY}, 'Helvetica Neue', Arial, sans-serif", file.unwrap_or_default())
+    }
+
+    /// Whether the fonts have a character. White space and invisible signs count as covered.
+    pub(super) fn covers(&self, c: char) -> bool {
+        c.is_ascii() || c.is_whitespace() || invisible(c) || self.advance(c, Weight::Regular).is_some()
+    }
+
+    fn advance(&self, c: char, weight: Weight) -> Option<f64> {
+        if invisible(c) {
+            return Some(0.0);
+        }
+        let file = self.file.as_ref().map(|file| match weight {
+            Weight::Regular => &file.regular,
+            Weight::SemiBold => &file.semi_bold,
+        });
+        let embedded = match weight {
+            Weight::Regular => &*REGULAR_FACE,
+            Weight::SemiBold => &*SEMI_BOLD_FACE,
+        };
+        file.and_then(|face| face.advance(c)).or_else(|| embedded.as_ref()?.advance(c))
+    }
+
+    /// Breaks a text into lines of at most `limit` points; what does not fit into `max_lines` is cut
+    /// with an ellipsis. Lines break at spaces, after hyphens and slashes, between East Asian characters, and within a
+    /// word only when the word alone is wider than a line.
+    pub(super) fn wrap(&self, text: &str, weight: Weight, size: f64, limit: f64, max_lines: usize) -> Fitted {
+        let fits = |line: &str| self.width(line.trim_end(), weight, size) <= limit;
+        let mut lines: Vec<String> = Vec::new();
+        let mut current = String::new();
+        for piece in pieces(text) {
+            if fits(&format!("{current}{piece}")) {
+                current.push_str(piece);
+            } else if fits(piece) {
+                lines.push(std::mem::replace(&mut current, piece.to_string()));
+            } else {
+                for grapheme in piece.graphemes(true) {
+                    if !current.is_empty() && !fits(&format!("{current}{grapheme}")) {
+                        lines.push(std::mem::take(&mut current));
+                    }
+                    current.push_str(grapheme);
+                }
+            }
+        }
+        lines.push(current);
+        let max_lines = max_lines.max(1);
+        let shortened = lines.len() > max_lines;
+        if shortened {
+            let rest = lines.split_off(max_lines - 1).concat();
+            lines.push(self.cut(&rest, weight, size, limit));
+        }
+        Fitted { lines: lines.iter().map(|line| line.trim().to_string()).collect(), shortened }
+    }
+
+    /// Cuts a text that is too wide and ends it with an ellipsis.
+    fn cut(&self, text: &str, weight: Weight, size: f64, limit: f64) -> String {
+        let mut kept = String::new();
+        for grapheme in text.graphemes(true) {
+            if self.width(&format!("{kept}{grapheme}…"), weight, size) > limit {
+                break;
+            }
+            kept.push_str(grapheme);
+        }
+        format!("{}…", kept.trim_end())
+    }
+}
+
+/// Signs without a picture: joiners, and marks of direction.
+fn invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}')
+}
+
+/// Advance in ems of a character that the fonts lack: one em from the Hangul Jamo on, where East
+/// Asian scripts and emoji stand, a third for white space, else 0.75 em.
 fn estimated_advance(c: char) -> f64 {
-    if c >= '\u{1100}' { 1.0 } else { 0.75 }
+    match c {
+        '\u{3000}' => 1.0,
+        c if c.is_whitespace() => 0.34,
+        c if c >= '\u{1100}' => 1.0,
+        _ => 0.75,
+    }
 }
 
 /// Text that was fitted into a width.
@@ -79,58 +211,57 @@ pub(super) struct Fitted {
     pub shortened: bool,
 }
 
-/// Breaks a text into lines of at most `limit` points; what does not fit into `max_lines` is cut
-/// with an ellipsis. Lines break at spaces, after hyphens and slashes, and within a word only when
-/// the word alone is wider than a line.
-pub(super) fn wrap(text: &str, weight: Weight, size: f64, limit: f64, max_lines: usize) -> Fitted {
-    let fits = |line: &str| width(line.trim_end(), weight, size) <= limit;
-    let mut lines: Vec<String> = Vec::new();
-    let mut current = String::new();
-    for piece in pieces(text) {
-        if fits(&format!("{current}{piece}")) {
-            current.push_str(piece);
-        } else if fits(piece) {
-            lines.push(std::mem::replace(&mut current, piece.to_string()));
-        } else {
-            for grapheme in piece.graphemes(true) {
-                if !current.is_empty() && !fits(&format!("{current}{grapheme}")) {
-                    lines.push(std::mem::take(&mut current));
-                }
-                current.push_str(grapheme);
-            }
-        }
-    }
-    lines.push(current);
-    let max_lines = max_lines.max(1);
-    let shortened = lines.len() > max_lines;
-    if shortened {
-        let rest = lines.split_off(max_lines - 1).concat();
-        lines.push(cut(&rest, weight, size, limit));
-    }
-    Fitted { lines: lines.iter().map(|line| line.trim().to_string()).collect(), shortened }
-}
-
-/// Cuts a text that is too wide and ends it with an ellipsis.
-fn cut(text: &str, weight: Weight, size: f64, limit: f64) -> String {
-    let mut kept = String::new();
-    for grapheme in text.graphemes(true) {
-        if width(&format!("{kept}{grapheme}…"), weight, size) > limit {
-            break;
-        }
-        kept.push_str(grapheme);
-    }
-    format!("{}…", kept.trim_end())
-}
-
 /// The pieces between which a line may break; spaces stay at the end of a piece.
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive([' ', '-', '/', '–', '—'])
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let Some(&(next_at, next)) = characters.peek() else { break };
+        let after = matches!(c, ' ' | '-' | '/' | '–' | '—') && next != ' ';
+        let between = (east_asian(c) || east_asian(next)) && !closes(next) && !opens(c) && next != ' ';
+        if at >= start && (after || between) && !joins(next) {
+            pieces.push(&text[start..next_at]);
+            start = next_at;
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// Ideographs, kana, and other characters of the East Asian blocks, between which lines break.
+fn east_asian(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{312F}' | '\u{3190}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE4F}' | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFD}')
+}
+
+/// Signs that no line begins with: closing brackets, full stops, small kana and length marks (JIS X 4051, in short).
+fn closes(c: char) -> bool {
+    "、。，．・：；？！）］｝〕〉》」』】’”ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ)]},.:;?!".contains(c)
+}
+
+/// Signs that no line ends with.
+fn opens(c: char) -> bool {
+    "（［｛〔〈《「『【‘“([{".contains(c)
+}
+
+/// Marks that belong to the character before them.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{200D}' | '\u{3099}' | '\u{309A}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 #[cfg(test)]
 #[allow(clippy::float_cmp, reason = "the values are exact")]
 mod tests {
     use super::*;
+
+    fn width(text: &str, weight: Weight, size: f64) -> f64 {
+        Fonts::default().width(text, weight, size)
+    }
+
+    fn wrap(text: &str, weight: Weight, size: f64, limit: f64, lines: usize) -> Fitted {
+        Fonts::default().wrap(text, weight, size, limit, lines)
+    }
 
     #[test]
     fn both_faces_load_and_cover_greek_and_cyrillic() {
@@ -168,5 +299,27 @@ mod tests {
         assert!(fitted.lines.iter().all(|line| width(line, Weight::Regular, 8.0) <= 60.0));
         assert_eq!(wrap("", Weight::Regular, 8.0, 60.0, 2).lines, [""]);
         assert_eq!(wrap("abc", Weight::Regular, 8.0, 0.0, 1).lines, ["…"]);
+    }
+
+    #[test]
+    fn east_asian_text_breaks_between_characters_but_not_before_a_full_stop() {
+        assert_eq!(pieces("网络安全。好"), ["网", "络", "安", "全。", "好"]);
+        assert_eq!(pieces("「网」AI 规"), ["「网」", "AI ", "规"]);
+        let fitted = wrap("网络安全与数据保护。", Weight::Regular, 10.0, 40.0, 9);
+        assert_eq!(fitted.lines, ["网络安全", "与数据保", "护。"]);
+        assert_eq!(pieces("on-line a  b"), ["on-", "line ", "a  ", "b"]);
+    }
+
+    #[test]
+    fn a_file_that_is_no_font_is_refused_by_name() {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let error = Fonts::with_file(&file).unwrap_err().to_string();
+        assert!(error.contains("Cargo.toml") && error.contains(".ttf"), "{error}");
+        assert!(Fonts::with_file(Path::new("no/such.ttf")).unwrap_err().to_string().contains("no/such.ttf"));
+        let font = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/chart/font/Inter-SemiBold.ttf");
+        let fonts = Fonts::with_file(&font).unwrap();
+        assert_eq!(fonts.file.as_ref().unwrap().family, "Inter");
+        let own = fonts.width("theme", Weight::Regular, 10.0);
+        assert!((own - width("theme", Weight::SemiBold, 10.0)).abs() < 1e-6);
     }
 }

@@ -1,33 +1,37 @@
-//! Charts: rows of tables drawn as SVG, and PNG made from the same SVG.
+//! Charts: rows of tables drawn as SVG, and PNG and PDF made from the same SVG.
 //!
-//! | chart | rows | what is seen |
-//! |---|---|---|
-//! | [`theme_trends`] | theme frequency | one panel per theme: hits per 1,000 word tokens over time |
-//! | [`theme_heatmap`] | theme frequency | themes by years: hits per 1,000 word tokens |
-//! | [`theme_cooccurrence`] | theme co-occurrence | themes by themes, one file per year: joint messages |
+//! [`KINDS`] lists all charts. Each is drawn from [`Inputs`], the rows it needs, and a [`Context`]: titles, themes and
+//! the [`Design`], which holds style, page, font and number marks. A chart fits its page: text is never smaller than 7 pt at
+//! the size of print, and a page without a height grows with its content.
 //!
-//! A chart is 160 mm wide and its smallest text is 7 pt. The SVG holds real text, a title and a
-//! description that states the finding and the data in words, for readers who cannot see the
-//! picture. The same rows give the same bytes on every machine. Colours are readable with any colour
-//! vision, and text on colour has a contrast of at least 4.5 (WCAG 2.2, level AA).
+//! The SVG holds real text, a title and a description that states the finding and the data in words, for readers who
+//! cannot see the picture. The data drawn stand beside it as CSV. The same rows give the same bytes on every machine.
+//! Colours are readable with any colour vision, and text on colour has a contrast of at least 4.5 (WCAG 2.2, level AA).
 //!
-//! Text is set in Inter, which is embedded for measuring and for PNG. Inter covers Latin, Greek and
-//! Cyrillic. Names in other scripts keep their place in the layout: a viewer of the SVG fills them in
-//! from its own fonts, but [`png`] has no other font and draws them as empty boxes.
+//! Text is set in Inter, which is embedded, or in a font file of the user. Inter covers Latin, Greek and Cyrillic.
+//! Names in other scripts keep their place in the layout: a viewer of the SVG fills them in from its own fonts, and PNG
+//! from those of the system.
 
 mod canvas;
 mod colour;
+mod design;
+mod inputs;
+mod kind;
 mod legend;
-mod look;
 mod matrix;
 mod measure;
 mod number;
+mod outline;
+mod panels;
 mod place;
 mod png;
 mod rates;
 mod sheet;
+mod style;
+mod text;
 mod theme_cooccurrence;
 mod theme_heatmap;
+mod theme_network;
 mod theme_trends;
 mod time;
 mod xml;
@@ -35,10 +39,10 @@ mod xml;
 #[cfg(test)]
 mod tests;
 
-pub use png::png;
-pub use theme_cooccurrence::theme_cooccurrence;
-pub use theme_heatmap::theme_heatmap;
-pub use theme_trends::theme_trends;
+pub use design::{Design, Titles};
+pub use inputs::Inputs;
+pub use kind::{ChartKind, KINDS, Need};
+pub use png::{Picture, png};
 
 /// A theme as charts name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +54,7 @@ pub struct ThemeName {
 }
 
 /// What charts say besides the rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Context {
     /// Title of the project, written above every chart.
     pub title: String,
@@ -59,6 +63,19 @@ pub struct Context {
     /// Where the data come from and how many there are, such as "IGF messages, 2012-2020; 140
     /// messages, 7,012 word tokens in 5 documents". Written under every chart.
     pub source: String,
+    /// How charts look.
+    pub design: Design,
+    /// What the user asks of single charts.
+    pub options: ChartOptions,
+}
+
+/// What the user asks of single charts. Empty lists ask for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChartOptions {
+    /// Ids of the themes to draw; all where empty. Rows of other themes are left out before a chart is drawn.
+    pub themes: Vec<String>,
+    /// Terms to draw, as they are counted, for charts of terms.
+    pub terms: Vec<String>,
 }
 
 impl Context {
@@ -86,4 +103,8 @@ pub struct Rendered {
     pub description: String,
     /// The chart as an SVG document in UTF-8.
     pub svg: String,
+    /// The data drawn, as CSV: sorted as they are drawn.
+    pub data: Vec<u8>,
+    /// What the reader of the chart should know and cannot see, such as smaller type than the style has.
+    pub warnings: Vec<String>,
 }

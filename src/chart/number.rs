@@ -1,15 +1,93 @@
 //! Numbers as a reader sees them: one number of decimals for a whole chart, thousands set apart,
-//! and round values for axes.
+//! and round values for axes. Which marks stand in a number is a choice of the project: [`NUMBER_MARKS`].
+//!
+//! [`NUMBER_MARKS`]: crate::config::NUMBER_MARKS
+
+use crate::config::NumberMarks;
+
+/// Writes numbers with the marks of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Numbers {
+    /// The marks.
+    pub marks: NumberMarks,
+}
+
+impl Numbers {
+    /// A count.
+    pub(super) fn count(self, value: u64) -> String {
+        self.marked(&value.to_string())
+    }
+
+    /// The format for the values of one chart.
+    pub(super) fn format(self, values: impl IntoIterator<Item = f64>) -> Format {
+        Format::for_values(self, values)
+    }
+
+    /// A value of an axis, with just the decimals that its step needs.
+    pub(super) fn axis(self, value: f64, step: f64) -> String {
+        if value == 0.0 {
+            return "0".to_string();
+        }
+        let step = step.abs();
+        let whole = |decimals: usize| {
+            let text = format!("{step:.decimals$}");
+            text.parse::<f64>().is_ok_and(|shown| (shown - step).abs() <= step * 1e-6)
+        };
+        let decimals = (0..9).find(|&decimals| whole(decimals)).unwrap_or(9);
+        let sign = if value < 0.0 { "−" } else { "" };
+        let size = value.abs();
+        let text = if size >= 1e7 { format!("{size:.1e}") } else { format!("{size:.decimals$}") };
+        format!("{sign}{}", self.marked(&text))
+    }
+
+    /// A number that is written already, with the per cent sign behind it.
+    pub(super) fn percent(self, number: &str) -> String {
+        format!("{number}{}%", self.marks.before_percent)
+    }
+
+    /// "1 message", "28 messages".
+    pub(super) fn plural(self, n: u64, noun: &str) -> String {
+        format!("{} {noun}{}", self.count(n), if n == 1 { "" } else { "s" })
+    }
+
+    /// The unit of rates: "hits per 1,000 word tokens".
+    pub(super) fn per_1000_words(self, what: &str) -> String {
+        format!("{what} per {} word tokens", self.count(1000))
+    }
+
+    /// A number written with a point, with the marks of the language in place.
+    fn marked(self, number: &str) -> String {
+        let (number, exponent) = number.split_once('e').map_or((number, None), |(n, e)| (n, Some(e)));
+        let (whole, fraction) = number.split_once('.').map_or((number, None), |(w, f)| (w, Some(f)));
+        let mut text = String::new();
+        for (index, digit) in whole.chars().enumerate() {
+            if index > 0 && (whole.len() - index).is_multiple_of(3) {
+                text.push_str(self.marks.thousands);
+            }
+            text.push(digit);
+        }
+        if let Some(fraction) = fraction {
+            text.push(self.marks.decimal);
+            text.push_str(fraction);
+        }
+        if let Some(exponent) = exponent {
+            text.push('e');
+            text.push_str(exponent);
+        }
+        text
+    }
+}
 
 /// How the values of one chart are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Format {
+    numbers: Numbers,
     decimals: usize,
 }
 
 impl Format {
     /// Chooses the decimals by the largest value: three below 0.1, two below 1, one below 100, none above.
-    pub(super) fn for_values(values: impl IntoIterator<Item = f64>) -> Self {
+    fn for_values(numbers: Numbers, values: impl IntoIterator<Item = f64>) -> Self {
         let largest = values.into_iter().filter(|v| v.is_finite()).fold(0.0, |max: f64, v| max.max(v.abs()));
         let decimals = match largest {
             v if v <= 0.0 => 1,
@@ -18,7 +96,7 @@ impl Format {
             v if v < 100.0 => 1,
             _ => 0,
         };
-        Self { decimals }
+        Self { numbers, decimals }
     }
 
     /// A value that is not negative. An exact zero is `0`; a value that would be rounded to zero
@@ -28,11 +106,11 @@ impl Format {
             return "0".to_string();
         }
         if value >= 1e7 {
-            return format!("{value:.1e}");
+            return self.numbers.marked(&format!("{value:.1e}"));
         }
         let text = format!("{value:.*}", self.decimals);
         if text.chars().any(|c| matches!(c, '1'..='9')) {
-            group_thousands(&text)
+            self.numbers.marked(&text)
         } else {
             format!("<{}", self.smallest())
         }
@@ -54,43 +132,9 @@ impl Format {
     fn smallest(self) -> String {
         match self.decimals {
             0 => "1".to_string(),
-            decimals => format!("0.{}1", "0".repeat(decimals - 1)),
+            decimals => self.numbers.marked(&format!("0.{}1", "0".repeat(decimals - 1))),
         }
     }
-}
-
-/// A count, with commas between thousands.
-pub(super) fn count(value: u64) -> String {
-    group_thousands(&value.to_string())
-}
-
-/// A value of an axis, with just the decimals that its step needs.
-pub(super) fn axis_label(value: f64, step: f64) -> String {
-    if value == 0.0 {
-        return "0".to_string();
-    }
-    let whole = |decimals: usize| {
-        let text = format!("{step:.decimals$}");
-        text.parse::<f64>().is_ok_and(|shown| (shown - step).abs() <= step * 1e-6)
-    };
-    let decimals = (0..9).find(|&decimals| whole(decimals)).unwrap_or(9);
-    if value >= 1e7 { format!("{value:.1e}") } else { group_thousands(&format!("{value:.decimals$}")) }
-}
-
-fn group_thousands(number: &str) -> String {
-    let (whole, fraction) = number.split_once('.').map_or((number, None), |(w, f)| (w, Some(f)));
-    let mut text = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
 }
 
 /// Round values from 0 up to at least `largest`, in `steps` steps or fewer (but at least one);
@@ -118,17 +162,21 @@ pub(super) fn round_steps(largest: f64, steps: usize) -> Vec<f64> {
 mod tests {
     use super::*;
 
+    fn numbers(code: &str) -> Numbers {
+        Numbers { marks: NumberMarks::of(code).expect("a language") }
+    }
+
     #[test]
     fn decimals_follow_the_largest_value() {
-        assert_eq!(Format::for_values([0.0, 12.34]).value(12.34), "12.3");
-        assert_eq!(Format::for_values([0.456]).value(0.456), "0.46");
-        assert_eq!(Format::for_values([1234.5]).value(1234.5), "1,234");
-        assert_eq!(Format::for_values([f64::NAN, 3.0]).value(3.0), "3.0");
+        assert_eq!(numbers("en").format([0.0, 12.34]).value(12.34), "12.3");
+        assert_eq!(numbers("en").format([0.456]).value(0.456), "0.46");
+        assert_eq!(numbers("en").format([1234.5]).value(1234.5), "1,234");
+        assert_eq!(numbers("en").format([f64::NAN, 3.0]).value(3.0), "3.0");
     }
 
     #[test]
     fn zero_and_nearly_zero_differ() {
-        let format = Format::for_values([12.0]);
+        let format = numbers("en").format([12.0]);
         assert_eq!(format.value(0.0), "0");
         assert_eq!(format.value(0.01), "<0.1");
         assert_eq!(format.change(-0.01), "≈0");
@@ -138,17 +186,33 @@ mod tests {
 
     #[test]
     fn thousands_are_grouped() {
-        assert_eq!(count(7012), "7,012");
-        assert_eq!(count(999), "999");
-        assert_eq!(count(u64::MAX), "18,446,744,073,709,551,615");
+        assert_eq!(numbers("en").count(7012), "7,012");
+        assert_eq!(numbers("en").count(999), "999");
+        assert_eq!(numbers("en").count(u64::MAX), "18,446,744,073,709,551,615");
     }
 
     #[test]
     fn axis_labels_have_the_decimals_of_the_step() {
-        assert_eq!(axis_label(2.0, 0.5), "2.0");
-        assert_eq!(axis_label(4000.0, 2000.0), "4,000");
-        assert_eq!(axis_label(0.0, 0.01), "0");
-        assert_eq!(axis_label(0.15, 0.05), "0.15");
+        assert_eq!(numbers("en").axis(2.0, 0.5), "2.0");
+        assert_eq!(numbers("en").axis(4000.0, 2000.0), "4,000");
+        assert_eq!(numbers("en").axis(0.0, 0.01), "0");
+        assert_eq!(numbers("en").axis(0.15, 0.05), "0.15");
+    }
+
+    #[test]
+    fn marks_follow_the_language() {
+        let shown = |code: &str| {
+            let numbers = numbers(code);
+            [numbers.count(1_234_567), numbers.format([1234.5, 9.0]).value(0.25), numbers.axis(-1234.5, 0.5)]
+        };
+        assert_eq!(shown("en"), ["1,234,567", "<1", "−1,234.5"]);
+        assert_eq!(shown("de"), ["1.234.567", "<1", "−1.234,5"]);
+        assert_eq!(shown("fr"), ["1\u{202F}234\u{202F}567", "<1", "−1\u{202F}234,5"]);
+        assert_eq!(shown("ch"), ["1’234’567", "<1", "−1’234.5"]);
+        assert_eq!(numbers("de").format([3.0]).value(0.01), "<0,1");
+        assert_eq!(numbers("de").format([1.2e7]).value(1.2e7), "1,2e7");
+        assert_eq!((numbers("de").percent("5"), numbers("en").percent("5")), ("5\u{A0}%".into(), "5%".into()));
+        assert_eq!(numbers("it").per_1000_words("hits"), "hits per 1.000 word tokens");
     }
 
     #[test]

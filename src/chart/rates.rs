@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use super::number::{Format, count};
+use super::number::{Format, Numbers};
 use super::time::TimeAxis;
 use crate::analysis::rows::ThemeFrequencyRow;
-
-/// Unit of all rates.
-pub(super) const UNIT: &str = "hits per 1,000 word tokens";
+use crate::error::Result;
+use crate::table::csv;
 
 /// The rate of a theme in a year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,6 +21,8 @@ pub(super) struct Rate {
 /// One theme over time. Years without a rate are absent.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Series {
+    /// Theme id.
+    pub theme: String,
     /// Theme label.
     pub label: String,
     /// Rates by year.
@@ -53,6 +54,8 @@ pub(super) struct Rates {
     pub sizes: BTreeMap<i32, (u64, u64)>,
     /// How rates are written.
     pub format: Format,
+    /// How numbers are written.
+    pub numbers: Numbers,
 }
 
 impl Rates {
@@ -62,9 +65,11 @@ impl Rates {
         let mut sizes = BTreeMap::new();
         for row in rows {
             sizes.insert(row.year, (row.n_messages, row.n_tokens));
-            let series = themes
-                .entry((context.position(&row.theme), &row.theme))
-                .or_insert_with(|| Series { label: context.label(&row.theme, &row.label), rates: BTreeMap::new() });
+            let series = themes.entry((context.position(&row.theme), &row.theme)).or_insert_with(|| Series {
+                theme: row.theme.clone(),
+                label: context.label(&row.theme, &row.label),
+                rates: BTreeMap::new(),
+            });
             if let Some(value) = row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
                 let ends = row.rate_low.zip(row.rate_high).filter(|(low, high)| low.is_finite() && high.is_finite());
                 series.rates.insert(row.year, Rate { value, interval: ends });
@@ -72,13 +77,24 @@ impl Rates {
         }
         let axis = TimeAxis::new(sizes.keys().copied());
         let series: Vec<Series> = themes.into_values().collect();
-        let format = Format::for_values(series.iter().flat_map(|s| s.rates.values()).map(|rate| rate.value));
-        Self { axis, series, sizes, format }
+        let numbers = context.design.numbers;
+        let format = numbers.format(series.iter().flat_map(|s| s.rates.values()).map(|rate| rate.value));
+        Self { axis, series, sizes, format, numbers }
+    }
+
+    /// Unit of all rates.
+    pub(super) fn unit(&self) -> String {
+        self.numbers.per_1000_words("hits")
     }
 
     /// Whether there is no rate at all.
     pub(super) fn is_empty(&self) -> bool {
         self.series.iter().all(|series| series.rates.is_empty())
+    }
+
+    /// The largest rate, without intervals; 0 without any.
+    pub(super) fn largest_rate(&self) -> f64 {
+        self.series.iter().flat_map(|series| series.rates.values()).map(|rate| rate.value).fold(0.0, f64::max)
     }
 
     /// The largest rate or upper end of an interval; 0 without any.
@@ -101,16 +117,20 @@ impl Rates {
     pub(super) fn sizes_in_words(&self) -> String {
         if self.sizes.len() <= 6 {
             let years = self.sizes.iter().map(|(year, (messages, tokens))| {
-                format!("{year}: {} ({})", plural(*messages, "message"), plural(*tokens, "word token"))
-                    .replace(' ', "\u{A0}")
+                format!(
+                    "{year}: {} ({})",
+                    self.numbers.plural(*messages, "message"),
+                    self.numbers.plural(*tokens, "word token")
+                )
+                .replace(' ', "\u{A0}")
             });
             return format!("{}.", years.collect::<Vec<_>>().join(" · "));
         }
         let range = |pick: fn(&(u64, u64)) -> u64| {
             let (low, high) = (self.sizes.values().map(pick).min(), self.sizes.values().map(pick).max());
             match (low.unwrap_or(0), high.unwrap_or(0)) {
-                (low, high) if low == high => count(low),
-                (low, high) => format!("{} to {}", count(low), count(high)),
+                (low, high) if low == high => self.numbers.count(low),
+                (low, high) => format!("{} to {}", self.numbers.count(low), self.numbers.count(high)),
             }
         };
         format!("A year has {} messages and {} word tokens.", range(|size| size.0), range(|size| size.1))
@@ -133,13 +153,20 @@ impl Rates {
             ));
         }
         let scope = if many { "First and last year" } else { "Data" };
-        format!("{scope}, {UNIT}. {}.", themes.join("; "))
+        format!("{scope}, {}. {}.", self.unit(), themes.join("; "))
     }
 }
 
-/// "1 message", "28 messages".
-pub(super) fn plural(n: u64, noun: &str) -> String {
-    format!("{} {noun}{}", count(n), if n == 1 { "" } else { "s" })
+/// Theme frequency rows as CSV, in the order of the series, then by year.
+///
+/// # Errors
+///
+/// When the table cannot be written.
+pub(super) fn theme_csv(rows: &[ThemeFrequencyRow], rates: &Rates) -> Result<Vec<u8>> {
+    let place = |theme: &str| rates.series.iter().position(|series| series.theme == theme);
+    let mut rows: Vec<&ThemeFrequencyRow> = rows.iter().collect();
+    rows.sort_by_cached_key(|row| (place(&row.theme), row.theme.clone(), row.year));
+    csv(&rows.into_iter().cloned().collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -166,7 +193,13 @@ mod tests {
             note: String::new(),
         };
         let rows = [row(2012, Some(0.5), Some(9.0)), row(2017, None, Some(9.0)), row(2019, Some(0.5), Some(f64::NAN))];
-        let context = Context { title: String::new(), themes: Vec::new(), source: String::new() };
+        let context = Context {
+            title: String::new(),
+            themes: Vec::new(),
+            source: String::new(),
+            design: crate::chart::Design::built_in(crate::config::StyleName::Screen),
+            options: crate::chart::ChartOptions::default(),
+        };
         let intervals = Rates::new(&rows, &context).series.remove(0).rates.into_values().map(|rate| rate.interval);
         assert_eq!(intervals.collect::<Vec<_>>(), [Some((0.5, 9.0)), None, None]);
     }

@@ -1,31 +1,37 @@
-//! The page around a chart: project, title, subtitle above; notes and source below.
+//! The page around a chart: project, title, subtitle above; notes, source and house line below.
 
-use super::canvas::{Canvas, Document, Rect, Text, document};
+use super::canvas::{Canvas, Document, Rect, document};
 use super::colour::Rgb;
-use super::look::{self, LEADING, MARGIN, PAGE_WIDTH};
-use super::measure::{Weight, wrap};
+use super::design::{Design, Page, Titles, millimetres};
+use super::measure::Weight;
+use super::style::LEADING;
+use super::text::Text;
 use super::{Context, Rendered, xml};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
-/// Space after the subtitle, before the notes, and after each part of the head.
+/// Space after the subtitle, before the notes, and after each part of the head, beside type of 7 pt.
 const HEAD_GAP: f64 = 6.0;
 const FOOT_GAP: f64 = 8.0;
 const LINE_GAP: f64 = 1.5;
 
 /// Everything on a page except the marks.
 pub(super) struct Sheet<'a> {
-    /// Title of the project, source line.
+    /// Title of the project, source line, design.
     pub context: &'a Context,
     /// File name without extension.
     pub name: String,
     /// What is seen, in which unit.
     pub title: String,
+    /// What tells this chart from others of its kind, such as a year; else empty. Stands behind a title that the user gave.
+    pub part: String,
     /// Order, scale and how to read the marks.
     pub subtitle: String,
     /// Notes under the chart, each starting on a new line.
     pub notes: Vec<String>,
     /// The finding and the data in words.
     pub description: String,
+    /// The data drawn, as CSV; see [`crate::table::csv`].
+    pub data: Vec<u8>,
 }
 
 /// A paragraph of the page.
@@ -37,9 +43,13 @@ struct Paragraph {
 }
 
 impl Paragraph {
-    fn new(text: &str, size: f64, weight: Weight, colour: Rgb, max_lines: usize) -> Self {
+    fn new(design: &Design, text: &str, size: f64, weight: Weight, colour: Rgb, max_lines: usize) -> Self {
         let text = xml::clean(text);
-        let lines = if text.is_empty() { Vec::new() } else { wrap(&text, weight, size, body_width(), max_lines).lines };
+        let lines = if text.is_empty() {
+            Vec::new()
+        } else {
+            design.wrap(&text, weight, size, design.body_width(), max_lines).lines
+        };
         Self { lines, size, weight, colour }
     }
 
@@ -47,73 +57,145 @@ impl Paragraph {
         self.lines.len() as f64 * self.size * LEADING
     }
 
-    /// Writes the lines and returns the y below them.
-    fn write(&self, canvas: &mut Canvas<'_>, top: f64) -> f64 {
+    /// Writes the lines and returns the y below them. Text from right to left stands at the right.
+    fn write(&self, canvas: &mut Canvas<'_>, body: Rect, top: f64) -> f64 {
         for (index, line) in self.lines.iter().enumerate() {
             let baseline = top + self.size * (0.9 + index as f64 * LEADING);
-            canvas.text(Text::new(line, MARGIN, baseline).face(self.size, self.weight).colour(self.colour));
+            let text = Text::new(canvas.style, line, body.x, baseline).face(self.size, self.weight).colour(self.colour);
+            canvas.text(text.aligned(body));
         }
         top + self.height()
     }
 }
 
-/// Width inside the margins, in points.
-pub(super) fn body_width() -> f64 {
-    PAGE_WIDTH - 2.0 * MARGIN
-}
+impl<'a> Sheet<'a> {
+    /// A page with a name and a title; all else is empty.
+    pub(super) fn new(context: &'a Context, name: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            context,
+            name: name.into(),
+            title: title.into(),
+            part: String::new(),
+            subtitle: String::new(),
+            notes: Vec::new(),
+            description: String::new(),
+            data: Vec::new(),
+        }
+    }
 
-impl Sheet<'_> {
-    fn head(&self) -> [Paragraph; 3] {
-        [
-            Paragraph::new(&self.context.title, look::SMALL, Weight::Regular, look::MUTED, 2),
-            Paragraph::new(&self.title, look::TITLE, Weight::SemiBold, look::INK, 4),
-            Paragraph::new(&self.subtitle, look::SUBTITLE, Weight::Regular, look::MUTED, 6),
-        ]
+    /// The title: the one that the user gave, else the chart's own.
+    fn shown_title(&self) -> String {
+        match &self.context.design.titles {
+            Titles::Given(title) if self.part.is_empty() => xml::clean(title),
+            Titles::Given(title) => xml::clean(&format!("{title}: {}", self.part)),
+            _ => xml::clean(&self.title),
+        }
+    }
+
+    fn head(&self) -> Vec<Paragraph> {
+        let design = &self.context.design;
+        let (sizes, colours) = (&design.style.sizes, &design.style.colours);
+        let title = self.shown_title();
+        let mut head = vec![
+            Paragraph::new(design, &self.context.title, sizes.small, Weight::Regular, colours.muted, 2),
+            Paragraph::new(design, &title, sizes.title, Weight::SemiBold, colours.ink, 4),
+            Paragraph::new(design, &self.subtitle, sizes.subtitle, Weight::Regular, colours.muted, 8),
+        ];
+        if design.titles == Titles::Hidden {
+            head.drain(..2);
+        }
+        head.retain(|paragraph| !paragraph.lines.is_empty());
+        head
     }
 
     fn foot(&self) -> Vec<Paragraph> {
+        let design = &self.context.design;
+        let (small, colours) = (design.style.sizes.small, &design.style.colours);
         let source = match self.context.source.trim() {
             "" => String::new(),
             source => format!("Source: {source}"),
         };
         let notes = self.notes.iter().map(String::as_str).chain([source.as_str()]);
-        notes.map(|note| Paragraph::new(note, look::SMALL, Weight::Regular, look::MUTED, 8)).collect()
+        let mut foot: Vec<Paragraph> =
+            notes.map(|note| Paragraph::new(design, note, small, Weight::Regular, colours.muted, 8)).collect();
+        foot.push(Paragraph::new(design, &design.style.logo_line, small, Weight::SemiBold, colours.ink, 2));
+        foot
     }
 
-    /// Height of the body that still fits a page of A4 with this head and foot, in points.
+    /// Height of all but the body.
+    fn around(&self) -> f64 {
+        let style = &self.context.design.style;
+        let (head, foot) = (self.head(), self.foot());
+        let text = head.iter().chain(&foot).map(Paragraph::height).sum::<f64>();
+        text + 2.0 * style.margin + style.length(head.len() as f64 * LINE_GAP + HEAD_GAP + FOOT_GAP)
+    }
+
+    /// Height of the body that still fits the page with this head and foot, in points. Where the page has no height of its
+    /// own it is a page of A4, and a body may be higher.
     pub(super) fn room(&self) -> f64 {
-        let text = self.head().iter().chain(self.foot().iter()).map(Paragraph::height).sum::<f64>();
-        look::PAGE_HEIGHT - text - 2.0 * MARGIN - 3.0 * LINE_GAP - HEAD_GAP - FOOT_GAP
+        self.context.design.page.height.unwrap_or(Page::USUAL_HEIGHT) - self.around()
     }
 
-    /// Draws the page with a body of the given height.
+    /// Draws the page with a body of the given height. Where the page has a height of its own, the body gets all of its
+    /// room.
     ///
     /// # Errors
     ///
-    /// What `draw` returns, or an error of kind `Output` if plotters refuses to draw.
+    /// What `draw` returns; an error of kind `Output` if plotters refuses to draw; an error of kind `Usage` if the body is
+    /// higher than the room on a page of fixed height.
     pub(super) fn render(
         self,
         body_height: f64,
         draw: impl FnOnce(&mut Canvas<'_>, Rect) -> Result<()>,
     ) -> Result<Rendered> {
+        let design = &self.context.design;
+        let style = &design.style;
+        let room = self.room();
+        if design.page.height.is_some() && body_height > room + 0.05 {
+            return Err(self.too_high(body_height - room));
+        }
+        let body_height = if design.page.height.is_some() { room } else { body_height };
+        let height = design.page.height.unwrap_or(self.around() + body_height);
         let (head, foot) = (self.head(), self.foot());
-        let top = MARGIN + head.iter().map(|part| part.height() + LINE_GAP).sum::<f64>() + HEAD_GAP;
-        let foot_height = foot.iter().map(Paragraph::height).sum::<f64>();
-        let height = top + body_height + FOOT_GAP + foot_height + MARGIN;
-        let (title, description) = (xml::clean(&self.title), xml::clean(&self.description));
-        let about = Document { name: &self.name, title: &title, description: &description, size: (PAGE_WIDTH, height) };
+        let body = |y: f64, h: f64| Rect { x: style.margin, y, w: design.body_width(), h };
+        let (title, description) = (self.shown_title(), xml::clean(&self.description));
+        let size = (design.page.width, height);
+        let about = Document { name: &self.name, title: &title, description: &description, size, design };
         let svg = document(&about, |canvas| {
-            let mut y = MARGIN;
+            let page = body(0.0, height);
+            let mut y = style.margin;
             for paragraph in &head {
-                y = paragraph.write(canvas, y) + LINE_GAP;
+                y = paragraph.write(canvas, page, y) + style.length(LINE_GAP);
             }
-            let mut y = top + body_height + FOOT_GAP;
+            let top = y + style.length(HEAD_GAP);
+            let mut y = top + body_height + style.length(FOOT_GAP);
             for paragraph in &foot {
-                y = paragraph.write(canvas, y);
+                y = paragraph.write(canvas, page, y);
             }
-            draw(canvas, Rect { x: MARGIN, y: top, w: body_width(), h: body_height })
+            draw(canvas, body(top, body_height))
         })?;
-        Ok(Rendered { name: self.name, title, description, svg })
+        Ok(Rendered { name: self.name, title, description, svg, data: self.data, warnings: Vec::new() })
+    }
+
+    fn too_high(&self, excess: f64) -> Error {
+        let page = self.context.design.page;
+        let height = page.height.unwrap_or_default();
+        let shown = |points: f64| format!("{:.0}", millimetres(points));
+        let enough = (millimetres(height + excess) + 0.5).ceil();
+        Error::new(
+            ErrorKind::Usage,
+            format!(
+                "the chart {} does not fit a page of {} x {} mm in type of {} pt",
+                self.name,
+                shown(page.width),
+                shown(height),
+                self.context.design.style.sizes.small
+            ),
+        )
+        .hint(format!(
+            "{} x {enough:.0} mm would do; without a height the page grows; fewer themes need less room",
+            shown(page.width)
+        ))
     }
 
     /// A page that says that there is nothing to draw.
@@ -126,11 +208,14 @@ impl Sheet<'_> {
         self.notes.clear();
         self.description = format!("No data: {why}");
         let text = self.description.clone();
-        self.render(40.0, |canvas, body| {
-            let lines = wrap(&text, Weight::Regular, look::NAME, body.w, 2).lines;
+        let design = &self.context.design;
+        let size = design.style.sizes.name;
+        let lines = design.wrap(&text, Weight::Regular, size, design.body_width(), 4).lines;
+        let height = (lines.len() as f64 * LEADING + 1.0) * size + design.style.length(16.0);
+        self.render(height, |canvas, body| {
             for (index, line) in lines.into_iter().enumerate() {
-                let y = body.y + 16.0 + index as f64 * look::NAME * LEADING;
-                canvas.text(Text::new(line, body.x, y).face(look::NAME, Weight::Regular));
+                let y = body.y + canvas.style.length(16.0) + index as f64 * size * LEADING;
+                canvas.text(Text::new(canvas.style, line, body.x, y).face(size, Weight::Regular));
             }
             Ok(())
         })

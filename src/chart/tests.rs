@@ -3,4 +3,4 @@
 
 mod layout;
 mod meaning;
-mod sample;
+pub(in crate::chart) mod sample;

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::canvas::{Anchor, Canvas, Rect, Text};
-use super::colour::Rgb;
+use super::canvas::{Canvas, Rect};
+use super::design::Design;
+use super::inputs::Inputs;
 use super::legend::ColourScale;
-use super::look;
 use super::matrix::{RowNames, cell, cell_width, centred};
-use super::measure::{Weight, width};
-use super::number::count;
-use super::rates::plural;
-use super::sheet::{Sheet, body_width};
+use super::number::Numbers;
+use super::sheet::Sheet;
+use super::text::{Anchor, Text};
 use super::{Context, Rendered};
 use crate::analysis::rows::ThemeCooccurrenceRow;
 use crate::error::Result;
+use crate::table::csv;
 
-/// Space between names and cells.
+/// Space between names and cells. Lengths are meant beside type of 7 pt.
 const BESIDE: f64 = 5.0;
 /// Height of a line of column numbers.
 const NUMBERS: f64 = 11.0;
@@ -23,8 +23,8 @@ const NUMBERS: f64 = 11.0;
 const WIDEST_CELL: f64 = 34.0;
 /// Row height that reads well.
 const ROW: f64 = 16.0;
-/// Cells of the diagonal, which count the messages of one theme.
-const DIAGONAL: Rgb = Rgb(222, 222, 222);
+/// What the colours show.
+const CAPTION: &str = "share of the year’s messages";
 /// Pairs named in the description.
 const PAIRS_IN_WORDS: usize = 60;
 
@@ -40,25 +40,28 @@ const PAIRS_IN_WORDS: usize = 60;
 /// # Errors
 ///
 /// An error of kind `Output` if the drawing library refuses to draw.
-pub fn theme_cooccurrence(rows: &[ThemeCooccurrenceRow], context: &Context) -> Result<Vec<Rendered>> {
+pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
+    let rows = &inputs.theme_cooccurrence;
     let themes = themes(rows, context);
     let years: BTreeMap<i32, Year> = by_year(rows, &themes);
     if years.is_empty() {
-        let sheet = Sheet {
-            context,
-            name: "theme_cooccurrence".into(),
-            title: "Themes named together: number of joint messages".into(),
-            subtitle: String::new(),
-            notes: Vec::new(),
-            description: String::new(),
-        };
-        return Ok(vec![sheet.no_data("there are no pairs of themes.")?]);
+        let title = "Themes named together: number of joint messages";
+        return Ok(vec![Sheet::new(context, "theme_cooccurrence", title).no_data("there are no pairs of themes.")?]);
     }
     let labels: Vec<String> = themes.iter().map(|id| context.label(id, "")).collect();
     let largest = years.values().flat_map(|y| y.both.values().map(|&n| y.share(n))).fold(0.0, f64::max);
-    let scale = ColourScale::percent(largest);
+    let scale = ColourScale::percent(&context.design, largest);
     let one = years.len() == 1;
-    years.iter().map(|(year, data)| draw_year(*year, data, &labels, &scale, one, context)).collect()
+    let mut charts = Vec::new();
+    for (year, data) in &years {
+        let mut of_year: Vec<ThemeCooccurrenceRow> = rows.iter().filter(|row| row.year == *year).cloned().collect();
+        of_year.sort_by_cached_key(|row| {
+            let place = |id: &str| (context.position(id), id.to_string());
+            (place(&row.theme_a), place(&row.theme_b))
+        });
+        charts.push(draw_year(*year, data, &labels, &scale, (one, csv(&of_year)?), context)?);
+    }
+    Ok(charts)
 }
 
 /// The themes of the rows, in codebook order.
@@ -107,33 +110,36 @@ fn draw_year(
     year: i32,
     data: &Year,
     labels: &[String],
-    scale: &ColourScale,
-    one: bool,
+    scale: &ColourScale<'_>,
+    (one, table): (bool, Vec<u8>),
     context: &Context,
 ) -> Result<Rendered> {
-    let mut sheet = Sheet {
-        context,
-        name: format!("theme_cooccurrence_{year}"),
-        title: format!("Themes named together in {year}: number of joint messages"),
-        subtitle: format!(
-            "A joint message names the theme of the row and that of the column. Colour: share of the {} of \
-             {year}. Grey: messages that name the one theme. Columns bear the numbers of the rows.",
-            plural(data.messages, "message")
-        ),
-        notes: vec![format!(
-            "Blank cells: no joint message.{}",
-            if one { "" } else { " The colour scale is the same for all years." }
-        )],
-        description: description(year, data, labels),
-    };
-    let layout = Layout::new(data, labels, sheet.room());
+    let numbers = context.design.numbers;
+    let title = format!("Themes named together in {year}: number of joint messages");
+    let mut sheet = Sheet::new(context, format!("theme_cooccurrence_{year}"), title);
+    sheet.part = year.to_string();
+    sheet.subtitle = format!(
+        "A joint message names the theme of the row and that of the column. Colour: share of the {} of \
+         {year}. Grey: messages that name the one theme. Columns bear the numbers of the rows.",
+        numbers.plural(data.messages, "message")
+    );
+    sheet.notes = vec![format!(
+        "Blank cells: no joint message.{}",
+        if one { "" } else { " The colour scale is the same for all years." }
+    )];
+    sheet.description = description(year, data, labels, numbers);
+    sheet.data = table;
+    let mut layout = Layout::new(data, labels, scale, &context.design, sheet.room());
     if !layout.values {
-        sheet.notes.insert(0, "The cells are too narrow for counts; they are in the table theme_cooccurrence.".into());
+        let note = format!("The cells are too narrow for counts; they are in the file theme_cooccurrence_{year}.csv.");
+        sheet.notes.insert(0, note);
+        layout = Layout::new(data, labels, scale, &context.design, sheet.room());
     }
-    sheet.render(layout.height(), |canvas, body| layout.draw(canvas, body, data, scale))
+    let height = layout.height();
+    sheet.render(height, |canvas, body| layout.draw(canvas, body, data))
 }
 
-fn description(year: i32, data: &Year, labels: &[String]) -> String {
+fn description(year: i32, data: &Year, labels: &[String], numbers: Numbers) -> String {
     let mut pairs: Vec<(usize, usize, u64)> =
         data.both.iter().filter(|(_, n)| **n > 0).map(|(&(b, a), &n)| (a, b, n)).collect();
     pairs.sort_by_key(|&(a, b, n)| (std::cmp::Reverse(n), a, b));
@@ -141,7 +147,7 @@ fn description(year: i32, data: &Year, labels: &[String]) -> String {
     let mut text = format!(
         "Heatmap of {} themes by themes: messages of {year} that name both, of {}. ",
         labels.len(),
-        plural(data.messages, "message")
+        numbers.plural(data.messages, "message")
     );
     let Some(&(_, _, most)) = pairs.first() else {
         return text + "No two themes share a message.";
@@ -155,15 +161,15 @@ fn description(year: i32, data: &Year, labels: &[String]) -> String {
     let tied = pairs.iter().filter(|pair| pair.2 == most).count();
     let more = if tied > top.len() { format!(" and {} other pairs", tied - top.len()) } else { String::new() };
     text.push_str(&format!(
-        "Most often together, in {} ({:.0}%): {}{more}. ",
-        plural(most, "message"),
-        100.0 * data.share(most),
+        "Most often together, in {} ({}): {}{more}. ",
+        numbers.plural(most, "message"),
+        numbers.percent(&format!("{:.0}", 100.0 * data.share(most))),
         top.join("; ")
     ));
     let shown: Vec<String> = pairs
         .iter()
         .take(PAIRS_IN_WORDS)
-        .map(|&(a, b, n)| format!("{} with {} {}", name(a), name(b), count(n)))
+        .map(|&(a, b, n)| format!("{} with {} {}", name(a), name(b), numbers.count(n)))
         .collect();
     let rest = pairs.len().saturating_sub(PAIRS_IN_WORDS);
     let rest =
@@ -173,67 +179,80 @@ fn description(year: i32, data: &Year, labels: &[String]) -> String {
 }
 
 /// Where the cells stand.
-struct Layout {
+struct Layout<'a> {
+    design: &'a Design,
+    scale: &'a ColourScale<'a>,
     names: RowNames,
     /// Left edge of the names and of the first column, from the left edge of the body.
     left: (f64, f64),
     cell: f64,
+    /// Height of a line of column numbers.
+    numbers: f64,
     /// Whether counts are printed.
     values: bool,
 }
 
-impl Layout {
-    fn new(data: &Year, labels: &[String], room: f64) -> Self {
-        let n = labels.len().max(1);
-        let counts: Vec<String> = data.both.values().chain(data.single.values()).map(|&n| count(n)).collect();
-        let needed = cell_width(counts.iter().map(String::as_str));
-        let number = width(&n.to_string(), Weight::Regular, look::SMALL);
-        let beside = number + 4.0 + BESIDE;
-        let limit = (body_width() - beside - n as f64 * needed.max(9.0)).clamp(95.0, 160.0);
-        let names = RowNames::new(labels, limit, ROW, room - ColourScale::HEIGHT - 2.0 * NUMBERS);
-        let cell = ((body_width() - names.width - beside) / n as f64).clamp(0.1, WIDEST_CELL);
-        Self { left: (number + 4.0, beside + names.width), names, cell, values: cell >= needed }
+impl<'a> Layout<'a> {
+    fn new(data: &Year, labels: &[String], scale: &'a ColourScale<'a>, design: &'a Design, room: f64) -> Self {
+        let style = &design.style;
+        let (n, numbers) = (labels.len().max(1), style.length(NUMBERS));
+        let counts: Vec<String> =
+            data.both.values().chain(data.single.values()).map(|&n| design.numbers.count(n)).collect();
+        let needed = cell_width(design, counts.iter().map(String::as_str));
+        let number = design.small_width(&n.to_string()) + style.length(4.0);
+        let (width, beside) = (design.body_width(), number + style.length(BESIDE));
+        let (least, most) = (style.length(95.0).min(0.42 * width), style.length(160.0).min(0.6 * width));
+        let limit = (width - beside - n as f64 * needed.max(style.length(9.0))).clamp(least, most);
+        let names =
+            RowNames::new(design, labels, limit, style.length(ROW), room - scale.height(CAPTION) - 2.0 * numbers);
+        let cell = ((width - names.width - beside) / n as f64).clamp(0.1, style.length(WIDEST_CELL));
+        Self { design, scale, left: (number, beside + names.width), names, cell, numbers, values: cell >= needed }
     }
 
     fn height(&self) -> f64 {
-        ColourScale::HEIGHT + 2.0 * NUMBERS + self.names.row_height * self.names.len() as f64
+        self.scale.height(CAPTION) + 2.0 * self.numbers + self.names.row_height * self.names.len() as f64
     }
 
-    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, data: &Year, scale: &ColourScale) -> Result<()> {
-        scale.draw(canvas, body, "share of the year’s messages")?;
-        let top = body.y + ColourScale::HEIGHT + NUMBERS;
+    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, data: &Year) -> Result<()> {
+        self.scale.draw(canvas, body, CAPTION)?;
+        let style = canvas.style;
+        let diagonal = style.colours.other_cell;
+        let top = body.y + self.scale.height(CAPTION) + self.numbers;
         let row_height = self.names.row_height;
         let n = self.names.len();
         let column = |index: usize| body.x + self.left.1 + index as f64 * self.cell;
         // With very many themes the numbers are wider than the cells; then only some are shown.
-        let widest = width(&n.to_string(), Weight::Regular, look::SMALL);
+        let widest = self.design.small_width(&n.to_string());
         let every =
             [1, 5, 10, 20, 50, 100].into_iter().find(|&e| f64::from(e) * self.cell >= widest + 1.0).unwrap_or(100);
         for row in 0..n {
             let y = top + row as f64 * row_height;
-            let number = Text::new((row + 1).to_string(), body.x + self.left.0 - 4.0, centred(y + row_height / 2.0));
-            canvas.text(number.colour(look::MUTED).anchor(Anchor::End));
+            let right = body.x + self.left.0 - style.length(4.0);
+            let number = Text::quiet(style, (row + 1).to_string(), right, centred(style, y + row_height / 2.0));
+            canvas.text(number.anchor(Anchor::End));
             self.names.write(canvas, row, body.x + self.left.0, y);
             for other in 0..=row {
                 let rect = Rect { x: column(other), y, w: self.cell, h: row_height };
+                let count = |n: u64| self.design.numbers.count(n);
                 let (colour, value) = if other == row {
-                    (DIAGONAL, data.single.get(&row).map(|&n| count(n)))
+                    (diagonal, data.single.get(&row).map(|&n| count(n)))
                 } else {
                     let both = data.both.get(&(row, other)).copied().unwrap_or(0);
-                    (scale.colour(data.share(both)), (both > 0).then(|| count(both)))
+                    (self.scale.colour(data.share(both)), (both > 0).then(|| count(both)))
                 };
                 cell(canvas, rect, colour, value.filter(|_| self.values))?;
             }
             if (row + 1).is_multiple_of(every as usize) {
                 let middle = column(row) + (self.cell - 0.8) / 2.0;
                 let number = (row + 1).to_string();
-                let below = Text::new(&number, middle, top + n as f64 * row_height + look::SMALL + 1.0);
-                canvas.text(below.colour(look::MUTED).anchor(Anchor::Middle));
+                let baseline = top + n as f64 * row_height + style.sizes.small + style.length(1.0);
+                canvas.text(Text::quiet(style, &number, middle, baseline).anchor(Anchor::Middle));
+                let above = y - style.length(3.0);
                 if every == 1 {
-                    canvas.text(Text::new(number, middle, y - 3.0).colour(look::MUTED).anchor(Anchor::Middle));
+                    canvas.text(Text::quiet(style, number, middle, above).anchor(Anchor::Middle));
                 } else if column(row) + widest <= body.right() {
                     // Wider than its cell: it starts with the cell and reaches into the empty triangle.
-                    canvas.text(Text::new(number, column(row), y - 3.0).colour(look::MUTED));
+                    canvas.text(Text::quiet(style, number, column(row), above));
                 }
             }
         }

@@ -1,16 +1,17 @@
 //! A heatmap of themes by years with the rate in each cell.
 
-use super::canvas::{Anchor, Canvas, Rect, Text};
+use super::canvas::{Canvas, Rect};
+use super::design::Design;
+use super::inputs::Inputs;
 use super::legend::ColourScale;
-use super::look;
 use super::matrix::{RowNames, cell, cell_width};
-use super::rates::{Rates, UNIT, plural};
-use super::sheet::{Sheet, body_width};
+use super::rates::{Rates, theme_csv};
+use super::sheet::Sheet;
+use super::text::{Anchor, Text};
 use super::{Context, Rendered};
-use crate::analysis::rows::ThemeFrequencyRow;
 use crate::error::Result;
 
-/// Height of the line with the years.
+/// Height of the line with the years. Lengths are meant beside type of 7 pt.
 const YEARS: f64 = 12.0;
 /// Space between names and cells.
 const BESIDE: f64 = 6.0;
@@ -33,27 +34,26 @@ const ROW: f64 = 16.0;
 /// # Errors
 ///
 /// An error of kind `Output` if the drawing library refuses to draw.
-pub fn theme_heatmap(rows: &[ThemeFrequencyRow], context: &Context) -> Result<Rendered> {
-    let mut rates = Rates::new(rows, context);
+pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
+    let design = &context.design;
+    let mut rates = Rates::new(&inputs.theme_frequency, context);
     rates.series.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
-    let mut sheet = Sheet {
-        context,
-        name: "theme_heatmap".into(),
-        title: format!("Theme rates by year, in {UNIT}"),
-        subtitle: subtitle(&rates),
-        notes: vec![rates.sizes_in_words()],
-        description: description(&rates),
-    };
+    let mut sheet = Sheet::new(context, "theme_heatmap", format!("Theme rates by year, in {}", rates.unit()));
     if rates.is_empty() {
-        return sheet.no_data("no theme has a rate in any year.");
+        return Ok(vec![sheet.no_data("no theme has a rate in any year.")?]);
     }
-    let layout = Layout::new(&rates, sheet.room());
+    sheet.subtitle = subtitle(&rates);
+    sheet.notes = vec![rates.sizes_in_words()];
+    sheet.description = description(&rates);
+    sheet.data = theme_csv(&inputs.theme_frequency, &rates)?;
+    let mut layout = Layout::new(&rates, design, sheet.room());
     if !layout.values {
-        sheet
-            .notes
-            .insert(0, "The cells are too narrow for numbers; the rates are in the table theme_frequency.".into());
+        let note = "The cells are too narrow for numbers; the rates are in the file theme_heatmap.csv.";
+        sheet.notes.insert(0, note.into());
+        layout = Layout::new(&rates, design, sheet.room());
     }
-    sheet.render(layout.height(), |canvas, body| layout.draw(canvas, body, &rates))
+    let height = layout.height();
+    Ok(vec![sheet.render(height, |canvas, body| layout.draw(canvas, body, &rates))?])
 }
 
 fn subtitle(rates: &Rates) -> String {
@@ -62,7 +62,7 @@ fn subtitle(rates: &Rates) -> String {
         [_] => "Highest rate first.".to_string(),
         _ => "Highest mean rate of all years first.".to_string(),
     };
-    if rates.largest() == 0.0 {
+    if rates.largest_rate() == 0.0 {
         text.push_str(" All rates are 0.");
     }
     if rates.axis.has_gaps() {
@@ -74,9 +74,10 @@ fn subtitle(rates: &Rates) -> String {
 fn description(rates: &Rates) -> String {
     let cells = rates.series.iter().flat_map(|s| s.rates.iter().map(move |(year, rate)| (s, *year, rate.value)));
     let mut text = format!(
-        "Heatmap of {} by year, {}: {UNIT}. ",
-        plural(rates.series.len() as u64, "theme"),
-        rates.years_in_words()
+        "Heatmap of {} by year, {}: {}. ",
+        rates.numbers.plural(rates.series.len() as u64, "theme"),
+        rates.years_in_words(),
+        rates.unit()
     );
     if let Some((series, year, value)) = cells.reduce(|best, cell| if cell.2 > best.2 { cell } else { best }) {
         if value > 0.0 {
@@ -92,37 +93,47 @@ fn description(rates: &Rates) -> String {
 }
 
 /// Where the cells stand.
-struct Layout {
+struct Layout<'a> {
+    design: &'a Design,
+    scale: ColourScale<'a>,
+    caption: String,
     names: RowNames,
     /// Left edge of each column, from the left edge of the body.
     columns: Vec<f64>,
     cell: f64,
+    /// Height of the line with the years.
+    years: f64,
     /// Whether rates are printed.
     values: bool,
 }
 
-impl Layout {
-    fn new(rates: &Rates, room: f64) -> Self {
+impl<'a> Layout<'a> {
+    fn new(rates: &Rates, design: &'a Design, room: f64) -> Self {
+        let style = &design.style;
+        let (scale, caption) = (ColourScale::new(design, rates.largest_rate()), rates.unit());
         let labels: Vec<String> = rates.series.iter().map(|series| series.label.clone()).collect();
         let printed: Vec<String> =
             rates.series.iter().flat_map(|s| s.rates.values()).map(|rate| rates.format.value(rate.value)).collect();
-        let needed = cell_width(printed.iter().map(String::as_str));
+        let needed = cell_width(design, printed.iter().map(String::as_str));
         let years = rates.axis.years();
         let gaps: Vec<bool> = years.windows(2).map(|pair| rates.axis.is_gap(pair[0], pair[1])).collect();
         let gap_count = gaps.iter().filter(|gap| **gap).count();
+        let (width, beside) = (design.body_width(), style.length(BESIDE));
         // With very many missing years the gaps give way before the cells do.
-        let gap = GAP.min(MOST_GAPS / gap_count.max(1) as f64);
+        let gap = style.length(GAP).min(style.length(MOST_GAPS) / gap_count.max(1) as f64);
         let gap_space = gap * gap_count as f64;
         let n = years.len().max(1) as f64;
         // Names give way to numbers, but only as far as names stay readable.
-        let limit = (body_width() - BESIDE - gap_space - n * needed).clamp(110.0, 190.0);
-        let names = RowNames::new(&labels, limit, ROW, room - ColourScale::HEIGHT - YEARS);
-        let room = body_width() - names.width - BESIDE - gap_space;
+        let (least, most) = (style.length(110.0).min(width * 0.45), style.length(190.0).min(width * 0.6));
+        let limit = (width - beside - gap_space - n * needed).clamp(least, most);
+        let line = style.length(YEARS);
+        let names = RowNames::new(design, &labels, limit, style.length(ROW), room - scale.height(&caption) - line);
+        let room = width - names.width - beside - gap_space;
         // Where cells are narrow, the last year needs room to the right; the margin gives most of it.
-        let overhang = (rates.axis.overhang() - room / n / 2.0 - 0.8 * look::MARGIN).max(0.0);
-        let cell = ((room - overhang) / n).clamp(0.1, WIDEST_CELL);
+        let overhang = (rates.axis.overhang(design) - room / n / 2.0 - 0.8 * style.margin).max(0.0);
+        let cell = ((room - overhang) / n).clamp(0.1, style.length(WIDEST_CELL));
         let mut columns = Vec::new();
-        let mut x = names.width + BESIDE;
+        let mut x = names.width + beside;
         for index in 0..years.len() {
             if index > 0 && gaps[index - 1] {
                 x += gap;
@@ -130,34 +141,33 @@ impl Layout {
             columns.push(x);
             x += cell;
         }
-        Self { names, columns, cell, values: cell >= needed }
+        Self { design, scale, caption, names, columns, cell, years: line, values: cell >= needed }
     }
 
     fn height(&self) -> f64 {
-        ColourScale::HEIGHT + YEARS + self.names.row_height * self.names.len() as f64
+        self.scale.height(&self.caption) + self.years + self.names.row_height * self.names.len() as f64
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rates: &Rates) -> Result<()> {
-        let scale = ColourScale::new(rates.largest());
-        scale.draw(canvas, body, UNIT)?;
-
+        self.scale.draw(canvas, body, &self.caption)?;
         let years = rates.axis.years();
         let middle = |year: i32| {
             let column = years.iter().position(|y| *y == year).and_then(|i| self.columns.get(i));
             body.x + column.copied().unwrap_or(0.0) + self.cell / 2.0
         };
-        let baseline = body.y + ColourScale::HEIGHT + YEARS - 4.0;
-        for label in rates.axis.labels(middle) {
-            canvas.text(Text::new(label.text, label.x, baseline).colour(look::MUTED).anchor(Anchor::Middle));
+        let top = body.y + self.scale.height(&self.caption) + self.years;
+        let baseline = top - self.design.style.length(4.0);
+        for label in rates.axis.labels(self.design, middle) {
+            canvas.text(Text::quiet(canvas.style, label.text, label.x, baseline).anchor(Anchor::Middle));
         }
         for (row, series) in rates.series.iter().enumerate() {
-            let y = body.y + ColourScale::HEIGHT + YEARS + row as f64 * self.names.row_height;
+            let y = top + row as f64 * self.names.row_height;
             self.names.write(canvas, row, body.x, y);
             for (year, x) in years.iter().zip(&self.columns) {
                 if let Some(rate) = series.rates.get(year) {
                     let rect = Rect { x: body.x + x, y, w: self.cell, h: self.names.row_height };
                     let value = self.values.then(|| rates.format.value(rate.value));
-                    cell(canvas, rect, scale.colour(rate.value), value)?;
+                    cell(canvas, rect, self.scale.colour(rate.value), value)?;
                 }
             }
         }

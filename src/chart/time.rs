@@ -1,7 +1,6 @@
 //! The time axis: observed years at their true distance.
 
-use super::look;
-use super::measure::{Weight, width};
+use super::design::Design;
 
 /// The observed years, sorted. Equal distances on the axis are equal spans of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,10 +66,10 @@ impl TimeAxis {
 
     /// Labels that do not touch, each with its middle where `x` says: all years in full; or all,
     /// shortened after the first; or the first, the last and as many round years as fit.
-    pub(super) fn labels(&self, x: impl Fn(i32) -> f64) -> Vec<YearLabel> {
+    pub(super) fn labels(&self, design: &Design, x: impl Fn(i32) -> f64) -> Vec<YearLabel> {
         let label = |year: i32, text: String| YearLabel { year, x: x(year), text };
         let full: Vec<YearLabel> = self.years.iter().map(|&year| label(year, year.to_string())).collect();
-        if apart(&full) {
+        if apart(design, &full) {
             return full;
         }
         let short: Vec<YearLabel> = full
@@ -81,7 +80,7 @@ impl TimeAxis {
         let one_century = self.span().is_some_and(|(first, last)| {
             first >= 1000 && (first.div_euclid(100) == last.div_euclid(100) || distance(first, last) < 100)
         });
-        if one_century && apart(&short) {
+        if one_century && apart(design, &short) {
             return short;
         }
         let mut by_worth: Vec<usize> = (0..full.len()).collect();
@@ -95,7 +94,7 @@ impl TimeAxis {
             let place = kept.partition_point(|label| label.year < full[i].year);
             let mut tried = kept.clone();
             tried.insert(place, full[i].clone());
-            if apart(&tried) {
+            if apart(design, &tried) {
                 kept = tried;
             }
         }
@@ -103,8 +102,8 @@ impl TimeAxis {
     }
 
     /// Half the width of the widest year label: the room an axis needs at either end.
-    pub(super) fn overhang(&self) -> f64 {
-        let widest = self.years.iter().map(|year| width(&year.to_string(), Weight::Regular, look::SMALL));
+    pub(super) fn overhang(&self, design: &Design) -> f64 {
+        let widest = self.years.iter().map(|year| design.small_width(&year.to_string()));
         widest.fold(0.0, f64::max) / 2.0
     }
 }
@@ -117,16 +116,21 @@ fn short_year(year: i32) -> String {
     format!("’{:02}", year.rem_euclid(100))
 }
 
-/// Whether neighbouring labels leave at least 2.5 pt between them.
-fn apart(labels: &[YearLabel]) -> bool {
-    let half = |label: &YearLabel| width(&label.text, Weight::Regular, look::SMALL) / 2.0;
-    labels.windows(2).all(|pair| pair[0].x + half(&pair[0]) + 2.5 <= pair[1].x - half(&pair[1]))
+/// Whether neighbouring labels leave at least 2.5 pt between them, beside type of 7 pt.
+fn apart(design: &Design, labels: &[YearLabel]) -> bool {
+    let half = |label: &YearLabel| design.small_width(&label.text) / 2.0;
+    let space = design.style.length(2.5);
+    labels.windows(2).all(|pair| pair[0].x + half(&pair[0]) + space <= pair[1].x - half(&pair[1]))
 }
 
 #[cfg(test)]
 #[allow(clippy::float_cmp, reason = "the values are exact")]
 mod tests {
     use super::*;
+
+    fn design() -> Design {
+        Design::built_in(crate::config::StyleName::Screen)
+    }
 
     #[test]
     fn five_years_look_five_times_as_long_as_one() {
@@ -150,7 +154,7 @@ mod tests {
     #[test]
     fn labels_shorten_and_thin_out_as_room_shrinks() {
         let texts = |axis: &TimeAxis, length: f64| {
-            axis.labels(|y| axis.place(y) * length).into_iter().map(|l| l.text).collect::<Vec<_>>()
+            axis.labels(&design(), |y| axis.place(y) * length).into_iter().map(|l| l.text).collect::<Vec<_>>()
         };
         let axis = TimeAxis::new([2012, 2017, 2019, 2020]);
         assert_eq!(texts(&axis, 300.0), ["2012", "2017", "2019", "2020"]);
@@ -159,6 +163,6 @@ mod tests {
         assert_eq!(texts(&long, 120.0), ["1991", "2000", "2005", "2010", "2015", "2020"]);
         assert_eq!(texts(&long, 100.0), ["1991", "2000", "2010", "2020"]);
         let wild = TimeAxis::new([i32::MIN, -5, 0, i32::MAX]);
-        assert!(apart(&wild.labels(|y| wild.place(y) * 100.0)));
+        assert!(apart(&design(), &wild.labels(&design(), |y| wild.place(y) * 100.0)));
     }
 }

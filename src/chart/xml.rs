@@ -33,6 +33,15 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
+/// Whether the first letter of a text belongs to a script that runs from right to left: Hebrew, Arabic and their kin.
+pub(super) fn right_to_left(text: &str) -> bool {
+    let is = |c: char| {
+        matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}'
+            | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+    };
+    text.chars().find(|c| c.is_alphabetic()).is_some_and(is)
+}
+
 fn allowed(c: char) -> char {
     if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') { BOX } else { c }
 }
@@ -54,5 +63,6 @@ mod tests {
     fn a_label_is_one_line_in_its_own_direction() {
         assert_eq!(clean("  a\r\n\tb\u{202E}c\u{7} "), "a bc□");
         assert_eq!(clean("سلامة الأطفال"), "سلامة الأطفال");
+        assert!(right_to_left("«سلامة» ICT") && right_to_left("12 בטיחות") && !right_to_left("ICT سلامة"));
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::config::ChartFormat;
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::measure::{JointMeasure, KeynessMeasure};
 
@@ -35,10 +36,10 @@ pub struct Common {
     /// Analyse only documents with this variable, such as 'scope=trust track'; may be repeated
     #[arg(long = "where", global = true, value_name = "NAME=VALUE")]
     pub filters: Vec<String>,
-    /// Format of printed tables [default: table on a terminal, csv when piped]
-    #[arg(long, global = true, value_name = "FORMAT")]
-    pub format: Option<Format>,
-    /// Folder for the results of `run`, in place of the one in the project file
+    /// Format of printed tables [default: table on a terminal, csv when piped]; for `chart` some of svg,png,pdf
+    #[arg(long = "format", global = true, value_name = "FORMAT", value_delimiter = ',')]
+    pub formats: Vec<FormatName>,
+    /// Folder for the results of `run`, in place of the one in the project file; for `chart` any folder
     #[arg(long, short, global = true, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Threads; 0 for all cores. The results do not depend on it
@@ -54,11 +55,35 @@ impl Common {
     pub fn with_project(&self, project: &std::path::Path) -> Self {
         Self { project: project.to_path_buf(), ..self.clone() }
     }
+
+    /// The format of printed tables that was asked for.
+    pub fn table_format(&self) -> Option<Format> {
+        self.formats.iter().find_map(|format| format.of_tables())
+    }
+
+    /// The formats of charts that were asked for.
+    pub fn chart_formats(&self) -> Vec<ChartFormat> {
+        self.formats.iter().filter_map(|format| format.of_charts()).collect()
+    }
+
+    /// Refuses a format that is not for the command.
+    pub fn check(&self, command: &Command) -> Result<()> {
+        let chart = matches!(command, Command::Chart(ChartArgs { name: Some(_), .. }));
+        let wrong = self.formats.iter().find(|format| format.of_charts().is_some() != chart);
+        let message = match wrong {
+            Some(format) if chart => format!("--format: `{}` is no format of charts", format.name()),
+            Some(format) => format!("--format: `{}` is no format of tables", format.name()),
+            None if !chart && self.formats.len() > 1 => "--format: a table is printed in one format".into(),
+            None => return Ok(()),
+        };
+        let hint = if chart { "charts are svg, png or pdf" } else { "tables are table, csv, json or markdown" };
+        Err(Error::new(ErrorKind::Usage, message).hint(hint))
+    }
 }
 
-/// How tables are printed.
+/// All that can be asked for with `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum FormatName {
     /// Drawn for reading
     Table,
     /// Comma-separated values
@@ -66,6 +91,50 @@ pub enum Format {
     /// A JSON array of objects
     Json,
     /// A Markdown table
+    Markdown,
+    /// A chart as SVG
+    Svg,
+    /// A chart as PNG
+    Png,
+    /// A chart as PDF
+    Pdf,
+}
+
+impl FormatName {
+    fn of_tables(self) -> Option<Format> {
+        match self {
+            Self::Table => Some(Format::Table),
+            Self::Csv => Some(Format::Csv),
+            Self::Json => Some(Format::Json),
+            Self::Markdown => Some(Format::Markdown),
+            Self::Svg | Self::Png | Self::Pdf => None,
+        }
+    }
+
+    fn of_charts(self) -> Option<ChartFormat> {
+        match self {
+            Self::Svg => Some(ChartFormat::Svg),
+            Self::Png => Some(ChartFormat::Png),
+            Self::Pdf => Some(ChartFormat::Pdf),
+            Self::Table | Self::Csv | Self::Json | Self::Markdown => None,
+        }
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
+    }
+}
+
+/// How tables are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Drawn for reading.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// A JSON array of objects.
+    Json,
+    /// A Markdown table.
     Markdown,
 }
 
@@ -89,6 +158,8 @@ pub enum Command {
     Compare(CompareOptions),
     /// Show each match of a pattern in its context
     Kwic(KwicOptions),
+    /// Draw one chart; without a name, list all charts
+    Chart(ChartArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -250,6 +321,40 @@ pub struct KwicOptions {
     /// Show the hits of a theme in place of a pattern
     #[arg(long, value_name = "THEME", conflicts_with = "pattern")]
     pub theme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ChartArgs {
+    /// The chart, such as theme_trends; without it all charts are listed
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Draw only these themes: trust,gender
+    #[arg(long, value_name = "THEMES", value_delimiter = ',', requires = "name")]
+    pub themes: Vec<String>,
+    /// Draw these terms, in charts of terms: child,norm,trust
+    #[arg(long, value_name = "TERMS", value_delimiter = ',', requires = "name")]
+    pub terms: Vec<String>,
+    /// Size: 160x90mm, 160mm, 16x9cm or 6.3x3.5in; without a height the chart is as high as it needs
+    #[arg(long, value_name = "SIZE", requires = "name")]
+    pub size: Option<String>,
+    /// Look: screen, print, grey or slides
+    #[arg(long, value_name = "STYLE", requires = "name")]
+    pub style: Option<String>,
+    /// Resolution of PNG, in dots per inch
+    #[arg(long, value_name = "N", requires = "name", value_parser = clap::value_parser!(u32).range(36..=2400))]
+    pub dpi: Option<u32>,
+    /// Language of numbers: en, de, es, it, nl, pt, da, fr, pl, ru, sv, ch
+    #[arg(long, value_name = "CODE", requires = "name")]
+    pub lang: Option<String>,
+    /// Title in place of the chart's own
+    #[arg(long, value_name = "TEXT", requires = "name", conflicts_with = "no_title")]
+    pub title: Option<String>,
+    /// Draw no title
+    #[arg(long, requires = "name")]
+    pub no_title: bool,
+    /// Font file (TTF, OTF) in place of Inter
+    #[arg(long, value_name = "FILE", requires = "name")]
+    pub font: Option<PathBuf>,
 }
 
 /// Accepts the names of measures.

@@ -1,6 +1,7 @@
 //! The command line: what was typed -> a [`Config`] and a command. clap stays in here.
 
 mod args;
+mod chart;
 mod compare;
 mod cooccur;
 mod freq;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
 
 fn dispatch(args: &Args) -> Result<()> {
     let common = &args.common;
+    common.check(&args.command)?;
     match &args.command {
         Command::Run(options) => run::run(options, common),
         Command::Inspect(options) => inspect::run(options, common),
@@ -53,6 +55,7 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Trend(options) => trend::run(options, common),
         Command::Compare(options) => compare::run(options, common),
         Command::Kwic(options) => kwic::run(options, common),
+        Command::Chart(options) => chart::run(options, common),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { directory } => pages::man(directory),
     }

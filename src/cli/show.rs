@@ -19,7 +19,7 @@ const WIDTH: u16 = 100;
 /// The format that was asked for, or fits where the output goes.
 pub fn format(common: &Common) -> Format {
     let fallback = if std::io::stdout().is_terminal() { Format::Table } else { Format::Csv };
-    common.format.unwrap_or(fallback)
+    common.table_format().unwrap_or(fallback)
 }
 
 /// Prints rows.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::load_chart::chart;
 use super::toml_source::{TomlSource, TomlTable};
 use super::{
     Baseline, ChartFormat, Config, CorpusFiles, Kind, PROJECT_FILE, StemmerChoice, StopWordsChoice, TableFormat, Unit,
@@ -63,7 +64,7 @@ fn parse(text: &str, path: &Path, root: PathBuf) -> Result<Config> {
     let source = TomlSource { path, text, kind: ErrorKind::Project };
     let parsed = source.parse()?;
     let top = TomlTable::root(source, parsed.get_ref());
-    top.allow(&["title", "corpus", "segment", "text", "analysis", "output"])?;
+    top.allow(&["title", "corpus", "segment", "text", "analysis", "output", "chart"])?;
     let mut config = Config { title: folder_name(&root), root, ..Config::default() };
     if let Some(title) = top.string("title")? {
         config.title = title.value;
@@ -83,6 +84,9 @@ fn parse(text: &str, path: &Path, root: PathBuf) -> Result<Config> {
     }
     if let Some(table) = top.table("output")? {
         output(&table, &mut config)?;
+    }
+    if let Some(table) = top.table("chart")? {
+        config.chart = chart(&table)?;
     }
     Ok(resolve(config, files, codebook))
 }
@@ -190,7 +194,7 @@ fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     if let Some(formats) = table.choices("formats", &formats)? {
         config.output.formats = formats;
     }
-    if let Some(charts) = table.choices("charts", &[("svg", ChartFormat::Svg), ("png", ChartFormat::Png)])? {
+    if let Some(charts) = table.choices("charts", &ChartFormat::ALL)? {
         config.output.charts = charts;
     }
     Ok(())

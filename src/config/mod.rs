@@ -2,7 +2,10 @@
 //!
 //! Nothing after this module sees TOML or a missing key. Paths are resolved against the project folder.
 
+mod chart;
+mod colour;
 mod load;
+mod load_chart;
 pub mod toml_source;
 
 use std::ops::RangeInclusive;
@@ -10,13 +13,15 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+pub use chart::{ChartConfig, ColourRole, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
+pub use colour::Rgb;
 pub use load::load;
 
 /// File name of the project file.
 pub const PROJECT_FILE: &str = "themeshift.toml";
 
 /// Everything that decides a run. Two runs with equal configs and inputs give equal results.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Config {
     /// Title of the analysis.
     pub title: String,
@@ -33,6 +38,8 @@ pub struct Config {
     pub analysis: AnalysisConfig,
     /// What is written, and where.
     pub output: OutputConfig,
+    /// How charts look.
+    pub chart: ChartConfig,
     /// Which part of the corpus is analysed.
     pub selection: Selection,
 }
@@ -210,6 +217,14 @@ pub enum ChartFormat {
     Svg,
     /// Portable Network Graphics.
     Png,
+    /// Portable Document Format.
+    Pdf,
+}
+
+impl ChartFormat {
+    /// All formats with their names, which are also the extensions of the files.
+    pub const ALL: [(&'static str, ChartFormat); 3] =
+        [("svg", ChartFormat::Svg), ("png", ChartFormat::Png), ("pdf", ChartFormat::Pdf)];
 }
 
 /// `[output]`.
@@ -257,6 +272,7 @@ impl Default for Config {
                 formats: vec![TableFormat::Csv],
                 charts: vec![ChartFormat::Svg, ChartFormat::Png],
             },
+            chart: ChartConfig::default(),
             selection: Selection::default(),
         }
     }

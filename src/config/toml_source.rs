@@ -142,6 +142,23 @@ impl<'s, 't> TomlTable<'s, 't> {
         self.table.get(key).map(|value| self.as_integer(key, value)).transpose()
     }
 
+    /// A number, with or without a fraction.
+    ///
+    /// # Errors
+    /// When the key holds something else.
+    pub fn number(&self, key: &str) -> Result<Option<Located<f64>>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        let text = match value.get_ref() {
+            DeValue::Integer(integer) if integer.radix() == 10 => Some(integer.as_str()),
+            DeValue::Float(float) => Some(float.as_str()),
+            _ => None,
+        };
+        match text.and_then(|text| text.replace('_', "").parse().ok()) {
+            Some(number) => Ok(Some(Located { value: number, span: value.span() })),
+            None => Err(self.wrong_type(key, "a number", value.get_ref(), value.span())),
+        }
+    }
+
     /// A list of whole numbers from 0.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 //!
 //! [`Config`]: crate::config::Config
 
+pub mod charts;
 pub mod evidence;
 mod pass;
 mod project;
@@ -15,13 +16,10 @@ use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 
-use crate::analysis::rows::{
-    DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow, ThemeCooccurrenceRow, ThemeFrequencyRow,
-};
+use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow};
 use crate::analysis::{self, KeynessRow, Study, ThemeFinding, WordShiftRow};
-use crate::chart::{self, Context, Rendered, ThemeName};
+use crate::chart::Inputs;
 use crate::codebook::Matcher;
-use crate::config::ChartFormat;
 use crate::count::{Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Plan, Record, Records};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{PACKAGE_FILE, TableSet, data_package};
@@ -37,8 +35,6 @@ use staging::Staging;
 
 /// File name of the findings in words.
 const FINDINGS_FILE: &str = "findings.md";
-/// Resolution of PNG charts, in dots per inch.
-const PNG_DPI: f32 = 300.0;
 
 /// What a run found, for its summary.
 #[derive(Debug)]
@@ -93,7 +89,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let written = project.pool().install(|| write_tables(project, &study, &documents, &mut tables))?;
     let findings = analysis::findings_markdown(&project.config.title, &written.findings);
     write_file(&staging.path().join(FINDINGS_FILE), findings.as_bytes())?;
-    let charts = write_charts(project, &written, &documents, &counts, &staging.path().join("chart"))?;
+    let (charts, chart_warnings) = charts::write_all(project, &written.inputs, &counts, &staging.path().join("chart"))?;
     let package = data_package(&project.config.title, "table", &tables);
     write_json(&staging.path().join(PACKAGE_FILE), &package)?;
     let written_files = staging::files(staging.path())
@@ -106,6 +102,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     staging.commit()?;
     let mut warnings = project.corpus.warnings.clone();
     warnings.append(&mut tables.warnings);
+    warnings.extend(chart_warnings);
     Ok(Outcome {
         directory,
         selected: project.config.selection != crate::config::Selection::default(),
@@ -235,10 +232,9 @@ impl<'t> Sinks<'t> {
     }
 }
 
-/// Rows that charts draw.
+/// What is written after the tables: the rows that charts draw, and the findings.
 struct Written {
-    theme_frequency: Vec<ThemeFrequencyRow>,
-    theme_cooccurrence: Vec<ThemeCooccurrenceRow>,
+    inputs: Inputs,
     findings: Vec<ThemeFinding>,
 }
 
@@ -251,82 +247,52 @@ fn write_tables(
     let rules = &project.rules;
     let (counts, codebook) = (study.counts, study.codebook);
     tables.write(documents)?;
-    tables.write(&analysis::term_frequency(counts, Some(study.details)))?;
+    let mut inputs = Inputs { documents: documents.to_vec(), ..Inputs::default() };
+    let term_frequency = analysis::term_frequency(counts, Some(study.details));
+    tables.write(&term_frequency)?;
+    inputs.take_term_frequency(&term_frequency, &[]);
+    drop(term_frequency);
     let mut by_theme = tables.begin::<TermFrequencyByThemeRow>(&[])?;
     analysis::term_frequency_by_theme(counts, codebook, |rows| tables.append(&mut by_theme, &rows))?;
     tables.end(by_theme)?;
     tables.write(&analysis::term_cooccurrence(counts, study.details))?;
     tables.write(&analysis::term_forms(counts))?;
-    tables.write(&analysis::theme_patterns(counts, codebook, study.matcher))?;
-    let mut written = Written {
-        theme_frequency: analysis::theme_frequency(counts, codebook),
-        theme_cooccurrence: analysis::theme_cooccurrence(counts, codebook),
-        findings: Vec::new(),
-    };
+    inputs.theme_patterns = analysis::theme_patterns(counts, codebook, study.matcher);
+    tables.write(&inputs.theme_patterns)?;
+    inputs.theme_frequency = analysis::theme_frequency(counts, codebook);
+    tables.write(&inputs.theme_frequency)?;
+    inputs.theme_cooccurrence = analysis::theme_cooccurrence(counts, codebook);
+    tables.write(&inputs.theme_cooccurrence)?;
     let sections: Vec<u64> = documents.iter().map(|document| document.standard.sections).collect();
     let near_duplicates = analysis::near_duplicates(study);
-    tables.write(&analysis::comparability(study, &sections, &near_duplicates))?;
-    let changes = analysis::theme_change(study);
-    tables.write(&changes)?;
+    inputs.comparability = analysis::comparability(study, &sections, &near_duplicates);
+    tables.write(&inputs.comparability)?;
+    inputs.theme_change = analysis::theme_change(study);
+    tables.write(&inputs.theme_change)?;
     tables.write(&analysis::theme_trend(study))?;
     tables.write(&analysis::theme_cooccurrence_change(study))?;
     let robustness = analysis::robustness(study, &near_duplicates);
     tables.write(&robustness)?;
-    let comparisons = analysis::comparisons(study, rules, &changes, &robustness);
-    tables.write(&analysis::finding_rows(study, &comparisons))?;
-    written.findings = analysis::findings(study, &comparisons);
+    let comparisons = analysis::comparisons(study, rules, &inputs.theme_change, &robustness);
+    inputs.findings = analysis::finding_rows(study, &comparisons);
+    tables.write(&inputs.findings)?;
+    let findings = analysis::findings(study, &comparisons);
     tables.write(&near_duplicates)?;
     tables.write(&analysis::year_distance(study))?;
     let mut keyness = tables.begin::<KeynessRow>(&[])?;
-    analysis::keyness_by_comparison(study, |rows| tables.append(&mut keyness, &rows))?;
+    analysis::keyness_by_comparison(study, |rows| {
+        inputs.take_keyness(&rows);
+        tables.append(&mut keyness, &rows)
+    })?;
     tables.end(keyness)?;
     let mut shift = tables.begin::<WordShiftRow>(&[])?;
-    analysis::word_shift_by_pair(study, |rows| tables.append(&mut shift, &rows))?;
+    analysis::word_shift_by_pair(study, |rows| {
+        inputs.take_word_shift(&rows);
+        tables.append(&mut shift, &rows)
+    })?;
     tables.end(shift)?;
-    tables.write(&written.theme_frequency)?;
-    tables.write(&written.theme_cooccurrence)?;
     tables.finish()?;
-    Ok(written)
-}
-
-fn write_charts(
-    project: &Project,
-    rows: &Written,
-    documents: &[DocumentRow],
-    counts: &Counts,
-    folder: &Path,
-) -> Result<Vec<Rendered>> {
-    let formats = &project.config.output.charts;
-    if formats.is_empty() || project.codebook.themes.is_empty() {
-        return Ok(Vec::new());
-    }
-    std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
-    let name = |theme: &crate::codebook::Theme| ThemeName { id: theme.id.clone(), label: theme.label.clone() };
-    let context = Context {
-        title: project.config.title.clone(),
-        themes: project.codebook.themes.iter().map(name).collect(),
-        source: format!(
-            "{}; {} messages, {} word tokens in {} documents",
-            project.config.title,
-            grouped(counts.messages()),
-            grouped(counts.tokens()),
-            grouped(documents.len() as u64)
-        ),
-    };
-    let mut charts = vec![
-        chart::theme_trends(&rows.theme_frequency, &context)?,
-        chart::theme_heatmap(&rows.theme_frequency, &context)?,
-    ];
-    charts.extend(chart::theme_cooccurrence(&rows.theme_cooccurrence, &context)?);
-    for chart in &charts {
-        if formats.contains(&ChartFormat::Svg) {
-            write_file(&folder.join(format!("{}.svg", chart.name)), chart.svg.as_bytes())?;
-        }
-        if formats.contains(&ChartFormat::Png) {
-            write_file(&folder.join(format!("{}.png", chart.name)), &chart::png(&chart.svg, PNG_DPI)?)?;
-        }
-    }
-    Ok(charts)
+    Ok(Written { inputs, findings })
 }
 
 /// A whole number with commas between thousands.

@@ -2,6 +2,7 @@
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::chart::Design;
 use crate::codebook::Codebook;
 use crate::config::{Baseline, Config};
 use crate::corpus::Corpus;
@@ -19,6 +20,8 @@ pub struct Project {
     pub codebook: Codebook,
     /// The documents.
     pub corpus: Corpus,
+    /// How charts look.
+    pub design: Design,
     pool: ThreadPool,
 }
 
@@ -26,13 +29,14 @@ impl Project {
     /// Opens a project. `threads` of 0 uses all cores.
     ///
     /// # Errors
-    /// When the stop words, the codebook or the manifest is missing or wrong.
+    /// When the stop words, the codebook, the manifest or the font of charts is missing or wrong.
     pub fn open(config: Config, threads: usize) -> Result<Self> {
         let rules = TextRules::new(&config.text, &config.root)?;
         let codebook = match &config.corpus.codebook {
             Some(path) => Codebook::read(&config.root.join(path), &rules)?,
             None => Codebook::default(),
         };
+        let design = Design::new(&config.chart, &config.root)?;
         let corpus = Corpus::open(&config)?;
         let years = corpus.years();
         if let Baseline::Year(year) = config.analysis.baseline
@@ -46,7 +50,7 @@ impl Project {
             .num_threads(threads)
             .build()
             .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
-        Ok(Self { config, rules, codebook, corpus, pool })
+        Ok(Self { config, rules, codebook, corpus, design, pool })
     }
 
     /// The threads that read documents.

@@ -3,9 +3,12 @@
 use themeshift::stats::Interval;
 use themeshift::stats::LEVEL;
 use themeshift::stats::bootstrap::Bootstrap;
-use themeshift::stats::change::{Permutation, bootstrap_intervals, permutation_p, permutation_test};
+use themeshift::stats::change::{
+    Draws, Permutation, Sample, bootstrap_intervals, permutation_p, permutation_test, permutation_tests,
+};
 use themeshift::stats::distance::JsdTest;
 use themeshift::stats::random::Purpose;
+use themeshift::stats::rate::Unit;
 use themeshift::stats::trend;
 
 use crate::differences::Differences;
@@ -68,12 +71,31 @@ fn changes(all: &mut Differences) {
     });
     let test = |row: &Row<'_>| {
         let (from, to) = years(row);
-        permutation_test(&from, &to, LEAST, MOST, &purpose(row))
+        permutation_test(&from, &to, Draws { least: LEAST, most: MOST }, &purpose(row))
     };
     all.of("change::permutation_test", WITH_THE_SAME)
         .column(&table, "p_more", |row| test(row).map(|test| test.p))
         .column(&table, "p_per_message", |row| test(row).map(|test| test.p_per_message))
         .column(&table, "reassignments", |row| test(row).map(|test| test.replicates as f64));
+    // The same theme as the second of three, after one that has no hit and before one that is in every message.
+    let of_three = |row: &Row<'_>| {
+        let (from, to) = years(row);
+        let hits = |units: &[Unit]| -> Vec<(u64, [(u32, u64); 2])> {
+            units.iter().map(|unit| (unit.tokens, [(1, unit.hits), (2, 1)])).collect()
+        };
+        let (from, to) = (hits(&from), hits(&to));
+        let draws = Draws { least: LEAST, most: MOST };
+        permutation_tests(&samples(&from), &samples(&to), 3, draws, &purpose(row))
+    };
+    all.of("change::permutation_tests", WITH_THE_SAME)
+        .column(&table, "p_more", |row| of_three(row)[1].map(|test| test.p))
+        .column(&table, "p_per_message", |row| of_three(row)[1].map(|test| test.p_per_message))
+        .column(&table, "reassignments", |row| of_three(row)[1].map(|test| test.replicates as f64));
+}
+
+/// Messages as the tests of many themes take them.
+fn samples(hits: &[(u64, [(u32, u64); 2])]) -> Vec<Sample<'_>> {
+    hits.iter().map(|(tokens, hits)| Sample { tokens: *tokens, hits }).collect()
 }
 
 fn distances(all: &mut Differences) {
@@ -121,7 +143,7 @@ fn own_random_numbers(all: &mut Differences) {
     let permutations = Reference::read("permutation_exact");
     let permutation = |row: &Row<'_>, p: fn(&Permutation) -> f64| {
         let (from, to) = (row.units("hits_from", "tokens_from"), row.units("hits_to", "tokens_to"));
-        permutation_test(&from, &to, OWN, OWN, &purpose).as_ref().map(p)
+        permutation_test(&from, &to, Draws { least: OWN, most: OWN }, &purpose).as_ref().map(p)
     };
     exact("change::permutation_test", "p", &permutations, &|row| permutation(row, |test| test.p));
     exact("change::permutation_test", "p_per_message", &permutations, &|row| {

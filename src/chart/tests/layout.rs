@@ -2,11 +2,13 @@
 
 use resvg::usvg::{self, Node};
 
-use super::sample::{self, cases};
+use super::sample::{self, Drawn, drawn};
 use crate::chart::canvas::Rect;
-use crate::chart::colour::Rgb;
-use crate::chart::measure::{Weight, width};
-use crate::chart::{look, png};
+use crate::chart::design::{Design, Page};
+use crate::chart::measure::Weight;
+use crate::chart::outline::outlined;
+use crate::chart::style::SMALLEST;
+use crate::config::Rgb;
 
 /// A text of an SVG with the room it takes by the measure of the layout.
 struct Shown {
@@ -26,33 +28,34 @@ fn number(tag: &str, name: &str) -> f64 {
 }
 
 fn colour(hex: &str) -> Rgb {
-    let channel = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
-    Rgb(channel(1), channel(3), channel(5))
+    Rgb::parse(hex).unwrap()
 }
 
 fn unescaped(text: &str) -> String {
     text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'").replace("&amp;", "&")
 }
 
-fn texts(svg: &str) -> Vec<Shown> {
-    svg.lines().filter(|line| line.starts_with("<text ")).map(shown).collect()
+fn texts(svg: &str, design: &Design) -> Vec<Shown> {
+    svg.lines().filter(|line| line.starts_with("<text ")).map(|line| shown(line, design)).collect()
 }
 
-fn shown(line: &str) -> Shown {
+fn shown(line: &str, design: &Design) -> Shown {
     let (tag, rest) = line.split_once('>').unwrap();
     let content = rest.strip_suffix("</text>").unwrap();
     let content = unescaped(content.rsplit_once("</title>").map_or(content, |(_, content)| content));
     let size = number(tag, "font-size");
     let weight = if attribute(tag, "font-weight").is_some() { Weight::SemiBold } else { Weight::Regular };
-    let w = width(&content, weight, size);
+    let w = design.fonts.width(&content, weight, size);
+    // The start of text from right to left is at the right.
+    let right_to_left = attribute(tag, "direction") == Some("rtl");
     let x = number(tag, "x")
-        - match attribute(tag, "text-anchor") {
-            Some("middle") => w / 2.0,
-            Some("end") => w,
+        - match (attribute(tag, "text-anchor"), right_to_left) {
+            (Some("middle"), _) => w / 2.0,
+            (Some("end"), false) | (None, true) => w,
             _ => 0.0,
         };
     // Numbers have neither accents nor descenders.
-    let numeric = content.chars().all(|c| "0123456789.,<+−≈’%".contains(c));
+    let numeric = content.chars().all(|c| "0123456789.,<+−≈’% \u{A0}".contains(c));
     let (above, below) = if numeric { (0.73, 0.0) } else { (0.76, 0.2) };
     let room = Rect { x, y: number(tag, "y") - above * size, w, h: (above + below) * size };
     Shown { content, size, colour: colour(attribute(tag, "fill").unwrap()), room }
@@ -83,8 +86,8 @@ fn assert_apart(case: &str, texts: &[(String, Rect)], page: Rect) {
 
 #[test]
 fn texts_neither_overlap_nor_leave_the_page_as_measured() {
-    for (case, chart) in cases() {
-        let texts: Vec<(String, Rect)> = texts(&chart.svg).into_iter().map(|t| (t.content, t.room)).collect();
+    for Drawn { case, chart, design } in drawn() {
+        let texts: Vec<(String, Rect)> = texts(&chart.svg, design).into_iter().map(|t| (t.content, t.room)).collect();
         assert!(!texts.is_empty(), "{case}");
         assert_apart(case, &texts, page(&chart.svg));
     }
@@ -108,35 +111,52 @@ fn texts_neither_overlap_nor_leave_the_page_as_drawn() {
             }
         }
     }
-    for (case, chart) in cases() {
-        let tree = png::tree(&chart.svg).unwrap();
+    for Drawn { case, chart, design } in drawn() {
+        let tree = outlined(&chart.svg, &design.fonts).unwrap().tree;
         let mut found = Vec::new();
         ink(tree.root(), &mut found);
-        assert_eq!(found.len(), texts(&chart.svg).len(), "{case}");
+        assert_eq!(found.len(), texts(&chart.svg, design).len(), "{case}");
         assert_apart(case, &found, page(&chart.svg));
     }
 }
 
 #[test]
-fn no_text_is_smaller_than_seven_points_at_160_millimetres() {
-    for (case, chart) in cases() {
-        let scale = 160.0 / 25.4 * 72.0 / page(&chart.svg).w;
-        for text in texts(&chart.svg) {
-            assert!(text.size * scale >= 7.0, "{case}: {:?} has {} pt", text.content, text.size * scale);
+fn no_text_is_smaller_than_seven_points_at_the_size_of_print() {
+    for Drawn { case, chart, design } in drawn() {
+        // The width of the page is that of print, and a unit of the SVG is a point.
+        assert!((page(&chart.svg).w - design.page.width).abs() < 0.06, "{case}");
+        for text in texts(&chart.svg, design) {
+            assert!(text.size >= SMALLEST, "{case}: {:?} has {} pt", text.content, text.size);
         }
     }
 }
 
 #[test]
-fn common_cases_fit_a_page_of_a4() {
-    for (case, chart) in cases().iter().filter(|(case, _)| case.starts_with("20 ")) {
-        assert!(page(&chart.svg).h <= look::PAGE_HEIGHT, "{case}: {} pt", page(&chart.svg).h);
+fn slides_with_few_themes_have_type_of_fourteen_points() {
+    let few = |drawn: &&Drawn| drawn.case.contains("slides") && drawn.case.starts_with("1 theme");
+    assert!(drawn().iter().filter(few).count() > 2);
+    for Drawn { case, chart, design } in drawn().iter().filter(few) {
+        assert!(texts(&chart.svg, design).iter().all(|text| text.size >= 14.0) && chart.warnings.is_empty(), "{case}");
+    }
+}
+
+#[test]
+fn common_cases_fit_a_page_of_a4_and_pages_of_fixed_height_keep_it() {
+    for Drawn { case, chart, design } in drawn() {
+        let height = page(&chart.svg).h;
+        match design.page.height {
+            Some(asked) => assert!((height - asked).abs() < 0.06, "{case}: {height} pt"),
+            None if case.starts_with("20 themes, 4 years, ") => {
+                assert!(height <= Page::USUAL_HEIGHT, "{case}: {height} pt")
+            }
+            None => {}
+        }
     }
 }
 
 #[test]
 fn text_stands_out_from_what_is_behind_it() {
-    for (case, chart) in cases() {
+    for Drawn { case, chart, design } in drawn() {
         let marks: Vec<(Rect, Rgb)> = chart
             .svg
             .lines()
@@ -149,9 +169,9 @@ fn text_stands_out_from_what_is_behind_it() {
             // Grid lines run behind the outline of labels, not behind letters.
             .filter(|(rect, _)| rect.w > 3.0 && rect.h > 3.0)
             .collect();
-        for text in texts(&chart.svg) {
+        for text in texts(&chart.svg, design) {
             let behind = marks.iter().rev().find(|(rect, _)| rect.overlaps(shrunk(text.room)));
-            let behind = behind.map_or(look::PAPER, |(_, colour)| *colour);
+            let behind = behind.map_or(design.style.colours.paper, |(_, colour)| *colour);
             let contrast = text.colour.contrast(behind);
             assert!(contrast >= 4.5, "{case}: {:?} has {contrast:.2} on {}", text.content, behind.hex());
         }
@@ -160,8 +180,9 @@ fn text_stands_out_from_what_is_behind_it() {
 
 #[test]
 fn numbers_fit_their_cells() {
-    for (case, chart) in cases().iter().filter(|(case, _)| !case.contains("trends")) {
-        let texts = texts(&chart.svg);
+    let matrices = drawn().iter().filter(|d| d.case.contains("theme_heatmap") || d.case.contains("theme_cooccurrence"));
+    for Drawn { case, chart, design } in matrices {
+        let texts = texts(&chart.svg, design);
         for line in chart.svg.lines().filter(|line| line.starts_with("<rect x=")) {
             let tenth = |name| number(line, name) / 10.0;
             let cell = Rect { x: tenth("x"), y: tenth("y"), w: tenth("width"), h: tenth("height") };
@@ -176,13 +197,9 @@ fn numbers_fit_their_cells() {
 fn names_that_fit_are_not_shortened() {
     let themes = sample::themes(20, false);
     let context = sample::context(themes.clone());
-    let rows = sample::frequency(&themes, &sample::YEARS, sample::rate);
-    let pairs = sample::pairs(&themes, &[2012], 48);
-    for chart in [
-        crate::chart::theme_trends(&rows, &context).unwrap(),
-        crate::chart::theme_heatmap(&rows, &context).unwrap(),
-        crate::chart::theme_cooccurrence(&pairs, &context).unwrap().remove(0),
-    ] {
-        assert!(!chart.svg.contains('…'), "{}", chart.name);
+    for kind in &crate::chart::KINDS {
+        for chart in kind.draw(&sample::inputs(&themes, &sample::YEARS), &context).unwrap() {
+            assert!(!chart.svg.contains('…'), "{}", chart.name);
+        }
     }
 }

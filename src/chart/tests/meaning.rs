@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use resvg::usvg;
 
-use super::sample::{HOSTILE, YEARS, cases, context, frequency, hostile, pairs, rate, themes};
-use crate::chart::rates::{Rate, Rates};
-use crate::chart::{theme_cooccurrence, theme_heatmap, theme_trends};
+use super::sample::{
+    Drawn, HOSTILE, YEARS, context, drawn, frequency, hostile, inputs, of_pairs, of_rates, pairs, reversed, themes,
+};
+use crate::chart::{Inputs, KINDS, Rendered};
 
 /// The x of the circles of a chart with one panel, in tenths of a point, from left to right.
 fn circles(svg: &str) -> Vec<f64> {
@@ -19,7 +20,7 @@ fn circles(svg: &str) -> Vec<f64> {
 #[test]
 fn five_years_are_drawn_five_times_as_long_as_one() {
     let themes = themes(1, false);
-    let chart = theme_trends(&frequency(&themes, &YEARS, |_, _| 2.0), &context(themes)).unwrap();
+    let chart = of_rates("theme_trends", &frequency(&themes, &YEARS, |_, _| 2.0), &context(themes));
     let x = circles(&chart.svg);
     assert_eq!(x.len(), 4);
     let five_to_one = (x[1] - x[0]) / (x[3] - x[2]);
@@ -29,7 +30,7 @@ fn five_years_are_drawn_five_times_as_long_as_one() {
 #[test]
 fn only_observed_years_are_labelled() {
     let themes = themes(1, false);
-    let chart = theme_trends(&frequency(&themes, &YEARS, |_, _| 2.0), &context(themes)).unwrap();
+    let chart = of_rates("theme_trends", &frequency(&themes, &YEARS, |_, _| 2.0), &context(themes));
     for year in 2012..=2020 {
         assert_eq!(chart.svg.contains(&format!(">{year}</text>")), YEARS.contains(&year), "{year}");
     }
@@ -39,7 +40,7 @@ fn only_observed_years_are_labelled() {
 fn lines_are_solid_only_where_years_follow_as_usual() {
     let solid = |years: &[i32]| {
         let themes = themes(1, false);
-        let chart = theme_trends(&frequency(&themes, years, |_, _| 2.0), &context(themes)).unwrap();
+        let chart = of_rates("theme_trends", &frequency(&themes, years, |_, _| 2.0), &context(themes));
         chart.svg.lines().filter(|line| line.starts_with("<polyline") && line.contains("stroke-width=\"13\"")).count()
     };
     assert_eq!(solid(&YEARS), 1);
@@ -51,7 +52,7 @@ fn panels_stand_in_order_of_change() {
     let themes = themes(3, false);
     let change = [1.0, -5.0, 3.0];
     let rows = frequency(&themes, &YEARS, |t, year| 6.0 + if year == 2020 { change[t] } else { 0.0 });
-    let chart = theme_trends(&rows, &context(themes.clone())).unwrap();
+    let chart = of_rates("theme_trends", &rows, &context(themes.clone()));
     let place = |t: usize| chart.svg.find(&format!(">{}", themes[t].label.split(' ').next().unwrap())).unwrap();
     assert!(place(1) < place(2) && place(2) < place(0));
     assert!(chart.description.contains("Largest rise from 2012 to 2020: Child safety, from 6.0 to 9.0"));
@@ -64,9 +65,9 @@ fn a_missing_rate_is_left_out_and_not_drawn_as_zero() {
     let mut rows = frequency(&themes, &YEARS, |_, _| 1.7);
     rows[1].per_1000_tokens = None;
     rows[2].per_1000_tokens = Some(f64::NAN);
-    let trends = theme_trends(&rows, &context(themes.clone())).unwrap();
+    let trends = of_rates("theme_trends", &rows, &context(themes.clone()));
     assert_eq!(circles(&trends.svg).len(), 2);
-    let heatmap = theme_heatmap(&rows, &context(themes)).unwrap();
+    let heatmap = of_rates("theme_heatmap", &rows, &context(themes));
     assert_eq!(heatmap.svg.matches(">1.7</text>").count(), 2);
     assert!(heatmap.description.contains("2012 1.7, 2020 1.7"), "{}", heatmap.description);
 }
@@ -74,23 +75,37 @@ fn a_missing_rate_is_left_out_and_not_drawn_as_zero() {
 #[test]
 fn intervals_are_drawn_and_reach_into_the_scale() {
     let context = context(themes(1, false));
-    let mut rates = Rates::new(&frequency(&context.themes, &YEARS, |_, _| 2.0), &context);
-    let without = theme_trends::draw(rates.clone(), &context).unwrap();
-    for rate in rates.series[0].rates.values_mut() {
-        *rate = Rate { value: 2.0, interval: Some((0.5, 9.0)) };
+    let mut rows = frequency(&context.themes, &YEARS, |_, _| 2.0);
+    let without = of_rates("theme_trends", &rows, &context);
+    for row in &mut rows {
+        (row.rate_low, row.rate_high) = (Some(0.5), Some(9.0));
     }
-    assert!((rates.largest() - 9.0).abs() < 1e-12);
-    let with = theme_trends::draw(rates, &context).unwrap();
+    let with = of_rates("theme_trends", &rows, &context);
     let lines = |svg: &str| svg.matches("stroke=\"#8C8C8C\"").count();
     assert_eq!(lines(&with.svg) - lines(&without.svg), 4);
     assert!(with.svg.contains("intervals") && !without.svg.contains("intervals"));
+    assert!(!with.svg.contains("Arrows"));
+}
+
+#[test]
+fn an_interval_far_past_the_others_is_cut_with_an_arrow() {
+    let context = context(themes(9, false));
+    let mut rows = frequency(&context.themes, &YEARS, |_, _| 2.0);
+    for row in &mut rows {
+        (row.rate_low, row.rate_high) = (Some(1.0), Some(4.0));
+    }
+    rows[0].rate_high = Some(60.0);
+    let chart = of_rates("theme_trends", &rows, &context);
+    assert!(chart.svg.contains("Arrows: one interval runs past the scale"), "{}", chart.svg);
+    assert_eq!(chart.svg.matches("<polygon").count(), 1);
+    assert!(chart.svg.contains(">4</text>") && !chart.svg.contains(">20</text>"));
 }
 
 #[test]
 fn every_joint_count_stands_in_its_cell_once() {
     let themes = themes(6, false);
     let rows = pairs(&themes, &[2012, 2020], 48);
-    let charts = theme_cooccurrence(&rows, &context(themes)).unwrap();
+    let charts = of_pairs(&rows, &context(themes));
     let names: Vec<&str> = charts.iter().map(|chart| chart.name.as_str()).collect();
     assert_eq!(names, ["theme_cooccurrence_2012", "theme_cooccurrence_2020"]);
     for (chart, year) in charts.iter().zip([2012, 2020]) {
@@ -114,7 +129,7 @@ fn the_colour_of_joint_messages_is_their_share_on_one_scale_for_all_years() {
     let themes = themes(2, false);
     let mut rows = pairs(&themes, &[2012, 2020], 20);
     (rows[0].messages_both, rows[1].messages_both, rows[1].n_messages) = (5, 10, 40);
-    let charts = theme_cooccurrence(&rows, &context(themes)).unwrap();
+    let charts = of_pairs(&rows, &context(themes));
     let fill = |svg: &str| {
         // The last cells drawn are the joint cell and the second cell of the diagonal.
         let cells: Vec<&str> = svg.lines().filter(|line| line.starts_with("<rect x=")).collect();
@@ -129,16 +144,15 @@ fn names_of_users_cannot_leave_their_place_in_the_xml() {
     let mut context = context(themes.clone());
     context.title = "]]></title><script>\u{0}".into();
     context.source = "<!-- & -->".into();
-    let rows = frequency(&themes, &YEARS, rate);
-    let mut charts = vec![theme_trends(&rows, &context).unwrap(), theme_heatmap(&rows, &context).unwrap()];
-    charts.extend(theme_cooccurrence(&pairs(&themes, &YEARS, 48), &context).unwrap());
+    let inputs = inputs(&themes, &YEARS);
+    let charts: Vec<Rendered> = KINDS.iter().flat_map(|kind| kind.draw(&inputs, &context).unwrap()).collect();
     for chart in charts {
         assert!(!chart.svg.contains("<script") && !chart.svg.contains("<!--") && !chart.svg.contains("]]>"));
         let forbidden = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{202E}');
         assert!(!chart.svg.contains(forbidden), "{}", chart.name);
         assert!(!chart.description.contains(forbidden), "{}", chart.name);
         let document = usvg::roxmltree::Document::parse(&chart.svg).unwrap();
-        let known = ["svg", "title", "desc", "g", "rect", "line", "polyline", "circle", "text"];
+        let known = ["svg", "title", "desc", "g", "rect", "line", "polyline", "polygon", "circle", "text"];
         for element in document.descendants().filter(|node| node.is_element()) {
             assert!(known.contains(&element.tag_name().name()), "{:?}", element.tag_name());
         }
@@ -149,7 +163,7 @@ fn names_of_users_cannot_leave_their_place_in_the_xml() {
 
 #[test]
 fn title_and_description_stand_in_the_svg() {
-    for (case, chart) in cases() {
+    for Drawn { case, chart, .. } in drawn() {
         let document = usvg::roxmltree::Document::parse(&chart.svg).unwrap();
         let root = document.root_element();
         let child = |name| root.children().find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", name)));
@@ -165,25 +179,43 @@ fn title_and_description_stand_in_the_svg() {
 fn the_same_rows_in_any_order_give_the_same_bytes() {
     let themes = themes(12, false);
     let context = context(themes.clone());
-    let (mut rates, mut joint) = (frequency(&themes, &YEARS, rate), pairs(&themes, &YEARS, 48));
-    let draw = |rates: &[_], joint: &[_]| {
-        let mut charts = theme_cooccurrence(joint, &context).unwrap();
-        charts.extend([theme_trends(rates, &context).unwrap(), theme_heatmap(rates, &context).unwrap()]);
-        charts
-    };
-    let first = draw(&rates, &joint);
-    rates.reverse();
-    joint.reverse();
-    assert_eq!(first, draw(&rates, &joint));
+    let inputs = inputs(&themes, &YEARS);
+    for kind in &KINDS {
+        let first = kind.draw(&inputs, &context).unwrap();
+        assert_eq!(first, kind.draw(&reversed(&inputs), &context).unwrap(), "{}", kind.name);
+    }
 }
 
 #[test]
 fn without_rows_a_chart_says_so() {
     let context = context(themes(3, false));
-    let joint = theme_cooccurrence(&[], &context).unwrap();
-    assert_eq!(joint.len(), 1);
-    assert_eq!(joint[0].name, "theme_cooccurrence");
-    for chart in [&joint[0], &theme_trends(&[], &context).unwrap(), &theme_heatmap(&[], &context).unwrap()] {
-        assert!(chart.svg.contains(">No data: ") && chart.description.starts_with("No data: "));
+    for kind in &KINDS {
+        let charts = kind.draw(&Inputs::default(), &context).unwrap();
+        let [chart] = charts.as_slice() else { panic!("{} draws {} charts", kind.name, charts.len()) };
+        assert_eq!(chart.name, kind.name);
+        assert!(chart.svg.contains(">No data: ") && chart.description.starts_with("No data: "), "{}", kind.name);
+    }
+}
+
+#[test]
+fn only_the_asked_themes_are_drawn() {
+    let themes = themes(6, false);
+    let mut context = context(themes.clone());
+    context.options.themes = vec![themes[1].id.clone(), themes[4].id.clone()];
+    for kind in KINDS.iter().filter(|kind| kind.about_themes()) {
+        for chart in kind.draw(&inputs(&themes, &YEARS), &context).unwrap() {
+            for (place, theme) in themes.iter().enumerate() {
+                let said = chart.description.contains(&theme.label) || chart.svg.contains(&theme.label);
+                assert!(!said || [1, 4].contains(&place), "{}: {}", chart.name, theme.label);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_data_drawn_stand_in_a_table() {
+    for Drawn { case, chart, .. } in drawn().iter().filter(|drawn| !drawn.chart.description.starts_with("No data")) {
+        let text = std::str::from_utf8(&chart.data).unwrap();
+        assert!(text.lines().count() > 1 && text.lines().next().unwrap().contains(','), "{case}: {text}");
     }
 }

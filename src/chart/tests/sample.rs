@@ -1,9 +1,13 @@
 //! Made-up rows for the tests of charts. They are not results.
+//!
+//! Every kind of [`KINDS`] is drawn from [`inputs`] in every case and on every page. A chart that needs further rows adds
+//! a function that makes them, and a line to [`inputs`].
 
 use std::sync::LazyLock;
 
 use crate::analysis::rows::{ThemeCooccurrenceRow, ThemeFrequencyRow};
-use crate::chart::{Context, Rendered, ThemeName, theme_cooccurrence, theme_heatmap, theme_trends};
+use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, KINDS, Rendered, ThemeName};
+use crate::config::{PageSize, StyleName};
 
 pub(super) const YEARS: [i32; 4] = [2012, 2017, 2019, 2020];
 
@@ -32,7 +36,7 @@ pub(super) const HOSTILE: [&str; 8] = [
 ];
 
 /// Themes with names of a kind: short, or long and numbered.
-pub(super) fn themes(n: usize, long: bool) -> Vec<ThemeName> {
+pub(in crate::chart) fn themes(n: usize, long: bool) -> Vec<ThemeName> {
     let label = |i: usize| {
         let short = SHORT[i % SHORT.len()];
         if long {
@@ -48,12 +52,57 @@ pub(super) fn hostile() -> Vec<ThemeName> {
     HOSTILE.iter().enumerate().map(|(i, label)| ThemeName { id: format!("t{i:02}"), label: (*label).into() }).collect()
 }
 
-pub(super) fn context(themes: Vec<ThemeName>) -> Context {
+pub(in crate::chart) fn context(themes: Vec<ThemeName>) -> Context {
     Context {
         title: "Sample project, 2012-2020".into(),
         themes,
         source: "made-up rows; 140 messages, 7,012 word tokens in 5 documents".into(),
+        design: Design::built_in(StyleName::Screen),
+        options: ChartOptions::default(),
     }
+}
+
+/// The rows of all tables that charts are drawn from, for some themes and years.
+pub(super) fn inputs(themes: &[ThemeName], years: &[i32]) -> Inputs {
+    Inputs {
+        theme_frequency: with_intervals(frequency(themes, years, rate)),
+        theme_cooccurrence: pairs(themes, &years[..years.len().min(2)], 48),
+        ..Inputs::default()
+    }
+}
+
+/// The same rows in the opposite order.
+pub(super) fn reversed(inputs: &Inputs) -> Inputs {
+    let mut inputs = inputs.clone();
+    inputs.theme_frequency.reverse();
+    inputs.theme_change.reverse();
+    inputs.findings.reverse();
+    inputs.theme_cooccurrence.reverse();
+    inputs.theme_patterns.reverse();
+    inputs.term_frequency.reverse();
+    inputs.keyness.reverse();
+    inputs.word_shift.reverse();
+    inputs.documents.reverse();
+    inputs.comparability.reverse();
+    inputs
+}
+
+/// Draws the charts of a kind.
+pub(super) fn draw(name: &str, inputs: &Inputs, context: &Context) -> Vec<Rendered> {
+    ChartKind::named(name).unwrap().draw(inputs, context).unwrap()
+}
+
+/// Draws the only chart of a kind from theme frequencies.
+pub(super) fn of_rates(name: &str, rows: &[ThemeFrequencyRow], context: &Context) -> Rendered {
+    let inputs = Inputs { theme_frequency: rows.to_vec(), ..Inputs::default() };
+    let mut charts = draw(name, &inputs, context);
+    assert_eq!(charts.len(), 1);
+    charts.remove(0)
+}
+
+/// Draws joint messages.
+pub(super) fn of_pairs(rows: &[ThemeCooccurrenceRow], context: &Context) -> Vec<Rendered> {
+    draw("theme_cooccurrence", &Inputs { theme_cooccurrence: rows.to_vec(), ..Inputs::default() }, context)
 }
 
 /// A number between 0 and 1 that depends on its arguments only.
@@ -108,7 +157,7 @@ pub(super) fn with_intervals(mut rows: Vec<ThemeFrequencyRow>) -> Vec<ThemeFrequ
     rows
 }
 
-pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec<ThemeCooccurrenceRow> {
+pub(in crate::chart) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec<ThemeCooccurrenceRow> {
     let mut rows = Vec::new();
     for &year in years {
         for a in 0..themes.len() {
@@ -142,13 +191,33 @@ pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec
     rows
 }
 
-/// Every chart for every difficult case, with the name of the case.
-pub(super) fn cases() -> &'static [(String, Rendered)] {
-    static CASES: LazyLock<Vec<(String, Rendered)>> = LazyLock::new(draw_cases);
-    &CASES
+/// A chart drawn for a case on a page.
+pub(super) struct Drawn {
+    /// Names the case, the page and the chart.
+    pub case: String,
+    /// The chart.
+    pub chart: Rendered,
+    /// What it was drawn in.
+    pub design: Design,
 }
 
-fn draw_cases() -> Vec<(String, Rendered)> {
+/// The pages on which all charts are drawn.
+fn pages() -> Vec<(&'static str, Design)> {
+    let narrow = PageSize { width_mm: 90.0, height_mm: None };
+    vec![
+        ("160 mm", Design::built_in(StyleName::Screen)),
+        ("90 mm", Design::built_in(StyleName::Print).sized(narrow)),
+        ("slides", Design::built_in(StyleName::Slides)),
+    ]
+}
+
+/// Every chart for every difficult case on every page.
+pub(super) fn drawn() -> &'static [Drawn] {
+    static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(draw_all);
+    &DRAWN
+}
+
+fn draw_all() -> Vec<Drawn> {
     let thirty: Vec<i32> = (1991..=2020).collect();
     let uneven: Vec<i32> = (1..=84).filter(|year| year % 7 > 1).map(|year| 1900 + year).collect();
     let cases: Vec<(&str, Vec<ThemeName>, &[i32])> = vec![
@@ -163,27 +232,50 @@ fn draw_cases() -> Vec<(String, Rendered)> {
         ("100 long names, 60 uneven years", themes(100, true), &uneven),
         ("nothing", Vec::new(), &[]),
     ];
-    let mut charts = Vec::new();
-    for (case, themes, years) in cases {
-        let context = context(themes.clone());
-        let mut add = |chart: Rendered| charts.push((format!("{case}: {}", chart.name), chart));
-        let odd: [fn(usize, i32) -> f64; 6] =
-            [rate, |_, _| 0.0, |t, _| 1e6 * t as f64, |t, _| 1e-5 * t as f64, |_, _| 1e200, |_, _| 1e-310];
-        for (kind, rate) in odd.into_iter().enumerate() {
-            // The odd rates are tried on one case only.
-            if kind == 0 || case.starts_with("20") {
-                let rows = frequency(&themes, years, rate);
-                add(theme_trends(&rows, &context).unwrap());
-                add(theme_heatmap(&rows, &context).unwrap());
-                if kind == 0 {
-                    add(theme_trends(&with_intervals(rows), &context).unwrap());
-                }
+    let mut drawn = Vec::new();
+    for (page, design) in pages() {
+        for (case, themes, years) in &cases {
+            let context = Context { design: design.clone(), ..context(themes.clone()) };
+            let mut add = |what: &str, kind: &ChartKind, inputs: &Inputs| {
+                let charts = match kind.draw(inputs, &context) {
+                    Ok(charts) => charts,
+                    // Very many themes fit no slide; the error says what would do.
+                    Err(error) => {
+                        let slide = design.page.height.is_some() && themes.len() > 20;
+                        assert!(slide, "{case}{what}, {page}: {error}");
+                        return;
+                    }
+                };
+                drawn.extend(charts.into_iter().map(|chart| {
+                    let case = format!("{case}{what}, {page}: {}", chart.name);
+                    Drawn { case, chart, design: design.clone() }
+                }));
+            };
+            KINDS.iter().for_each(|kind| add("", kind, &inputs(themes, years)));
+            for (what, inputs) in odd(themes, years).into_iter().filter(|_| case.starts_with("20")) {
+                KINDS.iter().for_each(|kind| add(what, kind, &inputs));
             }
         }
-        for n_messages in [0, 28, 12_000, u64::MAX / 2] {
-            let rows = pairs(&themes, &years[..years.len().min(2)], n_messages);
-            theme_cooccurrence(&rows, &context).unwrap().into_iter().for_each(&mut add);
-        }
     }
-    charts
+    drawn
+}
+
+/// Values that are seldom, but possible.
+fn odd(themes: &[ThemeName], years: &[i32]) -> Vec<(&'static str, Inputs)> {
+    let rates: [(&str, fn(usize, i32) -> f64); 6] = [
+        (" without intervals", rate),
+        (" without hits", |_, _| 0.0),
+        (" with large rates", |t, _| 1e6 * t as f64),
+        (" with small rates", |t, _| 1e-5 * t as f64),
+        (" with huge rates", |_, _| 1e200),
+        (" with tiny rates", |_, _| 1e-310),
+    ];
+    let of_rates = rates.into_iter().map(|(what, rate)| {
+        (what, Inputs { theme_frequency: frequency(themes, years, rate), ..inputs(themes, years) })
+    });
+    let messages = [(" without messages", 0), (" with 12,000 messages", 12_000), (" with all messages", u64::MAX / 2)];
+    let of_messages = messages.into_iter().map(|(what, n)| {
+        (what, Inputs { theme_cooccurrence: pairs(themes, &years[..years.len().min(2)], n), ..Inputs::default() })
+    });
+    of_rates.chain(of_messages).collect()
 }

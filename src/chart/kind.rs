@@ -1,0 +1,146 @@
+//! The list of all charts.
+
+use super::inputs::Inputs;
+use super::{Context, Rendered, theme_cooccurrence, theme_heatmap, theme_network, theme_trends};
+use crate::error::{Error, ErrorKind, Result, nearest};
+
+/// Rows that a chart is drawn from; see the fields of [`Inputs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// [`Inputs::theme_frequency`].
+    ThemeFrequency,
+    /// [`Inputs::theme_change`].
+    ThemeChange,
+    /// [`Inputs::findings`]; with them come the rows of theme changes.
+    Findings,
+    /// [`Inputs::theme_cooccurrence`].
+    ThemeCooccurrence,
+    /// [`Inputs::theme_patterns`].
+    ThemePatterns,
+    /// [`Inputs::term_frequency`].
+    TermFrequency,
+    /// [`Inputs::keyness`].
+    Keyness,
+    /// [`Inputs::word_shift`].
+    WordShift,
+    /// [`Inputs::documents`].
+    Documents,
+    /// [`Inputs::comparability`].
+    Comparability,
+}
+
+/// A kind of chart.
+#[derive(Debug, Clone, Copy)]
+pub struct ChartKind {
+    /// Name: of the command, and of the files, behind which a year or a pair of years may stand.
+    pub name: &'static str,
+    /// What is seen, in a sentence.
+    pub shows: &'static str,
+    /// The rows it is drawn from.
+    pub needs: &'static [Need],
+    /// Draws it: one chart, or one for each year or pair of years. Without rows it draws a page that says so.
+    draw: fn(&Inputs, &Context) -> Result<Vec<Rendered>>,
+}
+
+/// All kinds of charts, in the order in which they are drawn and listed.
+pub const KINDS: [ChartKind; 4] = [
+    ChartKind {
+        name: "theme_trends",
+        shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
+        needs: &[Need::ThemeFrequency],
+        draw: theme_trends::draw,
+    },
+    ChartKind {
+        name: "theme_heatmap",
+        shows: "Themes by years: hits per 1,000 word tokens.",
+        needs: &[Need::ThemeFrequency],
+        draw: theme_heatmap::draw,
+    },
+    ChartKind {
+        name: "theme_cooccurrence",
+        shows: "Themes by themes, one chart per year: messages that name both.",
+        needs: &[Need::ThemeCooccurrence],
+        draw: theme_cooccurrence::draw,
+    },
+    ChartKind {
+        name: "theme_network",
+        shows: "Themes as a network, one chart per year: joint messages, and whether they are more than by chance.",
+        needs: &[Need::ThemeCooccurrence],
+        draw: theme_network::draw,
+    },
+];
+
+/// How much type is reduced at each try to fit a page.
+const SHRINK: f64 = 0.92;
+
+impl ChartKind {
+    /// The kind of this name.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `Usage` with the nearest name and all names.
+    pub fn named(name: &str) -> Result<&'static ChartKind> {
+        if let Some(kind) = KINDS.iter().find(|kind| kind.name == name) {
+            return Ok(kind);
+        }
+        let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+        let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+        Err(Error::new(ErrorKind::Usage, format!("no chart `{name}`")).hint(format!(
+            "{}charts: {}",
+            near.unwrap_or_default(),
+            names.join(", ")
+        )))
+    }
+
+    /// Whether the chart shows themes, so that there is nothing to draw without a codebook.
+    pub fn about_themes(&self) -> bool {
+        self.needs.iter().any(|need| {
+            matches!(
+                need,
+                Need::ThemeFrequency
+                    | Need::ThemeChange
+                    | Need::Findings
+                    | Need::ThemeCooccurrence
+                    | Need::ThemePatterns
+            )
+        })
+    }
+
+    /// Draws the chart. Where the context names themes, all other themes are left out. On a page of fixed height on which
+    /// it does not fit, type is made smaller, down to 7 pt, with a warning.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `Output` if the drawing library refuses to draw, and one of kind `Usage` that names a size which
+    /// would do if the chart does not fit its page.
+    pub fn draw(&self, inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
+        if context.options.themes.is_empty() {
+            return self.fitted(inputs, context);
+        }
+        let mut context = context.clone();
+        let wanted = std::mem::take(&mut context.options.themes);
+        context.themes.retain(|theme| wanted.contains(&theme.id));
+        self.fitted(&inputs.of_themes(&wanted), &context)
+    }
+
+    fn fitted(&self, inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
+        let wished = context.design.style.sizes.small;
+        let mut tried = (self.draw)(inputs, context);
+        let mut smaller = context.clone();
+        while matches!(&tried, Err(error) if error.kind() == ErrorKind::Usage) {
+            let Some(design) = smaller.design.smaller(SHRINK) else { break };
+            smaller.design = design;
+            tried = (self.draw)(inputs, &smaller);
+        }
+        let mut charts = tried?;
+        let size = smaller.design.style.sizes.small;
+        if size < wished {
+            let warning = format!(
+                "the smallest type is {size:.1} pt, not {wished} pt, so that the chart fits its page; \
+                 a higher page or fewer themes keep it large"
+            );
+            charts.iter_mut().for_each(|chart| chart.warnings.push(warning.clone()));
+        }
+        Ok(charts)
+    }
+}

@@ -1,0 +1,332 @@
+//! Small multiples: one panel per series, its rate over time, on one scale.
+
+use plotters::element::Circle;
+use plotters::series::{DashedLineSeries, LineSeries};
+use plotters::style::Color as _;
+
+use super::canvas::{Canvas, Plot, Rect, failed, on_page, pixels, stroke};
+use super::colour::plotters;
+use super::design::Design;
+use super::measure::Weight;
+use super::number::round_steps;
+use super::place::{Point, Surroundings, Wanted, place};
+use super::rates::{Rate, Rates, Series};
+use super::style::LEADING;
+use super::text::{Anchor, Text};
+use crate::error::Result;
+
+/// Space between panels, across and down. All lengths are meant beside type of 7 pt.
+const GUTTER: (f64, f64) = (12.0, 9.0);
+/// Room above the plot for a value label, and below it for the years.
+const ABOVE: f64 = 9.0;
+const BELOW: f64 = 11.0;
+/// Lowest and highest plot inside a panel.
+const PLOT_HEIGHT: (f64, f64) = (22.0, 92.0);
+/// Narrowest panel that reads well, and narrowest of all.
+const PANEL_WIDTH: (f64, f64) = (95.0, 58.0);
+/// Height of the tip of an arrow above the end of the scale.
+const ARROW: f64 = 2.6;
+/// Up to this many years every point carries its value; beyond, the first, the last and the highest.
+const ALL_VALUES: usize = 8;
+
+/// Where the panels stand.
+pub(super) struct Panels<'a> {
+    design: &'a Design,
+    rates: &'a Rates,
+    columns: usize,
+    /// Width of a panel without the space between panels.
+    panel: f64,
+    /// Height of the plot inside a panel.
+    plot: f64,
+    /// Height of the names above each row of panels.
+    heads: Vec<f64>,
+    /// Room left of the first column for the values of the vertical axis.
+    scale: f64,
+    /// Room at either end of the time axis.
+    overhang: f64,
+    /// Round values of the vertical axis.
+    ticks: Vec<f64>,
+    /// Upper end of the vertical axis.
+    top: f64,
+}
+
+impl<'a> Panels<'a> {
+    /// Lays out the series of `rates` in their order for a body of `room` points. On a page of fixed height there are as
+    /// many columns as it takes to fit.
+    pub(super) fn new(rates: &'a Rates, design: &'a Design, room: f64) -> Self {
+        let n = rates.series.len();
+        let usual = match n {
+            0 | 1 => 1,
+            2 | 4 => 2,
+            ..=24 => 3,
+            _ => 4,
+        };
+        let fixed = design.page.height.is_some();
+        let layout = |columns| Self::with_columns(rates, design, room, columns);
+        let mut best = layout(1);
+        for columns in 2..=n.max(1) {
+            let next = layout(columns);
+            let high = best.height() > room;
+            let narrowest = design.style.length(if high { PANEL_WIDTH.1 } else { PANEL_WIDTH.0 });
+            if best.columns >= usual && !(fixed && high) || next.panel < narrowest {
+                break;
+            }
+            best = next;
+        }
+        best
+    }
+
+    fn with_columns(rates: &'a Rates, design: &'a Design, room: f64, columns: usize) -> Self {
+        let style = &design.style;
+        let (ticks, top) = vertical_axis(axis_end(rates));
+        let labels: Vec<String> = ticks.iter().map(|&tick| design.numbers.axis(tick, ticks[1])).collect();
+        let scale = design.widest(labels.iter().map(String::as_str)) + style.length(4.0);
+        let gutters = style.length(GUTTER.0) * (columns - 1) as f64;
+        let panel = (design.body_width() - scale - gutters) / columns as f64;
+        let mut layout = Self {
+            design,
+            rates,
+            columns,
+            panel,
+            plot: 0.0,
+            heads: Vec::new(),
+            scale,
+            overhang: rates.axis.overhang(design) + 1.0,
+            ticks,
+            top,
+        };
+        layout.heads = rates
+            .series
+            .chunks(columns)
+            .map(|row| {
+                let lines = row.iter().map(|series| layout.name(series).0.len()).max().unwrap_or(1);
+                lines as f64 * style.sizes.name * LEADING
+            })
+            .collect();
+        let rows = layout.heads.len().max(1) as f64;
+        let around = layout.heads.iter().sum::<f64>()
+            + rows * style.length(ABOVE + BELOW)
+            + (rows - 1.0) * style.length(GUTTER.1);
+        let (lowest, mut highest) = (style.length(PLOT_HEIGHT.0), style.length(PLOT_HEIGHT.1));
+        if design.page.height.is_some() {
+            highest = highest.max(0.8 * panel);
+        }
+        layout.plot = ((room - around) / rows).clamp(lowest, highest);
+        layout
+    }
+
+    /// Height of all panels, in points.
+    pub(super) fn height(&self) -> f64 {
+        self.row_top(self.heads.len()) - self.design.style.length(GUTTER.1)
+    }
+
+    /// How many intervals run past the scale.
+    pub(super) fn cut(&self) -> usize {
+        let ends = self.rates.series.iter().flat_map(|series| series.rates.values()).filter_map(|rate| rate.interval);
+        ends.filter(|(_, high)| *high > self.top).count()
+    }
+
+    /// Draws all panels into a body.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `Output` if plotters refuses to draw.
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, body: Rect) -> Result<()> {
+        for (index, series) in self.rates.series.iter().enumerate() {
+            self.panel(canvas, body, index, series)?;
+        }
+        Ok(())
+    }
+
+    /// Top of a row of panels, from the top of the body.
+    fn row_top(&self, row: usize) -> f64 {
+        let heads: f64 = self.heads.iter().take(row).sum();
+        heads + row as f64 * (self.design.style.length(ABOVE + BELOW + GUTTER.1) + self.plot)
+    }
+
+    /// The lines of a name, the change that stands beside it, and whether the name is shortened.
+    fn name(&self, series: &Series) -> (Vec<String>, String, bool) {
+        let style = &self.design.style;
+        let change = series.change(&self.rates.axis).map(|change| self.rates.format.change(change)).unwrap_or_default();
+        let beside = self.design.small_width(&change) + style.length(5.0);
+        let fitted = self.design.wrap(&series.label, Weight::SemiBold, style.sizes.name, self.panel - beside, 2);
+        (fitted.lines, change, fitted.shortened)
+    }
+
+    fn panel(&self, canvas: &mut Canvas<'_>, body: Rect, index: usize, series: &Series) -> Result<()> {
+        let style = &self.design.style;
+        let (row, column) = (index / self.columns, index % self.columns);
+        let x = body.x + self.scale + column as f64 * (self.panel + style.length(GUTTER.0));
+        let y = body.y + self.row_top(row);
+        let head = self.heads.get(row).copied().unwrap_or(0.0);
+        self.write_name(canvas, series, (x, y));
+
+        let above = style.length(ABOVE);
+        let width = self.panel - 2.0 * self.overhang;
+        let rect = Rect { x: x + self.overhang, y: y + head + above, w: width, h: self.plot };
+        let mut plot = canvas.plot(rect, (0.0, 1.0), (0.0, self.top))?;
+        self.scale(canvas, &plot, column == 0, (x, x + self.panel))?;
+        self.time_axis(canvas, &plot, rect)?;
+        let bounds = Rect { x, y: y + head, w: self.panel + 3.0, h: above + self.plot - 0.5 };
+        self.series(canvas, &mut plot, series, bounds)
+    }
+
+    fn write_name(&self, canvas: &mut Canvas<'_>, series: &Series, (x, y): (f64, f64)) {
+        let style = &self.design.style;
+        let (lines, change, shortened) = self.name(series);
+        let last = lines.len() - 1;
+        let size = style.sizes.name;
+        for (number, line) in lines.into_iter().enumerate() {
+            let baseline = y + size * (0.85 + number as f64 * LEADING);
+            let mut text = Text::new(style, line, x, baseline).face(size, Weight::SemiBold);
+            text.whole = (shortened && number == last).then(|| series.label.clone());
+            canvas.text(text);
+        }
+        canvas.text(Text::quiet(style, change, x + self.panel, y + size * 0.85).anchor(Anchor::End));
+    }
+
+    /// Grid lines at round values; their labels in the first column only.
+    fn scale(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, labels: bool, (left, right): (f64, f64)) -> Result<()> {
+        let style = &self.design.style;
+        let grid = style.lines.grid;
+        for &tick in &self.ticks {
+            let (_, y) = on_page(plot, (0.0, tick));
+            let colour = if tick == 0.0 { style.colours.axis } else { style.colours.grid };
+            canvas.fill(Rect { x: left, y: y - grid / 2.0, w: right - left, h: grid }, colour)?;
+            if labels {
+                let label = self.design.numbers.axis(tick, self.ticks[1]);
+                let text = Text::quiet(style, label, left - style.length(3.0), y + 0.365 * style.sizes.small);
+                canvas.text(text.anchor(Anchor::End));
+            }
+        }
+        Ok(())
+    }
+
+    /// A tick at each observed year, and labels for as many as fit.
+    fn time_axis(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, rect: Rect) -> Result<()> {
+        let (style, axis) = (&self.design.style, &self.rates.axis);
+        let (tick, width) = (style.length(2.4), style.lines.axis);
+        for &year in axis.years() {
+            let (x, y) = on_page(plot, (axis.place(year), 0.0));
+            canvas.fill(Rect { x: x - width / 2.0, y, w: width, h: tick }, style.colours.axis)?;
+        }
+        let baseline = rect.bottom() + tick + style.sizes.small;
+        for label in axis.labels(self.design, |year| rect.x + axis.place(year) * rect.w) {
+            canvas.text(Text::quiet(style, label.text, label.x, baseline).anchor(Anchor::Middle));
+        }
+        Ok(())
+    }
+
+    /// Whiskers, lines, points and value labels of one series.
+    fn series(&self, canvas: &mut Canvas<'_>, plot: &mut Plot<'_>, series: &Series, bounds: Rect) -> Result<()> {
+        let (style, axis) = (&self.design.style, &self.rates.axis);
+        let (lines, colours) = (&style.lines, &style.colours);
+        let at = |year: i32, value: f64| (axis.place(year), value.min(self.top));
+        let observed: Vec<(i32, Rate)> = series.rates.iter().map(|(&year, &rate)| (year, rate)).collect();
+        let mut drawn = Vec::new();
+        for (year, rate) in &observed {
+            if let Some((low, high)) = rate.interval {
+                let ends = [at(*year, low), at(*year, high)];
+                plot.draw_series(LineSeries::new(ends, stroke(colours.axis, lines.whisker))).map_err(failed)?;
+                if high > self.top {
+                    self.arrow(canvas, on_page(plot, ends[1]))?;
+                }
+                drawn.push((on_page(plot, ends[0]), on_page(plot, ends[1])));
+            }
+        }
+        for pair in observed.windows(2) {
+            let ends = [at(pair[0].0, pair[0].1.value), at(pair[1].0, pair[1].1.value)];
+            if axis.is_gap(pair[0].0, pair[1].0) {
+                let (line, space) = (pixels(style.length(3.2)), pixels(style.length(2.6)));
+                let line = DashedLineSeries::new(ends, line, space, stroke(colours.series, lines.gap));
+                plot.draw_series(line).map_err(failed)?;
+            } else {
+                plot.draw_series(LineSeries::new(ends, stroke(colours.series, lines.series))).map_err(failed)?;
+            }
+            drawn.push((on_page(plot, ends[0]), on_page(plot, ends[1])));
+        }
+        let points: Vec<Point> = observed.iter().map(|(year, rate)| on_page(plot, at(*year, rate.value))).collect();
+        let radius = if observed.len() > 12 { lines.dense_point } else { lines.point };
+        let fill = plotters(colours.series).filled();
+        let circles = observed.iter().map(|(year, rate)| Circle::new(at(*year, rate.value), pixels(radius), fill));
+        plot.draw_series(circles).map_err(failed)?;
+        let around = Surroundings { bounds, points: &points, radius: radius + 0.3, lines: &drawn };
+        self.values(canvas, plot, &observed, &around);
+        Ok(())
+    }
+
+    /// The head of an arrow that points up from the end of the scale.
+    fn arrow(&self, canvas: &Canvas<'_>, (x, y): Point) -> Result<()> {
+        let size = self.design.style.length(1.0);
+        let corners = [(x, y - ARROW * size), (x + 1.7 * size, y + 0.8 * size), (x - 1.7 * size, y + 0.8 * size)];
+        canvas.polygon(&corners, self.design.style.colours.axis)
+    }
+
+    /// The values of the points, as many as find room.
+    fn values(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, observed: &[(i32, Rate)], around: &Surroundings<'_>) {
+        let style = &self.design.style;
+        let at = |year: i32, value: f64| on_page(plot, (self.rates.axis.place(year), value.min(self.top)));
+        let arrow = style.length(ARROW);
+        let order = labelled(observed);
+        let texts: Vec<String> = order.iter().map(|&i| self.rates.format.value(observed[i].1.value)).collect();
+        let wanted: Vec<Wanted> = order
+            .iter()
+            .zip(&texts)
+            .map(|(&i, text)| {
+                let (year, rate) = observed[i];
+                let (low, high) = rate.interval.unwrap_or((rate.value, rate.value));
+                let top = at(year, high).1 - if high > self.top { arrow } else { 0.0 };
+                let reach = (top, at(year, low).1);
+                let size = (self.design.small_width(text), 0.75 * style.sizes.small);
+                Wanted { point: around.points[i], reach, size }
+            })
+            .collect();
+        for (text, rect) in texts.into_iter().zip(place(&wanted, around)) {
+            if let Some(rect) = rect {
+                canvas.text(Text::new(style, text, rect.x, rect.bottom()).halo());
+            }
+        }
+    }
+}
+
+/// Where the vertical axis ends at least: at the largest rate, and at the largest upper end of an interval, unless few
+/// intervals run far past the others.
+///
+/// Nine of ten upper ends lie within the axis. What is cut of the rest would make the axis more than a quarter longer.
+fn axis_end(rates: &Rates) -> f64 {
+    let all = || rates.series.iter().flat_map(|series| series.rates.values());
+    let mut ends: Vec<f64> = all().filter_map(|rate| rate.interval).map(|(_, high)| high).collect();
+    ends.sort_by(f64::total_cmp);
+    let most = (ends.len() * 9).div_ceil(10);
+    let usual = most.checked_sub(1).map_or(0.0, |last| ends[last]).max(rates.largest_rate());
+    let largest = rates.largest();
+    // Where something is cut, the arrow stands clear of the highest point.
+    if largest <= 1.25 * usual { largest } else { usual.max(1.12 * rates.largest_rate()) }
+}
+
+/// Round values up to the largest value, two or three in general, and the end of the axis.
+fn vertical_axis(largest: f64) -> (Vec<f64>, f64) {
+    let mut ticks = round_steps(largest, 3);
+    if ticks.len() > 2 {
+        ticks.retain(|tick| *tick <= largest);
+    }
+    let top = ticks.iter().copied().fold(largest, f64::max);
+    (ticks, top)
+}
+
+/// The points that carry their value, the most important first: last, first, highest, then the rest.
+fn labelled(observed: &[(i32, Rate)]) -> Vec<usize> {
+    let Some(last) = observed.len().checked_sub(1) else { return Vec::new() };
+    let highest = (0..=last).max_by(|&a, &b| observed[a].1.value.total_cmp(&observed[b].1.value).then(b.cmp(&a)));
+    let mut order = vec![last, 0, highest.unwrap_or(0)];
+    if observed.len() <= ALL_VALUES {
+        order.extend(0..=last);
+    }
+    let mut seen = Vec::new();
+    order.retain(|index| {
+        let new = !seen.contains(index);
+        seen.push(*index);
+        new
+    });
+    order
+}

@@ -1,0 +1,96 @@
+//! `themeshift chart`: one chart, as files; or the list of all charts.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{ChartArgs, Common};
+use super::messages::check_theme;
+use super::{load, open, show};
+use crate::analysis::row::row;
+use crate::chart::{ChartKind, ChartOptions, KINDS, Titles};
+use crate::config::{ChartConfig, NUMBER_MARKS, PageSize, StyleName};
+use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::pipeline::charts;
+
+row!(ChartKindRow, "chart_kinds", "One kind of chart.", ["chart"], {
+    chart: String, "", "Name, for `themeshift chart NAME`.";
+    shows: String, "", "What is seen.";
+});
+
+/// Runs the command.
+pub fn run(options: &ChartArgs, common: &Common) -> Result<()> {
+    let Some(name) = &options.name else {
+        let rows: Vec<ChartKindRow> =
+            KINDS.iter().map(|kind| ChartKindRow { chart: kind.name.into(), shows: kind.shows.into() }).collect();
+        return show::print(&rows, &[], common);
+    };
+    let kind = ChartKind::named(name)?;
+    let mut config = load(common)?;
+    config.analysis.cooccurrence_terms = 0;
+    apply(options, &mut config.chart)?;
+    let mut formats = common.chart_formats();
+    if formats.is_empty() {
+        formats.clone_from(&config.output.charts);
+    }
+    let (project, terminal) = open(config, common)?;
+    for theme in &options.themes {
+        check_theme(&project, theme)?;
+    }
+    let titles = match &options.title {
+        Some(title) => Titles::Given(title.clone()),
+        None if options.no_title => Titles::Hidden,
+        None => Titles::Own,
+    };
+    let mut chosen = ChartOptions { themes: options.themes.clone(), terms: options.terms.clone() };
+    let (inputs, counts) = charts::inputs(&project, kind, &mut chosen, &terminal)?;
+    let documents = inputs.documents.len() as u64;
+    let context = charts::context(&project, documents, &counts, project.design.clone().titled(titles), chosen);
+    let folder = common.output.clone().unwrap_or_else(|| PathBuf::from("."));
+    std::fs::create_dir_all(&folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", &folder, e))?;
+    let (mut files, mut warnings) = (Vec::new(), Vec::new());
+    for chart in kind.draw(&inputs, &context)? {
+        let dpi = project.config.chart.dpi;
+        files.extend(charts::write(&chart, &formats, dpi, &context.design, &folder, &mut warnings)?);
+    }
+    warnings.iter().for_each(|warning| terminal.warn(warning));
+    drop(terminal);
+    if common.quiet { Ok(()) } else { show::write(listed(&folder, &files).as_bytes()) }
+}
+
+/// The files written, one a line.
+fn listed(folder: &Path, files: &[PathBuf]) -> String {
+    let path = |file: &PathBuf| if folder == Path::new(".") { file.clone() } else { folder.join(file) };
+    files.iter().map(|file| show::printable(&path(file).display().to_string()) + "\n").collect()
+}
+
+/// Puts what was typed in the place of what the project file says.
+fn apply(options: &ChartArgs, chart: &mut ChartConfig) -> Result<()> {
+    if let Some(style) = &options.style {
+        chart.style = choose("--style", style, &StyleName::ALL)?;
+    }
+    if let Some(language) = &options.lang {
+        chart.language = choose("--lang", language, &NUMBER_MARKS.map(|marks| (marks.code, marks)))?;
+    }
+    if let Some(size) = &options.size {
+        chart.size = Some(PageSize::parse(size)?);
+    }
+    if let Some(font) = &options.font {
+        // Relative to where the user stands, not to the project.
+        chart.font = Some(std::path::absolute(font).unwrap_or_else(|_| font.clone()));
+    }
+    chart.dpi = options.dpi.unwrap_or(chart.dpi);
+    Ok(())
+}
+
+/// One of a few names.
+fn choose<T: Copy>(option: &str, typed: &str, choices: &[(&str, T)]) -> Result<T> {
+    if let Some((_, value)) = choices.iter().find(|(name, _)| *name == typed) {
+        return Ok(*value);
+    }
+    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+    let near = nearest(typed, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+    Err(Error::new(ErrorKind::Usage, format!("{option}: there is no `{typed}`")).hint(format!(
+        "{}Valid: {}",
+        near.unwrap_or_default(),
+        names.join(", ")
+    )))
+}

@@ -1,0 +1,102 @@
+//! Reads `[chart]` of the project file.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use super::toml_source::TomlTable;
+use super::{ChartConfig, ColourRole, NUMBER_MARKS, PageSize, Rgb, StyleName};
+use crate::error::Result;
+
+/// Sizes of type that can be chosen, in points. The smallest text of a chart has 7 pt at least.
+const TYPE_SIZES: (f64, f64) = (7.0, 72.0);
+/// Resolutions that can be chosen, in dots per inch.
+const DPI: (u64, u64) = (36, 2400);
+/// Contrast that text needs (WCAG 2.2, level AA).
+const AA: f64 = 4.5;
+/// Background and lightest text of the built-in styles, which stay where a colour is not chosen.
+const BUILT_IN: [(ColourRole, Rgb); 3] =
+    [(ColourRole::Paper, Rgb(255, 255, 255)), (ColourRole::Ink, Rgb(26, 26, 26)), (ColourRole::Muted, Rgb(89, 89, 89))];
+
+/// The section; keys that are absent keep their defaults.
+///
+/// # Errors
+/// At an unknown key or a wrong value, and at a text colour that does not stand out from the background.
+pub fn chart(table: &TomlTable<'_, '_>) -> Result<ChartConfig> {
+    table.allow(&["style", "size", "font", "language", "dpi", "colours", "font_sizes", "logo_line"])?;
+    let mut chart = ChartConfig::default();
+    if let Some(style) = table.choice("style", &StyleName::ALL)? {
+        chart.style = style;
+    }
+    if let Some(size) = table.string("size")? {
+        let page = PageSize::parse(&size.value).map_err(|error| {
+            table.error(&size.span, error.message()).hint("write 160x90mm, 160mm, 16x9cm or 6.3x3.5in")
+        })?;
+        chart.size = Some(page);
+    }
+    chart.font = table.string("font")?.map(|font| PathBuf::from(font.value));
+    if let Some(language) = table.choice("language", &NUMBER_MARKS.map(|marks| (marks.code, marks)))? {
+        chart.language = language;
+    }
+    if let Some(dpi) = table.integer("dpi")? {
+        if !(DPI.0..=DPI.1).contains(&dpi.value) {
+            return Err(table.error(&dpi.span, format!("`dpi` must be between {} and {}", DPI.0, DPI.1)));
+        }
+        chart.dpi = dpi.value as u32;
+    }
+    if let Some(logo_line) = table.string("logo_line")? {
+        chart.logo_line = logo_line.value;
+    }
+    if let Some(colours) = table.table("colours")? {
+        chart.colours = self::colours(&colours)?;
+    }
+    if let Some(sizes) = table.table("font_sizes")? {
+        sizes.allow(&["title", "text"])?;
+        chart.title_size = type_size(&sizes, "title")?;
+        chart.text_size = type_size(&sizes, "text")?;
+    }
+    Ok(chart)
+}
+
+fn type_size(table: &TomlTable<'_, '_>, key: &str) -> Result<Option<f64>> {
+    let Some(size) = table.number(key)? else { return Ok(None) };
+    let (least, most) = TYPE_SIZES;
+    if (least..=most).contains(&size.value) {
+        Ok(Some(size.value))
+    } else {
+        Err(table.error(&size.span, format!("`{key}` must be between {least} and {most} points")))
+    }
+}
+
+fn colours(table: &TomlTable<'_, '_>) -> Result<Vec<(ColourRole, Rgb)>> {
+    table.allow(&ColourRole::ALL.map(|(name, _)| name))?;
+    let mut chosen: Vec<(ColourRole, Rgb, Range<usize>)> = Vec::new();
+    for (name, role) in ColourRole::ALL {
+        let Some(text) = table.string(name)? else { continue };
+        let colour = Rgb::parse(&text.value).ok_or_else(|| {
+            table
+                .error(&text.span, format!("`{}` is no colour", text.value))
+                .hint("write # and six hexadecimal digits, such as \"#0072b2\"")
+        })?;
+        chosen.push((role, colour, text.span));
+    }
+    let of = |role: ColourRole| {
+        let built_in = BUILT_IN.iter().find(|(known, _)| *known == role).map(|(_, colour)| (*colour, None));
+        chosen.iter().find(|(known, ..)| *known == role).map(|(_, colour, span)| (*colour, Some(span))).or(built_in)
+    };
+    let paper = of(ColourRole::Paper);
+    for (name, role) in [("ink", ColourRole::Ink), ("muted", ColourRole::Muted)] {
+        let (Some((text, text_span)), Some((paper, paper_span))) = (of(role), paper) else { continue };
+        let (Some(span), ratio) = (text_span.or(paper_span), text.contrast(paper)) else { continue };
+        if ratio < AA {
+            let message = format!(
+                "the text colour `{name}` {} has a contrast of {:.2} with the paper {}; text needs {AA} (WCAG 2.2, AA)",
+                text.hex(),
+                // Never rounded up to what is asked.
+                (ratio * 100.0).floor() / 100.0,
+                paper.hex()
+            );
+            return Err(table.error(span, message).hint("make the text darker or the paper lighter"));
+        }
+    }
+    Ok(chosen.into_iter().map(|(role, colour, _)| (role, colour)).collect())
+}
