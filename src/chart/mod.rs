@@ -23,6 +23,7 @@ mod measure;
 mod number;
 mod outline;
 mod panels;
+mod pdf;
 mod place;
 mod png;
 mod rates;
@@ -42,6 +43,7 @@ mod tests;
 pub use design::{Design, Titles};
 pub use inputs::Inputs;
 pub use kind::{ChartKind, KINDS, Need};
+pub use pdf::pdf;
 pub use png::{Picture, png};
 
 /// A theme as charts name it.
