@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Study;
 use super::note::Note;
 use super::row::row;
-use super::themes::{alphabetical, sums_of_all_years};
+use super::themes::{ALIKE, TOKENS_APART, alike, alphabetical, sums_of_all_years};
 use crate::count::{Records, YearCounts};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
@@ -186,12 +186,20 @@ fn change_row(
             theme,
             ends,
             change.is_some_and(|change| change.half_added),
+            difference.is_some(),
             test.is_some_and(|test| effort.in_vain(test.replicates)),
         ),
     }
 }
 
-fn note(study: &Study<'_>, theme: usize, ends: [&(i32, YearCounts); 2], half_added: bool, in_vain: bool) -> String {
+fn note(
+    study: &Study<'_>,
+    theme: usize,
+    ends: [&(i32, YearCounts); 2],
+    half_added: bool,
+    has_interval: bool,
+    in_vain: bool,
+) -> String {
     let with = |fact: &dyn Fn(&YearCounts) -> bool| {
         ends.iter().filter(|(_, counts)| fact(counts)).map(|(year, _)| *year).collect::<Vec<i32>>()
     };
@@ -203,7 +211,10 @@ fn note(study: &Study<'_>, theme: usize, ends: [&(i32, YearCounts); 2], half_add
     }
     note.years("one message", &with(&|counts| counts.messages == 1 && counts.themes[theme].hits > 0), ": no interval");
     note.years("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
-    note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+    if has_interval {
+        note.years(ALIKE, &with(&|counts| alike(&counts.rate_sums(theme))), TOKENS_APART);
+        note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+    }
     if in_vain {
         note.add("so many tests that with these replicates no corrected p (Holm) can be below .05");
     }
@@ -337,7 +348,20 @@ mod tests {
         study_of(&[(2012, &["2012", ""]), (2017, &texts(12, 0))], CODEBOOK, |study| {
             let rows = theme_change(study);
             assert_eq!((rows[2].rate_from, rows[2].rate_to.is_some(), rows[2].difference), (None, true, None));
-            assert!(rows[2].note.starts_with("no words in 2012; fewer than 10"));
+            assert_eq!(rows[2].note, "no words in 2012; fewer than 10 messages in 2012: no p");
+        });
+    }
+
+    #[test]
+    fn messages_that_are_all_alike_are_said() {
+        study_of(&[(2012, &texts(12, 0)), (2017, &texts(6, 6))], CODEBOOK, |study| {
+            let rows = theme_change(study);
+            let trust = row(&rows, "trust", 2012, 2017);
+            assert!(trust.difference_low.is_some());
+            let note =
+                "all messages have the same rate in 2012, so the interval takes words as independent; one document";
+            assert!(trust.note.starts_with(note), "{}", trust.note);
+            assert!(!row(&rows, "absent", 2012, 2017).note.contains("same rate"));
         });
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashSet;
+
 use super::{
     CARRIED_PERCENT, Comparison, LEAST_CARRIED, MARGIN, MOST_NAMED, Numbers, SECTION_PERCENT, Support, ThemeComparison,
     evidence, plain,
@@ -38,6 +40,7 @@ pub fn comparisons(
         }),
         abouts: abouts(study, rules),
         names: names(study, rules),
+        repeats: repeats(study),
     };
     let pairs = study.pairs();
     let of_theme = |theme| pairs.iter().map(move |&years| (theme, years));
@@ -89,6 +92,19 @@ struct Inputs<'s, 'r> {
     abouts: Vec<About<'s>>,
     /// Themes with those of their patterns that stand in the label: such a pattern may well have all hits.
     names: BTreeSet<(usize, String)>,
+    /// For each year, its messages that repeat an earlier one of the year word for word.
+    repeats: Vec<u64>,
+}
+
+/// For each year, its messages that repeat an earlier one of the year word for word; none where there are no records.
+fn repeats(study: &Study<'_>) -> Vec<u64> {
+    let messages = study.records.map_or(&[][..], |records| &records.messages);
+    let mut seen: Vec<HashSet<&[u64]>> = vec![HashSet::new(); study.counts.years.len()];
+    let mut repeats = vec![0; seen.len()];
+    for message in messages.iter().filter(|message| !message.shingles.is_empty()) {
+        repeats[message.year] += u64::from(!seen[message.year].insert(&message.shingles));
+    }
+    repeats
 }
 
 /// Themes with their patterns that have a hit in the label.
@@ -256,7 +272,19 @@ impl Inputs<'_, '_> {
             ends.iter().filter(|(_, year)| fact(year.documents, year.messages)).map(|(year, _)| *year).collect()
         };
         let mut note = Note::default();
-        note.one_document(&years_with(&|documents, _| documents == 1), "the interval");
+        note.one_document(&years_with(&|documents, messages| documents == 1 && messages > 1), "the interval");
+        for year in [pair.0, pair.1] {
+            let ((name, counts), repeats) = (&self.study.counts.years[year], self.repeats[year]);
+            // Half of the messages or more: the year has far fewer messages than are counted.
+            if repeats.saturating_mul(2) >= counts.messages.max(1) {
+                let repeat = if repeats == 1 { "repeats" } else { "repeat" };
+                note.add(format!(
+                    "{repeats} of {} messages of {name} {repeat} another of that year word for word, so intervals and tests \
+                     are too sure",
+                    counts.messages
+                ));
+            }
+        }
         let few = years_with(&|_, messages| messages < LEAST_MESSAGES);
         note.years(&format!("fewer than {LEAST_MESSAGES} messages"), &few, ", so the change is not tested");
         let unlike = |what: &str, of: fn(&DocumentInfo) -> &str| {

@@ -368,3 +368,28 @@ fn years_with_shorter_messages_do_not_make_a_theme_certain() {
         assert!(all[0].messages().ends_with("3 of 30 in 2012, 0 of 30 in 2017"));
     });
 }
+
+#[test]
+fn copies_and_single_messages_are_no_ground_for_an_interval() {
+    let copies = vec!["trust b c d e"; 12];
+    let half: Vec<&str> = ["a b c d e", "f g h i j", "k l m n o", "p q r s t"].into_iter().cycle().take(6).collect();
+    study_of(&[(2012, &copies), (2017, &half), (2019, &["one", "two", "two", "three"])], TRUST, |study| {
+        let comparisons = comparisons(study, &rules(), &theme_change(study), &robustness(study, &[]));
+        let cautions = |years: (usize, usize)| {
+            comparisons.iter().find(|found| found.years == years).expect("compared").comparison.cautions.join("; ")
+        };
+        let repeat = "repeat another of that year word for word, so intervals and tests are too sure";
+        assert!(cautions((0, 1)).contains(&format!("11 of 12 messages of 2012 {repeat}")), "{}", cautions((0, 1)));
+        assert!(!cautions((0, 1)).contains("messages of 2017 repeat"), "2 of 6 are less than half");
+        assert!(!cautions((1, 2)).contains("repeat"));
+    });
+    study_of(&[(2012, &["trust b"]), (2017, &["b c", "b c"])], TRUST, |study| {
+        let all = found(study);
+        assert_eq!(
+            all[0].overall.cautions[0],
+            "one document in 2017: the interval covers variation within it only; 1 of 2 messages of 2017 repeats another of \
+             that year word for word, so intervals and tests are too sure; fewer than 10 messages in 2012 and 2017, so the \
+             change is not tested"
+        );
+    });
+}
