@@ -1,7 +1,7 @@
 //! The list of all charts.
 
 use super::inputs::Inputs;
-use super::{Context, Rendered, theme_cooccurrence, theme_heatmap, theme_network, theme_trends};
+use super::{Context, Rendered, theme_change, theme_cooccurrence, theme_heatmap, theme_network, theme_trends};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// Rows that a chart is drawn from; see the fields of [`Inputs`].
@@ -43,7 +43,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 4] = [
+pub const KINDS: [ChartKind; 5] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -55,6 +55,12 @@ pub const KINDS: [ChartKind; 4] = [
         shows: "Themes by years: hits per 1,000 word tokens.",
         needs: &[Need::ThemeFrequency],
         draw: theme_heatmap::draw,
+    },
+    ChartKind {
+        name: "theme_change",
+        shows: "The change of every theme between two years, with its 95 % interval and what the evidence is worth.",
+        needs: &[Need::Findings, Need::Documents],
+        draw: theme_change::draw,
     },
     ChartKind {
         name: "theme_cooccurrence",

@@ -13,9 +13,12 @@
 //! from those of the system.
 
 mod canvas;
+mod change_plot;
 mod colour;
+mod columns;
 mod design;
 mod inputs;
+mod keys;
 mod kind;
 mod legend;
 mod matrix;
@@ -30,6 +33,7 @@ mod rates;
 mod sheet;
 mod style;
 mod text;
+mod theme_change;
 mod theme_cooccurrence;
 mod theme_heatmap;
 mod theme_network;

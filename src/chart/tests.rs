@@ -3,4 +3,4 @@
 
 mod layout;
 mod meaning;
-pub(in crate::chart) mod sample;
+pub(super) mod sample;
