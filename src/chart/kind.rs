@@ -1,7 +1,7 @@
 //! The list of all charts.
 
 use super::inputs::Inputs;
-use super::{Context, Rendered, theme_cooccurrence, theme_heatmap, theme_trends};
+use super::{Context, Rendered, term_trends, theme_cooccurrence, theme_heatmap, theme_trends};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// Rows that a chart is drawn from; see the fields of [`Inputs`].
@@ -43,7 +43,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 3] = [
+pub const KINDS: [ChartKind; 4] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -61,6 +61,12 @@ pub const KINDS: [ChartKind; 3] = [
         shows: "Themes by themes, one chart per year: messages that name both.",
         needs: &[Need::ThemeCooccurrence],
         draw: theme_cooccurrence::draw,
+    },
+    ChartKind {
+        name: "term_trends",
+        shows: "One panel per chosen term: occurrences per 1,000 word tokens over the years.",
+        needs: &[Need::TermFrequency, Need::Comparability],
+        draw: term_trends::draw,
     },
 ];
 

@@ -28,6 +28,7 @@ mod png;
 mod rates;
 mod sheet;
 mod style;
+mod term_trends;
 mod text;
 mod theme_cooccurrence;
 mod theme_heatmap;

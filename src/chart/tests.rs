@@ -3,4 +3,4 @@
 
 mod layout;
 mod meaning;
-mod sample;
+pub(super) mod sample;

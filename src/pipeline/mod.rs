@@ -16,9 +16,7 @@ use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 
-use crate::analysis::rows::{
-    DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow,
-};
+use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow};
 use crate::analysis::{self, KeynessRow, Study, ThemeFinding, WordShiftRow};
 use crate::chart::Inputs;
 use crate::codebook::Matcher;

@@ -5,7 +5,8 @@
 
 use std::sync::LazyLock;
 
-use crate::analysis::rows::{ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::analysis::ComparabilityRow;
+use crate::analysis::rows::{TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, KINDS, Rendered, ThemeName};
 use crate::config::{PageSize, StyleName};
 
@@ -52,7 +53,7 @@ pub(super) fn hostile() -> Vec<ThemeName> {
     HOSTILE.iter().enumerate().map(|(i, label)| ThemeName { id: format!("t{i:02}"), label: (*label).into() }).collect()
 }
 
-pub(super) fn context(themes: Vec<ThemeName>) -> Context {
+pub(in crate::chart) fn context(themes: Vec<ThemeName>) -> Context {
     Context {
         title: "Sample project, 2012-2020".into(),
         themes,
@@ -67,6 +68,8 @@ pub(super) fn inputs(themes: &[ThemeName], years: &[i32]) -> Inputs {
     Inputs {
         theme_frequency: with_intervals(frequency(themes, years, rate)),
         theme_cooccurrence: pairs(themes, &years[..years.len().min(2)], 48),
+        term_frequency: terms(themes, years),
+        comparability: comparability(themes, years),
         ..Inputs::default()
     }
 }
@@ -88,7 +91,7 @@ pub(super) fn reversed(inputs: &Inputs) -> Inputs {
 }
 
 /// Draws the charts of a kind.
-pub(super) fn draw(name: &str, inputs: &Inputs, context: &Context) -> Vec<Rendered> {
+pub(in crate::chart) fn draw(name: &str, inputs: &Inputs, context: &Context) -> Vec<Rendered> {
     ChartKind::named(name).unwrap().draw(inputs, context).unwrap()
 }
 
@@ -191,6 +194,63 @@ pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec
     rows
 }
 
+/// A term that occurs `count` times in a year of 1,000 word tokens.
+pub(in crate::chart) fn term(name: &str, year: i32, count: u64) -> TermFrequencyRow {
+    TermFrequencyRow {
+        year,
+        term: name.into(),
+        label: name.into(),
+        count,
+        messages: count,
+        documents: 1,
+        per_1000_tokens: Some(count as f64),
+        message_share: None,
+        tf_idf: None,
+        juilland_d: None,
+        dp_norm: None,
+        rank: 1,
+    }
+}
+
+/// Terms that are named as the themes are; some do not occur in every year.
+pub(super) fn terms(themes: &[ThemeName], years: &[i32]) -> Vec<TermFrequencyRow> {
+    let mut rows = Vec::new();
+    for &year in years {
+        for (index, theme) in themes.iter().enumerate() {
+            let rate = rate(index + 50, year);
+            if rate > 0.0 {
+                let count = 4 + rate.ceil() as u64;
+                rows.push(TermFrequencyRow { label: theme.label.clone(), ..term(&theme.id, year, count) });
+            }
+        }
+    }
+    rows
+}
+
+/// Years of documents whose kinds and scopes are named as the themes are.
+pub(in crate::chart) fn comparability(themes: &[ThemeName], years: &[i32]) -> Vec<ComparabilityRow> {
+    let name =
+        |place: usize| themes.get(place % themes.len().max(1)).map_or(String::new(), |theme| theme.label.clone());
+    let row = |(place, &year): (usize, &i32)| ComparabilityRow {
+        year,
+        documents: 1 + place as u64 % 3,
+        sections: Some(5),
+        messages: 28 + 9 * place as u64,
+        tokens: 1402 * (1 + place as u64 % 4),
+        median_message_tokens: (place % 5 != 4).then(|| 25.5 + 8.0 * place as f64),
+        kinds: if place % 2 == 0 { format!("{}; report", name(place)) } else { "report".into() },
+        scopes: name(place + 1),
+        near_duplicates: Some(0),
+        flags: match place % 4 {
+            0 => "one document; median message more than 1.5 times that of 2012".into(),
+            1 => format!("one document; scope that no other year has: {}", name(place + 1)),
+            2 => "near-duplicate messages".into(),
+            _ => String::new(),
+        },
+    };
+    years.iter().enumerate().map(row).collect()
+}
+
 /// A chart drawn for a case on a page.
 pub(super) struct Drawn {
     /// Names the case, the page and the chart.
@@ -235,7 +295,10 @@ fn draw_all() -> Vec<Drawn> {
     let mut drawn = Vec::new();
     for (page, design) in pages() {
         for (case, themes, years) in &cases {
-            let context = Context { design: design.clone(), ..context(themes.clone()) };
+            let mut context = Context { design: design.clone(), ..context(themes.clone()) };
+            if years.len() == 30 {
+                context.options.terms = themes.iter().map(|theme| theme.id.clone()).collect();
+            }
             let mut add = |what: &str, kind: &ChartKind, inputs: &Inputs| {
                 let charts = match kind.draw(inputs, &context) {
                     Ok(charts) => charts,
