@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use crate::analysis::ComparabilityRow;
-use crate::analysis::rows::{TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::analysis::rows::{TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, KINDS, Rendered, ThemeName};
 use crate::config::{PageSize, StyleName};
 
@@ -68,6 +68,7 @@ pub(super) fn inputs(themes: &[ThemeName], years: &[i32]) -> Inputs {
     Inputs {
         theme_frequency: with_intervals(frequency(themes, years, rate)),
         theme_cooccurrence: pairs(themes, &years[..years.len().min(2)], 48),
+        theme_patterns: patterns(themes, years),
         term_frequency: terms(themes, years),
         comparability: comparability(themes, years),
         ..Inputs::default()
@@ -188,6 +189,29 @@ pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec
                     p_fisher: None,
                     q_bh: None,
                 });
+            }
+        }
+    }
+    rows
+}
+
+/// A pattern with hits in a year.
+pub(super) fn pattern(theme: &str, pattern: &str, year: i32, hits: u64) -> ThemePatternRow {
+    ThemePatternRow { year, theme: theme.into(), pattern: pattern.into(), hits, messages: 1, share_of_theme: None }
+}
+
+/// Patterns of each theme, named as the themes are; some years have no hit.
+pub(super) fn patterns(themes: &[ThemeName], years: &[i32]) -> Vec<ThemePatternRow> {
+    let mut rows = Vec::new();
+    for &year in years {
+        for (index, theme) in themes.iter().enumerate() {
+            for number in 0..3 + index % 7 {
+                let hits = rate(index * 10 + number, year) as u64;
+                if hits > 0 {
+                    let words: Vec<&str> = theme.label.split(' ').skip(number / 2).collect();
+                    let name = if number % 2 == 0 { words.join(" ") } else { format!("word{number}*") };
+                    rows.push(pattern(&theme.id, &name, year, hits));
+                }
             }
         }
     }
