@@ -1,7 +1,10 @@
 //! The list of all charts.
 
 use super::inputs::Inputs;
-use super::{Context, Rendered, theme_change, theme_cooccurrence, theme_heatmap, theme_network, theme_trends};
+use super::{
+    Context, Rendered, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network, theme_patterns,
+    theme_trends,
+};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// Rows that a chart is drawn from; see the fields of [`Inputs`].
@@ -43,7 +46,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 5] = [
+pub const KINDS: [ChartKind; 7] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -73,6 +76,18 @@ pub const KINDS: [ChartKind; 5] = [
         shows: "Themes as a network, one chart per year: joint messages, and whether they are more than by chance.",
         needs: &[Need::ThemeCooccurrence],
         draw: theme_network::draw,
+    },
+    ChartKind {
+        name: "theme_patterns",
+        shows: "For each theme a bar per year: which patterns make its hits.",
+        needs: &[Need::ThemePatterns, Need::ThemeFrequency],
+        draw: theme_patterns::draw,
+    },
+    ChartKind {
+        name: "term_trends",
+        shows: "One panel per chosen term: occurrences per 1,000 word tokens over the years.",
+        needs: &[Need::TermFrequency, Need::Comparability],
+        draw: term_trends::draw,
     },
 ];
 

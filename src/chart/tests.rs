@@ -3,4 +3,5 @@
 
 mod layout;
 mod meaning;
+mod patterns;
 pub(super) mod sample;

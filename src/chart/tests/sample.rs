@@ -5,8 +5,8 @@
 
 use std::sync::LazyLock;
 
-use crate::analysis::rows::{ThemeCooccurrenceRow, ThemeFrequencyRow};
-use crate::analysis::{Evidence, FindingRow, KeynessRow, REST, WordShiftRow};
+use crate::analysis::rows::{TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
+use crate::analysis::{ComparabilityRow, Evidence, FindingRow, KeynessRow, REST, WordShiftRow};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, KINDS, Rendered, ThemeName};
 use crate::config::{PageSize, StyleName};
 
@@ -69,6 +69,9 @@ pub(super) fn inputs(themes: &[ThemeName], years: &[i32]) -> Inputs {
         theme_frequency: with_intervals(frequency(themes, years, rate)),
         theme_cooccurrence: pairs(themes, &years[..years.len().min(2)], 48),
         findings: findings(themes, years, rate),
+        theme_patterns: patterns(themes, years),
+        term_frequency: terms(themes, years),
+        comparability: comparability(themes, years),
         ..Inputs::default()
     };
     let first = &years[..years.len().min(3)];
@@ -231,7 +234,7 @@ pub(in crate::chart) fn findings(
 }
 
 /// Terms: up to two words of the labels of the themes, and the place of each.
-fn terms(themes: &[ThemeName]) -> impl Iterator<Item = (usize, String, String)> {
+fn named_terms(themes: &[ThemeName]) -> impl Iterator<Item = (usize, String, String)> {
     let words = |label: &str| label.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
     themes.iter().enumerate().map(move |(index, theme)| (index, format!("term{index:02}"), words(&theme.label)))
 }
@@ -264,7 +267,7 @@ pub(in crate::chart) fn keyness(themes: &[ThemeName], target_year: i32) -> Vec<K
             terms_tested: 1001,
         }
     };
-    terms(themes).map(row).collect()
+    named_terms(themes).map(row).collect()
 }
 
 /// Every term in two years.
@@ -282,7 +285,87 @@ pub(in crate::chart) fn word_shift(themes: &[ThemeName], (from_year, to_year): (
             direction: if share_to < share_from { "falls".into() } else { "rises".into() },
         }
     };
-    terms(themes).map(row).collect()
+    named_terms(themes).map(row).collect()
+}
+
+/// A pattern with hits in a year.
+pub(super) fn pattern(theme: &str, pattern: &str, year: i32, hits: u64) -> ThemePatternRow {
+    ThemePatternRow { year, theme: theme.into(), pattern: pattern.into(), hits, messages: 1, share_of_theme: None }
+}
+
+/// Patterns of each theme, named as the themes are; some years have no hit.
+pub(super) fn patterns(themes: &[ThemeName], years: &[i32]) -> Vec<ThemePatternRow> {
+    let mut rows = Vec::new();
+    for &year in years {
+        for (index, theme) in themes.iter().enumerate() {
+            for number in 0..3 + index % 7 {
+                let hits = rate(index * 10 + number, year) as u64;
+                if hits > 0 {
+                    let words: Vec<&str> = theme.label.split(' ').skip(number / 2).collect();
+                    let name = if number % 2 == 0 { words.join(" ") } else { format!("word{number}*") };
+                    rows.push(pattern(&theme.id, &name, year, hits));
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// A term that occurs `count` times in a year of 1,000 word tokens.
+pub(in crate::chart) fn term(name: &str, year: i32, count: u64) -> TermFrequencyRow {
+    TermFrequencyRow {
+        year,
+        term: name.into(),
+        label: name.into(),
+        count,
+        messages: count,
+        documents: 1,
+        per_1000_tokens: Some(count as f64),
+        message_share: None,
+        tf_idf: None,
+        juilland_d: None,
+        dp_norm: None,
+        rank: 1,
+    }
+}
+
+/// Terms that are named as the themes are; some do not occur in every year.
+pub(super) fn terms(themes: &[ThemeName], years: &[i32]) -> Vec<TermFrequencyRow> {
+    let mut rows = Vec::new();
+    for &year in years {
+        for (index, theme) in themes.iter().enumerate() {
+            let rate = rate(index + 50, year);
+            if rate > 0.0 {
+                let count = 4 + rate.ceil() as u64;
+                rows.push(TermFrequencyRow { label: theme.label.clone(), ..term(&theme.id, year, count) });
+            }
+        }
+    }
+    rows
+}
+
+/// Years of documents whose kinds and scopes are named as the themes are.
+pub(in crate::chart) fn comparability(themes: &[ThemeName], years: &[i32]) -> Vec<ComparabilityRow> {
+    let name =
+        |place: usize| themes.get(place % themes.len().max(1)).map_or(String::new(), |theme| theme.label.clone());
+    let row = |(place, &year): (usize, &i32)| ComparabilityRow {
+        year,
+        documents: 1 + place as u64 % 3,
+        sections: Some(5),
+        messages: 28 + 9 * place as u64,
+        tokens: 1402 * (1 + place as u64 % 4),
+        median_message_tokens: (place % 5 != 4).then(|| 25.5 + 8.0 * place as f64),
+        kinds: if place % 2 == 0 { format!("{}; report", name(place)) } else { "report".into() },
+        scopes: name(place + 1),
+        near_duplicates: Some(0),
+        flags: match place % 4 {
+            0 => "one document; median message more than 1.5 times that of 2012".into(),
+            1 => format!("one document; scope that no other year has: {}", name(place + 1)),
+            2 => "near-duplicate messages".into(),
+            _ => String::new(),
+        },
+    };
+    years.iter().enumerate().map(row).collect()
 }
 
 /// A chart drawn for a case on a page.
@@ -329,7 +412,10 @@ fn draw_all() -> Vec<Drawn> {
     let mut drawn = Vec::new();
     for (page, design) in pages() {
         for (case, themes, years) in &cases {
-            let context = Context { design: design.clone(), ..context(themes.clone()) };
+            let mut context = Context { design: design.clone(), ..context(themes.clone()) };
+            if years.len() == 30 {
+                context.options.terms = themes.iter().map(|theme| theme.id.clone()).collect();
+            }
             let mut add = |what: &str, kind: &ChartKind, inputs: &Inputs| {
                 let charts = match kind.draw(inputs, &context) {
                     Ok(charts) => charts,
