@@ -1,7 +1,7 @@
 //! The list of all charts.
 
 use super::inputs::Inputs;
-use super::{Context, Rendered, theme_change, theme_cooccurrence, theme_heatmap, theme_trends};
+use super::{Context, Rendered, keyness, theme_change, theme_cooccurrence, theme_heatmap, theme_trends};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// Rows that a chart is drawn from; see the fields of [`Inputs`].
@@ -43,7 +43,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 4] = [
+pub const KINDS: [ChartKind; 5] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -67,6 +67,12 @@ pub const KINDS: [ChartKind; 4] = [
         shows: "Themes by themes, one chart per year: messages that name both.",
         needs: &[Need::ThemeCooccurrence],
         draw: theme_cooccurrence::draw,
+    },
+    ChartKind {
+        name: "keyness",
+        shows: "The terms that mark a year against the other years, one chart per year.",
+        needs: &[Need::Keyness],
+        draw: keyness::draw,
     },
 ];
 
