@@ -1,7 +1,7 @@
 //! The list of all charts.
 
 use super::inputs::Inputs;
-use super::{Context, Rendered, keyness, theme_change, theme_cooccurrence, theme_heatmap, theme_trends};
+use super::{Context, Rendered, keyness, theme_change, theme_cooccurrence, theme_heatmap, theme_trends, word_shift};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// Rows that a chart is drawn from; see the fields of [`Inputs`].
@@ -43,7 +43,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 5] = [
+pub const KINDS: [ChartKind; 6] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -73,6 +73,12 @@ pub const KINDS: [ChartKind; 5] = [
         shows: "The terms that mark a year against the other years, one chart per year.",
         needs: &[Need::Keyness],
         draw: keyness::draw,
+    },
+    ChartKind {
+        name: "word_shift",
+        shows: "The terms that tell two years apart: the first and the last year, and each year and the next.",
+        needs: &[Need::WordShift, Need::Documents],
+        draw: word_shift::draw,
     },
 ];
 

@@ -32,6 +32,7 @@ mod place;
 mod png;
 mod rates;
 mod sheet;
+mod sources;
 mod style;
 mod text;
 mod theme_change;
@@ -39,6 +40,7 @@ mod theme_cooccurrence;
 mod theme_heatmap;
 mod theme_trends;
 mod time;
+mod word_shift;
 mod xml;
 
 #[cfg(test)]
