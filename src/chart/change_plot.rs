@@ -72,8 +72,8 @@ struct Axis {
 }
 
 impl Axis {
-    /// All points lie within the axis, all intervals that show a change, and three of four ends on either side. The rest is
-    /// cut where it would make the axis more than a quarter longer.
+    /// All points lie within the axis, all intervals that show a change, and three of four ends on either side. The
+    /// rest is cut where it would make the axis more than a quarter longer.
     fn new(changes: &[Change]) -> Self {
         let end = |sign: f64| {
             let end = |change: &Change| change.interval.map(|(low, high)| (sign * low).max(sign * high));
@@ -126,7 +126,8 @@ pub(super) struct ChangePlot<'a> {
 }
 
 impl<'a> ChangePlot<'a> {
-    /// Lays out changes in their order for a body of `room` points. Figures give way to names where that keeps names whole.
+    /// Lays out changes in their order for a body of `room` points. Figures give way to names where that keeps names
+    /// whole.
     pub(super) fn new(
         changes: &'a [Change],
         (from, to): (i32, i32),

@@ -61,6 +61,11 @@ impl<'a> Columns<'a> {
         self.columns.iter().map(|(_, width)| width + gap).sum()
     }
 
+    /// The most lines above a column.
+    pub(super) fn head_lines(&self) -> usize {
+        self.columns.iter().map(|(column, _)| column.head.len()).max().unwrap_or(0)
+    }
+
     /// Writes the heads, the last lines on a baseline. The last column ends at `right`.
     pub(super) fn write_heads(&self, canvas: &mut Canvas<'_>, right: f64, baseline: f64) {
         let style = &self.design.style;

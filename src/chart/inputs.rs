@@ -31,6 +31,8 @@ pub struct Inputs {
     pub keyness: Vec<KeynessRow>,
     /// Terms that part two years: those that [`Inputs::take_word_shift`] keeps.
     pub word_shift: Vec<WordShiftRow>,
+    /// The whole Jensen-Shannon divergence of each pair of years, in bits: the sum over all terms, not only those kept.
+    pub divergence: BTreeMap<(i32, i32), f64>,
     /// The documents.
     pub documents: Vec<DocumentRow>,
     /// The years, and what makes them hard to compare.
@@ -46,11 +48,16 @@ impl Inputs {
         self.keyness.extend(kept.into_iter().map(|place| rows[place].clone()));
     }
 
-    /// Keeps, of the rows of one pair of years, the 30 terms with the largest contribution in each direction.
+    /// Keeps, of the rows of one pair of years, the 30 terms with the largest contribution in each direction, and the
+    /// sum of all contributions.
     pub fn take_word_shift(&mut self, rows: &[WordShiftRow]) {
         let signed = |row: &WordShiftRow| {
             if row.share_to >= row.share_from { row.contribution_bits } else { -row.contribution_bits }
         };
+        if let Some(row) = rows.first() {
+            let whole = rows.iter().map(|row| row.contribution_bits).sum();
+            self.divergence.insert((row.from_year, row.to_year), whole);
+        }
         self.word_shift.extend(strongest(rows, signed).into_iter().map(|place| rows[place].clone()));
     }
 

@@ -2,8 +2,8 @@
 
 use super::inputs::Inputs;
 use super::{
-    Context, Rendered, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network, theme_patterns,
-    theme_trends,
+    Context, Rendered, keyness, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network,
+    theme_patterns, theme_trends, word_shift,
 };
 use crate::error::{Error, ErrorKind, Result, nearest};
 
@@ -46,7 +46,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 7] = [
+pub const KINDS: [ChartKind; 9] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -88,6 +88,18 @@ pub const KINDS: [ChartKind; 7] = [
         shows: "One panel per chosen term: occurrences per 1,000 word tokens over the years.",
         needs: &[Need::TermFrequency, Need::Comparability],
         draw: term_trends::draw,
+    },
+    ChartKind {
+        name: "keyness",
+        shows: "The terms that mark a year against the other years, one chart per year.",
+        needs: &[Need::Keyness],
+        draw: keyness::draw,
+    },
+    ChartKind {
+        name: "word_shift",
+        shows: "The terms that tell two years apart: the first and the last year, and each year and the next.",
+        needs: &[Need::WordShift, Need::Documents],
+        draw: word_shift::draw,
     },
 ];
 

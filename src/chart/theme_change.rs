@@ -6,9 +6,10 @@ use super::change_plot::{Change, ChangePlot};
 use super::inputs::Inputs;
 use super::number::{Format, Numbers};
 use super::sheet::Sheet;
+use super::sources::{size, unlike};
 use super::{Context, Rendered};
 use crate::analysis::row::row;
-use crate::analysis::rows::DocumentColumns;
+use crate::analysis::rows::DocumentRow;
 use crate::analysis::{Evidence, FindingRow};
 use crate::error::Result;
 use crate::table::csv;
@@ -33,12 +34,12 @@ row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
 /// Draws the change of every theme between two years: the later rate less the earlier, in hits per 1,000 word tokens.
 ///
 /// The years are the first and the last of the rows; where these two are not compared, the first compared pair. The
-/// largest rise stands first, the largest fall last. What the data say about a change is told by form, size and width of
-/// the marks, with a legend in words; the rule is that of [`crate::analysis::findings::evidence`]. Both rates, the change and its interval
-/// stand beside the marks, as far as the page is wide enough. An interval that runs far past the others is cut at the end of the scale, with an
-/// arrow. Themes without a hit in either year are left out and named in a note. Where the documents of the two years have no
-/// kind, scope or publisher in common, a note says that the chart shows a difference between documents. Without any
-/// compared years the chart says that there are no data.
+/// largest rise stands first, the largest fall last. What the data say about a change is told by form, size and width
+/// of the marks, with a legend in words; the rule is that of [`crate::analysis::findings::evidence`]. Both rates, the
+/// change and its interval stand beside the marks, as far as the page is wide enough. An interval that runs far past
+/// the others is cut at the end of the scale, with an arrow. Themes without a hit in either year are left out and
+/// named in a note. Where the documents of the two years have no kind, scope or publisher in common, a note says that
+/// the chart shows a difference between documents. Without any compared years the chart says that there are no data.
 ///
 /// # Errors
 ///
@@ -60,8 +61,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let format = numbers.format(changes.iter().flat_map(|c| c.rates.into_iter().flatten().chain([c.difference])));
     let mut sheet = Sheet::new(context, "theme_change", title);
     sheet.subtitle = subtitle(&changes, numbers);
-    sheet.notes =
-        notes(&changes, &absent, years, &inputs.documents.iter().map(|d| &d.standard).collect::<Vec<_>>(), numbers);
+    sheet.notes = notes(&changes, &absent, years, &inputs.documents, numbers);
     sheet.description = description(&changes, years, format, numbers);
     sheet.data = csv(&rows)?;
     let plot = |room| ChangePlot::new(&changes, years, format, &context.design, room);
@@ -154,16 +154,11 @@ fn notes(
     changes: &[Change],
     absent: &[String],
     (from, to): (i32, i32),
-    documents: &[&DocumentColumns],
+    documents: &[DocumentRow],
     numbers: Numbers,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    notes.extend(unlike(documents, (from, to)).map(|in_what| {
-        format!(
-            "The documents of {from} and {to} have no {in_what} in common: the chart shows differences between these \
-             documents, not a trend."
-        )
-    }));
+    notes.extend(unlike(documents, (from, to)));
     let excludes = |change: &Change| change.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
     if changes.iter().any(|change| excludes(change) && change.evidence > Evidence::Partial) {
         notes.push(
@@ -184,38 +179,6 @@ fn notes(
         notes.push(format!("{}.", sizes.join(" · ")));
     }
     notes
-}
-
-/// In what the documents of two years have nothing in common though both say it: "kind, scope or publisher".
-fn unlike(documents: &[&DocumentColumns], (from, to): (i32, i32)) -> Option<String> {
-    let values = |year: i32, of: fn(&DocumentColumns) -> &str| -> BTreeSet<String> {
-        let of_year = documents.iter().filter(|document| document.year == year);
-        of_year.map(|document| of(document).trim().to_string()).filter(|value| !value.is_empty()).collect()
-    };
-    let all: [(&str, fn(&DocumentColumns) -> &str); 3] =
-        [("kind", |d| &d.kind), ("scope", |d| &d.scope), ("publisher", |d| &d.publisher)];
-    let apart = all.into_iter().filter(|(_, of)| {
-        let (from, to) = (values(from, *of), values(to, *of));
-        !from.is_empty() && !to.is_empty() && from.is_disjoint(&to)
-    });
-    let names: Vec<&str> = apart.map(|(name, _)| name).collect();
-    let (last, others) = names.split_last()?;
-    Some(if others.is_empty() { (*last).to_string() } else { format!("{} or {last}", others.join(", ")) })
-}
-
-/// What a year rests on, on one line.
-fn size(documents: &[&DocumentColumns], year: i32, numbers: Numbers) -> Option<String> {
-    let of_year: Vec<_> = documents.iter().filter(|document| document.year == year).collect();
-    let sum = |of: fn(&DocumentColumns) -> u64| of_year.iter().map(|document| of(document)).sum::<u64>();
-    (!of_year.is_empty()).then(|| {
-        format!(
-            "{year}: {} ({}) in {}",
-            numbers.plural(sum(|d| d.messages), "message"),
-            numbers.plural(sum(|d| d.tokens), "word token"),
-            numbers.plural(of_year.len() as u64, "document")
-        )
-        .replace(' ', "\u{A0}")
-    })
 }
 
 fn description(changes: &[Change], (from, to): (i32, i32), format: Format, numbers: Numbers) -> String {
@@ -353,37 +316,5 @@ mod tests {
         assert_eq!(years(&[row(2017, 2020), row(2012, 2020), row(2012, 2017)]), Some((2012, 2020)));
         assert_eq!(years(&[row(2017, 2020), row(2012, 2017)]), Some((2012, 2017)));
         assert_eq!(years(&[]), None);
-    }
-
-    #[test]
-    fn documents_without_anything_in_common_are_told() {
-        let document = |year, kind: &str, scope: &str| DocumentColumns {
-            document: format!("{year}"),
-            year,
-            title: String::new(),
-            date: String::new(),
-            event: String::new(),
-            publisher: String::new(),
-            kind: kind.into(),
-            scope: scope.into(),
-            language: String::new(),
-            file: String::new(),
-            sha256: String::new(),
-            sections: 1,
-            messages: 28,
-            tokens: 723,
-        };
-        let all =
-            [document(2012, "report", "rights"), document(2017, "report", ""), document(2020, "messages", "trust")];
-        let all: Vec<&DocumentColumns> = all.iter().collect();
-        assert_eq!(unlike(&all, (2012, 2020)), Some("kind or scope".into()));
-        assert_eq!(unlike(&all, (2017, 2020)), Some("kind".into()));
-        assert_eq!(unlike(&all, (2012, 2017)), None);
-        let numbers = sample::context(Vec::new()).design.numbers;
-        assert_eq!(
-            size(&all, 2012, numbers).unwrap().replace('\u{A0}', " "),
-            "2012: 28 messages (723 word tokens) in 1 document"
-        );
-        assert_eq!(size(&all, 2013, numbers), None);
     }
 }
