@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::measure::{Fitted, Fonts, Weight};
+use super::measure::{Fitted, Fonts, Weight, pieces};
 use super::number::Numbers;
 use super::style::{SMALLEST, Style};
 use crate::config::{ChartConfig, NUMBER_MARKS, PageSize, StyleName};
@@ -118,6 +118,7 @@ impl Design {
     pub(super) fn smaller(&self, by: f64) -> Option<Self> {
         let mut design = self.clone();
         design.style.enlarge(by);
+        design.style.thin(by);
         let title = self.style.sizes.title * by;
         design.style.sizes.title = title.max(self.style.sizes.title.min(1.25 * SMALLEST));
         design.style.margin = (self.style.margin * by).max(self.style.margin.min(LEAST_MARGIN));
@@ -137,6 +138,11 @@ impl Design {
     /// Width of a line of small regular text, in points.
     pub(super) fn small_width(&self, text: &str) -> f64 {
         self.fonts.width(text, Weight::Regular, self.style.sizes.small)
+    }
+
+    /// Width of the widest part of a text at which no line can break, such as a word.
+    pub(super) fn unbreakable(&self, text: &str, weight: Weight, size: f64) -> f64 {
+        pieces(text).into_iter().map(|piece| self.width(piece.trim_end(), weight, size)).fold(0.0, f64::max)
     }
 
     /// Width of the widest of some lines of small regular text; 0 without any.

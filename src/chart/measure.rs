@@ -147,30 +147,40 @@ impl Fonts {
     /// word only when the word alone is wider than a line.
     pub(super) fn wrap(&self, text: &str, weight: Weight, size: f64, limit: f64, max_lines: usize) -> Fitted {
         let fits = |line: &str| self.width(line.trim_end(), weight, size) <= limit;
-        let mut lines: Vec<String> = Vec::new();
+        // Lines, and whether they end within a word.
+        let mut lines: Vec<(String, bool)> = Vec::new();
         let mut current = String::new();
         for piece in pieces(text) {
             if fits(&format!("{current}{piece}")) {
                 current.push_str(piece);
-            } else if fits(piece) {
-                lines.push(std::mem::replace(&mut current, piece.to_string()));
-            } else {
-                for grapheme in piece.graphemes(true) {
-                    if !current.is_empty() && !fits(&format!("{current}{grapheme}")) {
-                        lines.push(std::mem::take(&mut current));
-                    }
-                    current.push_str(grapheme);
+                continue;
+            }
+            if fits(piece) {
+                lines.push((std::mem::replace(&mut current, piece.to_string()), false));
+                continue;
+            }
+            let graphemes: Vec<&str> = piece.graphemes(true).collect();
+            for (place, grapheme) in graphemes.iter().enumerate() {
+                let within = place + 1 < graphemes.len() && letters(&current, grapheme);
+                let hyphen = if within { "-" } else { "" };
+                if !current.is_empty() && !fits(&format!("{current}{grapheme}{hyphen}")) {
+                    let word = letters(&current, grapheme) && fits(&format!("{current}-"));
+                    lines.push((std::mem::take(&mut current), word));
                 }
+                current.push_str(grapheme);
             }
         }
-        lines.push(current);
+        lines.push((current, false));
         let max_lines = max_lines.max(1);
         let shortened = lines.len() > max_lines;
+        let rest = if shortened { lines.split_off(max_lines - 1) } else { Vec::new() };
+        let hyphened = |(line, within): (String, bool)| if within { line + "-" } else { line.trim().to_string() };
+        let mut lines: Vec<String> = lines.into_iter().map(hyphened).collect();
         if shortened {
-            let rest = lines.split_off(max_lines - 1).concat();
-            lines.push(self.cut(&rest, weight, size, limit));
+            let rest: String = rest.into_iter().map(|(line, _)| line).collect();
+            lines.push(self.cut(rest.trim(), weight, size, limit));
         }
-        Fitted { lines: lines.iter().map(|line| line.trim().to_string()).collect(), shortened }
+        Fitted { lines, shortened }
     }
 
     /// Cuts a text that is too wide and ends it with an ellipsis.
@@ -184,6 +194,12 @@ impl Fonts {
         }
         format!("{}…", kept.trim_end())
     }
+}
+
+/// Whether a line that ends and what follows it meet within a word of letters.
+fn letters(line: &str, next: &str) -> bool {
+    let letter = |c: char| c.is_alphabetic() && !east_asian(c);
+    line.chars().next_back().is_some_and(letter) && next.chars().next().is_some_and(letter)
 }
 
 /// Signs without a picture: joiners, and marks of direction.
@@ -212,7 +228,7 @@ pub(super) struct Fitted {
 }
 
 /// The pieces between which a line may break; spaces stay at the end of a piece.
-fn pieces(text: &str) -> Vec<&str> {
+pub(super) fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
@@ -286,7 +302,11 @@ mod tests {
     }
 
     #[test]
-    fn a_word_wider_than_the_line_is_broken_between_graphemes() {
+    fn a_word_wider_than_the_line_is_broken_between_graphemes_with_a_hyphen() {
+        let fitted = wrap("Multistakeholder cooperation", Weight::Regular, 8.0, 50.0, 9);
+        assert_eq!(fitted.lines, ["Multistakeh-", "older", "cooperation"]);
+        let cut = wrap("Multistakeholder cooperation", Weight::Regular, 8.0, 30.0, 2);
+        assert!(cut.shortened && cut.lines[0].ends_with('-') && !cut.lines[1].contains('-'), "{cut:?}");
         let fitted = wrap(&"e\u{301}".repeat(60), Weight::Regular, 8.0, 50.0, 99);
         assert!(fitted.lines.iter().all(|line| !line.starts_with('\u{301}')));
         assert!(fitted.lines.iter().all(|line| width(line, Weight::Regular, 8.0) <= 50.0));

@@ -7,7 +7,7 @@ use plotters::style::Color as _;
 use super::canvas::{Canvas, Plot, Rect, failed, on_page, pixels, stroke};
 use super::colour::plotters;
 use super::design::Design;
-use super::measure::Weight;
+use super::measure::{Fitted, Weight};
 use super::number::round_steps;
 use super::place::{Point, Surroundings, Wanted, place};
 use super::rates::{Rate, Rates, Series};
@@ -29,6 +29,15 @@ const ARROW: f64 = 2.6;
 /// Up to this many years every point carries its value; beyond, the first, the last and the highest.
 const ALL_VALUES: usize = 8;
 
+/// How the name of a series stands above its panel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Head {
+    /// Type size of the name.
+    size: f64,
+    /// Whether the change stands beside the name, or on a line below it.
+    beside: bool,
+}
+
 /// Where the panels stand.
 pub(super) struct Panels<'a> {
     design: &'a Design,
@@ -38,6 +47,8 @@ pub(super) struct Panels<'a> {
     panel: f64,
     /// Height of the plot inside a panel.
     plot: f64,
+    /// How names stand above the panels.
+    head: Head,
     /// Height of the names above each row of panels.
     heads: Vec<f64>,
     /// Room left of the first column for the values of the vertical axis.
@@ -89,20 +100,17 @@ impl<'a> Panels<'a> {
             columns,
             panel,
             plot: 0.0,
+            head: Head { size: style.sizes.name, beside: true },
             heads: Vec::new(),
             scale,
             overhang: rates.axis.overhang(design) + 1.0,
             ticks,
             top,
         };
-        layout.heads = rates
-            .series
-            .chunks(columns)
-            .map(|row| {
-                let lines = row.iter().map(|series| layout.name(series).0.len()).max().unwrap_or(1);
-                lines as f64 * style.sizes.name * LEADING
-            })
-            .collect();
+        layout.head = layout.choose_head();
+        let lines = |series: &Series| layout.name(series).lines.len() + usize::from(layout.change_below(series));
+        let heads = rates.series.chunks(columns).map(|row| row.iter().map(lines).max().unwrap_or(1));
+        layout.heads = heads.map(|lines| lines as f64 * layout.head.size * LEADING).collect();
         let rows = layout.heads.len().max(1) as f64;
         let around = layout.heads.iter().sum::<f64>()
             + rows * style.length(ABOVE + BELOW)
@@ -112,6 +120,11 @@ impl<'a> Panels<'a> {
             highest = highest.max(0.8 * panel);
         }
         layout.plot = ((room - around) / rows).clamp(lowest, highest);
+        if layout.cut() > 0 {
+            // The arrow of a cut interval stands clear of the highest point.
+            let clear = style.lines.point + style.length(1.5);
+            layout.top = layout.top.max(rates.largest_rate() * layout.plot / (layout.plot - clear));
+        }
         layout
     }
 
@@ -144,13 +157,51 @@ impl<'a> Panels<'a> {
         heads + row as f64 * (self.design.style.length(ABOVE + BELOW + GUTTER.1) + self.plot)
     }
 
-    /// The lines of a name, the change that stands beside it, and whether the name is shortened.
-    fn name(&self, series: &Series) -> (Vec<String>, String, bool) {
-        let style = &self.design.style;
-        let change = series.change(&self.rates.axis).map(|change| self.rates.format.change(change)).unwrap_or_default();
-        let beside = self.design.small_width(&change) + style.length(5.0);
-        let fitted = self.design.wrap(&series.label, Weight::SemiBold, style.sizes.name, self.panel - beside, 2);
-        (fitted.lines, change, fitted.shortened)
+    /// Whether the change stands on a line of its own: it is not beside the name, and behind its last line is no room.
+    fn change_below(&self, series: &Series) -> bool {
+        let last = self.name(series).lines.pop().unwrap_or_default();
+        let taken = self.design.width(&last, Weight::SemiBold, self.head.size) + self.design.style.length(5.0);
+        !self.head.beside && taken + self.design.small_width(&self.change(series)) > self.panel
+    }
+
+    /// Change beside the name where no name must be cut or broken within a word; else below it, and then smaller type if
+    /// that keeps words whole.
+    fn choose_head(&self) -> Head {
+        let sizes = &self.design.style.sizes;
+        let whole = |head: Head| {
+            self.rates.series.iter().all(|series| {
+                let widest = self.design.unbreakable(&series.label, Weight::SemiBold, head.size);
+                widest <= self.name_width(series, head) && (head.size < sizes.name || !self.fit(series, head).shortened)
+            })
+        };
+        let [beside, below, small] =
+            [(sizes.name, true), (sizes.name, false), (sizes.small, false)].map(|(size, beside)| Head { size, beside });
+        if whole(beside) || self.panel >= self.design.style.length(PANEL_WIDTH.0) {
+            beside
+        } else if whole(below) {
+            below
+        } else {
+            small
+        }
+    }
+
+    fn change(&self, series: &Series) -> String {
+        series.change(&self.rates.axis).map(|change| self.rates.format.change(change)).unwrap_or_default()
+    }
+
+    fn name_width(&self, series: &Series, head: Head) -> f64 {
+        let change = self.design.small_width(&self.change(series)) + self.design.style.length(5.0);
+        if head.beside { self.panel - change } else { self.panel }
+    }
+
+    fn fit(&self, series: &Series, head: Head) -> Fitted {
+        let lines = if head.beside { 2 } else { 3 };
+        self.design.wrap(&series.label, Weight::SemiBold, head.size, self.name_width(series, head), lines)
+    }
+
+    /// The lines of a name.
+    fn name(&self, series: &Series) -> Fitted {
+        self.fit(series, self.head)
     }
 
     fn panel(&self, canvas: &mut Canvas<'_>, body: Rect, index: usize, series: &Series) -> Result<()> {
@@ -173,16 +224,20 @@ impl<'a> Panels<'a> {
 
     fn write_name(&self, canvas: &mut Canvas<'_>, series: &Series, (x, y): (f64, f64)) {
         let style = &self.design.style;
-        let (lines, change, shortened) = self.name(series);
-        let last = lines.len() - 1;
-        let size = style.sizes.name;
+        let Fitted { lines, shortened } = self.name(series);
+        let size = self.head.size;
+        let baseline = |line: usize| y + size * (0.85 + line as f64 * LEADING);
+        let (last, column) = (lines.len() - 1, Rect { x, y, w: self.name_width(series, self.head), h: 0.0 });
         for (number, line) in lines.into_iter().enumerate() {
-            let baseline = y + size * (0.85 + number as f64 * LEADING);
-            let mut text = Text::new(style, line, x, baseline).face(size, Weight::SemiBold);
+            let mut text = Text::new(style, line, x, baseline(number)).face(size, Weight::SemiBold);
             text.whole = (shortened && number == last).then(|| series.label.clone());
-            canvas.text(text);
+            canvas.text(text.aligned(column));
         }
-        canvas.text(Text::quiet(style, change, x + self.panel, y + size * 0.85).anchor(Anchor::End));
+        let line = match (self.head.beside, self.change_below(series)) {
+            (true, _) => 0,
+            (false, below) => last + usize::from(below),
+        };
+        canvas.text(Text::quiet(style, self.change(series), x + self.panel, baseline(line)).anchor(Anchor::End));
     }
 
     /// Grid lines at round values; their labels in the first column only.
@@ -292,7 +347,7 @@ impl<'a> Panels<'a> {
 /// Where the vertical axis ends at least: at the largest rate, and at the largest upper end of an interval, unless few
 /// intervals run far past the others.
 ///
-/// Nine of ten upper ends lie within the axis. What is cut of the rest would make the axis more than a quarter longer.
+/// Nine of ten upper ends lie within the axis. What is cut of the rest would make the axis more than half as long again.
 fn axis_end(rates: &Rates) -> f64 {
     let all = || rates.series.iter().flat_map(|series| series.rates.values());
     let mut ends: Vec<f64> = all().filter_map(|rate| rate.interval).map(|(_, high)| high).collect();
@@ -300,8 +355,7 @@ fn axis_end(rates: &Rates) -> f64 {
     let most = (ends.len() * 9).div_ceil(10);
     let usual = most.checked_sub(1).map_or(0.0, |last| ends[last]).max(rates.largest_rate());
     let largest = rates.largest();
-    // Where something is cut, the arrow stands clear of the highest point.
-    if largest <= 1.25 * usual { largest } else { usual.max(1.12 * rates.largest_rate()) }
+    if largest <= 1.5 * usual { largest } else { usual }
 }
 
 /// Round values up to the largest value, two or three in general, and the end of the axis.

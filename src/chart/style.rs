@@ -157,6 +157,20 @@ impl Style {
         }
     }
 
+    /// Multiplies widths of lines and sizes of points. None falls below those of `print`.
+    pub(super) fn thin(&mut self, by: f64) {
+        let least = print().lines;
+        let thinner = |width: f64, least: f64| (width * by).max(width.min(least));
+        let lines = &mut self.lines;
+        lines.grid = thinner(lines.grid, least.grid);
+        lines.axis = thinner(lines.axis, least.axis);
+        lines.whisker = thinner(lines.whisker, least.whisker);
+        lines.series = thinner(lines.series, least.series);
+        lines.gap = thinner(lines.gap, least.gap);
+        lines.point = thinner(lines.point, least.point);
+        lines.dense_point = thinner(lines.dense_point, least.dense_point);
+    }
+
     /// A length in points that grows with the type: `length` is meant beside type of 7 pt.
     pub(super) fn length(&self, length: f64) -> f64 {
         length * self.sizes.small / SMALLEST
@@ -253,6 +267,8 @@ fn grey() -> Style {
     style.colours.more = grey(50);
     style.colours.categorical = [four[0], four[1], four[2], four[3], four[0], four[1], four[2], four[3]];
     style.colours.sequential = Scale::GREYS;
+    // Grey would look like a value.
+    style.colours.other_cell = style.colours.paper;
     style
 }
 

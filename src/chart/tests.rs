@@ -3,4 +3,5 @@
 
 mod layout;
 mod meaning;
-pub(in crate::chart) mod sample;
+mod patterns;
+pub(super) mod sample;

@@ -31,7 +31,7 @@ const PAIRS_IN_WORDS: usize = 60;
 /// Draws, for each year, which themes are named in the same messages.
 ///
 /// A cell counts the messages with both the theme of its row and the theme of its column; its colour
-/// is their share of the messages of the year, on one scale for all years. The grey diagonal counts
+/// is their share of the messages of the year, on one scale for all years. The diagonal counts
 /// the messages with each theme. Rows and columns are in codebook order, columns by the numbers
 /// of the rows. A pair without a row is drawn as never together. Where the cells are too narrow for the
 /// counts, colour alone shows them and a note says so. Charts are named `theme_cooccurrence_2012` and
@@ -120,7 +120,7 @@ fn draw_year(
     sheet.part = year.to_string();
     sheet.subtitle = format!(
         "A joint message names the theme of the row and that of the column. Colour: share of the {} of \
-         {year}. Grey: messages that name the one theme. Columns bear the numbers of the rows.",
+         {year}. Diagonal: messages that name the one theme. Columns bear the numbers of the rows.",
         numbers.plural(data.messages, "message")
     );
     sheet.notes = vec![format!(

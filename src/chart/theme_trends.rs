@@ -63,9 +63,9 @@ fn subtitle(rates: &Rates) -> String {
     let mut text = if first == last {
         "Largest rate first.".to_string()
     } else if rates.series.len() == 1 {
-        format!("The change from {first} to {last} stands beside the name.")
+        format!("The change from {first} to {last} stands with the name.")
     } else {
-        format!("Largest change from {first} to {last} first; the change stands beside the name.")
+        format!("Largest change from {first} to {last} first; the change stands with the name.")
     };
     if rates.series.len() > 1 {
         text.push_str(" One scale for all panels.");

@@ -91,12 +91,14 @@ pub fn write(
     for (extension, format) in ChartFormat::ALL.into_iter().filter(|(_, format)| formats.contains(format)) {
         let bytes = match format {
             ChartFormat::Svg => chart.svg.clone().into_bytes(),
-            ChartFormat::Png => {
-                let picture = chart::png(&chart.svg, dpi as f32, design)?;
+            ChartFormat::Png | ChartFormat::Pdf => {
+                let picture = match format {
+                    ChartFormat::Png => chart::png(&chart.svg, dpi as f32, design)?,
+                    _ => chart::pdf(chart, design)?,
+                };
                 missing = picture.missing;
                 picture.bytes
             }
-            ChartFormat::Pdf => return Err(Error::new(ErrorKind::Output, "PDF is not there yet")),
         };
         let file = PathBuf::from(format!("{}.{extension}", chart.name));
         write_file(&folder.join(&file), &bytes)?;

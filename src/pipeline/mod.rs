@@ -36,6 +36,9 @@ use staging::Staging;
 /// File name of the findings in words.
 const FINDINGS_FILE: &str = "findings.md";
 
+/// With more years a run draws the word shift of the first and the last year only.
+const MOST_YEARS: usize = 6;
+
 /// What a run found, for its summary.
 #[derive(Debug)]
 pub struct Outcome {
@@ -286,8 +289,15 @@ fn write_tables(
     })?;
     tables.end(keyness)?;
     let mut shift = tables.begin::<WordShiftRow>(&[])?;
+    // With many years only the first and the last are drawn; the command `chart` draws the others.
+    let years = study.years();
+    let drawn = |row: &WordShiftRow| {
+        years.len() <= MOST_YEARS || (years.first(), years.last()) == (Some(&row.from_year), Some(&row.to_year))
+    };
     analysis::word_shift_by_pair(study, |rows| {
-        inputs.take_word_shift(&rows);
+        if rows.first().is_some_and(drawn) {
+            inputs.take_word_shift(&rows);
+        }
         tables.append(&mut shift, &rows)
     })?;
     tables.end(shift)?;
