@@ -138,7 +138,7 @@ impl<'a> Chart<'a> {
             Sheet::new(context, format!("keyness_{year}"), format!("Terms that mark {year} against the other years"));
         sheet.part = year.to_string();
         sheet.subtitle =
-            "Times as often per word as in all other years together, on a log scale. By bound, then by G².".into();
+            "Times as often per word as in all other years together, on a log scale. Ordered by bound, then G².".into();
         sheet.notes = notes(&rows, tested, context);
         sheet.description = description(year, sides, (sure, tested), context);
         sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
