@@ -1,7 +1,9 @@
 //! The list of all charts.
 
 use super::inputs::Inputs;
-use super::{Context, Rendered, term_trends, theme_cooccurrence, theme_heatmap, theme_patterns, theme_trends};
+use super::{
+    Context, Rendered, coverage, term_trends, theme_cooccurrence, theme_heatmap, theme_patterns, theme_trends,
+};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// Rows that a chart is drawn from; see the fields of [`Inputs`].
@@ -43,7 +45,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 5] = [
+pub const KINDS: [ChartKind; 6] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -73,6 +75,12 @@ pub const KINDS: [ChartKind; 5] = [
         shows: "One panel per chosen term: occurrences per 1,000 word tokens over the years.",
         needs: &[Need::TermFrequency, Need::Comparability],
         draw: term_trends::draw,
+    },
+    ChartKind {
+        name: "coverage",
+        shows: "What each year is made of: documents, messages, words, kinds and scopes, and what to bear in mind.",
+        needs: &[Need::Documents, Need::Comparability],
+        draw: coverage::draw,
     },
 ];
 

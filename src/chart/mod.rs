@@ -14,6 +14,7 @@
 
 mod canvas;
 mod colour;
+mod coverage;
 mod design;
 mod inputs;
 mod kind;
@@ -24,6 +25,7 @@ mod number;
 mod outline;
 mod pages;
 mod panels;
+mod patterns;
 mod place;
 mod png;
 mod rates;
@@ -37,6 +39,7 @@ mod theme_patterns;
 mod theme_trends;
 mod time;
 mod xml;
+mod years;
 
 #[cfg(test)]
 mod tests;
