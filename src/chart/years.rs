@@ -144,7 +144,7 @@ impl Years {
             text.push_str(" Bold: in no other year.");
         }
         if self.rows.iter().any(|year| !year.flags.is_empty()) {
-            text.push_str(" Triangles: mind when comparing.");
+            text.push_str(" Triangles: take care when comparing.");
         }
         text
     }
