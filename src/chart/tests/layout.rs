@@ -147,7 +147,7 @@ fn common_cases_fit_a_page_of_a4_and_pages_of_fixed_height_keep_it() {
         match design.page.height {
             Some(asked) => assert!((height - asked).abs() < 0.06, "{case}: {height} pt"),
             None if case.starts_with("20 themes, 4 years, ") => {
-                assert!(height <= Page::USUAL_HEIGHT, "{case}: {height} pt")
+                assert!(height <= Page::USUAL_HEIGHT, "{case}: {height} pt");
             }
             None => {}
         }

@@ -124,6 +124,9 @@ fn noise(a: usize, b: i32) -> f64 {
     (mixed >> 40) as f64 / (1u64 << 24) as f64
 }
 
+/// A rate by the number of a theme and the year.
+type RateOf = fn(usize, i32) -> f64;
+
 /// A plausible rate: some zeros, many low, a few high.
 pub(super) fn rate(theme: usize, year: i32) -> f64 {
     let (level, wave) = (noise(theme, 0), noise(theme, year));
@@ -469,7 +472,7 @@ fn draw_all() -> Vec<Drawn> {
 
 /// Values that are seldom, but possible.
 fn odd(themes: &[ThemeName], years: &[i32]) -> Vec<(&'static str, Inputs)> {
-    let rates: [(&str, fn(usize, i32) -> f64); 6] = [
+    let rates: [(&str, RateOf); 6] = [
         (" without intervals", rate),
         (" without hits", |_, _| 0.0),
         (" with large rates", |t, _| 1e6 * t as f64),
