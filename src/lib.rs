@@ -13,24 +13,25 @@
 //! 8. [`table`] and [`chart`] write the rows: CSV, Parquet, Excel; SVG and PNG.
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
-//! only from those before it: [`error`], [`warning`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
+//! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
 //! [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`pipeline`], [`cli`].
 //!
 //! # Example
 //!
 //! ```
 //! use std::path::Path;
-//! use themeshift::{config, pipeline};
+//! use themeshift::{config, pipeline, watch};
 //!
 //! let config = config::load(Path::new(env!("CARGO_MANIFEST_DIR")))?;
 //! let project = pipeline::Project::open(config, 1)?;
-//! let counted = pipeline::count(&project, &pipeline::Unwatched, |_| Ok(()))?;
+//! let counted = pipeline::count(&project, &watch::Unwatched, |_| Ok(()))?;
 //! assert_eq!(counted.counts.messages(), 140);
 //! # Ok::<(), themeshift::error::Error>(())
 //! ```
 
 pub mod error;
 pub mod warning;
+pub mod watch;
 pub mod config;
 pub mod corpus;
 pub mod segment;

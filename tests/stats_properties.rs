@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 use themeshift::stats::bootstrap::Bootstrap;
-use themeshift::stats::change::{Change, ShareChange, permutation_p};
+use themeshift::stats::change::{Change, Draws, ShareChange, permutation_p, permutation_test};
 use themeshift::stats::cooccurrence::Joint;
 use themeshift::stats::distance::{Direction, JsdTest};
+use themeshift::stats::measure::{JointMeasure, KeynessMeasure, KeynessTable};
+use themeshift::stats::median::median;
 use themeshift::stats::random::Purpose;
 use themeshift::stats::rate::{RateSums, Unit};
 use themeshift::stats::trend::{MannKendall, Presence};
@@ -29,6 +31,11 @@ fn count() -> impl Strategy<Value = u64> {
 /// A table (a, b; c - a, d - b).
 fn table(largest: u64) -> impl Strategy<Value = (u64, u64, u64, u64)> {
     (1..largest, 1..largest).prop_flat_map(|(c, d)| (0..=c, 0..=d, Just(c), Just(d)))
+}
+
+/// The same table as a co-occurrence: c messages with one thing, a of them with the other as well.
+fn joint(a: u64, b: u64, c: u64, d: u64) -> Joint {
+    Joint { n: c.saturating_add(d), n_a: c, n_b: a.saturating_add(b), n_ab: a }
 }
 
 /// Messages with clustered hits.
@@ -96,7 +103,7 @@ proptest! {
 
     #[test]
     fn cooccurrence_does_not_depend_on_the_order((n_ab, only_b, n_a, rest) in table(100_000)) {
-        let here = Joint { n: n_a + rest, n_a, n_b: n_ab + only_b, n_ab };
+        let here = joint(n_ab, only_b, n_a, rest);
         let there = Joint { n_a: here.n_b, n_b: here.n_a, ..here };
         let all = |joint: &Joint| {
             [joint.expected(), joint.pmi(), joint.npmi(), joint.jaccard(), joint.dice(), joint.log_dice(), joint.g2(),
@@ -127,6 +134,26 @@ proptest! {
     }
 
     #[test]
+    fn the_divergence_is_a_difference_of_entropies(
+        pairs in proptest::collection::vec((0..1000_u64, 0..1000_u64), 1..40)
+    ) {
+        let (from, to): (Vec<u64>, Vec<u64>) = pairs.into_iter().unzip();
+        let shares = |counts: &[u64]| -> Vec<f64> {
+            let total: u64 = counts.iter().sum();
+            counts.iter().map(|count| *count as f64 / total as f64).collect()
+        };
+        let entropy = |shares: &[f64]| -> f64 {
+            shares.iter().filter(|share| **share > 0.0).map(|share| -share * share.log2()).sum()
+        };
+        if let Some(jsd) = distance::jensen_shannon(&from, &to) {
+            let (p, q) = (shares(&from), shares(&to));
+            let both: Vec<f64> = p.iter().zip(&q).map(|(p, q)| (p + q) / 2.0).collect();
+            prop_assert!((jsd - (entropy(&both) - f64::midpoint(entropy(&p), entropy(&q)))).abs() < 1e-12);
+            prop_assert!((jsd - distance::jensen_shannon(&to, &from).unwrap()).abs() < 1e-15);
+        }
+    }
+
+    #[test]
     fn intervals_hold_the_estimate(units in units(), seed in any::<u64>(), level in 0.5..0.999_f64) {
         let sums = RateSums::of(&units);
         let rate = sums.per_1000().unwrap();
@@ -148,6 +175,16 @@ proptest! {
     }
 
     #[test]
+    fn intervals_of_log_odds_hold_the_estimate((n_ab, only_b, n_a, rest) in table(100_000), level in 0.01..0.999_f64) {
+        let joint = joint(n_ab, only_b, n_a, rest);
+        let (odds, interval) = (joint.log_odds_ratio(), joint.log_odds_interval(level));
+        prop_assert_eq!(odds.is_some(), interval.is_some());
+        if let (Some(odds), Some(Interval { low, high })) = (odds, interval) {
+            prop_assert!(low < odds && odds < high);
+        }
+    }
+
+    #[test]
     fn changes_hold_their_estimates_and_turn_with_the_years(from in units(), to in units(), seed in any::<u64>()) {
         let sums = (RateSums::of(&from), RateSums::of(&to));
         let change = Change::between(&sums.0, &sums.1, LEVEL, 1.0).unwrap();
@@ -156,8 +193,13 @@ proptest! {
         prop_assert!(low <= change.difference && change.difference <= high);
         prop_assert!((low + back.difference_interval.unwrap().high).abs() <= 1e-9 * low.abs().max(1.0));
         if let (Some(ratio), Some(Interval { low, high })) = (change.ratio, change.ratio_interval) {
-            prop_assert!(low <= ratio && ratio <= high || change.rate_to == 0.0);
+            prop_assert!(low <= ratio && ratio <= high);
             prop_assert!(close(low * back.ratio_interval.unwrap().high, 1.0, 1e-9));
+        }
+        if let Some(test) = permutation_test(&from, &to, Draws { least: 19, most: 99 }, &Purpose::new(seed, "property")) {
+            prop_assert!((19..=99).contains(&test.replicates));
+            let least = 1.0 / (1.0 + test.replicates as f64) - 1e-12;
+            prop_assert!((least..=1.0).contains(&test.p) && (least..=1.0).contains(&test.p_per_message));
         }
         let p = permutation_p(&from, &to, 49, &Purpose::new(seed, "property"));
         prop_assert_eq!(p.is_some(), sums.0.hits + sums.1.hits > 0);
@@ -173,6 +215,41 @@ proptest! {
         prop_assert_eq!(rate::per_1000(hits, tokens), rate::per_1000(hits * times, tokens * times));
         let (a, c) = (hits.min(tokens), tokens);
         prop_assert_eq!(rate::share(a, c), rate::share(a * times, c * times));
+    }
+
+    #[test]
+    fn sizes_do_not_change_with_the_corpus_and_evidence_grows((a, b, c, d) in table(100_000), times in 2..1000_u64) {
+        let same = |measure: fn(u64, u64, u64, u64) -> Option<f64>| {
+            match (measure(a, b, c, d), measure(a * times, b * times, c * times, d * times)) {
+                (Some(small), Some(large)) => close(small, large, 1e-9),
+                (small, large) => small == large,
+            }
+        };
+        // 0.5 stands in for a zero, whatever the size of the corpus.
+        prop_assert!(a * b == 0 || same(keyness::log_ratio));
+        prop_assert!(same(keyness::percent_difference));
+        prop_assert!(same(|a, b, c, d| joint(a, b, c, d).pmi()));
+        prop_assert!(same(|a, b, c, d| joint(a, b, c, d).npmi()));
+        prop_assert!(same(|a, b, c, d| joint(a, b, c, d).jaccard()));
+        prop_assert!(same(|a, b, c, d| joint(a, b, c, d).log_dice()));
+        prop_assert!(same(|a, b, c, d| distance::jensen_shannon(&[a, c - a], &[b, d - b])));
+        prop_assert!(same(|a, b, c, d| dispersion::dp_norm(&[a, b], &[c, d])));
+        prop_assert!(same(|a, b, c, d| dispersion::juilland_d(&[a, b], &[c, d])));
+        let g2 = keyness::g2_four_cell(a, b, c, d).unwrap();
+        let larger = keyness::g2_four_cell(a * times, b * times, c * times, d * times).unwrap();
+        prop_assert!(close(larger, g2 * times as f64, 1e-9));
+    }
+
+    #[test]
+    fn messages_that_stand_several_times_change_no_rate(units in units(), times in 2..6_usize) {
+        let (once, often) = (RateSums::of(&units), RateSums::of(&units.repeat(times)));
+        prop_assert_eq!(once.per_1000(), often.per_1000());
+        prop_assert_eq!(once.hits_per_message(), often.hits_per_message());
+        let (first, second) = (once.standard_error().unwrap(), often.standard_error().unwrap());
+        // sqrt(k/(k-1)/k) falls with k.
+        let k = once.units as f64;
+        let factor = ((k - 1.0) / (times as f64 * k - 1.0)).sqrt();
+        prop_assert!(close(second, first * factor, 1e-9));
     }
 
     #[test]
@@ -319,6 +396,15 @@ proptest! {
             ],
             &[wilson::wilson(a, c, x), wilson::newcombe(a, c, b, d, 0.95)],
         );
+        sound(&[median(vec![a, b, c, d]), median(vec![a])], &[]);
+        let table = KeynessTable { counts: [a, b], tokens: [c, d], terms: a, prior_tokens: x, level: 0.95 };
+        for (_, measure) in KeynessMeasure::ALL {
+            sound(&[measure.score(&table)], &[]);
+            shares(&[measure.p(&table)]);
+        }
+        for (_, measure) in JointMeasure::ALL {
+            sound(&[measure.score(&Joint { n: a, n_a: b, n_b: c, n_ab: d }), measure.score(&joint(a, b, c, d.min(a)))], &[]);
+        }
         shares(&[
             fisher::fisher_exact(a, b, c, d),
             fisher::share_permutation(a, b, c, d),
@@ -340,7 +426,7 @@ proptest! {
 
     #[test]
     fn no_table_gives_a_number_that_is_not_one((n_ab, only_b, n_a, rest) in table(u64::MAX / 4), x in 0.0..1.0_f64) {
-        let joint = Joint { n: n_a + rest, n_a, n_b: n_ab + only_b, n_ab };
+        let joint = joint(n_ab, only_b, n_a, rest);
         sound(
             &[joint.expected(), joint.pmi(), joint.npmi(), joint.jaccard(), joint.dice(), joint.log_dice(), joint.g2(),
               joint.log_odds_ratio(), joint.fisher(), keyness::bic(n_ab, only_b, n_a, rest),

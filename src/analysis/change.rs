@@ -5,12 +5,11 @@ use rayon::prelude::*;
 use super::Study;
 use super::note::Note;
 use super::row::row;
-use super::themes::{alphabetical, sums_of_all_years};
-use crate::count::YearCounts;
+use super::themes::{ALIKE, TOKENS_APART, alike, alphabetical, sums_of_all_years};
+use crate::count::{Records, YearCounts};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
-use crate::stats::change::{Change, permutation_p};
-use crate::stats::rate::Unit;
+use crate::stats::change::{Change, Draws, Permutation, Sample, permutation_tests};
 use crate::stats::trend::LEAST_MESSAGES;
 
 row!(ThemeChangeRow, "theme_change", "One theme in two years.", ["theme", "from_year", "to_year"], {
@@ -29,39 +28,129 @@ row!(ThemeChangeRow, "theme_change", "One theme in two years.", ["theme", "from_
     p_permutation: Option<f64>, "", "Two-sided p: messages reassigned between the two years, studentised difference. Not corrected; empty where a year has fewer than 10 messages or no year has a hit.";
     p_holm: Option<f64>, "", "The permutation p corrected over the whole table (Holm 1979).";
     q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
+    difference_per_message: Option<f64>, "hits per message", "Hits per message of the later year less those of the earlier, all messages counting alike whatever their length.";
+    p_per_message: Option<f64>, "", "Two-sided p of that difference, from the same reassignments; guards against years that differ in the length of their messages. Not corrected; empty as the permutation p.";
+    p_per_message_holm: Option<f64>, "", "The p per message corrected over the whole table (Holm 1979).";
+    q_per_message_bh: Option<f64>, "", "The p per message corrected over the whole table (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
 
+/// The level of what counts as shown.
+const SIGNIFICANT: f64 = 0.05;
+/// About how many messages may be drawn for a pair of years where a p is small.
+const MOST_STEPS: u64 = 25_000_000;
+
 /// `theme_change`: one row per theme and compared pair of years, themes without a hit included.
 ///
-/// Rates and differences in hits per 1,000 word tokens: [`Change::between`] and [`permutation_p`], both corrections
-/// over all p of the table. p is empty where records were not kept.
+/// Rates and differences in hits per 1,000 word tokens: [`Change::between`] and [`permutation_tests`], both corrections
+/// over all p of the table. Where a p is small more reassignments are drawn than the project asks for, as many as the
+/// number of tests calls for. p is empty where records were not kept.
 pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     let pairs = study.pairs();
-    let of_theme = |&theme: &usize| {
-        let units = study.records.map(|_| units_by_year(study, theme));
-        let row = |&(from, to): &(usize, usize)| change_row(study, theme, units.as_deref(), from, to);
-        pairs.par_iter().map(row).collect::<Vec<_>>()
+    let effort = Effort::new(study, &pairs);
+    study.begin("changes", pairs.len());
+    let samples = study.records.map(|records| Samples::new(study, records));
+    let order = alphabetical(study.codebook);
+    let of_pair = |&pair: &(usize, usize)| {
+        let tests = samples.as_ref().and_then(|samples| samples.tests(study, &effort, pair)).unwrap_or_default();
+        let row = |&theme: &usize| change_row(study, &effort, theme, tests.get(theme).copied().flatten(), pair);
+        order.iter().map(row).collect::<Vec<_>>()
     };
-    let by_theme: Vec<Vec<ThemeChangeRow>> = alphabetical(study.codebook).par_iter().map(of_theme).collect();
-    let mut rows: Vec<ThemeChangeRow> = by_theme.into_iter().flatten().collect();
+    let by_pair: Vec<Vec<ThemeChangeRow>> = pairs.par_iter().map(of_pair).collect();
+    let mut rows: Vec<ThemeChangeRow> = by_pair.into_iter().flatten().collect();
+    rows.sort_by(|a, b| (&a.theme, a.from_year, a.to_year).cmp(&(&b.theme, b.from_year, b.to_year)));
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
     for ((row, p_holm), q_bh) in rows.iter_mut().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
         (row.p_holm, row.q_bh) = (p_holm, q_bh);
     }
+    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_per_message).collect();
+    for ((row, p_holm), q_bh) in rows.iter_mut().zip(holm(&p)).zip(benjamini_hochberg(&p)) {
+        (row.p_per_message_holm, row.q_per_message_bh) = (p_holm, q_bh);
+    }
     rows
 }
 
-/// The messages of each year as units for a theme.
-fn units_by_year(study: &Study<'_>, theme: usize) -> Vec<Vec<Unit>> {
-    let mut units = vec![Vec::new(); study.counts.years.len()];
-    for record in study.records.iter().flat_map(|records| &records.messages) {
-        units[record.year].push(record.unit(theme as u32));
-    }
-    units
+/// The messages of each year with the hits of all themes.
+struct Samples {
+    years: Vec<Vec<Message>>,
 }
 
-fn change_row(study: &Study<'_>, theme: usize, units: Option<&[Vec<Unit>]>, from: usize, to: usize) -> ThemeChangeRow {
+/// A message: its tokens, and the hits of each theme that has some.
+#[derive(Clone)]
+struct Message {
+    tokens: u64,
+    hits: Vec<(u32, u64)>,
+}
+
+impl Samples {
+    fn new(study: &Study<'_>, records: &Records) -> Self {
+        let mut years = vec![Vec::new(); study.counts.years.len()];
+        for record in &records.messages {
+            let by_theme = record.hits.chunk_by(|a, b| a.theme == b.theme);
+            let hits = by_theme.map(|run| (run[0].theme, run.iter().map(|hit| hit.hits).sum())).collect();
+            years[record.year].push(Message { tokens: record.tokens, hits });
+        }
+        Self { years }
+    }
+
+    fn of_year(&self, year: usize) -> Vec<Sample<'_>> {
+        self.years[year].iter().map(|message| Sample { tokens: message.tokens, hits: &message.hits }).collect()
+    }
+
+    /// The tests of all themes in two years; none where a year has too few messages.
+    fn tests(
+        &self,
+        study: &Study<'_>,
+        effort: &Effort,
+        (from, to): (usize, usize),
+    ) -> Option<Vec<Option<Permutation>>> {
+        let ends = [&study.counts.years[from], &study.counts.years[to]];
+        if ends.iter().any(|(_, counts)| counts.messages < LEAST_MESSAGES) {
+            return None;
+        }
+        let purpose = study.purpose(&format!("theme_change/{}/{}", ends[0].0, ends[1].0));
+        let (first, second) = (self.of_year(from), self.of_year(to));
+        let draws = effort.draws(study.config.replicates, (first.len() + second.len()) as u64);
+        let themes = study.codebook.themes.len();
+        study.resample(|| Some(permutation_tests(&first, &second, themes, draws, &purpose)))
+    }
+}
+
+/// How many tests a table has, and so how many reassignments a test may draw where its p is small.
+struct Effort {
+    tests: u64,
+}
+
+impl Effort {
+    fn new(study: &Study<'_>, pairs: &[(usize, usize)]) -> Self {
+        let tested = |theme: usize, (from, to): (usize, usize)| {
+            let ends = [&study.counts.years[from].1, &study.counts.years[to].1];
+            ends.iter().all(|year| year.messages >= LEAST_MESSAGES)
+                && ends.iter().any(|year| year.themes[theme].hits > 0)
+        };
+        let of_pair = |&pair: &(usize, usize)| (0..study.codebook.themes.len()).filter(|&of| tested(of, pair)).count();
+        Self { tests: pairs.iter().map(of_pair).sum::<usize>() as u64 }
+    }
+
+    /// So many that the least p, corrected, is a twentieth of the level, as far as the work allows.
+    fn draws(&self, replicates: u64, messages: u64) -> Draws {
+        let wanted = (20.0 * self.tests as f64 / SIGNIFICANT).ceil() as u64;
+        Draws { least: replicates, most: replicates.max(wanted.min(MOST_STEPS / messages.max(1))) }
+    }
+
+    /// Whether the least p of this many reassignments, corrected, is no longer below the level.
+    fn in_vain(&self, replicates: u64) -> bool {
+        self.tests as f64 / (1.0 + replicates as f64) >= SIGNIFICANT
+    }
+}
+
+fn change_row(
+    study: &Study<'_>,
+    effort: &Effort,
+    theme: usize,
+    test: Option<Permutation>,
+    (from, to): (usize, usize),
+) -> ThemeChangeRow {
     let ends = [&study.counts.years[from], &study.counts.years[to]];
     let [from_year, to_year] = ends.map(|(year, _)| *year);
     let id = &study.codebook.themes[theme].id;
@@ -69,12 +158,7 @@ fn change_row(study: &Study<'_>, theme: usize, units: Option<&[Vec<Unit>]>, from
     // Used for a year without a hit, which adds nothing to it: so it is that of the other years.
     let hits_per_message = sums_of_all_years(study.counts, theme).hits_per_message().unwrap_or(1.0);
     let change = Change::between(&sums[0], &sums[1], LEVEL, hits_per_message);
-    let enough = ends.iter().all(|(_, counts)| counts.messages >= LEAST_MESSAGES);
-    let units = units.filter(|_| enough);
-    let p_permutation = units.and_then(|units| {
-        let purpose = study.purpose(&format!("theme_change/{id}/{from_year}/{to_year}"));
-        permutation_p(&units[from], &units[to], study.config.replicates, &purpose)
-    });
+    let per_message = sums.map(|sums| sums.per_message().per_1000().map(|rate| rate / 1000.0));
     let difference = change.and_then(|change| change.difference_interval);
     let ratio = change.and_then(|change| change.ratio_interval);
     ThemeChangeRow {
@@ -90,14 +174,32 @@ fn change_row(study: &Study<'_>, theme: usize, units: Option<&[Vec<Unit>]>, from
         ratio_low: ratio.map(|interval| interval.low),
         ratio_high: ratio.map(|interval| interval.high),
         log_ratio: change.and_then(|change| change.log_ratio),
-        p_permutation,
+        p_permutation: test.map(|test| test.p),
         p_holm: None,
         q_bh: None,
-        note: note(study, theme, ends, change.is_some_and(|change| change.half_added)),
+        difference_per_message: per_message[0].zip(per_message[1]).map(|(from, to)| to - from),
+        p_per_message: test.map(|test| test.p_per_message),
+        p_per_message_holm: None,
+        q_per_message_bh: None,
+        note: note(
+            study,
+            theme,
+            ends,
+            change.is_some_and(|change| change.half_added),
+            difference.is_some(),
+            test.is_some_and(|test| effort.in_vain(test.replicates)),
+        ),
     }
 }
 
-fn note(study: &Study<'_>, theme: usize, ends: [&(i32, YearCounts); 2], half_added: bool) -> String {
+fn note(
+    study: &Study<'_>,
+    theme: usize,
+    ends: [&(i32, YearCounts); 2],
+    half_added: bool,
+    has_interval: bool,
+    in_vain: bool,
+) -> String {
     let with = |fact: &dyn Fn(&YearCounts) -> bool| {
         ends.iter().filter(|(_, counts)| fact(counts)).map(|(year, _)| *year).collect::<Vec<i32>>()
     };
@@ -109,7 +211,13 @@ fn note(study: &Study<'_>, theme: usize, ends: [&(i32, YearCounts); 2], half_add
     }
     note.years("one message", &with(&|counts| counts.messages == 1 && counts.themes[theme].hits > 0), ": no interval");
     note.years("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
-    note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+    if has_interval {
+        note.years(ALIKE, &with(&|counts| alike(&counts.rate_sums(theme))), TOKENS_APART);
+        note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+    }
+    if in_vain {
+        note.add("so many tests that with these replicates no corrected p (Holm) can be below .05");
+    }
     if study.records.is_none() {
         note.add("corpus too large to reassign messages: no p");
     }
@@ -145,9 +253,15 @@ mod tests {
             let (low, high) = (trust.difference_low.expect("an end"), trust.difference_high.expect("an end"));
             assert!(0.0 < low && low < 120.0 && 120.0 < high);
             assert!(trust.ratio_low.expect("an end") > 1.0);
-            let units = units_by_year(study, 0);
-            let purpose = study.purpose("theme_change/trust/2012/2017");
-            assert_eq!(trust.p_permutation, permutation_p(&units[0], &units[1], 199, &purpose));
+            // One test: 400 reassignments bring the least p down to a twentieth of .05.
+            let samples = Samples::new(study, study.records.expect("kept"));
+            let purpose = study.purpose("theme_change/2012/2017");
+            let draws = Draws { least: 199, most: 400 };
+            let tests = permutation_tests(&samples.of_year(0), &samples.of_year(1), 3, draws, &purpose);
+            let test = tests[0].expect("a test");
+            assert_eq!((tests[1], tests[2], test.replicates), (None, None, 400));
+            assert_eq!((trust.p_permutation, trust.p_per_message), (Some(test.p), Some(test.p_per_message)));
+            assert!((trust.difference_per_message.expect("a difference") - 0.6).abs() < 1e-12);
             assert!(trust.p_permutation.expect("a p") < 0.05);
             assert_eq!(trust.note, "one document in 2012: the interval covers variation within it only");
         });
@@ -234,7 +348,20 @@ mod tests {
         study_of(&[(2012, &["2012", ""]), (2017, &texts(12, 0))], CODEBOOK, |study| {
             let rows = theme_change(study);
             assert_eq!((rows[2].rate_from, rows[2].rate_to.is_some(), rows[2].difference), (None, true, None));
-            assert!(rows[2].note.starts_with("no words in 2012; fewer than 10"));
+            assert_eq!(rows[2].note, "no words in 2012; fewer than 10 messages in 2012: no p");
+        });
+    }
+
+    #[test]
+    fn messages_that_are_all_alike_are_said() {
+        study_of(&[(2012, &texts(12, 0)), (2017, &texts(6, 6))], CODEBOOK, |study| {
+            let rows = theme_change(study);
+            let trust = row(&rows, "trust", 2012, 2017);
+            assert!(trust.difference_low.is_some());
+            let note =
+                "all messages have the same rate in 2012, so the interval takes words as independent; one document";
+            assert!(trust.note.starts_with(note), "{}", trust.note);
+            assert!(!row(&rows, "absent", 2012, 2017).note.contains("same rate"));
         });
     }
 }

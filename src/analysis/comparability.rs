@@ -7,6 +7,7 @@ use super::near_duplicates::NearDuplicateRow;
 use super::row::row;
 use crate::corpus::DocumentInfo;
 use crate::count::Records;
+use crate::stats::median::median;
 use crate::stats::trend::LEAST_MESSAGES;
 
 row!(ComparabilityRow, "comparability", "One year, and what makes it hard to compare with the others.", ["year"], {
@@ -23,7 +24,7 @@ row!(ComparabilityRow, "comparability", "One year, and what makes it hard to com
 });
 
 /// A year is flagged where its median message has more than this times the tokens of another year's.
-const LONGER: f64 = 1.5;
+pub(super) const LONGER: f64 = 1.5;
 /// The most years that one flag names.
 const MOST_NAMED: usize = 5;
 
@@ -50,7 +51,9 @@ pub fn comparability(
             sections,
             messages: counts.messages,
             tokens: counts.tokens,
-            median_message_tokens: study.records.and_then(|records| median_tokens(records, place)),
+            median_message_tokens: study
+                .records
+                .and_then(|records| median(records.of_year(place).map(|message| message.tokens).collect())),
             kinds: list(&values(study.documents, *year, kind)),
             scopes: list(&values(study.documents, *year, scope)),
             near_duplicates: similar.as_ref().map(|similar| similar[place]),
@@ -132,18 +135,6 @@ fn messages_in_pairs(study: &Study<'_>, records: &Records, pairs: &[NearDuplicat
         }
     }
     messages
-}
-
-/// Median of the word tokens of a year's messages; `None` where there is none.
-fn median_tokens(records: &Records, year: usize) -> Option<f64> {
-    let mut tokens: Vec<u64> = records.of_year(year).map(|message| message.tokens).collect();
-    tokens.sort_unstable();
-    let middle = tokens.len() / 2;
-    match tokens.len() {
-        0 => None,
-        length if length % 2 == 1 => Some(tokens[middle] as f64),
-        _ => Some((tokens[middle - 1] + tokens[middle]) as f64 / 2.0),
-    }
 }
 
 #[cfg(test)]

@@ -138,6 +138,9 @@ fn change_row(study: &Study<'_>, pair: (usize, usize), from: usize, to: usize) -
         let count = pair_count(counts, pair);
         count.both > 0 && count.shared_span_only == count.both
     };
+    if both_from + both_to > 0 && !varies {
+        note.add("every message has both: no p");
+    }
     note.years("joint messages rest on shared words alone", &with(&shared), "");
     note.years("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
     note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
@@ -238,7 +241,9 @@ mod tests {
         });
         // Every message has both: nothing varies.
         study_of(&[(2012, &texts(12, 0, 0, 0)), (2017, &texts(12, 0, 0, 0))], CODEBOOK, |study| {
-            assert_eq!(theme_cooccurrence_change(study)[2].p_permutation, None);
+            let row = &theme_cooccurrence_change(study)[2];
+            assert_eq!(row.p_permutation, None);
+            assert!(row.note.starts_with("every message has both: no p; one document each"), "{}", row.note);
         });
         for codebook in ["", "[themes.one]\ninclude = [\"trust\"]\n"] {
             study_of(&years, codebook, |study| {

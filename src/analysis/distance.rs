@@ -45,7 +45,9 @@ const LEAST_REPLICATES: u64 = 199;
 /// also where a year has fewer than 10 messages, everything where a year has no term; `note` says so. For large years
 /// fewer replicates are drawn, and `note` says how many.
 pub fn year_distance(study: &Study<'_>) -> Vec<YearDistanceRow> {
-    study.pairs().par_iter().map(|&pair| distance(study, pair)).collect()
+    let pairs = study.pairs();
+    study.begin("distances", pairs.len());
+    pairs.par_iter().map(|&pair| distance(study, pair)).collect()
 }
 
 fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> YearDistanceRow {
@@ -87,7 +89,7 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> YearDistanceRow {
     let purpose = study.purpose(&format!("year_distance/{from_year}/{to_year}"));
     let first: Vec<&[(usize, u64)]> = first.iter().map(Vec::as_slice).collect();
     let second: Vec<&[(usize, u64)]> = second.iter().map(Vec::as_slice).collect();
-    if let Some(test) = JsdTest::between(&first, &second, terms.len(), replicates, &purpose) {
+    if let Some(test) = study.resample(|| JsdTest::between(&first, &second, terms.len(), replicates, &purpose)) {
         row.jsd_null_mean = Some(test.null_mean);
         row.jsd_null_high = Some(test.null_high);
         row.p_permutation = sparse.is_empty().then_some(test.p);

@@ -17,6 +17,7 @@ use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::keyness::{
     bic, g2_four_cell, log_ratio, log_ratio_conservative, percent_difference, weighted_log_odds,
 };
+use crate::stats::measure::{KeynessMeasure, KeynessTable};
 use crate::stats::rate::per_1000;
 use crate::stats::tail::chi_squared_p;
 
@@ -43,6 +44,62 @@ row!(KeynessRow, "keyness", "One term of one year against the rest of the corpus
     terms_tested: u64, "terms", "Terms tested in this comparison: those with an occurrence in the year or in the reference.";
 });
 
+row!(KeynessScoreRow, "keyness_score", "One term of one year against a reference, by a chosen measure.", ["target_year", "reference", "term"], {
+    target_year: i32, "year", "The year that the term may mark.";
+    reference: String, "", "What the year is compared with: `rest`, all other years together, or a year.";
+    term: String, "", "The term as counted, of one word.";
+    label: String, "", "The most frequent surface form of the term in the whole corpus.";
+    count_target: u64, "tokens", "Occurrences in the year.";
+    count_reference: u64, "tokens", "Occurrences in the reference.";
+    per_1000_target: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the year, stop words included.";
+    per_1000_reference: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the reference.";
+    measure: String, "", "Name of the measure.";
+    score: Option<f64>, "", "Its value; positive where the term is more frequent in the year, but for bic.";
+    p: Option<f64>, "", "p of the measure, two-sided, takes tokens as independent, not corrected; empty for a measure that tests nothing.";
+    q_bh: Option<f64>, "", "p adjusted by Benjamini and Hochberg (1995) over all comparisons and terms.";
+    messages_target: u64, "messages", "Messages of the year with the term.";
+    dp_norm_target: Option<f64>, "", "Dispersion over the year's messages: 0 is even, 1 is concentrated.";
+});
+
+/// The same comparisons by another measure. `rows` are all rows of [`keyness`], as corrections are over all of them.
+pub fn keyness_scores(study: &Study<'_>, rows: Vec<KeynessRow>, measure: KeynessMeasure) -> Vec<KeynessScoreRow> {
+    let tokens_of = |year: i32| study.counts.years.iter().find(|(of, _)| *of == year).map_or(0, |(_, of)| of.tokens);
+    let all = study.counts.tokens();
+    let score = |row: KeynessRow| {
+        let target = tokens_of(row.target_year);
+        let reference = row.reference.parse().map_or(all - target, tokens_of);
+        let table = KeynessTable {
+            counts: [row.count_target, row.count_reference],
+            tokens: [target, reference],
+            terms: row.terms_tested,
+            prior_tokens: prior_tokens(target, reference),
+            level: LEVEL,
+        };
+        KeynessScoreRow {
+            target_year: row.target_year,
+            reference: row.reference,
+            term: row.term,
+            label: row.label,
+            count_target: row.count_target,
+            count_reference: row.count_reference,
+            per_1000_target: row.per_1000_target,
+            per_1000_reference: row.per_1000_reference,
+            measure: measure.name().into(),
+            score: measure.score(&table),
+            p: measure.p(&table),
+            q_bh: None,
+            messages_target: row.messages_target,
+            dp_norm_target: row.dp_norm_target,
+        }
+    };
+    let mut scores: Vec<KeynessScoreRow> = rows.into_par_iter().map(score).collect();
+    let p: Vec<Option<f64>> = scores.iter().map(|row| row.p).collect();
+    for (row, q_bh) in scores.iter_mut().zip(benjamini_hochberg(&p)) {
+        row.q_bh = q_bh;
+    }
+    scores
+}
+
 /// The name of the reference that holds all other years.
 pub const REST: &str = "rest";
 
@@ -67,7 +124,7 @@ pub fn keyness_by_comparison<E>(
     mut take: impl FnMut(Vec<KeynessRow>) -> Result<(), E>,
 ) -> Result<(), E> {
     let totals: Vec<u64> = study.counts.term_totals().iter().map(|total| total.count).collect();
-    let comparisons = comparisons(study.counts);
+    let comparisons = comparisons(study);
     // Corrections are over the whole table, so all p come first.
     let mut p = Vec::new();
     for comparison in &comparisons {
@@ -113,16 +170,21 @@ struct Adjusted {
     p_holm: Option<f64>,
 }
 
-/// The comparisons in which both sides have tokens, in the order of the rows: by target, a year before `rest`.
-fn comparisons(counts: &Counts) -> Vec<Comparison> {
+/// The comparisons in which both sides have tokens, in the order of the rows: by target, years before `rest`.
+fn comparisons(study: &Study<'_>) -> Vec<Comparison> {
+    let counts = study.counts;
     let mut comparisons = Vec::new();
     for (target, (_, in_target)) in counts.years.iter().enumerate() {
-        let before = target.checked_sub(1).map(|before| {
-            let (year, counts) = &counts.years[before];
-            (Some(before), year.to_string(), counts.tokens)
+        let also = study.also.filter(|also| also.1 == target).map(|also| also.0);
+        let mut years: Vec<usize> = target.checked_sub(1).into_iter().chain(also).collect();
+        years.sort_unstable();
+        years.dedup();
+        let years = years.into_iter().map(|reference| {
+            let (year, counts) = &counts.years[reference];
+            (Some(reference), year.to_string(), counts.tokens)
         });
         let rest = (None, REST.to_string(), counts.tokens() - in_target.tokens);
-        for (reference, name, reference_tokens) in before.into_iter().chain([rest]) {
+        for (reference, name, reference_tokens) in years.chain([rest]) {
             if in_target.tokens > 0 && reference_tokens > 0 {
                 let target_tokens = in_target.tokens;
                 comparisons.push(Comparison { target, reference, name, target_tokens, reference_tokens });

@@ -2,6 +2,7 @@
 
 mod change;
 mod comparability;
+mod compare;
 mod cooccurrence;
 mod distance;
 mod findings;
@@ -20,12 +21,17 @@ mod trend;
 
 pub use change::{ThemeChangeRow, theme_change};
 pub use comparability::{ComparabilityRow, comparability};
+pub use compare::{
+    MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, message_weights, term_change,
+    theme_comparison,
+};
 pub use cooccurrence::{ThemeCooccurrenceChangeRow, theme_cooccurrence, theme_cooccurrence_change};
 pub use distance::{WordShiftRow, YearDistanceRow, word_shift, word_shift_by_pair, year_distance};
 pub use findings::{
-    Comparison, Evidence, Numbers, Support, ThemeFinding, evidence, findings, markdown as findings_markdown,
+    Comparison, Evidence, FindingRow, Numbers, Support, ThemeComparison, ThemeFinding, comparisons, evidence,
+    finding_rows, findings, markdown as findings_markdown,
 };
-pub use keyness::{KeynessRow, REST, keyness, keyness_by_comparison};
+pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness, keyness_by_comparison, keyness_scores};
 pub use near_duplicates::{NearDuplicateRow, near_duplicates};
 pub use robustness::{RobustnessRow, YesNo, robustness};
 pub use study::{Study, message_id};

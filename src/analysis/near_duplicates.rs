@@ -233,7 +233,7 @@ mod tests {
             shingles.dedup();
             Record { shingles, ..Record::default() }
         };
-        Records { messages: (0..messages).map(&mut message).collect() }
+        Records { messages: (0..messages).map(&mut message).collect(), ..Records::default() }
     }
 
     #[test]
@@ -261,7 +261,10 @@ mod tests {
     fn shingles_of_many_messages_bring_none_together() {
         // 0, 1, 2 stand in all messages, each of which has one more of its own: similarity 3/5.
         let message = |own: u64| Record { shingles: vec![0, 1, 2, own], ..Record::default() };
-        let records = |messages: u64| Records { messages: (0..messages).map(|own| message(10 + own)).collect() };
+        let records = |messages: u64| Records {
+            messages: (0..messages).map(|own| message(10 + own)).collect(),
+            ..Records::default()
+        };
         assert_eq!(pairs(&records(200)).len(), 200 * 199 / 2);
         assert_eq!(pairs(&records(201)), []);
     }

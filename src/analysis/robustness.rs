@@ -8,6 +8,7 @@
 //!   stemmer of the project touches a theme through these alone;
 //! - `without document: X`, for each document whose year has another one with messages;
 //! - `without the longest message` of each of the two years, as far as it has another one; of equals the first;
+//! - `without the message with most hits` of each of the two years, likewise;
 //! - `without near-duplicates`: of each pair of near-duplicates the later message is left out;
 //! - `per message`: the difference of the shares of messages with a hit.
 //!
@@ -33,7 +34,7 @@ row!(RobustnessRow, "robustness", "One difference of a theme's rate between two 
     theme: String, "", "Theme id.";
     from_year: i32, "year", "The earlier year.";
     to_year: i32, "year", "The later year.";
-    variant: String, "", "What was done differently: without pattern: X; without stem patterns; without document: X; without the longest message; without near-duplicates; per message.";
+    variant: String, "", "What was done differently: without pattern: X; without stem patterns; without document: X; without the longest message; without the message with most hits; without near-duplicates; per message.";
     difference: Option<f64>, "hits per 1,000 word tokens", "Difference of the two rates, later less earlier. For the variant per message: difference of the shares of messages with a hit, 0 to 1.";
     same_sign: Option<YesNo>, "", "yes where the difference has the sign of the difference of the rates as they are, no where it is 0 or the opposite; empty where either is undefined, or the latter is 0.";
     interval_excludes_zero: Option<YesNo>, "", "yes where the 95 % interval of the difference does not hold 0; empty where there is no interval. Computed as for the rates as they are; for the variant per message Newcombe's interval.";
@@ -154,6 +155,8 @@ struct Parts<'s> {
     /// Sums of each document with messages.
     documents: BTreeMap<&'s str, RateSums>,
     longest: RateSums,
+    /// The message with most hits, where the year has another one.
+    richest: Option<Unit>,
     duplicates: RateSums,
 }
 
@@ -181,6 +184,9 @@ fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
         parts.documents.entry(&study.documents[record.document as usize].id).or_default().add(unit);
         if roles.longest[record.year] == Some(place) {
             parts.longest.add(unit);
+        }
+        if roles.longest[record.year].is_some() && unit.hits > parts.richest.map_or(0, |richest| richest.hits) {
+            parts.richest = Some(unit);
         }
         if roles.duplicate[place] {
             parts.duplicates.add(unit);
@@ -231,6 +237,11 @@ fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow
         if study.records.is_some() && (first.longest.units, second.longest.units) != (0, 0) {
             let rest = pair.less(&first.longest, &second.longest);
             rows.push(pair.row("without the longest message".into(), rest, String::new()));
+        }
+        if first.richest.is_some() || second.richest.is_some() {
+            let richest = [first, second].map(|parts| RateSums::of(parts.richest.as_slice()));
+            let rest = pair.less(&richest[0], &richest[1]);
+            rows.push(pair.row("without the message with most hits".into(), rest, String::new()));
         }
         let duplicates = first.duplicates.units + second.duplicates.units;
         if duplicates > 0 {
@@ -413,10 +424,12 @@ mod tests {
             near(row(&rows, "without document: d001").difference, 300.0 - 1000.0 / 12.0);
             // The first of the two longest of 2012, and the longest of 2017.
             near(row(&rows, "without the longest message").difference, 250.0 - 1000.0 / 12.0);
+            // "trust b c d e f g h", the first of two with one hit, and the message with four.
+            near(row(&rows, "without the message with most hits").difference, 250.0 - 1000.0 / 12.0);
             near(row(&rows, "without near-duplicates").difference, 300.0 - 1000.0 / 12.0);
             assert_eq!(row(&rows, "without near-duplicates").note, "1 message left out");
             near(row(&rows, "per message").difference, 1.0 - 2.0 / 3.0);
-            assert_eq!(rows.len(), 9);
+            assert_eq!(rows.len(), 10);
             assert!(rows.iter().all(|row| row.same_sign == Some(YesNo::Yes)), "{rows:?}");
             assert!(rows.is_sorted_by_key(|row| row.variant.clone()));
         });

@@ -5,6 +5,7 @@ use crate::config::{AnalysisConfig, Baseline};
 use crate::corpus::DocumentInfo;
 use crate::count::{Counts, Details, Record, Records};
 use crate::stats::random::Purpose;
+use crate::watch::{Progress, Watcher};
 
 /// All that the tables of a run are made from: final counts, and the text they lead back to.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,10 @@ pub struct Study<'s> {
     pub details: &'s Details,
     /// The messages one by one; `None` for a corpus with too many of them.
     pub records: Option<&'s Records>,
+    /// Places of two years that are compared besides: the first with the second.
+    pub also: Option<(usize, usize)>,
+    /// Sees how resampling goes on, and may stop it.
+    pub watcher: &'s dyn Watcher,
 }
 
 impl Study<'_> {
@@ -31,8 +36,8 @@ impl Study<'_> {
         self.counts.years.iter().map(|(year, _)| *year).collect()
     }
 
-    /// Pairs of places of years that are compared: each with the one before, and the baseline with every other. The
-    /// earlier year comes first; pairs are sorted.
+    /// Pairs of places of years that are compared: each with the one before, the baseline with every other, and what is
+    /// asked for besides. The earlier year comes first; pairs are sorted.
     pub fn pairs(&self) -> Vec<(usize, usize)> {
         let years = self.years();
         let baseline = match self.config.baseline {
@@ -42,10 +47,24 @@ impl Study<'_> {
         let consecutive = (1..years.len()).map(|to| (to - 1, to));
         let others = (0..years.len()).filter(|&year| year != baseline);
         let with_baseline = others.map(|year| (year.min(baseline), year.max(baseline)));
-        let mut pairs: Vec<(usize, usize)> = consecutive.chain(with_baseline).collect();
+        let also = self.also.iter().map(|&(a, b)| (a.min(b), a.max(b)));
+        let mut pairs: Vec<(usize, usize)> = consecutive.chain(with_baseline).chain(also).collect();
         pairs.sort_unstable();
         pairs.dedup();
         pairs
+    }
+
+    /// Begins a table that resamples, in `steps` steps.
+    pub(super) fn begin(&self, table: &str, steps: usize) {
+        self.watcher.stage(table, Progress::Steps, steps as u64);
+    }
+
+    /// Does one step of resampling. Once the user has stopped the run nothing is drawn any more, and what is computed
+    /// from then on must not be used.
+    pub(super) fn resample<T>(&self, draw: impl FnOnce() -> Option<T>) -> Option<T> {
+        let drawn = if self.watcher.stopped() { None } else { draw() };
+        self.watcher.advance(1);
+        drawn
     }
 
     /// Random numbers for a purpose, such as `theme_change/privacy/2017/2019`.

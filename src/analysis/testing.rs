@@ -10,6 +10,7 @@ use crate::config::{AnalysisConfig, Config};
 use crate::corpus::DocumentInfo;
 use crate::count::{Counter, Counts, DetailCounter, Details, PatternHits, Plan, Record, Records};
 use crate::text::TextRules;
+use crate::watch::Unwatched;
 
 /// Calls `test` with the study of some documents: the year and the messages of each. `codebook` is the text of a
 /// codebook, empty for none. Documents are called `d000`, `d001` and so on; 199 replicates are drawn.
@@ -70,5 +71,7 @@ pub(crate) fn study_of(documents: &[(i32, &[&str])], codebook: &str, test: impl 
         counts: &counts,
         details: &details,
         records: Some(&records),
+        also: None,
+        watcher: &Unwatched,
     });
 }

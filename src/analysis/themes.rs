@@ -15,6 +15,15 @@ pub(super) fn alphabetical(codebook: &Codebook) -> Vec<usize> {
     themes
 }
 
+/// That all messages of a year have the same rate, as a note says it: before the years, and after them.
+pub(super) const ALIKE: &str = "all messages have the same rate";
+pub(super) const TOKENS_APART: &str = ", so the interval takes words as independent";
+
+/// True where all messages have the same rate, above 0: then its error is that of words.
+pub(super) fn alike(sums: &RateSums) -> bool {
+    sums.hits > 0 && sums.standard_error() == Some(0.0)
+}
+
 /// The sums of a theme over all years.
 pub(super) fn sums_of_all_years(counts: &Counts, theme: usize) -> RateSums {
     let mut sums = RateSums::default();
@@ -55,6 +64,8 @@ fn frequency_row(
         note.add("no hit: the upper end of the rate is by the rule of three");
     } else if in_year.messages == 1 {
         note.add("one message: no interval of the rate");
+    } else if alike(&sums) && rate.is_some() {
+        note.add(format!("{ALIKE}{TOKENS_APART}"));
     }
     if in_year.documents == 1 && in_year.messages > 1 {
         note.add("one document: the intervals cover variation within it only");
@@ -146,6 +157,16 @@ mod tests {
         assert_eq!((rows[0].rate_low, rows[0].rate_high), (Some(0.0), Some(150.0)));
         assert_eq!(rows[0].design_effect, None);
         assert!(rows[1].note.starts_with("no hit: the upper end of the rate is by the rule of three; one document:"));
+    }
+
+    #[test]
+    fn messages_that_are_all_alike_are_said() {
+        let rows = rows(&[(2012, &["trust and norms"; 3]), (2017, &["trust and norms", "norms"])]);
+        assert!(rows[1].rate_low.is_some());
+        assert!(
+            rows[1].note.starts_with("all messages have the same rate, so the interval takes words as independent;")
+        );
+        assert_eq!(rows[3].note, "one document: the intervals cover variation within it only");
     }
 
     #[test]

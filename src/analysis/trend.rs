@@ -35,6 +35,7 @@ const SIGNIFICANT: f64 = 0.05;
 /// year without words is left out. No p where a year has fewer than [`LEAST_MESSAGES`] messages.
 pub fn theme_trend(study: &Study<'_>) -> Vec<ThemeTrendRow> {
     let order = alphabetical(study.codebook);
+    study.begin("trends", order.len());
     let mut rows: Vec<ThemeTrendRow> = order.par_iter().map(|&theme| trend_row(study, theme)).collect();
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
     for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
@@ -65,6 +66,7 @@ fn trend_row(study: &Study<'_>, theme: usize) -> ThemeTrendRow {
         && observed.iter().any(|(_, counts, _)| counts.themes[theme].hits > 0);
     let p = |p: &dyn Fn() -> Option<f64>| if tested { p() } else { None };
     let purpose = study.purpose(&format!("theme_trend/{id}"));
+    let p_cochran_armitage = p(&|| cochran_armitage_p(&presence));
     ThemeTrendRow {
         theme: id.clone(),
         years: observed.iter().map(|(year, ..)| year.to_string()).collect::<Vec<_>>().join(";"),
@@ -73,14 +75,16 @@ fn trend_row(study: &Study<'_>, theme: usize) -> ThemeTrendRow {
         p_exact: p(&|| steady?.p_exact),
         p_attainable: steady.map(|test| test.p_attainable),
         cochran_armitage_z: cochran_armitage(&presence),
-        p_cochran_armitage: p(&|| cochran_armitage_p(&presence)),
-        p_permutation: p(&|| cochran_armitage_permutation_p(&presence, study.config.replicates, &purpose)),
+        p_cochran_armitage,
+        p_permutation: p(&|| {
+            study.resample(|| cochran_armitage_permutation_p(&presence, study.config.replicates, &purpose))
+        }),
         q_bh: None,
-        note: note(study, theme, observed.len(), steady.map(|test| test.p_attainable)),
+        note: note(study, theme, observed.len(), steady.map(|test| test.p_attainable), p_cochran_armitage.is_some()),
     }
 }
 
-fn note(study: &Study<'_>, theme: usize, observed: usize, attainable: Option<f64>) -> String {
+fn note(study: &Study<'_>, theme: usize, observed: usize, attainable: Option<f64>, has_p: bool) -> String {
     let years = &study.counts.years;
     let with = |fact: &dyn Fn(&YearCounts) -> bool| {
         years.iter().filter(|(_, counts)| fact(counts)).map(|(year, _)| *year).collect::<Vec<i32>>()
@@ -108,7 +112,12 @@ fn note(study: &Study<'_>, theme: usize, observed: usize, attainable: Option<f64
     if observed > 1 {
         let few = with(&|counts| words(counts) && counts.messages < LEAST_MESSAGES);
         note.years("fewer than 10 messages", &few, ": no p");
-        note.one_document(&with(&|counts| words(counts) && counts.documents == 1), "Cochran-Armitage p");
+        if years.iter().all(|(_, counts)| !words(counts) || counts.themes[theme].messages == counts.messages) {
+            note.add("every message has the theme: no Cochran-Armitage test");
+        }
+        if has_p {
+            note.one_document(&with(&|counts| words(counts) && counts.documents == 1), "Cochran-Armitage p");
+        }
     }
     note.text()
 }
@@ -167,7 +176,7 @@ mod tests {
         let row = trust(&[(2012, &texts(2, 18)), (2017, &texts(3, 6)), (2019, &texts(8, 12))]);
         assert_eq!((row.p_exact, row.p_cochran_armitage, row.p_permutation, row.q_bh), (None, None, None, None));
         assert!(row.cochran_armitage_z.is_some() && row.mann_kendall_s == Some(3));
-        assert!(row.note.contains("least p .3333") && row.note.contains("fewer than 10 messages in 2017: no p"));
+        assert!(row.note.contains("least p .3333") && row.note.ends_with("fewer than 10 messages in 2017: no p"));
     }
 
     #[test]
@@ -180,9 +189,20 @@ mod tests {
         study_of(&[(2012, &texts(0, 12)), (2017, &texts(3, 9))], CODEBOOK, |study| {
             let rows = theme_trend(study);
             assert_eq!((rows[0].theme.as_str(), rows[0].p_exact, rows[0].q_bh), ("absent", None, None));
-            assert!(rows[0].note.contains("no hit in any year"));
+            assert!(rows[0].note.ends_with("; no hit in any year"), "{}", rows[0].note);
             assert_eq!(theme_trend(study), rows);
         });
+    }
+
+    #[test]
+    fn a_theme_in_every_message_has_no_trend_of_its_share() {
+        let row = trust(&[(2012, &texts(12, 0)), (2017, &texts(12, 0))]);
+        assert_eq!((row.cochran_armitage_z, row.p_cochran_armitage), (None, None));
+        assert!(
+            row.note.ends_with("least p 1); every message has the theme: no Cochran-Armitage test"),
+            "{}",
+            row.note
+        );
     }
 
     #[test]

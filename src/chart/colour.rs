@@ -35,9 +35,7 @@ impl Scale {
         let place = value * (self.0.len() - 1) as f64;
         let lower = (place as usize).min(self.0.len() - 2);
         let share = place - lower as f64;
-        let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
-        let (a, b) = (self.0[lower], self.0[lower + 1]);
-        Rgb(mix(a.0, b.0), mix(a.1, b.1), mix(a.2, b.2))
+        self.0[lower].mix(self.0[lower + 1], share)
     }
 }
 

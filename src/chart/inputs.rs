@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
-use crate::analysis::{ComparabilityRow, KeynessRow, ThemeChangeRow, ThemeFinding, WordShiftRow};
+use crate::analysis::{ComparabilityRow, FindingRow, KeynessRow, ThemeChangeRow, WordShiftRow};
 
 /// Terms kept of each comparison, by each measure and in each direction; no chart shows more.
 const TERMS: usize = 30;
+/// Occurrences in all years from which on a chart chooses a term by itself for how its rate differs between years.
+pub(super) const LEAST_OCCURRENCES: u64 = 5;
 
 /// The rows that charts are drawn from, in the order of their tables. What a chart does not need may be empty.
 ///
@@ -17,8 +19,8 @@ pub struct Inputs {
     pub theme_frequency: Vec<ThemeFrequencyRow>,
     /// Themes in two years.
     pub theme_change: Vec<ThemeChangeRow>,
-    /// What the changes of the baseline and the last year, and of neighbouring years, rest on.
-    pub findings: Vec<ThemeFinding>,
+    /// Themes in two years with what the evidence is worth.
+    pub findings: Vec<FindingRow>,
     /// Pairs of themes by years.
     pub theme_cooccurrence: Vec<ThemeCooccurrenceRow>,
     /// Patterns of themes by years.
@@ -29,6 +31,8 @@ pub struct Inputs {
     pub keyness: Vec<KeynessRow>,
     /// Terms that part two years: those that [`Inputs::take_word_shift`] keeps.
     pub word_shift: Vec<WordShiftRow>,
+    /// The whole Jensen-Shannon divergence of each pair of years, in bits: the sum over all terms, not only those kept.
+    pub divergence: BTreeMap<(i32, i32), f64>,
     /// The documents.
     pub documents: Vec<DocumentRow>,
     /// The years, and what makes them hard to compare.
@@ -44,15 +48,21 @@ impl Inputs {
         self.keyness.extend(kept.into_iter().map(|place| rows[place].clone()));
     }
 
-    /// Keeps, of the rows of one pair of years, the 30 terms with the largest contribution in each direction.
+    /// Keeps, of the rows of one pair of years, the 30 terms with the largest contribution in each direction, and the
+    /// sum of all contributions.
     pub fn take_word_shift(&mut self, rows: &[WordShiftRow]) {
         let signed = |row: &WordShiftRow| {
             if row.share_to >= row.share_from { row.contribution_bits } else { -row.contribution_bits }
         };
+        if let Some(row) = rows.first() {
+            let whole = rows.iter().map(|row| row.contribution_bits).sum();
+            self.divergence.insert((row.from_year, row.to_year), whole);
+        }
         self.word_shift.extend(strongest(rows, signed).into_iter().map(|place| rows[place].clone()));
     }
 
-    /// Keeps the rows of `terms`, of the 30 most frequent terms, and of the 30 whose rate differs most between two years.
+    /// Keeps the rows of `terms`, of the 30 most frequent terms, and, of those with at least 5 occurrences, of the 30 whose
+    /// rate differs most between two years.
     pub fn take_term_frequency(&mut self, rows: &[TermFrequencyRow], terms: &[String]) {
         let mut by_term: BTreeMap<&str, Vec<&TermFrequencyRow>> = BTreeMap::new();
         rows.iter().for_each(|row| by_term.entry(&row.term).or_default().push(row));
@@ -69,7 +79,8 @@ impl Inputs {
             .collect();
         let mut kept: BTreeSet<&str> = terms.iter().map(String::as_str).collect();
         kept.extend(strongest(&groups, |group| group.1 as f64).into_iter().map(|place| groups[place].0));
-        kept.extend(strongest(&groups, |group| group.2).into_iter().map(|place| groups[place].0));
+        let differs = |group: &(&str, u64, f64)| if group.1 < LEAST_OCCURRENCES { 0.0 } else { group.2 };
+        kept.extend(strongest(&groups, differs).into_iter().map(|place| groups[place].0));
         self.term_frequency.extend(rows.iter().filter(|row| kept.contains(row.term.as_str())).cloned());
     }
 

@@ -1,7 +1,10 @@
 //! The list of all charts.
 
 use super::inputs::Inputs;
-use super::{Context, Rendered, theme_cooccurrence, theme_heatmap, theme_trends};
+use super::{
+    Context, Rendered, coverage, keyness, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network,
+    theme_patterns, theme_trends, word_shift,
+};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// Rows that a chart is drawn from; see the fields of [`Inputs`].
@@ -43,7 +46,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 3] = [
+pub const KINDS: [ChartKind; 10] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -57,10 +60,52 @@ pub const KINDS: [ChartKind; 3] = [
         draw: theme_heatmap::draw,
     },
     ChartKind {
+        name: "theme_change",
+        shows: "The change of every theme between two years, with its 95 % interval and what the evidence is worth.",
+        needs: &[Need::Findings, Need::Documents],
+        draw: theme_change::draw,
+    },
+    ChartKind {
         name: "theme_cooccurrence",
         shows: "Themes by themes, one chart per year: messages that name both.",
         needs: &[Need::ThemeCooccurrence],
         draw: theme_cooccurrence::draw,
+    },
+    ChartKind {
+        name: "theme_network",
+        shows: "Themes as a network, one chart per year: joint messages, and whether they are more than by chance.",
+        needs: &[Need::ThemeCooccurrence],
+        draw: theme_network::draw,
+    },
+    ChartKind {
+        name: "theme_patterns",
+        shows: "For each theme a bar per year: which patterns make its hits.",
+        needs: &[Need::ThemePatterns, Need::ThemeFrequency],
+        draw: theme_patterns::draw,
+    },
+    ChartKind {
+        name: "term_trends",
+        shows: "One panel per chosen term: occurrences per 1,000 word tokens over the years.",
+        needs: &[Need::TermFrequency, Need::Comparability],
+        draw: term_trends::draw,
+    },
+    ChartKind {
+        name: "keyness",
+        shows: "The terms that mark a year against the other years, one chart per year.",
+        needs: &[Need::Keyness],
+        draw: keyness::draw,
+    },
+    ChartKind {
+        name: "word_shift",
+        shows: "The terms that tell two years apart: the first and the last year, and each year and the next.",
+        needs: &[Need::WordShift, Need::Documents],
+        draw: word_shift::draw,
+    },
+    ChartKind {
+        name: "coverage",
+        shows: "What each year is made of: documents, messages, words, kinds and scopes, and what to bear in mind.",
+        needs: &[Need::Documents, Need::Comparability],
+        draw: coverage::draw,
     },
 ];
 

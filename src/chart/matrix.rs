@@ -56,6 +56,11 @@ impl RowNames {
         }
     }
 
+    /// Whether a name does not fit and is shortened.
+    pub(super) fn shortened(&self) -> bool {
+        self.names.iter().any(|(_, fitted)| fitted.shortened)
+    }
+
     /// How many rows there are.
     pub(super) fn len(&self) -> usize {
         self.names.len()

@@ -12,29 +12,44 @@
 //! Names in other scripts keep their place in the layout: a viewer of the SVG fills them in from its own fonts, and PNG
 //! from those of the system.
 
+mod bars;
 mod canvas;
+mod change_plot;
 mod colour;
+mod columns;
+mod coverage;
 mod design;
 mod inputs;
+mod keyness;
+mod keys;
 mod kind;
 mod legend;
 mod matrix;
 mod measure;
 mod number;
 mod outline;
+mod pages;
 mod panels;
 mod pdf;
+mod patterns;
 mod place;
 mod png;
 mod rates;
 mod sheet;
+mod sources;
 mod style;
+mod term_trends;
 mod text;
+mod theme_change;
 mod theme_cooccurrence;
 mod theme_heatmap;
+mod theme_network;
+mod theme_patterns;
 mod theme_trends;
 mod time;
+mod word_shift;
 mod xml;
+mod years;
 
 #[cfg(test)]
 mod tests;
@@ -88,8 +103,7 @@ impl Context {
     /// Label of a theme as one clean line: from the codebook, else the one given, else the id.
     fn label(&self, id: &str, given: &str) -> String {
         let known = self.themes.iter().find(|theme| theme.id == id).map(|theme| theme.label.as_str());
-        let candidates = [known.unwrap_or(""), given, id];
-        candidates.into_iter().map(xml::clean).find(|label| !label.is_empty()).unwrap_or_else(|| "?".to_string())
+        xml::first(&[known.unwrap_or(""), given, id])
     }
 }
 

@@ -1,4 +1,4 @@
-//! Theme frequency rows as one series per theme, for the charts that show rates by year.
+//! Rates by year, one series per theme or term, for the charts that show them.
 
 use std::collections::BTreeMap;
 
@@ -12,18 +12,18 @@ use crate::table::csv;
 /// The rate of a theme in a year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rate {
-    /// Hits per 1,000 word tokens.
+    /// Hits, or occurrences, per 1,000 word tokens.
     pub value: f64,
     /// Interval around it, low and high, in the same unit.
     pub interval: Option<(f64, f64)>,
 }
 
-/// One theme over time. Years without a rate are absent.
+/// One theme, or one term, over time. Years without a rate are absent.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Series {
-    /// Theme id.
+    /// Theme id, or term.
     pub theme: String,
-    /// Theme label.
+    /// Its label.
     pub label: String,
     /// Rates by year.
     pub rates: BTreeMap<i32, Rate>,
@@ -43,12 +43,12 @@ impl Series {
     }
 }
 
-/// All themes over time.
+/// All themes, or terms, over time.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rates {
     /// The observed years, also those without a rate.
     pub axis: TimeAxis,
-    /// One series per theme, in codebook order.
+    /// One series per theme, in codebook order; or per term.
     pub series: Vec<Series>,
     /// Messages and word tokens by year.
     pub sizes: BTreeMap<i32, (u64, u64)>,
@@ -56,6 +56,8 @@ pub(super) struct Rates {
     pub format: Format,
     /// How numbers are written.
     pub numbers: Numbers,
+    /// What is counted, in the plural: "hits".
+    pub what: &'static str,
 }
 
 impl Rates {
@@ -79,12 +81,12 @@ impl Rates {
         let series: Vec<Series> = themes.into_values().collect();
         let numbers = context.design.numbers;
         let format = numbers.format(series.iter().flat_map(|s| s.rates.values()).map(|rate| rate.value));
-        Self { axis, series, sizes, format, numbers }
+        Self { axis, series, sizes, format, numbers, what: "hits" }
     }
 
     /// Unit of all rates.
     pub(super) fn unit(&self) -> String {
-        self.numbers.per_1000_words("hits")
+        self.numbers.per_1000_words(self.what)
     }
 
     /// Whether there is no rate at all.

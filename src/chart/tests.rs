@@ -2,6 +2,8 @@
 //! text, contrast, escaping, true distances in time, the same bytes every time.
 
 mod colours;
+mod coverage;
 mod layout;
 mod meaning;
-mod sample;
+mod patterns;
+pub(super) mod sample;

@@ -16,6 +16,11 @@ pub(super) fn clean(text: &str) -> String {
     shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// The first text that is not empty as one clean line, else a question mark.
+pub(super) fn first(texts: &[&str]) -> String {
+    texts.iter().map(|text| clean(text)).find(|text| !text.is_empty()).unwrap_or_else(|| "?".to_string())
+}
+
 /// Escapes a text for XML content and attributes; characters that XML 1.0 forbids become [`BOX`].
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

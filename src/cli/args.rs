@@ -3,10 +3,12 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::ChartFormat;
 use crate::error::{Error, ErrorKind, Result};
+use crate::stats::measure::{JointMeasure, KeynessMeasure};
 
 /// Shows how themes shift in dated documents, how sure that is, and where the text says so.
 #[derive(Debug, Parser)]
@@ -148,6 +150,12 @@ pub enum Command {
     Freq(FreqOptions),
     /// Show which themes or terms share messages
     Cooccur(CooccurOptions),
+    /// Show which terms mark a year, against the other years or one of them
+    Keyness(KeynessOptions),
+    /// Show whether themes rise or fall over all years, and whether so few years can show it
+    Trend(TrendOptions),
+    /// Compare two years: themes, terms, and the messages that made the difference
+    Compare(CompareOptions),
     /// Show each match of a pattern in its context
     Kwic(KwicOptions),
     /// Draw one chart; without a name, list all charts
@@ -176,6 +184,20 @@ pub struct InspectOptions {
     /// Project file or folder, in place of --project
     #[arg(value_name = "PROJECT")]
     pub path: Option<PathBuf>,
+    /// Show one part: all of them are drawn on a terminal, and the documents printed as CSV or JSON
+    #[arg(long, value_name = "PART")]
+    pub part: Option<InspectPart>,
+}
+
+/// A part of what `inspect` shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectPart {
+    /// What was read, and how it was split
+    Documents,
+    /// What makes the years hard to compare
+    Years,
+    /// Messages in nearly the same words
+    NearDuplicates,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -215,9 +237,80 @@ pub struct CooccurOptions {
     /// Show the pairs with most joint messages of each year; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: u64,
+    /// Rank by this measure
+    #[arg(long, value_name = "MEASURE", default_value = "messages", value_parser = measures(&JointMeasure::ALL))]
+    pub measure: String,
     /// Show only pairs with at least this many joint messages
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub min: u64,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct KeynessOptions {
+    /// Show only this year
+    #[arg(long, value_name = "YEAR")]
+    pub target: Option<i32>,
+    /// Compare with: rest (all other years together) or a year [default: rest, and the year before]
+    #[arg(long, value_name = "REFERENCE", requires = "target")]
+    pub against: Option<String>,
+    /// Rank by this measure, and show its value and p [default: g2, with the columns of the table keyness]
+    #[arg(long, value_name = "MEASURE", value_parser = measures(&KeynessMeasure::ALL))]
+    pub measure: Option<String>,
+    /// Show only terms that are over-used or under-used in the year
+    #[arg(long, value_name = "SIDE")]
+    pub only: Option<Side>,
+    /// Show the first terms of each comparison; 0 for all
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub top: u64,
+    /// Show only terms with at least this many occurrences on both sides together
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub min: u64,
+}
+
+/// Whether a term is more or less frequent in the year than in the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Side {
+    /// More frequent in the year
+    Over,
+    /// Less frequent in the year
+    Under,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct TrendOptions {
+    /// Show only this theme
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct CompareOptions {
+    /// Earlier year
+    #[arg(value_name = "FROM")]
+    pub from: i32,
+    /// Later year
+    #[arg(value_name = "TO")]
+    pub to: i32,
+    /// Show only this theme, and the messages behind it
+    #[arg(long, value_name = "THEME")]
+    pub theme: Option<String>,
+    /// Show one part: all of them are drawn on a terminal, and the themes printed as CSV or JSON
+    #[arg(long, value_name = "PART")]
+    pub part: Option<ComparePart>,
+    /// Show the first terms, and the first messages of each theme; 0 for all terms and 1,000 messages
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+}
+
+/// A part of what `compare` shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ComparePart {
+    /// How the rates of themes changed
+    Themes,
+    /// How the rates of terms changed
+    Terms,
+    /// The messages that made the difference
+    Messages,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -232,7 +325,7 @@ pub struct KwicOptions {
 
 #[derive(Debug, ClapArgs)]
 pub struct ChartArgs {
-    /// The chart, such as theme_trends; without it all charts are listed
+    /// The chart, such as `theme_trends`; without it all charts are listed
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
     /// Draw only these themes: trust,gender
@@ -262,6 +355,11 @@ pub struct ChartArgs {
     /// Font file (TTF, OTF) in place of Inter
     #[arg(long, value_name = "FILE", requires = "name")]
     pub font: Option<PathBuf>,
+}
+
+/// Accepts the names of measures.
+fn measures<M>(all: &[(&'static str, M)]) -> PossibleValuesParser {
+    PossibleValuesParser::new(all.iter().map(|(name, _)| *name))
 }
 
 /// The command line, for completions and manual pages.

@@ -2,14 +2,18 @@
 
 mod args;
 mod chart;
+mod compare;
 mod cooccur;
 mod freq;
 mod inspect;
+mod keyness;
 mod kwic;
 mod messages;
 mod pages;
 mod run;
 mod show;
+mod study;
+mod trend;
 mod watch;
 
 use std::io::Write;
@@ -47,6 +51,9 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Messages(options) => messages::run(options, common),
         Command::Freq(options) => freq::run(options, common),
         Command::Cooccur(options) => cooccur::run(options, common),
+        Command::Keyness(options) => keyness::run(options, common),
+        Command::Trend(options) => trend::run(options, common),
+        Command::Compare(options) => compare::run(options, common),
         Command::Kwic(options) => kwic::run(options, common),
         Command::Chart(options) => chart::run(options, common),
         Command::Completions { shell } => pages::completions(*shell),

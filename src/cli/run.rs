@@ -2,11 +2,9 @@
 
 use super::args::{Common, RunOptions};
 use super::{load, open, show};
+use crate::analysis::ThemeFinding;
 use crate::error::Result;
 use crate::pipeline::{self, Outcome, grouped};
-
-/// How many themes the summary names.
-const NAMED: usize = 3;
 
 /// Runs the command.
 pub fn run(options: &RunOptions, common: &Common) -> Result<()> {
@@ -18,54 +16,47 @@ pub fn run(options: &RunOptions, common: &Common) -> Result<()> {
     if common.quiet { Ok(()) } else { show::write(summary(&outcome).as_bytes()) }
 }
 
-/// What was read, what shifted most, where the results are.
+/// What was read, what can be said of each theme, where the results are.
 fn summary(outcome: &Outcome) -> String {
     let counts = &outcome.counts;
+    let documents = |number: u64| format!("{} document{}", grouped(number), if number == 1 { "" } else { "s" });
     let mut text = format!(
-        "Read {} messages ({} word tokens) in {} documents.\n",
+        "Read {} messages ({} word tokens) in {}.\n",
         grouped(counts.messages()),
         grouped(counts.tokens()),
-        grouped(outcome.documents.len() as u64)
+        documents(outcome.documents.len() as u64)
     );
     for (year, totals) in &counts.years {
         text += &format!(
-            "  {year}: {} messages, {} word tokens, {} documents\n",
+            "  {year}: {} messages, {} word tokens, {}\n",
             grouped(totals.messages),
             grouped(totals.tokens),
-            grouped(totals.documents)
+            documents(totals.documents)
         );
     }
     if outcome.selected {
         text += "Only a part of the corpus was analysed, as --years and --where ask.\n";
     }
-    text += &shifts(outcome);
-    text += &format!(
-        "Wrote {} tables and {} charts to {}\n",
-        outcome.tables.len(),
-        outcome.charts.len(),
-        show::printable(&outcome.directory.display().to_string())
-    );
+    text += &findings(&outcome.findings);
+    let directory = show::printable(&outcome.directory.display().to_string());
+    if !outcome.findings.is_empty() {
+        text += &format!("\nWhat findings rest on, what threatens them, and the rules: {directory}/findings.md\n");
+    }
+    text += &format!("Wrote {} tables and {} charts to {directory}\n", outcome.tables.len(), outcome.charts.len());
     text
 }
 
-/// The themes whose rate differs most between the first and the last year.
-fn shifts(outcome: &Outcome) -> String {
-    let years = &outcome.counts.years;
-    let (Some((first, _)), Some((last, _))) = (years.first(), years.last()) else { return String::new() };
-    if first == last || outcome.theme_frequency.is_empty() {
-        return String::new();
-    }
-    let rate = |year: i32, theme: &str| {
-        let row = outcome.theme_frequency.iter().find(|row| row.year == year && row.theme == theme);
-        row.and_then(|row| row.per_1000_tokens).unwrap_or(0.0)
-    };
-    let of_last = outcome.theme_frequency.iter().filter(|row| row.year == *last);
-    let mut shifts: Vec<(f64, f64, &str)> =
-        of_last.map(|row| (rate(*first, &row.theme), row.per_1000_tokens.unwrap_or(0.0), row.label.as_str())).collect();
-    shifts.sort_by(|a, b| (b.1 - b.0).abs().total_cmp(&(a.1 - a.0).abs()).then(a.2.cmp(b.2)));
-    let mut text = format!("Largest differences between {first} and {last}, in hits per 1,000 word tokens:\n");
-    for (from, to, label) in shifts.iter().take(NAMED) {
-        text += &format!("  {}: {from:.1} -> {to:.1}\n", show::printable(label));
+/// A sentence for each theme, under what the evidence is.
+fn findings(findings: &[ThemeFinding]) -> String {
+    let mut text = String::new();
+    let mut heading = None;
+    for finding in findings {
+        let evidence = finding.best().evidence;
+        if heading != Some(evidence) {
+            heading = Some(evidence);
+            text += &format!("\n{}\n", evidence.heading());
+        }
+        text += &format!("  - {}\n", show::printable(&finding.sentence()));
     }
     text
 }

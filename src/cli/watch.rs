@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::pipeline::Watcher;
 use crate::warning::Warning;
+use crate::watch::{Progress, Watcher};
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
@@ -48,14 +48,17 @@ impl Terminal {
 }
 
 impl Watcher for Terminal {
-    fn stage(&self, name: &str, bytes: u64) {
+    fn stage(&self, name: &str, unit: Progress, total: u64) {
         self.with_bar(|bar| {
             if let Some(before) = bar.take() {
                 before.finish_and_clear();
             }
             if !self.quiet {
-                let new = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::hidden());
-                let style = ProgressStyle::with_template("{msg:>10} {wide_bar} {bytes}/{total_bytes} {eta}");
+                let new = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+                let style = ProgressStyle::with_template(match unit {
+                    Progress::Bytes => "{msg:>10} {wide_bar} {bytes}/{total_bytes} {eta}",
+                    Progress::Steps => "{msg:>10} {wide_bar} {pos}/{len} {eta}",
+                });
                 new.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
                 new.set_message(name.to_string());
                 *bar = Some(new);
@@ -63,13 +66,13 @@ impl Watcher for Terminal {
         });
     }
 
-    fn advance(&self, bytes: u64) {
+    fn advance(&self, done: u64) {
         self.with_bar(|bar| {
             if let Some(bar) = bar {
                 if bar.is_hidden() && self.started.elapsed() > PATIENCE {
                     bar.set_draw_target(ProgressDrawTarget::stderr());
                 }
-                bar.inc(bytes);
+                bar.inc(done);
             }
         });
     }

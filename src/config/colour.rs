@@ -15,6 +15,13 @@ impl Rgb {
         Some(Self(channel(0)?, channel(2)?, channel(4)?))
     }
 
+    /// A colour between this one (`share` 0) and another (`share` 1), channel by channel.
+    #[must_use]
+    pub fn mix(self, other: Rgb, share: f64) -> Rgb {
+        let channel = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+        Rgb(channel(self.0, other.0), channel(self.1, other.1), channel(self.2, other.2))
+    }
+
     /// The colour as `#rrggbb`.
     pub fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
@@ -41,6 +48,7 @@ impl Rgb {
     }
 
     /// Black or white, whichever stands out more: never below 4.5.
+    #[must_use]
     pub fn text(self) -> Rgb {
         let (black, white) = (Rgb(0, 0, 0), Rgb(255, 255, 255));
         if self.contrast(black) >= self.contrast(white) { black } else { white }

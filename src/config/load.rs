@@ -114,14 +114,7 @@ fn corpus(table: &TomlTable<'_, '_>) -> Result<(Option<CorpusFiles>, Option<Path
 
 fn segment(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     table.allow(&["unit", "analyse"])?;
-    let units = [
-        ("auto", Unit::Auto),
-        ("bullet", Unit::Bullet),
-        ("paragraph", Unit::Paragraph),
-        ("sentence", Unit::Sentence),
-        ("document", Unit::Document),
-    ];
-    if let Some(unit) = table.choice("unit", &units)? {
+    if let Some(unit) = table.choice("unit", &Unit::ALL)? {
         config.segment.unit = unit;
     }
     if let Some(mut kinds) = table.choices("analyse", &Kind::ALL)? {

@@ -80,6 +80,22 @@ pub enum Unit {
     Document,
 }
 
+impl Unit {
+    /// All units with their names.
+    pub const ALL: [(&'static str, Unit); 5] = [
+        ("auto", Unit::Auto),
+        ("bullet", Unit::Bullet),
+        ("paragraph", Unit::Paragraph),
+        ("sentence", Unit::Sentence),
+        ("document", Unit::Document),
+    ];
+
+    /// The name, as in the project file.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, unit)| *unit == self).map_or("auto", |(name, _)| name)
+    }
+}
+
 /// The kind of a stretch of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -28,6 +28,8 @@ pub struct Record {
     pub ordinal: u32,
     /// Place of its year among the years of the corpus.
     pub year: usize,
+    /// Place of its section among the sections of the corpus.
+    pub section: u32,
     /// Word tokens.
     pub tokens: u64,
     /// Hits, sorted by theme and pattern.
@@ -43,6 +45,8 @@ pub struct Record {
 pub struct Records {
     /// The messages, in order.
     pub messages: Vec<Record>,
+    /// The headings of the sections, those of each document anew.
+    pub sections: Vec<String>,
 }
 
 impl Record {

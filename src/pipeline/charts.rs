@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::project::{Project, Watcher};
+use super::project::Project;
 use super::{Counted, count, count_details, write_file};
 use crate::analysis::row::row;
 use crate::analysis::rows::DocumentRow;
@@ -14,6 +14,7 @@ use crate::count::{Counts, Details};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{TableInfo, csv, csv_resource};
 use crate::warning::Warning;
+use crate::watch::Watcher;
 
 /// The most missing characters that a warning names.
 const MOST_NAMED: usize = 20;
@@ -162,6 +163,8 @@ pub fn inputs(
         counts: &counts,
         details: &details,
         records: records.as_ref(),
+        also: None,
+        watcher,
     };
     let inputs = project.pool().install(|| rows(project, &study, documents, needs, &options.terms))?;
     Ok((inputs, counts))
@@ -192,7 +195,8 @@ fn rows(
         let near_duplicates = analysis::near_duplicates(study);
         if needs(Need::Findings) {
             let robustness = analysis::robustness(study, &near_duplicates);
-            inputs.findings = analysis::findings(study, &project.rules, &inputs.theme_change, &robustness);
+            let comparisons = analysis::comparisons(study, &project.rules, &inputs.theme_change, &robustness);
+            inputs.findings = analysis::finding_rows(study, &comparisons);
         }
         if needs(Need::Comparability) {
             let sections: Vec<u64> = documents.iter().map(|document| document.standard.sections).collect();

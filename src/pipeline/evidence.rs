@@ -4,6 +4,7 @@ use super::pass::Opened;
 pub use crate::analysis::message_id;
 use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
 use crate::codebook::{Codebook, Hit, Matcher};
+use crate::config::Unit;
 use crate::corpus::DocumentInfo;
 use crate::count::{PatternHits, Record};
 
@@ -15,14 +16,18 @@ const CONTEXT: usize = 40;
 pub struct Evidence {
     /// The document itself.
     pub document: DocumentRow,
+    /// The unit of analysis that was used.
+    pub unit: Unit,
     /// Its messages.
     pub messages: Vec<MessageRow>,
     /// The rest of its text.
     pub other: Vec<OtherTextRow>,
     /// The hits in its messages, sorted by message, place and theme.
     pub hits: Vec<HitRow>,
-    /// Its messages as units of resampling; the place of the document is filled in later.
+    /// Its messages as units of resampling, with places among `sections`; the place of the document is filled in later.
     pub records: Vec<Record>,
+    /// The headings of the sections of its messages.
+    pub sections: Vec<String>,
 }
 
 /// Up to 40 characters before and after a byte range.
@@ -41,7 +46,7 @@ pub fn collect(
 ) -> Evidence {
     let info = opened.info;
     let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut records = Vec::new();
+    let (mut records, mut sections) = (Vec::new(), Vec::<String>::new());
     for segment in &opened.segments.segments {
         let section = opened.segments.section(segment).to_string();
         let (kind, text) = (segment.kind.name().to_string(), segment.text.clone());
@@ -57,7 +62,11 @@ pub fn collect(
             continue;
         };
         let tokens = count(&segment.text, &mut hits);
-        records.push(record(opened.year, ordinal, tokens, &hits));
+        let place = sections.iter().rposition(|known| *known == section).unwrap_or_else(|| {
+            sections.push(section.clone());
+            sections.len() - 1
+        });
+        records.push(Record { section: place as u32, ..record(opened.year, ordinal, tokens, &hits) });
         let mut themes: Vec<&str> = hits.iter().map(|hit| codebook.themes[hit.theme as usize].id.as_str()).collect();
         themes.dedup();
         messages.push(MessageRow {
@@ -95,10 +104,12 @@ pub fn collect(
     };
     Evidence {
         document: DocumentRow { standard, variables: info.variables.clone() },
+        unit: opened.segments.unit,
         messages,
         other,
         hits: hit_rows,
         records,
+        sections,
     }
 }
 

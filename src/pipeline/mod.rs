@@ -16,19 +16,18 @@ use std::path::{Path, PathBuf};
 
 use hashbrown::HashMap;
 
-use crate::analysis::rows::{
-    DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow, ThemeFrequencyRow,
-};
-use crate::analysis::{self, KeynessRow, Study, WordShiftRow};
+use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow};
+use crate::analysis::{self, KeynessRow, Study, ThemeFinding, WordShiftRow};
 use crate::chart::Inputs;
 use crate::codebook::Matcher;
 use crate::count::{Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Plan, Record, Records};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{PACKAGE_FILE, TableSet, data_package};
 use crate::warning::Warning;
+use crate::watch::Watcher;
 
 pub use pass::{Opened, pass};
-pub use project::{Project, Unwatched, Watcher};
+pub use project::Project;
 pub use record::RUN_FILE;
 
 use evidence::Evidence;
@@ -36,6 +35,9 @@ use staging::Staging;
 
 /// File name of the findings in words.
 const FINDINGS_FILE: &str = "findings.md";
+
+/// With more years a run draws the word shift of the first and the last year only.
+const MOST_YEARS: usize = 6;
 
 /// What a run found, for its summary.
 #[derive(Debug)]
@@ -48,8 +50,8 @@ pub struct Outcome {
     pub documents: Vec<DocumentRow>,
     /// The counts.
     pub counts: Counts,
-    /// Theme rates.
-    pub theme_frequency: Vec<ThemeFrequencyRow>,
+    /// What can be said of each theme.
+    pub findings: Vec<ThemeFinding>,
     /// Names of the tables written.
     pub tables: Vec<&'static str>,
     /// Names of the charts written.
@@ -84,9 +86,12 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         counts: &counts,
         details: &details,
         records: records.as_ref(),
+        also: None,
+        watcher,
     };
     let written = project.pool().install(|| write_tables(project, &study, &documents, &mut tables))?;
-    write_file(&staging.path().join(FINDINGS_FILE), written.findings.as_bytes())?;
+    let findings = analysis::findings_markdown(&project.config.title, &written.findings);
+    write_file(&staging.path().join(FINDINGS_FILE), findings.as_bytes())?;
     let (charts, chart_warnings) = charts::write_all(project, &written.inputs, &counts, &staging.path().join("chart"))?;
     let mut package = data_package(&project.config.title, "table", &tables);
     if !charts.is_empty() {
@@ -109,7 +114,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         selected: project.config.selection != crate::config::Selection::default(),
         documents,
         counts,
-        theme_frequency: written.inputs.theme_frequency,
+        findings: written.findings,
         tables: tables.tables.iter().map(|table| table.name).collect(),
         charts: charts.into_iter().map(|chart| chart.name).collect(),
         warnings,
@@ -153,7 +158,10 @@ pub fn count(
     pass(project, watcher, "counting", &mut counters, work, |_, mut evidence| {
         let of_document = std::mem::take(&mut evidence.records).into_iter();
         if let Some(kept) = &mut records {
-            kept.messages.extend(of_document.map(|record| Record { document: place, ..record }));
+            let first = kept.sections.len() as u32;
+            let placed = |record: Record| Record { document: place, section: first + record.section, ..record };
+            kept.messages.extend(of_document.map(placed));
+            kept.sections.append(&mut evidence.sections);
             if kept.messages.len() as u64 > MOST_MESSAGES {
                 records = None;
             }
@@ -230,10 +238,10 @@ impl<'t> Sinks<'t> {
     }
 }
 
-/// What is written after the tables: the rows that charts draw, and the findings in words, as Markdown.
+/// What is written after the tables: the rows that charts draw, and the findings.
 struct Written {
     inputs: Inputs,
-    findings: String,
+    findings: Vec<ThemeFinding>,
 }
 
 fn write_tables(
@@ -242,7 +250,7 @@ fn write_tables(
     documents: &[DocumentRow],
     tables: &mut TableSet,
 ) -> Result<Written> {
-    let (rules, title) = (&project.rules, project.config.title.as_str());
+    let rules = &project.rules;
     let (counts, codebook) = (study.counts, study.codebook);
     tables.write(documents)?;
     let mut inputs = Inputs { documents: documents.to_vec(), ..Inputs::default() };
@@ -271,7 +279,10 @@ fn write_tables(
     tables.write(&analysis::theme_cooccurrence_change(study))?;
     let robustness = analysis::robustness(study, &near_duplicates);
     tables.write(&robustness)?;
-    inputs.findings = analysis::findings(study, rules, &inputs.theme_change, &robustness);
+    let comparisons = analysis::comparisons(study, rules, &inputs.theme_change, &robustness);
+    inputs.findings = analysis::finding_rows(study, &comparisons);
+    tables.write(&inputs.findings)?;
+    let findings = analysis::findings(study, &comparisons);
     tables.write(&near_duplicates)?;
     tables.write(&analysis::year_distance(study))?;
     let mut keyness = tables.begin::<KeynessRow>(&[])?;
@@ -281,13 +292,19 @@ fn write_tables(
     })?;
     tables.end(keyness)?;
     let mut shift = tables.begin::<WordShiftRow>(&[])?;
+    // With many years only the first and the last are drawn; the command `chart` draws the others.
+    let years = study.years();
+    let drawn = |row: &WordShiftRow| {
+        years.len() <= MOST_YEARS || (years.first(), years.last()) == (Some(&row.from_year), Some(&row.to_year))
+    };
     analysis::word_shift_by_pair(study, |rows| {
-        inputs.take_word_shift(&rows);
+        if rows.first().is_some_and(drawn) {
+            inputs.take_word_shift(&rows);
+        }
         tables.append(&mut shift, &rows)
     })?;
     tables.end(shift)?;
     tables.finish()?;
-    let findings = analysis::findings_markdown(title, &inputs.findings);
     Ok(Written { inputs, findings })
 }
 

@@ -3,10 +3,11 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::project::{Project, Watcher};
+use super::project::Project;
 use crate::corpus::{self, Document, DocumentInfo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::segment::{Segmented, segment};
+use crate::watch::{Progress, Watcher};
 
 /// Text of the documents that are held in memory at a time, in bytes.
 const BATCH_BYTES: u64 = 32 << 20;
@@ -42,7 +43,7 @@ pub fn pass<S: Send, T: Send>(
     let documents = &project.corpus.documents;
     let years = project.corpus.years();
     let sizes: Vec<u64> = documents.iter().map(|d| std::fs::metadata(&d.path).map_or(0, |meta| meta.len())).collect();
-    watcher.stage(stage, sizes.iter().sum());
+    watcher.stage(stage, Progress::Bytes, sizes.iter().sum());
     let states: Vec<Mutex<&mut S>> = states.iter_mut().map(Mutex::new).collect();
     let mut start = 0;
     while start < documents.len() {

@@ -9,28 +9,6 @@ use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
 
-/// Watches a run: shows its progress and may stop it.
-pub trait Watcher: Sync {
-    /// Called when a stage begins, with the bytes of text it will read.
-    fn stage(&self, name: &str, bytes: u64);
-    /// Called when some bytes more have been read.
-    fn advance(&self, bytes: u64);
-    /// True once the user wants to stop.
-    fn stopped(&self) -> bool;
-}
-
-/// A watcher that shows nothing and never stops.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Unwatched;
-
-impl Watcher for Unwatched {
-    fn stage(&self, _: &str, _: u64) {}
-    fn advance(&self, _: u64) {}
-    fn stopped(&self) -> bool {
-        false
-    }
-}
-
 /// All that a run needs before it reads the first document.
 #[derive(Debug)]
 pub struct Project {

@@ -10,6 +10,7 @@ use crate::chart::Rendered;
 use crate::config::{ChartFormat, CorpusFiles, StopWordsChoice};
 use crate::corpus::sha256;
 use crate::count::Counts;
+use crate::stats::random::GENERATOR as RANDOM_GENERATOR;
 use crate::table::TableSet;
 
 /// File name of the record of a run.
@@ -56,6 +57,11 @@ pub fn record(
     json!({
         "program": { "name": "themeshift", "version": env!("CARGO_PKG_VERSION") },
         "config": config,
+        "random": {
+            "generator": RANDOM_GENERATOR,
+            "seed": config.analysis.seed,
+            "replicates": config.analysis.replicates,
+        },
         "inputs": {
             "manifest": manifest,
             "codebook": config.corpus.codebook.as_deref().map(input),

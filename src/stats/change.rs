@@ -4,7 +4,7 @@
 //! chance; [`ShareChange::between`] does both for shares of messages. Correct the p of a table with [`super::adjust`].
 
 use super::bootstrap::{quantile, resample, tail_of};
-use super::number::finite;
+use super::number::{finite, product};
 use super::random::Purpose;
 use super::rate::{RateSums, Unit, per_1000, rule_of_three, share};
 use super::{Interval, fisher, wilson};
@@ -139,34 +139,205 @@ pub fn bootstrap_intervals(
 
 /// Permutation test of a difference of two rates, two-sided p: messages reassigned between the two years.
 ///
+/// The p of [`permutation_test`] with a fixed number of reassignments.
+pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose) -> Option<f64> {
+    let draws = Draws { least: replicates, most: replicates };
+    permutation_test(from, to, draws, purpose).map(|test| test.p)
+}
+
+/// [`permutation_tests`] of one theme.
+pub fn permutation_test(from: &[Unit], to: &[Unit], draws: Draws, purpose: &Purpose) -> Option<Permutation> {
+    fn samples(hits: &[(u64, [(u32, u64); 1])]) -> Vec<Sample<'_>> {
+        hits.iter().map(|(tokens, hits)| Sample { tokens: *tokens, hits }).collect()
+    }
+    let of_one_theme = |units: &[Unit]| units.iter().map(|unit| (unit.tokens, [(0, unit.hits)])).collect::<Vec<_>>();
+    let (from, to) = (of_one_theme(from), of_one_theme(to));
+    permutation_tests(&samples(&from), &samples(&to), 1, draws, purpose).first().copied().flatten()
+}
+
+/// A message as [`permutation_tests`] reassigns it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sample<'h> {
+    /// Word tokens.
+    pub tokens: u64,
+    /// Hits of each theme that has some: index of the theme, and hits. No theme twice.
+    pub hits: &'h [(u32, u64)],
+}
+
+/// How many reassignments are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Draws {
+    /// At first.
+    pub least: u64,
+    /// At most in all, where a p is small after the first: see [`permutation_tests`].
+    pub most: u64,
+}
+
+/// What [`permutation_tests`] finds of one theme.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Permutation {
+    /// p of the difference of the rates.
+    pub p: f64,
+    /// p of the difference of the hits per message, all messages counting alike whatever their length.
+    pub p_per_message: f64,
+    /// Reassignments drawn.
+    pub replicates: u64,
+}
+
+/// A p with fewer extreme reassignments than this is drawn more exactly.
+const FEW_EXTREME: u64 = 5;
+
+/// Permutation tests of a difference of two rates, for each of `themes` themes: messages reassigned between the two
+/// years. All p are two-sided.
+///
 /// The statistic is the studentised difference (r2 - r1) / sqrt(se1^2 + se2^2) with linearised standard errors
 /// (Janssen 1997; Chung and Romano 2013), which keeps the error rate also when the years differ in spread. p = (1 +
-/// number of reassignments at least as extreme) / (1 + `replicates`), so never 0 (Phipson and Smyth 2010). No
-/// correction. `None` where there is no hit or no replicate, and where a year has fewer than two messages or no token.
-pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose) -> Option<f64> {
-    let mut all = RateSums::of(from);
-    let (first, second) = (all, RateSums::of(to));
-    all.merge(&second);
-    let fits = from.len() >= 2 && to.len() >= 2 && all.hits > 0 && replicates > 0;
-    let observed = fits.then(|| studentised(&first, &second))??.abs() * (1.0 - 1e-9);
+/// number of reassignments at least as extreme) / (1 + reassignments), so never 0 (Phipson and Smyth 2010). All themes
+/// see the same reassignments.
+///
+/// Messages are reassigned whole, with hits and length. Where the messages of one year are shorter than those of the
+/// other, that alone makes a reassignment unlike what was observed, so a theme in very few messages may look certain.
+/// `p_per_message` is from the same reassignments with hits per message in place of hits per token: a change is only
+/// shown where both p are small. `draws.least` reassignments are drawn; for a theme of which fewer than 5 are extreme by
+/// one of the statistics more are drawn until 5 are, at most `draws.most` in all. No correction.
+///
+/// A theme has `None` where it has no hit. All have where nothing is drawn, and where a year has fewer than two
+/// messages or no token.
+pub fn permutation_tests(
+    from: &[Sample<'_>],
+    to: &[Sample<'_>],
+    themes: usize,
+    draws: Draws,
+    purpose: &Purpose,
+) -> Vec<Option<Permutation>> {
+    let (first, second) = (Sums::of(from, themes), Sums::of(to, themes));
+    let mut tests: Vec<Option<Extremes>> = (0..themes)
+        .map(|theme| Extremes::observed(&first.of_theme(theme), &second.of_theme(theme)))
+        .map(|test| test.filter(|_| from.len() >= 2 && to.len() >= 2 && draws.least > 0))
+        .collect();
+    let all: Vec<Sample<'_>> = from.iter().chain(to).copied().collect();
+    let whole: Vec<RateSums> = (0..themes)
+        .map(|theme| {
+            let mut sums = first.of_theme(theme);
+            sums.merge(&second.of_theme(theme));
+            sums
+        })
+        .collect();
     // Only the smaller year is drawn; the sums of the other follow by subtraction.
     let smaller = from.len().min(to.len());
-    let units: Vec<Unit> = from.iter().chain(to).copied().collect();
-    let mut order: Vec<usize> = Vec::with_capacity(units.len());
-    let mut extreme = 0_u64;
-    for index in 0..replicates {
+    let mut order: Vec<usize> = Vec::with_capacity(all.len());
+    let mut drawn = Sums::of(&[], themes);
+    let mut number = 0;
+    // The themes that are still tested.
+    let mut open: Vec<usize> = (0..themes).filter(|&theme| tests[theme].is_some()).collect();
+    while !open.is_empty() && number < draws.most.max(draws.least) {
         order.clear();
-        order.extend(0..units.len());
-        purpose.replicate(index).choose(&mut order, smaller);
-        let mut drawn = RateSums::default();
-        for unit in order.iter().take(smaller).filter_map(|place| units.get(*place)) {
-            drawn.add(*unit);
+        order.extend(0..all.len());
+        purpose.replicate(number).choose(&mut order, smaller);
+        drawn.clear();
+        order.iter().take(smaller).filter_map(|place| all.get(*place)).for_each(|sample| drawn.add(sample));
+        for &theme in &open {
+            if let Some(test) = &mut tests[theme] {
+                let sums = drawn.of_theme(theme);
+                test.see(&sums, &whole[theme].without(&sums));
+            }
         }
-        // A reassignment that leaves a year without a token counts as extreme: it cannot speak against chance.
-        let statistic = studentised(&drawn, &all.without(&drawn)).map_or(f64::INFINITY, f64::abs);
-        extreme += u64::from(statistic >= observed);
+        number += 1;
+        if number >= draws.least {
+            open.retain(|theme| tests[*theme].as_ref().is_some_and(Extremes::few));
+        }
     }
-    Some((1.0 + extreme as f64) / (1.0 + replicates as f64))
+    tests.iter().map(|test| test.as_ref().map(Extremes::result)).collect()
+}
+
+/// Sums over samples of all themes at once.
+struct Sums {
+    units: u64,
+    tokens: u64,
+    tokens_squared: u128,
+    /// For each theme: messages with hits, hits, sum of hits squared, sum of hits x tokens.
+    themes: Vec<(u64, u64, u128, u128)>,
+}
+
+impl Sums {
+    fn of(samples: &[Sample<'_>], themes: usize) -> Self {
+        let mut sums = Self { units: 0, tokens: 0, tokens_squared: 0, themes: vec![(0, 0, 0, 0); themes] };
+        samples.iter().for_each(|sample| sums.add(sample));
+        sums
+    }
+
+    fn clear(&mut self) {
+        (self.units, self.tokens, self.tokens_squared) = (0, 0, 0);
+        self.themes.fill((0, 0, 0, 0));
+    }
+
+    fn add(&mut self, sample: &Sample<'_>) {
+        self.units += 1;
+        self.tokens = self.tokens.saturating_add(sample.tokens);
+        self.tokens_squared = self.tokens_squared.saturating_add(product(sample.tokens, sample.tokens));
+        for &(theme, hits) in sample.hits.iter().filter(|(_, hits)| *hits > 0) {
+            if let Some((units, sum, squared, tokens)) = self.themes.get_mut(theme as usize) {
+                *units += 1;
+                *sum = sum.saturating_add(hits);
+                *squared = squared.saturating_add(product(hits, hits));
+                *tokens = tokens.saturating_add(product(hits, sample.tokens));
+            }
+        }
+    }
+
+    fn of_theme(&self, theme: usize) -> RateSums {
+        let (units_with_hits, hits, hits_squared, hits_tokens) = self.themes[theme];
+        RateSums {
+            units: self.units,
+            units_with_hits,
+            hits,
+            tokens: self.tokens,
+            hits_squared,
+            hits_tokens,
+            tokens_squared: self.tokens_squared,
+        }
+    }
+}
+
+/// What was observed of a theme, and how many reassignments were at least as extreme.
+struct Extremes {
+    observed: [f64; 2],
+    rates: u64,
+    messages: u64,
+    replicates: u64,
+}
+
+impl Extremes {
+    fn observed(first: &RateSums, second: &RateSums) -> Option<Self> {
+        let margin = 1.0 - 1e-9;
+        let rates = studentised(first, second)?.abs() * margin;
+        let messages = studentised(&first.per_message(), &second.per_message())?.abs() * margin;
+        (first.hits > 0 || second.hits > 0).then_some(Self {
+            observed: [rates, messages],
+            rates: 0,
+            messages: 0,
+            replicates: 0,
+        })
+    }
+
+    /// Whether a p is so small that it should be drawn more exactly.
+    fn few(&self) -> bool {
+        self.rates.min(self.messages) < FEW_EXTREME
+    }
+
+    fn result(&self) -> Permutation {
+        let p = |extreme: u64| (1.0 + extreme as f64) / (1.0 + self.replicates as f64);
+        Permutation { p: p(self.rates), p_per_message: p(self.messages), replicates: self.replicates }
+    }
+
+    fn see(&mut self, first: &RateSums, second: &RateSums) {
+        // A reassignment that leaves a year without a token counts as extreme: it cannot speak against chance.
+        let extreme =
+            |statistic: Option<f64>, observed: f64| u64::from(statistic.map_or(f64::INFINITY, f64::abs) >= observed);
+        self.rates += extreme(studentised(first, second), self.observed[0]);
+        self.messages += extreme(studentised(&first.per_message(), &second.per_message()), self.observed[1]);
+        self.replicates += 1;
+    }
 }
 
 /// The difference over its error: 0 for none, infinite where only the error is 0.

@@ -138,8 +138,13 @@ impl Joint {
 
     /// Fisher's exact test, two-sided p; see [`fisher::fisher_exact`].
     pub fn fisher(&self) -> Option<f64> {
+        self.ln_fisher().map(f64::exp)
+    }
+
+    /// Natural logarithm of [`Joint::fisher`], for p below the smallest float.
+    pub(super) fn ln_fisher(&self) -> Option<f64> {
         self.check()?;
-        fisher::fisher_exact(self.n_ab, self.n_b - self.n_ab, self.n_a, self.n - self.n_a)
+        fisher::ln_fisher_exact(self.n_ab, self.n_b - self.n_ab, self.n_a, self.n - self.n_a)
     }
 
     /// Whether chance would give fewer joint messages than there are.

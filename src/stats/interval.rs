@@ -2,7 +2,7 @@
 //!
 //! [`RateSums::interval`]. In a simulation with skewed message lengths and clustered hits, 15 to 200 messages and 2 %
 //! to 60 % of them with a hit, it was the one whose coverage stayed nearest 95 % without falling under 92 % anywhere
-//! (`tests/coverage.rs`; its table is `tests/reference/coverage.md`). The bootstrap intervals of [`super::bootstrap`]
+//! (`tests/coverage/`; its table is `tests/reference/coverage.md`). The bootstrap intervals of [`super::bootstrap`]
 //! and the symmetric [`RateSums::linearised`] fall to 80 % and less where few messages have a hit: they are here to
 //! compare with, and good from about 50 messages with a hit.
 //!

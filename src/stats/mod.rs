@@ -9,8 +9,8 @@
 //! | how much do hits cluster in messages? | [`rate::RateSums::design_effect`] | [`rate`] |
 //! | did it change between two years, by how much? | [`change::Change`], [`change::permutation_p`] | [`change`] |
 //! | does it rise or fall over the years? | Mann-Kendall, Cochran-Armitage | [`trend`] |
-//! | which terms mark a year? | G2 to test, log ratio for size, its conservative form to rank | [`keyness`] |
-//! | which themes go together? | Fisher's test, log odds ratio, NPMI, logDice | [`cooccurrence`] |
+//! | which terms mark a year? | G2 to test, log ratio for size, its conservative form to rank | [`keyness`], [`measure::KeynessMeasure`] |
+//! | which themes go together? | Fisher's test, log odds ratio, NPMI, logDice | [`cooccurrence`], [`measure::JointMeasure`] |
 //! | is a term spread over the messages or in a few? | DPnorm, Juilland's D | [`dispersion`] |
 //! | how far apart are the vocabularies of two years? | Jensen-Shannon divergence beside its null | [`distance`] |
 //! | many tests in one table | Holm, Benjamini-Hochberg | [`adjust`] |
@@ -21,7 +21,8 @@
 //! said otherwise, and not corrected for the number of tests. Random numbers come from a [`random::Purpose`], so a
 //! result is the same for any number of threads.
 //!
-//! Each function is checked against independent implementations (`tests/stats_reference.rs`).
+//! Each function is checked against independent implementations (`tests/stats_reference/`; `tests/reference/differences.md`
+//! says how far each is from them).
 
 #![allow(clippy::many_single_char_names, reason = "the letters are those of the formulas")]
 
@@ -42,6 +43,8 @@ pub mod fisher;
 mod hypergeometric;
 pub mod interval;
 pub mod keyness;
+pub mod measure;
+pub mod median;
 pub mod rate;
 pub mod trend;
 pub mod wilson;

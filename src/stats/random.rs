@@ -6,6 +6,9 @@
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::Rng;
 
+/// The generator by name, for the record of a run.
+pub const GENERATOR: &str = "PCG-64 (XSL RR 128/64), a stream for each purpose and replicate";
+
 /// What random numbers are drawn for: a seed and a name, such as `theme_change/privacy/2017/2019`.
 ///
 /// ```

@@ -101,6 +101,12 @@ impl RateSums {
         }
     }
 
+    /// The same messages as if each had one token, so that rates are hits per message (times 1,000).
+    #[must_use]
+    pub fn per_message(&self) -> Self {
+        Self { tokens: self.units, hits_tokens: u128::from(self.hits), tokens_squared: u128::from(self.units), ..*self }
+    }
+
     /// Rate r = sum(y)/sum(n), the ratio estimator, in hits per 1,000 tokens; see [`per_1000`].
     pub fn per_1000(&self) -> Option<f64> {
         per_1000(self.hits, self.tokens)

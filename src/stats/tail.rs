@@ -2,7 +2,7 @@
 
 use super::beta;
 use super::number::{finite, float};
-use statrs::function::erf::{erf, erfc, erfc_inv};
+use statrs::function::erf::{erf, erf_inv, erfc, erfc_inv};
 use std::f64::consts::{PI, SQRT_2};
 
 /// Two-sided p of a standard normal z: erfc(|z| / sqrt 2).
@@ -56,7 +56,9 @@ pub fn ln_chi_squared_p(statistic: f64) -> Option<f64> {
 ///
 /// `None` where `level` is not between 0 and 1.
 pub fn normal_two_sided_quantile(level: f64) -> Option<f64> {
-    (level > 0.0 && level < 1.0).then(|| SQRT_2 * erfc_inv(1.0 - level))
+    // 1 - level is exact from 1/2 on; below it would lose digits.
+    let z = |level: f64| if level < 0.5 { erf_inv(level) } else { erfc_inv(1.0 - level) };
+    (level > 0.0 && level < 1.0).then(|| SQRT_2 * z(level))
 }
 
 /// The t that Student's distribution with `freedom` degrees of freedom exceeds in absolute value with probability

@@ -17,7 +17,7 @@ const STEERING: [char; 13] = [
 ];
 
 /// Every command that prints corpus text.
-const PRINTING: [&[&str]; 9] = [
+const PRINTING: [&[&str]; 13] = [
     &["inspect"],
     &["messages"],
     &["messages", "--all"],
@@ -27,6 +27,10 @@ const PRINTING: [&[&str]; 9] = [
     &["cooccur", "--terms"],
     &["kwic", "--theme", "theme"],
     &["kwic", "word*"],
+    &["keyness", "--top", "0"],
+    &["compare", "2019", "2020"],
+    &["compare", "2019", "2020", "--part", "messages", "--theme", "theme"],
+    &["trend"],
 ];
 
 fn bullets(messages: &[&str]) -> String {

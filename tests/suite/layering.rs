@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::project::repository;
 
 /// The modules in the order of the flow. Each imports only from those before it.
-const ORDER: [&str; 15] = [
-    "error", "warning", "config", "corpus", "segment", "text", "codebook", "stats", "count", "analysis", "table",
-    "chart", "report", "pipeline", "cli",
+const ORDER: [&str; 16] = [
+    "error", "warning", "watch", "config", "corpus", "segment", "text", "codebook", "stats", "count", "analysis",
+    "table", "chart", "report", "pipeline", "cli",
 ];
 /// Dependencies and the only module that may name them.
 const ROOMS: [(&str, &str); 3] = [("clap", "cli"), ("polars", "table"), ("plotters", "chart")];

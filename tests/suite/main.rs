@@ -12,15 +12,18 @@
 //! | `errors` | what is wrong is named, and earlier results stay whole |
 //! | `output` | where results go, and runs that are stopped half-way |
 //! | `hostile` | no text can break a table, a chart or a terminal |
+//! | `odd` | odd corpora: notes and sentences stand where there is no number |
 
 mod charts;
 mod commands;
+mod comparing;
 mod errors;
 mod formats;
 mod golden;
 mod hostile;
 mod layering;
 mod messages;
+mod odd;
 mod output;
 mod project;
 mod table;

@@ -5,11 +5,14 @@
 
 use std::sync::LazyLock;
 
-use crate::analysis::rows::{ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::analysis::rows::{
+    DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
+};
+use crate::analysis::{ComparabilityRow, Evidence, FindingRow, KeynessRow, REST, WordShiftRow};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, KINDS, Rendered, ThemeName};
 use crate::config::{PageSize, StyleName};
 
-pub(super) const YEARS: [i32; 4] = [2012, 2017, 2019, 2020];
+pub(in crate::chart) const YEARS: [i32; 4] = [2012, 2017, 2019, 2020];
 
 const SHORT: [&str; 10] = [
     "Access and connectivity",
@@ -36,7 +39,7 @@ pub(super) const HOSTILE: [&str; 8] = [
 ];
 
 /// Themes with names of a kind: short, or long and numbered.
-pub(super) fn themes(n: usize, long: bool) -> Vec<ThemeName> {
+pub(in crate::chart) fn themes(n: usize, long: bool) -> Vec<ThemeName> {
     let label = |i: usize| {
         let short = SHORT[i % SHORT.len()];
         if long {
@@ -52,7 +55,7 @@ pub(super) fn hostile() -> Vec<ThemeName> {
     HOSTILE.iter().enumerate().map(|(i, label)| ThemeName { id: format!("t{i:02}"), label: (*label).into() }).collect()
 }
 
-pub(super) fn context(themes: Vec<ThemeName>) -> Context {
+pub(in crate::chart) fn context(themes: Vec<ThemeName>) -> Context {
     Context {
         title: "Sample project, 2012-2020".into(),
         themes,
@@ -64,11 +67,20 @@ pub(super) fn context(themes: Vec<ThemeName>) -> Context {
 
 /// The rows of all tables that charts are drawn from, for some themes and years.
 pub(super) fn inputs(themes: &[ThemeName], years: &[i32]) -> Inputs {
-    Inputs {
+    let mut inputs = Inputs {
         theme_frequency: with_intervals(frequency(themes, years, rate)),
         theme_cooccurrence: pairs(themes, &years[..years.len().min(2)], 48),
+        findings: findings(themes, years, rate),
+        theme_patterns: patterns(themes, years),
+        term_frequency: terms(themes, years),
+        comparability: comparability(themes, years),
+        documents: years.first().map(|&year| documents(year, &["report", "report"])).unwrap_or_default(),
         ..Inputs::default()
-    }
+    };
+    let first = &years[..years.len().min(3)];
+    first.iter().for_each(|year| inputs.take_keyness(&keyness(themes, *year)));
+    first.windows(2).for_each(|pair| inputs.take_word_shift(&word_shift(themes, (pair[0], pair[1]))));
+    inputs
 }
 
 /// The same rows in the opposite order.
@@ -88,7 +100,7 @@ pub(super) fn reversed(inputs: &Inputs) -> Inputs {
 }
 
 /// Draws the charts of a kind.
-pub(super) fn draw(name: &str, inputs: &Inputs, context: &Context) -> Vec<Rendered> {
+pub(in crate::chart) fn draw(name: &str, inputs: &Inputs, context: &Context) -> Vec<Rendered> {
     ChartKind::named(name).unwrap().draw(inputs, context).unwrap()
 }
 
@@ -111,6 +123,9 @@ fn noise(a: usize, b: i32) -> f64 {
     let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     (mixed >> 40) as f64 / (1u64 << 24) as f64
 }
+
+/// A rate by the number of a theme and the year.
+type RateOf = fn(usize, i32) -> f64;
 
 /// A plausible rate: some zeros, many low, a few high.
 pub(super) fn rate(theme: usize, year: i32) -> f64 {
@@ -157,7 +172,7 @@ pub(super) fn with_intervals(mut rows: Vec<ThemeFrequencyRow>) -> Vec<ThemeFrequ
     rows
 }
 
-pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec<ThemeCooccurrenceRow> {
+pub(in crate::chart) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec<ThemeCooccurrenceRow> {
     let mut rows = Vec::new();
     for &year in years {
         for a in 0..themes.len() {
@@ -189,6 +204,198 @@ pub(super) fn pairs(themes: &[ThemeName], years: &[i32], n_messages: u64) -> Vec
         }
     }
     rows
+}
+
+/// Every theme in the first and the last year, with each evidence in turn and some intervals that are far too wide.
+pub(in crate::chart) fn findings(
+    themes: &[ThemeName],
+    years: &[i32],
+    rate: impl Fn(usize, i32) -> f64,
+) -> Vec<FindingRow> {
+    const EVIDENCE: [Evidence; 4] = [Evidence::NotShown, Evidence::Strong, Evidence::HardlyChanged, Evidence::Partial];
+    let &[from_year, .., to_year] = years else { return Vec::new() };
+    let row = |(index, theme): (usize, &ThemeName)| {
+        let (from, to) = (rate(index, from_year), rate(index, to_year));
+        let wide = if index % 9 == 4 { 12.0 } else { 0.8 };
+        FindingRow {
+            theme: theme.id.clone(),
+            from_year,
+            to_year,
+            label: theme.label.clone(),
+            evidence: EVIDENCE[index % 4],
+            rate_from: Some(from),
+            rate_to: Some(to),
+            difference: Some(to - from),
+            difference_low: Some(to - from - wide * (1.0 + from)),
+            difference_high: Some(to - from + 2.0 + 0.4 * to),
+            sentence: String::new(),
+            rests_on: String::new(),
+            carried_by: String::new(),
+            about: String::new(),
+            threatened_by: String::new(),
+            cautions: String::new(),
+        }
+    };
+    themes.iter().enumerate().map(row).collect()
+}
+
+/// Terms: up to two words of the labels of the themes, and the place of each.
+fn named_terms(themes: &[ThemeName]) -> impl Iterator<Item = (usize, String, String)> {
+    let words = |label: &str| label.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    themes.iter().enumerate().map(move |(index, theme)| (index, format!("term{index:02}"), words(&theme.label)))
+}
+
+/// Every term of a year against the rest: by turns more and less often, and a difference is shown for each fifth.
+pub(in crate::chart) fn keyness(themes: &[ThemeName], target_year: i32) -> Vec<KeynessRow> {
+    let row = |(index, term, label): (usize, String, String)| {
+        let sign = if index % 2 == 0 { 1.0 } else { -1.0 };
+        let size = 6.0 * noise(index, target_year);
+        KeynessRow {
+            target_year,
+            reference: REST.into(),
+            term,
+            label,
+            count_target: (index as u64 % 7) * 40,
+            count_reference: (index as u64 % 3) * 1200,
+            per_1000_target: Some(1.0),
+            per_1000_reference: Some(1.0),
+            g2: Some(sign * 30.0 * size),
+            p: Some(0.01),
+            q_bh: Some(0.02),
+            p_holm: Some(0.03),
+            log_ratio: Some(sign * size),
+            log_ratio_conservative: Some(if index % 5 == 0 { sign * size / 3.0 } else { 0.0 }),
+            percent_difference: None,
+            bic: None,
+            log_odds_z: None,
+            messages_target: index as u64,
+            dp_norm_target: None,
+            terms_tested: 1001,
+        }
+    };
+    named_terms(themes).map(row).collect()
+}
+
+/// Every term in two years.
+pub(in crate::chart) fn word_shift(themes: &[ThemeName], (from_year, to_year): (i32, i32)) -> Vec<WordShiftRow> {
+    let row = |(index, term, label): (usize, String, String)| {
+        let [share_from, share_to] = [from_year, to_year].map(|year| 0.05 * noise(index, year));
+        WordShiftRow {
+            from_year,
+            to_year,
+            term,
+            label,
+            share_from,
+            share_to,
+            contribution_bits: (share_to - share_from).abs() / 3.0,
+            direction: if share_to < share_from { "falls".into() } else { "rises".into() },
+        }
+    };
+    named_terms(themes).map(row).collect()
+}
+
+/// A pattern with hits in a year.
+pub(super) fn pattern(theme: &str, pattern: &str, year: i32, hits: u64) -> ThemePatternRow {
+    ThemePatternRow { year, theme: theme.into(), pattern: pattern.into(), hits, messages: 1, share_of_theme: None }
+}
+
+/// Patterns of each theme, named as the themes are; some years have no hit.
+pub(super) fn patterns(themes: &[ThemeName], years: &[i32]) -> Vec<ThemePatternRow> {
+    let mut rows = Vec::new();
+    for &year in years {
+        for (index, theme) in themes.iter().enumerate() {
+            for number in 0..3 + index % 7 {
+                let hits = rate(index * 10 + number, year) as u64;
+                if hits > 0 {
+                    let words: Vec<&str> = theme.label.split(' ').skip(number / 2).collect();
+                    let name = if number % 2 == 0 { words.join(" ") } else { format!("word{number}*") };
+                    rows.push(pattern(&theme.id, &name, year, hits));
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// A term that occurs `count` times in a year of 1,000 word tokens.
+pub(in crate::chart) fn term(name: &str, year: i32, count: u64) -> TermFrequencyRow {
+    TermFrequencyRow {
+        year,
+        term: name.into(),
+        label: name.into(),
+        count,
+        messages: count,
+        documents: 1,
+        per_1000_tokens: Some(count as f64),
+        message_share: None,
+        tf_idf: None,
+        juilland_d: None,
+        dp_norm: None,
+        rank: 1,
+    }
+}
+
+/// Terms that are named as the themes are; some do not occur in every year.
+pub(super) fn terms(themes: &[ThemeName], years: &[i32]) -> Vec<TermFrequencyRow> {
+    let mut rows = Vec::new();
+    for &year in years {
+        for (index, theme) in themes.iter().enumerate() {
+            let rate = rate(index + 50, year);
+            if rate > 0.0 {
+                let count = 4 + rate.ceil() as u64;
+                rows.push(TermFrequencyRow { label: theme.label.clone(), ..term(&theme.id, year, count) });
+            }
+        }
+    }
+    rows
+}
+
+/// Years of documents whose kinds and scopes are named as the themes are.
+pub(in crate::chart) fn comparability(themes: &[ThemeName], years: &[i32]) -> Vec<ComparabilityRow> {
+    let name =
+        |place: usize| themes.get(place % themes.len().max(1)).map_or(String::new(), |theme| theme.label.clone());
+    let row = |(place, &year): (usize, &i32)| ComparabilityRow {
+        year,
+        documents: 1 + place as u64 % 3,
+        sections: Some(5),
+        messages: 28 + 9 * place as u64,
+        tokens: 1402 * (1 + place as u64 % 4),
+        median_message_tokens: (place % 5 != 4).then_some(25.5 + 8.0 * place as f64),
+        kinds: if place % 2 == 0 { format!("{}; report", name(place)) } else { "report".into() },
+        scopes: name(place + 1),
+        near_duplicates: Some(0),
+        flags: match place % 4 {
+            0 => "one document; median message more than 1.5 times that of 2012".into(),
+            1 => format!("one document; scope that no other year has: {}", name(place + 1)),
+            2 => "near-duplicate messages".into(),
+            _ => String::new(),
+        },
+    };
+    years.iter().enumerate().map(row).collect()
+}
+
+/// Documents of a year, one of each of the kinds given.
+pub(super) fn documents(year: i32, kinds: &[&str]) -> Vec<DocumentRow> {
+    let row = |(place, kind): (usize, &&str)| DocumentRow {
+        standard: DocumentColumns {
+            document: format!("{year}-{place}"),
+            year,
+            title: String::new(),
+            date: String::new(),
+            event: String::new(),
+            publisher: String::new(),
+            kind: (*kind).into(),
+            scope: "whole".into(),
+            language: "en".into(),
+            file: String::new(),
+            sha256: String::new(),
+            sections: 1,
+            messages: 14,
+            tokens: 701,
+        },
+        variables: Vec::new(),
+    };
+    kinds.iter().enumerate().map(row).collect()
 }
 
 /// A chart drawn for a case on a page.
@@ -235,7 +442,10 @@ fn draw_all() -> Vec<Drawn> {
     let mut drawn = Vec::new();
     for (page, design) in pages() {
         for (case, themes, years) in &cases {
-            let context = Context { design: design.clone(), ..context(themes.clone()) };
+            let mut context = Context { design: design.clone(), ..context(themes.clone()) };
+            if years.len() == 30 {
+                context.options.terms = themes.iter().map(|theme| theme.id.clone()).collect();
+            }
             let mut add = |what: &str, kind: &ChartKind, inputs: &Inputs| {
                 let charts = match kind.draw(inputs, &context) {
                     Ok(charts) => charts,
@@ -262,7 +472,7 @@ fn draw_all() -> Vec<Drawn> {
 
 /// Values that are seldom, but possible.
 fn odd(themes: &[ThemeName], years: &[i32]) -> Vec<(&'static str, Inputs)> {
-    let rates: [(&str, fn(usize, i32) -> f64); 6] = [
+    let rates: [(&str, RateOf); 6] = [
         (" without intervals", rate),
         (" without hits", |_, _| 0.0),
         (" with large rates", |t, _| 1e6 * t as f64),
@@ -271,7 +481,8 @@ fn odd(themes: &[ThemeName], years: &[i32]) -> Vec<(&'static str, Inputs)> {
         (" with tiny rates", |_, _| 1e-310),
     ];
     let of_rates = rates.into_iter().map(|(what, rate)| {
-        (what, Inputs { theme_frequency: frequency(themes, years, rate), ..inputs(themes, years) })
+        let theme_frequency = frequency(themes, years, rate);
+        (what, Inputs { theme_frequency, findings: findings(themes, years, rate), ..inputs(themes, years) })
     });
     let messages = [(" without messages", 0), (" with 12,000 messages", 12_000), (" with all messages", u64::MAX / 2)];
     let of_messages = messages.into_iter().map(|(what, n)| {

@@ -1,0 +1,276 @@
+//! Two years side by side: themes, terms, and the messages that made the difference.
+
+use rayon::prelude::*;
+
+use super::change::ThemeChangeRow;
+use super::findings::{Comparison, Evidence, ThemeComparison};
+use super::row::row;
+use super::{Study, message_id};
+use crate::stats::LEVEL;
+use crate::stats::change::Change;
+use crate::stats::distance::contributions;
+use crate::stats::keyness::{g2_four_cell, log_ratio};
+use crate::stats::rate::{RateSums, Unit, per_1000};
+
+row!(ThemeComparisonRow, "theme_comparison", "One theme in two years, with what the change rests on.", ["theme"], {
+    theme: String, "", "Theme id.";
+    label: String, "", "Theme label.";
+    from_year: i32, "year", "Earlier year.";
+    to_year: i32, "year", "Later year.";
+    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier year.";
+    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later year.";
+    difference: Option<f64>, "hits per 1,000 word tokens", "Later rate less earlier rate.";
+    difference_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference.";
+    difference_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
+    ratio: Option<f64>, "", "Later rate over earlier rate; 0.5 hits stand in for a count of zero.";
+    ratio_low: Option<f64>, "", "Lower end of the 95 % interval of the ratio.";
+    ratio_high: Option<f64>, "", "Upper end of that interval.";
+    p_holm: Option<f64>, "", "Permutation p, corrected over all themes and compared pairs of years (Holm 1979).";
+    q_bh: Option<f64>, "", "Permutation p, corrected likewise (Benjamini and Hochberg 1995).";
+    evidence: Evidence, "", "strong, some, hardly changed, or not shown: by the rules in findings.md.";
+    rests_on: String, "", "Mentions, messages and patterns of both years.";
+    threatened_by: String, "", "What carries a year, documents that were about the theme, and what breaks the sign of the change.";
+});
+
+/// The themes of one compared pair of years, the strongest evidence first, then the largest difference.
+///
+/// `years` are places among the years, the earlier first; the study must compare them ([`Study::also`]).
+pub fn theme_comparison(
+    study: &Study<'_>,
+    years: (usize, usize),
+    changes: &[ThemeChangeRow],
+    comparisons: &[ThemeComparison],
+) -> Vec<ThemeComparisonRow> {
+    let [from_year, to_year] = [years.0, years.1].map(|year| study.counts.years[year].0);
+    let mut of_pair: Vec<&ThemeComparison> = comparisons.iter().filter(|of| of.years == years).collect();
+    let size = |of: &ThemeComparison| of.comparison.difference.map_or(0.0, f64::abs);
+    of_pair.sort_by(|a, b| {
+        let by_evidence = a.comparison.evidence.cmp(&b.comparison.evidence);
+        by_evidence.then(size(b).total_cmp(&size(a)))
+    });
+    let row = |of: &ThemeComparison| {
+        let theme = &study.codebook.themes[of.theme];
+        let same =
+            |row: &&ThemeChangeRow| row.theme == theme.id && (row.from_year, row.to_year) == (from_year, to_year);
+        let change = changes.iter().find(same)?;
+        let Comparison { carried_by, about, .. } = &of.comparison;
+        let threats = [carried_by.join("; "), about.join("; "), of.comparison.threatened_by()];
+        Some(ThemeComparisonRow {
+            theme: theme.id.clone(),
+            label: theme.label.clone(),
+            from_year,
+            to_year,
+            rate_from: change.rate_from,
+            rate_to: change.rate_to,
+            difference: change.difference,
+            difference_low: change.difference_low,
+            difference_high: change.difference_high,
+            ratio: change.ratio,
+            ratio_low: change.ratio_low,
+            ratio_high: change.ratio_high,
+            p_holm: change.p_holm,
+            q_bh: change.q_bh,
+            evidence: of.comparison.evidence,
+            rests_on: of.comparison.rests_on(),
+            threatened_by: threats.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
+        })
+    };
+    of_pair.into_iter().filter_map(row).collect()
+}
+
+row!(TermChangeRow, "term_change", "One term in two years.", ["term"], {
+    term: String, "", "The term as counted, of one word.";
+    label: String, "", "The most frequent surface form of the term in the whole corpus.";
+    from_year: i32, "year", "Earlier year.";
+    to_year: i32, "year", "Later year.";
+    count_from: u64, "tokens", "Occurrences in the earlier year.";
+    count_to: u64, "tokens", "Occurrences in the later year.";
+    messages_from: u64, "messages", "Messages of the earlier year with the term.";
+    messages_to: u64, "messages", "Messages of the later year with the term.";
+    rate_from: Option<f64>, "per 1,000 word tokens", "Rate of the earlier year, stop words included in the tokens.";
+    rate_to: Option<f64>, "per 1,000 word tokens", "Rate of the later year.";
+    difference: Option<f64>, "per 1,000 word tokens", "Later rate less earlier rate.";
+    difference_low: Option<f64>, "per 1,000 word tokens", "Lower end of the 95 % interval of the difference; messages are the sampling unit. Not corrected for the number of terms; empty for a corpus with too many messages.";
+    difference_high: Option<f64>, "per 1,000 word tokens", "Upper end of that interval.";
+    log_ratio: Option<f64>, "log2", "log2 of the ratio of the rates, 0.5 in place of a zero count.";
+    g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative for a fall. Takes tokens as independent: for ranking, not for proof.";
+    contribution_bits: Option<f64>, "bits", "What the term adds to the Jensen-Shannon divergence of the two years.";
+});
+
+/// The terms of one word that occur in either year, the largest |G2| first.
+///
+/// Intervals as for themes: [`Change::between`], with the hits per message of both years together for a year without
+/// the term.
+pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermChangeRow> {
+    let [first, second] = [from, to].map(|year| TermSums::of_year(study, year));
+    let [(from_year, in_from), (to_year, in_to)] = [from, to].map(|year| &study.counts.years[year]);
+    let occurs =
+        |term: &u32| study.counts.terms[*term as usize].words == 1 && (first.count(*term) + second.count(*term)) > 0;
+    let terms: Vec<u32> = (0..study.counts.terms.len() as u32).filter(occurs).collect();
+    let counts = |sums: &TermSums| terms.iter().map(|&term| sums.count(term)).collect::<Vec<u64>>();
+    let shifts = contributions(&counts(&first), &counts(&second));
+    let row = |(place, &term): (usize, &u32)| {
+        let entry = &study.counts.terms[term as usize];
+        let change = first.rates(term).zip(second.rates(term)).and_then(|(first, second)| {
+            let mut both = first;
+            both.merge(&second);
+            Change::between(&first, &second, LEVEL, both.hits_per_message().unwrap_or(1.0))
+        });
+        let interval = change.and_then(|change| change.difference_interval);
+        let (rate_from, rate_to) =
+            (per_1000(first.count(term), in_from.tokens), per_1000(second.count(term), in_to.tokens));
+        TermChangeRow {
+            term: entry.term.clone(),
+            label: entry.label.clone(),
+            from_year: *from_year,
+            to_year: *to_year,
+            count_from: first.count(term),
+            count_to: second.count(term),
+            messages_from: first.messages(term),
+            messages_to: second.messages(term),
+            rate_from,
+            rate_to,
+            difference: rate_from.zip(rate_to).map(|(from, to)| to - from),
+            difference_low: interval.map(|ends| ends.low),
+            difference_high: interval.map(|ends| ends.high),
+            log_ratio: log_ratio(second.count(term), first.count(term), in_to.tokens, in_from.tokens),
+            g2: g2_four_cell(second.count(term), first.count(term), in_to.tokens, in_from.tokens),
+            contribution_bits: shifts.as_ref().map(|shifts| shifts[place].bits),
+        }
+    };
+    let mut rows: Vec<TermChangeRow> = terms.par_iter().enumerate().map(row).collect();
+    let size = |row: &TermChangeRow| row.g2.map_or(0.0, f64::abs);
+    rows.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.term.cmp(&b.term)));
+    rows
+}
+
+/// Each term in a year: its counts, and what its rate and interval need.
+struct TermSums {
+    /// Occurrences and messages by term.
+    counts: Vec<(u64, u64)>,
+    /// Sums over all messages as if none had a hit; `None` where there are no records.
+    all: Option<RateSums>,
+    /// By term: sums over the messages that have it, and over the same messages without their hits.
+    with: Vec<(RateSums, RateSums)>,
+}
+
+impl TermSums {
+    fn of_year(study: &Study<'_>, year: usize) -> Self {
+        let terms = study.counts.terms.len();
+        let mut counts = vec![(0, 0); terms];
+        for (term, count) in &study.counts.years[year].1.terms {
+            counts[*term as usize] = (count.count, count.messages);
+        }
+        let mut all = study.records.map(|_| RateSums::default());
+        let mut with = vec![(RateSums::default(), RateSums::default()); if all.is_some() { terms } else { 0 }];
+        for record in study.records.into_iter().flat_map(|records| records.of_year(year)) {
+            let without = Unit { hits: 0, tokens: record.tokens };
+            all.iter_mut().for_each(|all| all.add(without));
+            for (term, count) in &record.terms {
+                let (present, absent) = &mut with[*term as usize];
+                present.add(Unit { hits: u64::from(*count), ..without });
+                absent.add(without);
+            }
+        }
+        Self { counts, all, with }
+    }
+
+    fn count(&self, term: u32) -> u64 {
+        self.counts[term as usize].0
+    }
+
+    fn messages(&self, term: u32) -> u64 {
+        self.counts[term as usize].1
+    }
+
+    fn rates(&self, term: u32) -> Option<RateSums> {
+        let (present, absent) = self.with.get(term as usize)?;
+        let mut sums = self.all?.without(absent);
+        sums.merge(present);
+        Some(sums)
+    }
+}
+
+row!(MessageWeightRow, "message_weight", "What one message adds to the change of a theme between two years.", ["theme", "document", "ordinal"], {
+    theme: String, "", "Theme id.";
+    document: String, "", "Document id, from the manifest.";
+    ordinal: u32, "", "Place of the message in its document, from 1.";
+    message: String, "", "Message id: document#NN.";
+    year: i32, "year", "Year of the document.";
+    hits: u64, "hits", "Hits of the theme in the message.";
+    tokens: u64, "tokens", "Word tokens of the message.";
+    difference: Option<f64>, "hits per 1,000 word tokens", "Later rate of the theme less earlier rate.";
+    difference_without: Option<f64>, "hits per 1,000 word tokens", "The same without this message; empty where it is all that its year has.";
+    text: String, "", "The message, whole.";
+});
+
+/// A message with hits of a theme, as [`message_weights`] takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeightedMessage {
+    /// Place of the theme in the codebook.
+    pub theme: usize,
+    /// Document id.
+    pub document: String,
+    /// Place of the message in its document, from 1.
+    pub ordinal: u32,
+    /// Place of the year among the years.
+    pub year: usize,
+    /// Hits of the theme.
+    pub hits: u64,
+    /// Word tokens.
+    pub tokens: u64,
+    /// The text.
+    pub text: String,
+}
+
+/// For each theme, in the order of `themes`, the messages of two years whose absence would change the difference of
+/// its rates most, at most `top`. Messages of other years are passed over.
+pub fn message_weights(
+    study: &Study<'_>,
+    years: (usize, usize),
+    themes: &[usize],
+    messages: &[WeightedMessage],
+    top: usize,
+) -> Vec<MessageWeightRow> {
+    let mut rows = Vec::new();
+    for &theme in themes {
+        let sums = [years.0, years.1].map(|year| study.counts.years[year].1.rate_sums(theme));
+        let difference = |from: Option<f64>, to: Option<f64>| Some(to? - from?);
+        let whole = difference(sums[0].per_1000(), sums[1].per_1000());
+        let row = |message: &WeightedMessage| {
+            let left = |sums: &RateSums| {
+                per_1000(sums.hits.saturating_sub(message.hits), sums.tokens.saturating_sub(message.tokens))
+            };
+            let without = if message.year == years.0 {
+                difference(left(&sums[0]), sums[1].per_1000())
+            } else {
+                difference(sums[0].per_1000(), left(&sums[1]))
+            };
+            MessageWeightRow {
+                theme: study.codebook.themes[theme].id.clone(),
+                document: message.document.clone(),
+                ordinal: message.ordinal,
+                message: message_id(&message.document, message.ordinal),
+                year: study.counts.years[message.year].0,
+                hits: message.hits,
+                tokens: message.tokens,
+                difference: whole,
+                difference_without: without,
+                text: message.text.clone(),
+            }
+        };
+        let of_theme = messages.iter().filter(|of| of.theme == theme && (of.year == years.0 || of.year == years.1));
+        let mut of_theme: Vec<MessageWeightRow> = of_theme.map(row).collect();
+        // A message without which nothing is left weighs most.
+        let weight = |row: &MessageWeightRow| {
+            row.difference.zip(row.difference_without).map_or(f64::INFINITY, |(whole, without)| (whole - without).abs())
+        };
+        of_theme.sort_by(|a, b| {
+            let by_weight = weight(b).total_cmp(&weight(a));
+            by_weight.then_with(|| (&a.document, a.ordinal).cmp(&(&b.document, b.ordinal)))
+        });
+        of_theme.truncate(top);
+        rows.extend(of_theme);
+    }
+    rows
+}

@@ -1,0 +1,61 @@
+//! Comparisons -> the table `findings`.
+
+use super::{Evidence, ThemeComparison};
+use crate::analysis::Study;
+use crate::analysis::row::{Cell, FieldType, Value, row};
+
+row!(FindingRow, "findings", "What can be said of one theme in two years, in words.", ["theme", "from_year", "to_year"], {
+    theme: String, "", "Theme id.";
+    from_year: i32, "year", "Earlier year.";
+    to_year: i32, "year", "Later year.";
+    label: String, "", "Theme label.";
+    evidence: Evidence, "", "strong, some, hardly changed, or not shown: what the data say about a change, by the rules in findings.md.";
+    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier year.";
+    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later year.";
+    difference: Option<f64>, "hits per 1,000 word tokens", "Later rate less earlier rate.";
+    difference_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference.";
+    difference_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
+    sentence: String, "", "The finding in one sentence.";
+    rests_on: String, "", "Mentions, messages and patterns of both years.";
+    carried_by: String, "", "Messages, sections and patterns that have most of the mentions of a year.";
+    about: String, "", "Documents that were about the theme by title, event or scope: the change is then no discovery.";
+    threatened_by: String, "", "Variants of the table robustness in which the sign of the change does not hold.";
+    cautions: String, "", "What makes the two years hard to compare, whatever the theme.";
+});
+
+impl Value for Evidence {
+    const KIND: FieldType = FieldType::Text;
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(self.name().into())
+    }
+}
+
+/// `findings`: one row per theme and compared pair of years, sorted by theme id.
+pub fn finding_rows(study: &Study<'_>, comparisons: &[ThemeComparison]) -> Vec<FindingRow> {
+    let mut rows: Vec<FindingRow> = comparisons.iter().map(|of| row_of(study, of)).collect();
+    rows.sort_by(|a, b| (&a.theme, a.from_year, a.to_year).cmp(&(&b.theme, b.from_year, b.to_year)));
+    rows
+}
+
+fn row_of(study: &Study<'_>, of: &ThemeComparison) -> FindingRow {
+    let (theme, comparison) = (&study.codebook.themes[of.theme], &of.comparison);
+    let [from, to] = comparison.support;
+    FindingRow {
+        theme: theme.id.clone(),
+        from_year: from.year,
+        to_year: to.year,
+        label: theme.label.clone(),
+        evidence: comparison.evidence,
+        rate_from: comparison.rates.map(|rates| rates[0]),
+        rate_to: comparison.rates.map(|rates| rates[1]),
+        difference: comparison.difference,
+        difference_low: comparison.numbers.interval.map(|ends| ends.low),
+        difference_high: comparison.numbers.interval.map(|ends| ends.high),
+        sentence: comparison.sentence(&theme.label),
+        rests_on: comparison.rests_on(),
+        carried_by: comparison.carried_by.join("; "),
+        about: comparison.about.join("; "),
+        threatened_by: comparison.threatened_by(),
+        cautions: comparison.cautions.join("; "),
+    }
+}

@@ -1,0 +1,325 @@
+//! A dot plot of changes: names, marks with whiskers around a zero line, figures.
+
+use super::canvas::{Canvas, Rect};
+use super::colour::Rgb;
+use super::columns::{Column, Columns};
+use super::design::Design;
+use super::keys::Keys;
+use super::matrix::RowNames;
+use super::number::{Format, round_steps};
+use super::place::Point;
+use super::style::{Marker, SeriesLook, Style};
+use super::text::{Anchor, Text};
+use crate::analysis::Evidence;
+use crate::error::Result;
+
+/// Row height that reads well. Lengths are meant beside type of 7 pt.
+const ROW: f64 = 13.0;
+/// Space between names, marks and figures.
+const BESIDE: f64 = 8.0;
+/// Space between the legend and the heads, and between the heads and the first row.
+const BELOW: f64 = 4.0;
+/// Space between the values of the axis.
+const BETWEEN: f64 = 8.0;
+/// The narrowest plot that reads well.
+const NARROWEST: f64 = 78.0;
+/// The evidence, as the legend lists it.
+const LEGEND: [Evidence; 4] = [Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged, Evidence::NotShown];
+
+/// The change of a theme.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Change {
+    /// Theme label.
+    pub label: String,
+    /// Rates of the earlier and the later year.
+    pub rates: [Option<f64>; 2],
+    /// Later rate less earlier.
+    pub difference: f64,
+    /// Its 95 % interval, low and high.
+    pub interval: Option<(f64, f64)>,
+    /// What the data say.
+    pub evidence: Evidence,
+}
+
+/// How a change is drawn.
+struct Look {
+    mark: SeriesLook,
+    radius: f64,
+    whisker: f64,
+}
+
+impl Look {
+    /// Form, size and width tell the evidence, and colour besides.
+    fn of(evidence: Evidence, style: &Style) -> Self {
+        let (point, whisker) = (style.lines.point, style.lines.whisker);
+        let shown = style.colours.series;
+        let not: Rgb = style.colours.axis;
+        let (colour, marker, hollow, radius, whisker) = match evidence {
+            Evidence::Strong => (shown, Marker::Circle, false, 1.7 * point, 2.6 * whisker),
+            Evidence::Partial => (shown, Marker::Circle, false, 1.2 * point, whisker),
+            Evidence::HardlyChanged => (shown, Marker::Diamond, true, 1.2 * point, whisker),
+            Evidence::NotShown => (not, Marker::Circle, true, 1.2 * point, 0.8 * whisker),
+        };
+        Self { mark: SeriesLook { colour, marker, hollow, dash: None }, radius, whisker }
+    }
+}
+
+/// A scale of changes in which 0 always lies.
+#[derive(Debug, Clone, PartialEq)]
+struct Axis {
+    low: f64,
+    high: f64,
+}
+
+impl Axis {
+    /// All points lie within the axis, all intervals that show a change, and three of four ends on either side. The
+    /// rest is cut where it would make the axis more than a quarter longer.
+    fn new(changes: &[Change]) -> Self {
+        let end = |sign: f64| {
+            let end = |change: &Change| change.interval.map(|(low, high)| (sign * low).max(sign * high));
+            let mut ends: Vec<f64> = changes.iter().filter_map(end).collect();
+            ends.sort_by(f64::total_cmp);
+            let most = (ends.len() * 3).div_ceil(4).checked_sub(1).map(|last| ends[last]);
+            let shown = changes.iter().filter(|change| change.evidence <= Evidence::Partial).filter_map(end);
+            let points = changes.iter().map(|change| sign * change.difference);
+            let usual = points.chain(shown).chain(most).fold(0.0, f64::max);
+            (usual, ends.last().copied().unwrap_or(0.0).max(usual))
+        };
+        let ((low, lowest), (high, highest)) = (end(-1.0), end(1.0));
+        let room = 0.25 * (low + high);
+        let low = if lowest - low <= room { lowest } else { low };
+        let high = if highest - high <= room { highest } else { high };
+        if low + high > 0.0 { Self { low: -low, high } } else { Self { low: -1.0, high: 1.0 } }
+    }
+
+    /// Place of a value between the low end (0) and the high end (1).
+    fn place(&self, value: f64) -> f64 {
+        ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
+    }
+
+    /// Round values in at most `steps` steps or one more, and the step.
+    fn ticks(&self, steps: usize) -> (Vec<f64>, f64) {
+        let step = round_steps(self.high - self.low, steps)[1];
+        let (first, last) = ((self.low / step).ceil() as i64, (self.high / step).floor() as i64);
+        ((first..=last).map(|n| n as f64 * step).collect(), step)
+    }
+}
+
+/// Where names, marks and figures stand.
+pub(super) struct ChangePlot<'a> {
+    design: &'a Design,
+    changes: &'a [Change],
+    /// The later year.
+    year: i32,
+    keys: Keys<'a>,
+    /// The evidence of each key.
+    legend: Vec<Evidence>,
+    names: RowNames,
+    columns: Columns<'a>,
+    axis: Axis,
+    /// Values of the axis and what is written at them.
+    ticks: Vec<(f64, String)>,
+    /// Left edge and width of the part of the plot in which values lie, from the left edge of the body.
+    plot: (f64, f64),
+    /// Room at either end of the axis, for marks and arrows.
+    overhang: f64,
+}
+
+impl<'a> ChangePlot<'a> {
+    /// Lays out changes in their order for a body of `room` points. Figures give way to names where that keeps names
+    /// whole.
+    pub(super) fn new(
+        changes: &'a [Change],
+        (from, to): (i32, i32),
+        format: Format,
+        design: &'a Design,
+        room: f64,
+    ) -> Self {
+        let figures = columns(changes, (from, to), format, design);
+        let with = |rank: u8| {
+            let mut columns = Columns::new(design, figures.clone(), 0.42 * design.body_width());
+            columns.keep(rank);
+            Self::with_columns(changes, to, columns, design, room)
+        };
+        let full = with(2);
+        let whole = if full.names.shortened() {
+            [1, 0].into_iter().map(with).find(|plot| !plot.names.shortened())
+        } else {
+            None
+        };
+        whole.unwrap_or(full)
+    }
+
+    fn with_columns(changes: &'a [Change], year: i32, columns: Columns<'a>, design: &'a Design, room: f64) -> Self {
+        let (style, width) = (&design.style, design.body_width());
+        let legend: Vec<Evidence> =
+            LEGEND.into_iter().filter(|evidence| changes.iter().any(|change| change.evidence == *evidence)).collect();
+        let words: Vec<&str> = legend.iter().map(|evidence| in_words(*evidence)).collect();
+        let keys = Keys::new(design, &words, style.length(14.0));
+        let beside = style.length(BESIDE);
+        let around = columns.width() + 2.0 * beside;
+        let limit = width - around - style.length(NARROWEST).max(0.36 * width);
+        let limit = limit.clamp(style.length(80.0).min(0.4 * width), style.length(180.0).min(0.5 * width));
+        let labels: Vec<String> = changes.iter().map(|change| change.label.clone()).collect();
+        let above = keys.height() + style.length(2.0 * BELOW) + style.small_lines(2);
+        let names = RowNames::new(design, &labels, limit, style.length(ROW), room - above - style.length(2.0));
+        let overhang = style.length(5.0);
+        let axis = Axis::new(changes);
+        let plot = (names.width + beside + overhang, (width - names.width - around - 2.0 * overhang).max(1.0));
+        let ticks = ticks(&axis, design, plot.1);
+        Self { design, changes, year, keys, legend, names, columns, axis, ticks, plot, overhang }
+    }
+
+    /// Height of all, in points.
+    pub(super) fn height(&self) -> f64 {
+        self.top() + self.names.row_height * self.names.len() as f64 + self.design.style.length(2.0)
+    }
+
+    /// How many ends of intervals lie past the scale.
+    pub(super) fn cut(&self) -> usize {
+        let ends = self.changes.iter().filter_map(|change| change.interval);
+        ends.filter(|(low, high)| *low < self.axis.low || *high > self.axis.high).count()
+    }
+
+    /// Whether all figures are printed.
+    pub(super) fn complete(&self) -> bool {
+        self.columns.complete
+    }
+
+    /// Height of the legend and of the heads.
+    fn top(&self) -> f64 {
+        let style = &self.design.style;
+        self.keys.height() + style.length(2.0 * BELOW) + style.small_lines(2)
+    }
+
+    /// Draws all into a body.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `Output` if plotters refuses to draw.
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, body: Rect) -> Result<()> {
+        let style = &self.design.style;
+        self.keys.draw(canvas, body, |canvas, number, at| {
+            let half = style.length(7.0);
+            mark(canvas, &Look::of(self.legend[number], style), at, Some((at.0 - half, at.0 + half)))
+        })?;
+        let top = body.y + self.top();
+        let x = |value: f64| body.x + self.plot.0 + self.axis.place(value) * self.plot.1;
+        let bottom = top + self.names.row_height * self.names.len() as f64 + style.length(2.0);
+        self.heads(canvas, body, &x);
+        for (value, _) in &self.ticks {
+            let (colour, line) = if *value == 0.0 {
+                (style.colours.axis, 1.4 * style.lines.axis)
+            } else {
+                (style.colours.grid, style.lines.grid)
+            };
+            canvas.fill(Rect { x: x(*value) - line / 2.0, y: top, w: line, h: bottom - top }, colour)?;
+        }
+        for (row, change) in self.changes.iter().enumerate() {
+            let y = top + row as f64 * self.names.row_height;
+            let middle = y + self.names.row_height / 2.0;
+            self.names.write(canvas, row, body.x, y);
+            self.columns.write(canvas, row, body.right(), middle, change.evidence <= Evidence::Partial);
+            let look = Look::of(change.evidence, style);
+            mark(canvas, &look, (x(change.difference), middle), change.interval.map(|(low, high)| (x(low), x(high))))?;
+            if let Some((low, high)) = change.interval {
+                let colour = look.mark.colour;
+                if low < self.axis.low {
+                    self.arrow(canvas, (x(low), middle), -1.0, colour)?;
+                }
+                if high > self.axis.high {
+                    self.arrow(canvas, (x(high), middle), 1.0, colour)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Directions, values of the axis, and heads of the columns.
+    fn heads(&self, canvas: &mut Canvas<'_>, body: Rect, x: &impl Fn(f64) -> f64) {
+        let style = &self.design.style;
+        let baseline = body.y + self.top() - style.length(BELOW);
+        self.columns.write_heads(canvas, body.right(), baseline);
+        for (value, text) in &self.ticks {
+            canvas.text(Text::quiet(style, text, x(*value), baseline).anchor(Anchor::Middle));
+        }
+        // Which way is more: beside the zero line, where it fits.
+        let above = baseline - style.small_lines(1);
+        let (zero, beside) = (x(0.0), style.length(4.0));
+        for (more, less) in [
+            (format!("more in {} →", self.year), format!("← less in {}", self.year)),
+            ("more →".into(), "← less".into()),
+        ] {
+            let fits = zero + beside + self.design.small_width(&more) <= body.right()
+                && zero - beside - self.design.small_width(&less) >= body.x;
+            if fits {
+                canvas.text(Text::quiet(style, more, zero + beside, above));
+                canvas.text(Text::quiet(style, less, zero - beside, above).anchor(Anchor::End));
+                break;
+            }
+        }
+    }
+
+    /// The head of an arrow that points out of the scale.
+    fn arrow(&self, canvas: &Canvas<'_>, (x, y): Point, way: f64, colour: Rgb) -> Result<()> {
+        let size = self.overhang / 5.0;
+        canvas.polygon(
+            &[
+                (x + way * 4.0 * size, y),
+                (x - way * 0.2 * size, y - 2.0 * size),
+                (x - way * 0.2 * size, y + 2.0 * size),
+            ],
+            colour,
+        )
+    }
+}
+
+/// A mark and its whisker.
+fn mark(canvas: &Canvas<'_>, look: &Look, at: Point, ends: Option<(f64, f64)>) -> Result<()> {
+    if let Some((low, high)) = ends {
+        canvas.line(&[(low, at.1), (high, at.1)], look.whisker, look.mark.colour, look.mark.dash)?;
+    }
+    canvas.marker(at, look.radius, &look.mark)
+}
+
+/// The evidence in the words of the legend.
+fn in_words(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Strong => "strong evidence of a change",
+        Evidence::Partial => "some evidence",
+        Evidence::HardlyChanged => "hardly changed",
+        Evidence::NotShown => "no change shown by these data",
+    }
+}
+
+/// Both rates, the change, and its interval.
+fn columns(changes: &[Change], (from, to): (i32, i32), format: Format, design: &Design) -> Vec<Column> {
+    let column = |head: Vec<String>, rank: u8, figure: &dyn Fn(&Change) -> Option<String>| Column {
+        head,
+        figures: changes.iter().map(|change| figure(change).unwrap_or_default()).collect(),
+        rank,
+    };
+    let percent = design.numbers.percent("95");
+    vec![
+        column(vec![from.to_string()], 0, &|change| change.rates[0].map(|rate| format.value(rate))),
+        column(vec![to.to_string()], 0, &|change| change.rates[1].map(|rate| format.value(rate))),
+        column(vec!["change".into()], 1, &|change| Some(format.change(change.difference))),
+        column(vec![format!("{percent} interval")], 2, &|change| {
+            change.interval.map(|(low, high)| format!("{} to {}", format.change(low), format.change(high)))
+        }),
+    ]
+}
+
+/// As many round values as find room.
+fn ticks(axis: &Axis, design: &Design, width: f64) -> Vec<(f64, String)> {
+    for steps in (1..=6).rev() {
+        let (values, step) = axis.ticks(steps);
+        let ticks: Vec<(f64, String)> =
+            values.into_iter().map(|value| (value, design.numbers.axis(value, step))).collect();
+        let widest = design.widest(ticks.iter().map(|(_, text)| text.as_str())) + design.style.length(BETWEEN);
+        if widest <= axis.place(axis.low + step) * width {
+            return ticks;
+        }
+    }
+    vec![(0.0, "0".into())]
+}

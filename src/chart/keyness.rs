@@ -1,0 +1,360 @@
+//! The terms that mark a year against all other years.
+
+use std::collections::BTreeMap;
+
+use super::bars::{Bar, Bars, Body, Group, sample};
+use super::canvas::Rect;
+use super::columns::{Column, Columns};
+use super::inputs::Inputs;
+use super::keys::Keys;
+use super::sheet::Sheet;
+use super::{Context, Rendered, xml};
+use crate::analysis::{KeynessRow, REST};
+use crate::error::Result;
+use crate::table::csv;
+
+/// Terms in each direction: the most, and the fewest on a page of fixed height.
+const MOST: usize = 12;
+const FEWEST: usize = 3;
+/// Values of the axis on either side.
+const TICKS: f64 = 4.0;
+/// Space below the legend, and width of its marks, beside type of 7 pt.
+const BELOW: f64 = 6.0;
+const MARK: f64 = 16.0;
+
+/// Draws, for each year, the terms that mark it: those that it uses more and less often than all other years
+/// together.
+///
+/// A bar is the log ratio of the relative frequencies; its axis is written in times as often. It is solid up to the
+/// conservative bound, and an outline where that is 0: no difference is shown. Up to 12 terms stand in each
+/// direction, those with the largest bound first, then those with the largest G2. On a page of fixed height there are
+/// as many as fit, at least 3. Beside the bars stand counts, messages and G2, as far as the page is wide enough.
+/// Charts are named `keyness_2012` and so on. A year that is not compared has no chart; without any there is one
+/// chart, `keyness`, that says that there are no data.
+///
+/// # Errors
+///
+/// An error of kind `Output` if the drawing library refuses to draw; one of kind `Usage` if not even 3 terms fit the
+/// page.
+pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
+    let mut years: BTreeMap<i32, Vec<&KeynessRow>> = BTreeMap::new();
+    for row in inputs.keyness.iter().filter(|row| row.reference == REST) {
+        years.entry(row.target_year).or_default().push(row);
+    }
+    let mut charts = Vec::new();
+    for (year, rows) in years {
+        let sides = [1.0, -1.0].map(|sign| side(&rows, sign));
+        if sides.iter().any(|side| !side.is_empty()) {
+            charts.push(of_year(year, &sides, context)?);
+        }
+    }
+    if charts.is_empty() {
+        let sheet = Sheet::new(context, "keyness", "Terms that mark a year against the other years");
+        charts.push(sheet.no_data("no year can be compared with others.")?);
+    }
+    Ok(charts)
+}
+
+/// The terms of one direction, those with the largest bound first, then those with the largest G2. Bound, ratio and
+/// G2 have one sign.
+fn side<'r>(rows: &[&'r KeynessRow], sign: f64) -> Vec<&'r KeynessRow> {
+    let positive = |value: Option<f64>| value.is_some_and(|value| value.is_finite() && sign * value > 0.0);
+    let mut side: Vec<&KeynessRow> =
+        rows.iter().copied().filter(|row| positive(row.log_ratio) && positive(row.g2)).collect();
+    let key = |row: &KeynessRow| (bound(row, sign), row.g2.map_or(0.0, f64::abs));
+    side.sort_by(|a, b| {
+        let (a_key, b_key) = (key(a), key(b));
+        b_key.0.total_cmp(&a_key.0).then(b_key.1.total_cmp(&a_key.1)).then_with(|| a.term.cmp(&b.term))
+    });
+    side.truncate(MOST);
+    side
+}
+
+/// Size of the conservative log ratio; 0 where it has another sign or is missing.
+fn bound(row: &KeynessRow, sign: f64) -> f64 {
+    row.log_ratio_conservative.map_or(0.0, |value| (sign * value).max(0.0))
+}
+
+/// The largest chart that fits the page.
+fn of_year(year: i32, sides: &[Vec<&KeynessRow>; 2], context: &Context) -> Result<Rendered> {
+    let fixed = context.design.page.height.is_some();
+    let mut terms = MOST;
+    loop {
+        let chart = Chart::new(year, sides.each_ref().map(|side| &side[..side.len().min(terms)]), context)?;
+        if !fixed || terms == FEWEST || chart.fits() {
+            return chart.render();
+        }
+        terms -= 1;
+    }
+}
+
+/// The chart of a year.
+struct Chart<'a> {
+    sheet: Sheet<'a>,
+    keys: Keys<'a>,
+    /// What the keys show.
+    bodies: Vec<Body>,
+    bars: Bars<'a>,
+}
+
+impl<'a> Chart<'a> {
+    fn new(year: i32, sides: [&[&KeynessRow]; 2], context: &'a Context) -> Result<Self> {
+        let (design, numbers) = (&context.design, context.design.numbers);
+        let [more, less] = sides;
+        let step = (longest(&sides.concat()) / TICKS).ceil().max(1.0);
+        let groups: Vec<Group> =
+            [(more, 1.0, format!("More often in {year}")), (less, -1.0, format!("Less often in {year}"))]
+                .into_iter()
+                .filter(|(rows, ..)| !rows.is_empty())
+                .map(|(rows, sign, heading)| Group {
+                    heading,
+                    ticks: ticks(rows, sign, step, context),
+                    bars: rows.iter().map(|row| bar(row, sign)).collect(),
+                    ..Group::default()
+                })
+                .collect();
+        let rows: Vec<&KeynessRow> = sides.concat();
+        let tested = rows.iter().map(|row| row.terms_tested).max().unwrap_or(0);
+        let all = || groups.iter().flat_map(|group| &group.bars);
+        let is_sure = |bar: &&Bar| matches!(bar.body, Body::Until(_));
+        let (sure, unsure) = (all().filter(is_sure).count(), all().filter(|bar| bar.body == Body::Hollow).count());
+        let at_least = format!(
+            "at least this much ({} bound, corrected for {})",
+            numbers.percent("95"),
+            numbers.plural(tested, "term")
+        );
+        let legend = [
+            (sure > 0, Body::Solid, at_least.as_str()),
+            (sure > 0, Body::Until(0.0), "estimate"),
+            (unsure > 0, Body::Hollow, "estimate; no difference shown"),
+        ];
+        let legend: Vec<(Body, &str)> =
+            legend.into_iter().filter(|(there, ..)| *there).map(|(_, body, words)| (body, words)).collect();
+        let words: Vec<&str> = legend.iter().map(|(_, words)| *words).collect();
+        let keys = Keys::new(design, &words, design.style.length(MARK));
+        let bodies = legend.iter().map(|(body, _)| *body).collect();
+
+        let mut sheet =
+            Sheet::new(context, format!("keyness_{year}"), format!("Terms that mark {year} against the other years"));
+        sheet.part = year.to_string();
+        sheet.subtitle =
+            "Times as often per word as in all other years together, on a log scale. Ordered by bound, then G².".into();
+        sheet.notes = notes(&rows, tested, context);
+        sheet.description = description(year, sides, (sure, tested), context);
+        sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
+        let figures = Columns::new(design, columns(&rows, year, context), 0.46 * design.body_width());
+        let bars = Bars::new(design, groups, figures);
+        if !bars.complete() {
+            sheet.notes.push(format!("Counts and tests that find no room are in the file keyness_{year}.csv."));
+        }
+        Ok(Self { sheet, keys, bodies, bars })
+    }
+
+    /// Height of the legend with the space below it.
+    fn top(&self) -> f64 {
+        self.keys.height() + self.sheet.context.design.style.length(BELOW)
+    }
+
+    fn fits(&self) -> bool {
+        self.top() + self.bars.height() <= self.sheet.room()
+    }
+
+    fn render(self) -> Result<Rendered> {
+        let (top, mark) = (self.top(), self.sheet.context.design.style.length(MARK));
+        let Self { sheet, keys, bodies, bars } = self;
+        sheet.render(top + bars.height(), |canvas, body| {
+            keys.draw(canvas, body, |canvas, number, at| sample(canvas, bodies[number], at, mark))?;
+            bars.draw(canvas, Rect { y: body.y + top, h: body.h - top, ..body })
+        })
+    }
+}
+
+fn bar(row: &KeynessRow, sign: f64) -> Bar {
+    let sure = bound(row, sign);
+    Bar {
+        label: label(row),
+        value: row.log_ratio.unwrap_or(0.0),
+        body: if sure > 0.0 { Body::Until(sign * sure) } else { Body::Hollow },
+        end: String::new(),
+    }
+}
+
+/// The label as one clean line, else the term.
+fn label(row: &KeynessRow) -> String {
+    xml::first(&[&row.label, &row.term])
+}
+
+/// Whole powers of two up to the longest bar, written in times as often. `step` is a number of doublings.
+fn ticks(rows: &[&KeynessRow], sign: f64, step: f64, context: &Context) -> Vec<(f64, String)> {
+    let count = (longest(rows) / step) as usize;
+    let tick = |number: usize| {
+        let value = number as f64 * step;
+        let times = context.design.numbers.axis(2.0_f64.powf(value), 1.0);
+        (sign * value, if sign > 0.0 || number == 0 { format!("{times}×") } else { format!("1/{times}") })
+    };
+    (0..=count.min(TICKS as usize)).map(tick).collect()
+}
+
+/// The largest size of a log ratio.
+fn longest(rows: &[&KeynessRow]) -> f64 {
+    rows.iter().filter_map(|row| row.log_ratio).map(f64::abs).fold(0.0, f64::max)
+}
+
+fn columns(rows: &[&KeynessRow], year: i32, context: &Context) -> Vec<Column> {
+    let numbers = context.design.numbers;
+    let column = |head: &[&str], rank: u8, figure: &dyn Fn(&KeynessRow) -> String| Column {
+        head: head.iter().map(|line| (*line).to_string()).collect(),
+        figures: rows.iter().map(|row| figure(row)).collect(),
+        rank,
+    };
+    let format = numbers.format(rows.iter().filter_map(|row| row.g2));
+    let year = year.to_string();
+    vec![
+        column(&["count", &year], 0, &|row| numbers.count(row.count_target)),
+        column(&["count", "others"], 0, &|row| numbers.count(row.count_reference)),
+        column(&["messages", &year], 1, &|row| numbers.count(row.messages_target)),
+        column(&["G²"], 2, &|row| format.change(row.g2.unwrap_or(0.0))),
+    ]
+}
+
+fn notes(rows: &[&KeynessRow], tested: u64, context: &Context) -> Vec<String> {
+    let mut notes = vec![format!(
+        "{} tested. The tests take words as independent of each other: a term in few messages is less sure than it looks.",
+        match tested {
+            1 => "1 term was".to_string(),
+            tested => format!("{} terms were", context.design.numbers.count(tested)),
+        }
+    )];
+    if rows.iter().any(|row| row.count_target == 0 || row.count_reference == 0) {
+        let half = context.design.numbers.axis(0.5, 0.5);
+        notes.push(format!("In a ratio, {half} stands in place of a count of 0."));
+    }
+    notes
+}
+
+fn description(year: i32, sides: [&[&KeynessRow]; 2], (sure, tested): (usize, u64), context: &Context) -> String {
+    let numbers = context.design.numbers;
+    let drawn = sides[0].len() + sides[1].len();
+    let mut text = format!(
+        "Bar chart of terms that mark {year} against all other years: {} used more often and {} used less often, of \
+         {}. A difference is shown for {sure} of the {drawn}. ",
+        numbers.plural(sides[0].len() as u64, "term"),
+        sides[1].len(),
+        numbers.plural(tested, "tested term")
+    );
+    let times = |log: f64| {
+        let times = 2.0_f64.powf(log);
+        numbers.format([times]).value(times)
+    };
+    for (rows, sign, how) in [(sides[0], 1.0, "More"), (sides[1], -1.0, "Less")] {
+        if rows.is_empty() {
+            continue;
+        }
+        let one = |row: &&KeynessRow| {
+            let sure = bound(row, sign);
+            let limit = if sign > 0.0 { "at least" } else { "at most" };
+            let shown = if sure > 0.0 { format!("{limit} {}", times(sign * sure)) } else { "not shown".into() };
+            format!(
+                "{}, {} times as often ({shown}), {} in {year} and {} elsewhere, in {} of {year}",
+                label(row),
+                times(row.log_ratio.unwrap_or(0.0)),
+                numbers.count(row.count_target),
+                numbers.count(row.count_reference),
+                numbers.plural(row.messages_target, "message")
+            )
+        };
+        let all: Vec<String> = rows.iter().map(one).collect();
+        text.push_str(&format!("{how} often in {year}: {}. ", all.join("; ")));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::tests::sample;
+
+    /// A term of 2012 with its G2, log ratio and bound.
+    fn term(term: &str, g2: f64, log_ratio: f64, conservative: f64) -> KeynessRow {
+        KeynessRow {
+            term: term.into(),
+            label: term.into(),
+            count_target: 22,
+            count_reference: 13,
+            messages_target: 17,
+            g2: Some(g2),
+            log_ratio: Some(log_ratio),
+            log_ratio_conservative: Some(conservative),
+            ..sample::keyness(&sample::themes(1, false), 2012).remove(0)
+        }
+    }
+
+    fn charts(keyness: Vec<KeynessRow>) -> Vec<Rendered> {
+        sample::draw("keyness", &Inputs { keyness, ..Inputs::default() }, &sample::context(Vec::new()))
+    }
+
+    /// Left edge and width of the bars in a colour, from top to bottom, in tenths of a point.
+    fn bars(svg: &str, colour: &str) -> Vec<(f64, f64)> {
+        let number = |line: &str, name: &str| -> f64 {
+            line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+        };
+        let rects = svg.lines().filter(|line| line.starts_with("<rect x=") && line.contains(&format!("\"{colour}\"")));
+        rects.map(|line| (number(line, "x"), number(line, "width"))).collect()
+    }
+
+    #[test]
+    fn terms_stand_by_bound_then_by_g2_and_signs_agree() {
+        let rows = [
+            term("sure", 20.0, 3.0, 1.0),
+            term("surer", 10.0, 3.0, 2.0),
+            term("large", 30.0, 5.0, 0.0),
+            term("small", 3.0, 6.0, 0.0),
+            term("less", -9.0, -2.0, 0.0),
+            term("smoothed", -0.2, 2.0, 0.0),
+        ];
+        let rows: Vec<&KeynessRow> = rows.iter().collect();
+        let terms = |sign| side(&rows, sign).iter().map(|row| row.term.as_str()).collect::<Vec<_>>();
+        assert_eq!(terms(1.0), ["surer", "sure", "large", "small"]);
+        assert_eq!(terms(-1.0), ["less"]);
+    }
+
+    #[test]
+    fn a_bar_is_solid_up_to_the_bound_and_pale_beyond() {
+        let chart = charts(vec![term("human", 56.0, 4.0, 1.0), term("rights", 45.0, 2.0, 0.5)]).remove(0);
+        // The first is the sample in the legend.
+        let solid = bars(&chart.svg, "#2166AC");
+        let pale = bars(&chart.svg, "#A6C1DD");
+        let (solid, pale) = (&solid[1..], &pale[1..]);
+        assert_eq!((solid.len(), pale.len()), (2, 2), "{}", chart.svg);
+        assert!((solid[0].1 / solid[1].1 - 2.0).abs() < 0.02);
+        assert!((pale[0].1 / solid[0].1 - 3.0).abs() < 0.02);
+        // All start at the zero line, and the pale part starts where the solid one ends.
+        assert!((solid[0].0 - solid[1].0).abs() < 0.01 && (solid[0].0 + solid[0].1 - pale[0].0).abs() <= 1.0);
+        assert!(
+            chart.description.contains("human, 16.0 times as often (at least 2.0), 22 in 2012 and 13 elsewhere, in 17")
+        );
+        assert!(chart.svg.contains(">16×</text>") && chart.svg.contains(">1×</text>"));
+    }
+
+    #[test]
+    fn without_a_bound_a_bar_is_an_outline_and_the_legend_says_so() {
+        let chart = charts(vec![term("human", 9.0, 4.0, 0.0), term("online", -9.0, -2.0, 0.0)]).remove(0);
+        assert_eq!(bars(&chart.svg, "#2166AC").len(), 0);
+        assert_eq!(chart.svg.matches("<polyline").count(), 3, "{}", chart.svg);
+        assert!(chart.svg.contains("no difference shown") && !chart.svg.contains("at least"));
+        assert!(chart.description.contains("A difference is shown for 0 of the 2."));
+        assert!(chart.description.contains("Less often in 2012: online, 0.25 times as often (not shown)"));
+    }
+
+    #[test]
+    fn each_year_against_the_rest_has_a_chart() {
+        let mut rows = sample::keyness(&sample::themes(9, false), 2012);
+        rows.extend(sample::keyness(&sample::themes(9, false), 2020));
+        let mut other = sample::keyness(&sample::themes(9, false), 2017);
+        other.iter_mut().for_each(|row| row.reference = "2012".into());
+        rows.extend(other);
+        let names: Vec<String> = charts(rows).into_iter().map(|chart| chart.name).collect();
+        assert_eq!(names, ["keyness_2012", "keyness_2020"]);
+        assert_eq!(charts(vec![term("smoothed", -0.2, 2.0, 0.0)])[0].name, "keyness");
+    }
+}

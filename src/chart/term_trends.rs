@@ -1,0 +1,293 @@
+//! Term rates over time: one panel per term.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::inputs::{Inputs, LEAST_OCCURRENCES};
+use super::panels::Panels;
+use super::rates::{Rate, Rates, Series};
+use super::sheet::Sheet;
+use super::time::TimeAxis;
+use super::{Context, Rendered, xml};
+use crate::analysis::row::row;
+use crate::analysis::rows::TermFrequencyRow;
+use crate::error::Result;
+use crate::table::csv;
+
+/// Terms that are drawn where none are asked for.
+const TERMS: usize = 9;
+
+row!(TermRateRow, "term_trends", "One term in one year, as drawn.", ["term", "year"], {
+    term: String, "", "The term as counted.";
+    label: String, "", "The most frequent surface form of the term in the whole corpus.";
+    year: i32, "year", "Year.";
+    count: u64, "tokens", "Occurrences in the year.";
+    messages: u64, "messages", "Messages of the year with the term.";
+    per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the year, stop words included; 0 without an occurrence.";
+});
+
+/// Draws the rate of chosen terms over time: occurrences per 1,000 word tokens of the year, stop words included.
+///
+/// The terms are those that are asked for, in that order; else the nine whose rate differs most between two years, of those
+/// with at least five occurrences. A year without the term has the rate 0, unless the year has no tokens. There is one scale
+/// for all panels, and equal distances on the time axis are equal spans of time.
+///
+/// # Errors
+///
+/// An error of kind `Output` if the drawing library refuses to draw.
+pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
+    let asked = &context.options.terms;
+    let terms = chosen(inputs, asked);
+    let rates = rates(&terms, inputs, context);
+    let mut sheet = Sheet::new(context, "term_trends", title(&rates));
+    if terms.is_empty() {
+        let why = if asked.is_empty() {
+            format!("no term has {LEAST_OCCURRENCES} occurrences or more.")
+        } else {
+            "none of the terms asked for occurs.".to_string()
+        };
+        return Ok(vec![sheet.no_data(&why)?]);
+    }
+    sheet.subtitle = subtitle(&rates, !asked.is_empty());
+    sheet.notes = notes(&rates, asked, &terms);
+    sheet.description = description(&rates);
+    sheet.data = data(&terms, &rates)?;
+    let panels = Panels::new(&rates, &context.design, sheet.room());
+    let height = panels.height();
+    Ok(vec![sheet.render(height, |canvas, body| panels.draw(canvas, body))?])
+}
+
+/// A term with its rows by year.
+struct Term<'a> {
+    term: &'a str,
+    rows: BTreeMap<i32, &'a TermFrequencyRow>,
+}
+
+impl Term<'_> {
+    fn count(&self) -> u64 {
+        self.rows.values().map(|row| row.count).sum()
+    }
+
+    /// The highest rate less the lowest; a year without a row has the rate 0.
+    fn range(&self, years: usize) -> f64 {
+        let rates = || self.rows.values().filter_map(|row| row.per_1000_tokens).filter(|rate| rate.is_finite());
+        let lowest = if self.rows.len() < years { 0.0 } else { rates().fold(f64::INFINITY, f64::min) };
+        (rates().fold(0.0, f64::max) - lowest).max(0.0)
+    }
+}
+
+/// The terms to draw, in the order in which they are drawn.
+fn chosen<'a>(inputs: &'a Inputs, asked: &[String]) -> Vec<Term<'a>> {
+    let mut by_term: BTreeMap<&str, Term<'a>> = BTreeMap::new();
+    for row in &inputs.term_frequency {
+        let term = by_term.entry(&row.term).or_insert_with(|| Term { term: &row.term, rows: BTreeMap::new() });
+        term.rows.insert(row.year, row);
+    }
+    if !asked.is_empty() {
+        return asked.iter().filter_map(|term| by_term.remove(term.as_str())).collect();
+    }
+    let years = observed(inputs).len();
+    let mut terms: Vec<(f64, u64, Term<'a>)> = by_term
+        .into_values()
+        .map(|term| (term.range(years), term.count(), term))
+        .filter(|(_, count, _)| *count >= LEAST_OCCURRENCES)
+        .collect();
+    // Ties stand in the order of the alphabet.
+    terms.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+    terms.into_iter().take(TERMS).map(|(_, _, term)| term).collect()
+}
+
+/// The years with tokens, of all rows.
+fn observed(inputs: &Inputs) -> BTreeSet<i32> {
+    let of_terms = inputs.term_frequency.iter().map(|row| row.year);
+    of_terms.chain(inputs.comparability.iter().filter(|row| row.tokens > 0).map(|row| row.year)).collect()
+}
+
+fn rates(terms: &[Term<'_>], inputs: &Inputs, context: &Context) -> Rates {
+    let with_tokens = observed(inputs);
+    let zero = Rate { value: 0.0, interval: None };
+    let series: Vec<Series> = terms
+        .iter()
+        .map(|term| {
+            let mut rates: BTreeMap<i32, Rate> = with_tokens.iter().map(|&year| (year, zero)).collect();
+            for (&year, row) in &term.rows {
+                match row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
+                    Some(value) => rates.insert(year, Rate { value, interval: None }),
+                    None => rates.remove(&year),
+                };
+            }
+            let given = term.rows.values().map(|row| row.label.as_str()).chain([term.term]);
+            let label = given.map(xml::clean).find(|label| !label.is_empty()).unwrap_or_else(|| "?".into());
+            Series { theme: term.term.to_string(), label, rates }
+        })
+        .collect();
+    let numbers = context.design.numbers;
+    let format = numbers.format(series.iter().flat_map(|s| s.rates.values()).map(|rate| rate.value));
+    let sizes: BTreeMap<i32, (u64, u64)> =
+        inputs.comparability.iter().map(|row| (row.year, (row.messages, row.tokens))).collect();
+    let axis = TimeAxis::new(with_tokens.into_iter().chain(sizes.keys().copied()));
+    Rates { axis, series, sizes, format, numbers, what: "occurrences" }
+}
+
+fn title(rates: &Rates) -> String {
+    match rates.axis.years() {
+        [year] => format!("Terms in {year}, in {}", rates.unit()),
+        _ => format!("Terms over time, in {}", rates.unit()),
+    }
+}
+
+fn subtitle(rates: &Rates, asked: bool) -> String {
+    let several = rates.series.len() > 1;
+    let span = rates.axis.span().filter(|(first, last)| first < last);
+    let mut text = match (asked, several) {
+        (true, true) => "The terms were chosen by hand.".to_string(),
+        (true, false) => "The term was chosen by hand.".to_string(),
+        (false, _) => {
+            let which = match rates.series.len() {
+                1 => "The term".to_string(),
+                n => format!("The {n} terms"),
+            };
+            let how = if span.is_some() { "whose rate differs most between two years" } else { "used most" };
+            format!(
+                "{which} {how}, of those with at least {LEAST_OCCURRENCES} occurrences{}.",
+                if several { "; the largest difference first" } else { "" }
+            )
+        }
+    };
+    if let Some((first, last)) = span {
+        text.push_str(&format!(" The change from {first} to {last} stands beside the name."));
+    }
+    if several {
+        text.push_str(" One scale for all panels.");
+    }
+    if rates.axis.has_gaps() {
+        text.push_str(" Dashed lines only connect: no documents between these years.");
+    }
+    text
+}
+
+fn notes(rates: &Rates, asked: &[String], terms: &[Term<'_>]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let missing: Vec<String> = asked
+        .iter()
+        .filter(|term| terms.iter().all(|found| found.term != term.as_str()))
+        .map(|term| xml::clean(term))
+        .collect();
+    if !missing.is_empty() {
+        notes.push(format!("Not found in any year: {}.", missing.join(", ")));
+    }
+    notes.push(
+        "A term stands for all its word forms and bears the most frequent one. No intervals: “themeshift compare” says how \
+         sure a change between two years is."
+            .into(),
+    );
+    if !rates.sizes.is_empty() {
+        notes.push(rates.sizes_in_words());
+    }
+    notes
+}
+
+fn description(rates: &Rates) -> String {
+    let panels = match rates.series.len() {
+        1 => "One line chart".to_string(),
+        n => format!("{n} line charts, one per term"),
+    };
+    let mut text = format!("{panels}: {}, {}. ", rates.unit(), rates.years_in_words());
+    if let Some((first, last)) = rates.axis.span().filter(|(first, last)| first < last) {
+        for (what, sign) in [("rise", 1.0), ("fall", -1.0)] {
+            let changes = rates.series.iter().filter_map(|s| Some((s, sign * s.change(&rates.axis)?)));
+            let strongest = changes.filter(|(_, change)| *change > 0.0);
+            // Of equal changes the first in the order of the chart.
+            let largest = strongest.reduce(|best, next| if next.1 > best.1 { next } else { best });
+            let value = |series: &Series, year| series.rates.get(&year).map(|rate| rates.format.value(rate.value));
+            if let Some((series, _)) = largest
+                && let (Some(from), Some(to)) = (value(series, first), value(series, last))
+            {
+                text.push_str(&format!(
+                    "Largest {what} from {first} to {last}: {}, from {from} to {to}. ",
+                    series.label
+                ));
+            }
+        }
+    }
+    text + &rates.data_in_words()
+}
+
+/// What is drawn, panel by panel, then by year.
+fn data(terms: &[Term<'_>], rates: &Rates) -> Result<Vec<u8>> {
+    let rows: Vec<TermRateRow> = terms
+        .iter()
+        .zip(&rates.series)
+        .flat_map(|(term, series)| {
+            series.rates.iter().map(|(&year, rate)| {
+                let row = term.rows.get(&year);
+                TermRateRow {
+                    term: series.theme.clone(),
+                    label: series.label.clone(),
+                    year,
+                    count: row.map_or(0, |row| row.count),
+                    messages: row.map_or(0, |row| row.messages),
+                    per_1000_tokens: Some(rate.value),
+                }
+            })
+        })
+        .collect();
+    csv(&rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::tests::sample::{comparability, context, draw as draw_kind, term};
+
+    fn of(rows: Vec<TermFrequencyRow>, asked: &[&str]) -> Rendered {
+        let mut context = context(Vec::new());
+        context.options.terms = asked.iter().map(ToString::to_string).collect();
+        let inputs = Inputs {
+            term_frequency: rows,
+            comparability: comparability(&[], &[2012, 2017, 2020]),
+            ..Inputs::default()
+        };
+        draw_kind("term_trends", &inputs, &context).remove(0)
+    }
+
+    #[test]
+    fn a_year_without_the_term_is_zero_and_not_missing() {
+        let chart = of(vec![term("norm", 2012, 6), term("trust", 2020, 9)], &["norm"]);
+        let data = String::from_utf8(chart.data).unwrap();
+        let lines: Vec<&str> = data.lines().skip(1).collect();
+        assert_eq!(lines, ["norm,norm,2012,6,6,6.0", "norm,norm,2017,0,0,0.0", "norm,norm,2020,0,0,0.0"]);
+        assert_eq!(chart.svg.matches("<circle").count(), 3);
+        assert!(chart.svg.contains(">−6.0</text>"), "{}", chart.svg);
+        assert!(chart.description.contains("norm, from 6.0 to 0. "), "{}", chart.description);
+    }
+
+    #[test]
+    fn without_a_wish_the_terms_differ_most_and_occur_five_times() {
+        let mut rows: Vec<TermFrequencyRow> = (0..12)
+            .flat_map(|n| [term(&format!("w{n:02}"), 2012, 5), term(&format!("w{n:02}"), 2017, 5 + n)])
+            .chain([
+                term("rare", 2012, 4),
+                term("steady", 2012, 40),
+                term("steady", 2017, 40),
+                term("steady", 2020, 40),
+            ])
+            .collect();
+        rows.retain(|row| row.term != "w03");
+        let chart = of(rows, &[]);
+        let names: Vec<&str> =
+            chart.svg.lines().filter(|l| l.contains("font-weight") && !l.contains("Terms")).collect();
+        let found: Vec<bool> = (0..9).map(|n| names[n].contains(&format!(">w{:02}<", 11 - n))).collect();
+        assert_eq!(names.len(), 9, "{names:?}");
+        assert_eq!(found, [true, true, true, true, true, true, true, true, false], "{names:?}");
+        assert!(names[8].contains(">w02<"), "{names:?}");
+        assert!(chart.svg.contains("9 terms whose rate differs most"));
+    }
+
+    #[test]
+    fn asked_terms_stand_in_their_order_and_missing_ones_are_named() {
+        let chart = of(vec![term("norm", 2012, 1), term("trust", 2012, 9)], &["trust", "comet", "norm"]);
+        assert!(chart.svg.find(">trust<").unwrap() < chart.svg.find(">norm<").unwrap());
+        assert!(chart.svg.contains("Not found in any year: comet."));
+        assert!(of(vec![term("norm", 2012, 1)], &["comet"]).description.contains("none of the terms asked for"));
+    }
+}

@@ -1,0 +1,320 @@
+//! The change of every theme between two years, with its interval and what the evidence is worth.
+
+use std::collections::BTreeSet;
+
+use super::change_plot::{Change, ChangePlot};
+use super::inputs::Inputs;
+use super::number::{Format, Numbers};
+use super::sheet::Sheet;
+use super::sources::{size, unlike};
+use super::{Context, Rendered};
+use crate::analysis::row::row;
+use crate::analysis::rows::DocumentRow;
+use crate::analysis::{Evidence, FindingRow};
+use crate::error::Result;
+use crate::table::csv;
+
+/// Themes named in a note, and in words one by one.
+const IN_NOTE: usize = 8;
+const IN_WORDS: usize = 60;
+
+row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
+    theme: String, "", "Theme id.";
+    label: String, "", "Theme label.";
+    from_year: i32, "year", "Earlier year.";
+    to_year: i32, "year", "Later year.";
+    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier year.";
+    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later year.";
+    difference: f64, "hits per 1,000 word tokens", "Later rate less earlier rate.";
+    difference_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference.";
+    difference_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
+    evidence: Evidence, "", "strong, some, hardly changed, or not shown.";
+});
+
+/// Draws the change of every theme between two years: the later rate less the earlier, in hits per 1,000 word tokens.
+///
+/// The years are the first and the last of the rows; where these two are not compared, the first compared pair. The
+/// largest rise stands first, the largest fall last. What the data say about a change is told by form, size and width
+/// of the marks, with a legend in words; the rule is that of [`crate::analysis::findings::evidence`]. Both rates, the
+/// change and its interval stand beside the marks, as far as the page is wide enough. An interval that runs far past
+/// the others is cut at the end of the scale, with an arrow. Themes without a hit in either year are left out and
+/// named in a note. Where the documents of the two years have no kind, scope or publisher in common, a note says that
+/// the chart shows a difference between documents. Without any compared years the chart says that there are no data.
+///
+/// # Errors
+///
+/// An error of kind `Output` if the drawing library refuses to draw.
+pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
+    let unit = context.design.numbers.per_1000_words("hits");
+    let no_data = |title: String, why: &str| Ok(vec![Sheet::new(context, "theme_change", title).no_data(why)?]);
+    let Some(years) = years(&inputs.findings) else {
+        return no_data(format!("Change of theme rates, in {unit}"), "there are no two years to compare.");
+    };
+    let (from, to) = years;
+    let title = format!("Change of theme rates from {from} to {to}, in {unit}");
+    let (rows, absent) = rows(&inputs.findings, years, context);
+    if rows.is_empty() {
+        return no_data(title, &format!("no theme has a hit in {from} or {to}."));
+    }
+    let changes: Vec<Change> = rows.iter().map(change).collect();
+    let numbers = context.design.numbers;
+    let format = numbers.format(changes.iter().flat_map(|c| c.rates.into_iter().flatten().chain([c.difference])));
+    let mut sheet = Sheet::new(context, "theme_change", title);
+    sheet.subtitle = subtitle(&changes, numbers);
+    sheet.notes = notes(&changes, &absent, years, &inputs.documents, numbers);
+    sheet.description = description(&changes, years, format, numbers);
+    sheet.data = csv(&rows)?;
+    let plot = |room| ChangePlot::new(&changes, years, format, &context.design, room);
+    let (cut, complete) = {
+        let plot = plot(sheet.room());
+        (plot.cut(), plot.complete())
+    };
+    if cut > 0 {
+        let ends = if cut == 1 { "one interval runs" } else { &format!("{cut} intervals run") };
+        let place = if complete { "beside the marks" } else { "in the file theme_change.csv" };
+        sheet.notes.insert(0, format!("Arrows: {ends} past the scale; the ends stand {place}."));
+    }
+    let plot = plot(sheet.room());
+    let height = plot.height();
+    Ok(vec![sheet.render(height, |canvas, body| plot.draw(canvas, body))?])
+}
+
+/// The first and the last year where they are compared, else the first compared pair.
+fn years(rows: &[FindingRow]) -> Option<(i32, i32)> {
+    let pairs: BTreeSet<(i32, i32)> = rows.iter().map(|row| (row.from_year, row.to_year)).collect();
+    let ends = (rows.iter().map(|row| row.from_year).min()?, rows.iter().map(|row| row.to_year).max()?);
+    if pairs.contains(&ends) { Some(ends) } else { pairs.first().copied() }
+}
+
+/// The rows to draw, the largest rise first, and the labels of the themes without a hit in either year.
+fn rows(findings: &[FindingRow], years: (i32, i32), context: &Context) -> (Vec<DrawnChangeRow>, Vec<String>) {
+    let (mut rows, mut absent) = (Vec::new(), Vec::new());
+    for row in findings.iter().filter(|row| (row.from_year, row.to_year) == years) {
+        let Some(difference) = row.difference.filter(|difference| difference.is_finite()) else { continue };
+        if row.rate_from == Some(0.0) && row.rate_to == Some(0.0) {
+            absent.push((context.position(&row.theme), context.label(&row.theme, &row.label)));
+            continue;
+        }
+        let ends =
+            row.difference_low.zip(row.difference_high).filter(|(low, high)| low.is_finite() && high.is_finite());
+        rows.push(DrawnChangeRow {
+            theme: row.theme.clone(),
+            label: context.label(&row.theme, &row.label),
+            from_year: row.from_year,
+            to_year: row.to_year,
+            rate_from: row.rate_from,
+            rate_to: row.rate_to,
+            difference,
+            difference_low: ends.map(|ends| ends.0),
+            difference_high: ends.map(|ends| ends.1),
+            evidence: row.evidence,
+        });
+    }
+    let place = |row: &DrawnChangeRow| (context.position(&row.theme), row.theme.clone());
+    rows.sort_by(|a, b| b.difference.total_cmp(&a.difference).then_with(|| place(a).cmp(&place(b))));
+    absent.sort();
+    (rows, absent.into_iter().map(|(_, label)| label).collect())
+}
+
+fn change(row: &DrawnChangeRow) -> Change {
+    Change {
+        label: row.label.clone(),
+        rates: [row.rate_from, row.rate_to],
+        difference: row.difference,
+        interval: row.difference_low.zip(row.difference_high),
+        evidence: row.evidence,
+    }
+}
+
+fn subtitle(changes: &[Change], numbers: Numbers) -> String {
+    let number = |evidence| changes.iter().filter(|change| change.evidence == evidence).count() as u64;
+    let (strong, some) = (number(Evidence::Strong), number(Evidence::Partial));
+    let themes = numbers.plural(changes.len() as u64, "theme");
+    let mut text = match (strong, some) {
+        (0, 0) if changes.len() == 1 => "No change is shown by these data.".to_string(),
+        (0, 0) => format!("No change of any of {themes} is shown by these data."),
+        (strong, 0) => format!("Strong evidence of a change: {} of {themes}.", numbers.count(strong)),
+        (0, some) => format!("Some evidence of a change: {} of {themes}; strong evidence: none.", numbers.count(some)),
+        (strong, some) => format!(
+            "Strong evidence of a change: {} of {themes}; some evidence: {}.",
+            numbers.count(strong),
+            numbers.count(some)
+        ),
+    };
+    if changes.len() > 1 {
+        text.push_str(" Largest rise first.");
+    }
+    if changes.iter().any(|change| change.interval.is_some()) {
+        text.push_str(&format!(" Lines are {} intervals.", numbers.percent("95")));
+    }
+    text
+}
+
+fn notes(
+    changes: &[Change],
+    absent: &[String],
+    (from, to): (i32, i32),
+    documents: &[DocumentRow],
+    numbers: Numbers,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    notes.extend(unlike(documents, (from, to)));
+    let excludes = |change: &Change| change.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+    if changes.iter().any(|change| excludes(change) && change.evidence > Evidence::Partial) {
+        notes.push(
+            "The evidence also asks for tests corrected for the number of comparisons; so an interval may leave out 0 \
+             where no change is shown."
+                .into(),
+        );
+    }
+    if !absent.is_empty() {
+        let mut names = absent.iter().take(IN_NOTE).cloned().collect::<Vec<_>>().join("; ");
+        if absent.len() > IN_NOTE {
+            names.push_str(&format!("; and {} more", absent.len() - IN_NOTE));
+        }
+        notes.push(format!("Not drawn, without a hit in either year: {names}."));
+    }
+    let sizes: Vec<String> = [from, to].into_iter().filter_map(|year| size(documents, year, numbers)).collect();
+    if !sizes.is_empty() {
+        notes.push(format!("{}.", sizes.join(" · ")));
+    }
+    notes
+}
+
+fn description(changes: &[Change], (from, to): (i32, i32), format: Format, numbers: Numbers) -> String {
+    let rate = |rate: Option<f64>| rate.map_or("no value".to_string(), |rate| format.value(rate));
+    let rates =
+        |change: &Change| format!("{}, from {} to {}", change.label, rate(change.rates[0]), rate(change.rates[1]));
+    let mut text = format!(
+        "Dot plot of the change of {} from {from} to {to}, in {}, with {} intervals. ",
+        numbers.plural(changes.len() as u64, "theme"),
+        numbers.per_1000_words("hits"),
+        numbers.percent("95")
+    );
+    for evidence in [Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged, Evidence::NotShown] {
+        let mut found: Vec<&Change> = changes.iter().filter(|change| change.evidence == evidence).collect();
+        found.sort_by(|a, b| b.difference.abs().total_cmp(&a.difference.abs()));
+        let names = match found.len() {
+            0 => "none".to_string(),
+            n if n > 10 || evidence == Evidence::NotShown => numbers.plural(n as u64, "theme"),
+            _ => found.iter().map(|change| rates(change)).collect::<Vec<_>>().join("; "),
+        };
+        text.push_str(&format!("{}: {names}. ", evidence.heading()));
+    }
+    let one = |change: &Change| {
+        let ends = change.interval.map(|(low, high)| format!(" ({} to {})", format.change(low), format.change(high)));
+        format!("{}: {}{}", rates(change), format.change(change.difference), ends.unwrap_or_default())
+    };
+    let shown: Vec<String> = changes.iter().take(IN_WORDS).map(one).collect();
+    let rest = changes.len().saturating_sub(IN_WORDS);
+    let rest = if rest > 0 {
+        format!("; and {rest} further themes with smaller rises or larger falls")
+    } else {
+        String::new()
+    };
+    text + &format!("Data, largest rise first: {}{rest}.", shown.join("; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::tests::sample::{self, YEARS};
+
+    /// Themes with these rates in 2012 and 2020, and this evidence; the interval is 3 to either side.
+    fn findings(context: &Context, rates: &[(f64, f64, Evidence)]) -> Vec<FindingRow> {
+        let mut rows = sample::findings(&context.themes, &[2012, 2020], |_, _| 1.0);
+        for (row, (from, to, evidence)) in rows.iter_mut().zip(rates) {
+            let difference = to - from;
+            (row.rate_from, row.rate_to, row.difference) = (Some(*from), Some(*to), Some(difference));
+            (row.difference_low, row.difference_high) = (Some(difference - 3.0), Some(difference + 3.0));
+            row.evidence = *evidence;
+        }
+        rows
+    }
+
+    fn drawn(rows: Vec<FindingRow>, context: &Context) -> Rendered {
+        sample::draw("theme_change", &Inputs { findings: rows, ..Inputs::default() }, context).remove(0)
+    }
+
+    /// The x of the middle of each circle, from top to bottom, without those of the legend.
+    fn circles(svg: &str, legend: usize) -> Vec<f64> {
+        let number = |line: &str, name: &str| -> f64 {
+            line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+        };
+        let circles = svg.lines().filter(|line| line.starts_with("<circle"));
+        circles.map(|line| number(line, "cx")).skip(legend).collect()
+    }
+
+    #[test]
+    fn the_largest_rise_stands_first_and_farthest_to_the_right() {
+        let context = sample::context(sample::themes(3, false));
+        let partial = Evidence::Partial;
+        let chart =
+            drawn(findings(&context, &[(2.0, 3.0, partial), (9.0, 2.0, partial), (0.0, 8.0, partial)]), &context);
+        let x = circles(&chart.svg, 1);
+        assert_eq!(x.len(), 3);
+        // +8, +1, -7 at equal distances per hit.
+        assert!(((x[0] - x[1]) / 7.0 - (x[1] - x[2]) / 8.0).abs() < 0.5, "{x:?}");
+        let place = |label: &str| chart.svg.find(&format!(">{label}")).unwrap();
+        assert!(place("Child safety") < place("Access") && place("Access") < place("Artificial"));
+        assert!(
+            chart.description.contains("Data, largest rise first: Child safety, from 0 to 8.0: +8.0 (+5.0 to +11.0)")
+        );
+        let data = String::from_utf8(chart.data).unwrap();
+        let themes: Vec<&str> = data.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+        assert_eq!(themes, ["t02", "t00", "t01"]);
+    }
+
+    #[test]
+    fn only_what_is_shown_is_filled() {
+        let context = sample::context(sample::themes(1, false));
+        let shapes = |evidence| {
+            let chart = drawn(findings(&context, &[(2.0, 9.0, evidence)]), &context);
+            // One mark in the legend and one in the plot, each with a second one inside where it is hollow.
+            (chart.svg.matches("<circle").count(), chart.svg.matches("<polygon").count())
+        };
+        assert_eq!(shapes(Evidence::Strong), (2, 0));
+        assert_eq!(shapes(Evidence::Partial), (2, 0));
+        assert_eq!(shapes(Evidence::HardlyChanged), (0, 4));
+        assert_eq!(shapes(Evidence::NotShown), (4, 0));
+    }
+
+    #[test]
+    fn an_interval_far_past_the_others_is_cut_unless_it_shows_a_change() {
+        let context = sample::context(sample::themes(9, false));
+        let mut rows = findings(&context, &[(2.0, 4.0, Evidence::NotShown); 9]);
+        assert!(!drawn(rows.clone(), &context).svg.contains("Arrows"));
+        rows[4].difference_low = Some(-80.0);
+        let chart = drawn(rows.clone(), &context);
+        assert!(chart.svg.contains("Arrows: one interval runs past the scale; the ends stand beside the marks."));
+        assert_eq!(chart.svg.matches("<polygon").count(), 1);
+        assert!(chart.svg.contains(">−80.0 to +5.0</text>") && !chart.svg.contains(">−50</text>"));
+        rows[4].evidence = Evidence::Partial;
+        assert!(!drawn(rows, &context).svg.contains("Arrows"));
+    }
+
+    #[test]
+    fn themes_without_a_hit_are_named_and_not_drawn() {
+        let context = sample::context(sample::themes(3, false));
+        let mut rates =
+            [(2.0, 4.0, Evidence::NotShown), (0.0, 0.0, Evidence::NotShown), (0.0, 1.0, Evidence::NotShown)];
+        let chart = drawn(findings(&context, &rates), &context);
+        assert!(chart.svg.contains("without a hit in either year: Artificial intelligence and data governance."));
+        assert_eq!(circles(&chart.svg, 2).len(), 4);
+        rates = [(0.0, 0.0, Evidence::NotShown); 3];
+        let chart = drawn(findings(&context, &rates), &context);
+        assert_eq!(chart.description, "No data: no theme has a hit in 2012 or 2020.");
+    }
+
+    #[test]
+    fn the_first_and_the_last_year_are_compared_where_they_can_be() {
+        let row = |from_year, to_year| {
+            let mut row = sample::findings(&sample::themes(1, false), &YEARS, |_, _| 1.0).remove(0);
+            (row.from_year, row.to_year) = (from_year, to_year);
+            row
+        };
+        assert_eq!(years(&[row(2017, 2020), row(2012, 2020), row(2012, 2017)]), Some((2012, 2020)));
+        assert_eq!(years(&[row(2017, 2020), row(2012, 2017)]), Some((2012, 2017)));
+        assert_eq!(years(&[]), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! `themeshift compare FROM TO`: themes, terms, and the messages that made the difference.
+
+use std::collections::BTreeMap;
+
+use super::args::{Common, CompareOptions, ComparePart, Format};
+use super::messages::check_theme;
+use super::study::{Depth, Material, year_place};
+use super::{load, open, show};
+use crate::analysis::rows::{HitRow, MessageRow};
+use crate::analysis::{self, Evidence, MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage};
+use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::Project;
+
+/// Messages that are shown of a theme where all are asked for, and kept of a theme and year while counting.
+const MOST_MESSAGES: usize = 1000;
+
+/// Runs the command.
+pub fn run(options: &CompareOptions, common: &Common) -> Result<()> {
+    let mut config = load(common)?;
+    config.analysis.cooccurrence_terms = 0;
+    let (project, terminal) = open(config, common)?;
+    let only = options.theme.as_deref().map(|theme| check_theme(&project, theme)).transpose()?;
+    let (from, to) = (year_place(&project, options.from, "FROM")?, year_place(&project, options.to, "TO")?);
+    if from >= to {
+        return Err(Error::new(ErrorKind::Usage, format!("{} does not come before {}", options.from, options.to))
+            .hint("write the earlier year first"));
+    }
+    let mut behind = Behind::new(&project, [(options.from, from), (options.to, to)], only);
+    let material = Material::count(&project, &terminal, Depth::Terms, |evidence| {
+        // Hits stand in the order of the messages.
+        let mut hits = evidence.hits.as_slice();
+        for message in &evidence.messages {
+            let (of_message, rest) = hits.split_at(hits.partition_point(|hit| hit.ordinal <= message.ordinal));
+            hits = rest;
+            behind.add(message, of_message);
+        }
+    })?;
+    let messages = behind.messages();
+    let top = if options.top == 0 { usize::MAX } else { options.top };
+    let compared = material.study(&project, &terminal, Some((from, to)), |study| {
+        let near_duplicates = analysis::near_duplicates(study);
+        let (changes, robustness) = (analysis::theme_change(study), analysis::robustness(study, &near_duplicates));
+        let comparisons = analysis::comparisons(study, &project.rules, &changes, &robustness);
+        let mut themes = analysis::theme_comparison(study, (from, to), &changes, &comparisons);
+        themes.retain(|row| options.theme.as_ref().is_none_or(|theme| *theme == row.theme));
+        let behind: Vec<usize> = themes
+            .iter()
+            .filter(|row| only.is_some() || row.evidence <= Evidence::Partial)
+            .filter_map(|row| project.codebook.themes.iter().position(|theme| theme.id == row.theme))
+            .collect();
+        let messages = analysis::message_weights(study, (from, to), &behind, &messages, top.min(MOST_MESSAGES));
+        let mut terms = analysis::term_change(study, (from, to));
+        terms.truncate(top);
+        Compared { themes, terms, messages }
+    })?;
+    drop(terminal);
+    print(&compared, options, common)
+}
+
+struct Compared {
+    themes: Vec<ThemeComparisonRow>,
+    terms: Vec<TermChangeRow>,
+    messages: Vec<MessageWeightRow>,
+}
+
+const THEMES: [&str; 9] = [
+    "label",
+    "rate_from",
+    "rate_to",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "p_holm",
+    "evidence",
+    "threatened_by",
+];
+const TERMS: [&str; 8] =
+    ["label", "count_from", "count_to", "difference", "difference_low", "difference_high", "log_ratio", "g2"];
+const MESSAGES: [&str; 7] = ["theme", "message", "hits", "tokens", "difference", "difference_without", "text"];
+
+fn print(compared: &Compared, options: &CompareOptions, common: &Common) -> Result<()> {
+    let format = show::format(common);
+    let one = match format {
+        Format::Csv | Format::Json => Some(ComparePart::Themes),
+        Format::Table | Format::Markdown => None,
+    };
+    let part = options.part.or(one);
+    let years = format!("{} to {}", options.from, options.to);
+    if part.is_none_or(|part| part == ComparePart::Themes) {
+        heading(part, &format!("Themes, {years}, in hits per 1,000 word tokens with 95 % intervals"), format)?;
+        show::print(&compared.themes, &THEMES, common)?;
+    }
+    if part.is_none_or(|part| part == ComparePart::Terms) {
+        heading(part, &format!("Terms, {years}, per 1,000 word tokens with 95 % intervals of the difference"), format)?;
+        show::print(&compared.terms, &TERMS, common)?;
+    }
+    if part.is_none_or(|part| part == ComparePart::Messages) {
+        let which = if options.theme.is_some() { "" } else { " of the themes with some evidence of a change" };
+        heading(part, &format!("Messages{which}: what the difference would be without each"), format)?;
+        show::print(&compared.messages, &MESSAGES, common)?;
+    }
+    Ok(())
+}
+
+/// Names a part where more than one is printed.
+fn heading(part: Option<ComparePart>, text: &str, format: Format) -> Result<()> {
+    let marks = match (part, format) {
+        (Some(_), _) => return Ok(()),
+        (None, Format::Markdown) => "\n## ",
+        (None, _) => "\n",
+    };
+    show::write(format!("{marks}{text}\n\n").as_bytes())
+}
+
+/// Collects the messages with hits in two years; of a theme and year with very many of them those with most hits.
+struct Behind<'p> {
+    project: &'p Project,
+    /// The two years with their places.
+    years: [(i32, usize); 2],
+    only: Option<usize>,
+    kept: BTreeMap<(usize, usize), Vec<WeightedMessage>>,
+}
+
+impl<'p> Behind<'p> {
+    fn new(project: &'p Project, years: [(i32, usize); 2], only: Option<usize>) -> Self {
+        Self { project, years, only, kept: BTreeMap::new() }
+    }
+
+    fn add(&mut self, message: &MessageRow, hits: &[HitRow]) {
+        let Some(&(_, year)) = self.years.iter().find(|(year, _)| *year == message.year) else { return };
+        let mut by_theme: BTreeMap<usize, u64> = BTreeMap::new();
+        for hit in hits {
+            if let Some(theme) = self.project.codebook.themes.iter().position(|theme| theme.id == hit.theme) {
+                *by_theme.entry(theme).or_default() += 1;
+            }
+        }
+        for (theme, hits) in by_theme.into_iter().filter(|(theme, _)| self.only.is_none_or(|only| only == *theme)) {
+            let kept = self.kept.entry((theme, year)).or_default();
+            kept.push(WeightedMessage {
+                theme,
+                document: message.document.clone(),
+                ordinal: message.ordinal,
+                year,
+                hits,
+                tokens: message.tokens,
+                text: message.text.clone(),
+            });
+            if kept.len() >= 4 * MOST_MESSAGES {
+                shorten(kept);
+            }
+        }
+    }
+
+    fn messages(self) -> Vec<WeightedMessage> {
+        let mut all: Vec<WeightedMessage> = Vec::new();
+        for mut kept in self.kept.into_values() {
+            shorten(&mut kept);
+            all.append(&mut kept);
+        }
+        all
+    }
+}
+
+/// Keeps the messages with most hits, of equals the shorter, as these weigh most.
+fn shorten(messages: &mut Vec<WeightedMessage>) {
+    messages
+        .sort_by(|a, b| (b.hits, a.tokens, &a.document, a.ordinal).cmp(&(a.hits, b.tokens, &b.document, b.ordinal)));
+    messages.truncate(MOST_MESSAGES);
+}
