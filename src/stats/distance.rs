@@ -140,17 +140,17 @@ impl JsdTest {
     ) -> Option<Self> {
         let (first, second) = (count(from, terms)?, count(to, terms)?);
         let jsd = jensen_shannon(&first, &second)?;
-        let all: Vec<u64> = first.iter().zip(&second).map(|(x, y)| x.checked_add(*y)).collect::<Option<_>>()?;
+        let whole = Whole::of(&first, &second)?;
         let smaller = from.len().min(to.len());
+        let mut drawn = vec![0_u64; terms];
         let mut null = Vec::new();
         let mut extreme = 0_u64;
         for index in 0..replicates {
             let mut messages: Vec<&[(usize, u64)]> = from.iter().chain(to).copied().collect();
             purpose.replicate(index).choose(&mut messages, smaller);
-            messages.truncate(smaller);
-            let drawn = count(&messages, terms)?;
-            let rest: Vec<u64> = all.iter().zip(&drawn).map(|(sum, part)| sum - part).collect();
-            let value = jensen_shannon(&drawn, &rest);
+            drawn.fill(0);
+            messages.iter().take(smaller).copied().flatten().for_each(|(term, count)| drawn[*term] += count);
+            let value = whole.divergence(&drawn);
             null.extend(value);
             extreme += u64::from(value.is_none_or(|value| value >= jsd * (1.0 - 1e-12)));
         }
@@ -161,6 +161,53 @@ impl JsdTest {
             null_high: quantile(&null, 0.95)?,
             p: (1.0 + float(extreme)) / (1.0 + float(replicates)),
         })
+    }
+}
+
+/// The most occurrences of a term that [`Whole`] takes as rare.
+const RARE: u64 = 8;
+
+/// The occurrences of both years together, for the divergence of any two parts of them.
+///
+/// Most terms are rare, and those with the same counts add the same bits: these are computed once, and counted.
+struct Whole {
+    total: u64,
+    /// Terms with up to [`RARE`] occurrences, and these.
+    rare: Vec<(usize, u64)>,
+    /// The other terms, and their occurrences.
+    frequent: Vec<(usize, u64)>,
+}
+
+impl Whole {
+    /// `None` for totals beyond 64 bits.
+    fn of(first: &[u64], second: &[u64]) -> Option<Self> {
+        let sums = first.iter().zip(second).map(|(x, y)| x.checked_add(*y)).collect::<Option<Vec<u64>>>()?;
+        let total = sums.iter().try_fold(0_u64, |total, sum| total.checked_add(*sum))?;
+        let terms = sums.into_iter().enumerate().filter(|(_, sum)| *sum > 0);
+        let (rare, frequent) = terms.partition(|(_, sum)| *sum <= RARE);
+        Some(Self { total, rare, frequent })
+    }
+
+    /// The divergence of a part from the rest, as [`jensen_shannon`] gives it up to rounding. `None` where one of them
+    /// is empty. No count of the part exceeds that of the whole.
+    fn divergence(&self, part: &[u64]) -> Option<f64> {
+        let from: u64 = part.iter().sum();
+        let totals = Totals { from, to: self.total - from };
+        if totals.from == 0 || totals.to == 0 {
+            return None;
+        }
+        // How many rare terms have a sum, and a count in the part.
+        let mut alike = [[0_u64; RARE as usize + 1]; RARE as usize + 1];
+        for (term, sum) in &self.rare {
+            alike[*sum as usize][part[*term] as usize] += 1;
+        }
+        let mut bits: f64 = self.frequent.iter().map(|(term, sum)| totals.bits(part[*term], sum - part[*term])).sum();
+        for (sum, by_part) in (0_u64..).zip(&alike) {
+            for (x, terms) in (0..=sum).zip(by_part).filter(|(_, terms)| **terms > 0) {
+                bits += float(*terms) * totals.bits(x, sum - x);
+            }
+        }
+        Some(bits.min(1.0))
     }
 }
 
