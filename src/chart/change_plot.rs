@@ -206,7 +206,7 @@ impl<'a> ChangePlot<'a> {
         let top = body.y + self.top();
         let x = |value: f64| body.x + self.plot.0 + self.axis.place(value) * self.plot.1;
         let bottom = top + self.names.row_height * self.names.len() as f64 + style.length(2.0);
-        self.heads(canvas, body, &x)?;
+        self.heads(canvas, body, &x);
         for (value, _) in &self.ticks {
             let (colour, line) = if *value == 0.0 {
                 (style.colours.axis, 1.4 * style.lines.axis)
@@ -236,7 +236,7 @@ impl<'a> ChangePlot<'a> {
     }
 
     /// Directions, values of the axis, and heads of the columns.
-    fn heads(&self, canvas: &mut Canvas<'_>, body: Rect, x: &impl Fn(f64) -> f64) -> Result<()> {
+    fn heads(&self, canvas: &mut Canvas<'_>, body: Rect, x: &impl Fn(f64) -> f64) {
         let style = &self.design.style;
         let baseline = body.y + self.top() - style.length(BELOW);
         self.columns.write_heads(canvas, body.right(), baseline);
@@ -258,7 +258,6 @@ impl<'a> ChangePlot<'a> {
                 break;
             }
         }
-        Ok(())
     }
 
     /// The head of an arrow that points out of the scale.

@@ -25,7 +25,7 @@ pub(super) struct Column {
 pub(super) struct Columns<'a> {
     design: &'a Design,
     /// The columns with their widths.
-    columns: Vec<(Column, f64)>,
+    fitted: Vec<(Column, f64)>,
     /// Whether there was room for all columns.
     pub complete: bool,
 }
@@ -38,32 +38,38 @@ impl<'a> Columns<'a> {
                 column.figures.iter().map(|figure| design.width(figure, Weight::SemiBold, design.style.sizes.small));
             figures.fold(design.widest(column.head.iter().map(String::as_str)), f64::max)
         };
-        let columns = columns.into_iter().map(|column| (width(&column), column)).map(|(w, c)| (c, w)).collect();
-        let mut fitted = Self { design, columns, complete: true };
-        while fitted.width() > limit {
-            let last = fitted.columns.iter().map(|(column, _)| column.rank).max().filter(|rank| *rank > 0);
+        let fitted = columns
+            .into_iter()
+            .map(|column| {
+                let w = width(&column);
+                (column, w)
+            })
+            .collect();
+        let mut kept = Self { design, fitted, complete: true };
+        while kept.width() > limit {
+            let last = kept.fitted.iter().map(|(column, _)| column.rank).max().filter(|rank| *rank > 0);
             let Some(last) = last else { break };
-            fitted.keep(last - 1);
+            kept.keep(last - 1);
         }
-        fitted
+        kept
     }
 
     /// Keeps the columns up to a rank.
     pub(super) fn keep(&mut self, rank: u8) {
-        let all = self.columns.len();
-        self.columns.retain(|(column, _)| column.rank <= rank);
-        self.complete &= self.columns.len() == all;
+        let all = self.fitted.len();
+        self.fitted.retain(|(column, _)| column.rank <= rank);
+        self.complete &= self.fitted.len() == all;
     }
 
     /// Width in points, with the space before each column.
     pub(super) fn width(&self) -> f64 {
         let gap = self.design.style.length(GAP);
-        self.columns.iter().map(|(_, width)| width + gap).sum()
+        self.fitted.iter().map(|(_, width)| width + gap).sum()
     }
 
     /// The most lines above a column.
     pub(super) fn head_lines(&self) -> usize {
-        self.columns.iter().map(|(column, _)| column.head.len()).max().unwrap_or(0)
+        self.fitted.iter().map(|(column, _)| column.head.len()).max().unwrap_or(0)
     }
 
     /// Writes the heads, the last lines on a baseline. The last column ends at `right`.
@@ -96,7 +102,7 @@ impl<'a> Columns<'a> {
     fn places(&self, right: f64) -> impl Iterator<Item = (&Column, f64)> {
         let gap = self.design.style.length(GAP);
         let mut x = right - self.width();
-        self.columns.iter().map(move |(column, width)| {
+        self.fitted.iter().map(move |(column, width)| {
             x += gap + width;
             (column, x)
         })
@@ -115,7 +121,7 @@ mod tests {
         let all = || vec![column("messages", 1), column("2012", 0), column("95% interval", 2)];
         let heads = |limit: f64| {
             let columns = Columns::new(&design, all(), limit);
-            (columns.columns.iter().map(|(c, _)| c.head[0].clone()).collect::<Vec<_>>(), columns.complete)
+            (columns.fitted.iter().map(|(c, _)| c.head[0].clone()).collect::<Vec<_>>(), columns.complete)
         };
         assert_eq!(heads(1000.0), (vec!["messages".into(), "2012".into(), "95% interval".into()], true));
         assert_eq!(heads(80.0), (vec!["messages".into(), "2012".into()], false));

@@ -138,7 +138,7 @@ impl<'a> Chart<'a> {
             Sheet::new(context, format!("keyness_{year}"), format!("Terms that mark {year} against the other years"));
         sheet.part = year.to_string();
         sheet.subtitle =
-            "Times as often per word as in all other years together, on a log scale. By bound, then by G².".into();
+            "Times as often per word as in all other years together, on a log scale. Ordered by bound, then G².".into();
         sheet.notes = notes(&rows, tested, context);
         sheet.description = description(year, sides, (sure, tested), context);
         sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
@@ -322,8 +322,8 @@ mod tests {
     fn a_bar_is_solid_up_to_the_bound_and_pale_beyond() {
         let chart = charts(vec![term("human", 56.0, 4.0, 1.0), term("rights", 45.0, 2.0, 0.5)]).remove(0);
         // The first is the sample in the legend.
-        let solid = bars(&chart.svg, "#2166AC");
-        let pale = bars(&chart.svg, "#A6C1DD");
+        let solid = bars(&chart.svg, "#164A8A");
+        let pale = bars(&chart.svg, "#A2B7D0");
         let (solid, pale) = (&solid[1..], &pale[1..]);
         assert_eq!((solid.len(), pale.len()), (2, 2), "{}", chart.svg);
         assert!((solid[0].1 / solid[1].1 - 2.0).abs() < 0.02);
@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn without_a_bound_a_bar_is_an_outline_and_the_legend_says_so() {
         let chart = charts(vec![term("human", 9.0, 4.0, 0.0), term("online", -9.0, -2.0, 0.0)]).remove(0);
-        assert_eq!(bars(&chart.svg, "#2166AC").len(), 0);
+        assert_eq!(bars(&chart.svg, "#164A8A").len(), 0);
         assert_eq!(chart.svg.matches("<polyline").count(), 3, "{}", chart.svg);
         assert!(chart.svg.contains("no difference shown") && !chart.svg.contains("at least"));
         assert!(chart.description.contains("A difference is shown for 0 of the 2."));

@@ -2,7 +2,7 @@
 
 use super::inputs::Inputs;
 use super::{
-    Context, Rendered, keyness, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network,
+    Context, Rendered, coverage, keyness, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network,
     theme_patterns, theme_trends, word_shift,
 };
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -46,7 +46,7 @@ pub struct ChartKind {
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 9] = [
+pub const KINDS: [ChartKind; 10] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
@@ -100,6 +100,12 @@ pub const KINDS: [ChartKind; 9] = [
         shows: "The terms that tell two years apart: the first and the last year, and each year and the next.",
         needs: &[Need::WordShift, Need::Documents],
         draw: word_shift::draw,
+    },
+    ChartKind {
+        name: "coverage",
+        shows: "What each year is made of: documents, messages, words, kinds and scopes, and what to bear in mind.",
+        needs: &[Need::Documents, Need::Comparability],
+        draw: coverage::draw,
     },
 ];
 

@@ -17,6 +17,7 @@ mod canvas;
 mod change_plot;
 mod colour;
 mod columns;
+mod coverage;
 mod design;
 mod inputs;
 mod keyness;
@@ -30,6 +31,7 @@ mod outline;
 mod pages;
 mod panels;
 mod pdf;
+mod patterns;
 mod place;
 mod png;
 mod rates;
@@ -47,6 +49,7 @@ mod theme_trends;
 mod time;
 mod word_shift;
 mod xml;
+mod years;
 
 #[cfg(test)]
 mod tests;

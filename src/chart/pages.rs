@@ -45,13 +45,16 @@ mod tests {
 
     #[test]
     fn columns_are_few_full_and_even() {
-        assert_eq!(columns(&[10.0; 6], 0.0, 100.0, 1), [0..6]);
-        assert_eq!(columns(&[10.0; 6], 0.0, 50.0, 1), [0..3, 3..6]);
-        assert_eq!(columns(&[10.0; 6], 0.0, 100.0, 2), [0..3, 3..6]);
-        assert_eq!(columns(&[10.0; 3], 20.0, 45.0, 1), [0..2, 2..3]);
-        assert_eq!(columns(&[200.0, 10.0, 10.0], 1.0, 100.0, 1), [0..1, 1..3]);
-        assert!(columns(&[], 1.0, 100.0, 1).is_empty());
-        assert_eq!(columns(&[10.0], 1.0, 100.0, 3), [0..1]);
+        let ends = |heights: &[f64], gap: f64, room: f64, number: usize| -> Vec<(usize, usize)> {
+            columns(heights, gap, room, number).into_iter().map(|column| (column.start, column.end)).collect()
+        };
+        assert_eq!(ends(&[10.0; 6], 0.0, 100.0, 1), [(0, 6)]);
+        assert_eq!(ends(&[10.0; 6], 0.0, 50.0, 1), [(0, 3), (3, 6)]);
+        assert_eq!(ends(&[10.0; 6], 0.0, 100.0, 2), [(0, 3), (3, 6)]);
+        assert_eq!(ends(&[10.0; 3], 20.0, 45.0, 1), [(0, 2), (2, 3)]);
+        assert_eq!(ends(&[200.0, 10.0, 10.0], 1.0, 100.0, 1), [(0, 1), (1, 3)]);
+        assert_eq!(ends(&[], 1.0, 100.0, 1), []);
+        assert_eq!(ends(&[10.0], 1.0, 100.0, 3), [(0, 1)]);
     }
 
     #[test]

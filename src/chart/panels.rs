@@ -24,8 +24,6 @@ const BELOW: f64 = 11.0;
 const PLOT_HEIGHT: (f64, f64) = (22.0, 92.0);
 /// Narrowest panel that reads well, and narrowest of all.
 const PANEL_WIDTH: (f64, f64) = (95.0, 58.0);
-/// Height of the tip of an arrow above the end of the scale.
-const ARROW: f64 = 2.6;
 /// Up to this many years every point carries its value; beyond, the first, the last and the highest.
 const ALL_VALUES: usize = 8;
 
@@ -313,7 +311,7 @@ impl<'a> Panels<'a> {
     /// The head of an arrow that points up from the end of the scale.
     fn arrow(&self, canvas: &Canvas<'_>, (x, y): Point) -> Result<()> {
         let size = self.design.style.length(1.0);
-        let corners = [(x, y - ARROW * size), (x + 1.7 * size, y + 0.8 * size), (x - 1.7 * size, y + 0.8 * size)];
+        let corners = [(x, y - 2.6 * size), (x + 1.7 * size, y + 0.8 * size), (x - 1.7 * size, y + 0.8 * size)];
         canvas.polygon(&corners, self.design.style.colours.axis)
     }
 
@@ -321,7 +319,6 @@ impl<'a> Panels<'a> {
     fn values(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, observed: &[(i32, Rate)], around: &Surroundings<'_>) {
         let style = &self.design.style;
         let at = |year: i32, value: f64| on_page(plot, (self.rates.axis.place(year), value.min(self.top)));
-        let arrow = style.length(ARROW);
         let order = labelled(observed);
         let texts: Vec<String> = order.iter().map(|&i| self.rates.format.value(observed[i].1.value)).collect();
         let wanted: Vec<Wanted> = order
@@ -330,8 +327,7 @@ impl<'a> Panels<'a> {
             .map(|(&i, text)| {
                 let (year, rate) = observed[i];
                 let (low, high) = rate.interval.unwrap_or((rate.value, rate.value));
-                let top = at(year, high).1 - if high > self.top { arrow } else { 0.0 };
-                let reach = (top, at(year, low).1);
+                let reach = (at(year, high).1, at(year, low).1);
                 let size = (self.design.small_width(text), 0.75 * style.sizes.small);
                 Wanted { point: around.points[i], reach, size }
             })

@@ -30,15 +30,16 @@ pub(super) struct Surroundings<'a> {
     pub lines: &'a [(Point, Point)],
 }
 
-/// Distance between a point's middle and its label.
+/// Least distance between a point's middle and its label, and from the edge of what labels stay out of.
 const OFFSET: f64 = 3.4;
+const CLEAR: f64 = 0.4;
 
 /// Chooses a place for each label, in the order given: earlier labels choose first. A label for
 /// which there is no free place gets none.
 pub(super) fn place(wanted: &[Wanted], around: &Surroundings<'_>) -> Vec<Option<Rect>> {
     let mut placed: Vec<Option<Rect>> = Vec::new();
     for label in wanted {
-        let free = candidates(label).into_iter().filter(|rect| {
+        let free = candidates(label, OFFSET.max(around.radius + CLEAR)).into_iter().filter(|rect| {
             around.bounds.contains(*rect)
                 && placed.iter().flatten().all(|other| !rect.overlaps(grown(*other, 1.0)))
                 && around.points.iter().all(|&point| !rect.overlaps(around_point(point, around.radius)))
@@ -52,10 +53,10 @@ pub(super) fn place(wanted: &[Wanted], around: &Surroundings<'_>) -> Vec<Option<
 }
 
 /// Places around the point: above, below, above and below to either side, right, left.
-fn candidates(label: &Wanted) -> [Rect; 8] {
+fn candidates(label: &Wanted, offset: f64) -> [Rect; 8] {
     let ((x, y), (w, h)) = (label.point, label.size);
-    let (above, below) = (label.reach.0.min(y) - OFFSET - h, label.reach.1.max(y) + OFFSET);
-    let (left, right) = (x - w - OFFSET, x + OFFSET);
+    let (above, below) = (label.reach.0.min(y) - offset - h, label.reach.1.max(y) + offset);
+    let (left, right) = (x - w - offset, x + offset);
     [
         (x - w / 2.0, above),
         (x - w / 2.0, below),

@@ -40,9 +40,10 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let rates = rates(&terms, inputs, context);
     let mut sheet = Sheet::new(context, "term_trends", title(&rates));
     if terms.is_empty() {
-        let why = match asked.is_empty() {
-            true => format!("no term has {LEAST_OCCURRENCES} occurrences or more."),
-            false => "none of the terms asked for occurs.".to_string(),
+        let why = if asked.is_empty() {
+            format!("no term has {LEAST_OCCURRENCES} occurrences or more.")
+        } else {
+            "none of the terms asked for occurs.".to_string()
         };
         return Ok(vec![sheet.no_data(&why)?]);
     }
@@ -148,7 +149,7 @@ fn subtitle(rates: &Rates, asked: bool) -> String {
             let how = if span.is_some() { "whose rate differs most between two years" } else { "used most" };
             format!(
                 "{which} {how}, of those with at least {LEAST_OCCURRENCES} occurrences{}.",
-                if several { "; the largest first" } else { "" }
+                if several { "; the largest difference first" } else { "" }
             )
         }
     };
@@ -175,8 +176,8 @@ fn notes(rates: &Rates, asked: &[String], terms: &[Term<'_>]) -> Vec<String> {
         notes.push(format!("Not found in any year: {}.", missing.join(", ")));
     }
     notes.push(
-        "A term stands for all its word forms and bears the most frequent one. The rates have no intervals; how sure a \
-         change between two years is, says `themeshift compare`."
+        "A term stands for all its word forms and bears the most frequent one. No intervals: “themeshift compare” says how \
+         sure a change between two years is."
             .into(),
     );
     if !rates.sizes.is_empty() {

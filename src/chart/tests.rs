@@ -1,6 +1,8 @@
 //! What every chart must hold, checked on the SVG itself: text inside the page and apart from other
 //! text, contrast, escaping, true distances in time, the same bytes every time.
 
+mod colours;
+mod coverage;
 mod layout;
 mod meaning;
 mod patterns;

@@ -119,13 +119,13 @@ fn draw_year(
     let mut sheet = Sheet::new(context, format!("theme_cooccurrence_{year}"), title);
     sheet.part = year.to_string();
     sheet.subtitle = format!(
-        "A joint message names the theme of the row and that of the column. Colour: share of the {} of \
+        "A joint message names the theme of the row and that of the column. Shade: share of the {} of \
          {year}. Diagonal: messages that name the one theme. Columns bear the numbers of the rows.",
         numbers.plural(data.messages, "message")
     );
     sheet.notes = vec![format!(
         "Blank cells: no joint message.{}",
-        if one { "" } else { " The colour scale is the same for all years." }
+        if one { "" } else { " The scale is the same for all years." }
     )];
     sheet.description = description(year, data, labels, numbers);
     sheet.data = table;

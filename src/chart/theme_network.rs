@@ -350,7 +350,7 @@ fn dash(style: &Style, dashed: bool) -> Dash {
 
 /// A quadratic curve between two nodes that bends towards the middle of the network.
 fn curve((from, to): (Point, Point), middle: Point) -> Vec<Point> {
-    let half = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
+    let half = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
     // The further apart, the more an edge bends; between neighbours it is a shallow bow.
     let (length, depth) = ((from.0 - to.0).hypot(from.1 - to.1), (half.0 - middle.0).hypot(half.1 - middle.1));
     let pull = if depth > 0.0 { (0.45 * length / depth).min(0.75) } else { 0.0 };

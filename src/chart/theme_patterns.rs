@@ -1,28 +1,20 @@
 //! Patterns behind themes: for each theme a stacked bar per year.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::canvas::{Canvas, Rect};
 use super::colour::Rgb;
 use super::design::Design;
 use super::inputs::Inputs;
 use super::matrix::centred;
 use super::measure::{Fitted, Weight};
-use super::number::Numbers;
 use super::pages;
+use super::patterns::{Bar, NAMED, Study, Theme};
 use super::sheet::Sheet;
 use super::style::{LEADING, Style};
 use super::text::{Anchor, Text};
-use super::{Context, Rendered, xml};
-use crate::analysis::row::row;
+use super::{Context, Rendered};
 use crate::error::Result;
 use crate::table::csv;
 
-/// Patterns of a theme that have a name; the rest is "other".
-const NAMED: usize = 5;
-/// Hits from which on a bar has the full width.
-const FULL: u64 = 5;
 /// Height of a year: lowest, and as it reads well. All lengths are meant beside type of 7 pt.
 const ROW: (f64, f64) = (9.4, 12.6);
 /// Space between the bars of two years, between two segments, and left of a label in a segment.
@@ -39,21 +31,6 @@ const THEME_GAP: f64 = 11.0;
 const GUTTER: f64 = 20.0;
 /// Narrowest column, where a page has several.
 const COLUMN: f64 = 330.0;
-/// What the patterns without a name are called.
-const OTHER: &str = "other";
-/// Bars in words in a description.
-const BARS_IN_WORDS: usize = 160;
-
-row!(SegmentRow, "theme_patterns", "One segment of a bar: a pattern of a theme in a year, as drawn.", ["theme", "year", "pattern"], {
-    theme: String, "", "Theme id.";
-    label: String, "", "Theme label.";
-    year: i32, "year", "Year.";
-    pattern: String, "", "The pattern, as written in the codebook; empty for all patterns without a name of their own.";
-    patterns: u64, "patterns", "Patterns that the segment stands for; 0 for a year without a hit.";
-    hits: u64, "hits", "Hits of the segment.";
-    hits_of_theme: u64, "hits", "Hits of the theme in the year.";
-    share_of_theme: Option<f64>, "share", "Share of the theme's hits of the year.";
-});
 
 /// Draws, for each theme, which patterns make its hits of each year.
 ///
@@ -105,236 +82,6 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         })?);
     }
     Ok(charts)
-}
-
-/// A theme with the patterns that are named, those with the most hits first.
-struct Theme {
-    id: String,
-    label: String,
-    /// The named patterns, as written in the codebook.
-    named: Vec<String>,
-    /// All patterns with a hit.
-    patterns: usize,
-    hits: u64,
-    bars: BTreeMap<i32, Bar>,
-}
-
-/// The hits of a theme in a year.
-#[derive(Default)]
-struct Bar {
-    hits: u64,
-    /// Hits of the named patterns, and at the end those of the others.
-    parts: [u64; NAMED + 1],
-    /// How many patterns the others are.
-    others: u64,
-}
-
-/// All themes with a hit, those with the most hits first, and all observed years.
-struct Study {
-    themes: Vec<Theme>,
-    years: Vec<i32>,
-    /// Labels of themes without a hit.
-    silent: Vec<String>,
-    numbers: Numbers,
-}
-
-impl Study {
-    fn new(inputs: &Inputs, context: &Context) -> Self {
-        let mut by_theme: BTreeMap<(usize, &str), BTreeMap<&str, BTreeMap<i32, u64>>> = BTreeMap::new();
-        for row in inputs.theme_patterns.iter().filter(|row| row.hits > 0) {
-            let theme = by_theme.entry((context.position(&row.theme), &row.theme)).or_default();
-            let hits = theme.entry(&row.pattern).or_default().entry(row.year).or_default();
-            *hits = hits.saturating_add(row.hits);
-        }
-        let of_themes = inputs.theme_frequency.iter().map(|row| (row.year, row.theme.as_str(), row.label.as_str()));
-        let mut years: BTreeSet<i32> = inputs.theme_patterns.iter().map(|row| row.year).collect();
-        let mut given: BTreeMap<&str, &str> = BTreeMap::new();
-        for (year, theme, label) in of_themes {
-            years.insert(year);
-            given.insert(theme, label);
-        }
-        let mut silent: Vec<(usize, &str)> = given
-            .keys()
-            .map(|theme| (context.position(theme), *theme))
-            .filter(|theme| !by_theme.contains_key(theme))
-            .collect();
-        silent.sort_unstable();
-        let label = |theme: &str| context.label(theme, given.get(theme).copied().unwrap_or_default());
-        let silent = silent.into_iter().map(|(_, theme)| label(theme)).collect();
-        let mut themes: Vec<Theme> =
-            by_theme.into_iter().map(|((_, id), patterns)| Theme::new(id, label(id), &patterns)).collect();
-        themes.sort_by_key(|theme| Reverse(theme.hits));
-        Self { themes, years: years.into_iter().collect(), silent, numbers: context.design.numbers }
-    }
-
-    /// The page without its data. `part` is its number and the number of pages.
-    fn sheet<'a>(&self, context: &'a Context, part: Option<(usize, usize)>) -> Sheet<'a> {
-        let mut title = match self.themes.as_slice() {
-            [theme] => format!("Patterns behind the theme “{}”, by year", theme.label),
-            _ => "Patterns behind each theme, by year".to_string(),
-        };
-        let mut name = "theme_patterns".to_string();
-        let mut sheet_part = String::new();
-        if let Some((page, pages)) = part {
-            sheet_part = format!("{page} of {pages}");
-            title = format!("{title} ({sheet_part})");
-            name = format!("{name}_{page}");
-        }
-        let mut sheet = Sheet::new(context, name, title);
-        sheet.part = sheet_part;
-        sheet.subtitle = self.subtitle();
-        sheet.notes = self.notes();
-        sheet
-    }
-
-    fn bars(&self) -> impl Iterator<Item = &Bar> {
-        self.themes.iter().flat_map(|theme| theme.bars.values())
-    }
-
-    fn subtitle(&self) -> String {
-        let mut text =
-            "A bar is all hits of a theme in a year, split by pattern; the number of hits stands before it, \
-                        and that of each pattern behind its name."
-                .to_string();
-        if self.bars().any(|bar| bar.hits < FULL) {
-            text.push_str(" Bars of fewer than 5 hits are shorter: a fifth of the width for each hit.");
-        }
-        if self.bars().any(|bar| bar.parts[NAMED] > 0) {
-            text.push_str(" The five patterns with most hits have a name.");
-        }
-        text
-    }
-
-    fn notes(&self) -> Vec<String> {
-        let marks = [
-            ('*', "* stands for any letters"),
-            ('?', "? for one letter"),
-            ('~', "~3 for at most three words apart, in any order"),
-        ];
-        let shown: Vec<&str> = marks
-            .iter()
-            .filter(|(mark, _)| self.themes.iter().flat_map(|theme| &theme.named).any(|name| name.contains(*mark)))
-            .map(|(_, says)| *says)
-            .collect();
-        let mut notes = vec![format!(
-            "A pattern is a word or phrase that counts for a theme{}{}. Hits depend on how much text a year has; rates are \
-             in the chart theme_trends.",
-            if shown.is_empty() { "" } else { "; in patterns " },
-            shown.join(", ")
-        )];
-        if !self.silent.is_empty() {
-            notes.push(format!("No hit in any year: {}.", self.silent.join(", ")));
-        }
-        notes
-    }
-
-    fn description(&self, themes: &[Theme]) -> String {
-        let numbers = self.numbers;
-        let count = |n: usize, noun| numbers.plural(n as u64, noun);
-        let mut text = format!(
-            "Stacked bars, one per year ({}), for {}: hits by pattern. ",
-            self.years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-            count(themes.len(), "theme")
-        );
-        let carried: Vec<String> = themes
-            .iter()
-            .filter_map(|theme| {
-                let first: u64 = theme.bars.values().map(|bar| bar.parts[0]).sum();
-                let most = theme.hits >= FULL && 2 * u128::from(first) > u128::from(theme.hits);
-                most.then(|| {
-                    let (first, all) = (numbers.count(first), numbers.plural(theme.hits, "hit"));
-                    format!("{} ({}, {first} of {all})", theme.label, xml::clean(&theme.named[0]))
-                })
-            })
-            .collect();
-        if carried.is_empty() {
-            text.push_str("No theme with at least 5 hits has more than half of them from one pattern. ");
-        } else {
-            text.push_str(&format!("One pattern makes more than half of the hits of {}. ", carried.join("; ")));
-        }
-        let whole = themes.len() * self.years.len() <= BARS_IN_WORDS;
-        let of_themes: Vec<String> = themes
-            .iter()
-            .map(|theme| {
-                let years = self.years.iter().map(|year| match theme.bars.get(year) {
-                    Some(bar) if whole => format!("{year}: {}", theme.parts_in_words(bar, numbers)),
-                    bar => format!("{year}: {}", bar.map_or("0".into(), |bar| numbers.count(bar.hits))),
-                });
-                format!("{}, {}", theme.label, years.collect::<Vec<_>>().join("; "))
-            })
-            .collect();
-        format!("{text}{}: {}.", if whole { "Data" } else { "Hits of themes" }, of_themes.join(". "))
-    }
-
-    /// The segments, in the order in which they are drawn.
-    fn rows(&self, themes: &[Theme]) -> Vec<SegmentRow> {
-        let mut rows = Vec::new();
-        for theme in themes {
-            for &year in &self.years {
-                let row = |pattern: String, patterns: u64, hits: u64, of_theme: u64| SegmentRow {
-                    theme: theme.id.clone(),
-                    label: theme.label.clone(),
-                    year,
-                    pattern,
-                    patterns,
-                    hits,
-                    hits_of_theme: of_theme,
-                    share_of_theme: (of_theme > 0).then(|| hits as f64 / of_theme as f64),
-                };
-                match theme.bars.get(&year) {
-                    None => rows.push(row(String::new(), 0, 0, 0)),
-                    Some(bar) => rows.extend(bar.segments().map(|(look, hits)| match theme.named.get(look) {
-                        Some(pattern) => row(pattern.clone(), 1, hits, bar.hits),
-                        None => row(String::new(), bar.others, hits, bar.hits),
-                    })),
-                }
-            }
-        }
-        rows
-    }
-}
-
-impl Theme {
-    fn new(id: &str, label: String, patterns: &BTreeMap<&str, BTreeMap<i32, u64>>) -> Self {
-        let sum = |years: &BTreeMap<i32, u64>| years.values().fold(0, |sum: u64, hits| sum.saturating_add(*hits));
-        let mut order: Vec<(&str, &BTreeMap<i32, u64>)> = patterns.iter().map(|(name, years)| (*name, years)).collect();
-        order.sort_by_key(|(name, years)| (Reverse(sum(years)), *name));
-        let mut bars: BTreeMap<i32, Bar> = BTreeMap::new();
-        for (place, (_, years)) in order.iter().enumerate() {
-            for (&year, &hits) in *years {
-                let bar = bars.entry(year).or_default();
-                bar.hits = bar.hits.saturating_add(hits);
-                let part = &mut bar.parts[place.min(NAMED)];
-                *part = part.saturating_add(hits);
-                bar.others += u64::from(place >= NAMED);
-            }
-        }
-        let named = order.iter().take(NAMED).map(|(name, _)| (*name).to_string()).collect();
-        let hits = bars.values().fold(0, |sum: u64, bar| sum.saturating_add(bar.hits));
-        Self { id: id.to_string(), label, named, patterns: order.len(), hits, bars }
-    }
-
-    /// Name of a part as one clean line.
-    fn name(&self, look: usize) -> String {
-        self.named.get(look).map_or_else(|| OTHER.to_string(), |pattern| xml::clean(pattern))
-    }
-
-    fn parts_in_words(&self, bar: &Bar, numbers: Numbers) -> String {
-        let parts = bar.segments().map(|(look, hits)| format!("{} {}", self.name(look), numbers.count(hits)));
-        parts.collect::<Vec<_>>().join(", ")
-    }
-}
-
-impl Bar {
-    /// The parts with a hit: their look and their hits.
-    fn segments(&self) -> impl Iterator<Item = (usize, u64)> {
-        self.parts.iter().copied().enumerate().filter(|(_, hits)| *hits > 0)
-    }
-
-    /// Share of the full width.
-    fn length(&self) -> f64 {
-        self.hits.min(FULL) as f64 / FULL as f64
-    }
 }
 
 /// Colour of a part. In a style of greys it is the lighter the further the part stands to the right.
@@ -399,11 +146,12 @@ impl<'a> Layout<'a> {
             Self { design, years: &study.years, columns, width, figures, bars, row: 0.0, groups: Vec::new() };
         layout.groups = study.themes.iter().map(|theme| layout.group(theme)).collect();
         let head = layout.groups.iter().map(|group| layout.head(group)).fold(0.0, f64::max);
-        // A theme that is alone on a page of fixed height uses its room.
-        let alone = layout.groups.len() == 1 && design.page.height.is_some();
-        let wish = if alone { 2.0 * ROW.1 } else { ROW.1 };
-        let each = (room - head) / study.years.len().max(1) as f64;
-        layout.row = each.clamp(style.length(ROW.0), style.length(wish));
+        let rows = study.years.len().max(1) as f64;
+        let (lowest, usual, gap) = (style.length(ROW.0), style.length(ROW.1), style.length(THEME_GAP));
+        // Themes that fit below each other share the room of a page of fixed height.
+        let fitting = ((room + gap) / (head + rows * usual + gap)).floor().clamp(1.0, study.themes.len() as f64);
+        let highest = if design.page.height.is_some() { 1.6 * usual } else { usual };
+        layout.row = (((room + gap) / fitting - gap - head) / rows).clamp(lowest, highest);
         layout
     }
 
@@ -448,17 +196,13 @@ impl<'a> Layout<'a> {
         (self.width - self.bars) * bar.length() * (hits as f64 / bar.hits as f64)
     }
 
-    /// Whether a segment has room for its name, and for its number.
+    /// Whether a segment has room for its name and number, and for its number.
     fn inside(&self, theme: &Theme, bar: &Bar, (look, hits): (usize, u64)) -> (bool, bool) {
         let style = &self.design.style;
         let room = self.segment(bar, hits) - style.length(SEAM + 2.0 * PAD);
         let name = self.design.small_width(&theme.name(look));
         let number = self.number_width(hits);
-        if name + style.length(PAD) + number <= room {
-            (true, true)
-        } else {
-            (name <= room, name > room && number <= room)
-        }
+        (name + style.length(PAD) + number <= room, number <= room)
     }
 
     fn number_width(&self, hits: u64) -> f64 {
@@ -489,7 +233,7 @@ impl<'a> Layout<'a> {
         canvas.text(Text::quiet(style, &group.totals, column.right(), y + 0.85 * size).anchor(Anchor::End));
         let top = y + group.name.lines.len() as f64 * size * LEADING;
         for entry in &group.key {
-            self.entry(canvas, entry, (x, top))?;
+            draw_entry(canvas, entry, (x, top))?;
         }
         let top = y + self.head(group);
         let (axis, thick) = (style.lines.axis, self.row - style.length(BETWEEN));
@@ -514,21 +258,7 @@ impl<'a> Layout<'a> {
         canvas.fill(Rect { x: bars - axis - style.length(SEAM), y: top, w: axis, h: high }, style.colours.axis)
     }
 
-    fn entry(&self, canvas: &mut Canvas<'_>, entry: &Entry, (x, top): (f64, f64)) -> Result<()> {
-        let style = canvas.style;
-        let side = style.length(KEY.0);
-        let middle = top + style.small_lines(entry.line) + 0.5 * style.small_lines(1);
-        let square = Rect { x: x + entry.x, y: middle - side / 2.0, w: side, h: side };
-        canvas.fill(square, colour(style, entry.look))?;
-        for line in &entry.text.lines {
-            let mut text = Text::new(style, line, square.right() + style.length(KEY.1), centred(style, middle));
-            text.whole = entry.text.shortened.then(|| entry.whole.clone());
-            canvas.text(text);
-        }
-        Ok(())
-    }
-
-    /// The segments of a bar with what fits into them: name and number, name, or number.
+    /// The segments of a bar with what fits into them: name and number, or number.
     fn bar(&self, canvas: &mut Canvas<'_>, theme: &Theme, bar: &Bar, at: Rect) -> Result<()> {
         let style = canvas.style;
         let (seam, pad) = (style.length(SEAM), style.length(PAD));
@@ -554,4 +284,19 @@ impl<'a> Layout<'a> {
         }
         Ok(())
     }
+}
+
+/// Draws an entry of the key.
+fn draw_entry(canvas: &mut Canvas<'_>, entry: &Entry, (x, top): (f64, f64)) -> Result<()> {
+    let style = canvas.style;
+    let side = style.length(KEY.0);
+    let middle = top + style.small_lines(entry.line) + 0.5 * style.small_lines(1);
+    let square = Rect { x: x + entry.x, y: middle - side / 2.0, w: side, h: side };
+    canvas.fill(square, colour(style, entry.look))?;
+    for line in &entry.text.lines {
+        let mut text = Text::new(style, line, square.right() + style.length(KEY.1), centred(style, middle));
+        text.whole = entry.text.shortened.then(|| entry.whole.clone());
+        canvas.text(text);
+    }
+    Ok(())
 }

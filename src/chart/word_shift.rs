@@ -243,7 +243,7 @@ mod tests {
         let mut inputs = Inputs::default();
         inputs.take_word_shift(&rows);
         let chart = sample::draw("word_shift", &inputs, &sample::context(Vec::new())).remove(0);
-        let (less, more) = (bars(&chart.svg, "#B25814"), bars(&chart.svg, "#2166AC"));
+        let (less, more) = (bars(&chart.svg, "#CE6816"), bars(&chart.svg, "#164A8A"));
         assert_eq!((less.len(), more.len()), (1, 1), "{}", chart.svg);
         assert!((less[0].1 / more[0].1 - 3.0).abs() < 0.02);
         assert!((less[0].0 + less[0].1 - more[0].0).abs() <= 1.0, "both start at the zero line");

@@ -11,7 +11,7 @@ pub(super) fn clean(text: &str) -> String {
         .filter(
             |c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'),
         )
-        .map(|c| if c.is_whitespace() && c != '\u{A0}' { ' ' } else { allowed(c) })
+        .map(|c| if c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{202F}') { ' ' } else { allowed(c) })
         .collect();
     shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

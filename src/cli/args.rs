@@ -325,7 +325,7 @@ pub struct KwicOptions {
 
 #[derive(Debug, ClapArgs)]
 pub struct ChartArgs {
-    /// The chart, such as theme_trends; without it all charts are listed
+    /// The chart, such as `theme_trends`; without it all charts are listed
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
     /// Draw only these themes: trust,gender

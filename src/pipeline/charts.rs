@@ -12,10 +12,12 @@ use crate::codebook::Matcher;
 use crate::config::ChartFormat;
 use crate::count::{Counts, Details};
 use crate::error::{Error, ErrorKind, Result};
-use crate::table::csv;
+use crate::table::{TableInfo, csv, csv_resource};
 use crate::warning::Warning;
 use crate::watch::Watcher;
 
+/// The most missing characters that a warning names.
+const MOST_NAMED: usize = 20;
 /// File name of the list of charts.
 const LIST_FILE: &str = "charts.csv";
 
@@ -69,8 +71,16 @@ pub fn write_all(
             charts.push(chart);
         }
     }
+    rows.sort_by(|a: &ChartRow, b| a.chart.cmp(&b.chart));
     write_file(&folder.join(LIST_FILE), &csv(&rows)?)?;
     Ok((charts, warnings))
+}
+
+/// Adds the list of charts to the description of the results.
+pub fn describe_in(package: &mut serde_json::Value) {
+    if let Some(resources) = package["resources"].as_array_mut() {
+        resources.push(csv_resource("chart", &TableInfo::of::<ChartRow>(&[])));
+    }
 }
 
 /// Writes the files of a chart into a folder: the pictures, and the data drawn. Gives their names, and adds what the
@@ -110,8 +120,12 @@ pub fn write(
     let mut warn = |message: String| warnings.push(Warning::general(format!("chart {}: {message}", chart.name)));
     chart.warnings.iter().for_each(|warning| warn(warning.clone()));
     if !missing.is_empty() {
-        let missing: String = missing.iter().collect();
-        warn(format!("no font has the characters {missing}; boxes stand in their place"));
+        let shown: String = missing.iter().take(MOST_NAMED).collect();
+        let more = match missing.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        warn(format!("no font has the characters {shown}{more}; boxes stand in their place in PNG and PDF"));
     }
     Ok(files)
 }

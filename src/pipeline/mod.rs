@@ -93,7 +93,10 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let findings = analysis::findings_markdown(&project.config.title, &written.findings);
     write_file(&staging.path().join(FINDINGS_FILE), findings.as_bytes())?;
     let (charts, chart_warnings) = charts::write_all(project, &written.inputs, &counts, &staging.path().join("chart"))?;
-    let package = data_package(&project.config.title, "table", &tables);
+    let mut package = data_package(&project.config.title, "table", &tables);
+    if !charts.is_empty() {
+        charts::describe_in(&mut package);
+    }
     write_json(&staging.path().join(PACKAGE_FILE), &package)?;
     let written_files = staging::files(staging.path())
         .map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", staging.path(), e))?;

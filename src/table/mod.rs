@@ -9,7 +9,7 @@ mod safe;
 mod workbook;
 mod writer;
 
-pub use package::{PACKAGE_FILE, data_package};
+pub use package::{PACKAGE_FILE, csv_resource, data_package};
 pub use safe::{guard_formula, significant};
 pub use writer::{TableInfo, TableSet, TableWriter, csv};
 

@@ -44,6 +44,11 @@ pub fn data_package(title: &str, folder: &str, set: &TableSet) -> Value {
     json!({ "name": "themeshift-results", "title": title, "profile": "data-package", "resources": resources })
 }
 
+/// Describes a CSV table that is not among those of a run, such as the list of charts. `folder` is where it stands.
+pub fn csv_resource(folder: &str, table: &TableInfo) -> Value {
+    resource(folder, table, "csv", "text/csv")
+}
+
 fn resource(folder: &str, table: &TableInfo, format: &str, media: &str) -> Value {
     let name = if format == "csv" { table.name.to_string() } else { format!("{}_{format}", table.name) };
     json!({

@@ -7,12 +7,14 @@
 //! | `messages` | the shipped corpus has its messages and loses no line |
 //! | `validation` | the shipped codebook agrees with human coders |
 //! | `commands` | each command, its formats and options |
+//! | `charts` | charts as a user gets them: the command, the project file, the files |
 //! | `formats` | CSV, Parquet, Excel and the data package agree |
 //! | `errors` | what is wrong is named, and earlier results stay whole |
 //! | `output` | where results go, and runs that are stopped half-way |
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
 
+mod charts;
 mod commands;
 mod comparing;
 mod errors;

@@ -5,7 +5,9 @@
 
 use std::sync::LazyLock;
 
-use crate::analysis::rows::{TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
+use crate::analysis::rows::{
+    DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
+};
 use crate::analysis::{ComparabilityRow, Evidence, FindingRow, KeynessRow, REST, WordShiftRow};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, KINDS, Rendered, ThemeName};
 use crate::config::{PageSize, StyleName};
@@ -72,6 +74,7 @@ pub(super) fn inputs(themes: &[ThemeName], years: &[i32]) -> Inputs {
         theme_patterns: patterns(themes, years),
         term_frequency: terms(themes, years),
         comparability: comparability(themes, years),
+        documents: years.first().map(|&year| documents(year, &["report", "report"])).unwrap_or_default(),
         ..Inputs::default()
     };
     let first = &years[..years.len().min(3)];
@@ -120,6 +123,9 @@ fn noise(a: usize, b: i32) -> f64 {
     let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     (mixed >> 40) as f64 / (1u64 << 24) as f64
 }
+
+/// A rate by the number of a theme and the year.
+type RateOf = fn(usize, i32) -> f64;
 
 /// A plausible rate: some zeros, many low, a few high.
 pub(super) fn rate(theme: usize, year: i32) -> f64 {
@@ -354,7 +360,7 @@ pub(in crate::chart) fn comparability(themes: &[ThemeName], years: &[i32]) -> Ve
         sections: Some(5),
         messages: 28 + 9 * place as u64,
         tokens: 1402 * (1 + place as u64 % 4),
-        median_message_tokens: (place % 5 != 4).then(|| 25.5 + 8.0 * place as f64),
+        median_message_tokens: (place % 5 != 4).then_some(25.5 + 8.0 * place as f64),
         kinds: if place % 2 == 0 { format!("{}; report", name(place)) } else { "report".into() },
         scopes: name(place + 1),
         near_duplicates: Some(0),
@@ -366,6 +372,30 @@ pub(in crate::chart) fn comparability(themes: &[ThemeName], years: &[i32]) -> Ve
         },
     };
     years.iter().enumerate().map(row).collect()
+}
+
+/// Documents of a year, one of each of the kinds given.
+pub(super) fn documents(year: i32, kinds: &[&str]) -> Vec<DocumentRow> {
+    let row = |(place, kind): (usize, &&str)| DocumentRow {
+        standard: DocumentColumns {
+            document: format!("{year}-{place}"),
+            year,
+            title: String::new(),
+            date: String::new(),
+            event: String::new(),
+            publisher: String::new(),
+            kind: (*kind).into(),
+            scope: "whole".into(),
+            language: "en".into(),
+            file: String::new(),
+            sha256: String::new(),
+            sections: 1,
+            messages: 14,
+            tokens: 701,
+        },
+        variables: Vec::new(),
+    };
+    kinds.iter().enumerate().map(row).collect()
 }
 
 /// A chart drawn for a case on a page.
@@ -442,7 +472,7 @@ fn draw_all() -> Vec<Drawn> {
 
 /// Values that are seldom, but possible.
 fn odd(themes: &[ThemeName], years: &[i32]) -> Vec<(&'static str, Inputs)> {
-    let rates: [(&str, fn(usize, i32) -> f64); 6] = [
+    let rates: [(&str, RateOf); 6] = [
         (" without intervals", rate),
         (" without hits", |_, _| 0.0),
         (" with large rates", |t, _| 1e6 * t as f64),

@@ -1,0 +1,258 @@
+//! The patterns behind themes, as the chart of them shows them: the hits of a year in named parts.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::inputs::Inputs;
+use super::number::Numbers;
+use super::sheet::Sheet;
+use super::{Context, xml};
+use crate::analysis::row::row;
+
+/// Patterns of a theme that have a name; the rest is "other".
+pub(super) const NAMED: usize = 5;
+/// Hits from which on a bar has the full width.
+pub(super) const FULL: u64 = 5;
+/// What the patterns without a name are called.
+const OTHER: &str = "other";
+/// Bars in words in a description.
+const BARS_IN_WORDS: usize = 160;
+
+row!(SegmentRow, "theme_patterns", "One segment of a bar: a pattern of a theme in a year, as drawn.", ["theme", "year", "pattern"], {
+    theme: String, "", "Theme id.";
+    label: String, "", "Theme label.";
+    year: i32, "year", "Year.";
+    pattern: String, "", "The pattern, as written in the codebook; empty for all patterns without a name of their own.";
+    patterns: u64, "patterns", "Patterns that the segment stands for; 0 for a year without a hit.";
+    hits: u64, "hits", "Hits of the segment.";
+    hits_of_theme: u64, "hits", "Hits of the theme in the year.";
+    share_of_theme: Option<f64>, "share", "Share of the theme's hits of the year.";
+});
+
+/// Patterns with their hits by year.
+type Patterns<'a> = BTreeMap<&'a str, BTreeMap<i32, u64>>;
+
+/// A theme with the patterns that are named, those with the most hits first.
+pub(super) struct Theme {
+    pub id: String,
+    pub label: String,
+    /// The named patterns, as written in the codebook.
+    pub named: Vec<String>,
+    /// All patterns with a hit.
+    pub patterns: usize,
+    pub hits: u64,
+    pub bars: BTreeMap<i32, Bar>,
+}
+
+/// The hits of a theme in a year.
+#[derive(Default)]
+pub(super) struct Bar {
+    pub hits: u64,
+    /// Hits of the named patterns, and at the end those of the others.
+    pub parts: [u64; NAMED + 1],
+    /// How many patterns the others are.
+    pub others: u64,
+}
+
+/// All themes with a hit, those with the most hits first, and all observed years.
+pub(super) struct Study {
+    pub themes: Vec<Theme>,
+    pub years: Vec<i32>,
+    /// Labels of themes without a hit.
+    pub silent: Vec<String>,
+    pub numbers: Numbers,
+}
+
+impl Study {
+    pub(super) fn new(inputs: &Inputs, context: &Context) -> Self {
+        let mut by_theme: BTreeMap<(usize, &str), Patterns<'_>> = BTreeMap::new();
+        for row in inputs.theme_patterns.iter().filter(|row| row.hits > 0) {
+            let theme = by_theme.entry((context.position(&row.theme), &row.theme)).or_default();
+            let hits = theme.entry(&row.pattern).or_default().entry(row.year).or_default();
+            *hits = hits.saturating_add(row.hits);
+        }
+        let of_themes = inputs.theme_frequency.iter().map(|row| (row.year, row.theme.as_str(), row.label.as_str()));
+        let mut years: BTreeSet<i32> = inputs.theme_patterns.iter().map(|row| row.year).collect();
+        let mut given: BTreeMap<&str, &str> = BTreeMap::new();
+        for (year, theme, label) in of_themes {
+            years.insert(year);
+            given.insert(theme, label);
+        }
+        let mut silent: Vec<(usize, &str)> = given
+            .keys()
+            .map(|theme| (context.position(theme), *theme))
+            .filter(|theme| !by_theme.contains_key(theme))
+            .collect();
+        silent.sort_unstable();
+        let label = |theme: &str| context.label(theme, given.get(theme).copied().unwrap_or_default());
+        let silent = silent.into_iter().map(|(_, theme)| label(theme)).collect();
+        let mut themes: Vec<Theme> =
+            by_theme.into_iter().map(|((_, id), patterns)| Theme::new(id, label(id), &patterns)).collect();
+        themes.sort_by_key(|theme| Reverse(theme.hits));
+        Self { themes, years: years.into_iter().collect(), silent, numbers: context.design.numbers }
+    }
+
+    /// The page without its data. `part` is its number and the number of pages.
+    pub(super) fn sheet<'a>(&self, context: &'a Context, part: Option<(usize, usize)>) -> Sheet<'a> {
+        let mut title = match self.themes.as_slice() {
+            [theme] => format!("Patterns behind the theme “{}”, by year", theme.label),
+            _ => "Patterns behind each theme, by year".to_string(),
+        };
+        let mut name = "theme_patterns".to_string();
+        let mut sheet_part = String::new();
+        if let Some((page, pages)) = part {
+            sheet_part = format!("{page}\u{A0}of\u{A0}{pages}");
+            title = format!("{title} ({sheet_part})");
+            name = format!("{name}_{page}");
+        }
+        let mut sheet = Sheet::new(context, name, title);
+        sheet.part = sheet_part;
+        sheet.subtitle = self.subtitle();
+        sheet.notes = self.notes();
+        sheet
+    }
+
+    pub(super) fn bars(&self) -> impl Iterator<Item = &Bar> {
+        self.themes.iter().flat_map(|theme| theme.bars.values())
+    }
+
+    fn subtitle(&self) -> String {
+        let mut text = "All hits of a theme in a year, split by pattern, with their numbers.".to_string();
+        if self.bars().any(|bar| bar.hits < FULL) {
+            text.push_str(" Bars of fewer than 5 hits are shorter: a fifth of the width for each hit.");
+        }
+        text
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let marks =
+            [('*', "* stands for any letters"), ('?', "? for one letter"), ('~', "~3 for at most three words apart")];
+        let shown: Vec<&str> = marks
+            .iter()
+            .filter(|(mark, _)| self.themes.iter().flat_map(|theme| &theme.named).any(|name| name.contains(*mark)))
+            .map(|(_, says)| *says)
+            .collect();
+        let mut note = "Patterns are words and phrases that count for a theme".to_string();
+        for says in shown {
+            note.push_str(&format!("; {says}"));
+        }
+        note.push('.');
+        if self.bars().any(|bar| bar.parts[NAMED] > 0) {
+            note.push_str(" Other: all but the five patterns with the most hits.");
+        }
+        note.push_str(" A year with more text has more hits: compare years by rates.");
+        let mut notes = vec![note];
+        if !self.silent.is_empty() {
+            notes.push(format!("No hit in any year: {}.", self.silent.join(", ")));
+        }
+        notes
+    }
+
+    pub(super) fn description(&self, themes: &[Theme]) -> String {
+        let numbers = self.numbers;
+        let count = |n: usize, noun| numbers.plural(n as u64, noun);
+        let mut text = format!(
+            "Stacked bars, one per year ({}), for {}: hits by pattern. ",
+            self.years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+            count(themes.len(), "theme")
+        );
+        let carried: Vec<String> = themes
+            .iter()
+            .filter_map(|theme| {
+                let first: u64 = theme.bars.values().map(|bar| bar.parts[0]).sum();
+                let most = theme.hits >= FULL && 2 * u128::from(first) > u128::from(theme.hits);
+                most.then(|| {
+                    let (first, all) = (numbers.count(first), numbers.plural(theme.hits, "hit"));
+                    format!("{} ({}, {first} of {all})", theme.label, xml::clean(&theme.named[0]))
+                })
+            })
+            .collect();
+        if carried.is_empty() {
+            text.push_str("No theme with at least 5 hits has more than half of them from one pattern. ");
+        } else {
+            text.push_str(&format!("One pattern makes more than half of the hits of {}. ", carried.join("; ")));
+        }
+        let whole = themes.len() * self.years.len() <= BARS_IN_WORDS;
+        let of_themes: Vec<String> = themes
+            .iter()
+            .map(|theme| {
+                let years = self.years.iter().map(|year| match theme.bars.get(year) {
+                    Some(bar) if whole => format!("{year}: {}", theme.parts_in_words(bar, numbers)),
+                    bar => format!("{year}: {}", bar.map_or("0".into(), |bar| numbers.count(bar.hits))),
+                });
+                format!("{}, {}", theme.label, years.collect::<Vec<_>>().join("; "))
+            })
+            .collect();
+        format!("{text}{}: {}.", if whole { "Data" } else { "Hits of themes" }, of_themes.join(". "))
+    }
+
+    /// The segments, in the order in which they are drawn.
+    pub(super) fn rows(&self, themes: &[Theme]) -> Vec<SegmentRow> {
+        let mut rows = Vec::new();
+        for theme in themes {
+            for &year in &self.years {
+                let row = |pattern: String, patterns: u64, hits: u64, of_theme: u64| SegmentRow {
+                    theme: theme.id.clone(),
+                    label: theme.label.clone(),
+                    year,
+                    pattern,
+                    patterns,
+                    hits,
+                    hits_of_theme: of_theme,
+                    share_of_theme: (of_theme > 0).then(|| hits as f64 / of_theme as f64),
+                };
+                match theme.bars.get(&year) {
+                    None => rows.push(row(String::new(), 0, 0, 0)),
+                    Some(bar) => rows.extend(bar.segments().map(|(look, hits)| match theme.named.get(look) {
+                        Some(pattern) => row(pattern.clone(), 1, hits, bar.hits),
+                        None => row(String::new(), bar.others, hits, bar.hits),
+                    })),
+                }
+            }
+        }
+        rows
+    }
+}
+
+impl Theme {
+    fn new(id: &str, label: String, patterns: &Patterns<'_>) -> Self {
+        let sum = |years: &BTreeMap<i32, u64>| years.values().fold(0, |sum: u64, hits| sum.saturating_add(*hits));
+        let mut order: Vec<(&str, &BTreeMap<i32, u64>)> = patterns.iter().map(|(name, years)| (*name, years)).collect();
+        order.sort_by_key(|(name, years)| (Reverse(sum(years)), *name));
+        let mut bars: BTreeMap<i32, Bar> = BTreeMap::new();
+        for (place, (_, years)) in order.iter().enumerate() {
+            for (&year, &hits) in *years {
+                let bar = bars.entry(year).or_default();
+                bar.hits = bar.hits.saturating_add(hits);
+                let part = &mut bar.parts[place.min(NAMED)];
+                *part = part.saturating_add(hits);
+                bar.others += u64::from(place >= NAMED);
+            }
+        }
+        let named = order.iter().take(NAMED).map(|(name, _)| (*name).to_string()).collect();
+        let hits = bars.values().fold(0, |sum: u64, bar| sum.saturating_add(bar.hits));
+        Self { id: id.to_string(), label, named, patterns: order.len(), hits, bars }
+    }
+
+    /// Name of a part as one clean line.
+    pub(super) fn name(&self, look: usize) -> String {
+        self.named.get(look).map_or_else(|| OTHER.to_string(), |pattern| xml::clean(pattern))
+    }
+
+    fn parts_in_words(&self, bar: &Bar, numbers: Numbers) -> String {
+        let parts = bar.segments().map(|(look, hits)| format!("{} {}", self.name(look), numbers.count(hits)));
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Bar {
+    /// The parts with a hit: their look and their hits.
+    pub(super) fn segments(&self) -> impl Iterator<Item = (usize, u64)> {
+        self.parts.iter().copied().enumerate().filter(|(_, hits)| *hits > 0)
+    }
+
+    /// Share of the full width.
+    pub(super) fn length(&self) -> f64 {
+        self.hits.min(FULL) as f64 / FULL as f64
+    }
+}
