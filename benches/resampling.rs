@@ -15,7 +15,7 @@ use themeshift::codebook::Matcher;
 use themeshift::config::{self, Config};
 use themeshift::count::{Counts, Details, Records};
 use themeshift::pipeline::{self, Project};
-use themeshift::stats::change::{Draws, permutation_test};
+use themeshift::stats::change::{Draws, Sample, permutation_tests};
 use themeshift::stats::distance::{JsdTest, jensen_shannon};
 use themeshift::stats::random::Purpose;
 use themeshift::stats::rate::Unit;
@@ -163,6 +163,7 @@ impl Material {
             distances.iter().all(|row| row.jsd_null_mean.is_some() && row.p_permutation.is_some()),
             "{distances:?}"
         );
+        assert!(distances.iter().all(|row| !row.note.contains("replicates")), "all of them are drawn");
         let robustness = timed(&mut total, "robustness", || analysis::robustness(study, &near_duplicates));
         assert_eq!(robustness.iter().filter(|row| row.variant == "per message").count(), changes.len());
         let keyness = timed(&mut total, "keyness", || analysis::keyness(study));
@@ -195,19 +196,37 @@ impl Material {
         both as f64 / messages.len() as f64
     }
 
-    /// One theme in the first two years: the test of the program, and the plainest loop.
+    /// All themes in the first two years: the tests of the program, and the plainest loop for each theme.
     fn baseline_of_changes(&self, replicates: u64) {
-        let theme = self.theme("crisis");
-        let years = [0, 1].map(|year| self.records.units(theme, year));
-        let purpose = Purpose::new(self.project.config.analysis.seed, "theme_change/crisis/2012/2017");
+        let themes = self.project.codebook.themes.len();
+        let purpose = Purpose::new(self.project.config.analysis.seed, "changes");
+        let years: [Vec<Vec<Unit>>; 2] =
+            [0, 1].map(|year| (0..themes).map(|theme| self.records.units(theme as u32, year)).collect());
+        let hits: [Vec<Vec<(u32, u64)>>; 2] = [0, 1].map(|year| {
+            let of_message = |message: usize| {
+                let all = (0_u32..).zip(&years[year]).map(|(theme, units)| (theme, units[message].hits));
+                all.filter(|(_, hits)| *hits > 0).collect()
+            };
+            (0..years[year][0].len()).map(of_message).collect()
+        });
+        let [from, to] = [0, 1].map(|year| {
+            let samples = years[year][0].iter().zip(&hits[year]);
+            samples.map(|(unit, hits)| Sample { tokens: unit.tokens, hits }).collect::<Vec<_>>()
+        });
         let draws = Draws { least: replicates, most: replicates };
         let started = Instant::now();
-        let test = permutation_test(&years[0], &years[1], draws, &purpose).expect("hits");
+        let tests = permutation_tests(&from, &to, themes, draws, &purpose);
         let tested = started.elapsed();
         let started = Instant::now();
-        let p = plain_permutation(&years[0], &years[1], replicates, &purpose);
-        compare("one permutation test", tested, started.elapsed());
-        assert!((test.p - p).abs() < 1e-12, "{test:?}, not {p}");
+        let plain = |theme: usize| plain_permutation(&years[0][theme], &years[1][theme], replicates, purpose);
+        let p: Vec<f64> = (0..themes).map(plain).collect();
+        compare(&format!("{themes} permutation tests of two years"), tested, started.elapsed());
+        for (theme, (test, p)) in tests.into_iter().zip(p).enumerate() {
+            match test {
+                Some(test) => assert!((test.p - p).abs() < 1e-12, "{test:?}, not {p}"),
+                None => assert!(years.iter().all(|year| year[theme].iter().all(|unit| unit.hits == 0))),
+            }
+        }
     }
 
     /// The vocabularies of the first two years.
@@ -225,7 +244,7 @@ impl Material {
         let test = JsdTest::between(&first, &second, terms, replicates, &purpose).expect("terms");
         let tested = started.elapsed();
         let started = Instant::now();
-        let (p, mean) = plain_distances(&first, &second, terms, replicates, &purpose);
+        let (p, mean) = plain_distances(&first, &second, terms, replicates, purpose);
         compare(&format!("one distance, {replicates} times"), tested, started.elapsed());
         assert!((test.p - p).abs() < 1e-12 && (test.null_mean - mean).abs() < 1e-12, "{test:?}, not {p} and {mean}");
     }
@@ -246,7 +265,7 @@ fn compare(what: &str, program: Duration, plain: Duration) {
 }
 
 /// Shuffles the messages of both years and computes both rates and their errors anew each time.
-fn plain_permutation(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose) -> f64 {
+fn plain_permutation(from: &[Unit], to: &[Unit], replicates: u64, purpose: Purpose) -> f64 {
     let statistic = |from: &[Unit], to: &[Unit]| {
         let parts = [from, to].map(|units| {
             let (k, tokens) = (units.len() as f64, units.iter().map(|unit| unit.tokens as f64).sum::<f64>());
@@ -273,7 +292,7 @@ fn plain_distances(
     to: &[&[(usize, u64)]],
     terms: usize,
     replicates: u64,
-    purpose: &Purpose,
+    purpose: Purpose,
 ) -> (f64, f64) {
     let count = |messages: &[&[(usize, u64)]]| {
         let mut counts = vec![0_u64; terms];

@@ -165,27 +165,32 @@ impl JsdTest {
 }
 
 /// The most occurrences of a term that [`Whole`] takes as rare.
-const RARE: u64 = 8;
+const RARE: usize = 32;
 
 /// The occurrences of both years together, for the divergence of any two parts of them.
 ///
 /// Most terms are rare, and those with the same counts add the same bits: these are computed once, and counted.
 struct Whole {
     total: u64,
-    /// Terms with up to [`RARE`] occurrences, and these.
-    rare: Vec<(usize, u64)>,
+    /// For each number of occurrences up to [`RARE`] the terms that have it.
+    rare: Vec<Vec<u32>>,
     /// The other terms, and their occurrences.
     frequent: Vec<(usize, u64)>,
 }
 
 impl Whole {
-    /// `None` for totals beyond 64 bits.
+    /// `None` for totals beyond 64 bits and more than 2^32 terms.
     fn of(first: &[u64], second: &[u64]) -> Option<Self> {
-        let sums = first.iter().zip(second).map(|(x, y)| x.checked_add(*y)).collect::<Option<Vec<u64>>>()?;
-        let total = sums.iter().try_fold(0_u64, |total, sum| total.checked_add(*sum))?;
-        let terms = sums.into_iter().enumerate().filter(|(_, sum)| *sum > 0);
-        let (rare, frequent) = terms.partition(|(_, sum)| *sum <= RARE);
-        Some(Self { total, rare, frequent })
+        let mut whole = Self { total: 0, rare: vec![Vec::new(); RARE + 1], frequent: Vec::new() };
+        for (term, (x, y)) in first.iter().zip(second).enumerate() {
+            let sum = x.checked_add(*y)?;
+            whole.total = whole.total.checked_add(sum)?;
+            match usize::try_from(sum).ok().and_then(|sum| whole.rare.get_mut(sum)) {
+                Some(terms) => terms.push(u32::try_from(term).ok()?),
+                None => whole.frequent.push((term, sum)),
+            }
+        }
+        Some(whole)
     }
 
     /// The divergence of a part from the rest, as [`jensen_shannon`] gives it up to rounding. `None` where one of them
@@ -196,15 +201,13 @@ impl Whole {
         if totals.from == 0 || totals.to == 0 {
             return None;
         }
-        // How many rare terms have a sum, and a count in the part.
-        let mut alike = [[0_u64; RARE as usize + 1]; RARE as usize + 1];
-        for (term, sum) in &self.rare {
-            alike[*sum as usize][part[*term] as usize] += 1;
-        }
         let mut bits: f64 = self.frequent.iter().map(|(term, sum)| totals.bits(part[*term], sum - part[*term])).sum();
-        for (sum, by_part) in (0_u64..).zip(&alike) {
-            for (x, terms) in (0..=sum).zip(by_part).filter(|(_, terms)| **terms > 0) {
-                bits += float(*terms) * totals.bits(x, sum - x);
+        // Terms with no occurrence add nothing.
+        for (sum, terms) in self.rare.iter().enumerate().skip(1) {
+            let mut alike = [0_u64; RARE + 1];
+            terms.iter().for_each(|term| alike[part[*term as usize] as usize] += 1);
+            for (x, number) in alike.iter().take(sum + 1).enumerate().filter(|(_, number)| **number > 0) {
+                bits += float(*number) * totals.bits(x as u64, (sum - x) as u64);
             }
         }
         Some(bits.min(1.0))
