@@ -35,7 +35,7 @@ row!(WordShiftRow, "word_shift", "What one term adds to the distance between two
 });
 
 /// About how many steps of work the null of one pair of years may take: messages, their terms, and the vocabulary.
-const MOST_STEPS: u64 = 200_000_000;
+const MOST_STEPS: u64 = 500_000_000;
 /// The fewest replicates that the null is cut down to.
 const LEAST_REPLICATES: u64 = 199;
 

@@ -140,17 +140,17 @@ impl JsdTest {
     ) -> Option<Self> {
         let (first, second) = (count(from, terms)?, count(to, terms)?);
         let jsd = jensen_shannon(&first, &second)?;
-        let all: Vec<u64> = first.iter().zip(&second).map(|(x, y)| x.checked_add(*y)).collect::<Option<_>>()?;
+        let whole = Whole::of(&first, &second)?;
         let smaller = from.len().min(to.len());
+        let mut drawn = vec![0_u64; terms];
         let mut null = Vec::new();
         let mut extreme = 0_u64;
         for index in 0..replicates {
             let mut messages: Vec<&[(usize, u64)]> = from.iter().chain(to).copied().collect();
             purpose.replicate(index).choose(&mut messages, smaller);
-            messages.truncate(smaller);
-            let drawn = count(&messages, terms)?;
-            let rest: Vec<u64> = all.iter().zip(&drawn).map(|(sum, part)| sum - part).collect();
-            let value = jensen_shannon(&drawn, &rest);
+            drawn.fill(0);
+            messages.iter().take(smaller).copied().flatten().for_each(|(term, count)| drawn[*term] += count);
+            let value = whole.divergence(&drawn);
             null.extend(value);
             extreme += u64::from(value.is_none_or(|value| value >= jsd * (1.0 - 1e-12)));
         }
@@ -161,6 +161,56 @@ impl JsdTest {
             null_high: quantile(&null, 0.95)?,
             p: (1.0 + float(extreme)) / (1.0 + float(replicates)),
         })
+    }
+}
+
+/// The most occurrences of a term that [`Whole`] takes as rare.
+const RARE: usize = 32;
+
+/// The occurrences of both years together, for the divergence of any two parts of them.
+///
+/// Most terms are rare, and those with the same counts add the same bits: these are computed once, and counted.
+struct Whole {
+    total: u64,
+    /// For each number of occurrences up to [`RARE`] the terms that have it.
+    rare: Vec<Vec<u32>>,
+    /// The other terms, and their occurrences.
+    frequent: Vec<(usize, u64)>,
+}
+
+impl Whole {
+    /// `None` for totals beyond 64 bits and more than 2^32 terms.
+    fn of(first: &[u64], second: &[u64]) -> Option<Self> {
+        let mut whole = Self { total: 0, rare: vec![Vec::new(); RARE + 1], frequent: Vec::new() };
+        for (term, (x, y)) in first.iter().zip(second).enumerate() {
+            let sum = x.checked_add(*y)?;
+            whole.total = whole.total.checked_add(sum)?;
+            match usize::try_from(sum).ok().and_then(|sum| whole.rare.get_mut(sum)) {
+                Some(terms) => terms.push(u32::try_from(term).ok()?),
+                None => whole.frequent.push((term, sum)),
+            }
+        }
+        Some(whole)
+    }
+
+    /// The divergence of a part from the rest, as [`jensen_shannon`] gives it up to rounding. `None` where one of them
+    /// is empty. No count of the part exceeds that of the whole.
+    fn divergence(&self, part: &[u64]) -> Option<f64> {
+        let from: u64 = part.iter().sum();
+        let totals = Totals { from, to: self.total - from };
+        if totals.from == 0 || totals.to == 0 {
+            return None;
+        }
+        let mut bits: f64 = self.frequent.iter().map(|(term, sum)| totals.bits(part[*term], sum - part[*term])).sum();
+        // Terms with no occurrence add nothing.
+        for (sum, terms) in self.rare.iter().enumerate().skip(1) {
+            let mut alike = [0_u64; RARE + 1];
+            terms.iter().for_each(|term| alike[part[*term as usize] as usize] += 1);
+            for (x, number) in alike.iter().take(sum + 1).enumerate().filter(|(_, number)| **number > 0) {
+                bits += float(*number) * totals.bits(x as u64, (sum - x) as u64);
+            }
+        }
+        Some(bits.min(1.0))
     }
 }
 
