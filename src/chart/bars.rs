@@ -271,9 +271,8 @@ fn outline(canvas: &Canvas<'_>, rect: Rect, colour: Rgb) -> Result<()> {
 }
 
 /// A colour mixed with that of the paper.
-fn pale(colour: Rgb, paper: Rgb) -> Rgb {
-    let mix = |a: u8, b: u8| ((u16::from(a) * 2 + u16::from(b) * 3) / 5) as u8;
-    Rgb(mix(colour.0, paper.0), mix(colour.1, paper.1), mix(colour.2, paper.2))
+pub(super) fn pale(colour: Rgb, paper: Rgb) -> Rgb {
+    colour.mix(paper, 0.6)
 }
 
 #[cfg(test)]

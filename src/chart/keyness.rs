@@ -271,8 +271,11 @@ fn description(year: i32, sides: [&[&KeynessRow]; 2], (sure, tested): (usize, u6
 
 #[cfg(test)]
 mod tests {
+    use super::super::bars::pale;
     use super::*;
+    use crate::chart::Design;
     use crate::chart::tests::sample;
+    use crate::config::{Rgb, StyleName};
 
     /// A term of 2012 with its G2, log ratio and bound.
     fn term(term: &str, g2: f64, log_ratio: f64, conservative: f64) -> KeynessRow {
@@ -322,8 +325,9 @@ mod tests {
     fn a_bar_is_solid_up_to_the_bound_and_pale_beyond() {
         let chart = charts(vec![term("human", 56.0, 4.0, 1.0), term("rights", 45.0, 2.0, 0.5)]).remove(0);
         // The first is the sample in the legend.
-        let solid = bars(&chart.svg, "#164A8A");
-        let pale = bars(&chart.svg, "#A2B7D0");
+        let colours = Design::built_in(StyleName::Screen).style.colours;
+        let of = |colour: Rgb| bars(&chart.svg, &colour.hex().to_uppercase());
+        let (solid, pale) = (of(colours.more), of(pale(colours.more, colours.paper)));
         let (solid, pale) = (&solid[1..], &pale[1..]);
         assert_eq!((solid.len(), pale.len()), (2, 2), "{}", chart.svg);
         assert!((solid[0].1 / solid[1].1 - 2.0).abs() < 0.02);

@@ -174,9 +174,9 @@ impl ChartKind {
         let mut charts = tried?;
         let size = smaller.design.style.sizes.small;
         if size < wished {
+            let help = if self.about_themes() { "a higher page or fewer themes keep" } else { "a higher page keeps" };
             let warning = format!(
-                "the smallest type is {size:.1} pt, not {wished} pt, so that the chart fits its page; \
-                 a higher page or fewer themes keep it large"
+                "the smallest type is {size:.1} pt, not {wished} pt, so that the chart fits its page; {help} it large"
             );
             charts.iter_mut().for_each(|chart| chart.warnings.push(warning.clone()));
         }

@@ -154,7 +154,7 @@ fn subtitle(rates: &Rates, asked: bool) -> String {
         }
     };
     if let Some((first, last)) = span {
-        text.push_str(&format!(" The change from {first} to {last} stands beside the name."));
+        text.push_str(&format!(" The change from {first} to {last} stands with the name."));
     }
     if several {
         text.push_str(" One scale for all panels.");

@@ -175,9 +175,10 @@ fn draw_year(rows: &[ThemeCooccurrenceRow], all: &AllYears, context: &Context) -
             .notes
             .push(format!("Of {} only the {MOST_EDGES} widest are drawn.", numbers.plural(found as u64, "line")));
     }
-    sheet
-        .notes
-        .push("By chance: the 95 % interval of the odds ratio holds 1; not corrected for the number of pairs.".into());
+    sheet.notes.push(format!(
+        "By chance: the {} interval of the odds ratio holds 1; not corrected for the number of pairs.",
+        numbers.percent("95")
+    ));
     sheet.data = csv(rows)?;
     // The most important last, on top of the others.
     edges.sort_by_key(|edge| (edge.tie, edge.messages, std::cmp::Reverse(edge.ends)));
