@@ -107,3 +107,39 @@ fn left_to_right(svg: &str) -> String {
     };
     svg.lines().map(line).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(text: &str) -> String {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"90\" height=\"30\" font-family=\"Inter\">\n{text}\n</svg>\n"
+        )
+    }
+
+    #[test]
+    fn the_left_end_of_text_from_right_to_left_stays_where_it_was_meant() {
+        let text = |anchor: &str| {
+            format!("<text x=\"40\" y=\"20\" font-size=\"9\"{anchor}{RIGHT_TO_LEFT} fill=\"#000000\">ab</text>")
+        };
+        let drawn = |anchor: &str| left_to_right(&svg(&text(anchor)));
+        // The start of such text is at the right, so what ends at 40 in SVG begins at 40 from the left.
+        assert!(!drawn(" text-anchor=\"end\"").contains("anchor") && drawn("").contains(" text-anchor=\"end\""));
+        assert!(drawn(" text-anchor=\"middle\"").contains(" text-anchor=\"middle\""));
+        assert!(drawn("").contains(">\u{2067}ab\u{2069}</text>") && !drawn("").contains("direction"));
+        let bounds =
+            |anchor: &str| outlined(&svg(&text(anchor)), &Fonts::default()).unwrap().tree.root().bounding_box();
+        assert!((bounds(" text-anchor=\"end\"").left() - 40.0).abs() < 2.0);
+        assert!((bounds("").right() - 40.0).abs() < 2.0);
+    }
+
+    #[test]
+    fn characters_without_a_font_are_named_once() {
+        // A place for private use, which no font of a system is likely to fill.
+        let private = '\u{10FFF0}';
+        let found = outlined(&svg(&format!("<text x=\"4\" y=\"20\">A{private}{private} Ж</text>")), &Fonts::default());
+        assert_eq!(found.unwrap().missing, [private]);
+        assert!(outlined(&svg("<text x=\"4\" y=\"20\">Ωж</text>"), &Fonts::default()).unwrap().missing.is_empty());
+    }
+}
