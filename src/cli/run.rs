@@ -19,19 +19,19 @@ pub fn run(options: &RunOptions, common: &Common) -> Result<()> {
 /// What was read, what can be said of each theme, where the results are.
 fn summary(outcome: &Outcome) -> String {
     let counts = &outcome.counts;
-    let documents = |number: u64| format!("{} document{}", grouped(number), if number == 1 { "" } else { "s" });
+    let plural = |number: u64, what: &str| format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" });
     let mut text = format!(
-        "Read {} messages ({} word tokens) in {}.\n",
-        grouped(counts.messages()),
-        grouped(counts.tokens()),
-        documents(outcome.documents.len() as u64)
+        "Read {} ({}) in {}.\n",
+        plural(counts.messages(), "message"),
+        plural(counts.tokens(), "word token"),
+        plural(outcome.documents.len() as u64, "document")
     );
     for (year, totals) in &counts.years {
         text += &format!(
-            "  {year}: {} messages, {} word tokens, {}\n",
-            grouped(totals.messages),
-            grouped(totals.tokens),
-            documents(totals.documents)
+            "  {year}: {}, {}, {}\n",
+            plural(totals.messages, "message"),
+            plural(totals.tokens, "word token"),
+            plural(totals.documents, "document")
         );
     }
     if outcome.selected {
