@@ -1,5 +1,7 @@
 //! A dot plot of changes: names, marks with whiskers around a zero line, figures.
 
+use std::ops::Range;
+
 use super::canvas::{Canvas, Rect};
 use super::colour::Rgb;
 use super::columns::{Column, Columns};
@@ -7,6 +9,7 @@ use super::design::Design;
 use super::keys::Keys;
 use super::matrix::RowNames;
 use super::number::{Format, round_steps};
+use super::pages;
 use super::place::Point;
 use super::style::{Marker, SeriesLook, Style};
 use super::text::{Anchor, Text};
@@ -23,6 +26,10 @@ const BELOW: f64 = 4.0;
 const BETWEEN: f64 = 8.0;
 /// The narrowest plot that reads well.
 const NARROWEST: f64 = 78.0;
+/// Lines of a name from which on figures give way.
+const MOST_LINES: usize = 3;
+/// Rows on a page of fixed height at least, as long as type can be made smaller.
+const LEAST_ROWS: usize = 8;
 /// The evidence, as the legend lists it.
 const LEGEND: [Evidence; 4] = [Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged, Evidence::NotShown];
 
@@ -127,7 +134,7 @@ pub(super) struct ChangePlot<'a> {
 
 impl<'a> ChangePlot<'a> {
     /// Lays out changes in their order for a body of `room` points. Figures give way to names where that keeps names
-    /// whole.
+    /// short.
     pub(super) fn new(
         changes: &'a [Change],
         (from, to): (i32, i32),
@@ -142,8 +149,8 @@ impl<'a> ChangePlot<'a> {
             Self::with_columns(changes, to, columns, design, room)
         };
         let full = with(2);
-        let whole = if full.names.shortened() {
-            [1, 0].into_iter().map(with).find(|plot| !plot.names.shortened())
+        let whole = if full.names.lines > MOST_LINES {
+            [1, 0].into_iter().map(with).find(|plot| plot.names.lines <= MOST_LINES)
         } else {
             None
         };
@@ -170,14 +177,20 @@ impl<'a> ChangePlot<'a> {
         Self { design, changes, year, keys, legend, names, columns, axis, ticks, plot, overhang }
     }
 
-    /// Height of all, in points.
-    pub(super) fn height(&self) -> f64 {
-        self.top() + self.names.row_height * self.names.len() as f64 + self.design.style.length(2.0)
+    /// The rows of each page of `room` points.
+    pub(super) fn pages(&self, room: f64) -> Vec<Range<usize>> {
+        let room = room - self.height(&(0..0));
+        pages::rows(self.design, self.changes.len(), self.names.row_height, room, LEAST_ROWS)
     }
 
-    /// How many ends of intervals lie past the scale.
-    pub(super) fn cut(&self) -> usize {
-        let ends = self.changes.iter().filter_map(|change| change.interval);
+    /// Height of all with these rows, in points.
+    pub(super) fn height(&self, rows: &Range<usize>) -> f64 {
+        self.top() + self.names.row_height * rows.len() as f64 + self.design.style.length(2.0)
+    }
+
+    /// How many ends of intervals of these rows lie past the scale.
+    pub(super) fn cut(&self, rows: &Range<usize>) -> usize {
+        let ends = self.changes[rows.clone()].iter().filter_map(|change| change.interval);
         ends.filter(|(low, high)| *low < self.axis.low || *high > self.axis.high).count()
     }
 
@@ -192,12 +205,12 @@ impl<'a> ChangePlot<'a> {
         self.keys.height() + style.length(2.0 * BELOW) + style.small_lines(2)
     }
 
-    /// Draws all into a body.
+    /// Draws these rows into a body.
     ///
     /// # Errors
     ///
     /// An error of kind `Output` if plotters refuses to draw.
-    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, body: Rect) -> Result<()> {
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rows: &Range<usize>) -> Result<()> {
         let style = &self.design.style;
         self.keys.draw(canvas, body, |canvas, number, at| {
             let half = style.length(7.0);
@@ -205,7 +218,7 @@ impl<'a> ChangePlot<'a> {
         })?;
         let top = body.y + self.top();
         let x = |value: f64| body.x + self.plot.0 + self.axis.place(value) * self.plot.1;
-        let bottom = top + self.names.row_height * self.names.len() as f64 + style.length(2.0);
+        let bottom = top + self.names.row_height * rows.len() as f64 + style.length(2.0);
         self.heads(canvas, body, &x);
         for (value, _) in &self.ticks {
             let (colour, line) = if *value == 0.0 {
@@ -215,8 +228,9 @@ impl<'a> ChangePlot<'a> {
             };
             canvas.fill(Rect { x: x(*value) - line / 2.0, y: top, w: line, h: bottom - top }, colour)?;
         }
-        for (row, change) in self.changes.iter().enumerate() {
-            let y = top + row as f64 * self.names.row_height;
+        for row in rows.clone() {
+            let change = &self.changes[row];
+            let y = top + (row - rows.start) as f64 * self.names.row_height;
             let middle = y + self.names.row_height / 2.0;
             self.names.write(canvas, row, body.x, y);
             self.columns.write(canvas, row, body.right(), middle, change.evidence <= Evidence::Partial);

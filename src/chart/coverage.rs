@@ -8,6 +8,7 @@ use super::inputs::Inputs;
 use super::matrix::centred;
 use super::measure::Weight;
 use super::pages;
+use super::sheet::ANY_PART;
 use super::style::{Marker, SeriesLook};
 use super::text::Text;
 use super::years::{Value, Year, Years};
@@ -36,7 +37,7 @@ const LINES: usize = 4;
 /// and scopes of the documents in words, and what to bear in mind, with a mark.
 ///
 /// Each column of bars has its own scale from zero. A kind or scope that no other year has is bold, and is not said again
-/// among the flags. What is higher than a page of A4, or, even in the smallest type, than the page that is asked for, is
+/// among the flags. What is higher than a page of A4, or than the page that is asked for, is
 /// spread over several charts, named `coverage_1` and so on.
 ///
 /// # Errors
@@ -54,7 +55,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let pages = pages(&years, &layout, context);
     let mut charts = Vec::new();
     for (place, page) in pages.iter().enumerate() {
-        let mut sheet = years.sheet(context, (pages.len() > 1).then_some((place + 1, pages.len())));
+        let mut sheet = years.sheet(context, pages::part(place, pages.len()));
         sheet.description = years.description(&years.rows[page.clone()]);
         sheet.data = csv(&years.rows[page.clone()].iter().map(Year::row).collect::<Vec<_>>())?;
         let height = layout.head + pages::height(&heights[page.clone()], gap);
@@ -75,25 +76,14 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     Ok(charts)
 }
 
-/// The years of each page. Where all years fit one page of fixed height in smaller type, there is one page.
+/// The years of each page.
 fn pages(years: &Years, layout: &Layout<'_>, context: &Context) -> Vec<Range<usize>> {
-    let in_type = |context: &Context, layout: &Layout<'_>| {
-        let heights: Vec<f64> = layout.blocks.iter().map(|block| block.height).collect();
-        // Room for the longest title.
-        let room = years.sheet(context, Some((88, 88))).room();
-        pages::columns(&heights, context.design.style.length(ROW_GAP), room - layout.head, 1)
-    };
-    let pages = in_type(context, layout);
-    if pages.len() > 1 && context.design.page.height.is_some() {
-        let mut least = context.clone();
-        while let Some(smaller) = least.design.smaller(0.9) {
-            least.design = smaller;
-        }
-        if in_type(&least, &Layout::new(years, &least.design)).len() == 1 {
-            return std::iter::once(0..layout.blocks.len()).collect();
-        }
+    if !context.design.spread {
+        return std::iter::once(0..layout.blocks.len()).collect();
     }
-    pages
+    let heights: Vec<f64> = layout.blocks.iter().map(|block| block.height).collect();
+    let room = years.sheet(context, ANY_PART).room() - layout.head;
+    pages::columns(&heights, context.design.style.length(ROW_GAP), room, 1)
 }
 
 /// What is to bear in mind.

@@ -11,6 +11,9 @@ use crate::error::Result;
 /// Points in a millimetre.
 const POINTS_PER_MM: f64 = 72.0 / 25.4;
 
+/// How much type is reduced at each try to fit a page.
+pub(super) const SHRINK: f64 = 0.92;
+
 /// Least margin where type is made smaller, in points.
 const LEAST_MARGIN: f64 = 6.0;
 
@@ -57,6 +60,8 @@ pub struct Design {
     pub(super) fonts: Fonts,
     pub(super) numbers: Numbers,
     pub(super) titles: Titles,
+    /// Whether a chart that does not fit its page may spread over several, or show the most important themes only.
+    pub(super) spread: bool,
 }
 
 impl Design {
@@ -76,7 +81,7 @@ impl Design {
             None => Fonts::default(),
         };
         let numbers = Numbers { marks: config.language };
-        Ok(Self { style, page: Page::of_mm(width, height), fonts, numbers, titles: Titles::Own })
+        Ok(Self { style, page: Page::of_mm(width, height), fonts, numbers, titles: Titles::Own, spread: true })
     }
 
     /// A built-in style on its own page, in the embedded font, with English numbers.
@@ -84,7 +89,7 @@ impl Design {
         let style = Style::named(style);
         let (width, height) = style.page_mm;
         let numbers = Numbers { marks: NUMBER_MARKS[0] };
-        Self { style, page: Page::of_mm(width, height), fonts: Fonts::default(), numbers, titles: Titles::Own }
+        Self { style, page: Page::of_mm(width, height), fonts: Fonts::default(), numbers, titles: Titles::Own, spread: true }
     }
 
     /// The same design with another choice of titles.
@@ -123,6 +128,12 @@ impl Design {
         design.style.sizes.title = title.max(self.style.sizes.title.min(1.25 * SMALLEST));
         design.style.margin = (self.style.margin * by).max(self.style.margin.min(LEAST_MARGIN));
         (design.style.sizes != self.style.sizes).then_some(design)
+    }
+
+    /// How many rows a page holds at least if there are more pages than one. In type that can be made smaller a page of
+    /// fixed height with fewer rows is not worth its place; in the smallest type one row will do.
+    pub(super) fn least_rows(&self, wish: usize) -> usize {
+        if self.page.height.is_some() && self.smaller(SHRINK).is_some() { wish } else { 1 }
     }
 
     /// Width inside the margins, in points.

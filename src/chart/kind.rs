@@ -1,5 +1,6 @@
 //! The list of all charts.
 
+use super::design::SHRINK;
 use super::inputs::Inputs;
 use super::{
     Context, Rendered, coverage, keyness, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network,
@@ -109,8 +110,8 @@ pub const KINDS: [ChartKind; 10] = [
     },
 ];
 
-/// How much type is reduced at each try to fit a page.
-const SHRINK: f64 = 0.92;
+/// How far type may be reduced to keep a chart on one page, before it spreads over several.
+const LEAST_TYPE: f64 = 0.75;
 
 impl ChartKind {
     /// The kind of this name.
@@ -145,8 +146,11 @@ impl ChartKind {
         })
     }
 
-    /// Draws the chart. Where the context names themes, all other themes are left out. On a page of fixed height on which
-    /// it does not fit, type is made smaller, down to 7 pt, with a warning.
+    /// Draws the chart. Where the context names themes, all other themes are left out.
+    ///
+    /// On a page of fixed height on which it does not fit, type is made smaller, down to three quarters of its size. If it
+    /// still does not fit, it spreads over several pages, or shows only the themes that matter most, with larger type
+    /// again; and if that does not do, type is made smaller down to 7 pt. A warning tells of smaller type.
     ///
     /// # Errors
     ///
@@ -163,16 +167,28 @@ impl ChartKind {
     }
 
     fn fitted(&self, inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
+        let mut one = context.clone();
+        one.design.spread = context.design.page.height.is_none();
+        let least = LEAST_TYPE * context.design.style.sizes.small;
+        match self.in_smaller_type(inputs, one, least) {
+            Err(error) if error.kind() == ErrorKind::Usage => self.in_smaller_type(inputs, context.clone(), 0.0),
+            drawn => drawn,
+        }
+    }
+
+    /// Draws in the largest type in which the chart fits its page, but in none smaller than `least`.
+    fn in_smaller_type(&self, inputs: &Inputs, mut context: Context, least: f64) -> Result<Vec<Rendered>> {
         let wished = context.design.style.sizes.small;
-        let mut tried = (self.draw)(inputs, context);
-        let mut smaller = context.clone();
+        let mut tried = (self.draw)(inputs, &context);
         while matches!(&tried, Err(error) if error.kind() == ErrorKind::Usage) {
-            let Some(design) = smaller.design.smaller(SHRINK) else { break };
-            smaller.design = design;
-            tried = (self.draw)(inputs, &smaller);
+            let Some(design) = context.design.smaller(SHRINK).filter(|design| design.style.sizes.small >= least) else {
+                break;
+            };
+            context.design = design;
+            tried = (self.draw)(inputs, &context);
         }
         let mut charts = tried?;
-        let size = smaller.design.style.sizes.small;
+        let size = context.design.style.sizes.small;
         if size < wished {
             let help = if self.about_themes() { "a higher page or fewer themes keep" } else { "a higher page keeps" };
             let warning = format!(

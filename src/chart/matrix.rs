@@ -10,12 +10,16 @@ use crate::error::Result;
 
 /// Lowest row, beside type of 7 pt.
 const LOWEST_ROW: f64 = 10.0;
+/// The most lines of a name; of longer names the start is written.
+const MOST_LINES: usize = 6;
 /// White space between cells.
 const SEAM: f64 = 0.8;
 
 /// The names of the rows, fitted into a column.
 pub(super) struct RowNames {
     names: Vec<(String, Fitted)>,
+    /// The most lines of a name.
+    pub lines: usize,
     /// Width of the column in points, without the space to the cells.
     pub width: f64,
     /// Height of a row in points.
@@ -23,23 +27,21 @@ pub(super) struct RowNames {
 }
 
 impl RowNames {
-    /// Fits names into a column no wider than `limit`, with rows of at least `wish` points that
-    /// together take no more than `room` points where that is possible. Where some name needs it and the
-    /// room allows, all rows are high enough for two lines.
+    /// Fits names into a column no wider than `limit`, in as many lines as it takes, up to [`MOST_LINES`]. All rows are
+    /// equally high: high enough for the name with the most lines, and `wish` points where they are to be on one page of
+    /// `room` points or do not fit it anyway; else as high as the room allows.
     pub(super) fn new(design: &Design, names: &[String], limit: f64, wish: f64, room: f64) -> Self {
-        let widest = design.widest(names.iter().map(String::as_str));
-        let most = (room / names.len().max(1) as f64).max(design.style.length(LOWEST_ROW));
-        // Height from which a name may take two lines.
-        let two_lines = design.style.small_lines(2) + 1.0;
-        let mut row_height = wish.min(most);
-        if widest > limit && most >= two_lines {
-            row_height = row_height.max(two_lines);
-        }
-        let lines = if row_height >= two_lines { 2 } else { 1 };
-        let names: Vec<(String, Fitted)> =
-            names.iter().map(|name| (name.clone(), design.wrap_small(name, limit, lines))).collect();
+        let fit = |name: &String| (name.clone(), design.wrap_small(name, limit, MOST_LINES));
+        let names: Vec<(String, Fitted)> = names.iter().map(fit).collect();
+        let lines = names.iter().map(|(_, fitted)| fitted.lines.len()).max().unwrap_or(1);
+        let lowest = match lines {
+            ..=1 => design.style.length(LOWEST_ROW),
+            lines => design.style.small_lines(lines) + 1.0,
+        };
+        let share = room / names.len().max(1) as f64;
+        let row_height = if share < lowest { wish.max(lowest) } else { share.min(wish).max(lowest) };
         let width = design.widest(names.iter().flat_map(|(_, fitted)| &fitted.lines).map(String::as_str));
-        Self { names, width, row_height }
+        Self { names, lines, width, row_height }
     }
 
     /// Writes the name of a row into the column that starts at `x`, in the middle of the row whose top is `y`.
@@ -54,11 +56,6 @@ impl RowNames {
             text.whole = (fitted.shortened && number + 1 == fitted.lines.len()).then(|| whole.clone());
             canvas.text(text.aligned(column));
         }
-    }
-
-    /// Whether a name does not fit and is shortened.
-    pub(super) fn shortened(&self) -> bool {
-        self.names.iter().any(|(_, fitted)| fitted.shortened)
     }
 
     /// How many rows there are.

@@ -26,6 +26,7 @@ mod kind;
 mod legend;
 mod matrix;
 mod measure;
+mod meeting;
 mod number;
 mod outline;
 mod pages;

@@ -1,6 +1,9 @@
-//! Blocks of a chart on several pages: which blocks stand in which column.
+//! Charts on several pages: which blocks stand in which column, and which rows on which page.
 
 use std::ops::Range;
+
+use super::design::Design;
+use super::sheet::Part;
 
 /// Tries at making the columns equally high.
 const TRIES: u32 = 60;
@@ -18,6 +21,24 @@ pub(super) fn columns(heights: &[f64], gap: f64, room: f64, columns: usize) -> V
         }
     }
     filled(heights, gap, room)
+}
+
+/// The rows of each page: as few pages of `room` points as hold rows of this height, about equally full.
+///
+/// All rows are on one page where the design does not let the chart spread, and where a page would hold fewer rows than
+/// `wish` although type can still be made smaller. They may then be higher than the room.
+pub(super) fn rows(design: &Design, number: usize, height: f64, room: f64, wish: usize) -> Vec<Range<usize>> {
+    let fit = ((room + 0.01) / height).floor().max(0.0) as usize;
+    if !design.spread || number <= fit.max(1) || fit < design.least_rows(wish) {
+        return std::iter::once(0..number).collect();
+    }
+    let pages = number.div_ceil(fit.max(1));
+    (0..pages).map(|page| number * page / pages..number * (page + 1) / pages).collect()
+}
+
+/// Number of a page among several, for [`super::sheet::Sheet::numbered`].
+pub(super) fn part(page: usize, pages: usize) -> Option<Part> {
+    (pages > 1).then_some((page + 1, pages))
 }
 
 /// Height of some blocks below each other.
@@ -42,6 +63,7 @@ fn filled(heights: &[f64], gap: f64, room: f64) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::StyleName;
 
     #[test]
     fn columns_are_few_full_and_even() {
@@ -55,6 +77,26 @@ mod tests {
         assert_eq!(ends(&[200.0, 10.0, 10.0], 1.0, 100.0, 1), [(0, 1), (1, 3)]);
         assert_eq!(ends(&[], 1.0, 100.0, 1), []);
         assert_eq!(ends(&[10.0], 1.0, 100.0, 3), [(0, 1)]);
+    }
+
+    #[test]
+    fn rows_are_spread_evenly_over_few_pages_if_that_is_allowed_and_worth_it() {
+        let mut design = Design::built_in(StyleName::Slides);
+        let ends = |design: &Design, number: usize, room: f64, wish: usize| -> Vec<(usize, usize)> {
+            rows(design, number, 10.0, room, wish).into_iter().map(|rows| (rows.start, rows.end)).collect()
+        };
+        assert_eq!(ends(&design, 10, 100.0, 1), [(0, 10)]);
+        assert_eq!(ends(&design, 11, 100.0, 1), [(0, 5), (5, 11)]);
+        assert_eq!(ends(&design, 7, 39.0, 3), [(0, 2), (2, 4), (4, 7)]);
+        assert_eq!(ends(&design, 7, 39.0, 4), [(0, 7)], "too few rows a page: smaller type first");
+        assert_eq!(ends(&design, 0, 39.0, 4), [(0, 0)]);
+        while let Some(smaller) = design.smaller(0.9) {
+            design = smaller;
+        }
+        assert_eq!(ends(&design, 3, 5.0, 4), [(0, 1), (1, 2), (2, 3)], "type cannot be smaller");
+        design.spread = false;
+        assert_eq!(ends(&design, 7, 39.0, 1), [(0, 7)]);
+        assert_eq!((part(0, 1), part(1, 2)), (None, Some((2, 2))));
     }
 
     #[test]

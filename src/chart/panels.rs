@@ -1,5 +1,7 @@
 //! Small multiples: one panel per series, its rate over time, on one scale.
 
+use std::ops::Range;
+
 use plotters::element::Circle;
 use plotters::series::{DashedLineSeries, LineSeries};
 use plotters::style::Color as _;
@@ -9,10 +11,13 @@ use super::colour::plotters;
 use super::design::Design;
 use super::measure::{Fitted, Weight};
 use super::number::round_steps;
+use super::pages;
 use super::place::{Point, Surroundings, Wanted, place};
 use super::rates::{Rate, Rates, Series};
+use super::sheet::{ANY_PART, Sheet};
 use super::style::LEADING;
 use super::text::{Anchor, Text};
+use super::Rendered;
 use crate::error::Result;
 
 /// Space between panels, across and down. All lengths are meant beside type of 7 pt.
@@ -24,6 +29,10 @@ const BELOW: f64 = 11.0;
 const PLOT_HEIGHT: (f64, f64) = (22.0, 92.0);
 /// Narrowest panel that reads well, and narrowest of all.
 const PANEL_WIDTH: (f64, f64) = (95.0, 58.0);
+/// Lines of a name that read well, and most lines; of longer names the start is written.
+const NAME_LINES: (usize, usize) = (2, 8);
+/// Panels on a page of fixed height at least, as long as type can be made smaller.
+const LEAST_PANELS: usize = 6;
 /// Up to this many years every point carries its value; beyond, the first, the last and the highest.
 const ALL_VALUES: usize = 8;
 
@@ -37,7 +46,7 @@ struct Head {
 }
 
 /// Where the panels stand.
-pub(super) struct Panels<'a> {
+struct Panels<'a> {
     design: &'a Design,
     rates: &'a Rates,
     columns: usize,
@@ -49,6 +58,8 @@ pub(super) struct Panels<'a> {
     head: Head,
     /// Height of the names above each row of panels.
     heads: Vec<f64>,
+    /// The rows of panels of each page.
+    pages: Vec<Range<usize>>,
     /// Room left of the first column for the values of the vertical axis.
     scale: f64,
     /// Room at either end of the time axis.
@@ -59,10 +70,50 @@ pub(super) struct Panels<'a> {
     top: f64,
 }
 
+/// Draws all series as panels, with what `fill` says of the series of a page. What is higher than a page is spread over
+/// several charts with one scale.
+///
+/// # Errors
+///
+/// What `fill` returns; an error of kind `Output` if plotters refuses to draw; an error of kind `Usage` if the panels do
+/// not fit a page of fixed height.
+pub(super) fn charts<'a>(
+    rates: &Rates,
+    sheet: &Sheet<'a>,
+    fill: impl Fn(&mut Sheet<'a>, &Rates) -> Result<()>,
+) -> Result<Vec<Rendered>> {
+    let design = &sheet.context.design;
+    let mut any = sheet.clone().numbered(ANY_PART);
+    let mut panels = Panels::new(rates, design, any.room());
+    if let Some(note) = arrows(panels.cut(&panels.all()), &any.name) {
+        any.notes.insert(0, note);
+        panels = Panels::new(rates, design, any.room());
+    }
+    let mut charts = Vec::new();
+    for (page, rows) in panels.pages.iter().enumerate() {
+        let mut sheet = sheet.clone().numbered(pages::part(page, panels.pages.len()));
+        let note = arrows(panels.cut(rows), &sheet.name);
+        sheet.notes.splice(0..0, note);
+        fill(&mut sheet, &rates.part(panels.series_of(rows)))?;
+        charts.push(sheet.render(panels.height(rows), |canvas, body| panels.draw(canvas, body, rows))?);
+    }
+    Ok(charts)
+}
+
+/// What arrows say, where intervals are cut.
+fn arrows(cut: usize, name: &str) -> Option<String> {
+    let ends = match cut {
+        0 => return None,
+        1 => "one interval runs".to_string(),
+        cut => format!("{cut} intervals run"),
+    };
+    Some(format!("Arrows: {ends} past the scale; the ends are in the file {name}.csv."))
+}
+
 impl<'a> Panels<'a> {
-    /// Lays out the series of `rates` in their order for a body of `room` points. On a page of fixed height there are as
+    /// Lays out the series of `rates` in their order for bodies of `room` points. On one page of fixed height there are as
     /// many columns as it takes to fit.
-    pub(super) fn new(rates: &'a Rates, design: &'a Design, room: f64) -> Self {
+    fn new(rates: &'a Rates, design: &'a Design, room: f64) -> Self {
         let n = rates.series.len();
         let usual = match n {
             0 | 1 => 1,
@@ -70,14 +121,13 @@ impl<'a> Panels<'a> {
             ..=24 => 3,
             _ => 4,
         };
-        let fixed = design.page.height.is_some();
         let layout = |columns| Self::with_columns(rates, design, room, columns);
         let mut best = layout(1);
         for columns in 2..=n.max(1) {
             let next = layout(columns);
-            let high = best.height() > room;
-            let narrowest = design.style.length(if high { PANEL_WIDTH.1 } else { PANEL_WIDTH.0 });
-            if best.columns >= usual && !(fixed && high) || next.panel < narrowest {
+            let crowd = !design.spread && best.height(&best.all()) > room;
+            let narrowest = design.style.length(if crowd { PANEL_WIDTH.1 } else { PANEL_WIDTH.0 });
+            if best.columns >= usual && !crowd || next.panel < narrowest {
                 break;
             }
             best = next;
@@ -100,6 +150,7 @@ impl<'a> Panels<'a> {
             plot: 0.0,
             head: Head { size: style.sizes.name, beside: true },
             heads: Vec::new(),
+            pages: Vec::new(),
             scale,
             overhang: rates.axis.overhang(design) + 1.0,
             ticks,
@@ -109,16 +160,24 @@ impl<'a> Panels<'a> {
         let lines = |series: &Series| layout.name(series).lines.len() + usize::from(layout.change_below(series));
         let heads = rates.series.chunks(columns).map(|row| row.iter().map(lines).max().unwrap_or(1));
         layout.heads = heads.map(|lines| lines as f64 * layout.head.size * LEADING).collect();
-        let rows = layout.heads.len().max(1) as f64;
-        let around = layout.heads.iter().sum::<f64>()
-            + rows * style.length(ABOVE + BELOW)
-            + (rows - 1.0) * style.length(GUTTER.1);
         let (lowest, mut highest) = (style.length(PLOT_HEIGHT.0), style.length(PLOT_HEIGHT.1));
         if design.page.height.is_some() {
             highest = highest.max(0.8 * panel);
         }
-        layout.plot = ((room - around) / rows).clamp(lowest, highest);
-        if layout.cut() > 0 {
+        let between = style.length(ABOVE + BELOW + GUTTER.1);
+        // Plots that fill a page with some rows of panels.
+        let filling = |heads: f64, rows: usize| (room + style.length(GUTTER.1) - heads) / rows.max(1) as f64 - between;
+        layout.plot = filling(layout.heads.iter().sum(), layout.heads.len()).min(highest);
+        layout.pages = vec![layout.all()];
+        if layout.plot < lowest {
+            let head = layout.heads.iter().copied().fold(0.0, f64::max);
+            let row = head + between + style.length(PLOT_HEIGHT.0);
+            let wish = LEAST_PANELS.div_ceil(columns);
+            layout.pages = pages::rows(design, layout.heads.len(), row, room + style.length(GUTTER.1), wish);
+            let most = layout.pages.iter().map(|rows| rows.len()).max().unwrap_or(1);
+            layout.plot = filling(head * most as f64, most).clamp(lowest, highest);
+        }
+        if layout.cut(&layout.all()) > 0 {
             // The arrow of a cut interval stands clear of the highest point.
             let clear = style.lines.point + style.length(1.5);
             layout.top = layout.top.max(rates.largest_rate() * layout.plot / (layout.plot - clear));
@@ -126,25 +185,34 @@ impl<'a> Panels<'a> {
         layout
     }
 
-    /// Height of all panels, in points.
-    pub(super) fn height(&self) -> f64 {
-        self.row_top(self.heads.len()) - self.design.style.length(GUTTER.1)
+    /// All rows of panels.
+    fn all(&self) -> Range<usize> {
+        0..self.heads.len()
     }
 
-    /// How many intervals run past the scale.
-    pub(super) fn cut(&self) -> usize {
-        let ends = self.rates.series.iter().flat_map(|series| series.rates.values()).filter_map(|rate| rate.interval);
+    /// The series of some rows of panels.
+    fn series_of(&self, rows: &Range<usize>) -> Range<usize> {
+        let n = self.rates.series.len();
+        (rows.start * self.columns).min(n)..(rows.end * self.columns).min(n)
+    }
+
+    /// Height of some rows of panels, in points.
+    fn height(&self, rows: &Range<usize>) -> f64 {
+        self.row_top(rows.end) - self.row_top(rows.start) - self.design.style.length(GUTTER.1)
+    }
+
+    /// How many intervals of some rows of panels run past the scale.
+    fn cut(&self, rows: &Range<usize>) -> usize {
+        let series = &self.rates.series[self.series_of(rows)];
+        let ends = series.iter().flat_map(|series| series.rates.values()).filter_map(|rate| rate.interval);
         ends.filter(|(_, high)| *high > self.top).count()
     }
 
-    /// Draws all panels into a body.
-    ///
-    /// # Errors
-    ///
-    /// An error of kind `Output` if plotters refuses to draw.
-    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, body: Rect) -> Result<()> {
-        for (index, series) in self.rates.series.iter().enumerate() {
-            self.panel(canvas, body, index, series)?;
+    /// Draws some rows of panels into a body.
+    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rows: &Range<usize>) -> Result<()> {
+        let body = Rect { y: body.y - self.row_top(rows.start), ..body };
+        for index in self.series_of(rows) {
+            self.panel(canvas, body, index, &self.rates.series[index])?;
         }
         Ok(())
     }
@@ -162,25 +230,19 @@ impl<'a> Panels<'a> {
         !self.head.beside && taken + self.design.small_width(&self.change(series)) > self.panel
     }
 
-    /// Change beside the name where no name must be cut or broken within a word; else below it, and then smaller type if
-    /// that keeps words whole.
+    /// Change beside the name where each name then has few lines and no word is broken; else below it, and then smaller type
+    /// if that keeps names short and words whole.
     fn choose_head(&self) -> Head {
         let sizes = &self.design.style.sizes;
-        let whole = |head: Head| {
+        let heads =
+            [(sizes.name, true), (sizes.name, false), (sizes.small, false)].map(|(size, beside)| Head { size, beside });
+        let whole = |head: &Head| {
             self.rates.series.iter().all(|series| {
                 let widest = self.design.unbreakable(&series.label, Weight::SemiBold, head.size);
-                widest <= self.name_width(series, head) && (head.size < sizes.name || !self.fit(series, head).shortened)
+                widest <= self.name_width(series, *head) && self.fit(series, *head).lines.len() <= NAME_LINES.0
             })
         };
-        let [beside, below, small] =
-            [(sizes.name, true), (sizes.name, false), (sizes.small, false)].map(|(size, beside)| Head { size, beside });
-        if whole(beside) || self.panel >= self.design.style.length(PANEL_WIDTH.0) {
-            beside
-        } else if whole(below) {
-            below
-        } else {
-            small
-        }
+        heads.into_iter().find(whole).unwrap_or(heads[2])
     }
 
     fn change(&self, series: &Series) -> String {
@@ -193,8 +255,7 @@ impl<'a> Panels<'a> {
     }
 
     fn fit(&self, series: &Series, head: Head) -> Fitted {
-        let lines = if head.beside { 2 } else { 3 };
-        self.design.wrap(&series.label, Weight::SemiBold, head.size, self.name_width(series, head), lines)
+        self.design.wrap(&series.label, Weight::SemiBold, head.size, self.name_width(series, head), NAME_LINES.1)
     }
 
     /// The lines of a name.

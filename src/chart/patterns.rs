@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::inputs::Inputs;
 use super::number::Numbers;
-use super::sheet::Sheet;
+use super::sheet::{Part, Sheet};
 use super::{Context, xml};
 use crate::analysis::row::row;
 
@@ -93,20 +93,12 @@ impl Study {
     }
 
     /// The page without its data. `part` is its number and the number of pages.
-    pub(super) fn sheet<'a>(&self, context: &'a Context, part: Option<(usize, usize)>) -> Sheet<'a> {
-        let mut title = match self.themes.as_slice() {
+    pub(super) fn sheet<'a>(&self, context: &'a Context, part: Option<Part>) -> Sheet<'a> {
+        let title = match self.themes.as_slice() {
             [theme] => format!("Patterns behind the theme “{}”, by year", theme.label),
             _ => "Patterns behind each theme, by year".to_string(),
         };
-        let mut name = "theme_patterns".to_string();
-        let mut sheet_part = String::new();
-        if let Some((page, pages)) = part {
-            sheet_part = format!("{page}\u{A0}of\u{A0}{pages}");
-            title = format!("{title} ({sheet_part})");
-            name = format!("{name}_{page}");
-        }
-        let mut sheet = Sheet::new(context, name, title);
-        sheet.part = sheet_part;
+        let mut sheet = Sheet::new(context, "theme_patterns", title).numbered(part);
         sheet.subtitle = self.subtitle();
         sheet.notes = self.notes();
         sheet

@@ -1,6 +1,7 @@
 //! Rates by year, one series per theme or term, for the charts that show them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Context;
 use super::number::{Format, Numbers};
@@ -84,6 +85,12 @@ impl Rates {
         Self { axis, series, sizes, format, numbers, what: "hits" }
     }
 
+    /// Some of the series, with all else as it is.
+    pub(super) fn part(&self, series: Range<usize>) -> Self {
+        let series = self.series.get(series).unwrap_or_default().to_vec();
+        Self { series, axis: self.axis.clone(), sizes: self.sizes.clone(), ..*self }
+    }
+
     /// Unit of all rates.
     pub(super) fn unit(&self) -> String {
         self.numbers.per_1000_words(self.what)
@@ -159,14 +166,14 @@ impl Rates {
     }
 }
 
-/// Theme frequency rows as CSV, in the order of the series, then by year.
+/// Theme frequency rows as CSV: those of the series, in their order, then by year.
 ///
 /// # Errors
 ///
 /// When the table cannot be written.
 pub(super) fn theme_csv(rows: &[ThemeFrequencyRow], rates: &Rates) -> Result<Vec<u8>> {
     let place = |theme: &str| rates.series.iter().position(|series| series.theme == theme);
-    let mut rows: Vec<&ThemeFrequencyRow> = rows.iter().collect();
+    let mut rows: Vec<&ThemeFrequencyRow> = rows.iter().filter(|row| place(&row.theme).is_some()).collect();
     rows.sort_by_cached_key(|row| (place(&row.theme), row.theme.clone(), row.year));
     csv(&rows.into_iter().cloned().collect::<Vec<_>>())
 }

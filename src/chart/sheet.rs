@@ -14,7 +14,14 @@ const HEAD_GAP: f64 = 6.0;
 const FOOT_GAP: f64 = 8.0;
 const LINE_GAP: f64 = 1.5;
 
+/// The number of a page, from 1, and of all pages.
+pub(super) type Part = (usize, usize);
+
+/// A part with a long name, to measure how much room any page leaves.
+pub(super) const ANY_PART: Option<Part> = Some((88, 88));
+
 /// Everything on a page except the marks.
+#[derive(Clone)]
 pub(super) struct Sheet<'a> {
     /// Title of the project, source line, design.
     pub context: &'a Context,
@@ -81,6 +88,16 @@ impl<'a> Sheet<'a> {
             description: String::new(),
             data: Vec::new(),
         }
+    }
+
+    /// The same page as one of several: its number stands in name and title.
+    pub(super) fn numbered(mut self, part: Option<Part>) -> Self {
+        if let Some((page, pages)) = part {
+            self.part = format!("{page}\u{A0}of\u{A0}{pages}");
+            self.title = format!("{} ({})", self.title, self.part);
+            self.name = format!("{}_{page}", self.name);
+        }
+        self
     }
 
     /// The title: the one that the user gave, else the chart's own.
@@ -177,7 +194,8 @@ impl<'a> Sheet<'a> {
         Ok(Rendered { name: self.name, title, description, svg, data: self.data, warnings: Vec::new() })
     }
 
-    fn too_high(&self, excess: f64) -> Error {
+    /// That the body is higher than the room of a page, by this many points.
+    pub(super) fn too_high(&self, excess: f64) -> Error {
         let page = self.context.design.page;
         let height = page.height.unwrap_or_default();
         let shown = |points: f64| format!("{:.0}", millimetres(points));

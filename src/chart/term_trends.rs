@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inputs::{Inputs, LEAST_OCCURRENCES};
-use super::panels::Panels;
+use super::panels;
 use super::rates::{Rate, Rates, Series};
 use super::sheet::Sheet;
 use super::time::TimeAxis;
@@ -29,7 +29,8 @@ row!(TermRateRow, "term_trends", "One term in one year, as drawn.", ["term", "ye
 ///
 /// The terms are those that are asked for, in that order; else the nine whose rate differs most between two years, of those
 /// with at least five occurrences. A year without the term has the rate 0, unless the year has no tokens. There is one scale
-/// for all panels, and equal distances on the time axis are equal spans of time.
+/// for all panels, and equal distances on the time axis are equal spans of time. What is higher than a page is spread over
+/// several charts, named `term_trends_1` and so on.
 ///
 /// # Errors
 ///
@@ -49,11 +50,11 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     sheet.subtitle = subtitle(&rates, !asked.is_empty());
     sheet.notes = notes(&rates, asked, &terms);
-    sheet.description = description(&rates);
-    sheet.data = data(&terms, &rates)?;
-    let panels = Panels::new(&rates, &context.design, sheet.room());
-    let height = panels.height();
-    Ok(vec![sheet.render(height, |canvas, body| panels.draw(canvas, body))?])
+    panels::charts(&rates, &sheet, |sheet, of_page| {
+        sheet.description = description(of_page);
+        sheet.data = data(&terms, of_page)?;
+        Ok(())
+    })
 }
 
 /// A term with its rows by year.
@@ -214,12 +215,13 @@ fn description(rates: &Rates) -> String {
 
 /// What is drawn, panel by panel, then by year.
 fn data(terms: &[Term<'_>], rates: &Rates) -> Result<Vec<u8>> {
-    let rows: Vec<TermRateRow> = terms
+    let rows: Vec<TermRateRow> = rates
+        .series
         .iter()
-        .zip(&rates.series)
-        .flat_map(|(term, series)| {
-            series.rates.iter().map(|(&year, rate)| {
-                let row = term.rows.get(&year);
+        .flat_map(|series| {
+            let term = terms.iter().find(|term| term.term == series.theme);
+            series.rates.iter().map(move |(&year, rate)| {
+                let row = term.and_then(|term| term.rows.get(&year));
                 TermRateRow {
                     term: series.theme.clone(),
                     label: series.label.clone(),

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::change_plot::{Change, ChangePlot};
 use super::inputs::Inputs;
 use super::number::{Format, Numbers};
-use super::sheet::Sheet;
+use super::pages;
+use super::sheet::{ANY_PART, Sheet};
 use super::sources::{size, unlike};
 use super::{Context, Rendered};
 use crate::analysis::row::row;
@@ -39,7 +40,8 @@ row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
 /// change and its interval stand beside the marks, as far as the page is wide enough. An interval that runs far past
 /// the others is cut at the end of the scale, with an arrow. Themes without a hit in either year are left out and
 /// named in a note. Where the documents of the two years have no kind, scope or publisher in common, a note says that
-/// the chart shows a difference between documents. Without any compared years the chart says that there are no data.
+/// the chart shows a difference between documents. Without any compared years the chart says that there are no data. What is
+/// higher than a page is spread over several charts, named `theme_change_1` and so on, with one scale.
 ///
 /// # Errors
 ///
@@ -62,21 +64,36 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let mut sheet = Sheet::new(context, "theme_change", title);
     sheet.subtitle = subtitle(&changes, numbers);
     sheet.notes = notes(&changes, &absent, years, &inputs.documents, numbers);
-    sheet.description = description(&changes, years, format, numbers);
-    sheet.data = csv(&rows)?;
-    let plot = |room| ChangePlot::new(&changes, years, format, &context.design, room);
-    let (cut, complete) = {
-        let plot = plot(sheet.room());
-        (plot.cut(), plot.complete())
+    let plot = |sheet: &Sheet<'_>| {
+        ChangePlot::new(&changes, years, format, &context.design, sheet.clone().numbered(ANY_PART).room())
     };
-    if cut > 0 {
-        let ends = if cut == 1 { "one interval runs" } else { &format!("{cut} intervals run") };
-        let place = if complete { "beside the marks" } else { "in the file theme_change.csv" };
-        sheet.notes.insert(0, format!("Arrows: {ends} past the scale; the ends stand {place}."));
+    let all = 0..changes.len();
+    let (cut, complete) = {
+        let plot = plot(&sheet);
+        (plot.cut(&all), plot.complete())
+    };
+    // Room is kept for the note about arrows, which may stand on some pages only.
+    let arrows = |cut: usize, name: &str| match cut {
+        0 => None,
+        cut => {
+            let ends = if cut == 1 { "one interval runs" } else { &format!("{cut} intervals run") };
+            let place = if complete { "beside the marks" } else { &format!("in the file {name}.csv") };
+            Some(format!("Arrows: {ends} past the scale; the ends stand {place}."))
+        }
+    };
+    let mut noted = sheet.clone();
+    noted.notes.splice(0..0, arrows(cut, &noted.name));
+    let plot = plot(&noted);
+    let pages = plot.pages(noted.numbered(ANY_PART).room());
+    let mut charts = Vec::new();
+    for (page, of_page) in pages.iter().enumerate() {
+        let mut sheet = sheet.clone().numbered(pages::part(page, pages.len()));
+        sheet.notes.splice(0..0, arrows(plot.cut(of_page), &sheet.name));
+        sheet.description = description(&changes[of_page.clone()], years, format, numbers);
+        sheet.data = csv(&rows[of_page.clone()])?;
+        charts.push(sheet.render(plot.height(of_page), |canvas, body| plot.draw(canvas, body, of_page))?);
     }
-    let plot = plot(sheet.room());
-    let height = plot.height();
-    Ok(vec![sheet.render(height, |canvas, body| plot.draw(canvas, body))?])
+    Ok(charts)
 }
 
 /// The first and the last year where they are compared, else the first compared pair.

@@ -7,6 +7,7 @@ use super::design::Design;
 use super::inputs::Inputs;
 use super::legend::ColourScale;
 use super::matrix::{RowNames, cell, cell_width, centred};
+use super::meeting::{Drawn, as_many_as_fit};
 use super::number::Numbers;
 use super::sheet::Sheet;
 use super::text::{Anchor, Text};
@@ -21,6 +22,8 @@ const BESIDE: f64 = 5.0;
 const NUMBERS: f64 = 11.0;
 /// Widest useful cell.
 const WIDEST_CELL: f64 = 34.0;
+/// Narrowest useful cell without a count.
+const NARROWEST_CELL: f64 = 5.5;
 /// Row height that reads well.
 const ROW: f64 = 16.0;
 /// What the colours show.
@@ -35,23 +38,27 @@ const PAIRS_IN_WORDS: usize = 60;
 /// the messages with each theme. Rows and columns are in codebook order, columns by the numbers
 /// of the rows. A pair without a row is drawn as never together. Where the cells are too narrow for the
 /// counts, colour alone shows them and a note says so. Charts are named `theme_cooccurrence_2012` and
-/// so on; without rows there is one chart, `theme_cooccurrence`, that says that there are no data.
+/// so on; without rows there is one chart, `theme_cooccurrence`, that says that there are no data. Where not all themes fit
+/// the page, those are drawn that share most messages, and a note says so.
 ///
 /// # Errors
 ///
 /// An error of kind `Output` if the drawing library refuses to draw.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-    let rows = &inputs.theme_cooccurrence;
-    let themes = themes(rows, context);
-    let years: BTreeMap<i32, Year> = by_year(rows, &themes);
-    if years.is_empty() {
+    if inputs.theme_cooccurrence.is_empty() {
         let title = "Themes named together: number of joint messages";
         return Ok(vec![Sheet::new(context, "theme_cooccurrence", title).no_data("there are no pairs of themes.")?]);
     }
+    as_many_as_fit(&inputs.theme_cooccurrence, context, |rows, drawn| draw_themes(rows, drawn, context))
+}
+
+fn draw_themes(rows: &[ThemeCooccurrenceRow], drawn: Drawn, context: &Context) -> Result<Vec<Rendered>> {
+    let themes = themes(rows, context);
+    let years: BTreeMap<i32, Year> = by_year(rows, &themes);
     let labels: Vec<String> = themes.iter().map(|id| context.label(id, "")).collect();
     let largest = years.values().flat_map(|y| y.both.values().map(|&n| y.share(n))).fold(0.0, f64::max);
     let scale = ColourScale::percent(&context.design, largest);
-    let one = years.len() == 1;
+    let all = AllYears { labels: &labels, scale: &scale, one: years.len() == 1, drawn };
     let mut charts = Vec::new();
     for (year, data) in &years {
         let mut of_year: Vec<ThemeCooccurrenceRow> = rows.iter().filter(|row| row.year == *year).cloned().collect();
@@ -59,9 +66,19 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
             let place = |id: &str| (context.position(id), id.to_string());
             (place(&row.theme_a), place(&row.theme_b))
         });
-        charts.push(draw_year(*year, data, &labels, &scale, (one, csv(&of_year)?), context)?);
+        charts.push(draw_year(*year, data, &all, csv(&of_year)?, context)?);
     }
     Ok(charts)
+}
+
+/// What the charts of all years have in common.
+struct AllYears<'a> {
+    /// Labels of the themes.
+    labels: &'a [String],
+    scale: &'a ColourScale<'a>,
+    /// Whether there is only one year.
+    one: bool,
+    drawn: Drawn,
 }
 
 /// The themes of the rows, in codebook order.
@@ -106,14 +123,8 @@ fn by_year(rows: &[ThemeCooccurrenceRow], themes: &[&str]) -> BTreeMap<i32, Year
     years
 }
 
-fn draw_year(
-    year: i32,
-    data: &Year,
-    labels: &[String],
-    scale: &ColourScale<'_>,
-    (one, table): (bool, Vec<u8>),
-    context: &Context,
-) -> Result<Rendered> {
+fn draw_year(year: i32, data: &Year, all: &AllYears<'_>, table: Vec<u8>, context: &Context) -> Result<Rendered> {
+    let (labels, scale, design) = (all.labels, all.scale, &context.design);
     let numbers = context.design.numbers;
     let title = format!("Themes named together in {year}: number of joint messages");
     let mut sheet = Sheet::new(context, format!("theme_cooccurrence_{year}"), title);
@@ -125,15 +136,22 @@ fn draw_year(
     );
     sheet.notes = vec![format!(
         "Blank cells: no joint message.{}",
-        if one { "" } else { " The scale is the same for all years." }
+        if all.one { "" } else { " The scale is the same for all years." }
     )];
+    sheet.notes.splice(0..0, all.drawn.note());
     sheet.description = description(year, data, labels, numbers);
     sheet.data = table;
-    let mut layout = Layout::new(data, labels, scale, &context.design, sheet.room());
+    let mut layout = Layout::new(data, labels, scale, design, sheet.room());
     if !layout.values {
         let note = format!("The cells are too narrow for counts; they are in the file theme_cooccurrence_{year}.csv.");
         sheet.notes.insert(0, note);
-        layout = Layout::new(data, labels, scale, &context.design, sheet.room());
+        layout = Layout::new(data, labels, scale, design, sheet.room());
+    }
+    let whole = all.drawn.themes == all.drawn.all;
+    let wide = layout.values || whole && layout.cell >= design.style.length(NARROWEST_CELL);
+    let excess = layout.height() - sheet.room();
+    if !all.drawn.last && (excess > 0.0 || !wide) {
+        return Err(sheet.too_high(excess));
     }
     let height = layout.height();
     sheet.render(height, |canvas, body| layout.draw(canvas, body, data))

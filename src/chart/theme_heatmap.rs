@@ -1,12 +1,15 @@
 //! A heatmap of themes by years with the rate in each cell.
 
+use std::ops::Range;
+
 use super::canvas::{Canvas, Rect};
 use super::design::Design;
 use super::inputs::Inputs;
 use super::legend::ColourScale;
 use super::matrix::{RowNames, cell, cell_width};
+use super::pages;
 use super::rates::{Rates, theme_csv};
-use super::sheet::Sheet;
+use super::sheet::{ANY_PART, Sheet};
 use super::text::{Anchor, Text};
 use super::{Context, Rendered};
 use crate::error::Result;
@@ -21,15 +24,20 @@ const GAP: f64 = 6.0;
 const MOST_GAPS: f64 = 60.0;
 /// Widest useful cell.
 const WIDEST_CELL: f64 = 80.0;
+/// Narrowest useful cell without a number.
+const NARROW_CELL: f64 = 7.0;
 /// Row height that reads well.
 const ROW: f64 = 16.0;
+/// Rows on a page of fixed height at least, as long as type can be made smaller.
+const LEAST_ROWS: usize = 8;
 
 /// Draws themes by years as a heatmap: hits per 1,000 word tokens of the year, stop words included.
 ///
 /// The theme with the highest mean rate stands first. The rate is printed in each cell where the
 /// cells are wide enough for all rates; otherwise colour alone shows it and a note says so. A cell
 /// without a value stays blank. A wider space between columns marks more than one and a half times
-/// the usual distance between years. With no rate at all the chart says that there are no data.
+/// the usual distance between years. With no rate at all the chart says that there are no data. What is higher than a page
+/// is spread over several charts, named `theme_heatmap_1` and so on, with one scale.
 ///
 /// # Errors
 ///
@@ -44,16 +52,29 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     sheet.subtitle = subtitle(&rates);
     sheet.notes = vec![rates.sizes_in_words()];
-    sheet.description = description(&rates);
-    sheet.data = theme_csv(&inputs.theme_frequency, &rates)?;
-    let mut layout = Layout::new(&rates, design, sheet.room());
+    let narrow =
+        |name: &str| format!("The cells are too narrow for numbers; the rates are in the file {name}.csv.");
+    let mut any = sheet.clone().numbered(ANY_PART);
+    let mut layout = Layout::new(&rates, design, any.room());
     if !layout.values {
-        let note = "The cells are too narrow for numbers; the rates are in the file theme_heatmap.csv.";
-        sheet.notes.insert(0, note.into());
-        layout = Layout::new(&rates, design, sheet.room());
+        any.notes.insert(0, narrow(&any.name));
+        layout = Layout::new(&rates, design, any.room());
     }
-    let height = layout.height();
-    Ok(vec![sheet.render(height, |canvas, body| layout.draw(canvas, body, &rates))?])
+    let room = any.room() - layout.above();
+    let pages = pages::rows(design, rates.series.len(), layout.names.row_height, room, LEAST_ROWS);
+    let mut charts = Vec::new();
+    for (page, rows) in pages.iter().enumerate() {
+        let mut sheet = sheet.clone().numbered(pages::part(page, pages.len()));
+        if !layout.values {
+            sheet.notes.insert(0, narrow(&sheet.name));
+        }
+        let of_page = rates.part(rows.clone());
+        sheet.description = description(&of_page);
+        sheet.data = theme_csv(&inputs.theme_frequency, &of_page)?;
+        let height = layout.above() + layout.names.row_height * rows.len() as f64;
+        charts.push(sheet.render(height, |canvas, body| layout.draw(canvas, body, &rates, rows.clone()))?);
+    }
+    Ok(charts)
 }
 
 fn subtitle(rates: &Rates) -> String {
@@ -123,9 +144,12 @@ impl<'a> Layout<'a> {
         let gap = style.length(GAP).min(style.length(MOST_GAPS) / gap_count.max(1) as f64);
         let gap_space = gap * gap_count as f64;
         let n = years.len().max(1) as f64;
-        // Names give way to numbers, but only as far as names stay readable.
+        // Names give way to numbers, but only as far as names stay readable. Where there is no room for numbers anyway,
+        // names have what narrow cells leave.
         let (least, most) = (style.length(110.0).min(width * 0.45), style.length(190.0).min(width * 0.6));
-        let limit = (width - beside - gap_space - n * needed).clamp(least, most);
+        let left = |cell: f64| width - beside - gap_space - n * cell;
+        let limit = if left(needed) < least { left(style.length(NARROW_CELL)) } else { left(needed) };
+        let limit = limit.clamp(least, most);
         let line = style.length(YEARS);
         let names = RowNames::new(design, &labels, limit, style.length(ROW), room - scale.height(&caption) - line);
         let room = width - names.width - beside - gap_space;
@@ -144,24 +168,26 @@ impl<'a> Layout<'a> {
         Self { design, scale, caption, names, columns, cell, years: line, values: cell >= needed }
     }
 
-    fn height(&self) -> f64 {
-        self.scale.height(&self.caption) + self.years + self.names.row_height * self.names.len() as f64
+    /// Height of what stands above the rows.
+    fn above(&self) -> f64 {
+        self.scale.height(&self.caption) + self.years
     }
 
-    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rates: &Rates) -> Result<()> {
+    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rates: &Rates, rows: Range<usize>) -> Result<()> {
         self.scale.draw(canvas, body, &self.caption)?;
         let years = rates.axis.years();
         let middle = |year: i32| {
             let column = years.iter().position(|y| *y == year).and_then(|i| self.columns.get(i));
             body.x + column.copied().unwrap_or(0.0) + self.cell / 2.0
         };
-        let top = body.y + self.scale.height(&self.caption) + self.years;
+        let top = body.y + self.above();
         let baseline = top - self.design.style.length(4.0);
         for label in rates.axis.labels(self.design, middle) {
             canvas.text(Text::quiet(canvas.style, label.text, label.x, baseline).anchor(Anchor::Middle));
         }
-        for (row, series) in rates.series.iter().enumerate() {
-            let y = top + row as f64 * self.names.row_height;
+        for row in rows.clone() {
+            let series = &rates.series[row];
+            let y = top + (row - rows.start) as f64 * self.names.row_height;
             self.names.write(canvas, row, body.x, y);
             for (year, x) in years.iter().zip(&self.columns) {
                 if let Some(rate) = series.rates.get(year) {

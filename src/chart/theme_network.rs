@@ -8,6 +8,7 @@ use super::design::Design;
 use super::inputs::Inputs;
 use super::matrix::centred;
 use super::measure::Fitted;
+use super::meeting::{Drawn, as_many_as_fit};
 use super::place::Point;
 use super::sheet::Sheet;
 use super::style::{Dash, LEADING, Style};
@@ -27,6 +28,10 @@ const NODE: (f64, f64) = (6.0, 1.5);
 const MOST_EDGES: usize = 80;
 /// Points of a drawn edge.
 const STEPS: usize = 14;
+/// The most lines of a name; of longer names the start is written.
+const MOST_LINES: usize = 6;
+/// How often names are fitted and placed, each time with the places of the time before.
+const ROUNDS: usize = 4;
 /// Share of the width that the network takes, names aside.
 const CORE: f64 = 0.46;
 /// Pairs named in the description.
@@ -38,24 +43,27 @@ const PAIRS_IN_WORDS: usize = 40;
 /// year's messages that have both themes, on one scale for all years. Its colour says whether the two are together more
 /// often than by chance (the whole 95 % interval of the odds ratio lies above 1), less often (below 1), or neither. An
 /// edge is dashed where all joint messages rest on words that count for both themes. Themes that often meet stand beside
-/// each other; places are the same in all years. Charts are named `theme_network_2012` and so on.
+/// each other; places are the same in all years. Charts are named `theme_network_2012` and so on. Where not all themes fit
+/// the page, those are drawn that share most messages, and a note says so.
 ///
 /// # Errors
 ///
 /// An error of kind `Output` if the drawing library refuses to draw.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-    let mut rows = inputs.theme_cooccurrence.clone();
-    let place = |id: &str| (context.position(id), id.to_string());
-    rows.sort_by_cached_key(|row| (row.year, place(&row.theme_a), place(&row.theme_b)));
-    let years: Vec<&[ThemeCooccurrenceRow]> = rows.chunk_by(|a, b| a.year == b.year).collect();
-    if years.is_empty() {
+    if inputs.theme_cooccurrence.is_empty() {
         let sheet = Sheet::new(context, "theme_network", "Themes named together: a network");
         return Ok(vec![sheet.no_data("there are no pairs of themes.")?]);
     }
-    let order = around(&rows, context);
-    let share = |row: &ThemeCooccurrenceRow| row.messages_both as f64 / row.n_messages.max(1) as f64;
-    let all = AllYears { order, widest: rows.iter().map(share).fold(0.0, f64::max), legend: legend(&rows) };
-    years.into_iter().map(|rows| draw_year(rows, &all, context)).collect()
+    let mut rows = inputs.theme_cooccurrence.clone();
+    let place = |id: &str| (context.position(id), id.to_string());
+    rows.sort_by_cached_key(|row| (row.year, place(&row.theme_a), place(&row.theme_b)));
+    as_many_as_fit(&rows, context, |rows, drawn| {
+        let order = around(rows, context);
+        let share = |row: &ThemeCooccurrenceRow| row.messages_both as f64 / row.n_messages.max(1) as f64;
+        let widest = rows.iter().map(share).fold(0.0, f64::max);
+        let all = AllYears { order, widest, legend: legend(rows), drawn };
+        rows.chunk_by(|a, b| a.year == b.year).map(|rows| draw_year(rows, &all, context)).collect()
+    })
 }
 
 /// The ids of the themes in the order of their places: each followed by the one it shares most messages with, over all
@@ -88,6 +96,7 @@ struct AllYears {
     /// The largest share of a year's messages that have both of two themes.
     widest: f64,
     legend: Vec<(Option<Tie>, bool)>,
+    drawn: Drawn,
 }
 
 /// The kinds of edges of any year: what colour says, and whether they are dashed.
@@ -170,6 +179,7 @@ fn draw_year(rows: &[ThemeCooccurrenceRow], all: &AllYears, context: &Context) -
          with the theme. Places and widths are the same for all years.",
         numbers.plural(n, "message")
     );
+    sheet.notes.extend(all.drawn.note());
     if found > edges.len() {
         sheet
             .notes
@@ -186,6 +196,9 @@ fn draw_year(rows: &[ThemeCooccurrenceRow], all: &AllYears, context: &Context) -
         labels.iter().zip(&single).map(|(label, &with)| format!("{label} ({})", numbers.count(with))).collect();
     let layout = Layout::new(&names, &all.legend, &context.design, sheet.room());
     let height = layout.height();
+    if !layout.whole && !all.drawn.last {
+        return Err(sheet.too_high(height - sheet.room()));
+    }
     let year = Year { edges: &edges, single: &single, n, widest: all.widest };
     sheet.render(height, |canvas, body| layout.draw(canvas, body, &year))
 }
@@ -238,48 +251,88 @@ impl Year<'_> {
 struct Layout<'a> {
     design: &'a Design,
     names: Vec<Fitted>,
-    whole: &'a [String],
+    texts: &'a [String],
     /// Nodes from the upper left corner of the network, clockwise from the top.
     nodes: Vec<Point>,
-    row: f64,
-    rows: usize,
+    /// Space that each name takes, from top to bottom.
+    rows: Vec<f64>,
+    /// Height of the oval.
+    oval: f64,
     legend: &'a [(Option<Tie>, bool)],
+    /// Whether all names are whole and the room does for them.
+    whole: bool,
 }
 
 impl<'a> Layout<'a> {
-    fn new(whole: &'a [String], legend: &'a [(Option<Tie>, bool)], design: &'a Design, room: f64) -> Self {
+    fn new(texts: &'a [String], legend: &'a [(Option<Tie>, bool)], design: &'a Design, room: f64) -> Self {
         let style = &design.style;
-        let rows = whole.len().div_ceil(2).max(1);
-        let least = style.sizes.small * 1.2;
-        let row =
-            ((room - legend_height(style, legend.len())) / rows as f64).clamp(least, style.length(ROW).max(least));
-        let (width, height) = (design.body_width(), row * rows as f64);
-        let half = CORE * width / 2.0;
-        let node = |index: usize| {
-            let right = index < rows;
-            let line = if right { index } else { 2 * rows - 1 - index };
-            let y = (line as f64 + 0.5) * row;
-            let height = 2.0 * y / height - 1.0;
-            // Never quite in the middle, so that the names at top and bottom keep apart.
-            let reach = half * (1.0 - height * height).max(0.0).sqrt().max(0.12);
-            (width / 2.0 + if right { reach } else { -reach }, y)
+        let room = room - legend_height(style, legend.len());
+        let right = texts.len().div_ceil(2);
+        let sides = [(0..right).collect::<Vec<_>>(), (right..texts.len()).rev().collect::<Vec<_>>()];
+        let mut layout = Self {
+            design,
+            names: texts.iter().map(|text| Fitted { lines: vec![text.clone()], shortened: false }).collect(),
+            texts,
+            nodes: vec![(0.0, 0.0); texts.len()],
+            rows: vec![0.0; texts.len()],
+            oval: 0.0,
+            legend,
+            whole: false,
         };
-        let nodes: Vec<Point> = (0..whole.len()).map(node).collect();
-        let lines = if row >= style.small_lines(2) + 1.0 { 2 } else { 1 };
-        let beside = style.length(NODE.0 + 2.5);
-        let names = whole
-            .iter()
-            .zip(&nodes)
-            .map(|(name, (x, _))| {
-                let limit = if *x > width / 2.0 { width - x } else { *x } - beside;
-                design.wrap_small(name, limit, lines)
-            })
-            .collect();
-        Self { design, names, whole, nodes, row, rows, legend }
+        // Names have the more lines the closer they stand to the oval, and the oval is the higher the more lines they have.
+        for _ in 0..ROUNDS {
+            layout.place(&sides, room);
+            layout.names = texts.iter().zip(&layout.nodes).map(|(text, node)| layout.fit(text, node.0)).collect();
+        }
+        layout.place(&sides, room);
+        let limit = |index: usize| layout.limit(layout.nodes[index].0) + 0.01;
+        let fits = |(index, name): (usize, &Fitted)| {
+            !name.shortened && name.lines.iter().all(|line| design.small_width(line) <= limit(index))
+        };
+        layout.whole = layout.oval <= room + 0.01 && layout.names.iter().enumerate().all(fits);
+        layout
+    }
+
+    /// Room for a name beside a node.
+    fn limit(&self, x: f64) -> f64 {
+        let width = self.design.body_width();
+        (if x > width / 2.0 { width - x } else { x }) - self.design.style.length(NODE.0 + 2.5)
+    }
+
+    fn fit(&self, text: &str, x: f64) -> Fitted {
+        self.design.wrap_small(text, self.limit(x), MOST_LINES)
+    }
+
+    /// Sets the height of the oval, as high as the side with the higher names needs and as reads well, and the nodes with
+    /// equal space between the names of a side.
+    fn place(&mut self, sides: &[Vec<usize>; 2], room: f64) {
+        let style = &self.design.style;
+        let least = style.sizes.small * 1.2;
+        let names: Vec<f64> =
+            self.names.iter().map(|name| style.small_lines(name.lines.len() - 1) + least).collect();
+        let sum = |side: &[usize]| side.iter().map(|&index| names[index]).sum::<f64>();
+        let needed = sides.iter().map(|side| sum(side)).fold(0.0, f64::max);
+        let wish = style.length(ROW) * sides[0].len() as f64;
+        self.oval = room.min(wish).max(needed);
+        let (width, half) = (self.design.body_width(), CORE * self.design.body_width() / 2.0);
+        for (side, way) in sides.iter().zip([1.0, -1.0]) {
+            let space = (self.oval - sum(side)) / side.len().max(1) as f64;
+            let mut top = 0.0;
+            for &index in side {
+                let row = names[index] + space;
+                let y = top + row / 2.0;
+                let height = 2.0 * y / self.oval - 1.0;
+                // Never quite in the middle, so that the names at top and bottom keep apart.
+                let reach = half * (1.0 - height * height).max(0.0).sqrt().max(0.12);
+                self.nodes[index] = (width / 2.0 + way * reach, y);
+                self.rows[index] = row;
+                top += row;
+            }
+        }
     }
 
     fn height(&self) -> f64 {
-        legend_height(&self.design.style, self.legend.len()) + self.row * self.rows as f64
+        legend_height(&self.design.style, self.legend.len()) + self.oval
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, year: &Year<'_>) -> Result<()> {
@@ -287,7 +340,7 @@ impl<'a> Layout<'a> {
         self.draw_legend(canvas, body)?;
         let top = body.y + legend_height(style, self.legend.len());
         let nodes: Vec<Point> = self.nodes.iter().map(|(x, y)| (body.x + x, top + y)).collect();
-        let middle = (body.x + body.w / 2.0, top + self.row * self.rows as f64 / 2.0);
+        let middle = (body.x + body.w / 2.0, top + self.oval / 2.0);
         for edge in year.edges {
             let ends = (nodes[edge.ends.0], nodes[edge.ends.1]);
             let width = year.width(style, edge.messages);
@@ -296,7 +349,7 @@ impl<'a> Layout<'a> {
         let most = year.single.iter().copied().max().unwrap_or(0).max(1) as f64;
         for (index, &node) in nodes.iter().enumerate() {
             let share = (year.single[index] as f64 / most).sqrt();
-            let radius = style.length(NODE.1 + (NODE.0 - NODE.1) * share).min(self.row / 2.2);
+            let radius = style.length(NODE.1 + (NODE.0 - NODE.1) * share).min(self.rows[index] / 2.2);
             canvas.dot(node, radius + style.length(0.8), style.colours.paper)?;
             let present = year.single[index] > 0;
             canvas.dot(node, radius, if present { style.colours.ink } else { style.colours.axis })?;
@@ -319,7 +372,7 @@ impl<'a> Layout<'a> {
         for (number, line) in name.lines.iter().enumerate() {
             let y = centred(style, first + number as f64 * style.sizes.small * LEADING);
             let mut text = if present { Text::new(style, line, x, y) } else { Text::quiet(style, line, x, y) };
-            text.whole = (name.shortened && number + 1 == name.lines.len()).then(|| self.whole[index].clone());
+            text.whole = (name.shortened && number + 1 == name.lines.len()).then(|| self.texts[index].clone());
             canvas.text(text.anchor(anchor));
         }
     }

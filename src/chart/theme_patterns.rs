@@ -8,7 +8,7 @@ use super::matrix::centred;
 use super::measure::{Fitted, Weight};
 use super::pages;
 use super::patterns::{Bar, NAMED, Study, Theme};
-use super::sheet::Sheet;
+use super::sheet::{ANY_PART, Sheet};
 use super::style::{LEADING, Style};
 use super::text::{Anchor, Text};
 use super::{Context, Rendered};
@@ -32,6 +32,9 @@ const GUTTER: f64 = 20.0;
 /// Narrowest column, where a page has several.
 const COLUMN: f64 = 330.0;
 
+/// Themes on a page of fixed height at least, as long as type can be made smaller.
+const LEAST_THEMES: usize = 2;
+
 /// Draws, for each theme, which patterns make its hits of each year.
 ///
 /// There is a bar per year, the theme with the most hits first. A bar is the whole of a year's hits, so that years of
@@ -41,7 +44,7 @@ const COLUMN: f64 = 330.0;
 /// key under the name of the theme.
 ///
 /// What is higher than a page of A4, or than the page that is asked for, is spread over several charts, named
-/// `theme_patterns_1` and so on.
+/// `theme_patterns_1` and so on; on a page of fixed height after smaller type was tried.
 ///
 /// # Errors
 ///
@@ -54,17 +57,21 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         return Ok(vec![sheet.no_data("no pattern has a hit in any year.")?]);
     }
     let design = &context.design;
-    // Room for the longest title.
-    let room = study.sheet(context, Some((88, 88))).room();
+    let any = study.sheet(context, ANY_PART);
+    let room = any.room();
     let layout = Layout::new(&study, design, room);
     let heights: Vec<f64> = layout.groups.iter().map(|group| layout.height(group)).collect();
     let gap = design.style.length(THEME_GAP);
-    let columns = pages::columns(&heights, gap, room, layout.columns);
+    let limit = if design.spread { room } else { pages::height(&heights, gap) };
+    let columns = pages::columns(&heights, gap, limit, layout.columns);
     let pages: Vec<_> = columns.chunks(layout.columns).collect();
+    if pages.len() > 1 && study.themes.len().div_ceil(pages.len()) < design.least_rows(LEAST_THEMES) {
+        return Err(any.too_high(pages::height(&heights, gap) - room));
+    }
     let mut charts = Vec::new();
     for (place, page) in pages.iter().enumerate() {
         let (Some(first), Some(last)) = (page.first(), page.last()) else { continue };
-        let mut sheet = study.sheet(context, (pages.len() > 1).then_some((place + 1, pages.len())));
+        let mut sheet = study.sheet(context, pages::part(place, pages.len()));
         let themes = &study.themes[first.start..last.end];
         sheet.description = study.description(themes);
         sheet.data = csv(&study.rows(themes))?;

@@ -1,7 +1,7 @@
 //! Theme rates over time: one panel per theme.
 
 use super::inputs::Inputs;
-use super::panels::Panels;
+use super::panels;
 use super::rates::{Rates, Series, theme_csv};
 use super::sheet::Sheet;
 use super::{Context, Rendered};
@@ -13,7 +13,7 @@ use crate::error::Result;
 /// one scale for all panels. Equal distances on the time axis are equal spans of time. A line is
 /// dashed where it bridges more than one and a half times the usual distance between years. An interval that runs far
 /// past the others is cut at the end of the scale, with an arrow. With no rate at all the chart says that there are no
-/// data.
+/// data. What is higher than a page is spread over several charts, named `theme_trends_1` and so on, with one scale.
 ///
 /// # Errors
 ///
@@ -27,16 +27,11 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     sheet.subtitle = subtitle(&rates);
     sheet.notes = vec![rates.sizes_in_words()];
-    sheet.description = description(&rates);
-    sheet.data = theme_csv(&inputs.theme_frequency, &rates)?;
-    let cut = Panels::new(&rates, &context.design, sheet.room()).cut();
-    if cut > 0 {
-        let ends = if cut == 1 { "one interval runs" } else { &format!("{cut} intervals run") };
-        sheet.notes.insert(0, format!("Arrows: {ends} past the scale; the ends are in the file theme_trends.csv."));
-    }
-    let panels = Panels::new(&rates, &context.design, sheet.room());
-    let height = panels.height();
-    Ok(vec![sheet.render(height, |canvas, body| panels.draw(canvas, body))?])
+    panels::charts(&rates, &sheet, |sheet, of_page| {
+        sheet.description = description(of_page);
+        sheet.data = theme_csv(&inputs.theme_frequency, of_page)?;
+        Ok(())
+    })
 }
 
 /// Largest change first; with one year only, largest rate first. Ties keep the codebook order.

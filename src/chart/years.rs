@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Context;
 use super::inputs::Inputs;
 use super::number::{Format, Numbers};
-use super::sheet::Sheet;
+use super::sheet::{Part, Sheet};
 use crate::analysis::ComparabilityRow;
 use crate::analysis::row::row;
 
@@ -91,16 +91,8 @@ impl Years {
     }
 
     /// The page without its data. `part` is its number and the number of pages.
-    pub(super) fn sheet<'a>(&self, context: &'a Context, part: Option<(usize, usize)>) -> Sheet<'a> {
-        let (mut name, mut title) = ("coverage".to_string(), "What each year is made of".to_string());
-        let mut sheet_part = String::new();
-        if let Some((page, pages)) = part {
-            sheet_part = format!("{page}\u{A0}of\u{A0}{pages}");
-            title = format!("{title} ({sheet_part})");
-            name = format!("{name}_{page}");
-        }
-        let mut sheet = Sheet::new(context, name, title);
-        sheet.part = sheet_part;
+    pub(super) fn sheet<'a>(&self, context: &'a Context, part: Option<Part>) -> Sheet<'a> {
+        let mut sheet = Sheet::new(context, "coverage", "What each year is made of").numbered(part);
         sheet.subtitle = self.subtitle();
         sheet.notes =
             vec!["Bars: one scale for each column, from 0. Median message: its length in word tokens.".into()];
