@@ -177,10 +177,12 @@ impl<'a> ChangePlot<'a> {
         Self { design, changes, year, keys, legend, names, columns, axis, ticks, plot, overhang }
     }
 
-    /// The rows of each page of `room` points.
-    pub(super) fn pages(&self, room: f64) -> Vec<Range<usize>> {
+    /// The rows of each page of `room` points, which they fill.
+    pub(super) fn pages(&mut self, room: f64) -> Vec<Range<usize>> {
         let room = room - self.height(&(0..0));
-        pages::rows(self.design, self.changes.len(), self.names.row_height, room, LEAST_ROWS)
+        let pages = pages::rows(self.design, self.changes.len(), self.names.row_height, room, LEAST_ROWS);
+        self.names.stretch(self.design, &pages, room);
+        pages
     }
 
     /// Height of all with these rows, in points.

@@ -89,7 +89,14 @@ impl Design {
         let style = Style::named(style);
         let (width, height) = style.page_mm;
         let numbers = Numbers { marks: NUMBER_MARKS[0] };
-        Self { style, page: Page::of_mm(width, height), fonts: Fonts::default(), numbers, titles: Titles::Own, spread: true }
+        Self {
+            style,
+            page: Page::of_mm(width, height),
+            fonts: Fonts::default(),
+            numbers,
+            titles: Titles::Own,
+            spread: true,
+        }
     }
 
     /// The same design with another choice of titles.

@@ -1,5 +1,7 @@
 //! Shared parts of charts made of cells: the names of the rows and the cells themselves.
 
+use std::ops::Range;
+
 use super::canvas::{Canvas, Rect};
 use super::colour::Rgb;
 use super::design::Design;
@@ -10,8 +12,12 @@ use crate::error::Result;
 
 /// Lowest row, beside type of 7 pt.
 const LOWEST_ROW: f64 = 10.0;
+/// How much higher a row may be than reads well, to fill a page.
+const STRETCH: f64 = 1.5;
 /// The most lines of a name; of longer names the start is written.
 const MOST_LINES: usize = 6;
+/// Space between names of several lines, beside type of 7 pt.
+const NAME_GAP: f64 = 3.0;
 /// White space between cells.
 const SEAM: f64 = 0.8;
 
@@ -36,12 +42,21 @@ impl RowNames {
         let lines = names.iter().map(|(_, fitted)| fitted.lines.len()).max().unwrap_or(1);
         let lowest = match lines {
             ..=1 => design.style.length(LOWEST_ROW),
-            lines => design.style.small_lines(lines) + 1.0,
+            lines => design.style.small_lines(lines) + design.style.length(NAME_GAP),
         };
         let share = room / names.len().max(1) as f64;
         let row_height = if share < lowest { wish.max(lowest) } else { share.min(wish).max(lowest) };
         let width = design.widest(names.iter().flat_map(|(_, fitted)| &fitted.lines).map(String::as_str));
         Self { names, lines, width, row_height }
+    }
+
+    /// Makes rows higher so that the fullest of some pages of `room` points is filled, within reason. Only on a page of
+    /// fixed height, whose body gets all of its room.
+    pub(super) fn stretch(&mut self, design: &Design, pages: &[Range<usize>], room: f64) {
+        let most = pages.iter().map(|rows| rows.len()).max().unwrap_or(0).max(1);
+        if design.page.height.is_some() {
+            self.row_height = self.row_height.max((room / most as f64).min(STRETCH * self.row_height));
+        }
     }
 
     /// Writes the name of a row into the column that starts at `x`, in the middle of the row whose top is `y`.

@@ -51,9 +51,8 @@ pub(super) fn as_many_as_fit(
             break;
         }
         let kept: BTreeSet<&str> = order[..themes].iter().copied().collect();
-        let kept = |row: &&ThemeCooccurrenceRow| {
-            kept.contains(row.theme_a.as_str()) && kept.contains(row.theme_b.as_str())
-        };
+        let kept =
+            |row: &&ThemeCooccurrenceRow| kept.contains(row.theme_a.as_str()) && kept.contains(row.theme_b.as_str());
         let rows: Vec<ThemeCooccurrenceRow> = rows.iter().filter(kept).cloned().collect();
         tried = draw(&rows, Drawn { themes, all, last: themes == least });
     }
@@ -99,7 +98,7 @@ mod tests {
                     return Err(Error::new(ErrorKind::Usage, "too many"));
                 }
                 let title = format!("{} {}", themes.join(" "), drawn.note().unwrap_or_default());
-                Ok(vec![crate::chart::Rendered {
+                Ok(vec![Rendered {
                     name: String::new(),
                     title,
                     description: String::new(),

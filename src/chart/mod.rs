@@ -27,6 +27,7 @@ mod legend;
 mod matrix;
 mod measure;
 mod meeting;
+mod network_plot;
 mod number;
 mod outline;
 mod pages;

@@ -29,11 +29,12 @@ pub(super) fn columns(heights: &[f64], gap: f64, room: f64, columns: usize) -> V
 /// `wish` although type can still be made smaller. They may then be higher than the room.
 pub(super) fn rows(design: &Design, number: usize, height: f64, room: f64, wish: usize) -> Vec<Range<usize>> {
     let fit = ((room + 0.01) / height).floor().max(0.0) as usize;
-    if !design.spread || number <= fit.max(1) || fit < design.least_rows(wish) {
+    let fit = fit.max(1);
+    if !design.spread || number <= fit || fit < design.least_rows(wish) {
         return std::iter::once(0..number).collect();
     }
-    let pages = number.div_ceil(fit.max(1));
-    (0..pages).map(|page| number * page / pages..number * (page + 1) / pages).collect()
+    let pages = number.div_ceil(fit);
+    (0..pages).map(|page| (number * page).div_ceil(pages)..(number * (page + 1)).div_ceil(pages)).collect()
 }
 
 /// Number of a page among several, for [`super::sheet::Sheet::numbered`].
@@ -86,8 +87,8 @@ mod tests {
             rows(design, number, 10.0, room, wish).into_iter().map(|rows| (rows.start, rows.end)).collect()
         };
         assert_eq!(ends(&design, 10, 100.0, 1), [(0, 10)]);
-        assert_eq!(ends(&design, 11, 100.0, 1), [(0, 5), (5, 11)]);
-        assert_eq!(ends(&design, 7, 39.0, 3), [(0, 2), (2, 4), (4, 7)]);
+        assert_eq!(ends(&design, 11, 100.0, 1), [(0, 6), (6, 11)]);
+        assert_eq!(ends(&design, 7, 39.0, 3), [(0, 3), (3, 5), (5, 7)]);
         assert_eq!(ends(&design, 7, 39.0, 4), [(0, 7)], "too few rows a page: smaller type first");
         assert_eq!(ends(&design, 0, 39.0, 4), [(0, 0)]);
         while let Some(smaller) = design.smaller(0.9) {

@@ -17,7 +17,7 @@ use super::rates::{Rate, Rates, Series};
 use super::sheet::{ANY_PART, Sheet};
 use super::style::LEADING;
 use super::text::{Anchor, Text};
-use super::Rendered;
+use super::{Rendered, xml};
 use crate::error::Result;
 
 /// Space between panels, across and down. All lengths are meant beside type of 7 pt.
@@ -226,7 +226,11 @@ impl<'a> Panels<'a> {
     /// Whether the change stands on a line of its own: it is not beside the name, and behind its last line is no room.
     fn change_below(&self, series: &Series) -> bool {
         let last = self.name(series).lines.pop().unwrap_or_default();
-        let taken = self.design.width(&last, Weight::SemiBold, self.head.size) + self.design.style.length(5.0);
+        // A name from right to left ends where the change stands.
+        let taken = match xml::right_to_left(&last) {
+            true => self.panel,
+            false => self.design.width(&last, Weight::SemiBold, self.head.size) + self.design.style.length(5.0),
+        };
         !self.head.beside && taken + self.design.small_width(&self.change(series)) > self.panel
     }
 

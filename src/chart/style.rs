@@ -68,8 +68,8 @@ pub(super) struct Colours {
     pub less: Rgb,
     /// Marks for more, over-used.
     pub more: Rgb,
-    /// Up to eight series, in this order; see [`Style::series`].
-    pub categorical: [Rgb; 8],
+    /// Five to eight series in colour, or four in grey, in this order; see [`Style::series`].
+    pub categorical: Vec<Rgb>,
     /// Light (low) to dark (high).
     pub sequential: Scale,
 }
@@ -137,6 +137,12 @@ impl Style {
         for &(role, colour) in &config.colours {
             *style.colours.role(role) = colour;
         }
+        if !config.categorical.is_empty() {
+            style.colours.categorical.clone_from(&config.categorical);
+        }
+        if !config.sequential.is_empty() {
+            style.colours.sequential = Scale::of(&config.sequential);
+        }
         if let Some(size) = config.text_size {
             let title = style.sizes.title;
             style.enlarge(size / style.sizes.small);
@@ -181,12 +187,12 @@ impl Style {
         lines as f64 * self.sizes.small * LEADING
     }
 
-    /// How the series of this number (from 0) among several is drawn. There are 24 looks; then they repeat.
+    /// How the series of this number (from 0) among several is drawn. There are 24 looks in eight colours; then they repeat.
     pub(super) fn series(&self, number: usize) -> SeriesLook {
         const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond];
         let dashes = [None, Some((self.length(4.0), self.length(2.2))), Some((self.length(1.2), self.length(1.8)))];
         let colours = &self.colours.categorical;
-        let distinct = self.distinct();
+        let distinct = colours.len();
         let round = number / distinct;
         SeriesLook {
             colour: colours[number % distinct],
@@ -196,9 +202,9 @@ impl Style {
         }
     }
 
-    /// How many colours of the palette are used before dashes take over: eight, or four greys.
-    fn distinct(&self) -> usize {
-        if self.colours.categorical[4..] == self.colours.categorical[..4] { 4 } else { 8 }
+    /// Whether series have no colour.
+    pub(super) fn greys(&self) -> bool {
+        self.colours.categorical.iter().all(|Rgb(red, green, blue)| red == green && green == blue)
     }
 }
 
@@ -237,8 +243,8 @@ fn screen() -> Style {
             accent: Rgb(213, 94, 0),
             less: Rgb(206, 104, 22),
             more: Rgb(22, 74, 138),
-            categorical: CATEGORICAL,
-            sequential: Scale::YL_GN_BU,
+            categorical: CATEGORICAL.to_vec(),
+            sequential: Scale::yl_gn_bu(),
         },
         margin: 6.0,
         page_mm: (160.0, None),
@@ -260,13 +266,12 @@ fn print() -> Style {
 fn grey() -> Style {
     let mut style = print();
     let grey = |level: u8| Rgb(level, level, level);
-    let four = [grey(20), grey(145), grey(80), grey(185)];
     style.colours.series = grey(110);
     style.colours.accent = grey(0);
     style.colours.less = grey(145);
     style.colours.more = grey(50);
-    style.colours.categorical = [four[0], four[1], four[2], four[3], four[0], four[1], four[2], four[3]];
-    style.colours.sequential = Scale::GREYS;
+    style.colours.categorical = vec![grey(20), grey(145), grey(80), grey(185)];
+    style.colours.sequential = Scale::greys();
     // Grey would look like a value.
     style.colours.other_cell = style.colours.paper;
     style

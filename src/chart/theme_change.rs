@@ -83,7 +83,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     };
     let mut noted = sheet.clone();
     noted.notes.splice(0..0, arrows(cut, &noted.name));
-    let plot = plot(&noted);
+    let mut plot = plot(&noted);
     let pages = plot.pages(noted.numbered(ANY_PART).room());
     let mut charts = Vec::new();
     for (page, of_page) in pages.iter().enumerate() {

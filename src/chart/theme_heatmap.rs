@@ -52,8 +52,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     sheet.subtitle = subtitle(&rates);
     sheet.notes = vec![rates.sizes_in_words()];
-    let narrow =
-        |name: &str| format!("The cells are too narrow for numbers; the rates are in the file {name}.csv.");
+    let narrow = |name: &str| format!("The cells are too narrow for numbers; the rates are in the file {name}.csv.");
     let mut any = sheet.clone().numbered(ANY_PART);
     let mut layout = Layout::new(&rates, design, any.room());
     if !layout.values {
@@ -62,6 +61,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     let room = any.room() - layout.above();
     let pages = pages::rows(design, rates.series.len(), layout.names.row_height, room, LEAST_ROWS);
+    layout.names.stretch(design, &pages, room);
     let mut charts = Vec::new();
     for (page, rows) in pages.iter().enumerate() {
         let mut sheet = sheet.clone().numbered(pages::part(page, pages.len()));

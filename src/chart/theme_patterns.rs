@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::table::csv;
 
 /// Height of a year: lowest, and as it reads well. All lengths are meant beside type of 7 pt.
-const ROW: (f64, f64) = (9.4, 12.6);
+const ROW: (f64, f64) = (9.0, 12.6);
 /// Space between the bars of two years, between two segments, and left of a label in a segment.
 const BETWEEN: f64 = 1.8;
 const SEAM: f64 = 0.8;
@@ -32,6 +32,8 @@ const GUTTER: f64 = 20.0;
 /// Narrowest column, where a page has several.
 const COLUMN: f64 = 330.0;
 
+/// The most lines of the name of a theme; of longer names the start is written.
+const NAME_LINES: usize = 5;
 /// Themes on a page of fixed height at least, as long as type can be made smaller.
 const LEAST_THEMES: usize = 2;
 
@@ -93,10 +95,9 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
 
 /// Colour of a part. In a style of greys it is the lighter the further the part stands to the right.
 fn colour(style: &Style, look: usize) -> Rgb {
-    let greys = style.series(0).colour == style.series(4).colour;
     match look {
         NAMED => style.colours.other_cell,
-        _ if greys => style.colours.sequential.colour(1.0 - 0.2 * look as f64),
+        _ if style.greys() => style.colours.sequential.colour(1.0 - 0.2 * look as f64),
         _ => style.series(look).colour,
     }
 }
@@ -168,7 +169,7 @@ impl<'a> Layout<'a> {
         let totals =
             format!("{}, {}", numbers.plural(theme.hits, "hit"), numbers.plural(theme.patterns as u64, "pattern"));
         let beside = design.small_width(&totals) + style.length(2.0 * BESIDE);
-        let name = design.wrap(&theme.label, Weight::SemiBold, style.sizes.name, self.width - beside, 2);
+        let name = design.wrap(&theme.label, Weight::SemiBold, style.sizes.name, self.width - beside, NAME_LINES);
         let unnamed: Vec<usize> = (0..=NAMED)
             .filter(|look| {
                 let mut hits = theme.bars.values().map(|bar| (bar, bar.parts[*look])).filter(|(_, hits)| *hits > 0);
@@ -234,7 +235,8 @@ impl<'a> Layout<'a> {
         for (number, line) in group.name.lines.iter().enumerate() {
             let baseline = y + size * (0.85 + number as f64 * LEADING);
             let mut text = Text::new(style, line, x, baseline).face(size, Weight::SemiBold);
-            text.whole = (group.name.shortened && number == 1).then(|| group.theme.label.clone());
+            text.whole =
+                (group.name.shortened && number + 1 == group.name.lines.len()).then(|| group.theme.label.clone());
             canvas.text(text);
         }
         canvas.text(Text::quiet(style, &group.totals, column.right(), y + 0.85 * size).anchor(Anchor::End));

@@ -181,6 +181,10 @@ pub struct ChartConfig {
     pub dpi: u32,
     /// Colours in place of those of the style, each role once.
     pub colours: Vec<(ColourRole, Rgb)>,
+    /// Colours of several series, in order: five to eight; those of the style where empty.
+    pub categorical: Vec<Rgb>,
+    /// Stops of the scale of heatmaps, from light (low) to dark (high): two to nine; those of the style where empty.
+    pub sequential: Vec<Rgb>,
     /// Size of the title, in points.
     pub title_size: Option<f64>,
     /// Size of the smallest text, in points; the other sizes but the title follow it.
@@ -198,6 +202,8 @@ impl Default for ChartConfig {
             language: NUMBER_MARKS[0],
             dpi: 300,
             colours: Vec::new(),
+            categorical: Vec::new(),
+            sequential: Vec::new(),
             title_size: None,
             text_size: None,
             logo_line: String::new(),

@@ -1,9 +1,9 @@
 //! Reads `[chart]` of the project file.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::PathBuf;
 
-use super::toml_source::TomlTable;
+use super::toml_source::{Located, TomlTable};
 use super::{ChartConfig, ColourRole, NUMBER_MARKS, PageSize, Rgb, StyleName};
 use crate::error::Result;
 
@@ -13,6 +13,8 @@ const TYPE_SIZES: (f64, f64) = (7.0, 72.0);
 const DPI: (u64, u64) = (36, 2400);
 /// Contrast that text needs (WCAG 2.2, level AA).
 const AA: f64 = 4.5;
+/// Contrast that marks need (WCAG 2.2, 1.4.11).
+const MARKS: f64 = 3.0;
 /// Background and lightest text of the built-in styles, which stay where a colour is not chosen.
 const BUILT_IN: [(ColourRole, Rgb); 3] =
     [(ColourRole::Paper, Rgb(255, 255, 255)), (ColourRole::Ink, Rgb(26, 26, 26)), (ColourRole::Muted, Rgb(89, 89, 89))];
@@ -47,7 +49,13 @@ pub fn chart(table: &TomlTable<'_, '_>) -> Result<ChartConfig> {
         chart.logo_line = logo_line.value;
     }
     if let Some(colours) = table.table("colours")? {
+        let names = ColourRole::ALL.map(|(name, _)| name);
+        colours.allow(&[&names[..], &["categorical", "sequential"]].concat())?;
         chart.colours = self::colours(&colours)?;
+        let paper =
+            chart.colours.iter().find(|(role, _)| *role == ColourRole::Paper).map_or(BUILT_IN[0].1, |(_, c)| *c);
+        chart.categorical = categorical(&colours, paper)?;
+        chart.sequential = sequential(&colours)?;
     }
     if let Some(sizes) = table.table("font_sizes")? {
         sizes.allow(&["title", "text"])?;
@@ -67,17 +75,66 @@ fn type_size(table: &TomlTable<'_, '_>, key: &str) -> Result<Option<f64>> {
     }
 }
 
+fn colour(table: &TomlTable<'_, '_>, text: &Located<String>) -> Result<Rgb> {
+    Rgb::parse(&text.value).ok_or_else(|| {
+        table
+            .error(&text.span, format!("`{}` is no colour", text.value))
+            .hint("write # and six hexadecimal digits, such as \"#0072b2\"")
+    })
+}
+
+/// A list of colours with their places in the file; empty if the key is absent.
+fn list(table: &TomlTable<'_, '_>, key: &str, number: RangeInclusive<usize>) -> Result<Vec<(Rgb, Range<usize>)>> {
+    let Some(texts) = table.strings(key)? else { return Ok(Vec::new()) };
+    let colours: Vec<(Rgb, Range<usize>)> =
+        texts.iter().map(|text| Ok((colour(table, text)?, text.span.clone()))).collect::<Result<_>>()?;
+    if !number.contains(&colours.len()) {
+        let message = format!("`{key}` has {} colours; it needs {} to {}", colours.len(), number.start(), number.end());
+        let place = table.entries().into_iter().find(|(name, _)| name.value == key).map(|(name, _)| name.span);
+        return Err(table.error(&place.unwrap_or_default(), message));
+    }
+    Ok(colours)
+}
+
+/// Colours of series: each stands out from the paper, and no two are the same.
+fn categorical(table: &TomlTable<'_, '_>, paper: Rgb) -> Result<Vec<Rgb>> {
+    let colours = list(table, "categorical", 5..=8)?;
+    for (place, (colour, span)) in colours.iter().enumerate() {
+        let ratio = colour.contrast(paper);
+        if ratio < MARKS {
+            let message = format!(
+                "the colour {} has a contrast of {:.2} with the paper {}; marks need {MARKS} (WCAG 2.2, 1.4.11)",
+                colour.hex(),
+                (ratio * 100.0).floor() / 100.0,
+                paper.hex()
+            );
+            return Err(table.error(span, message).hint("make the colour darker or the paper lighter"));
+        }
+        if colours[..place].iter().any(|(other, _)| other == colour) {
+            return Err(table.error(span, format!("the colour {} stands twice in `categorical`", colour.hex())));
+        }
+    }
+    Ok(colours.into_iter().map(|(colour, _)| colour).collect())
+}
+
+/// Stops of a scale: each darker than the one before, so that the scale reads in grey and with any colour vision.
+fn sequential(table: &TomlTable<'_, '_>) -> Result<Vec<Rgb>> {
+    let colours = list(table, "sequential", 2..=9)?;
+    for pair in colours.windows(2) {
+        let ((before, _), (after, span)) = (&pair[0], &pair[1]);
+        if after.luminance() >= before.luminance() {
+            let message = format!("in `sequential` the colour {} is not darker than {}", after.hex(), before.hex());
+            return Err(table.error(span, message).hint("order the colours from light (low) to dark (high)"));
+        }
+    }
+    Ok(colours.into_iter().map(|(colour, _)| colour).collect())
+}
+
 fn colours(table: &TomlTable<'_, '_>) -> Result<Vec<(ColourRole, Rgb)>> {
-    table.allow(&ColourRole::ALL.map(|(name, _)| name))?;
     let mut chosen: Vec<(ColourRole, Rgb, Range<usize>)> = Vec::new();
     for (name, role) in ColourRole::ALL {
         let Some(text) = table.string(name)? else { continue };
-        let colour = Rgb::parse(&text.value).ok_or_else(|| {
-            table
-                .error(&text.span, format!("`{}` is no colour", text.value))
-                .hint("write # and six hexadecimal digits, such as \"#0072b2\"")
-        })?;
-        chosen.push((role, colour, text.span));
+        chosen.push((role, colour(table, &text)?, text.span));
     }
     let of = |role: ColourRole| {
         let built_in = BUILT_IN.iter().find(|(known, _)| *known == role).map(|(_, colour)| (*colour, None));

@@ -90,11 +90,25 @@ fn an_unknown_name_theme_or_term_is_named_with_the_nearest() {
 fn a_page_that_is_too_low_is_refused_with_a_size_that_would_do() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fitting");
     let output = folder.to_str().expect("UTF-8");
-    let low = shipped(&["chart", "theme_trends", "--size", "160x90mm", "--output", output]);
-    low.fails(2, &["theme_trends does not fit a page of 160 x 90 mm in type of 7 pt", "mm would do"]);
+    let low = shipped(&["chart", "theme_trends", "--size", "160x40mm", "--output", output]);
+    low.fails(2, &["theme_trends does not fit a page of 160 x 40 mm in type of 7 pt", "mm would do"]);
     let enough = low.stderr.split("160 x ").nth(2).and_then(|rest| rest.split(' ').next()).expect("a height");
     let size = format!("160x{enough}mm");
     shipped(&["chart", "theme_trends", "--size", &size, "--output", output, "--format", "svg"]).ok();
+}
+
+#[test]
+fn a_page_that_holds_a_part_is_one_of_several() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("paged");
+    let output = folder.to_str().expect("UTF-8");
+    let _ = std::fs::remove_dir_all(&folder);
+    shipped(&["chart", "theme_change", "--size", "160x70mm", "--output", output, "--format", "svg"]).ok();
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect(name);
+    let (first, second) = (read("theme_change_1.csv"), read("theme_change_2.csv"));
+    assert!(first.lines().count() > 2 && second.lines().count() > 2);
+    assert!(first.starts_with(second.lines().next().expect("a header")));
+    assert!(read("theme_change_2.svg").contains("2\u{A0}of\u{A0}"));
+    assert!(!folder.join("theme_change.svg").exists());
 }
 
 #[test]
@@ -139,6 +153,8 @@ fn options_change_size_title_numbers_and_look() {
 fn the_project_file_changes_style_colours_type_and_logo_line() {
     let chart = "[chart]\nstyle = \"print\"\nsize = \"120mm\"\nlanguage = \"fr\"\nlogo_line = \"House of Policy\"\n\
                  [chart.colours]\nseries = \"#aa0000\"\nink = \"#101010\"\n\
+                 categorical = [\"#111111\", \"#222222\", \"#333333\", \"#444444\", \"#555555\"]\n\
+                 sequential = [\"#ffeeee\", \"#550000\"]\n\
                  [chart.font_sizes]\ntitle = 15.5\ntext = 8\n";
     let project = project(chart);
     let svg = svg(&project, &[]);
@@ -152,6 +168,10 @@ fn the_project_file_changes_style_colours_type_and_logo_line() {
     project.run(&["run", "--quiet"]).ok();
     assert_eq!(project.read("output/chart/theme_trends.svg"), svg);
     assert!(project.read("output/run.json").contains("\"language\": \"fr\""));
+    let patterns = project.read("output/chart/theme_patterns.svg");
+    assert!(patterns.contains("#111111") && !patterns.contains("#0072B2"));
+    let heatmap = project.read("output/chart/theme_heatmap.svg");
+    assert!(heatmap.contains("#550000"), "the highest rate has the darkest colour");
 }
 
 #[test]
@@ -167,6 +187,22 @@ fn a_wrong_section_is_named_with_its_line() {
     wrong("dpi = 5\n", &["./themeshift.toml:2:7: `dpi` must be between 36 and 2400"]);
     wrong("language = \"d\"\n", &["`d` is no value of `language`", "en, de"]);
     wrong("[chart.colours]\nserie = \"#000000\"\n", &["./themeshift.toml:3:1: unknown key `serie`", "`series`"]);
+    wrong(
+        "[chart.colours]\ncategorical = [\"#000000\", \"#0072b2\"]\n",
+        &["./themeshift.toml:3:1: `categorical` has 2 colours; it needs 5 to 8"],
+    );
+    wrong(
+        "[chart.colours]\ncategorical = [\"#000000\", \"#0072b2\", \"#ffee99\", \"#cc0000\", \"#444444\"]\n",
+        &["./themeshift.toml:3:38: the colour #ffee99 has a contrast of 1.17", "marks need 3"],
+    );
+    wrong(
+        "[chart.colours]\ncategorical = [\"#000000\", \"#0072b2\", \"#000000\", \"#cc0000\", \"#444444\"]\n",
+        &["./themeshift.toml:3:38: the colour #000000 stands twice"],
+    );
+    wrong(
+        "[chart.colours]\nsequential = [\"#000000\", \"#eeeeee\"]\n",
+        &["./themeshift.toml:3:26: in `sequential` the colour #eeeeee is not darker than #000000", "light (low)"],
+    );
     wrong("[chart.colours]\nseries = \"blue\"\n", &["./themeshift.toml:3:10: `blue` is no colour", "#0072b2"]);
     wrong("[chart.font_sizes]\ntext = 6.5\n", &["./themeshift.toml:3:8: `text` must be between 7 and 72 points"]);
     wrong(

@@ -108,7 +108,7 @@ fn marks_of_two_meanings_stay_apart() {
         for mark in [colours.series, colours.accent, colours.less, colours.more, colours.axis] {
             assert!(mark.contrast(colours.paper) >= 3.0, "{name}: {}", mark.hex());
         }
-        for mark in colours.categorical {
+        for mark in &colours.categorical {
             assert!(mark.contrast(colours.paper) >= 3.0 || name == "grey", "{name}: {}", mark.hex());
         }
     }
@@ -152,6 +152,6 @@ fn grey_has_no_colour() {
         colours.less,
         colours.more,
     ];
-    assert!(single.into_iter().chain(colours.categorical).all(grey));
+    assert!(single.into_iter().chain(colours.categorical.iter().copied()).all(grey));
     assert!((0..=10).all(|step| grey(colours.sequential.colour(f64::from(step) / 10.0))));
 }

@@ -8,7 +8,8 @@ use crate::chart::design::{Design, Page};
 use crate::chart::measure::Weight;
 use crate::chart::outline::outlined;
 use crate::chart::style::SMALLEST;
-use crate::config::Rgb;
+use crate::chart::{ChartKind, Context};
+use crate::config::{Rgb, StyleName};
 
 /// A text of an SVG with the room it takes by the measure of the layout.
 struct Shown {
@@ -146,12 +147,12 @@ fn common_cases_fit_a_page_of_a4_and_pages_of_fixed_height_keep_it() {
         let height = page(&chart.svg).h;
         match design.page.height {
             Some(asked) => assert!((height - asked).abs() < 0.06, "{case}: {height} pt"),
-            None if case.starts_with("20 themes, 4 years, 160 mm") => {
-                assert!(height <= Page::USUAL_HEIGHT, "{case}: {height} pt");
+            // Room for a caption.
+            None if case.contains("160 mm") && !case.starts_with("100") => {
+                assert!(height <= Page::USUAL_HEIGHT + 0.06, "{case}: {height} pt")
             }
             // A4 with margins of 16 mm.
-            None if case.starts_with("20 themes, 4 years, ") => assert!(height <= 750.0, "{case}: {height} pt"),
-            None => {}
+            None => assert!(height <= 750.0, "{case}: {height} pt"),
         }
     }
 }
@@ -196,12 +197,60 @@ fn numbers_fit_their_cells() {
 }
 
 #[test]
-fn names_that_fit_are_not_shortened() {
+fn names_are_whole() {
+    let cases = |case: &str| ["20 themes", "40 long", "9 long"].iter().any(|start| case.starts_with(start));
+    let themes = drawn().iter().filter(|drawn| cases(&drawn.case) && drawn.case.contains(": theme_"));
+    assert!(themes.clone().count() > 100);
+    for Drawn { case, chart, .. } in themes {
+        let cut = chart.svg.lines().find(|line| line.contains('…'));
+        assert_eq!(cut, None, "{case}");
+    }
+}
+
+#[test]
+fn many_themes_spread_over_pages_that_together_show_each_once() {
+    let themes = sample::themes(40, true);
+    for (name, design) in sample::pages() {
+        let context = Context { design, ..sample::context(themes.clone()) };
+        for kind in ["theme_trends", "theme_heatmap", "theme_change", "theme_patterns"] {
+            let charts =
+                ChartKind::named(kind).unwrap().draw(&sample::inputs(&themes, &sample::YEARS), &context).unwrap();
+            assert!(charts.len() > 1, "{name}: {kind}");
+            let mut shown: Vec<String> = Vec::new();
+            for (page, chart) in charts.iter().enumerate() {
+                assert_eq!(chart.name, format!("{kind}_{}", page + 1));
+                assert!(
+                    chart.title.ends_with(&format!("({}\u{A0}of\u{A0}{})", page + 1, charts.len())),
+                    "{}",
+                    chart.title
+                );
+                let data = String::from_utf8(chart.data.clone()).unwrap();
+                let place = data.lines().next().unwrap().split(',').position(|column| column == "theme").unwrap();
+                let mut of_page: Vec<String> =
+                    data.lines().skip(1).map(|line| line.split(',').nth(place).unwrap().to_string()).collect();
+                of_page.dedup();
+                shown.extend(of_page);
+            }
+            shown.sort();
+            let silent =
+                if kind == "theme_change" { charts[0].svg.contains("Not drawn, without a hit") } else { false };
+            assert!(shown.windows(2).all(|pair| pair[0] < pair[1]), "{name}: {kind} shows a theme twice: {shown:?}");
+            assert_eq!(shown.len(), if silent { 39 } else { 40 }, "{name}: {kind}: {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn a_small_page_has_large_type_on_several_pages_or_fewer_themes_rather_than_tiny_type() {
     let themes = sample::themes(20, false);
-    let context = sample::context(themes.clone());
-    for kind in &crate::chart::KINDS {
-        for chart in kind.draw(&sample::inputs(&themes, &sample::YEARS), &context).unwrap() {
-            assert!(!chart.svg.contains('…'), "{}", chart.name);
+    let design = Design::built_in(StyleName::Slides);
+    let context = Context { design, ..sample::context(themes.clone()) };
+    for kind in
+        ["theme_trends", "theme_heatmap", "theme_change", "theme_patterns", "theme_cooccurrence", "theme_network"]
+    {
+        for chart in ChartKind::named(kind).unwrap().draw(&sample::inputs(&themes, &sample::YEARS), &context).unwrap() {
+            let smallest = texts(&chart.svg, &context.design).iter().map(|text| text.size).fold(99.0, f64::min);
+            assert!(smallest >= 9.5, "{}: {smallest} pt", chart.name);
         }
     }
 }
