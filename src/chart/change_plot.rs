@@ -26,8 +26,10 @@ const BELOW: f64 = 4.0;
 const BETWEEN: f64 = 8.0;
 /// The narrowest plot that reads well.
 const NARROWEST: f64 = 78.0;
-/// Lines of a name from which on figures give way.
-const MOST_LINES: usize = 3;
+/// Most lines of a name before figures give way: on a wide body, and on a narrow one.
+const MOST_LINES: (usize, usize) = (3, 2);
+/// Narrowest wide body.
+const WIDE: f64 = 300.0;
 /// Rows on a page of fixed height at least, as long as type can be made smaller.
 const LEAST_ROWS: usize = 8;
 /// The evidence, as the legend lists it.
@@ -148,9 +150,11 @@ impl<'a> ChangePlot<'a> {
             columns.keep(rank);
             Self::with_columns(changes, to, columns, design, room)
         };
+        let wide = design.body_width() >= design.style.length(WIDE);
+        let most = if wide { MOST_LINES.0 } else { MOST_LINES.1 };
         let full = with(2);
-        let whole = if full.names.lines > MOST_LINES {
-            [1, 0].into_iter().map(with).find(|plot| plot.names.lines <= MOST_LINES)
+        let whole = if full.names.lines > most {
+            [1, 0].into_iter().map(with).find(|plot| plot.names.lines <= most)
         } else {
             None
         };
