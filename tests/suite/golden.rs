@@ -9,10 +9,11 @@ use std::sync::OnceLock;
 
 use crate::project::{Project, Ran, files, program, repository, shipped};
 
-type Files = BTreeMap<String, Vec<u8>>;
+/// Files by their names.
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// True when the committed files are to be written anew.
-fn renews() -> bool {
+pub fn renews() -> bool {
     std::env::var_os("THEMESHIFT_RENEW").is_some_and(|value| value == "1")
 }
 
@@ -69,7 +70,7 @@ fn first_difference(name: &str, expected: &[u8], found: &[u8]) -> String {
 
 /// Asserts that two sets of files are equal; names each file that differs, with its first differing line.
 #[track_caller]
-fn assert_equal(expected: &Files, found: &Files, what: &str) {
+pub fn assert_equal(expected: &Files, found: &Files, what: &str) {
     let mut differences = Vec::new();
     for (name, bytes) in expected {
         match found.get(name) {

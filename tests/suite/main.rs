@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `layering` | the stack of modules stays a stack |
 //! | `golden` | the shipped analysis gives the committed results, byte for byte |
+//! | `golden_charts` | charts that are hard to draw are the committed pictures |
 //! | `messages` | the shipped corpus has its messages and loses no line |
 //! | `validation` | the shipped codebook agrees with human coders |
 //! | `commands` | each command, its formats and options |
@@ -20,6 +21,7 @@ mod comparing;
 mod errors;
 mod formats;
 mod golden;
+mod golden_charts;
 mod hostile;
 mod layering;
 mod messages;
