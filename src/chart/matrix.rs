@@ -17,7 +17,7 @@ const STRETCH: f64 = 1.5;
 /// The most lines of a name; of longer names the start is written.
 const MOST_LINES: usize = 6;
 /// Space between names of several lines, beside type of 7 pt.
-const NAME_GAP: f64 = 3.0;
+const NAME_GAP: f64 = 1.6;
 /// White space between cells.
 const SEAM: f64 = 0.8;
 

@@ -27,6 +27,8 @@ const ABOVE: f64 = 9.0;
 const BELOW: f64 = 11.0;
 /// Lowest and highest plot inside a panel.
 const PLOT_HEIGHT: (f64, f64) = (22.0, 92.0);
+/// Height of a plot, as a share of the width of its panel, at most on a page without a height of its own.
+const ASPECT: f64 = 0.55;
 /// Narrowest panel that reads well, and narrowest of all.
 const PANEL_WIDTH: (f64, f64) = (95.0, 58.0);
 /// Lines of a name that read well, and most lines; of longer names the start is written.
@@ -118,7 +120,7 @@ impl<'a> Panels<'a> {
         let usual = match n {
             0 | 1 => 1,
             2 | 4 => 2,
-            ..=24 => 3,
+            ..=12 => 3,
             _ => 4,
         };
         let layout = |columns| Self::with_columns(rates, design, room, columns);
@@ -163,6 +165,8 @@ impl<'a> Panels<'a> {
         let (lowest, mut highest) = (style.length(PLOT_HEIGHT.0), style.length(PLOT_HEIGHT.1));
         if design.page.height.is_some() {
             highest = highest.max(0.8 * panel);
+        } else {
+            highest = highest.min(ASPECT * panel).max(lowest);
         }
         let between = style.length(ABOVE + BELOW + GUTTER.1);
         // Plots that fill a page with some rows of panels.
