@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Debug;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Corpus, DocumentInfo, columns};
@@ -41,29 +41,37 @@ pub fn row_name(row: usize) -> PathBuf {
     PathBuf::from(format!("row {row}"))
 }
 
+/// The documents of a table in memory. `columns` are named as in a manifest, with at least `document` and `year`; `rows`
+/// holds their cells, and row n describes text n. Rows whose `include` says no are left out.
+///
+/// # Errors
+/// As for a manifest: when a column has the name of a result, an id is empty, or a year is no year. Errors name the row,
+/// from 0.
+pub fn in_memory(columns: &[String], rows: &[Vec<String>], texts: &Arc<dyn Texts>) -> Result<Vec<DocumentInfo>> {
+    columns::check(columns)?;
+    let document = |(row, cells): (usize, &Vec<String>)| {
+        let document = columns::document(columns, cells.iter().map(String::as_str));
+        let memory = Some(TextInMemory { texts: Arc::clone(texts), row });
+        let placed = |document| DocumentInfo { path: row_name(row), memory, ..document };
+        document.map(|document| document.map(placed)).map_err(|error| error.at(&row_name(row))).transpose()
+    };
+    rows.iter().enumerate().filter_map(document).collect()
+}
+
 impl Corpus {
-    /// A corpus of documents in memory. `columns` are named as in a manifest, with at least `document` and `year`;
-    /// `rows` holds their cells, and row n describes text n.
+    /// A corpus of [documents in memory](in_memory).
     ///
     /// # Errors
-    /// As for a manifest: when a column has the name of a result, an id is empty or stands twice, a year is no year; and
-    /// when there is no document. Errors name the row, from 0.
+    /// As [`in_memory`]; and when an id stands twice, or there is no document.
     pub fn in_memory(columns: &[String], rows: &[Vec<String>], texts: &Arc<dyn Texts>) -> Result<Self> {
-        columns::check(columns)?;
-        let mut documents: Vec<DocumentInfo> = Vec::with_capacity(rows.len());
-        let mut seen: HashMap<String, usize> = HashMap::with_capacity(rows.len());
-        for (row, cells) in rows.iter().enumerate() {
-            let at = |error: Error| error.at(&row_name(row));
-            let Some(document) = columns::document(columns, cells.iter().map(String::as_str)).map_err(at)? else {
-                continue;
-            };
-            if let Some(first) = seen.insert(document.id.clone(), row) {
-                let message = format!("the document id `{}` stands twice", document.id);
-                return Err(at(Error::new(ErrorKind::Manifest, message))
-                    .hint(format!("it stands first in row {first}; give each document an id of its own")));
+        let mut documents = in_memory(columns, rows, texts)?;
+        let mut seen: HashMap<&str, &Path> = HashMap::with_capacity(rows.len());
+        for DocumentInfo { id, path, .. } in &documents {
+            if let Some(first) = seen.insert(id, path) {
+                let error = Error::new(ErrorKind::Manifest, format!("the document id `{id}` stands twice")).at(path);
+                let first = first.display();
+                return Err(error.hint(format!("it stands first in {first}; give each document an id of its own")));
             }
-            let memory = Some(TextInMemory { texts: Arc::clone(texts), row });
-            documents.push(DocumentInfo { path: row_name(row), memory, ..document });
         }
         if documents.is_empty() {
             return Err(Error::new(ErrorKind::Manifest, "the table lists no document")

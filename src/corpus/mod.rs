@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
 
 pub use columns::STANDARD;
-pub use memory::{TextInMemory, Texts, row_name};
+pub use memory::{TextInMemory, Texts, in_memory, row_name};
 
 /// What is known of a document without its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

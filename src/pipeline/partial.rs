@@ -55,11 +55,17 @@ impl Kernel {
     }
 
     /// Counts the texts of a batch. Each text is split into messages by itself, so a document that stands in several
-    /// rows is counted as several. `stopped` is asked before each text.
+    /// rows is counted as several. Where documents are `named`, their messages and tokens are counted by their ids, which
+    /// may stand in several rows and batches. `stopped` is asked before each text.
     ///
     /// # Errors
     /// When a text is empty, larger than 4 GiB or has no message, or the user stops the count.
-    pub fn count(&self, documents: &[DocumentInfo], stopped: &dyn Fn() -> bool) -> Result<Vec<PartialCountRow>> {
+    pub fn count(
+        &self,
+        documents: &[DocumentInfo],
+        named: bool,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<Vec<PartialCountRow>> {
         let mut years: Vec<i32> = documents.iter().map(|document| document.year).collect();
         years.sort_unstable();
         years.dedup();
@@ -78,7 +84,7 @@ impl Kernel {
                 tokens += counter.message(&message.text).0;
                 messages += 1;
             }
-            if !info.id.is_empty() {
+            if named {
                 add(&mut rows, info.year, "document_messages", [&info.id, ""], messages)?;
                 add(&mut rows, info.year, "document_tokens", [&info.id, ""], tokens)?;
             }
