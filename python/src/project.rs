@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use themeshift::analysis::row::Row;
-use themeshift::analysis::{self, Study};
+use themeshift::analysis::{self, REST, Study};
 use themeshift::chart::KINDS;
 use themeshift::config::{self, Config};
 use themeshift::error::{Error, ErrorKind, Result};
@@ -64,6 +64,15 @@ impl Corpus {
 #[pyclass(module = "themeshift._core", frozen)]
 #[derive(Debug)]
 pub struct Project(Arc<pipeline::Project>);
+
+/// The reference of keyness: all other years together, or one.
+#[derive(Debug, FromPyObject)]
+pub enum Against {
+    /// A year.
+    Year(i32),
+    /// `rest`.
+    Name(String),
+}
 
 /// What narrows a project.
 type Narrow = (Vec<(i32, i32)>, Vec<(String, String)>);
@@ -181,39 +190,40 @@ impl Project {
         &self,
         py: Python<'_>,
         target: Option<i32>,
-        against: Option<i32>,
+        against: Option<Against>,
         measure: Option<String>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Table> {
         watched(py, progress, |watch| {
             let measure = measure.map(|name| keyness_measure(&name)).transpose()?;
-            let target = target.map(|year| self.0.year_place(year, "target")).transpose()?;
-            let against = against.map(|year| self.0.year_place(year, "against")).transpose()?;
-            if target.is_some() && target == against {
+            let year = target.map(|year| self.0.year_place(year, "target")).transpose()?;
+            let (reference, other) = match against {
+                None => (None, None),
+                Some(Against::Year(year)) => (Some(year.to_string()), Some(self.0.year_place(year, "against")?)),
+                Some(Against::Name(name)) if name == REST => (Some(name), None),
+                Some(Against::Name(name)) => {
+                    return Err(Error::new(ErrorKind::Usage, format!("against: `{name}` is no year"))
+                        .hint("write a year, or \"rest\""));
+                }
+            };
+            if year.is_some() && year == other {
                 return Err(Error::new(ErrorKind::Usage, "against: a year cannot be compared with itself"));
             }
+            let wanted = |year: i32, with: &str| {
+                target.is_none_or(|target| target == year)
+                    && reference.as_ref().is_none_or(|reference| reference == with)
+            };
             let material = Material::count(&self.0, watch, Depth::Terms, |_| Ok(()))?;
-            material.study(&self.0, watch, against.zip(target), |study| {
-                let years = study.years();
+            // Corrections are over all comparisons, so all are computed whatever is shown.
+            material.study(&self.0, watch, other.zip(year), |study| {
                 let mut rows = analysis::keyness(study);
-                // Corrections are over all comparisons, so all are computed whatever is shown.
-                match measure {
-                    None => {
-                        rows.retain(|row| {
-                            target.is_none_or(|place| years[place] == row.target_year)
-                                && against.is_none_or(|place| years[place].to_string() == row.reference)
-                        });
-                        Table::of(&rows)
-                    }
-                    Some(measure) => {
-                        let mut scores = analysis::keyness_scores(study, rows, measure);
-                        scores.retain(|row| {
-                            target.is_none_or(|place| years[place] == row.target_year)
-                                && against.is_none_or(|place| years[place].to_string() == row.reference)
-                        });
-                        Table::of(&scores)
-                    }
-                }
+                let Some(measure) = measure else {
+                    rows.retain(|row| wanted(row.target_year, &row.reference));
+                    return Table::of(&rows);
+                };
+                let mut scores = analysis::keyness_scores(study, rows, measure);
+                scores.retain(|row| wanted(row.target_year, &row.reference));
+                Table::of(&scores)
             })?
         })
     }
