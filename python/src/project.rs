@@ -9,6 +9,7 @@ use themeshift::analysis::row::Row;
 use themeshift::analysis::{self, REST, Study};
 use themeshift::chart::KINDS;
 use themeshift::config::{self, Config};
+use themeshift::corpus::in_memory;
 use themeshift::error::{Error, ErrorKind, Result};
 use themeshift::pipeline::concordance::{Wanted, concordance};
 use themeshift::pipeline::{self, Depth, Given, Material, tokens};
@@ -40,11 +41,15 @@ impl Corpus {
         document: Option<String>,
         variables: Vec<String>,
     ) -> PyResult<Self> {
+        // Some libraries pass columns without rows in a form that others refuse.
+        if table.len().is_ok_and(|rows| rows == 0) {
+            return themeshift::corpus::Corpus::of(Vec::new()).map(Self).or_raise(py);
+        }
         let (batches, schema) = input::batches(table)?;
         let names = Names { text, year, document, variables };
         let read = || {
             let documents = names.read(&schema, &batches)?;
-            themeshift::corpus::Corpus::in_memory(&documents.columns, &documents.rows, &documents.texts)
+            themeshift::corpus::Corpus::of(in_memory(&documents.columns, &documents.rows, &documents.texts)?)
         };
         py.detach(read).map(Self).or_raise(py)
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from pathlib import Path
 
 import pandas
@@ -24,8 +26,6 @@ def test_all_tables_of_the_shipped_corpus(shipped: themeshift.Project, shipped_t
     assert len(results) == 21
     for table in results.values():
         assert_equal_file(table, shipped_tables)
-    # What the program ships is what it writes.
-    assert results["theme_change"].to_pydict()["theme"]
     assert (ROOT / "output/findings.md").read_text(encoding="utf-8") == results._repr_markdown_()
 
 
@@ -92,7 +92,6 @@ def test_narrowed_and_with_other_settings(tmp_path: Path) -> None:
 
 def test_results_do_not_depend_on_threads() -> None:
     one, two = (themeshift.Project.open(ROOT, threads=threads).run() for threads in (1, 2))
-    assert [polars.DataFrame(table) for table in one.values()] is not None
     for name in one:
         assert polars.DataFrame(one[name]).equals(polars.DataFrame(two[name])), name
 
@@ -113,8 +112,23 @@ def test_a_restyled_chart(shipped: themeshift.Project, tmp_path: Path, options: 
     arguments = line[next(iter(options))]
     run("chart", name, *arguments, "--format", "svg,png,pdf", "--quiet", "--output", tmp_path, project=ROOT)
     assert chart.svg == (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
-    assert chart.png() == (tmp_path / f"{name}.png").read_bytes()
+    # How tightly a PNG is packed depends on how the program was built; its pixels do not.
+    assert pixels(chart.png()) == pixels((tmp_path / f"{name}.png").read_bytes())
     assert chart.pdf() == (tmp_path / f"{name}.pdf").read_bytes()
     for extension in ["svg", "png", "pdf"]:
         chart.save(tmp_path / f"own.{extension}")
-        assert (tmp_path / f"own.{extension}").read_bytes() == (tmp_path / f"{name}.{extension}").read_bytes()
+    assert (tmp_path / "own.svg").read_bytes() == (tmp_path / f"{name}.svg").read_bytes()
+    assert (tmp_path / "own.pdf").read_bytes() == (tmp_path / f"{name}.pdf").read_bytes()
+    assert (tmp_path / "own.png").read_bytes() == chart.png()
+
+
+def pixels(png: bytes) -> bytes:
+    """The header and the unpacked pixels of a PNG."""
+    at, header, packed = 8, b"", b""
+    while at < len(png):
+        length, kind = struct.unpack(">I4s", png[at : at + 8])
+        data = png[at + 8 : at + 8 + length]
+        header += data if kind == b"IHDR" else b""
+        packed += data if kind == b"IDAT" else b""
+        at += 12 + length
+    return header + zlib.decompress(packed)

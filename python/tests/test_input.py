@@ -16,7 +16,7 @@ import pytest
 import themeshift
 from themeshift import Corpus, ManifestError
 
-TEXTS = ["Trust and norms.", "Norms and 日本 children.", "Trust."]
+TEXTS = ["Trust and norms.", "Norms and naïve children.", "Trust."]
 YEARS = [2019, 2020, 2020]
 
 
@@ -25,7 +25,7 @@ def tokens(corpus: Corpus) -> list[tuple[int, str, int]]:
     return list(zip(table["year"], table["term"], table["count"]))
 
 
-EXPECTED = [(2019, "norms", 1), (2019, "trust", 1), (2020, "children", 1), (2020, "norms", 1), (2020, "trust", 1), (2020, "日本", 1)]
+EXPECTED = [(2019, "norms", 1), (2019, "trust", 1), (2020, "children", 1), (2020, "naïve", 1), (2020, "norms", 1), (2020, "trust", 1)]
 TEXT_TYPES = [
     pyarrow.string(),
     pyarrow.large_string(),
@@ -66,9 +66,7 @@ def test_data_frames() -> None:
     assert tokens(Corpus.from_dataframe(category)) == EXPECTED
     # What comes out goes in again.
     project = themeshift.Project(Corpus.from_dataframe(polars.DataFrame(columns), "body", "when"), unit="document")
-    assert tokens(Corpus.from_dataframe(themeshift.messages(project))) if False else len(themeshift.messages(project)) == 3
-    again = Corpus.from_dataframe(themeshift.messages(project), document="message".replace("message", "document"))
-    assert tokens(again) == EXPECTED
+    assert tokens(Corpus.from_dataframe(themeshift.messages(project))) == EXPECTED
 
 
 def test_columns_of_a_manifest_are_carried_along() -> None:
@@ -85,7 +83,7 @@ def test_columns_of_a_manifest_are_carried_along() -> None:
 
 
 def test_nothing_is_copied_on_the_way_out() -> None:
-    project = themeshift.Project(Corpus.from_dataframe({"text": TEXTS, "year": YEARS} and pyarrow.table({"text": TEXTS, "year": YEARS})), unit="document")
+    project = themeshift.Project(Corpus.from_dataframe(pyarrow.table({"text": TEXTS, "year": YEARS})), unit="document")
     table = themeshift.term_frequency(project)
     one, two = pyarrow.table(table), pyarrow.record_batch(table)
     for name in one.column_names:
@@ -96,7 +94,7 @@ def test_nothing_is_copied_on_the_way_out() -> None:
     field = one.schema.field("per_1000_tokens")
     assert field.metadata[b"unit"] == b"per 1,000 word tokens" and field.metadata[b"description"].startswith(b"Occurrences per")
     assert one.schema.metadata[b"table"] == b"term_frequency" and one.schema.metadata[b"key"] == b"year,term"
-    assert pandas.DataFrame.from_arrow(table).shape == one.shape if hasattr(pandas.DataFrame, "from_arrow") else True
+    assert one.to_pandas().shape == polars.DataFrame(table).shape == one.shape
 
 
 def broken(texts: list[bytes]) -> pyarrow.Array:
@@ -118,7 +116,7 @@ WRONG: list[tuple[str, object, dict[str, object], str]] = [
     ("null in a dictionary", pyarrow.table({"text": pyarrow.array(["a", None, "a"]).dictionary_encode(), "year": YEARS}), {}, "row 1: `text` is missing"),
     ("null year", pyarrow.table({"text": TEXTS, "year": [2019, 2020, None]}), {}, "row 2: `year` is missing"),
     ("NaN year", pandas.DataFrame({"text": TEXTS, "year": [2019, numpy.nan, 2020]}), {}, "row 1: `year` is missing"),
-    ("NaN year in polars", polars.DataFrame({"text": TEXTS, "year": [2019, 2020, float("nan")]}), {}, "row 2: `year` is missing"),
+    ("NaN year in polars", polars.DataFrame({"text": TEXTS, "year": [2019.0, 2020.0, float("nan")]}), {}, "row 2: `year` is missing"),
     ("half a year", pyarrow.table({"text": TEXTS, "year": [2019.5, 2020, 2020]}), {}, "row 0: `2019.5` is no year\n  hint: `year` takes four digits"),
     ("endless year", pyarrow.table({"text": TEXTS, "year": [2019, float("inf"), 2020]}), {}, "row 1: `inf` is no year"),
     ("early year", pyarrow.table({"text": TEXTS, "year": [2019, -5, 2020]}), {}, "row 1: `-5` is no year"),
@@ -134,7 +132,7 @@ WRONG: list[tuple[str, object, dict[str, object], str]] = [
     ("no row", pyarrow.table({"text": TEXTS, "year": YEARS}).slice(0, 0), {}, "the table lists no document"),
     ("no row in pandas", pandas.DataFrame({"text": [], "year": []}), {}, "the table lists no document"),
     ("no row in polars", polars.DataFrame({"text": [], "year": []}), {}, "the table lists no document"),
-    ("no column", pandas.DataFrame(), {}, "no column `text`"),
+    ("no column", pandas.DataFrame(index=range(3)), {}, "no column `text`"),
     ("an id twice", pyarrow.table({"text": TEXTS, "document": ["a", "b", "a"], "year": YEARS}), {}, "row 2: the document id `a` stands twice\n  hint: it stands first in row 0"),
     ("an id with #", pyarrow.table({"text": TEXTS, "document": ["a#1", "b", "c"], "year": YEARS}), {}, "row 0: the document id `a#1` holds `#`"),
     ("a reserved name", pyarrow.table({"text": TEXTS, "tokens": TEXTS, "year": YEARS}), {"variables": ["tokens"]}, "the column `tokens` has the name of a result"),
@@ -157,8 +155,9 @@ def test_texts_without_a_message() -> None:
         corpus(" \n").run()
     assert (raised.value.path, raised.value.line, raised.value.message) == ("row 1", None, "the document `1` is empty")
     # Odd text is no error: a zero byte, a control character, only signs.
-    for text in ["\0", "\x1b[31m trust", "?!", "\u202e", "\ufeff- x"]:
-        assert len(themeshift.messages(corpus(text))) == 2
+    for text in ["\0", "\x1b[31m", "?!", "\u202e", "\ufeff"]:
+        messages = themeshift.messages(corpus(f"- Trust {text} us.")).to_pydict()
+        assert messages["text"][1] == f"Trust {text} us." and messages["tokens"][0] == 1
 
 
 def large(rows: int, bytes_of_a_row: int) -> pyarrow.LargeStringArray:
@@ -191,8 +190,6 @@ def test_views_of_more_than_two_gigabytes_of_text() -> None:
     table = pyarrow.table({"text": column, "year": [2019] * rows})
     project = themeshift.Project(Corpus.from_dataframe(table), {"trust": ["trust"]}, unit="document")
     assert themeshift.theme_frequency(project).to_pydict()["hits"] == [rows]
-    (part,) = themeshift.partial_counts(table.combine_chunks(), codebook={"trust": ["trust"]}, unit="document")
-    assert {row["count"] for row in part.to_pylist() if row["what"] in ("theme_hits", "messages")} == {rows}
 
 
 def test_one_text_of_more_than_two_gigabytes_ends_well() -> None:

@@ -112,7 +112,6 @@ def test_arguments_of_functions() -> None:
     ]:
         with pytest.raises(themeshift.UsageError, match=message):
             call()  # type: ignore[no-untyped-call]
-    assert len(themeshift.keyness(project, 2020, measure="chi2")) > 0 or True
 
 
 def test_tokens() -> None:
@@ -124,7 +123,7 @@ def test_tokens() -> None:
     assert (rows[0]["stop"], rows[6]["class"], rows[7]["class"]) == ("yes", "number", "email")
     several = themeshift.tokenize(pyarrow.array(["a b", "", "c"]), stemmer="none", stop_words="none").to_pydict()
     assert several["text"] == [0, 0, 2] and several["term"] == ["a", "b", "c"]
-    assert themeshift.tokenize("Größe", language="de", stop_words="none").to_pydict()["term"] == ["groß"] or True
+    assert themeshift.tokenize("Häuser", language="de", stop_words="none").to_pydict()["term"] == ["haus"]
 
 
 def test_results_are_a_mapping(shipped: themeshift.Project) -> None:
@@ -147,7 +146,8 @@ def test_results_are_a_mapping(shipped: themeshift.Project) -> None:
 def test_charts(shipped: themeshift.Project, tmp_path: pathlib.Path) -> None:
     results = shipped.run()
     chart = results.chart("keyness_2020")
-    assert chart.name == "keyness_2020" and chart._repr_svg_() == chart.svg and chart.description in chart.svg or True
+    assert chart.name == "keyness_2020" and chart._repr_svg_() == chart.svg
+    assert "<desc" in chart.svg and len(chart.description) > 100 and chart.title
     assert chart.png(dpi=72).startswith(b"\x89PNG") and len(chart.png(dpi=72)) < len(chart.png())
     with pytest.raises(themeshift.UsageError, match="`keyness` draws 4 charts\n  hint: name one of keyness_2012"):
         results.chart("keyness")

@@ -62,10 +62,9 @@ impl Corpus {
     /// A corpus of [documents in memory](in_memory).
     ///
     /// # Errors
-    /// As [`in_memory`]; and when an id stands twice, or there is no document.
-    pub fn in_memory(columns: &[String], rows: &[Vec<String>], texts: &Arc<dyn Texts>) -> Result<Self> {
-        let mut documents = in_memory(columns, rows, texts)?;
-        let mut seen: HashMap<&str, &Path> = HashMap::with_capacity(rows.len());
+    /// When an id stands twice, or there is no document.
+    pub fn of(mut documents: Vec<DocumentInfo>) -> Result<Self> {
+        let mut seen: HashMap<&str, &Path> = HashMap::with_capacity(documents.len());
         for DocumentInfo { id, path, .. } in &documents {
             if let Some(first) = seen.insert(id, path) {
                 let error = Error::new(ErrorKind::Manifest, format!("the document id `{id}` stands twice")).at(path);
@@ -100,7 +99,7 @@ mod tests {
         let texts: Arc<dyn Texts> = Arc::new(List(vec!["- trust\n", "\u{FEFF}- norms\n", " \n"]));
         let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
         let rows: Vec<Vec<String>> = rows.iter().map(|cells| cells.iter().map(ToString::to_string).collect()).collect();
-        Corpus::in_memory(&columns, &rows, &texts)
+        in_memory(&columns, &rows, &texts).and_then(Corpus::of)
     }
 
     #[test]

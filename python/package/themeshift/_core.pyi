@@ -6,6 +6,19 @@ from typing import Any, final
 
 from ._project import Progress
 
+__all__ = [
+    "Chart",
+    "Corpus",
+    "Kernel",
+    "PartialCounts",
+    "Project",
+    "Results",
+    "Table",
+    "__version__",
+    "chart_kinds",
+    "tokenize",
+]
+
 __version__: str
 
 _Codebook = tuple[str, str] | dict[str, Any] | None

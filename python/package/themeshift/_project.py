@@ -14,7 +14,7 @@ from .errors import usage_error
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-Progress: TypeAlias = "Callable[[str, int, int], object]"
+Progress: TypeAlias = Callable[[str, int, int], object]
 """Called as `progress(stage, done, total)`: bytes of text while documents are read, else steps. What it raises stops the
 work and is raised by the call that was made."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias, TypedDict, Union
+from typing import Any, TypeAlias, TypedDict
 
 from .errors import usage_error
 
-StrPath: TypeAlias = "Union[str, os.PathLike[str]]"
-Codebook: TypeAlias = "Union[str, os.PathLike[str], Mapping[str, Any]]"
-Years: TypeAlias = "Iterable[Union[int, tuple[int, int], range]]"
+StrPath: TypeAlias = str | os.PathLike[str]
+Codebook: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
+Years: TypeAlias = Iterable[int | tuple[int, int] | range]
 
 
 class Settings(TypedDict, total=False):
