@@ -1,7 +1,7 @@
 //! The compiled part of the Python package `themeshift`: what the package's own modules build on.
 //!
 //! Arrow tables come in and go out by the `PyCapsule` interface. Work is done with the interpreter released, in a thread
-//! that the calling one watches for signals and progress ([`watch`]).
+//! that the calling one watches for signals and progress.
 
 mod chart;
 mod error;

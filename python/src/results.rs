@@ -87,18 +87,16 @@ impl Results {
         analysis::findings_markdown(&self.project.config.title, &self.findings)
     }
 
-    /// Draws the charts of a kind, or one of them.
-    #[pyo3(signature = (name, themes, terms, title, settings, progress = None))]
+    /// Draws the charts of a kind, or one of them, of some themes and terms.
     fn charts(
         &self,
         py: Python<'_>,
         name: &str,
-        themes: Vec<String>,
-        terms: Vec<String>,
-        title: Title,
+        asked: (Vec<String>, Vec<String>, Title),
         settings: &Bound<'_, PyDict>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Vec<Chart>> {
+        let (themes, terms, title) = asked;
         let config = settings::config(py, self.project.config.clone(), settings)?;
         let design = Design::new(&config.chart, &config.root).or_raise(py)?.titled(match title {
             Title::Shown(true) => Titles::Own,

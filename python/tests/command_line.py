@@ -29,7 +29,7 @@ def rows_of(text: str) -> tuple[list[str], list[list[str]]]:
 
 
 def assert_equal(table: themeshift.Table, header: list[str], rows: list[list[str]], ignore: Iterable[str] = ()) -> None:
-    """Asserts that a table holds what a CSV file holds, to the last digit: same columns, same rows in the same order."""
+    """Asserts that a table holds what a CSV file holds, to the last digit, with its rows in the same order."""
     assert table.column_names == header, table.name
     assert len(table) == len(rows), table.name
     columns = table.to_pydict()

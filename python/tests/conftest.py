@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import themeshift
+
 import made
 from command_line import ROOT, run
-
-import themeshift
 
 
 @pytest.fixture(scope="session")

@@ -54,9 +54,17 @@ def project(folder: Path, documents: int) -> Path:
         writer.writerow(["document", "file", "year", "title", "place"])
         for document, year, text in texts(documents):
             (folder / "texts" / f"{document}.txt").write_bytes(text.encode())
-            writer.writerow([document, f"texts/{document}.txt", year, f"Title of {document}", "Berlin" if year > 2015 else ""])
+            writer.writerow(
+                [document, f"texts/{document}.txt", year, f"Title of {document}", "Berlin" if year > 2015 else ""]
+            )
     (folder / "codebook.toml").write_text(codebook_toml(), encoding="utf-8")
-    settings = ["[corpus]", 'manifest = "documents.csv"', 'codebook = "codebook.toml"', "[analysis]", "replicates = 200"]
+    settings = [
+        "[corpus]",
+        'manifest = "documents.csv"',
+        'codebook = "codebook.toml"',
+        "[analysis]",
+        "replicates = 200",
+    ]
     settings += ["cooccurrence_terms = 30", "[output]", "charts = []"]
     (folder / "themeshift.toml").write_text("\n".join(settings) + "\n", encoding="utf-8")
     return folder

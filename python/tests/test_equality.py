@@ -10,10 +10,10 @@ import pandas
 import polars
 import pytest
 
+import themeshift
+
 import made
 from command_line import ROOT, assert_equal, assert_equal_file, assert_same_rows, rows_of, run
-
-import themeshift
 
 
 def names(folder: Path) -> list[str]:
@@ -64,8 +64,14 @@ def test_single_tables_are_those_of_a_run(shipped: themeshift.Project, shipped_t
 
 
 def test_commands(shipped: themeshift.Project) -> None:
-    assert_same_rows(themeshift.keyness(shipped, 2020, 2012), run("keyness", "--target", 2020, "--against", 2012, "--top", 0, project=ROOT))
-    assert_same_rows(themeshift.keyness(shipped, 2020, "rest"), run("keyness", "--target", 2020, "--against", "rest", "--top", 0, project=ROOT))
+    assert_same_rows(
+        themeshift.keyness(shipped, 2020, 2012),
+        run("keyness", "--target", 2020, "--against", 2012, "--top", 0, project=ROOT),
+    )
+    assert_same_rows(
+        themeshift.keyness(shipped, 2020, "rest"),
+        run("keyness", "--target", 2020, "--against", "rest", "--top", 0, project=ROOT),
+    )
     scores = themeshift.keyness(shipped, 2020, measure="fisher")
     assert_same_rows(scores, run("keyness", "--target", 2020, "--measure", "fisher", "--top", 0, project=ROOT))
     themes = themeshift.change(shipped, 2012, 2020)
@@ -76,7 +82,9 @@ def test_commands(shipped: themeshift.Project) -> None:
     assert len(kwic) > 0
     assert_equal(kwic, *rows_of(run("kwic", "child* ~3 protect*", project=ROOT)))
     assert_equal(themeshift.kwic(shipped, theme="trust"), *rows_of(run("kwic", "--theme", "trust", project=ROOT)))
-    assert_equal(themeshift.messages(shipped, theme="trust"), *rows_of(run("messages", "--theme", "trust", project=ROOT)))
+    assert_equal(
+        themeshift.messages(shipped, theme="trust"), *rows_of(run("messages", "--theme", "trust", project=ROOT))
+    )
 
 
 def test_narrowed_and_with_other_settings(tmp_path: Path) -> None:

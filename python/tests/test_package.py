@@ -11,9 +11,9 @@ import subprocess
 import pyarrow
 import pytest
 
-from command_line import PROGRAM, ROOT
-
 import themeshift
+
+from command_line import PROGRAM, ROOT
 
 
 def corpus() -> themeshift.Corpus:
@@ -44,14 +44,26 @@ def test_codebooks(tmp_path: pathlib.Path) -> None:
 
 def test_wrong_codebooks_and_settings() -> None:
     cases: list[tuple[type[Exception], str, dict[str, object]]] = [
-        (themeshift.CodebookError, r'^theme `trust`, pattern "a ~x b": .*\n  hint: ', {"codebook": {"trust": ["a ~x b"]}}),
+        (
+            themeshift.CodebookError,
+            r'^theme `trust`, pattern "a ~x b": .*\n  hint: ',
+            {"codebook": {"trust": ["a ~x b"]}},
+        ),
         (themeshift.CodebookError, r"^codebook:2:13: theme `t`, pattern", {"codebook": '[themes.t]\ninclude = ["~5"]'}),
         (themeshift.CodebookError, "cannot read the codebook", {"codebook": "no-such-file.toml"}),
         (themeshift.CodebookError, "did you mean `include`", {"codebook": {"trust": {"inclde": ["x"]}}}),
         (themeshift.UsageError, "a codebook cannot be a int", {"codebook": 5}),
         (themeshift.UsageError, "the theme `trust` holds a str", {"codebook": {"trust": "trust"}}),
-        (themeshift.ProjectError, "`snowbal` is no value of `stemmer`\n  hint: did you mean \"snowball\"", {"stemmer": "snowbal"}),
-        (themeshift.ProjectError, r"^unknown key `stemer` in \[text\]\n  hint: did you mean `stemmer`", {"settings": {"text": {"stemer": "none"}}}),
+        (
+            themeshift.ProjectError,
+            '`snowbal` is no value of `stemmer`\n  hint: did you mean "snowball"',
+            {"stemmer": "snowbal"},
+        ),
+        (
+            themeshift.ProjectError,
+            r"^unknown key `stemer` in \[text\]\n  hint: did you mean `stemmer`",
+            {"settings": {"text": {"stemer": "none"}}},
+        ),
         (themeshift.UsageError, "unknown setting `stemer`\n  hint: did you mean `stemmer`", {"stemer": "none"}),
         (themeshift.ProjectError, "`replicates` must be between", {"replicates": 0}),
         (themeshift.ProjectError, "`ngrams` must be a list of whole numbers", {"ngrams": 2}),
@@ -117,7 +129,16 @@ def test_arguments_of_functions() -> None:
 def test_tokens() -> None:
     text = "The children’s naïve e-commerce rights, COVID-19, 2020 igf@un.org"
     rows = themeshift.tokenize(text).to_pylist()
-    assert [row["token"] for row in rows] == ["The", "children’s", "naïve", "e-commerce", "rights", "COVID-19", "2020", "igf@un.org"]
+    assert [row["token"] for row in rows] == [
+        "The",
+        "children’s",
+        "naïve",
+        "e-commerce",
+        "rights",
+        "COVID-19",
+        "2020",
+        "igf@un.org",
+    ]
     assert [text.encode()[row["start"] : row["end"]].decode() for row in rows] == [row["token"] for row in rows]
     assert [row["term"] for row in rows] == [None, "children", "naïv", "e-commerc", "right", "covid-19", None, None]
     assert (rows[0]["stop"], rows[6]["class"], rows[7]["class"]) == ("yes", "number", "email")
@@ -133,7 +154,7 @@ def test_results_are_a_mapping(shipped: themeshift.Project) -> None:
     with pytest.raises(KeyError, match="no table `no_table`; tables: comparability"):
         results["no_table"]
     with pytest.raises(AttributeError, match="no table or attribute `no_table`"):
-        results.no_table
+        _ = results.no_table
     table = results.theme_change
     assert table.unit("difference") == "hits per 1,000 word tokens" and table.describe("theme") == "Theme id."
     with pytest.raises(KeyError, match="no column `x`"):

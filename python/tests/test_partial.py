@@ -11,9 +11,9 @@ import polars
 import pyarrow
 import pytest
 
-import made
-
 import themeshift
+
+import made
 
 KEYS = ["year", "what", "key_a", "key_b"]
 Sums = dict[tuple[object, ...], int]
@@ -131,15 +131,23 @@ def test_any_number_of_processes(whole: Sums, processes: int) -> None:
     engine = polars.concat([polars.DataFrame(part) for part in parts]).group_by(KEYS).agg(polars.col("count").sum())
     assert {tuple(key): count for *key, count in engine.rows()} == whole
     grouped = pyarrow.Table.from_batches(parts).group_by(KEYS).aggregate([("count", "sum")])
-    assert {tuple(key): count for *key, count in zip(*(grouped[name].to_pylist() for name in [*KEYS, "count_sum"]))} == whole
+    assert {
+        tuple(key): count for *key, count in zip(*(grouped[name].to_pylist() for name in [*KEYS, "count_sum"]))
+    } == whole
 
 
 def test_a_document_in_several_rows_counts_messages_and_words_alike() -> None:
-    table = pyarrow.table({"document": ["a", "a", "b"], "year": [2019] * 3, "text": ["Trust us.", "Trust them.", "Norms."]})
+    table = pyarrow.table(
+        {"document": ["a", "a", "b"], "year": [2019] * 3, "text": ["Trust us.", "Trust them.", "Norms."]}
+    )
     sums = summed(themeshift.partial_counts(table, codebook={"trust": ["trust"]}, unit="document"))
     assert sums[2019, "document_messages", "a", ""] == 2 and sums[2019, "document_tokens", "a", ""] == 4
     assert sums[2019, "theme_hits", "trust", ""] == 2 and sums[2019, "documents", "", ""] == 3
-    parts = [part for row in range(3) for part in themeshift.partial_counts(table.slice(row, 1), codebook={"trust": ["trust"]}, unit="document")]
+    parts = [
+        part
+        for row in range(3)
+        for part in themeshift.partial_counts(table.slice(row, 1), codebook={"trust": ["trust"]}, unit="document")
+    ]
     assert summed(parts) == sums
 
 
@@ -155,4 +163,6 @@ def test_wrong_input_is_an_exception() -> None:
         list(themeshift.partial_counts(table))
     with pytest.raises(themeshift.DocumentError, match="row 0: the document `0` is empty"):
         list(themeshift.partial_counts(pyarrow.table({"year": [2019], "text": [" "]})))
-    assert [len(part) for part in themeshift.partial_counts(table.slice(0, 0).to_batches() or [table.slice(0, 0)])] == [0]
+    assert [len(part) for part in themeshift.partial_counts(table.slice(0, 0).to_batches() or [table.slice(0, 0)])] == [
+        0
+    ]

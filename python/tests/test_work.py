@@ -14,9 +14,9 @@ import pyarrow
 import pytest
 from tqdm import tqdm
 
-import made
-
 import themeshift
+
+import made
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,9 @@ def test_ctrl_c_stops_the_work(call: str) -> None:
             print("stopped", flush=True)
             sys.exit(7)
     """
-    process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
     time.sleep(1)

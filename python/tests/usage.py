@@ -11,11 +11,15 @@ import themeshift
 
 def projects(frame: polars.DataFrame) -> themeshift.Results:
     corpus: themeshift.Corpus = themeshift.Corpus.from_dataframe(frame, "text", year="year", variables=["place"])
-    project = themeshift.Project(corpus, {"trust": ["trust*"]}, years=[2019, (2012, 2015), range(3)], unit="document", ngrams=[1, 2])
+    project = themeshift.Project(
+        corpus, {"trust": ["trust*"]}, years=[2019, (2012, 2015), range(3)], unit="document", ngrams=[1, 2]
+    )
     years: list[int] = project.years
     themes: dict[str, str] = project.themes
     assert years and themes
-    opened = themeshift.Project.open("themeshift.toml", codebook="codebook.toml", where={"scope": "trust track"}, threads=2)
+    opened = themeshift.Project.open(
+        "themeshift.toml", codebook="codebook.toml", where={"scope": "trust track"}, threads=2
+    )
     return opened.run(progress=lambda stage, done, total: print(stage, done / total))
 
 

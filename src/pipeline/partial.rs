@@ -27,7 +27,7 @@ impl Value for Key {
 
 row!(PartialCountRow, "partial_counts", "One count of one batch of texts; counts with equal keys add up.", ["year", "what", "key_a", "key_b"], {
     year: i32, "year", "Year of the texts.";
-    what: Key, "", "What is counted, such as messages, term or theme_hits.";
+    what: Key, "", "What is counted, such as messages, term or `theme_hits`.";
     key_a: Key, "", "The document, the term or the first theme; empty for counts of a whole year.";
     key_b: Key, "", "The second theme, the pattern or the term of a pair; else empty.";
     count: u64, "", "The count.";

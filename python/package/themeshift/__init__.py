@@ -10,15 +10,15 @@
     project = themeshift.Project(corpus, {"trust": ["trust*", "confidence"]})
     themeshift.theme_frequency(project)
 
-The numbers are those of the command line, to the last digit. Long work can be stopped with Ctrl-C, lets other threads of
-Python run, and reports to `progress(stage, done, total)`. Errors are subclasses of `ThemeshiftError`.
+The numbers are those of the command line, to the last digit. Long work can be stopped with Ctrl-C, lets other threads
+of Python run, and reports to `progress(stage, done, total)`. Errors are subclasses of `ThemeshiftError`.
 """
 
 from . import errors
 from ._core import Chart, Table, __version__
 from ._functions import (
-    chart_kinds,
     change,
+    chart_kinds,
     cooccurrence,
     keyness,
     kwic,

@@ -111,13 +111,9 @@ class Corpus:
 @final
 class Project:
     @staticmethod
-    def open(
-        path: str, settings: dict[str, Any], codebook: _Codebook, narrow: _Narrow, threads: int
-    ) -> Project: ...
+    def open(path: str, settings: dict[str, Any], codebook: _Codebook, narrow: _Narrow, threads: int) -> Project: ...
     @staticmethod
-    def of(
-        corpus: Corpus, settings: dict[str, Any], codebook: _Codebook, narrow: _Narrow, threads: int
-    ) -> Project: ...
+    def of(corpus: Corpus, settings: dict[str, Any], codebook: _Codebook, narrow: _Narrow, threads: int) -> Project: ...
     @property
     def years(self) -> list[int]: ...
     @property
@@ -148,18 +144,14 @@ class Results:
     def charts(
         self,
         name: str,
-        themes: list[str],
-        terms: list[str],
-        title: object,
+        asked: tuple[list[str], list[str], object],
         settings: dict[str, Any],
-        progress: object | None = None,
+        progress: object | None,
     ) -> list[Chart]: ...
 
 @final
 class Kernel:
-    def __new__(
-        cls, settings: dict[str, Any], codebook: _Codebook, names: tuple[str, str, str | None]
-    ) -> Kernel: ...
+    def __new__(cls, settings: dict[str, Any], codebook: _Codebook, names: tuple[str, str, str | None]) -> Kernel: ...
     def count(self, table: object) -> Table: ...
     def stream(self, table: object) -> PartialCounts: ...
 

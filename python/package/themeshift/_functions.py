@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from . import _core
 from ._core import Table
 from ._project import Corpus, Progress, Project
-from ._settings import Codebook, Settings, codebook as _codebook, nested
+from ._settings import Codebook, Settings, nested
+from ._settings import codebook as _codebook
 from .errors import usage_error
 
 if TYPE_CHECKING:
@@ -26,14 +27,12 @@ def _opened(source: Project | Corpus) -> _core.Project:
     return source._core
 
 
-def tokenize(
-    texts: str | Iterable[str], *, progress: Progress | None = None, **settings: Unpack[Settings]
-) -> Table:
+def tokenize(texts: str | Iterable[str], *, progress: Progress | None = None, **settings: Unpack[Settings]) -> Table:
     """The tokens of a text, or of several, as they are counted.
 
     Columns: `text` (place of the text, from 0), `start` and `end` (bytes of UTF-8, so that
-    `text.encode()[start:end].decode()` is the token), `token`, `class` (word, number, url or email), `stop` (yes or no),
-    `term` (stem or folded form; missing for stop words and for what is no word). Words as UAX #29 defines them;
+    `text.encode()[start:end].decode()` is the token), `token`, `class` (word, number, url or email), `stop` (yes or
+    no), `term` (stem or folded form; missing for stop words and for what is no word). Words as UAX #29 defines them;
     hyphenated compounds, URLs and e-mail addresses are one token each.
 
     Settings: `language`, `stemmer`, `stop_words`. Raises `UsageError` where something is no text.
@@ -72,8 +71,8 @@ def term_frequency(source: Project | Corpus, *, progress: Progress | None = None
     """Terms by years: the table `term_frequency`. One row is a term in a year.
 
     Rates are occurrences per 1,000 word tokens, stop words included. Dispersion by Juilland's D and the normalised
-    deviation of proportions (Gries 2008; Lijffijt and Gries 2012) over messages. The setting `ngrams` of the project says
-    which lengths are counted.
+    deviation of proportions (Gries 2008; Lijffijt and Gries 2012) over messages. The setting `ngrams` of the project
+    says which lengths are counted.
 
     Raises `DocumentError` where a document cannot be read.
     """
@@ -176,7 +175,8 @@ def kwic(
     One row is a match; `start` counts bytes of UTF-8 in the text of the message. Patterns are those of the codebook:
     `child*`, `human rights`, `trust ~3 technolog*`, `=UN`, `stem:regulate`, `/cyber(war|attack)s?/`.
 
-    Raises `UsageError` where the pattern is wrong (with its column), there is no such theme, or both or neither is given.
+    Raises `UsageError` where the pattern is wrong (with its column), there is no such theme, or both or neither is
+    given.
     """
     return _opened(source).kwic(pattern, theme, progress)
 
@@ -216,11 +216,11 @@ def partial_counts(
     Each row is split into messages by itself and counts as one document. So give whole documents, or set `unit` to
     "document", "sentence" or "paragraph" where rows are parts of them: the unit "auto" looks at a whole row. A document
     that stands in several rows counts once for each in `documents` and `term_documents`; all other counts are of
-    messages and words, and do not care which row they stand in. What is no sum is not here: dispersion, labels of terms,
-    and pairs of terms, which need the final counts first.
+    messages and words, and do not care which row they stand in. What is no sum is not here: dispersion, labels of
+    terms, and pairs of terms, which need the final counts first.
 
-    Raises `ManifestError`, `DocumentError`, `CodebookError` or `ProjectError` as `Corpus.from_dataframe` and `Project` do;
-    rows are numbered within their batch, from 0.
+    Raises `ManifestError`, `DocumentError`, `CodebookError` or `ProjectError` as `Corpus.from_dataframe` and `Project`
+    do; rows are numbered within their batch, from 0.
     """
     tables = nested(settings, keywords)
     given = _codebook(codebook, tables)

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from . import _core
 from ._core import Chart, Table
-from ._settings import Codebook, Settings, StrPath, Years, absolute, codebook as _codebook, narrow, nested
+from ._settings import Codebook, Settings, StrPath, Years, absolute, narrow, nested
+from ._settings import codebook as _codebook
 from .errors import usage_error
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 Progress: TypeAlias = Callable[[str, int, int], object]
-"""Called as `progress(stage, done, total)`: bytes of text while documents are read, else steps. What it raises stops the
-work and is raised by the call that was made."""
+"""Called as `progress(stage, done, total)`: bytes of text while documents are read, else steps. What it raises stops
+the work and is raised by the call that was made."""
 
 
 class ChartOptions(TypedDict, total=False):
@@ -71,7 +72,8 @@ class Corpus:
         - `text`: column of the texts: string, large_string, string_view or a dictionary of these. A text may hold
           headings, bullets and paragraphs; `unit="document"` takes each row as one message.
         - `year`: column of the years: whole numbers, or text of four digits, from 1000 to 2999.
-        - `document`: column of the ids, each once. Without it a column `document`, else the numbers of the rows, from 0.
+        - `document`: column of the ids, each once. Without it a column `document`, else the numbers of the rows, from
+          0.
         - `variables`: further columns to carry along. The columns that a manifest knows (`title`, `date`, `event`,
           `publisher`, `kind`, `scope`, `language`, `file`, `include`, `skip_sections`) are carried along anyway.
 
@@ -176,8 +178,8 @@ class Project:
 class Results(Mapping[str, Table]):
     """What a run found: a mapping of table names to tables, sorted by name.
 
-    `results["theme_change"]` and `results.theme_change` are the same table. README.md of themeshift says what the tables
-    hold; `Table.describe` and `Table.unit` explain a column. In a notebook the findings are shown in words.
+    `results["theme_change"]` and `results.theme_change` are the same table. README.md of themeshift says what the
+    tables hold; `Table.describe` and `Table.unit` explain a column. In a notebook the findings are shown in words.
     """
 
     def __init__(self, core: _core.Results) -> None:
@@ -219,12 +221,12 @@ class Results(Mapping[str, Table]):
     def chart(self, name: str, **options: Unpack[ChartOptions]) -> Chart:
         """One chart. `themeshift.chart_kinds()` lists all kinds, and `ChartOptions` what can be asked for.
 
-        `name` is a kind that makes one chart, such as `theme_trends`, or one chart of a kind that makes several, such as
-        `keyness_2020`.
+        `name` is a kind that makes one chart, such as `theme_trends`, or one chart of a kind that makes several, such
+        as `keyness_2020`.
 
         Raises `UsageError` where there is no such chart, theme or term, where the kind makes several charts, and where
-        the chart does not fit its page; `ProjectError` where an option is wrong. Warns of smaller type and of characters
-        that no font has.
+        the chart does not fit its page; `ProjectError` where an option is wrong. Warns of smaller type and of
+        characters that no font has.
         """
         found = self.charts(name, **options)
         if len(found) == 1:
@@ -236,10 +238,11 @@ class Results(Mapping[str, Table]):
         """All charts of a kind: one, or one for each year or pair of years. Options and errors as for `chart`."""
         look = {**options}
         themes, terms = look.pop("themes", ()), look.pop("terms", ())
-        title, progress = look.pop("title", True), look.pop("progress", None)
+        asked = (_names(themes), _names(terms), look.pop("title", True))
+        progress = look.pop("progress", None)
         if "font" in look:
             look["font"] = absolute(options["font"])
-        return self._core.charts(name, _names(themes), _names(terms), title, nested({"chart": look}, {}), progress)
+        return self._core.charts(name, asked, nested({"chart": look}, {}), progress)
 
 
 def _names(given: object) -> list[str]:
