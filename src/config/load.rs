@@ -217,3 +217,30 @@ fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_stand_before_those_of_a_file_and_leave_the_others() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let file = root.path().join(PROJECT_FILE);
+        let text = "[corpus]\nmanifest = \"a.csv\"\n[text]\nstemmer = \"none\"\n[analysis]\nbaseline = 2012\nseed = 5\n\
+                    [chart]\nfont = \"a.ttf\"\ndpi = 150\n[chart.font_sizes]\ntitle = 20\n";
+        std::fs::write(&file, text).expect("written");
+        let config = load(&file).expect("a project file");
+        let name = Path::new("settings");
+        assert_eq!(with_settings(config.clone(), "", name).expect("nothing"), config);
+        let other =
+            "[analysis]\nseed = 7\n[chart]\ndpi = 72\n[chart.font_sizes]\ntext = 9\n[corpus]\ncodebook = \"c.toml\"";
+        let mut expected = config.clone();
+        expected.analysis.seed = 7;
+        (expected.chart.dpi, expected.chart.text_size) = (72, Some(9.0));
+        expected.corpus.codebook = Some("c.toml".into());
+        assert_eq!(with_settings(config.clone(), other, name).expect("settings"), expected);
+        let error = with_settings(config, "[text]\nstemer = 1", name).expect_err("an unknown key");
+        assert_eq!(error.to_string(), "settings:2:1: unknown key `stemer` in [text]\n  hint: did you mean `stemmer`?");
+        assert!(error.without_place().to_string().starts_with("unknown key"));
+    }
+}

@@ -168,3 +168,104 @@ fn add(rows: &mut Vec<PartialCountRow>, year: i32, what: &str, keys: [&str; 2], 
     rows.push(PartialCountRow { year, what: Key(what.to_string()), key_a, key_b, count: count.unsigned_abs() });
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::config::Unit;
+    use crate::corpus::{Corpus, Texts, in_memory};
+    use crate::pipeline::{Given, Project, count};
+    use crate::watch::Unwatched;
+
+    const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust\"]\n[themes.norms]\ninclude = [\"norm*\", \"trust\"]\n";
+    const ROWS: [(&str, &str, &str); 5] = [
+        ("a", "2019", "Trust and norms."),
+        ("b", "2020", "Norms, trust, trust and the rest."),
+        ("c", "2019", "No theme here."),
+        ("d", "2020", "Trust."),
+        ("e", "2019", "Norms and norms."),
+    ];
+
+    #[derive(Debug)]
+    struct List(Vec<&'static str>);
+
+    impl Texts for List {
+        fn text(&self, row: usize) -> &str {
+            self.0[row]
+        }
+    }
+
+    fn documents(rows: &[(&str, &str, &'static str)]) -> Vec<DocumentInfo> {
+        let texts: Arc<dyn Texts> = Arc::new(List(rows.iter().map(|row| row.2).collect()));
+        let cells: Vec<Vec<String>> = rows.iter().map(|row| vec![row.0.into(), row.1.into()]).collect();
+        in_memory(&["document".into(), "year".into()], &cells, &texts).expect("documents")
+    }
+
+    fn config() -> Config {
+        let mut config = Config::default();
+        config.segment.unit = Unit::Document;
+        config
+    }
+
+    fn codebook() -> (String, PathBuf) {
+        (CODEBOOK.to_string(), PathBuf::from("codebook"))
+    }
+
+    type Sums = BTreeMap<(i32, String, String, String), u64>;
+
+    fn sums<'r>(parts: impl IntoIterator<Item = &'r [(&'r str, &'r str, &'static str)]>) -> Sums {
+        let kernel = Kernel::new(config(), Some(codebook())).expect("a kernel");
+        let mut sums = Sums::new();
+        for part in parts {
+            for row in kernel.count(&documents(part), true, &|| false).expect("counts") {
+                *sums.entry((row.year, row.what.0, row.key_a.0, row.key_b.0)).or_default() += row.count;
+            }
+        }
+        sums
+    }
+
+    #[test]
+    fn any_split_gives_the_sums_of_a_local_run() {
+        let whole = sums([ROWS.as_slice()]);
+        assert_eq!(sums(ROWS.chunks(1)), whole);
+        assert_eq!(sums(ROWS.chunks(2).rev()), whole);
+        let given = Given { corpus: Some(Corpus::of(documents(&ROWS)).expect("a corpus")), codebook: Some(codebook()) };
+        let project = Project::with(config(), given, 1).expect("a project");
+        let counts = count(&project, &Unwatched, |_| Ok(())).expect("counts").counts;
+        let sum = |year: i32, what: &str, a: &str, b: &str| {
+            whole.get(&(year, what.into(), a.into(), b.into())).copied().unwrap_or_default()
+        };
+        for (year, of) in &counts.years {
+            assert_eq!((sum(*year, "messages", "", ""), sum(*year, "tokens", "", "")), (of.messages, of.tokens));
+            for (term, count) in &of.terms {
+                let term = counts.terms[*term as usize].term.as_str();
+                let found = ["term", "term_messages", "term_documents"].map(|what| sum(*year, what, term, ""));
+                assert_eq!(found, [count.count, count.messages, count.documents], "{term}");
+            }
+            for (theme, count) in project.codebook.themes.iter().zip(&of.themes) {
+                assert_eq!(sum(*year, "theme_hits", &theme.id, ""), count.hits);
+                assert_eq!(u128::from(sum(*year, "theme_hits_tokens", &theme.id, "")), count.hits_tokens);
+            }
+            let pair = of.pairs[0].1;
+            assert_eq!(sum(*year, "pair_messages", "trust", "norms"), pair.both);
+            assert_eq!(sum(*year, "pair_shared_span_only", "trust", "norms"), pair.shared_span_only);
+        }
+        assert_eq!(sum(2020, "document_tokens", "b", ""), 6);
+        assert_eq!(whole.keys().filter(|key| key.1 == "theme_term" && key.2 == "trust").count(), 4);
+    }
+
+    #[test]
+    fn a_count_stops_and_fails_as_a_run_does() {
+        let kernel = Kernel::new(config(), None).expect("a kernel");
+        let stopped = kernel.count(&documents(&ROWS), true, &|| true).expect_err("stopped");
+        assert_eq!(stopped.kind(), ErrorKind::Interrupted);
+        let empty = kernel.count(&documents(&[("a", "2019", " ")]), true, &|| false).expect_err("no text");
+        assert!(empty.to_string().starts_with("row 0: the document `a` is empty"));
+        assert_eq!(kernel.count(&[], true, &|| false).expect("no row").len(), 0);
+        let wrong = Kernel::new(config(), Some(("[themes.a]\ninclude = [\"~\"]".into(), "codebook".into())));
+        assert_eq!(wrong.expect_err("a wrong pattern").kind(), ErrorKind::Codebook);
+    }
+}
