@@ -254,7 +254,7 @@ mod tests {
             assert_eq!(sum(*year, "pair_shared_span_only", "trust", "norms"), pair.shared_span_only);
         }
         assert_eq!(sum(2020, "document_tokens", "b", ""), 6);
-        assert_eq!(whole.keys().filter(|key| key.1 == "theme_term" && key.2 == "trust").count(), 4);
+        assert_eq!(whole.keys().filter(|key| key.1 == "theme_term" && key.2 == "trust").count(), 5);
     }
 
     #[test]
