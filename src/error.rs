@@ -11,7 +11,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum ErrorKind {
     /// The project file `themeshift.toml`.
     Project,
-    /// The manifest of documents.
+    /// The manifest of documents, or the table that a program gives in its place.
     Manifest,
     /// A document of the corpus.
     Document,
@@ -114,6 +114,13 @@ impl Error {
         self
     }
 
+    /// Leaves the place out: for text that a program made, which nobody can look up.
+    #[must_use]
+    pub fn without_place(mut self) -> Self {
+        self.place = None;
+        self
+    }
+
     /// The part of the job in which the error arose.
     pub fn kind(&self) -> ErrorKind {
         self.kind
@@ -127,6 +134,11 @@ impl Error {
     /// What is wrong, without place and hint.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// What to do, if that is known.
+    pub fn advice(&self) -> Option<&str> {
+        self.hint.as_deref()
     }
 
     fn place_mut(&mut self) -> &mut Place {

@@ -43,4 +43,5 @@ pub mod analysis;
 pub mod table;
 pub mod chart;
 pub mod pipeline;
+#[cfg(feature = "cli")]
 pub mod cli;

@@ -2,8 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::change::ThemeChangeRow;
-use super::findings::{Comparison, Evidence, ThemeComparison};
+use super::change::{ThemeChangeRow, theme_change};
+use super::findings::{Comparison, Evidence, ThemeComparison, comparisons};
+use super::near_duplicates::near_duplicates;
+use super::robustness::robustness;
 use super::row::row;
 use super::{Study, message_id};
 use crate::stats::LEVEL;
@@ -11,6 +13,7 @@ use crate::stats::change::Change;
 use crate::stats::distance::contributions;
 use crate::stats::keyness::{g2_four_cell, log_ratio};
 use crate::stats::rate::{RateSums, Unit, per_1000};
+use crate::text::TextRules;
 
 row!(ThemeComparisonRow, "theme_comparison", "One theme in two years, with what the change rests on.", ["theme"], {
     theme: String, "", "Theme id.";
@@ -76,6 +79,15 @@ pub fn theme_comparison(
         })
     };
     of_pair.into_iter().filter_map(row).collect()
+}
+
+/// The themes of two years, from the counts: the changes, what they rest on, and what threatens them. Order and `years`
+/// as for [`theme_comparison`].
+pub fn compared_themes(study: &Study<'_>, rules: &TextRules, years: (usize, usize)) -> Vec<ThemeComparisonRow> {
+    let near_duplicates = near_duplicates(study);
+    let (changes, robustness) = (theme_change(study), robustness(study, &near_duplicates));
+    let comparisons = comparisons(study, rules, &changes, &robustness);
+    theme_comparison(study, years, &changes, &comparisons)
 }
 
 row!(TermChangeRow, "term_change", "One term in two years.", ["term"], {

@@ -22,8 +22,8 @@ mod trend;
 pub use change::{ThemeChangeRow, theme_change};
 pub use comparability::{ComparabilityRow, comparability};
 pub use compare::{
-    MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, message_weights, term_change,
-    theme_comparison,
+    MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, compared_themes, message_weights,
+    term_change, theme_comparison,
 };
 pub use cooccurrence::{ThemeCooccurrenceChangeRow, theme_cooccurrence, theme_cooccurrence_change};
 pub use distance::{WordShiftRow, YearDistanceRow, word_shift, word_shift_by_pair, year_distance};

@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{ChartArgs, Common};
-use super::messages::check_theme;
 use super::{load, open, show};
 use crate::analysis::row::row;
 use crate::chart::{ChartKind, ChartOptions, KINDS, Titles};
 use crate::config::{ChartConfig, NUMBER_MARKS, PageSize, StyleName};
 use crate::error::{Error, ErrorKind, Result, nearest};
-use crate::pipeline::charts;
+use crate::pipeline::{charts, files};
 
 row!(ChartKindRow, "chart_kinds", "One kind of chart.", ["chart"], {
     chart: String, "", "Name, for `themeshift chart NAME`.";
@@ -33,7 +32,7 @@ pub fn run(options: &ChartArgs, common: &Common) -> Result<()> {
     }
     let (project, terminal) = open(config, common)?;
     for theme in &options.themes {
-        check_theme(&project, theme)?;
+        project.theme(theme)?;
     }
     let titles = match &options.title {
         Some(title) => Titles::Given(title.clone()),
@@ -49,7 +48,7 @@ pub fn run(options: &ChartArgs, common: &Common) -> Result<()> {
     let (mut files, mut warnings) = (Vec::new(), Vec::new());
     for chart in kind.draw(&inputs, &context)? {
         let dpi = project.config.chart.dpi;
-        files.extend(charts::write(&chart, &formats, dpi, &context.design, &folder, &mut warnings)?);
+        files.extend(files::write(&chart, &formats, dpi, &context.design, &folder, &mut warnings)?);
     }
     warnings.iter().for_each(|warning| terminal.warn(warning));
     drop(terminal);

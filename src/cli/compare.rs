@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::args::{Common, CompareOptions, ComparePart, Format};
-use super::messages::check_theme;
-use super::study::{Depth, Material, year_place};
 use super::{load, open, show};
 use crate::analysis::rows::{HitRow, MessageRow};
 use crate::analysis::{self, Evidence, MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage};
-use crate::error::{Error, ErrorKind, Result};
-use crate::pipeline::Project;
+use crate::error::Result;
+use crate::pipeline::{Depth, Material, Project};
 
 /// Messages that are shown of a theme where all are asked for, and kept of a theme and year while counting.
 const MOST_MESSAGES: usize = 1000;
@@ -19,12 +17,8 @@ pub fn run(options: &CompareOptions, common: &Common) -> Result<()> {
     let mut config = load(common)?;
     config.analysis.cooccurrence_terms = 0;
     let (project, terminal) = open(config, common)?;
-    let only = options.theme.as_deref().map(|theme| check_theme(&project, theme)).transpose()?;
-    let (from, to) = (year_place(&project, options.from, "FROM")?, year_place(&project, options.to, "TO")?);
-    if from >= to {
-        return Err(Error::new(ErrorKind::Usage, format!("{} does not come before {}", options.from, options.to))
-            .hint("write the earlier year first"));
-    }
+    let only = options.theme.as_deref().map(|theme| project.theme(theme)).transpose()?;
+    let (from, to) = project.two_years(options.from, options.to, ["FROM", "TO"])?;
     let mut behind = Behind::new(&project, [(options.from, from), (options.to, to)], only);
     let material = Material::count(&project, &terminal, Depth::Terms, |evidence| {
         // Hits stand in the order of the messages.
@@ -34,14 +28,12 @@ pub fn run(options: &CompareOptions, common: &Common) -> Result<()> {
             hits = rest;
             behind.add(message, of_message);
         }
+        Ok(())
     })?;
     let messages = behind.messages();
     let top = if options.top == 0 { usize::MAX } else { options.top };
     let compared = material.study(&project, &terminal, Some((from, to)), |study| {
-        let near_duplicates = analysis::near_duplicates(study);
-        let (changes, robustness) = (analysis::theme_change(study), analysis::robustness(study, &near_duplicates));
-        let comparisons = analysis::comparisons(study, &project.rules, &changes, &robustness);
-        let mut themes = analysis::theme_comparison(study, (from, to), &changes, &comparisons);
+        let mut themes = analysis::compared_themes(study, &project.rules, (from, to));
         themes.retain(|row| options.theme.as_ref().is_none_or(|theme| *theme == row.theme));
         let behind: Vec<usize> = themes
             .iter()

@@ -42,7 +42,7 @@ pub fn run(options: &CooccurOptions, common: &Common) -> Result<()> {
     }
     drop(terminal);
     if let Some(theme) = &options.with {
-        super::messages::check_theme(&project, theme)?;
+        project.theme(theme)?;
     }
     let mut rows = analysis::theme_cooccurrence(&counts, &project.codebook);
     rows.retain(|row| row.messages_both >= options.min && wanted(&row.theme_a, &row.theme_b));

@@ -1,7 +1,6 @@
 //! `themeshift freq`: frequencies of terms or themes per year.
 
 use super::args::{Common, FreqOptions};
-use super::messages::check_theme;
 use super::{load, open, show};
 use crate::analysis;
 use crate::analysis::rows::TermFrequencyRow;
@@ -19,7 +18,7 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     config.analysis.cooccurrence_terms = 0;
     let (project, terminal) = open(config, common)?;
     if let Some(theme) = &options.theme {
-        check_theme(&project, theme)?;
+        project.theme(theme)?;
     }
     let pipeline::Counted { counts, .. } = pipeline::count(&project, &terminal, |_| Ok(()))?;
     let top = if options.top == 0 { u64::MAX } else { options.top };

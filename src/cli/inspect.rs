@@ -1,7 +1,6 @@
 //! `themeshift inspect`: what was read, and what makes the years hard to compare.
 
 use super::args::{Common, Format, InspectOptions, InspectPart};
-use super::study::{Depth, Material};
 use super::{load, open, show};
 use crate::analysis::rows::InspectionRow;
 use crate::analysis::{self, ComparabilityRow, NearDuplicateRow};
@@ -9,6 +8,7 @@ use crate::config::Kind;
 use crate::corpus::DocumentInfo;
 use crate::error::Result;
 use crate::pipeline::evidence::Evidence;
+use crate::pipeline::{Depth, Material};
 use crate::stats::median::median;
 
 /// Pairs of near-duplicates that are drawn.
@@ -22,6 +22,7 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
     let mut documents = Vec::new();
     let material = Material::count(&project, &terminal, Depth::Terms, |evidence| {
         documents.push(inspect(&project.corpus.documents[documents.len()], &evidence));
+        Ok(())
     })?;
     let sections: Vec<u64> = documents.iter().map(|row| row.sections).collect();
     let (years, pairs) = material.study(&project, &terminal, None, |study| {

@@ -2,10 +2,10 @@
 
 use super::args::{Common, KeynessOptions, Side};
 use super::freq::top_of;
-use super::study::{Depth, Material, year_place};
 use super::{load, open, show};
 use crate::analysis::{self, KeynessRow, KeynessScoreRow, REST};
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::{Depth, Material};
 use crate::stats::measure::KeynessMeasure;
 
 /// Runs the command.
@@ -13,7 +13,7 @@ pub fn run(options: &KeynessOptions, common: &Common) -> Result<()> {
     let mut config = load(common)?;
     config.analysis.cooccurrence_terms = 0;
     let (project, terminal) = open(config, common)?;
-    let target = options.target.map(|year| year_place(&project, year, "--target")).transpose()?;
+    let target = options.target.map(|year| project.year_place(year, "--target")).transpose()?;
     let reference = options.against.as_deref().filter(|against| *against != REST);
     let reference = match reference {
         None => None,
@@ -21,14 +21,14 @@ pub fn run(options: &KeynessOptions, common: &Common) -> Result<()> {
             let wrong = || {
                 Error::new(ErrorKind::Usage, format!("--against: `{typed}` is no year")).hint("write a year, or `rest`")
             };
-            let place = year_place(&project, typed.parse().map_err(|_| wrong())?, "--against")?;
+            let place = project.year_place(typed.parse().map_err(|_| wrong())?, "--against")?;
             if Some(place) == target {
                 return Err(Error::new(ErrorKind::Usage, "--against: a year cannot be compared with itself"));
             }
             Some(place)
         }
     };
-    let material = Material::count(&project, &terminal, Depth::Terms, |_| ())?;
+    let material = Material::count(&project, &terminal, Depth::Terms, |_| Ok(()))?;
     let measure = options.measure.as_deref().and_then(KeynessMeasure::of_name);
     let (rows, scores) = material.study(&project, &terminal, reference.zip(target), |study| {
         let rows = analysis::keyness(study);

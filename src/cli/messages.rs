@@ -3,7 +3,7 @@
 use super::args::{Common, MessagesOptions};
 use super::{load, open, show};
 use crate::analysis::rows::TextRow;
-use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::error::Result;
 use crate::pipeline::evidence::message_id;
 use crate::pipeline::{self, Project, pass};
 
@@ -14,7 +14,7 @@ pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
         return all(&project, &terminal, common);
     }
     if let Some(theme) = &options.theme {
-        check_theme(&project, theme)?;
+        project.theme(theme)?;
     }
     let mut rows = Vec::new();
     pipeline::count(&project, &terminal, |evidence| {
@@ -24,19 +24,6 @@ pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
     })?;
     drop(terminal);
     show::print(&rows, &["message", "section", "tokens", "themes", "text"], common)
-}
-
-/// Refuses a theme that is not in the codebook.
-pub fn check_theme(project: &Project, theme: &str) -> Result<usize> {
-    if let Some(place) = project.codebook.themes.iter().position(|known| known.id == theme) {
-        return Ok(place);
-    }
-    let error = Error::new(ErrorKind::Usage, format!("no theme `{theme}` in the codebook"));
-    let ids: Vec<&str> = project.codebook.themes.iter().map(|theme| theme.id.as_str()).collect();
-    Err(match nearest(theme, ids.iter().copied()) {
-        Some(near) => error.hint(format!("did you mean `{near}`?")),
-        None => error.hint(format!("themes: {}", ids.join(", "))),
-    })
 }
 
 fn all(project: &Project, terminal: &super::Terminal, common: &Common) -> Result<()> {

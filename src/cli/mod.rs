@@ -12,7 +12,6 @@ mod messages;
 mod pages;
 mod run;
 mod show;
-mod study;
 mod trend;
 mod watch;
 

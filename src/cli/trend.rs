@@ -1,19 +1,18 @@
 //! `themeshift trend`: whether themes rise or fall over all years.
 
 use super::args::{Common, TrendOptions};
-use super::messages::check_theme;
-use super::study::{Depth, Material};
 use super::{load, open, show};
 use crate::analysis;
 use crate::error::Result;
+use crate::pipeline::{Depth, Material};
 
 /// Runs the command.
 pub fn run(options: &TrendOptions, common: &Common) -> Result<()> {
     let (project, terminal) = open(load(common)?, common)?;
     if let Some(theme) = &options.theme {
-        check_theme(&project, theme)?;
+        project.theme(theme)?;
     }
-    let material = Material::count(&project, &terminal, Depth::Hits, |_| ())?;
+    let material = Material::count(&project, &terminal, Depth::Hits, |_| Ok(()))?;
     // Corrections are over all themes, so all are tested whatever is shown.
     let mut rows = material.study(&project, &terminal, None, analysis::theme_trend)?;
     drop(terminal);

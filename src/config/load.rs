@@ -60,12 +60,30 @@ fn resolve(mut config: Config, files: Option<CorpusFiles>, codebook: Option<Path
 }
 
 fn parse(text: &str, path: &Path, root: PathBuf) -> Result<Config> {
+    let config = Config { title: folder_name(&root), root, ..Config::default() };
+    let (config, files, codebook) = apply(config, text, path)?;
+    Ok(resolve(config, files, codebook))
+}
+
+/// Puts the keys of a text in TOML in the place of those of a configuration; all other keys stay. `name` is for
+/// messages.
+///
+/// # Errors
+/// As [`load`].
+pub fn with_settings(config: Config, text: &str, name: &Path) -> Result<Config> {
+    let (mut config, files, codebook) = apply(config, text, name)?;
+    config.corpus.files = files.unwrap_or(config.corpus.files);
+    config.corpus.codebook = codebook.or(config.corpus.codebook);
+    Ok(config)
+}
+
+/// The configuration with the keys of a text, and the documents and the codebook that the text names.
+fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<CorpusFiles>, Option<PathBuf>)> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let source = TomlSource { path, text, kind: ErrorKind::Project };
     let parsed = source.parse()?;
     let top = TomlTable::root(source, parsed.get_ref());
     top.allow(&["title", "corpus", "segment", "text", "analysis", "output", "chart"])?;
-    let mut config = Config { title: folder_name(&root), root, ..Config::default() };
     if let Some(title) = top.string("title")? {
         config.title = title.value;
     }
@@ -86,9 +104,9 @@ fn parse(text: &str, path: &Path, root: PathBuf) -> Result<Config> {
         output(&table, &mut config)?;
     }
     if let Some(table) = top.table("chart")? {
-        config.chart = chart(&table)?;
+        config.chart = chart(&table, config.chart)?;
     }
-    Ok(resolve(config, files, codebook))
+    Ok((config, files, codebook))
 }
 
 fn corpus(table: &TomlTable<'_, '_>) -> Result<(Option<CorpusFiles>, Option<PathBuf>)> {
@@ -161,7 +179,7 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
         Ok(Some(year)) => Baseline::Year(
             i32::try_from(year.value).map_err(|_| table.error(&year.span, "`baseline` must be a year or \"first\""))?,
         ),
-        Err(_) => table.choice("baseline", &[("first", Baseline::First)])?.unwrap_or(Baseline::First),
+        Err(_) => table.choice("baseline", &[("first", Baseline::First)])?.unwrap_or(config.analysis.baseline),
     };
     if let Some(lengths) = table.integers("ngrams")? {
         config.analysis.ngrams.clear();
@@ -198,4 +216,31 @@ fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
         config.output.charts = charts;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_stand_before_those_of_a_file_and_leave_the_others() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let file = root.path().join(PROJECT_FILE);
+        let text = "[corpus]\nmanifest = \"a.csv\"\n[text]\nstemmer = \"none\"\n[analysis]\nbaseline = 2012\nseed = 5\n\
+                    [chart]\nfont = \"a.ttf\"\ndpi = 150\n[chart.font_sizes]\ntitle = 20\n";
+        std::fs::write(&file, text).expect("written");
+        let config = load(&file).expect("a project file");
+        let name = Path::new("settings");
+        assert_eq!(with_settings(config.clone(), "", name).expect("nothing"), config);
+        let other =
+            "[analysis]\nseed = 7\n[chart]\ndpi = 72\n[chart.font_sizes]\ntext = 9\n[corpus]\ncodebook = \"c.toml\"";
+        let mut expected = config.clone();
+        expected.analysis.seed = 7;
+        (expected.chart.dpi, expected.chart.text_size) = (72, Some(9.0));
+        expected.corpus.codebook = Some("c.toml".into());
+        assert_eq!(with_settings(config.clone(), other, name).expect("settings"), expected);
+        let error = with_settings(config, "[text]\nstemer = 1", name).expect_err("an unknown key");
+        assert_eq!(error.to_string(), "settings:2:1: unknown key `stemer` in [text]\n  hint: did you mean `stemmer`?");
+        assert!(error.without_place().to_string().starts_with("unknown key"));
+    }
 }

@@ -19,13 +19,12 @@ const MARKS: f64 = 3.0;
 const BUILT_IN: [(ColourRole, Rgb); 3] =
     [(ColourRole::Paper, Rgb(255, 255, 255)), (ColourRole::Ink, Rgb(26, 26, 26)), (ColourRole::Muted, Rgb(89, 89, 89))];
 
-/// The section; keys that are absent keep their defaults.
+/// The section; keys that are absent stay as they are in `chart`.
 ///
 /// # Errors
 /// At an unknown key or a wrong value, and at a text colour that does not stand out from the background.
-pub fn chart(table: &TomlTable<'_, '_>) -> Result<ChartConfig> {
+pub fn chart(table: &TomlTable<'_, '_>, mut chart: ChartConfig) -> Result<ChartConfig> {
     table.allow(&["style", "size", "font", "language", "dpi", "colours", "font_sizes", "logo_line"])?;
-    let mut chart = ChartConfig::default();
     if let Some(style) = table.choice("style", &StyleName::ALL)? {
         chart.style = style;
     }
@@ -35,7 +34,9 @@ pub fn chart(table: &TomlTable<'_, '_>) -> Result<ChartConfig> {
         })?;
         chart.size = Some(page);
     }
-    chart.font = table.string("font")?.map(|font| PathBuf::from(font.value));
+    if let Some(font) = table.string("font")? {
+        chart.font = Some(PathBuf::from(font.value));
+    }
     if let Some(language) = table.choice("language", &NUMBER_MARKS.map(|marks| (marks.code, marks)))? {
         chart.language = language;
     }
@@ -59,8 +60,8 @@ pub fn chart(table: &TomlTable<'_, '_>) -> Result<ChartConfig> {
     }
     if let Some(sizes) = table.table("font_sizes")? {
         sizes.allow(&["title", "text"])?;
-        chart.title_size = type_size(&sizes, "title")?;
-        chart.text_size = type_size(&sizes, "text")?;
+        chart.title_size = type_size(&sizes, "title")?.or(chart.title_size);
+        chart.text_size = type_size(&sizes, "text")?.or(chart.text_size);
     }
     Ok(chart)
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 pub use chart::{ChartConfig, ColourRole, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
 pub use colour::Rgb;
-pub use load::load;
+pub use load::{load, with_settings};
 
 /// File name of the project file.
 pub const PROJECT_FILE: &str = "themeshift.toml";

@@ -3,29 +3,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{Corpus, DocumentInfo, check_file, sha256};
+use super::columns::{self, STANDARD};
+use super::{Corpus, check_file, sha256};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
 
 const REQUIRED: [&str; 3] = ["document", "file", "year"];
-const STANDARD: [&str; 12] = [
-    "document",
-    "file",
-    "year",
-    "title",
-    "date",
-    "event",
-    "publisher",
-    "kind",
-    "scope",
-    "language",
-    "include",
-    "skip_sections",
-];
-
-/// Columns of the table of documents that are counted or computed.
-const RESERVED: [&str; 4] = ["sha256", "sections", "messages", "tokens"];
-
 /// Reads a manifest. Columns may be separated by commas, semicolons or tabs, as spreadsheets write them.
 ///
 /// # Errors
@@ -52,7 +35,11 @@ pub fn read(path: &Path) -> Result<Corpus> {
         }
         let line = record.position().map_or(0, |position| line_of(&text, position));
         let at = |error: Error| error.at(path).line(line);
-        let Some(document) = row(&columns, &record, folder, &at)? else { continue };
+        let Some(mut document) = columns::document(&columns, record.iter()).map_err(at)? else { continue };
+        if document.file.is_empty() {
+            return Err(at(Error::new(ErrorKind::Manifest, "`file` is empty")));
+        }
+        document.path = folder.join(&document.file);
         if let Some(first) = seen.insert(document.id.clone(), line) {
             return Err(at(Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", document.id)))
                 .hint(format!("it stands first on line {first}; give each document an id of its own")));
@@ -103,83 +90,7 @@ fn check_header(path: &Path, columns: &[String]) -> Result<()> {
             });
         }
     }
-    for (index, name) in columns.iter().enumerate() {
-        if name.is_empty() {
-            return Err(at(format!("column {} has no name", index + 1)).hint("name the column or delete it"));
-        }
-        if RESERVED.contains(&name.as_str()) {
-            let error = at(format!("the column `{name}` has the name of a result"));
-            return Err(error.hint(format!("rename it, for example to `my_{name}`")));
-        }
-        if columns[..index].contains(name) {
-            return Err(at(format!("the column `{name}` stands twice")));
-        }
-    }
-    Ok(())
-}
-
-/// One row; `None` where `include` says no.
-fn row(
-    columns: &[String],
-    record: &csv::StringRecord,
-    folder: &Path,
-    at: &dyn Fn(Error) -> Error,
-) -> Result<Option<DocumentInfo>> {
-    let mut document = DocumentInfo::default();
-    let mut year_text = String::new();
-    for (column, cell) in columns.iter().zip(record.iter()) {
-        let value = cell.trim().to_string();
-        match column.as_str() {
-            "document" => document.id = value,
-            "file" => document.file = value,
-            "year" => year_text = value,
-            "title" => document.title = value,
-            "date" => document.date = value,
-            "event" => document.event = value,
-            "publisher" => document.publisher = value,
-            "kind" => document.kind = value,
-            "scope" => document.scope = value,
-            "language" => document.language = value,
-            "skip_sections" => {
-                document.skip_sections =
-                    value.split(';').map(|name| name.trim().to_string()).filter(|name| !name.is_empty()).collect();
-            }
-            "include" => match value.to_lowercase().as_str() {
-                "" | "yes" | "true" | "1" => {}
-                "no" | "false" | "0" => return Ok(None),
-                _ => {
-                    return Err(at(Error::new(
-                        ErrorKind::Manifest,
-                        format!("`include` must be yes or no, not `{value}`"),
-                    )));
-                }
-            },
-            _ => document.variables.push((column.clone(), value)),
-        }
-    }
-    for (name, value) in [("document", &document.id), ("file", &document.file)] {
-        if value.is_empty() {
-            return Err(at(Error::new(ErrorKind::Manifest, format!("`{name}` is empty"))));
-        }
-    }
-    if document.id.chars().any(|c| c.is_control() || c == '#') {
-        let message = format!("the document id `{}` holds `#` or a control character", document.id);
-        return Err(at(Error::new(ErrorKind::Manifest, message)).hint("message ids are made as document#NN"));
-    }
-    document.year = parse_year(&year_text).ok_or_else(|| {
-        at(Error::new(ErrorKind::Manifest, format!("`{year_text}` is no year")))
-            .hint("`year` takes four digits, from 1000 to 2999")
-    })?;
-    document.path = folder.join(&document.file);
-    Ok(Some(document))
-}
-
-/// A year of four digits, from 1000 to 2999.
-fn parse_year(text: &str) -> Option<i32> {
-    if text.len() != 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok().filter(|year| (1000..=2999).contains(year))
+    columns::check(columns).map_err(|error| error.at(path).line(1))
 }
 
 fn csv_error(path: &Path, error: &csv::Error) -> Error {

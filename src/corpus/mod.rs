@@ -3,9 +3,11 @@
 //! A [`Corpus`] holds only what the manifest says. Texts are read one at a time, so a corpus may be larger
 //! than memory.
 
+mod columns;
 mod discover;
 mod manifest;
 mod markdown;
+mod memory;
 mod text;
 
 use std::collections::BTreeSet;
@@ -17,6 +19,9 @@ use crate::config::{Config, CorpusFiles, Selection};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
 
+pub use columns::STANDARD;
+pub use memory::{TextInMemory, Texts, in_memory, row_name};
+
 /// What is known of a document without its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentInfo {
@@ -24,8 +29,10 @@ pub struct DocumentInfo {
     pub id: String,
     /// File as named in the manifest, or relative to the project folder.
     pub file: String,
-    /// File to read.
+    /// File to read; for a text in memory the name of its row in messages.
     pub path: PathBuf,
+    /// The text, where it is in memory and in no file.
+    pub memory: Option<TextInMemory>,
     /// Year.
     pub year: i32,
     /// Title.
@@ -65,6 +72,14 @@ impl DocumentInfo {
             _ => &self.variables.iter().find(|(key, _)| key == name)?.1,
         };
         Some(value.clone())
+    }
+
+    /// Size of the text in bytes; 0 where it is in a file that cannot be read.
+    pub fn bytes(&self) -> u64 {
+        match &self.memory {
+            Some(memory) => memory.text().len() as u64,
+            None => std::fs::metadata(&self.path).map_or(0, |meta| meta.len()),
+        }
     }
 }
 
@@ -134,8 +149,16 @@ impl Corpus {
             CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
         };
         corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
-        select(&mut corpus.documents, &config.selection)?;
-        Ok(corpus)
+        corpus.selected(&config.selection)
+    }
+
+    /// The part of the corpus that a selection of years and variables leaves.
+    ///
+    /// # Errors
+    /// When a year or a value is not in the corpus, or the selection leaves no document.
+    pub fn selected(mut self, selection: &Selection) -> Result<Self> {
+        select(&mut self.documents, selection)?;
+        Ok(self)
     }
 
     /// The years, in order, each once.
@@ -201,20 +224,30 @@ fn check_filter(documents: &[DocumentInfo], name: &str, value: &str) -> Result<(
 /// When the file is missing, empty, larger than 4 GiB, no known format, or not UTF-8 (with line and byte offset).
 pub fn read(info: &DocumentInfo) -> Result<Document> {
     let fail = |e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e);
+    let size = match &info.memory {
+        Some(memory) => memory.text().len() as u64,
+        None => std::fs::metadata(&info.path).map_err(fail)?.len(),
+    };
     // Places in a text have 32 bits.
-    if std::fs::metadata(&info.path).map_err(fail)?.len() >= u64::from(u32::MAX) {
+    if size >= u64::from(u32::MAX) {
         return Err(Error::new(ErrorKind::Document, format!("the document `{}` is larger than 4 GiB", info.id))
             .at(&info.path)
             .hint("split it into several documents"));
     }
-    let bytes = std::fs::read(&info.path).map_err(fail)?;
+    let bytes = match &info.memory {
+        Some(memory) => memory.text().as_bytes().to_vec(),
+        None => std::fs::read(&info.path).map_err(fail)?,
+    };
     let sha256 = sha256(&bytes);
     let size = bytes.len() as u64;
     let text = text::decode(bytes, &info.path)?;
     if text.trim().is_empty() {
         return Err(Error::new(ErrorKind::Document, format!("the document `{}` is empty", info.id))
             .at(&info.path)
-            .hint("give the file its text, or set `include` to no in the manifest"));
+            .hint(match &info.memory {
+                Some(_) => "leave the row out, or give it its text",
+                None => "give the file its text, or set `include` to no in the manifest",
+            }));
     }
     let content = match extension(&info.path).as_str() {
         "md" | "markdown" => Content::Blocks(markdown::blocks(&text)),

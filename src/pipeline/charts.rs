@@ -1,32 +1,16 @@
-//! Charts of a project: their context, the rows they need, and their files.
+//! Charts of a project: their context, and the rows they need.
 
-use std::path::{Path, PathBuf};
-
+use super::material::{Depth, Material};
 use super::project::Project;
-use super::{Counted, count, count_details, write_file};
-use crate::analysis::row::row;
 use crate::analysis::rows::DocumentRow;
 use crate::analysis::{self, Study};
-use crate::chart::{self, ChartKind, ChartOptions, Context, Design, Inputs, KINDS, Need, Rendered, ThemeName};
-use crate::codebook::Matcher;
-use crate::config::ChartFormat;
-use crate::count::{Counts, Details};
+use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Need, ThemeName};
+use crate::count::Counts;
 use crate::error::{Error, ErrorKind, Result};
-use crate::table::{TableInfo, csv, csv_resource};
-use crate::warning::Warning;
 use crate::watch::Watcher;
 
 /// The most missing characters that a warning names.
 const MOST_NAMED: usize = 20;
-/// File name of the list of charts.
-const LIST_FILE: &str = "charts.csv";
-
-row!(ChartRow, "charts", "One chart.", ["chart"], {
-    chart: String, "", "Name of the chart: file name without extension.";
-    title: String, "", "Title.";
-    alt_text: String, "", "The finding and the data in words, for readers who cannot see the picture; also in the SVG as its description.";
-    files: String, "", "The files, separated by semicolons: the pictures, and the data drawn as CSV.";
-});
 
 /// What charts of a project say and how they look.
 pub fn context(project: &Project, documents: u64, counts: &Counts, design: Design, options: ChartOptions) -> Context {
@@ -40,94 +24,15 @@ pub fn context(project: &Project, documents: u64, counts: &Counts, design: Desig
     }
 }
 
-/// Draws all kinds of charts in the design of the project and writes their files, with a list of them, into a folder.
-///
-/// # Errors
-/// When a chart does not fit the page that the project asks for, and when a file cannot be written.
-pub fn write_all(
-    project: &Project,
-    inputs: &Inputs,
-    counts: &Counts,
-    folder: &Path,
-) -> Result<(Vec<Rendered>, Vec<Warning>)> {
-    let formats = &project.config.output.charts;
-    if formats.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
-    }
-    std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
-    let documents = inputs.documents.len() as u64;
-    let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
-    let (mut charts, mut rows, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
-    for kind in KINDS.iter().filter(|kind| !(kind.about_themes() && project.codebook.themes.is_empty())) {
-        for chart in kind.draw(inputs, &context)? {
-            let files = write(&chart, formats, project.config.chart.dpi, &context.design, folder, &mut warnings)?;
-            let files: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
-            rows.push(ChartRow {
-                chart: chart.name.clone(),
-                title: chart.title.clone(),
-                alt_text: chart.description.clone(),
-                files: files.join(";"),
-            });
-            charts.push(chart);
-        }
-    }
-    rows.sort_by(|a: &ChartRow, b| a.chart.cmp(&b.chart));
-    write_file(&folder.join(LIST_FILE), &csv(&rows)?)?;
-    Ok((charts, warnings))
-}
-
-/// Adds the list of charts to the description of the results.
-pub fn describe_in(package: &mut serde_json::Value) {
-    if let Some(resources) = package["resources"].as_array_mut() {
-        resources.push(csv_resource("chart", &TableInfo::of::<ChartRow>(&[])));
-    }
-}
-
-/// Writes the files of a chart into a folder: the pictures, and the data drawn. Gives their names, and adds what the
-/// reader should know to `warnings`.
-///
-/// # Errors
-/// When a picture cannot be made, or a file cannot be written.
-pub fn write(
-    chart: &Rendered,
-    formats: &[ChartFormat],
-    dpi: u32,
-    design: &Design,
-    folder: &Path,
-    warnings: &mut Vec<Warning>,
-) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut missing = Vec::new();
-    for (extension, format) in ChartFormat::ALL.into_iter().filter(|(_, format)| formats.contains(format)) {
-        let bytes = match format {
-            ChartFormat::Svg => chart.svg.clone().into_bytes(),
-            ChartFormat::Png | ChartFormat::Pdf => {
-                let picture = match format {
-                    ChartFormat::Png => chart::png(&chart.svg, dpi as f32, design)?,
-                    _ => chart::pdf(chart, design)?,
-                };
-                missing = picture.missing;
-                picture.bytes
-            }
-        };
-        let file = PathBuf::from(format!("{}.{extension}", chart.name));
-        write_file(&folder.join(&file), &bytes)?;
-        files.push(file);
-    }
-    let data = PathBuf::from(format!("{}.csv", chart.name));
-    write_file(&folder.join(&data), &chart.data)?;
-    files.push(data);
-    let mut warn = |message: String| warnings.push(Warning::general(format!("chart {}: {message}", chart.name)));
-    chart.warnings.iter().for_each(|warning| warn(warning.clone()));
-    if !missing.is_empty() {
-        let shown: String = missing.iter().take(MOST_NAMED).collect();
-        let more = match missing.len().saturating_sub(MOST_NAMED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        warn(format!("no font has the characters {shown}{more}; boxes stand in their place in PNG and PDF"));
-    }
-    Ok(files)
+/// Says which characters a picture lacks; `None` where it has all.
+pub fn missing_characters(missing: &[char]) -> Option<String> {
+    let shown: String = missing.iter().take(MOST_NAMED).collect();
+    let more = match missing.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let said = format!("no font has the characters {shown}{more}; boxes stand in their place in PNG and PDF");
+    (!missing.is_empty()).then_some(said)
 }
 
 /// Counts a project and computes the rows that a kind of chart needs, and no others.
@@ -142,32 +47,17 @@ pub fn inputs(
 ) -> Result<(Inputs, Counts)> {
     let needs = |need: Need| kind.needs.contains(&need);
     let mut documents: Vec<DocumentRow> = Vec::new();
-    let Counted { counts, mut records } = count(project, watcher, |evidence| {
+    // What only the second pass counts.
+    let second = [Need::Findings, Need::TermFrequency, Need::Keyness, Need::WordShift, Need::Comparability];
+    let depth = if second.into_iter().any(needs) { Depth::Terms } else { Depth::Hits };
+    let material = Material::count(project, watcher, depth, |evidence| {
         documents.push(evidence.document);
         Ok(())
     })?;
-    options.terms = terms(&counts, &options.terms)?;
-    // What only the second pass counts.
-    let second = [Need::Findings, Need::TermFrequency, Need::Keyness, Need::WordShift, Need::Comparability];
-    let details = if second.into_iter().any(needs) {
-        count_details(project, &counts, records.as_mut(), watcher)?
-    } else {
-        Details::default()
-    };
-    let matcher = Matcher::new(&project.codebook, &project.rules);
-    let study = Study {
-        config: &project.config.analysis,
-        codebook: &project.codebook,
-        matcher: &matcher,
-        documents: &project.corpus.documents,
-        counts: &counts,
-        details: &details,
-        records: records.as_ref(),
-        also: None,
-        watcher,
-    };
-    let inputs = project.pool().install(|| rows(project, &study, documents, needs, &options.terms))?;
-    Ok((inputs, counts))
+    options.terms = terms(&material.counts, &options.terms)?;
+    let made =
+        material.study(project, watcher, None, |study| rows(project, study, documents, needs, &options.terms))?;
+    Ok((made?, material.counts))
 }
 
 fn rows(
@@ -223,7 +113,10 @@ fn rows(
 }
 
 /// The terms that were typed, as they are counted: each may be typed as its term or as its label.
-fn terms(counts: &Counts, typed: &[String]) -> Result<Vec<String>> {
+///
+/// # Errors
+/// When the documents have no such term, with the nearest one.
+pub fn terms(counts: &Counts, typed: &[String]) -> Result<Vec<String>> {
     let find = |typed: &String| {
         let lower = typed.trim().to_lowercase();
         let found = counts.terms.iter().find(|entry| entry.term == lower);

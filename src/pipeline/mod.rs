@@ -1,125 +1,47 @@
-//! [`Config`] -> [`Outcome`]: the whole run.
+//! [`Config`] -> results: the whole run.
 //!
-//! The first pass counts and writes the rows that lead back to text; the second pass counts what needs the final
-//! counts; then tables and charts are written, and the results appear all at once.
+//! [`analyse`] does the work. The first pass counts and hands over the rows that lead back to text; the second pass
+//! counts what needs the final counts; then come the other tables. They go to a [`TableSink`]: [`run`] writes them and
+//! the charts to files, which appear all at once; a program may keep them in memory.
 //!
 //! [`Config`]: crate::config::Config
+//! [`TableSink`]: crate::table::TableSink
 
+mod analyse;
 pub mod charts;
+pub mod concordance;
 pub mod evidence;
+#[cfg(feature = "files")]
+pub mod files;
+mod material;
+pub mod partial;
 mod pass;
 mod project;
+#[cfg(feature = "files")]
 mod record;
+#[cfg(feature = "files")]
+mod run;
+#[cfg(feature = "files")]
 mod staging;
-
-use std::path::{Path, PathBuf};
+pub mod tokens;
 
 use hashbrown::HashMap;
 
-use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow};
-use crate::analysis::{self, KeynessRow, Study, ThemeFinding, WordShiftRow};
-use crate::chart::Inputs;
 use crate::codebook::Matcher;
 use crate::count::{Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Plan, Record, Records};
-use crate::error::{Error, ErrorKind, Result};
-use crate::table::{PACKAGE_FILE, TableSet, data_package};
-use crate::warning::Warning;
+use crate::error::Result;
 use crate::watch::Watcher;
 
+pub use analyse::{Analysed, analyse};
+pub use material::{Depth, Material};
 pub use pass::{Opened, pass};
-pub use project::Project;
+pub use project::{Given, Project};
+#[cfg(feature = "files")]
 pub use record::RUN_FILE;
+#[cfg(feature = "files")]
+pub use run::{Outcome, run};
 
 use evidence::Evidence;
-use staging::Staging;
-
-/// File name of the findings in words.
-const FINDINGS_FILE: &str = "findings.md";
-
-/// With more years a run draws the word shift of the first and the last year only.
-const MOST_YEARS: usize = 6;
-
-/// What a run found, for its summary.
-#[derive(Debug)]
-pub struct Outcome {
-    /// Where the results are.
-    pub directory: PathBuf,
-    /// Whether years or filters left documents out.
-    pub selected: bool,
-    /// The documents read.
-    pub documents: Vec<DocumentRow>,
-    /// The counts.
-    pub counts: Counts,
-    /// What can be said of each theme.
-    pub findings: Vec<ThemeFinding>,
-    /// Names of the tables written.
-    pub tables: Vec<&'static str>,
-    /// Names of the charts written.
-    pub charts: Vec<String>,
-    /// What was suspicious.
-    pub warnings: Vec<Warning>,
-}
-
-/// Does the whole job: reads, counts, writes tables and charts into the output folder.
-///
-/// # Errors
-/// When a document cannot be read, or results cannot be written. Earlier results are then unchanged.
-pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
-    let directory = project.config.root.join(&project.config.output.directory);
-    let staging = Staging::new(&directory)?;
-    let mut tables = TableSet::new(&staging.path().join("table"), &project.config.output.formats)?;
-    let mut documents = Vec::new();
-    let mut sinks = Sinks::begin(&mut tables)?;
-    let Counted { counts, mut records } = count(project, watcher, |evidence| {
-        sinks.write(&evidence)?;
-        documents.push(evidence.document);
-        Ok(())
-    })?;
-    sinks.end()?;
-    let details = count_details(project, &counts, records.as_mut(), watcher)?;
-    let matcher = Matcher::new(&project.codebook, &project.rules);
-    let study = Study {
-        config: &project.config.analysis,
-        codebook: &project.codebook,
-        matcher: &matcher,
-        documents: &project.corpus.documents,
-        counts: &counts,
-        details: &details,
-        records: records.as_ref(),
-        also: None,
-        watcher,
-    };
-    let written = project.pool().install(|| write_tables(project, &study, &documents, &mut tables))?;
-    let findings = analysis::findings_markdown(&project.config.title, &written.findings);
-    write_file(&staging.path().join(FINDINGS_FILE), findings.as_bytes())?;
-    let (charts, chart_warnings) = charts::write_all(project, &written.inputs, &counts, &staging.path().join("chart"))?;
-    let mut package = data_package(&project.config.title, "table", &tables);
-    if !charts.is_empty() {
-        charts::describe_in(&mut package);
-    }
-    write_json(&staging.path().join(PACKAGE_FILE), &package)?;
-    let written_files = staging::files(staging.path())
-        .map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", staging.path(), e))?;
-    let record = record::record(project, &documents, &counts, &tables, &charts, &written_files);
-    write_json(&staging.path().join(RUN_FILE), &record)?;
-    if watcher.stopped() {
-        return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
-    }
-    staging.commit()?;
-    let mut warnings = project.corpus.warnings.clone();
-    warnings.append(&mut tables.warnings);
-    warnings.extend(chart_warnings);
-    Ok(Outcome {
-        directory,
-        selected: project.config.selection != crate::config::Selection::default(),
-        documents,
-        counts,
-        findings: written.findings,
-        tables: tables.tables.iter().map(|table| table.name).collect(),
-        charts: charts.into_iter().map(|chart| chart.name).collect(),
-        warnings,
-    })
-}
 
 /// What the first pass gives.
 #[derive(Debug)]
@@ -209,105 +131,6 @@ fn threads(project: &Project) -> std::ops::Range<usize> {
     0..project.pool().current_num_threads()
 }
 
-/// The tables that are as long as the corpus, written while it is read.
-struct Sinks<'t> {
-    tables: &'t mut TableSet,
-    messages: crate::table::TableWriter,
-    other: crate::table::TableWriter,
-    hits: crate::table::TableWriter,
-}
-
-impl<'t> Sinks<'t> {
-    fn begin(tables: &'t mut TableSet) -> Result<Self> {
-        let messages = tables.begin::<MessageRow>(&[])?;
-        let other = tables.begin::<OtherTextRow>(&[])?;
-        let hits = tables.begin::<HitRow>(&[])?;
-        Ok(Self { tables, messages, other, hits })
-    }
-
-    fn write(&mut self, evidence: &Evidence) -> Result<()> {
-        self.tables.append(&mut self.messages, &evidence.messages)?;
-        self.tables.append(&mut self.other, &evidence.other)?;
-        self.tables.append(&mut self.hits, &evidence.hits)
-    }
-
-    fn end(self) -> Result<()> {
-        self.tables.end(self.messages)?;
-        self.tables.end(self.other)?;
-        self.tables.end(self.hits)
-    }
-}
-
-/// What is written after the tables: the rows that charts draw, and the findings.
-struct Written {
-    inputs: Inputs,
-    findings: Vec<ThemeFinding>,
-}
-
-fn write_tables(
-    project: &Project,
-    study: &Study<'_>,
-    documents: &[DocumentRow],
-    tables: &mut TableSet,
-) -> Result<Written> {
-    let rules = &project.rules;
-    let (counts, codebook) = (study.counts, study.codebook);
-    tables.write(documents)?;
-    let mut inputs = Inputs { documents: documents.to_vec(), ..Inputs::default() };
-    let term_frequency = analysis::term_frequency(counts, Some(study.details));
-    tables.write(&term_frequency)?;
-    inputs.take_term_frequency(&term_frequency, &[]);
-    drop(term_frequency);
-    let mut by_theme = tables.begin::<TermFrequencyByThemeRow>(&[])?;
-    analysis::term_frequency_by_theme(counts, codebook, |rows| tables.append(&mut by_theme, &rows))?;
-    tables.end(by_theme)?;
-    tables.write(&analysis::term_cooccurrence(counts, study.details))?;
-    tables.write(&analysis::term_forms(counts))?;
-    inputs.theme_patterns = analysis::theme_patterns(counts, codebook, study.matcher);
-    tables.write(&inputs.theme_patterns)?;
-    inputs.theme_frequency = analysis::theme_frequency(counts, codebook);
-    tables.write(&inputs.theme_frequency)?;
-    inputs.theme_cooccurrence = analysis::theme_cooccurrence(counts, codebook);
-    tables.write(&inputs.theme_cooccurrence)?;
-    let sections: Vec<u64> = documents.iter().map(|document| document.standard.sections).collect();
-    let near_duplicates = analysis::near_duplicates(study);
-    inputs.comparability = analysis::comparability(study, &sections, &near_duplicates);
-    tables.write(&inputs.comparability)?;
-    inputs.theme_change = analysis::theme_change(study);
-    tables.write(&inputs.theme_change)?;
-    tables.write(&analysis::theme_trend(study))?;
-    tables.write(&analysis::theme_cooccurrence_change(study))?;
-    let robustness = analysis::robustness(study, &near_duplicates);
-    tables.write(&robustness)?;
-    let comparisons = analysis::comparisons(study, rules, &inputs.theme_change, &robustness);
-    inputs.findings = analysis::finding_rows(study, &comparisons);
-    tables.write(&inputs.findings)?;
-    let findings = analysis::findings(study, &comparisons);
-    tables.write(&near_duplicates)?;
-    tables.write(&analysis::year_distance(study))?;
-    let mut keyness = tables.begin::<KeynessRow>(&[])?;
-    analysis::keyness_by_comparison(study, |rows| {
-        inputs.take_keyness(&rows);
-        tables.append(&mut keyness, &rows)
-    })?;
-    tables.end(keyness)?;
-    let mut shift = tables.begin::<WordShiftRow>(&[])?;
-    // With many years only the first and the last are drawn; the command `chart` draws the others.
-    let years = study.years();
-    let drawn = |row: &WordShiftRow| {
-        years.len() <= MOST_YEARS || (years.first(), years.last()) == (Some(&row.from_year), Some(&row.to_year))
-    };
-    analysis::word_shift_by_pair(study, |rows| {
-        if rows.first().is_some_and(drawn) {
-            inputs.take_word_shift(&rows);
-        }
-        tables.append(&mut shift, &rows)
-    })?;
-    tables.end(shift)?;
-    tables.finish()?;
-    Ok(Written { inputs, findings })
-}
-
 /// A whole number with commas between thousands.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -319,17 +142,6 @@ pub fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))
-}
-
-fn write_json(path: &Path, value: &serde_json::Value) -> Result<()> {
-    let mut text = serde_json::to_string_pretty(value)
-        .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write: {e}")).at(path))?;
-    text.push('\n');
-    write_file(path, text.as_bytes())
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub fn pass<S: Send, T: Send>(
 ) -> Result<()> {
     let documents = &project.corpus.documents;
     let years = project.corpus.years();
-    let sizes: Vec<u64> = documents.iter().map(|d| std::fs::metadata(&d.path).map_or(0, |meta| meta.len())).collect();
+    let sizes: Vec<u64> = documents.iter().map(DocumentInfo::bytes).collect();
     watcher.stage(stage, Progress::Bytes, sizes.iter().sum());
     let states: Vec<Mutex<&mut S>> = states.iter_mut().map(Mutex::new).collect();
     let mut start = 0;

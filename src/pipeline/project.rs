@@ -1,12 +1,14 @@
 //! A project, opened: its configuration, its documents and its codebook, all checked.
 
+use std::path::PathBuf;
+
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::chart::Design;
 use crate::codebook::Codebook;
 use crate::config::{Baseline, Config};
 use crate::corpus::Corpus;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::text::TextRules;
 
 /// All that a run needs before it reads the first document.
@@ -25,19 +27,36 @@ pub struct Project {
     pool: ThreadPool,
 }
 
+/// What a program hands over in place of the files that a configuration names.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// The documents.
+    pub corpus: Option<Corpus>,
+    /// The text of a codebook, and its name in messages.
+    pub codebook: Option<(String, PathBuf)>,
+}
+
 impl Project {
     /// Opens a project. `threads` of 0 uses all cores.
     ///
     /// # Errors
     /// When the stop words, the codebook, the manifest or the font of charts is missing or wrong.
     pub fn open(config: Config, threads: usize) -> Result<Self> {
+        Self::with(config, Given::default(), threads)
+    }
+
+    /// Opens a project with what is given in place of its files.
+    ///
+    /// # Errors
+    /// As [`Project::open`].
+    pub fn with(config: Config, given: Given, threads: usize) -> Result<Self> {
         let rules = TextRules::new(&config.text, &config.root)?;
-        let codebook = match &config.corpus.codebook {
-            Some(path) => Codebook::read(&config.root.join(path), &rules)?,
-            None => Codebook::default(),
-        };
+        let codebook = codebook(&config, given.codebook, &rules)?;
         let design = Design::new(&config.chart, &config.root)?;
-        let corpus = Corpus::open(&config)?;
+        let corpus = match given.corpus {
+            Some(corpus) => corpus.selected(&config.selection)?,
+            None => Corpus::open(&config)?,
+        };
         let years = corpus.years();
         if let Baseline::Year(year) = config.analysis.baseline
             && !years.contains(&year)
@@ -56,5 +75,56 @@ impl Project {
     /// The threads that read documents.
     pub fn pool(&self) -> &ThreadPool {
         &self.pool
+    }
+
+    /// The place of a theme in the codebook.
+    ///
+    /// # Errors
+    /// When the codebook has no such theme, with the nearest one.
+    pub fn theme(&self, id: &str) -> Result<usize> {
+        if let Some(place) = self.codebook.themes.iter().position(|known| known.id == id) {
+            return Ok(place);
+        }
+        let error = Error::new(ErrorKind::Usage, format!("no theme `{id}` in the codebook"));
+        let ids: Vec<&str> = self.codebook.themes.iter().map(|theme| theme.id.as_str()).collect();
+        Err(match nearest(id, ids.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(format!("themes: {}", ids.join(", "))),
+        })
+    }
+
+    /// The place of a year among the years that are analysed.
+    ///
+    /// # Errors
+    /// When there is no document of the year; `what` names the argument.
+    pub fn year_place(&self, year: i32, what: &str) -> Result<usize> {
+        let years = self.corpus.years();
+        years.binary_search(&year).map_err(|_| {
+            let years: Vec<String> = years.iter().map(ToString::to_string).collect();
+            Error::new(ErrorKind::Usage, format!("{what}: no document of {year}"))
+                .hint(format!("years that are analysed: {}", years.join(", ")))
+        })
+    }
+
+    /// The places of two years to compare, the earlier first.
+    ///
+    /// # Errors
+    /// When there is no document of a year, or the first does not come before the second; `what` names the arguments.
+    pub fn two_years(&self, from: i32, to: i32, what: [&str; 2]) -> Result<(usize, usize)> {
+        let places = (self.year_place(from, what[0])?, self.year_place(to, what[1])?);
+        if places.0 >= places.1 {
+            return Err(Error::new(ErrorKind::Usage, format!("{from} does not come before {to}"))
+                .hint("write the earlier year first"));
+        }
+        Ok(places)
+    }
+}
+
+/// The codebook: the text that is given, else the file that the configuration names, else none.
+pub(super) fn codebook(config: &Config, given: Option<(String, PathBuf)>, rules: &TextRules) -> Result<Codebook> {
+    match (given, &config.corpus.codebook) {
+        (Some((text, name)), _) => Codebook::parse(&text, &name, rules),
+        (None, Some(path)) => Codebook::read(&config.root.join(path), rules),
+        (None, None) => Ok(Codebook::default()),
     }
 }

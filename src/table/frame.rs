@@ -2,12 +2,12 @@
 
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult, Series};
 
-use super::safe::{guard_formula, significant};
-use super::writer::TableInfo;
+use super::info::TableInfo;
+use super::safe::significant;
 use crate::analysis::row::{Cell, FieldType};
 
-/// Makes a frame of some rows. `guard` makes text safe for spreadsheets.
-pub fn frame(info: &TableInfo, rows: &[Vec<Cell<'_>>], guard: bool) -> PolarsResult<DataFrame> {
+/// Makes a frame of some rows.
+pub fn frame(info: &TableInfo, rows: &[Vec<Cell<'_>>]) -> PolarsResult<DataFrame> {
     let columns = info.fields.iter().enumerate().map(|(place, field)| {
         let cells = rows.iter().map(|row| row.get(place).unwrap_or(&Cell::Missing));
         let name = field.name.as_str().into();
@@ -21,11 +21,7 @@ pub fn frame(info: &TableInfo, rows: &[Vec<Cell<'_>>], guard: bool) -> PolarsRes
                 Series::new(name, cells.map(number).collect::<Vec<_>>())
             }
             FieldType::Text => {
-                let text = |cell: &Cell<'_>| match cell {
-                    Cell::Text(text) if guard => Some(guard_formula(text).into_owned()),
-                    Cell::Text(text) => Some(text.to_string()),
-                    _ => None,
-                };
+                let text = |cell: &Cell<'_>| if let Cell::Text(text) = cell { Some(text.to_string()) } else { None };
                 Series::new(name, cells.map(text).collect::<Vec<_>>())
             }
         };

@@ -1,16 +1,30 @@
-//! Rows -> polars frames -> CSV and Parquet; cells -> one Excel workbook; and `datapackage.json`.
+//! Rows -> a [`TableSink`]: files of several formats ([`TableSet`], with the feature `files`), or the memory of a
+//! program that uses the library.
 //!
-//! A table is written in one or several steps ([`TableSet::append`]), so that tables as long as the corpus need
-//! no more memory than one step. Floats are rounded to six significant digits before any format is written.
+//! Files are CSV, Parquet (by way of a polars frame), one Excel workbook, and `datapackage.json`. A table is taken in
+//! one or several steps ([`TableSink::append`]), so that tables as long as the corpus need no more memory than one
+//! step. Numbers are rounded to six significant digits ([`significant`]) wherever they go.
 
+mod csv;
+#[cfg(feature = "files")]
 mod frame;
+mod info;
+#[cfg(feature = "files")]
 mod package;
 mod safe;
+mod sink;
+#[cfg(feature = "files")]
 mod workbook;
+#[cfg(feature = "files")]
 mod writer;
 
+pub use self::csv::csv;
+pub use info::{FieldInfo, TableInfo};
+#[cfg(feature = "files")]
 pub use package::{PACKAGE_FILE, csv_resource, data_package};
 pub use safe::{guard_formula, significant};
-pub use writer::{TableInfo, TableSet, TableWriter, csv};
-
+pub use sink::TableSink;
+#[cfg(feature = "files")]
 pub use workbook::WORKBOOK_FILE;
+#[cfg(feature = "files")]
+pub use writer::{TableSet, TableWriter};

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::info::{FieldInfo, TableInfo};
 use super::workbook::WORKBOOK_FILE;
-use super::writer::{FieldInfo, TableInfo, TableSet};
+use super::writer::TableSet;
 use crate::analysis::row::FieldType;
 use crate::config::TableFormat;
 

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook as Book, XlsxError};
 
+use super::info::TableInfo;
 use super::safe::significant;
-use super::writer::TableInfo;
 use crate::analysis::row::Cell;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;

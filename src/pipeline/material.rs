@@ -1,15 +1,15 @@
-//! The study that `keyness`, `trend`, `compare` and `inspect` look at.
+//! The study that single tables are made from.
 
-use super::watch::Terminal;
+use super::evidence::Evidence;
+use super::project::Project;
+use super::{Counted, count, count_details};
 use crate::analysis::Study;
 use crate::codebook::Matcher;
 use crate::count::{Counts, Details, Records};
 use crate::error::{Error, ErrorKind, Result};
-use crate::pipeline::evidence::Evidence;
-use crate::pipeline::{self, Project};
-use crate::watch::Watcher as _;
+use crate::watch::Watcher;
 
-/// What a command needs besides the counts.
+/// How much is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
     /// The messages one by one, with their hits.
@@ -21,31 +21,41 @@ pub enum Depth {
 /// All that a study is made from.
 #[derive(Debug)]
 pub struct Material {
-    counts: Counts,
-    details: Details,
-    records: Option<Records>,
+    /// The counts of the first pass.
+    pub counts: Counts,
+    /// The counts of the second pass; empty where it was not asked for.
+    pub details: Details,
+    /// The messages one by one; `None` for a corpus with too many of them.
+    pub records: Option<Records>,
 }
 
 impl Material {
     /// Counts a project; `take` gets what leads back to the text of each document.
-    pub fn count(project: &Project, terminal: &Terminal, depth: Depth, mut take: impl FnMut(Evidence)) -> Result<Self> {
-        let counted = pipeline::count(project, terminal, |evidence| {
-            take(evidence);
-            Ok(())
-        })?;
-        let pipeline::Counted { counts, mut records } = counted;
+    ///
+    /// # Errors
+    /// When a document cannot be read, the evidence cannot be taken, or the user stops the run.
+    pub fn count(
+        project: &Project,
+        watcher: &dyn Watcher,
+        depth: Depth,
+        take: impl FnMut(Evidence) -> Result<()>,
+    ) -> Result<Self> {
+        let Counted { counts, mut records } = count(project, watcher, take)?;
         let details = match depth {
             Depth::Hits => Details::default(),
-            Depth::Terms => pipeline::count_details(project, &counts, records.as_mut(), terminal)?,
+            Depth::Terms => count_details(project, &counts, records.as_mut(), watcher)?,
         };
         Ok(Self { counts, details, records })
     }
 
     /// Calls `act` with the study, on the threads of the project. `also` are two years that are compared besides.
+    ///
+    /// # Errors
+    /// When the user stops the run.
     pub fn study<T: Send>(
         &self,
         project: &Project,
-        terminal: &Terminal,
+        watcher: &dyn Watcher,
         also: Option<(usize, usize)>,
         act: impl FnOnce(&Study<'_>) -> T + Send,
     ) -> Result<T> {
@@ -59,25 +69,12 @@ impl Material {
             details: &self.details,
             records: self.records.as_ref(),
             also,
-            watcher: terminal,
+            watcher,
         };
         let done = project.pool().install(|| act(&study));
-        if terminal.stopped() {
-            return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
+        if watcher.stopped() {
+            return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
         }
         Ok(done)
     }
-}
-
-/// The place of a year among the years that are analysed.
-///
-/// # Errors
-/// When there is no document of the year; `what` names the argument.
-pub fn year_place(project: &Project, year: i32, what: &str) -> Result<usize> {
-    let years = project.corpus.years();
-    years.binary_search(&year).map_err(|_| {
-        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-        Error::new(ErrorKind::Usage, format!("{what}: no document of {year}"))
-            .hint(format!("years that are analysed: {}", years.join(", ")))
-    })
 }

@@ -1,0 +1,131 @@
+"""Settings and codebooks: what callers may write -> what the compiled part takes."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias, TypedDict
+
+from .errors import usage_error
+
+StrPath: TypeAlias = str | os.PathLike[str]
+Codebook: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
+Years: TypeAlias = Iterable[int | tuple[int, int] | range]
+
+
+class Settings(TypedDict, total=False):
+    """Settings by the names that they have in themeshift.toml, whatever section they stand in there."""
+
+    title: str
+    """Title of the analysis."""
+    unit: str
+    """Unit of analysis: auto, bullet, paragraph, sentence or document."""
+    analyse: list[str]
+    """Kinds of text that are analysed: message, heading, intro, boilerplate, admin."""
+    language: str
+    """Language of the documents: an ISO 639-1 code."""
+    stemmer: str
+    """snowball, frostem or none."""
+    stop_words: str
+    """builtin, none, or a file with one word a line."""
+    seed: int
+    """Seed of all resampling."""
+    replicates: int
+    """Replicates of all resampling."""
+    baseline: int | str
+    """Year that others are compared with, besides each year with the one before; or "first"."""
+    ngrams: list[int]
+    """Lengths of n-grams that are counted as terms: some of 1, 2, 3."""
+    cooccurrence_terms: int
+    """How many of the most frequent terms enter term co-occurrence."""
+    chart: Mapping[str, Any]
+    """How charts look: the keys of the section [chart]."""
+
+
+_SECTIONS = {
+    "unit": "segment",
+    "analyse": "segment",
+    "language": "text",
+    "stemmer": "text",
+    "stop_words": "text",
+    "seed": "analysis",
+    "replicates": "analysis",
+    "baseline": "analysis",
+    "ngrams": "analysis",
+    "cooccurrence_terms": "analysis",
+}
+_TOP = ("title", "chart")
+
+
+def nested(settings: Mapping[str, Any] | None, flat: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings as the sections of themeshift.toml; keywords stand before the dictionary."""
+    out: dict[str, Any] = {}
+    for key, value in (settings or {}).items():
+        out[key] = dict(value) if isinstance(value, Mapping) else value
+    for key, value in flat.items():
+        if key in _TOP:
+            out[key] = value
+        elif key in _SECTIONS:
+            section = out.setdefault(_SECTIONS[key], {})
+            if not isinstance(section, dict):
+                raise usage_error(f"`{_SECTIONS[key]}` must be a dictionary", f"write {_SECTIONS[key]}={{...}}")
+            section[key] = value
+        else:
+            names = [*_TOP, *_SECTIONS]
+            near = difflib.get_close_matches(key, names, 1)
+            hint = f"did you mean `{near[0]}`?" if near else f"settings: {', '.join(names)}"
+            raise usage_error(f"unknown setting `{key}`", hint)
+    return out
+
+
+def codebook(given: Codebook | None, settings: dict[str, Any]) -> tuple[str, str] | dict[str, Any] | None:
+    """A codebook as text or tables. A file goes into the settings, as themeshift.toml names one."""
+    if given is None:
+        return None
+    if isinstance(given, Mapping):
+        themes = given["themes"] if set(given) == {"themes"} else given
+        if not isinstance(themes, Mapping):
+            raise usage_error("the codebook holds no themes", 'write {"trust": ["trust*", "confidence"]}')
+        return {"themes": {theme: _theme(theme, patterns) for theme, patterns in themes.items()}}
+    if isinstance(given, str) and ("\n" in given or given.lstrip().startswith("[")):
+        return given, "codebook"
+    if not isinstance(given, (str, os.PathLike)):
+        raise usage_error(
+            f"a codebook cannot be a {type(given).__name__}", "give a file, a text in TOML, or a dictionary of themes"
+        )
+    settings.setdefault("corpus", {})["codebook"] = absolute(given)
+    return None
+
+
+def _theme(theme: object, patterns: object) -> dict[str, Any]:
+    if isinstance(patterns, Mapping):
+        return dict(patterns)
+    if isinstance(patterns, (list, tuple)):
+        return {"include": list(patterns)}
+    raise usage_error(
+        f"the theme `{theme}` holds a {type(patterns).__name__}",
+        'write its patterns as a list, or a dictionary such as {"label": "Trust", "include": ["trust*"]}',
+    )
+
+
+def absolute(path: StrPath) -> str:
+    """A path from where Python runs, not from the folder of a project."""
+    return os.path.abspath(os.fspath(path))
+
+
+def narrow(years: Years | None, where: Mapping[str, str] | None) -> tuple[list[tuple[int, int]], list[tuple[str, str]]]:
+    """Years as pairs of the first and the last, and the variables that documents must have."""
+    pairs: list[tuple[int, int]] = []
+    for year in years or []:
+        if isinstance(year, range):
+            if not len(year):
+                raise usage_error(f"years: {year} holds no year", "write range(2012, 2021) for 2012 to 2020")
+            pairs.append((min(year), max(year)))
+        elif isinstance(year, tuple):
+            pairs.append((int(year[0]), int(year[1])))
+        else:
+            pairs.append((int(year), int(year)))
+    if any(first > last for first, last in pairs):
+        raise usage_error("years: a first year comes after its last", "write the earlier year first")
+    return pairs, [(str(name), str(value)) for name, value in (where or {}).items()]

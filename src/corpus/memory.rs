@@ -1,0 +1,133 @@
+//! Documents in the memory of a program that uses the library, in place of a manifest and files.
+
+use std::collections::HashMap;
+use std::fmt::Debug;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Corpus, DocumentInfo, columns};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Texts in memory, one a row. Rows count from 0.
+pub trait Texts: Debug + Send + Sync {
+    /// The text of a row.
+    fn text(&self, row: usize) -> &str;
+}
+
+/// The text of a document in memory: one row of some [`Texts`].
+#[derive(Debug, Clone)]
+pub struct TextInMemory {
+    texts: Arc<dyn Texts>,
+    row: usize,
+}
+
+impl TextInMemory {
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.texts.text(self.row)
+    }
+}
+
+impl PartialEq for TextInMemory {
+    fn eq(&self, other: &Self) -> bool {
+        self.row == other.row && Arc::ptr_eq(&self.texts, &other.texts)
+    }
+}
+
+impl Eq for TextInMemory {}
+
+/// The name of a row in messages.
+pub fn row_name(row: usize) -> PathBuf {
+    PathBuf::from(format!("row {row}"))
+}
+
+/// The documents of a table in memory. `columns` are named as in a manifest, with at least `document` and `year`; `rows`
+/// holds their cells, and row n describes text n. Rows whose `include` says no are left out.
+///
+/// # Errors
+/// As for a manifest: when a column has the name of a result, an id is empty, or a year is no year. Errors name the row,
+/// from 0.
+pub fn in_memory(columns: &[String], rows: &[Vec<String>], texts: &Arc<dyn Texts>) -> Result<Vec<DocumentInfo>> {
+    columns::check(columns)?;
+    let document = |(row, cells): (usize, &Vec<String>)| {
+        let document = columns::document(columns, cells.iter().map(String::as_str));
+        let memory = Some(TextInMemory { texts: Arc::clone(texts), row });
+        let placed = |document| DocumentInfo { path: row_name(row), memory, ..document };
+        document.map(|document| document.map(placed)).map_err(|error| error.at(&row_name(row))).transpose()
+    };
+    rows.iter().enumerate().filter_map(document).collect()
+}
+
+impl Corpus {
+    /// A corpus of [documents in memory](in_memory).
+    ///
+    /// # Errors
+    /// When an id stands twice, or there is no document.
+    pub fn of(mut documents: Vec<DocumentInfo>) -> Result<Self> {
+        let mut seen: HashMap<&str, &Path> = HashMap::with_capacity(documents.len());
+        for DocumentInfo { id, path, .. } in &documents {
+            if let Some(first) = seen.insert(id, path) {
+                let error = Error::new(ErrorKind::Manifest, format!("the document id `{id}` stands twice")).at(path);
+                let first = first.display();
+                return Err(error.hint(format!("it stands first in {first}; give each document an id of its own")));
+            }
+        }
+        if documents.is_empty() {
+            return Err(Error::new(ErrorKind::Manifest, "the table lists no document")
+                .hint("give at least one row with a year and a text"));
+        }
+        documents.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { documents, ..Self::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Content, read};
+
+    #[derive(Debug)]
+    struct List(Vec<&'static str>);
+
+    impl Texts for List {
+        fn text(&self, row: usize) -> &str {
+            self.0[row]
+        }
+    }
+
+    fn corpus(columns: &[&str], rows: &[&[&str]]) -> Result<Corpus> {
+        let texts: Arc<dyn Texts> = Arc::new(List(vec!["- trust\n", "\u{FEFF}- norms\n", " \n"]));
+        let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(|cells| cells.iter().map(ToString::to_string).collect()).collect();
+        in_memory(&columns, &rows, &texts).and_then(Corpus::of)
+    }
+
+    #[test]
+    fn documents_keep_their_text_when_they_are_sorted() {
+        let columns = ["document", "year", "title", "place", "include"];
+        let rows: [&[&str]; 3] =
+            [&["b", "2019", "B", "Berlin", ""], &["a", "2020", "A", "", "yes"], &["c", "2020", "", "", "no"]];
+        let corpus = corpus(&columns, &rows).expect("a corpus");
+        let [first, second] = corpus.documents.as_slice() else { panic!("two documents") };
+        assert_eq!((first.id.as_str(), first.year, second.variables[0].1.as_str()), ("a", 2020, "Berlin"));
+        let text = |info| read(info).expect("a text");
+        // The byte order mark is taken off as from a file, and the hash is that of the file.
+        assert_eq!(text(first).content, Content::Lines("- norms\n".into()));
+        assert_eq!(text(second).bytes, 8);
+        assert_eq!(text(first).sha256, crate::corpus::sha256("\u{FEFF}- norms\n".as_bytes()));
+    }
+
+    #[test]
+    fn errors_name_the_row() {
+        let error = |columns: &[&str], rows: &[&[&str]]| corpus(columns, rows).expect_err("wrong").to_string();
+        let ids = ["document", "year"];
+        assert!(error(&ids, &[&["a", "2019"], &["a", "2020"]]).starts_with("row 1: the document id `a` stands twice"));
+        assert!(error(&ids, &[&["a", "19"]]).starts_with("row 0: `19` is no year\n  hint: `year` takes four digits"));
+        assert!(error(&ids, &[&["", "2019"]]).starts_with("row 0: `document` is empty"));
+        assert!(error(&ids, &[]).starts_with("the table lists no document"));
+        assert!(error(&["document", "year", "tokens"], &[]).contains("has the name of a result"));
+        let corpus = corpus(&ids, &[&["a", "2019"], &["b", "2019"], &["c", "2019"]]).expect("a corpus");
+        let empty = read(&corpus.documents[2]).expect_err("no text").to_string();
+        assert!(empty.starts_with("row 2: the document `c` is empty\n  hint: leave the row out"), "{empty}");
+    }
+}

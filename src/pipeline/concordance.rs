@@ -1,0 +1,80 @@
+//! Each match of a pattern or a theme, with the words around it.
+
+use super::evidence::{context, message_id};
+use super::pass::{Opened, pass};
+use super::project::Project;
+use crate::analysis::rows::ConcordanceRow;
+use crate::codebook::{Codebook, Decisions, Hit, Matcher};
+use crate::error::Result;
+use crate::text::{Tokens, Vocabulary};
+use crate::watch::Watcher;
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted<'w> {
+    /// A codebook pattern.
+    Pattern(&'w str),
+    /// A theme of the codebook, by its id.
+    Theme(&'w str),
+}
+
+/// What one thread needs to find matches.
+struct State<'p> {
+    vocabulary: Vocabulary<'p>,
+    decisions: Decisions,
+    tokens: Tokens,
+    hits: Vec<Hit>,
+}
+
+/// The matches in all messages, in the order of documents, messages and places.
+///
+/// # Errors
+/// When the pattern is wrong, the codebook has no such theme, a document cannot be read, or the user stops the search.
+pub fn concordance(project: &Project, wanted: Wanted<'_>, watcher: &dyn Watcher) -> Result<Vec<ConcordanceRow>> {
+    let (codebook, theme) = match wanted {
+        Wanted::Pattern(pattern) => (Codebook::single(pattern, &project.rules)?, 0),
+        Wanted::Theme(theme) => (project.codebook.clone(), project.theme(theme)?),
+    };
+    let matcher = Matcher::new(&codebook, &project.rules);
+    let state = |_| State {
+        vocabulary: Vocabulary::new(&project.rules),
+        decisions: Decisions::default(),
+        tokens: Tokens::default(),
+        hits: Vec::new(),
+    };
+    let mut states: Vec<State<'_>> = (0..project.pool().current_num_threads()).map(state).collect();
+    let mut rows = Vec::new();
+    let work = |state: &mut State<'_>, opened: Opened<'_>| Ok(find(state, &opened, &matcher, theme as u32));
+    pass(project, watcher, "searching", &mut states, work, |_, mut found| {
+        rows.append(&mut found);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn find(state: &mut State<'_>, opened: &Opened<'_>, matcher: &Matcher<'_>, theme: u32) -> Vec<ConcordanceRow> {
+    let mut rows = Vec::new();
+    let State { vocabulary, decisions, tokens, hits } = state;
+    for segment in opened.segments.messages() {
+        let text = &segment.text;
+        vocabulary.tokenize(text, tokens);
+        matcher.find(vocabulary, decisions, text, tokens, hits);
+        let ordinal = segment.ordinal.unwrap_or(0);
+        for hit in hits.iter().filter(|hit| hit.theme == theme) {
+            let (start, end) = (hit.start as usize, hit.end as usize);
+            let (left, right) = context(text, start, end);
+            rows.push(ConcordanceRow {
+                document: opened.info.id.clone(),
+                ordinal,
+                start: u64::from(hit.start),
+                message: message_id(&opened.info.id, ordinal),
+                year: opened.info.year,
+                section: opened.segments.section(segment).to_string(),
+                left: left.to_string(),
+                r#match: text[start..end].to_string(),
+                right: right.to_string(),
+            });
+        }
+    }
+    rows
+}

@@ -1,0 +1,111 @@
+//! Charts as files: pictures, the data drawn, and the list of all charts.
+
+use std::path::{Path, PathBuf};
+
+use super::charts::{context, missing_characters};
+use super::project::Project;
+use crate::analysis::row::row;
+use crate::chart::{self, ChartOptions, Design, Inputs, KINDS, Rendered};
+use crate::config::ChartFormat;
+use crate::count::Counts;
+use crate::error::{Error, ErrorKind, Result};
+use crate::table::{TableInfo, csv, csv_resource};
+use crate::warning::Warning;
+
+/// File name of the list of charts.
+const LIST_FILE: &str = "charts.csv";
+
+row!(ChartRow, "charts", "One chart.", ["chart"], {
+    chart: String, "", "Name of the chart: file name without extension.";
+    title: String, "", "Title.";
+    alt_text: String, "", "The finding and the data in words, for readers who cannot see the picture; also in the SVG as its description.";
+    files: String, "", "The files, separated by semicolons: the pictures, and the data drawn as CSV.";
+});
+
+/// Draws all kinds of charts in the design of the project and writes their files, with a list of them, into a folder.
+///
+/// # Errors
+/// When a chart does not fit the page that the project asks for, and when a file cannot be written.
+pub fn write_all(
+    project: &Project,
+    inputs: &Inputs,
+    counts: &Counts,
+    folder: &Path,
+) -> Result<(Vec<Rendered>, Vec<Warning>)> {
+    let formats = &project.config.output.charts;
+    if formats.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
+    let documents = inputs.documents.len() as u64;
+    let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
+    let (mut charts, mut rows, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
+    for kind in KINDS.iter().filter(|kind| !(kind.about_themes() && project.codebook.themes.is_empty())) {
+        for chart in kind.draw(inputs, &context)? {
+            let files = write(&chart, formats, project.config.chart.dpi, &context.design, folder, &mut warnings)?;
+            let files: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+            rows.push(ChartRow {
+                chart: chart.name.clone(),
+                title: chart.title.clone(),
+                alt_text: chart.description.clone(),
+                files: files.join(";"),
+            });
+            charts.push(chart);
+        }
+    }
+    rows.sort_by(|a: &ChartRow, b| a.chart.cmp(&b.chart));
+    write_file(&folder.join(LIST_FILE), &csv(&rows)?)?;
+    Ok((charts, warnings))
+}
+
+/// Adds the list of charts to the description of the results.
+pub fn describe_in(package: &mut serde_json::Value) {
+    if let Some(resources) = package["resources"].as_array_mut() {
+        resources.push(csv_resource("chart", &TableInfo::of::<ChartRow>(&[])));
+    }
+}
+
+/// Writes the files of a chart into a folder: the pictures, and the data drawn. Gives their names, and adds what the
+/// reader should know to `warnings`.
+///
+/// # Errors
+/// When a picture cannot be made, or a file cannot be written.
+pub fn write(
+    chart: &Rendered,
+    formats: &[ChartFormat],
+    dpi: u32,
+    design: &Design,
+    folder: &Path,
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut missing = Vec::new();
+    for (extension, format) in ChartFormat::ALL.into_iter().filter(|(_, format)| formats.contains(format)) {
+        let bytes = match format {
+            ChartFormat::Svg => chart.svg.clone().into_bytes(),
+            ChartFormat::Png | ChartFormat::Pdf => {
+                let picture = match format {
+                    ChartFormat::Png => chart::png(&chart.svg, dpi as f32, design)?,
+                    _ => chart::pdf(chart, design)?,
+                };
+                missing = picture.missing;
+                picture.bytes
+            }
+        };
+        let file = PathBuf::from(format!("{}.{extension}", chart.name));
+        write_file(&folder.join(&file), &bytes)?;
+        files.push(file);
+    }
+    let data = PathBuf::from(format!("{}.csv", chart.name));
+    write_file(&folder.join(&data), &chart.data)?;
+    files.push(data);
+    let mut warn = |message: String| warnings.push(Warning::general(format!("chart {}: {message}", chart.name)));
+    chart.warnings.iter().for_each(|warning| warn(warning.clone()));
+    missing_characters(&missing).into_iter().for_each(warn);
+    Ok(files)
+}
+
+/// Writes a file of the results.
+pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))
+}

@@ -1,0 +1,271 @@
+//! Counts of a batch of texts as rows that add up, for engines that hold a corpus in many parts.
+//!
+//! Nothing is kept between batches. The sum of the counts with equal keys is the same for any split of the texts, in any
+//! order; for all texts together it is what [`count`](super::count()) counts.
+
+use std::path::PathBuf;
+
+use crate::analysis::row::{Cell, FieldType, Value, row};
+use crate::codebook::{Codebook, Matcher};
+use crate::config::{Config, SegmentConfig};
+use crate::corpus::{self, DocumentInfo};
+use crate::count::{Counter, Counts, Plan, YearCounts};
+use crate::error::{Error, ErrorKind, Result};
+use crate::segment::segment;
+use crate::text::TextRules;
+
+/// A key of a count. A missing key is an empty text: engines group missing values in different ways.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(pub String);
+
+impl Value for Key {
+    const KIND: FieldType = FieldType::Text;
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(self.0.as_str().into())
+    }
+}
+
+row!(PartialCountRow, "partial_counts", "One count of one batch of texts; counts with equal keys add up.", ["year", "what", "key_a", "key_b"], {
+    year: i32, "year", "Year of the texts.";
+    what: Key, "", "What is counted, such as messages, term or `theme_hits`.";
+    key_a: Key, "", "The document, the term or the first theme; empty for counts of a whole year.";
+    key_b: Key, "", "The second theme, the pattern or the term of a pair; else empty.";
+    count: u64, "", "The count.";
+});
+
+/// Counts batches of texts, each for itself.
+#[derive(Debug)]
+pub struct Kernel {
+    rules: TextRules,
+    codebook: Codebook,
+    segment: SegmentConfig,
+    ngrams: Vec<usize>,
+}
+
+impl Kernel {
+    /// A kernel with the settings of a configuration. `codebook` is the text of a codebook and its name in messages, in
+    /// place of the one that the configuration names.
+    ///
+    /// # Errors
+    /// When the stop words or the codebook are missing or wrong.
+    pub fn new(config: Config, codebook: Option<(String, PathBuf)>) -> Result<Self> {
+        let rules = TextRules::new(&config.text, &config.root)?;
+        let codebook = super::project::codebook(&config, codebook, &rules)?;
+        Ok(Self { rules, codebook, segment: config.segment, ngrams: config.analysis.ngrams })
+    }
+
+    /// Counts the texts of a batch. Each text is split into messages by itself, so a document that stands in several
+    /// rows is counted as several. Where documents are `named`, their messages and tokens are counted by their ids, which
+    /// may stand in several rows and batches. `stopped` is asked before each text.
+    ///
+    /// # Errors
+    /// When a text is empty, larger than 4 GiB or has no message, or the user stops the count.
+    pub fn count(
+        &self,
+        documents: &[DocumentInfo],
+        named: bool,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<Vec<PartialCountRow>> {
+        let mut years: Vec<i32> = documents.iter().map(|document| document.year).collect();
+        years.sort_unstable();
+        years.dedup();
+        let matcher = Matcher::new(&self.codebook, &self.rules);
+        let plan = Plan { rules: &self.rules, matcher: &matcher, years: years.clone(), ngrams: self.ngrams.clone() };
+        let mut counter = Counter::new(&plan);
+        let mut rows = Vec::new();
+        for info in documents {
+            if stopped() {
+                return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
+            }
+            let segments = segment(&corpus::read(info)?, info, &self.segment)?;
+            counter.begin_document(years.binary_search(&info.year).unwrap_or(0));
+            let (mut messages, mut tokens) = (0_u64, 0_u64);
+            for message in segments.messages() {
+                tokens += counter.message(&message.text).0;
+                messages += 1;
+            }
+            if named {
+                add(&mut rows, info.year, "document_messages", [&info.id, ""], messages)?;
+                add(&mut rows, info.year, "document_tokens", [&info.id, ""], tokens)?;
+            }
+        }
+        let counts = Counts::merge(&years, vec![counter]);
+        for (year, of) in &counts.years {
+            self.year(&mut rows, *year, of, &counts, &matcher)?;
+        }
+        rows.sort_by(|a, b| (a.year, &a.what, &a.key_a, &a.key_b).cmp(&(b.year, &b.what, &b.key_a, &b.key_b)));
+        rows.dedup_by(|later, kept| {
+            let same = (later.year, &later.what, &later.key_a, &later.key_b)
+                == (kept.year, &kept.what, &kept.key_a, &kept.key_b);
+            if same {
+                kept.count += later.count;
+            }
+            same
+        });
+        Ok(rows)
+    }
+
+    fn year(
+        &self,
+        rows: &mut Vec<PartialCountRow>,
+        year: i32,
+        of: &YearCounts,
+        counts: &Counts,
+        matcher: &Matcher<'_>,
+    ) -> Result<()> {
+        let theme = |index: usize| self.codebook.themes[index].id.as_str();
+        let term = |index: u32| counts.terms[index as usize].term.as_str();
+        let mut add = |what: &str, keys: [&str; 2], count: u128| add(rows, year, what, keys, count);
+        add("documents", ["", ""], of.documents.into())?;
+        add("messages", ["", ""], of.messages.into())?;
+        add("tokens", ["", ""], of.tokens.into())?;
+        add("tokens_squared", ["", ""], of.tokens_squared)?;
+        for (index, count) in &of.terms {
+            add("term", [term(*index), ""], count.count.into())?;
+            add("term_messages", [term(*index), ""], count.messages.into())?;
+            add("term_documents", [term(*index), ""], count.documents.into())?;
+        }
+        for (index, count) in of.themes.iter().enumerate() {
+            add("theme_hits", [theme(index), ""], count.hits.into())?;
+            add("theme_messages", [theme(index), ""], count.messages.into())?;
+            add("theme_tokens", [theme(index), ""], count.tokens.into())?;
+            add("theme_hits_squared", [theme(index), ""], count.hits_squared)?;
+            add("theme_hits_tokens", [theme(index), ""], count.hits_tokens)?;
+        }
+        for ((index, pattern), count) in &of.patterns {
+            let keys = [theme(*index as usize), matcher.pattern(*pattern).source.as_str()];
+            add("pattern_hits", keys, count.hits.into())?;
+            add("pattern_messages", keys, count.messages.into())?;
+        }
+        for ((a, b), count) in &of.pairs {
+            let keys = [theme(*a as usize), theme(*b as usize)];
+            add("pair_messages", keys, count.both.into())?;
+            add("pair_shared_span_only", keys, count.shared_span_only.into())?;
+        }
+        for (index, terms) in of.theme_terms.iter().enumerate() {
+            for (of_term, count) in terms {
+                let keys = [theme(index), term(*of_term)];
+                add("theme_term", keys, count.count.into())?;
+                add("theme_term_messages", keys, count.messages.into())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Adds a count that is not zero: a sum does not miss zeros.
+fn add(rows: &mut Vec<PartialCountRow>, year: i32, what: &str, keys: [&str; 2], count: impl Into<u128>) -> Result<()> {
+    let count = count.into();
+    if count == 0 {
+        return Ok(());
+    }
+    // Engines sum in 64 bits with a sign.
+    let count = i64::try_from(count).map_err(|_| {
+        Error::new(ErrorKind::Usage, format!("the count `{what}` of one batch does not fit in 64 bits"))
+            .hint("make the batches smaller")
+    })?;
+    let [key_a, key_b] = keys.map(|key| Key(key.to_string()));
+    rows.push(PartialCountRow { year, what: Key(what.to_string()), key_a, key_b, count: count.unsigned_abs() });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::config::Unit;
+    use crate::corpus::{Corpus, Texts, in_memory};
+    use crate::pipeline::{Given, Project, count};
+    use crate::watch::Unwatched;
+
+    const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust\"]\n[themes.norms]\ninclude = [\"norm*\", \"trust\"]\n";
+    const ROWS: [(&str, &str, &str); 5] = [
+        ("a", "2019", "Trust and norms."),
+        ("b", "2020", "Norms, trust, trust and the rest."),
+        ("c", "2019", "No theme here."),
+        ("d", "2020", "Trust."),
+        ("e", "2019", "Norms and norms."),
+    ];
+
+    #[derive(Debug)]
+    struct List(Vec<&'static str>);
+
+    impl Texts for List {
+        fn text(&self, row: usize) -> &str {
+            self.0[row]
+        }
+    }
+
+    fn documents(rows: &[(&str, &str, &'static str)]) -> Vec<DocumentInfo> {
+        let texts: Arc<dyn Texts> = Arc::new(List(rows.iter().map(|row| row.2).collect()));
+        let cells: Vec<Vec<String>> = rows.iter().map(|row| vec![row.0.into(), row.1.into()]).collect();
+        in_memory(&["document".into(), "year".into()], &cells, &texts).expect("documents")
+    }
+
+    fn config() -> Config {
+        let mut config = Config::default();
+        config.segment.unit = Unit::Document;
+        config
+    }
+
+    fn codebook() -> (String, PathBuf) {
+        (CODEBOOK.to_string(), PathBuf::from("codebook"))
+    }
+
+    type Sums = BTreeMap<(i32, String, String, String), u64>;
+
+    fn sums<'r>(parts: impl IntoIterator<Item = &'r [(&'r str, &'r str, &'static str)]>) -> Sums {
+        let kernel = Kernel::new(config(), Some(codebook())).expect("a kernel");
+        let mut sums = Sums::new();
+        for part in parts {
+            for row in kernel.count(&documents(part), true, &|| false).expect("counts") {
+                *sums.entry((row.year, row.what.0, row.key_a.0, row.key_b.0)).or_default() += row.count;
+            }
+        }
+        sums
+    }
+
+    #[test]
+    fn any_split_gives_the_sums_of_a_local_run() {
+        let whole = sums([ROWS.as_slice()]);
+        assert_eq!(sums(ROWS.chunks(1)), whole);
+        assert_eq!(sums(ROWS.chunks(2).rev()), whole);
+        let given = Given { corpus: Some(Corpus::of(documents(&ROWS)).expect("a corpus")), codebook: Some(codebook()) };
+        let project = Project::with(config(), given, 1).expect("a project");
+        let counts = count(&project, &Unwatched, |_| Ok(())).expect("counts").counts;
+        let sum = |year: i32, what: &str, a: &str, b: &str| {
+            whole.get(&(year, what.into(), a.into(), b.into())).copied().unwrap_or_default()
+        };
+        for (year, of) in &counts.years {
+            assert_eq!((sum(*year, "messages", "", ""), sum(*year, "tokens", "", "")), (of.messages, of.tokens));
+            for (term, count) in &of.terms {
+                let term = counts.terms[*term as usize].term.as_str();
+                let found = ["term", "term_messages", "term_documents"].map(|what| sum(*year, what, term, ""));
+                assert_eq!(found, [count.count, count.messages, count.documents], "{term}");
+            }
+            for (theme, count) in project.codebook.themes.iter().zip(&of.themes) {
+                assert_eq!(sum(*year, "theme_hits", &theme.id, ""), count.hits);
+                assert_eq!(u128::from(sum(*year, "theme_hits_tokens", &theme.id, "")), count.hits_tokens);
+            }
+            let pair = of.pairs[0].1;
+            assert_eq!(sum(*year, "pair_messages", "trust", "norms"), pair.both);
+            assert_eq!(sum(*year, "pair_shared_span_only", "trust", "norms"), pair.shared_span_only);
+        }
+        assert_eq!(sum(2020, "document_tokens", "b", ""), 6);
+        assert_eq!(whole.keys().filter(|key| key.1 == "theme_term" && key.2 == "trust").count(), 5);
+    }
+
+    #[test]
+    fn a_count_stops_and_fails_as_a_run_does() {
+        let kernel = Kernel::new(config(), None).expect("a kernel");
+        let stopped = kernel.count(&documents(&ROWS), true, &|| true).expect_err("stopped");
+        assert_eq!(stopped.kind(), ErrorKind::Interrupted);
+        let empty = kernel.count(&documents(&[("a", "2019", " ")]), true, &|| false).expect_err("no text");
+        assert!(empty.to_string().starts_with("row 0: the document `a` is empty"));
+        assert_eq!(kernel.count(&[], true, &|| false).expect("no row").len(), 0);
+        let wrong = Kernel::new(config(), Some(("[themes.a]\ninclude = [\"~\"]".into(), "codebook".into())));
+        assert_eq!(wrong.expect_err("a wrong pattern").kind(), ErrorKind::Codebook);
+    }
+}

@@ -1,0 +1,67 @@
+//! What a table is: its name, its key, and its columns with their units.
+
+use crate::analysis::row::{Cell, FieldType, Row};
+
+/// A column as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldInfo {
+    /// Name.
+    pub name: String,
+    /// Type.
+    pub kind: FieldType,
+    /// Unit, or empty.
+    pub unit: String,
+    /// Meaning.
+    pub description: String,
+}
+
+/// What a table is: for writing it and for describing it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableInfo {
+    /// Name, as in the file name.
+    pub name: &'static str,
+    /// What one row is.
+    pub title: &'static str,
+    /// The columns that identify a row.
+    pub key: &'static [&'static str],
+    /// The columns.
+    pub fields: Vec<FieldInfo>,
+    /// Rows written.
+    pub rows: u64,
+}
+
+impl TableInfo {
+    /// The table of a row type, with further text columns that the user's manifest brings.
+    pub fn of<R: Row>(variables: &[String]) -> Self {
+        let own = R::FIELDS.iter().map(|field| FieldInfo {
+            name: field.name.into(),
+            kind: field.kind,
+            unit: field.unit.into(),
+            description: field.description.into(),
+        });
+        let further = variables.iter().map(|name| FieldInfo {
+            name: name.clone(),
+            kind: FieldType::Text,
+            unit: String::new(),
+            description: "A column of the manifest.".into(),
+        });
+        Self { name: R::TABLE, title: R::TITLE, key: R::KEY, fields: own.chain(further).collect(), rows: 0 }
+    }
+
+    /// The table of some rows: with the further columns that they have.
+    pub fn of_rows<R: Row>(rows: &[R]) -> Self {
+        let variables =
+            rows.first().map(|row| row.variables().iter().map(|(name, _)| name.clone()).collect::<Vec<_>>());
+        Self::of::<R>(&variables.unwrap_or_default())
+    }
+
+    /// The cells of a row, with those of the further columns in the order of the table.
+    pub fn cells<'r, R: Row>(&self, row: &'r R) -> Vec<Cell<'r>> {
+        let mut cells = row.cells();
+        for field in &self.fields[cells.len()..] {
+            let value = row.variables().iter().find(|(name, value)| *name == field.name && !value.is_empty());
+            cells.push(value.map_or(Cell::Missing, |(_, value)| Cell::Text(value.into())));
+        }
+        cells
+    }
+}

@@ -1,0 +1,39 @@
+//! Where the tables of a run go: files, or the memory of a program.
+
+use super::info::TableInfo;
+use crate::analysis::row::Row;
+use crate::error::Result;
+
+/// Takes tables, each in one or several steps.
+pub trait TableSink {
+    /// A table that has begun.
+    type Open;
+
+    /// Begins a table.
+    ///
+    /// # Errors
+    /// When the table cannot be taken.
+    fn begin(&mut self, info: TableInfo) -> Result<Self::Open>;
+
+    /// Adds rows to a table.
+    ///
+    /// # Errors
+    /// When the rows cannot be taken.
+    fn append<R: Row>(&mut self, table: &mut Self::Open, rows: &[R]) -> Result<()>;
+
+    /// Ends a table.
+    ///
+    /// # Errors
+    /// When the table cannot be taken.
+    fn end(&mut self, table: Self::Open) -> Result<()>;
+
+    /// Takes a whole table.
+    ///
+    /// # Errors
+    /// When the table cannot be taken.
+    fn write<R: Row>(&mut self, rows: &[R]) -> Result<()> {
+        let mut table = self.begin(TableInfo::of_rows(rows))?;
+        self.append(&mut table, rows)?;
+        self.end(table)
+    }
+}
