@@ -231,9 +231,10 @@ impl<'a> Panels<'a> {
     fn change_below(&self, series: &Series) -> bool {
         let last = self.name(series).lines.pop().unwrap_or_default();
         // A name from right to left ends where the change stands.
-        let taken = match xml::right_to_left(&last) {
-            true => self.panel,
-            false => self.design.width(&last, Weight::SemiBold, self.head.size) + self.design.style.length(5.0),
+        let taken = if xml::right_to_left(&last) {
+            self.panel
+        } else {
+            self.design.width(&last, Weight::SemiBold, self.head.size) + self.design.style.length(5.0)
         };
         !self.head.beside && taken + self.design.small_width(&self.change(series)) > self.panel
     }

@@ -149,10 +149,12 @@ fn common_cases_fit_a_page_of_a4_and_pages_of_fixed_height_keep_it() {
             Some(asked) => assert!((height - asked).abs() < 0.06, "{case}: {height} pt"),
             // Room for a caption.
             None if case.contains("160 mm") && !case.starts_with("100") => {
-                assert!(height <= Page::USUAL_HEIGHT + 0.06, "{case}: {height} pt")
+                assert!(height <= Page::USUAL_HEIGHT + 0.06, "{case}: {height} pt");
             }
             // A4 with margins of 16 mm.
-            None => assert!(height <= if case.starts_with("100") { 760.0 } else { 750.0 }, "{case}: {height} pt"),
+            None => {
+                assert!(height <= if case.starts_with("100") { 760.0 } else { 750.0 }, "{case}: {height} pt");
+            }
         }
     }
 }
