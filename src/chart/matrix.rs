@@ -16,8 +16,8 @@ const LOWEST_ROW: f64 = 10.0;
 const STRETCH: f64 = 1.5;
 /// The most lines of a name; of longer names the start is written.
 const MOST_LINES: usize = 6;
-/// Space between names of several lines, beside type of 7 pt.
-const NAME_GAP: f64 = 1.6;
+/// Space between names of two lines, and of more lines, beside type of 7 pt.
+const NAME_GAP: (f64, f64) = (1.6, 4.4);
 /// White space between cells.
 const SEAM: f64 = 0.8;
 
@@ -42,7 +42,8 @@ impl RowNames {
         let lines = names.iter().map(|(_, fitted)| fitted.lines.len()).max().unwrap_or(1);
         let lowest = match lines {
             ..=1 => design.style.length(LOWEST_ROW),
-            lines => design.style.small_lines(lines) + design.style.length(NAME_GAP),
+            2 => design.style.small_lines(2) + design.style.length(NAME_GAP.0),
+            lines => design.style.small_lines(lines) + design.style.length(NAME_GAP.1),
         };
         let share = room / names.len().max(1) as f64;
         let row_height = if share < lowest { wish.max(lowest) } else { share.min(wish).max(lowest) };

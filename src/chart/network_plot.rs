@@ -86,14 +86,16 @@ pub(super) struct Year<'a> {
     pub edges: Vec<Edge>,
     /// The largest share of any year's messages that have both of two themes.
     widest: f64,
+    /// The largest share of any year's messages that have a theme.
+    largest: f64,
 }
 
 impl<'a> Year<'a> {
     /// Takes the rows of a year, with themes in the order of their places.
-    pub(super) fn new(rows: &'a [ThemeCooccurrenceRow], order: &[String], widest: f64) -> Self {
+    pub(super) fn new(rows: &'a [ThemeCooccurrenceRow], order: &[String], (widest, largest): (f64, f64)) -> Self {
         let number = |id: &str| order.iter().position(|known| known == id).unwrap_or(0);
         let (name, n) = rows.first().map_or((0, 0), |row| (row.year, row.n_messages));
-        let mut year = Self { rows, name, n, single: vec![0; order.len()], edges: Vec::new(), widest };
+        let mut year = Self { rows, name, n, single: vec![0; order.len()], edges: Vec::new(), widest, largest };
         for row in rows {
             let ends = (number(&row.theme_a), number(&row.theme_b));
             (year.single[ends.0], year.single[ends.1]) = (row.messages_a, row.messages_b);
@@ -106,11 +108,21 @@ impl<'a> Year<'a> {
         year
     }
 
-    /// The edges that are drawn, the most important last, on top of the others.
+    /// The edges that are drawn, the most important last, on top of the others. Those that chance does not explain are
+    /// always drawn.
     fn drawn(&self) -> Vec<&Edge> {
-        let mut edges: Vec<&Edge> = self.edges.iter().take(MOST_EDGES).collect();
+        let mut edges: Vec<&Edge> = self.edges.iter().collect();
+        edges.sort_by_key(|edge| edge.tie == Tie::Chance);
+        let sure = edges.iter().filter(|edge| edge.tie != Tie::Chance).count();
+        edges.truncate(MOST_EDGES.max(sure));
         edges.sort_by_key(|edge| (edge.tie, edge.messages, Reverse(edge.ends)));
         edges
+    }
+
+    /// Share of the year's messages that have a theme, of the largest such share.
+    fn size(&self, theme: usize) -> f64 {
+        let share = self.single[theme] as f64 / self.n.max(1) as f64;
+        if self.largest > 0.0 { share / self.largest } else { 0.0 }
     }
 
     fn width(&self, style: &Style, messages: u64) -> f64 {
@@ -238,10 +250,11 @@ impl<'a> NetworkPlot<'a> {
             let width = year.width(style, edge.messages);
             canvas.line(&curve(ends, middle), width, edge.tie.colour(style), dash(style, edge.shared_words))?;
         }
-        let most = year.single.iter().copied().max().unwrap_or(0).max(1) as f64;
+        // One scale for all dots, whatever the room of their rows.
+        let most = self.rows.iter().copied().fold(f64::INFINITY, f64::min) / 2.2;
+        let (small, large) = (style.length(NODE.1).min(most), style.length(NODE.0).min(most));
         for (index, &node) in nodes.iter().enumerate() {
-            let share = (year.single[index] as f64 / most).sqrt();
-            let radius = style.length(NODE.1 + (NODE.0 - NODE.1) * share).min(self.rows[index] / 2.2);
+            let radius = small + (large - small) * year.size(index).sqrt();
             canvas.dot(node, radius + style.length(0.8), style.colours.paper)?;
             let present = year.single[index] > 0;
             canvas.dot(node, radius, if present { style.colours.ink } else { style.colours.axis })?;

@@ -117,8 +117,12 @@ impl Study {
     }
 
     fn notes(&self) -> Vec<String> {
-        let marks =
-            [('*', "* stands for any letters"), ('?', "? for one letter"), ('~', "~3 for at most three words apart")];
+        let marks = [
+            ('=', "= for letters as they are, small or capital"),
+            ('*', "* stands for any letters"),
+            ('?', "? for one letter"),
+            ('~', "~3 for at most three words apart"),
+        ];
         let shown: Vec<&str> = marks
             .iter()
             .filter(|(mark, _)| self.themes.iter().flat_map(|theme| &theme.named).any(|name| name.contains(*mark)))

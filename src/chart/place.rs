@@ -33,6 +33,8 @@ pub(super) struct Surroundings<'a> {
 /// Least distance between a point's middle and its label, and from the edge of what labels stay out of.
 const OFFSET: f64 = 3.4;
 const CLEAR: f64 = 0.4;
+/// Distance of a label from the interval that it stands beside.
+const BESIDE: f64 = 1.6;
 
 /// Chooses a place for each label, in the order given: earlier labels choose first. A label for
 /// which there is no free place gets none.
@@ -52,12 +54,23 @@ pub(super) fn place(wanted: &[Wanted], around: &Surroundings<'_>) -> Vec<Option<
     placed
 }
 
-/// Places around the point: above, below, above and below to either side, right, left.
-fn candidates(label: &Wanted, offset: f64) -> [Rect; 8] {
+/// Places around the point: above, below, above and below to either side, right, left. Beside an interval that reaches far
+/// from its point, places close to the point come first, so that no label reads as the end of the interval.
+fn candidates(label: &Wanted, offset: f64) -> Vec<Rect> {
     let ((x, y), (w, h)) = (label.point, label.size);
     let (above, below) = (label.reach.0.min(y) - offset - h, label.reach.1.max(y) + offset);
     let (left, right) = (x - w - offset, x + offset);
-    [
+    let (higher, lower) = (y - offset - h, y + offset);
+    let far = above < higher - h || below > lower + h;
+    let close = [
+        (x + BESIDE, higher),
+        (x - w - BESIDE, higher),
+        (right, y - h / 2.0),
+        (left, y - h / 2.0),
+        (x + BESIDE, lower),
+        (x - w - BESIDE, lower),
+    ];
+    let around = [
         (x - w / 2.0, above),
         (x - w / 2.0, below),
         (x - 2.0, above),
@@ -66,8 +79,8 @@ fn candidates(label: &Wanted, offset: f64) -> [Rect; 8] {
         (x - w + 2.0, below),
         (right, y - h / 2.0),
         (left, y - h / 2.0),
-    ]
-    .map(|(x, y)| Rect { x, y, w, h })
+    ];
+    close.into_iter().filter(|_| far).chain(around).map(|(x, y)| Rect { x, y, w, h }).collect()
 }
 
 fn grown(rect: Rect, by: f64) -> Rect {
@@ -129,12 +142,17 @@ mod tests {
     }
 
     #[test]
-    fn a_label_stands_clear_of_an_interval() {
+    fn a_label_stands_close_to_its_point_and_clear_of_its_interval() {
         let points = [(50.0, 30.0)];
         let lines = [((50.0, 15.0), (50.0, 45.0))];
         let wanted = [Wanted { point: points[0], reach: (15.0, 45.0), size: (14.0, 6.0) }];
         let around = Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &lines };
-        assert!(place(&wanted, &around)[0].unwrap().bottom() < 15.0);
+        let label = place(&wanted, &around)[0].unwrap();
+        assert!(label.x > 50.0 && label.bottom() < 30.0 && label.y > 18.0, "{label:?}");
+        // Where other intervals stand close, it stands above its own.
+        let near = [lines[0], ((44.0, 0.0), (44.0, 60.0)), ((56.0, 0.0), (56.0, 60.0))];
+        let label = place(&wanted, &Surroundings { lines: &near, ..around })[0].unwrap();
+        assert!(label.bottom() < 30.0, "{label:?}");
     }
 
     #[test]

@@ -77,7 +77,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         0 => None,
         cut => {
             let ends = if cut == 1 { "one interval runs" } else { &format!("{cut} intervals run") };
-            let place = if complete { "beside the marks" } else { &format!("in the file {name}.csv") };
+            let place = if complete { "at the right" } else { &format!("in the file {name}.csv") };
             Some(format!("Arrows: {ends} past the scale; the ends stand {place}."))
         }
     };
@@ -303,7 +303,7 @@ mod tests {
         assert!(!drawn(rows.clone(), &context).svg.contains("Arrows"));
         rows[4].difference_low = Some(-80.0);
         let chart = drawn(rows.clone(), &context);
-        assert!(chart.svg.contains("Arrows: one interval runs past the scale; the ends stand beside the marks."));
+        assert!(chart.svg.contains("Arrows: one interval runs past the scale; the ends stand at the right."));
         assert_eq!(chart.svg.matches("<polygon").count(), 1);
         assert!(chart.svg.contains(">−80.0 to +5.0</text>") && !chart.svg.contains(">−50</text>"));
         rows[4].evidence = Evidence::Partial;

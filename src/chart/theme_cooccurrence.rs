@@ -22,8 +22,6 @@ const BESIDE: f64 = 5.0;
 const NUMBERS: f64 = 11.0;
 /// Widest useful cell.
 const WIDEST_CELL: f64 = 34.0;
-/// Narrowest useful cell without a count.
-const NARROWEST_CELL: f64 = 5.5;
 /// Row height that reads well.
 const ROW: f64 = 16.0;
 /// What the colours show.
@@ -131,7 +129,7 @@ fn draw_year(year: i32, data: &Year, all: &AllYears<'_>, table: Vec<u8>, context
     sheet.part = year.to_string();
     sheet.subtitle = format!(
         "A joint message names the theme of the row and that of the column. Shade: share of the {} of \
-         {year}. Diagonal: messages that name the one theme. Columns bear the numbers of the rows.",
+         {year}. Diagonal: messages that name the theme. Columns bear the numbers of the rows.",
         numbers.plural(data.messages, "message")
     );
     sheet.notes = vec![format!(
@@ -147,10 +145,8 @@ fn draw_year(year: i32, data: &Year, all: &AllYears<'_>, table: Vec<u8>, context
         sheet.notes.insert(0, note);
         layout = Layout::new(data, labels, scale, design, sheet.room());
     }
-    let whole = all.drawn.themes == all.drawn.all;
-    let wide = layout.values || whole && layout.cell >= design.style.length(NARROWEST_CELL);
     let excess = layout.height() - sheet.room();
-    if !all.drawn.last && (excess > 0.0 || !wide) {
+    if !all.drawn.last && (excess > 0.0 || !layout.values) {
         return Err(sheet.too_high(excess));
     }
     let height = layout.height();

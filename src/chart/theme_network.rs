@@ -38,10 +38,13 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let order = around(rows, context);
         let share = |row: &ThemeCooccurrenceRow| row.messages_both as f64 / row.n_messages.max(1) as f64;
         let widest = rows.iter().map(share).fold(0.0, f64::max);
+        let of_theme =
+            |row: &ThemeCooccurrenceRow| row.messages_a.max(row.messages_b) as f64 / row.n_messages.max(1) as f64;
+        let scales = (widest, rows.iter().map(of_theme).fold(0.0, f64::max));
         let legend = legend(rows);
         let labels: Vec<String> = order.iter().map(|id| context.label(id, "")).collect();
         let years: Vec<Year<'_>> =
-            rows.chunk_by(|a, b| a.year == b.year).map(|rows| Year::new(rows, &order, widest)).collect();
+            rows.chunk_by(|a, b| a.year == b.year).map(|rows| Year::new(rows, &order, scales)).collect();
         let sheets: Vec<Sheet<'_>> =
             years.iter().map(|year| sheet(year, &labels, drawn, context)).collect::<Result<_>>()?;
         // Places are the same for all years, so they are made for the least room and the largest numbers.
@@ -95,7 +98,7 @@ fn legend(rows: &[ThemeCooccurrenceRow]) -> Vec<(Option<Tie>, bool)> {
 
 /// A theme with the messages of a year that have it.
 fn named(label: &str, messages: u64, context: &Context) -> String {
-    format!("{label} ({})", context.design.numbers.count(messages))
+    format!("{label}\u{A0}({})", context.design.numbers.count(messages))
 }
 
 /// The page of a year.
@@ -106,17 +109,19 @@ fn sheet<'a>(year: &Year<'_>, labels: &[String], drawn: Drawn, context: &'a Cont
         Sheet::new(context, format!("theme_network_{name}"), format!("Themes named together in {name}: a network"));
     sheet.part = name.to_string();
     sheet.subtitle = format!(
-        "A line joins two themes that share messages, the wider the more of the {} of {name}. In brackets: messages \
-         with the theme. Places and widths are the same for all years.",
+        "A line joins two themes that share messages, the wider the more of the {} of {name}; a dot is the larger the more \
+         of them name the theme (in brackets: how many). Places and scales are the same for all years.",
         numbers.plural(year.n, "message")
     );
     sheet.notes.extend(drawn.note());
     if year.edges.len() > MOST_EDGES {
         let lines = numbers.plural(year.edges.len() as u64, "line");
-        sheet.notes.push(format!("Of {lines} only the {MOST_EDGES} widest are drawn."));
+        sheet.notes.push(format!(
+            "Of {lines} only {MOST_EDGES} are drawn: those that chance does not explain, then the widest."
+        ));
     }
     sheet.notes.push(format!(
-        "By chance: the {} interval of the odds ratio holds 1; not corrected for the number of pairs.",
+        "Not told apart from chance: the {} interval of the odds ratio holds 1. Not corrected for the number of pairs.",
         numbers.percent("95")
     ));
     sheet.description = description(year, labels, context);

@@ -69,7 +69,10 @@ fn subtitle(rates: &Rates) -> String {
         text.push_str(" Dashed lines only connect: no documents between these years.");
     }
     if rates.series.iter().flat_map(|s| s.rates.values()).any(|rate| rate.interval.is_some()) {
-        text.push_str(&format!(" Vertical lines are {} intervals.", rates.numbers.percent("95")));
+        let percent = rates.numbers.percent("95");
+        text.push_str(&format!(
+            " Vertical lines are {percent} intervals; numbers are the rates of points, where there is room."
+        ));
     }
     text
 }
