@@ -152,8 +152,12 @@ axes.legend(frameon=False, loc="lower right")
 plt.show()
 
 # %% [markdown]
-# Read from left to right. The curve rises steeply at first and then bends: after a few thousand words most words have been
-# met before.
+# Read from left to right. The curve rises steeply at first and then bends. Among the first thousand words more than a third
+# are new, among the last thousand about one in ten.
+
+# %%
+assert new[:1000].mean() > 1 / 3
+assert 0.07 < new[-1000:].mean() < 0.13
 
 # %% [markdown]
 # ## Frequency
@@ -207,9 +211,9 @@ plt.show()
 # %% [markdown]
 # ## Zipf's law
 #
-# Put all types in order, the most frequent first. George Zipf found in the 1930s that in nearly every text the second type is
-# about half as frequent as the first, the third a third, the hundredth a hundredth. Both axes below are **logarithmic**: each
-# step multiplies by ten. On such axes Zipf's law is a straight line that falls at 45 degrees.
+# Put all types in order, the most frequent first. The place in this order is the **rank**. George Zipf described in the 1930s
+# that a count is about the first count divided by the rank: the second type is half as frequent as the first, the hundredth a
+# hundredth. Both axes below are **logarithmic**: each step multiplies by ten. On such axes Zipf's law is a straight line.
 
 # %%
 rank = range(1, len(counts) + 1)
@@ -226,6 +230,8 @@ for place in (1, 2, 10, 100):
         textcoords="offset points",
     )
 axes.set(xlabel="rank of the type", ylabel="count of the type")
+axes.xaxis.set_major_formatter("{x:,.0f}")
+axes.yaxis.set_major_formatter("{x:,.0f}")
 axes.set_title("A few words are everywhere, most are rare", loc="left")
 axes.legend(frameon=False, loc="lower left")
 plt.show()
@@ -237,11 +243,13 @@ print(f"The ten most frequent types are {100 * top.sum() / counts.sum():.0f} % o
 
 # %% [markdown]
 # The first ranks are function words: *and*, *the*, *to*. The flat steps at the lower right are all the types with a count of
-# three, two and one. The law is a rough one, and log axes make rough fits look good. Still it has consequences: most of what
-# could interest you is rare, and rare things need much text.
+# three, two and one. The points fall about as steeply as the line, but they lie above it: the second type is not half as
+# frequent as the first, but nearly four fifths. So the law is a rough one, and log axes make rough fits look good. Still it has
+# consequences: most of what could interest you is rare, and rare things need much text.
 
 # %%
-assert set(top.index) >= {"and", "the", "to"}
+assert list(top.index[:3]) == ["and", "the", "to"]
+assert 0.75 < counts.iloc[1] / counts.iloc[0] < 0.8
 
 # %% [markdown]
 # ## Concordance
@@ -259,17 +267,20 @@ def concordance(pattern, rows=12):
         print(f"{row.message:28}{row.left[-32:]:>32} [{row.match}] {row.right[:32]}")
 
 
-concordance("norm*")
+concordance("norm*", rows=20)
 
 # %% [markdown]
-# A pattern with `*` finds all endings. Read the lines: most are about norms for the conduct of states. But some are about
-# *gender norms* or *social norms*, the customs of a society: another matter with the same word. A count of `norm*` mixes both.
-# The codebook of notebook 2 is a list of patterns that keeps such senses apart.
+# A pattern with `*` finds all endings. Read the lines. Most are about norms for the conduct of states. But one is about
+# *culture and norms*, the customs of a society: another matter with the same word. One is about *normal* daily activities:
+# another word. And eight of the twenty stand in a single message, `2019-igf-sssr-concluding#05`. A count of `norm*` mixes all
+# this. The codebook of notebook 2 is a list of patterns that keeps such senses apart.
 
 # %%
-found = frame(themeshift.kwic(project, "norm*"))
-customs = found[found["left"].fillna("").str.contains(r"(?:social|gender|cultural)\W*$")]
-print(len(customs), "of", len(found), "follow directly on “social”, “gender” or “cultural”")
+found = frame(themeshift.kwic(project, "norm*")).fillna("")
+assert len(found) == 20
+assert found["left"].str.contains("culture and").sum() == 1
+assert (found["match"] == "normal").sum() == 1
+assert (found["message"] == "2019-igf-sssr-concluding#05").sum() == 8
 
 # %% [markdown]
 # Patterns can also ask for words that are near each other. `child* ~3 protect*` wants both within three words, in either
@@ -324,9 +335,9 @@ assert "internal" in forms.set_index("term").loc["intern", "forms"]
 forms[forms["term"].isin(["intern", "organ"])]
 
 # %% [markdown]
-# **3.** By count 2017, by rate 2012. The share of messages lies between: it is higher in 2017, though the messages of 2017
-# are longer and have more room for any word. Print the rate, say that it rests on 8 and 20 occurrences, and do not call the
-# difference a trend.
+# **3.** By count 2017. By rate 2012. By share of messages 2017 again, but its messages are longer and have more room for any
+# word. Three measures, two answers: that is a reason to print no ranking at all. If you must, print the rate, say that it rests
+# on 8 and 20 occurrences, and do not call the difference a trend.
 
 # %%
 internet = terms[terms["term"] == "internet"].set_index("year").loc[[2012, 2017]]
@@ -346,22 +357,27 @@ year = year.loc[year["class"] == "word", "token"].str.lower().value_counts()
 figure, axes = plt.subplots(figsize=(6.5, 3.6))
 axes.loglog(range(1, len(year) + 1), year, ".", markersize=4, color=INK)
 axes.loglog(range(1, len(year) + 1), [year.iloc[0] / place for place in range(1, len(year) + 1)], "--", linewidth=1, color="#999999")
-axes.set(xlabel="rank of the type", ylabel="count of the type", title="The messages of 2020 alone", ylim=(0.7, None))
+axes.set(xlabel="rank of the type", ylabel="count of the type", ylim=(0.7, None))
+axes.xaxis.set_major_formatter("{x:,.0f}")
+axes.yaxis.set_major_formatter("{x:,.0f}")
+axes.set_title("The messages of 2020 alone", loc="left")
 plt.show()
 share = (year == 1).mean()
 print(f"{100 * share:.0f} % of the types of 2020 occur once, {100 * len(once) / len(counts):.0f} % of those of all years")
 assert share > len(once) / len(counts)
 
 # %% [markdown]
-# **5.** Mostly the security of networks, states and data (*cyber security, secure infrastructure*); sometimes the feeling of
-# people (*feel secure*); sometimes the verb in the sense of *to make sure of*. Your groups may differ. If two readers sort the
-# lines differently, the pattern is not yet a measure.
+# **5.** One way to sort them: the security of networks and data (*a secure and stable connectivity*); the security of people
+# and the public (*people feel secure*, *the security of citizens*); an argument about principles (*no freedom without
+# security*). And one line is about the *security industry*. Your groups may differ. If two readers sort the lines differently,
+# the groups are not yet a measure.
 
 # %%
 concordance("secur*", rows=40)
 
 # %% [markdown]
-# **6.** In 2019. But its 13 occurrences stand in 4 of 34 messages: one session spoke of little else. A year is not a session.
+# **6.** In 2019. But its 13 occurrences stand in 4 of 34 messages, and 8 of them in one: a session that argued about the word
+# itself. That is a topic of one discussion, and too little to call it a topic of the year.
 
 # %%
 norms = terms[terms["term"] == "norm"].set_index("year")

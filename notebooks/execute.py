@@ -26,6 +26,7 @@ import vl_convert
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 HERE = Path(__file__).resolve().parent
 LONGEST = 60
@@ -61,6 +62,7 @@ def execute(notebook: NotebookNode) -> float:
         record_timing=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(HERE)}},
+        config=Config({"KernelManager": {"transport": "ipc"}}),
     )
     try:
         client.execute()
