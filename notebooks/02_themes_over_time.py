@@ -16,19 +16,21 @@
 # %% [markdown]
 # # 2 · Themes over time
 #
-# For researchers. From a codebook to a change with its interval: what the numbers are, and what happens to them when one
-# pattern, one document or the stemmer is taken away. Each of these is really run here, not argued.
+# For researchers. From a codebook to a change with its interval: what the numbers are, and what happens to them when
+# one pattern, one document or the stemmer is taken away. Each of these is really run here, not argued.
 #
-# The result in one sentence: of 100 changes that are compared, these data show five, and all five are between documents of
-# different scope, which no statistic can remove. A notebook that says so is worth more than one that finds twenty trends.
+# The result in one sentence: of 100 changes that are compared, these data show five, and all five are between
+# documents of different scope, which no statistic can remove. A notebook that says so is worth more than one that
+# finds twenty trends.
 
 # %%
 import itertools
-import tomllib
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
+import tomllib
+
 import themeshift
 
 pd.options.display.max_colwidth = 90
@@ -48,8 +50,8 @@ project
 # %% [markdown]
 # ## From a codebook to hits
 #
-# A **theme** is a definition and a list of patterns that stand for it. The codebook is a text file, so others can read it,
-# dispute it and change it. One theme of the twenty:
+# A **theme** is a definition and a list of patterns that stand for it. The codebook is a text file, so others can
+# read it, dispute it and change it. One theme of the twenty:
 
 # %%
 codebook = tomllib.loads(Path("../corpus/codebook.toml").read_text(encoding="utf-8"))["themes"]
@@ -57,8 +59,8 @@ for key, value in codebook["crisis"].items():
     print(f"{key}: {value}")
 
 # %% [markdown]
-# A **hit** is one match of a pattern in a message. Every number below is a sum of hits, and every hit can be read. These are
-# the hits of the theme *crisis*:
+# A **hit** is one match of a pattern in a message. Every number below is a sum of hits, and every hit can be read.
+# These are the hits of the theme *crisis*:
 
 # %%
 hits = frame(results["hits"])
@@ -66,9 +68,9 @@ crisis = hits[hits["theme"] == "crisis"]
 crisis[["message", "pattern", "left", "match", "right"]].fillna("")
 
 # %% [markdown]
-# All 18 are of 2020, in 8 messages, and eight of them stand in one message. The pandemic is in them, as one would expect.
-# Read the lines with care all the same: a codebook finds words, and whether a message is *about* a crisis is for a reader to
-# say.
+# All 18 are of 2020, in 8 messages, and eight of them stand in one message. The pandemic is in them, as one would
+# expect. Read the lines with care all the same: a codebook finds words, and whether a message is *about* a crisis is
+# for a reader to say.
 
 # %%
 assert len(crisis) == 18 and set(crisis["year"]) == {2020}
@@ -81,20 +83,31 @@ assert crisis["message"].nunique() == 8 and crisis["message"].value_counts().ilo
 
 # %%
 frequency = frame(results["theme_frequency"])
-columns = ["theme", "year", "hits", "messages", "n_messages", "n_tokens", "per_1000_tokens", "rate_low", "rate_high", "design_effect"]
+columns = [
+    "theme",
+    "year",
+    "hits",
+    "messages",
+    "n_messages",
+    "n_tokens",
+    "per_1000_tokens",
+    "rate_low",
+    "rate_high",
+    "design_effect",
+]
 some = frequency[frequency["theme"].isin(["crisis", "human_rights"])]
 some.sort_values(["theme", "year"])[columns]
 
 # %% [markdown]
-# `rate_low` and `rate_high` are the ends of a 95 % interval: the rates that fit these data, if messages like these were drawn
-# again. Three things to know:
+# `rate_low` and `rate_high` are the ends of a 95 % interval: the rates that fit these data, if messages like these
+# were drawn again. Three things to know:
 #
-# - **The message is what is drawn**, not the word. Words of one message belong together: eight hits in one message are not
-#   eight independent events. `design_effect` says how much this costs. For *crisis* in 2020 it is about 3.9, so the 18 hits
-#   carry the information of about five independent ones.
+# - **The message is what is drawn**, not the word. Words of one message belong together: eight hits in one message
+#   are not eight independent events. `design_effect` says how much this costs. For *crisis* in 2020 it is about 3.9,
+#   so the 18 hits carry the information of about five independent ones.
 # - **No hit is not the rate 0.** With no hit in 28 messages the rate can still be as high as 9.3.
-# - **The interval knows one document.** It covers variation between messages of this document. How another document of the
-#   same year would differ, it cannot know.
+# - **The interval knows one document.** It covers variation between messages of this document. How another document
+#   of the same year would differ, it cannot know.
 
 # %%
 of = frequency.set_index(["theme", "year"])
@@ -120,33 +133,33 @@ evident[["theme", "from_year", "to_year", "rate_from", "rate_to", "difference_lo
 
 # %%
 assert len(findings) == 100 and len(evident) == 5
-assert (evident["evidence"] == "strong").sum() == 2 and set(evident.loc[evident["evidence"] == "strong", "theme"]) == {"human_rights"}
+assert (evident["evidence"] == "strong").sum() == 2 and set(evident.loc[evident["evidence"] == "strong", "theme"]) == {
+    "human_rights"
+}
 assert not (findings["evidence"] == "hardly changed").any()
 assert evident["sentence"].str.contains("between these documents, which differ in").all()
 
 # %% [markdown]
-# Why so few? *Strong* needs four things at once: an interval without 0, two permutation tests that shuffle whole messages, a
-# correction for having made a hundred comparisons, and a sign that stays when parts are left out. With a hundred comparisons,
-# five would be "significant at .05" by chance alone.
+# Why so few? *Strong* needs four things at once: an interval without 0, two permutation tests that shuffle whole
+# messages, a correction for having made a hundred comparisons, and a sign that stays when parts are left out. With a
+# hundred comparisons, five would be "significant at .05" by chance alone.
 #
-# And *not shown* is not *no change*. "Hardly changed" would be a finding too, one that needs a narrow interval; there is none
-# in this table. Compare two themes:
+# And *not shown* is not *no change*. "Hardly changed" would be a finding too, one that needs a narrow interval; there
+# is none in this table. Compare two themes:
 
 # %%
 results.chart("theme_change", themes=["human_rights", "crisis", "capacity_building", "trust", "norms", "cybersecurity"])
 
 # %%
-for theme in ("capacity_building", "trust"):
-    [sentence] = findings.query("theme == @theme and from_year == 2012 and to_year == 2020")["sentence"]
-    print(sentence, end="\n\n")
+at = findings.query("from_year == 2012 and to_year == 2020").set_index("theme")
+print(at.loc["capacity_building", "sentence"], at.loc["trust", "sentence"], sep="\n\n")
 
 # %% [markdown]
-# *Capacity building* went from 12.4 to 11.7. That looks like nothing, but the interval runs from -13 to +12: the rate may have
-# doubled or fallen to nearly nothing. *Trust* went from none to 5.1, which looks like much, and its interval holds 0 as well.
-# Neither shows a change; neither shows that there was none.
+# *Capacity building* went from 12.4 to 11.7. That looks like nothing, but the interval runs from -13 to +12: the rate
+# may have doubled or fallen to nearly nothing. *Trust* went from none to 5.1, which looks like much, and its interval
+# holds 0 as well. Neither shows a change; neither shows that there was none.
 
 # %%
-at = findings.query("from_year == 2012 and to_year == 2020").set_index("theme")
 assert at.loc["capacity_building", ["rate_from", "rate_to"]].astype(float).round(1).tolist() == [12.4, 11.7]
 assert at.loc["capacity_building", ["difference_low", "difference_high"]].astype(float).round().tolist() == [-13, 12]
 assert at.loc["trust", "rate_from"] == 0 and round(at.loc["trust", "rate_to"], 1) == 5.1
@@ -155,8 +168,8 @@ assert at.loc["trust", "difference_low"] < 0 < at.loc["trust", "difference_high"
 # %% [markdown]
 # ## Without one pattern
 #
-# Does a finding hang on one word of the codebook? Take the pattern away and run the analysis again. First *crisis*, from 2012
-# to 2020: the evidence was "some".
+# Does a finding hang on one word of the codebook? Take the pattern away and run the analysis again. First *crisis*,
+# from 2012 to 2020: the evidence was "some".
 
 
 # %%
@@ -180,7 +193,7 @@ def variants(theme, years, projects):
 
 def forest(rows, title):
     """Changes with their intervals, one below the other; what the evidence is worth stands in brackets."""
-    figure, axes = plt.subplots(figsize=(7, 0.9 + 0.36 * len(rows)), layout="constrained")
+    _, axes = plt.subplots(figsize=(7, 0.9 + 0.36 * len(rows)), layout="constrained")
     place = range(len(rows), 0, -1)
     low, at, high = (rows[name].astype(float) for name in ("difference_low", "difference", "difference_high"))
     axes.axvline(0, color="#999999", linewidth=1)
@@ -196,14 +209,15 @@ patterns = frame(results["theme_patterns"]).query("theme == 'crisis' and hits > 
 crisis_variants = variants(
     "crisis",
     (2012, 2020),
-    {"all patterns": project} | {f"without {pattern}": without_pattern("crisis", pattern) for pattern in sorted(patterns)},
+    {"all patterns": project}
+    | {f"without {pattern}": without_pattern("crisis", pattern) for pattern in sorted(patterns)},
 )
 forest(crisis_variants, "Crisis and emergency, 2012 to 2020")
 
 # %% [markdown]
-# The sign stays, whatever is taken away. The evidence does not: without `covid*`, `crisis` or `pandemic*` the interval holds 0
-# and the change counts as "not shown". So the finding rests on a handful of words of one event. That is no fault (the pandemic
-# was one event), but it must be said with the finding.
+# The sign stays, whatever is taken away. The evidence does not: without `covid*`, `crisis` or `pandemic*` the
+# interval holds 0 and the change counts as "not shown". So the finding rests on a handful of words of one event. That
+# is no fault (the pandemic was one event), but it must be said with the finding.
 
 # %%
 assert crisis_variants.loc["all patterns", "evidence"] == "some" and (crisis_variants["difference"] > 0).all()
@@ -212,16 +226,19 @@ assert list(lost) == ["without covid*", "without crisis", "without pandemic*"]
 
 # %% [markdown]
 # You need not run this by hand for each theme: the table `robustness` holds the difference without each pattern, each
-# document, the longest message and the one with most hits. Its differences are those that we ran. Its last column can differ
-# where a year has no hit, as 2012 here: how high the rate of such a year may be depends on how many hits a message has, and
-# the table takes that from the whole theme, a run from what is left. For `disaster*` that decides on which side of 0 the
-# interval ends.
+# document, the longest message and the one with most hits. Its differences are those that we ran. Its last column can
+# differ where a year has no hit, as 2012 here: how high the rate of such a year may be depends on how many hits a
+# message has, and the table takes that from the whole theme, a run from what is left. For `disaster*` that decides on
+# which side of 0 the interval ends.
 
 # %%
 robustness = frame(results["robustness"])
 table = robustness.query("theme == 'crisis' and from_year == 2012 and to_year == 2020").set_index("variant")
 for pattern in patterns:
-    assert table.loc[f"without pattern: {pattern}", "difference"] == crisis_variants.loc[f"without {pattern}", "difference"]
+    assert (
+        table.loc[f"without pattern: {pattern}", "difference"]
+        == crisis_variants.loc[f"without {pattern}", "difference"]
+    )
 assert table.loc["without pattern: disaster*", "interval_excludes_zero"] == "no"
 assert crisis_variants.loc["without disaster*", "difference_low"] > 0
 table[["difference", "same_sign", "interval_excludes_zero"]]
@@ -239,9 +256,9 @@ forest(rights_variants, "Human rights, 2012 to 2020")
 rights_variants
 
 # %% [markdown]
-# From "strong" to "not shown". Nobody would define human rights without the words *human rights*, so this does not refute the
-# finding. It shows what the finding is: the text of a conference named *The Internet and Human Rights* uses these two words
-# often.
+# From "strong" to "not shown". Nobody would define human rights without the words *human rights*, so this does not
+# refute the finding. It shows what the finding is: the text of a conference named *The Internet and Human Rights*
+# uses these two words often.
 
 # %%
 assert rights_variants["evidence"].tolist() == ["strong", "not shown"]
@@ -249,8 +266,8 @@ assert rights_variants["evidence"].tolist() == ["strong", "not shown"]
 # %% [markdown]
 # ## Without one document
 #
-# To leave out documents we read the corpus as a data frame and take a row away. With all rows the numbers must be those of the
-# project.
+# To leave out documents we read the corpus as a data frame and take a row away. With all rows the numbers must be
+# those of the project.
 
 # %%
 documents = pd.read_csv("../corpus/documents.csv")
@@ -285,9 +302,10 @@ rights = variants("human_rights", (2012, 2019), of_2019)
 forest(rights, "Human rights, 2012 to 2019")
 
 # %% [markdown]
-# *Cybersecurity* rose or fell, depending on which of two documents of the same track and week stands for the year. Each time
-# the interval says so: it holds 0. *Human rights* keeps its sign and an interval without 0, but not its evidence: without the
-# session report the year has 17 messages, and the tests with their correction are no longer passed.
+# *Cybersecurity* rose or fell, depending on which of two documents of the same track and week stands for the year.
+# Each time the interval says so: it holds 0. *Human rights* keeps its sign and an interval without 0, but not its
+# evidence: without the session report the year has 17 messages, and the tests with their correction are no longer
+# passed.
 #
 # The other years have one document each. Without it the year is gone:
 
@@ -303,11 +321,11 @@ print(fewer["evidence"].value_counts().to_string())
 fewer.loc[fewer["evidence"] != "not shown", ["theme", "from_year", "to_year", "evidence"]]
 
 # %% [markdown]
-# The findings about human rights are gone with the text of 2012. But there are now seven findings, not five. Two things made
-# them. The first year is now 2017, so 2017 is compared with 2020, which was not done before. And there are 60 comparisons in
-# place of 100, so the correction for many comparisons is milder: *gender* from 2017 to 2019 has the same hits as before and is
-# now "some". The list of comparisons is part of the result. So choose years, documents and themes before you look, and never
-# leave a document out because the table looks better without it.
+# The findings about human rights are gone with the text of 2012. But there are now seven findings, not five. Two
+# things made them. The first year is now 2017, so 2017 is compared with 2020, which was not done before. And there
+# are 60 comparisons in place of 100, so the correction for many comparisons is milder: *gender* from 2017 to 2019 has
+# the same hits as before and is now "some". The list of comparisons is part of the result. So choose years, documents
+# and themes before you look, and never leave a document out because the table looks better without it.
 
 # %%
 evident_now = fewer[fewer["evidence"] != "not shown"]
@@ -320,8 +338,8 @@ assert [table["evidence"].item() for table in gender] == ["not shown", "some"]
 # %% [markdown]
 # ## Without the stemmer
 #
-# The stemmer merges forms of a word into one **term**. Patterns of the codebook match words as they are written. So the
-# themes must not change when the stemmer does, and the terms must.
+# The stemmer merges forms of a word into one **term**. Patterns of the codebook match words as they are written. So
+# the themes must not change when the stemmer does, and the terms must.
 
 # %%
 stemmers = {name: themeshift.Project.open("..", stemmer=name) for name in ("snowball", "frostem", "none")}
@@ -341,15 +359,19 @@ for name, other in stemmers.items():
 pd.DataFrame(marks, index=pd.RangeIndex(1, 7, name="rank"))
 
 # %% [markdown]
-# With a stemmer *connected*, *connect* and *connectivity* are one term, and it leads the list. Without it each form is rarer
-# and none leads; *COVID-19*, which has one form, does. Neither list is wrong. They answer different questions, so say which
-# one you asked. The stemmers differ too: `snowball` merges *international* and *internal*, `frostem` does not.
+# With a stemmer *connected*, *connect* and *connectivity* are one term, and it leads the list. Without it each form
+# is rarer and none leads; *COVID-19*, which has one form, does. Neither list is wrong. They answer different
+# questions, so say which one you asked. The stemmers differ too: `snowball` merges *international* and *internal*,
+# `frostem` does not.
 
 # %%
 assert marks["snowball"][0].startswith("connected") and marks["none"][0].startswith("COVID-19")
 forms = frame(results["term_forms"]).set_index("term")["forms"]
 assert "connected" in forms["connect"]
-forms_of = {name: set(frame(themeshift.kwic(other, "stem:international"))["match"].str.lower()) for name, other in stemmers.items()}
+forms_of = {
+    name: set(frame(themeshift.kwic(other, "stem:international"))["match"].str.lower())
+    for name, other in stemmers.items()
+}
 assert forms_of["snowball"] == {"international", "internal"} and forms_of["frostem"] == {"international"}
 forms["connect"]
 
@@ -362,9 +384,9 @@ assert not any(pattern.startswith("stem:") for theme in codebook.values() for pa
 # %% [markdown]
 # ## Why four years show no trend
 #
-# The Mann-Kendall test asks whether rates rise or fall steadily. It looks only at their order: S counts the pairs of years
-# that rise, less those that fall. Its p is the share of all orders that are at least as extreme. With four years there are 24
-# orders, so we can look at all of them.
+# The Mann-Kendall test asks whether rates rise or fall steadily. It looks only at their order: S counts the pairs of
+# years that rise, less those that fall. Its p is the share of all orders that are at least as extreme. With four
+# years there are 24 orders, so we can look at all of them.
 
 
 # %%
@@ -377,16 +399,22 @@ orders = pd.Series([steady(order) for order in itertools.permutations(range(4))]
 orders.value_counts().sort_index().rename_axis("S").to_frame("orders")
 
 # %% [markdown]
-# The most extreme results are S = 6 (each year above the last) and S = -6 (each below). They are 2 of 24 orders, so the least
-# p there can be is 2/24 = .083. Four years can never show a trend at .05, however large it is. The table `theme_trend` says so
-# in each row.
+# The most extreme results are S = 6 (each year above the last) and S = -6 (each below). They are 2 of 24 orders, so
+# the least p there can be is 2/24 = .083. Four years can never show a trend at .05, however large it is. The table
+# `theme_trend` says so in each row.
 
 # %%
 trend = frame(results["theme_trend"])
 assert (orders.abs() == 6).sum() == 2 and len(orders) == 24
 assert (trend["p_attainable"].round(4) == round(2 / 24, 4)).all() and (trend["p_exact"] >= 0.0833).all()
 perfect = trend[trend["mann_kendall_s"].abs() == 6]
-print(len(perfect), "of", len(trend), "themes rise or fall with each year; the p of each is", perfect["p_exact"].max().round(4))
+print(
+    len(perfect),
+    "of",
+    len(trend),
+    "themes rise or fall with each year; the p of each is",
+    perfect["p_exact"].max().round(4),
+)
 
 # %%
 least = {}
@@ -407,21 +435,22 @@ axes.set_title("Mann-Kendall: five years are the least that can show a trend", l
 plt.show()
 
 # %% [markdown]
-# Another test, Cochran-Armitage, asks whether the share of messages with a theme moves with the year. It uses all 140 messages
-# and so has small p values:
+# Another test, Cochran-Armitage, asks whether the share of messages with a theme moves with the year. It uses all 140
+# messages and so has small p values:
 
 # %%
 small = trend[trend["q_bh"] < 0.05].sort_values("p_permutation")
 small[["theme", "cochran_armitage_z", "p_cochran_armitage", "p_permutation", "q_bh"]]
 
 # %% [markdown]
-# Nine themes with q below .05, and still no trend. The test takes the messages of a year as a sample of that year. Here they
-# are one document, chosen by others, from one event. The test shows that *these documents* differ, in an order that happens to
-# be that of their years. It cannot tell the year from the document, because each year is a document. What differs beside the
-# year:
+# Nine themes with q below .05, and still no trend. The test takes the messages of a year as a sample of that year.
+# Here they are one document, chosen by others, from one event. The test shows that *these documents* differ, in an
+# order that happens to be that of their years. It cannot tell the year from the document, because each year is a
+# document. What differs beside the year:
 
 # %%
-assert len(small) == 9 and len(messages := frame(results["messages"])) == 140
+messages = frame(results["messages"])
+assert len(small) == 9 and len(messages) == 140
 frame(results["comparability"])[["year", "documents", "messages", "median_message_tokens", "kinds", "scopes"]]
 
 # %%
@@ -431,14 +460,16 @@ results.chart("coverage")
 # %% [markdown]
 # ## What to write
 #
-# - "In the messages of 2020 (30, from one track on trust) crisis and emergency is named 18 times in 8 messages; in those of
-#   2012, 2017 and 2019 never." That is a fact about these documents.
-# - "Some evidence of a difference between these documents, which differ in kind, scope and publisher." That is what the
-#   tests allow.
-# - Not: "Human rights lost importance between 2012 and 2020." The document of 2012 was about human rights by its title.
+# - "In the messages of 2020 (30, from one track on trust) crisis and emergency is named 18 times in 8 messages; in
+#   those of 2012, 2017 and 2019 never." That is a fact about these documents.
+# - "Some evidence of a difference between these documents, which differ in kind, scope and publisher." That is what
+#   the tests allow.
+# - Not: "Human rights lost importance between 2012 and 2020." The document of 2012 was about human rights by its
+#   title.
 # - Not: "Trust did not change." It is not shown, and that is all.
 #
-# To say more you need more documents a year, of the same kind, and more years. The tool will then say more with the same rules.
+# To say more you need more documents a year, of the same kind, and more years. The tool will then say more with the
+# same rules.
 
 # %%
 assert frequency.query("theme == 'crisis'").set_index("year")["hits"].to_dict() == {2012: 0, 2017: 0, 2019: 0, 2020: 18}

@@ -16,8 +16,9 @@
 # %% [markdown]
 # # 3 · Charts for a report
 #
-# For authors of reports. How to choose a chart, set it in the style of your house, write the sentence and the alt text that
-# belong to it, and export it. Then the same tables drawn with matplotlib and altair, for whoever needs another kind of chart.
+# For authors of reports. How to choose a chart, set it in the style of your house, write the sentence and the alt
+# text that belong to it, and export it. Then the same tables drawn with matplotlib and altair, for whoever needs
+# another kind of chart.
 
 # %%
 import io
@@ -28,6 +29,7 @@ import altair as alt
 import matplotlib.pyplot as plt
 import pandas as pd
 import polars as pl
+
 import themeshift
 
 results = themeshift.Project.open("..").run()
@@ -46,7 +48,8 @@ results = themeshift.Project.open("..").run()
 # | Which words mark a year, or tell two years apart? | `keyness`, `word_shift` |
 # | Can these years be compared at all? | `coverage` |
 #
-# If you print one chart, print `theme_change`: it shows the evidence beside the change. If you print two, add `coverage`.
+# If you print one chart, print `theme_change`: it shows the evidence beside the change. If you print two, add
+# `coverage`.
 
 # %%
 kinds = themeshift.chart_kinds()
@@ -60,15 +63,15 @@ pd.Series(kinds, name="shows").to_frame()
 # %% [markdown]
 # ## Draw it
 #
-# The chart of all twenty themes first. Look at it before you choose some: whoever shows only the themes that changed hides
-# that most did not.
+# The chart of all twenty themes first. Look at it before you choose some: whoever shows only the themes that changed
+# hides that most did not.
 
 # %%
 results.chart("theme_change")
 
 # %% [markdown]
-# A chart for a report may show fewer. Choose them by a reason that you can print, not by their result: here the themes that a
-# chapter on rights would discuss, whatever became of them.
+# A chart for a report may show fewer. Choose them by a reason that you can print, not by their result: here the
+# themes that a chapter on rights would discuss, whatever became of them.
 
 # %%
 CHOSEN = ["human_rights", "privacy", "expression", "child_safety", "gender"]
@@ -78,8 +81,8 @@ chart
 # %% [markdown]
 # ## The sentence and the alt text
 #
-# The sentence under a chart should say no more than the evidence. The table `findings` has one for each theme and pair of
-# years, with what it rests on.
+# The sentence under a chart should say no more than the evidence. The table `findings` has one for each theme and
+# pair of years, with what it rests on.
 
 # %%
 findings = pd.DataFrame.from_arrow(results["findings"])
@@ -89,12 +92,14 @@ for theme in CHOSEN:
     print("  rests on", sentences.loc[theme, "rests_on"])
 
 # %% [markdown]
-# Of these five, one has evidence of a difference, and its sentence says at once what threatens it: the document of 2012 was
-# about human rights by its title. The other four are "not shown". *Gender* was found in neither of the two years; the
-# chart says so at its foot.
+# Of these five, one has evidence of a difference, and its sentence says at once what threatens it: the document of
+# 2012 was about human rights by its title. The other four are "not shown". *Gender* was found in neither of the two
+# years; the chart says so at its foot.
 
 # %%
-assert sentences["evidence"].to_dict() == {theme: "strong" if theme == "human_rights" else "not shown" for theme in CHOSEN}
+assert sentences["evidence"].to_dict() == {
+    theme: "strong" if theme == "human_rights" else "not shown" for theme in CHOSEN
+}
 assert "about this by its title" in sentences.loc["human_rights", "sentence"]
 assert sentences.loc["gender", ["rate_from", "rate_to"]].tolist() == [0, 0]
 
@@ -108,15 +113,15 @@ assert chart.description.split(".")[0] in chart.svg
 # %% [markdown]
 # ## Set it in your style
 #
-# There are four styles: `screen`, `print` (black text, thin lines), `grey` (no colour) and `slides`. A column of a printed report
-# is often 90 mm wide. The chart is laid out anew for it, not shrunk: no text is smaller than 7 points.
+# There are four styles: `screen`, `print` (black text, thin lines), `grey` (no colour) and `slides`. A column of a
+# printed report is often 90 mm wide. The chart is laid out anew for it, not shrunk: no text is smaller than 7 points.
 
 # %%
 results.chart("theme_trends", themes=["human_rights", "privacy"], style="print", size="90mm")
 
 # %% [markdown]
-# A house style is a dictionary. Keep it in one place, so that all charts of a report look alike. The language is that of the
-# numbers; the words of charts are English.
+# A house style is a dictionary. Keep it in one place, so that all charts of a report look alike. The language is that
+# of the numbers; the words of charts are English.
 
 # %%
 HOUSE = {
@@ -163,14 +168,14 @@ print(f"{picture.shape[1]} dots across, for 160 mm at 300 dots per inch")
 assert abs(picture.shape[1] - 160 / 25.4 * 300) < 2
 
 # %% [markdown]
-# In a report made from Python this folder would be one of its own, such as `figures/`. All charts of a run at once, with a list
-# of their alt texts, come from the command line: `themeshift run`.
+# In a report made from Python this folder would be one of its own, such as `figures/`. All charts of a run at once,
+# with a list of their alt texts, come from the command line: `themeshift run`.
 
 # %% [markdown]
 # ## The same table with matplotlib
 #
-# The data of a chart are an ordinary table. Whatever you draw from it, keep two things: the interval, and the difference
-# between "evidence" and "not shown".
+# The data of a chart are an ordinary table. Whatever you draw from it, keep two things: the interval, and the
+# difference between "evidence" and "not shown".
 
 # %%
 data = pd.read_csv(io.StringIO(chart.data))
@@ -196,8 +201,8 @@ figure.suptitle(
 plt.show()
 
 # %% [markdown]
-# *Gender* is in neither chart, as neither year has a hit: there is nothing to compare, and a dot at 0 would look like a
-# result. The caption of the chart above names it.
+# *Gender* is in neither chart, as neither year has a hit: there is nothing to compare, and a dot at 0 would look like
+# a result. The caption of the chart above names it.
 
 # %%
 assert set(CHOSEN) - set(data["theme"]) == {"gender"}
@@ -206,7 +211,8 @@ assert len(data) == 4 and (data["evidence"] != "not shown").sum() == 1
 # %% [markdown]
 # ## The same table with altair
 #
-# altair draws from polars as well as from pandas. The rates of four themes with their intervals, all panels on one scale:
+# altair draws from polars as well as from pandas. The rates of four themes with their intervals, all panels on one
+# scale:
 
 # %%
 alt.renderers.enable("png", scale_factor=1.5)  # a picture; leave this line out for a chart that answers to the mouse
@@ -246,7 +252,11 @@ assert rates.filter(pl.col("hits") == 0)["rate_high"].min() > 0
 
 # %%
 everything = pl.DataFrame(results["theme_frequency"])
-order = everything.group_by("label").agg(pl.col("per_1000_tokens").sum()).sort(["per_1000_tokens", "label"], descending=[True, False])
+order = (
+    everything.group_by("label")
+    .agg(pl.col("per_1000_tokens").sum())
+    .sort(["per_1000_tokens", "label"], descending=[True, False])
+)
 cells = alt.Chart(everything).encode(
     alt.X("year:O", title=None).axis(labelAngle=0, orient="top", domain=False, ticks=False),
     alt.Y("label:N", title=None, sort=order["label"].to_list()).axis(labelLimit=260, domain=False, ticks=False),

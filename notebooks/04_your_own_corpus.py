@@ -16,9 +16,9 @@
 # %% [markdown]
 # # 4 · Your own corpus
 #
-# From a data frame to a report: texts in, a codebook that you test, numbers with their evidence, and a page to hand on. The
-# texts of the first part are **made up** for this notebook, short and few, so that you can see each step and check each count
-# by eye. They mean nothing. At the end the shipped documents take the same way.
+# From a data frame to a report: texts in, a codebook that you test, numbers with their evidence, and a page to hand
+# on. The texts of the first part are **made up** for this notebook, short and few, so that you can see each step and
+# check each count by eye. They mean nothing. At the end the shipped documents take the same way.
 
 # %%
 import tempfile
@@ -26,6 +26,7 @@ from pathlib import Path
 
 import pandas as pd
 import polars as pl
+
 import themeshift
 
 pd.options.display.max_colwidth = 100
@@ -39,8 +40,8 @@ def frame(table):
 # %% [markdown]
 # ## The data frame
 #
-# You need a column of texts and a column of years. All else is optional: an id, and variables such as the branch of a library.
-# These are made-up comments of visitors of a library that does not exist.
+# You need a column of texts and a column of years. All else is optional: an id, and variables such as the branch of a
+# library. These are made-up comments of visitors of a library that does not exist.
 
 # %%
 MADE = [
@@ -61,22 +62,23 @@ comments = pd.DataFrame(MADE, columns=["document", "year", "branch", "text"])
 comments.head(3)
 
 # %% [markdown]
-# `unit="document"` takes each row as one message. For long texts leave it out: headings, bullets and paragraphs are then
-# recognised. `variables` are carried along, so that you can filter by them.
+# `unit="document"` takes each row as one message. For long texts leave it out: headings, bullets and paragraphs are
+# then recognised. `variables` are carried along, so that you can filter by them.
 
 # %%
 corpus = themeshift.Corpus.from_dataframe(comments, text="text", year="year", variables=["branch"])
 corpus
 
 # %% [markdown]
-# Years must be whole numbers or four digits. If you have dates, write `frame["year"] = frame["date"].dt.year`. Data frames of
-# polars and tables of pyarrow go in as they are.
+# Years must be whole numbers or four digits. If you have dates, write `frame["year"] = frame["date"].dt.year`. Data
+# frames of polars and tables of pyarrow go in as they are.
 
 # %%
 assert len(themeshift.Corpus.from_dataframe(pl.DataFrame(comments))) == len(corpus) == 12
 
 # %% [markdown]
-# What is wrong with the data is said with the row, counted from 0. Nothing is guessed and nothing dropped: you decide.
+# What is wrong with the data is said with the row, counted from 0. Nothing is guessed and nothing dropped: you
+# decide.
 
 # %%
 with_gap = comments.assign(text=comments["text"].where(comments["document"] != "c03"))
@@ -112,8 +114,8 @@ def read(project, theme):
 read(project, "hours")
 
 # %% [markdown]
-# Two hits are wrong: *open shelves* (c05), and an app that does not *open* (c08). And *opening hours* counts twice. So the
-# patterns get narrower: a phrase, words that stand near each other, and an exclusion.
+# Two hits are wrong: *open shelves* (c05), and an app that does not *open* (c08). And *opening hours* counts twice.
+# So the patterns get narrower: a phrase, words that stand near each other, and an exclusion.
 
 # %%
 codebook = first | {
@@ -135,8 +137,8 @@ found = frame(themeshift.kwic(project, theme="hours"))
 assert set(found["document"]) == right and len(found) == 3
 
 # %% [markdown]
-# An honest test of a codebook is on texts that you did not look at while you wrote it. Put some aside before you start, code
-# them by hand, best by two persons, and compare.
+# An honest test of a codebook is on texts that you did not look at while you wrote it. Put some aside before you
+# start, code them by hand, best by two persons, and compare.
 
 # %% [markdown]
 # ## Numbers, and what they are worth
@@ -152,9 +154,9 @@ for sentence in findings["sentence"]:
     print("-", sentence)
 
 # %% [markdown]
-# Digital services went from no comment of six to five of six, the interval leaves out 0, and still a change is "not shown".
-# The reason stands in the table of changes: where a year has fewer than ten messages, no test is made. Six comments are soon six
-# unusual ones. Do not lower the bar; get more texts.
+# Digital services went from no comment of six to five of six, the interval leaves out 0, and still a change is "not
+# shown". The reason stands in the table of changes: where a year has fewer than ten messages, no test is made. Six
+# comments are soon six unusual ones. Do not lower the bar; get more texts.
 
 # %%
 digital = frequency[frequency["theme"] == "digital"].set_index("year")
@@ -166,18 +168,23 @@ assert changes["note"].str.contains("fewer than 10 messages").all()
 changes[["theme", "difference", "difference_low", "difference_high", "p_permutation", "note"]]
 
 # %% [markdown]
-# How many is enough? Nobody can say without the data, but you can see how the interval narrows. Here the same twelve comments
-# are copied, which one must **never** do with real data: copies are not new observations. It only shows the arithmetic.
+# How many is enough? Nobody can say without the data, but you can see how the interval narrows. Here the same twelve
+# comments are copied, which one must **never** do with real data: copies are not new observations. It only shows the
+# arithmetic.
 
 # %%
 rows = []
 for copies in (1, 4, 16):
     many = pd.concat([comments.assign(document=comments["document"] + f"-{copy}") for copy in range(copies)])
-    row = frame(themeshift.change(themeshift.Project(themeshift.Corpus.from_dataframe(many), codebook, unit="document")))
+    row = frame(
+        themeshift.change(themeshift.Project(themeshift.Corpus.from_dataframe(many), codebook, unit="document"))
+    )
     rows.append(row[row["theme"] == "hours"].assign(messages_a_year=6 * copies))
 narrower = pd.concat(rows)[["messages_a_year", "difference", "difference_low", "difference_high"]]
 width = narrower["difference_high"] - narrower["difference_low"]
-assert width.is_monotonic_decreasing and (narrower["difference"].round(3) == narrower["difference"].iloc[0].round(3)).all()
+assert (
+    width.is_monotonic_decreasing and (narrower["difference"].round(3) == narrower["difference"].iloc[0].round(3)).all()
+)
 narrower
 
 # %% [markdown]
@@ -193,9 +200,10 @@ assert frame(themeshift.messages(south))["document"].tolist() == ["c03", "c04", 
 # %% [markdown]
 # ## The report
 #
-# Tables go to files with pandas or polars, charts save themselves, and the findings come in words. A page in Markdown holds
-# them together. Each chart has its alt text, each sentence what it rests on. One warning: a spreadsheet runs a text that begins
-# with `=` as a formula. The CSV files of the command line guard against it, those of polars and pandas do not.
+# Tables go to files with pandas or polars, charts save themselves, and the findings come in words. A page in Markdown
+# holds them together. Each chart has its alt text, each sentence what it rests on. One warning: a spreadsheet runs a
+# text that begins with `=` as a formula. The CSV files of the command line guard against it, those of polars and
+# pandas do not.
 
 
 # %%
@@ -219,7 +227,7 @@ def write_report(results, folder, title, note):
 
 
 folder = Path(tempfile.mkdtemp())  # for your own report: a folder such as Path("report")
-page = write_report(results, folder, "Comments", "All texts are made up. These numbers mean nothing.")
+page = write_report(results, folder, "Comments (made up)", "All texts are made up. These numbers mean nothing.")
 print(*sorted(path.name for path in folder.iterdir()), "", sep="\n")
 print(page.read_text(encoding="utf-8"))
 
@@ -233,14 +241,16 @@ results.chart("theme_trends")
 # ## Real documents the same way
 #
 # The five shipped documents, read as a data frame. They are long, with headings and bullets, so there is no
-# `unit="document"`: their messages are found. `skip_sections` is one of the columns that are understood without being named,
-# and so are `title`, `kind`, `scope` and others: they tell what makes years hard to compare.
+# `unit="document"`: their messages are found. `skip_sections` is one of the columns that are understood without being
+# named, and so are `title`, `kind`, `scope` and others: they tell what makes years hard to compare.
 
 # %%
 documents = pd.read_csv("../corpus/documents.csv")
 documents["text"] = [Path("../corpus", file).read_text(encoding="utf-8") for file in documents["file"]]
 real = themeshift.Project(
-    themeshift.Corpus.from_dataframe(documents), "../corpus/codebook.toml", title="Internet governance messages, 2012-2020"
+    themeshift.Corpus.from_dataframe(documents),
+    "../corpus/codebook.toml",
+    title="Internet governance messages, 2012-2020",
 )
 real_results = real.run()
 frame(real_results["documents"])[["document", "year", "kind", "scope", "messages", "tokens"]]
@@ -256,14 +266,17 @@ assert frame(real_results["documents"])["messages"].tolist() == documents["messa
 
 # %%
 page = write_report(
-    real_results, Path(tempfile.mkdtemp()), real.title, "Five documents of unlike kinds; differences are between documents."
+    real_results,
+    Path(tempfile.mkdtemp()),
+    real.title,
+    "Five documents of unlike kinds; differences are between documents.",
 )
 evidence = frame(real_results["findings"])["evidence"].value_counts()
 print(len(page.read_text(encoding="utf-8").splitlines()), "lines;", evidence.to_dict())
 
 # %% [markdown]
-# 95 of the 100 comparisons are not shown, and the report says so 95 times. Print what your question asked for, and say how many
-# comparisons you made.
+# 95 of the 100 comparisons are not shown, and the report says so 95 times. Print what your question asked for, and
+# say how many comparisons you made.
 
 # %%
 assert evidence["not shown"] == 95 and evidence.sum() == 100
@@ -273,5 +286,5 @@ assert evidence["not shown"] == 95 and evidence.sum() == 100
 #
 # - Long work reports to `run(progress=...)` and stops with Ctrl-C; see `python/README.md`.
 # - A corpus that does not fit on one machine: `themeshift.partial_counts` makes counts that add up.
-# - From time to time write the whole project as files (a manifest, a codebook, `themeshift.toml`), so that others can run it
-#   from the command line without Python.
+# - From time to time write the whole project as files (a manifest, a codebook, `themeshift.toml`), so that others can
+#   run it from the command line without Python.

@@ -16,6 +16,7 @@ import base64
 import difflib
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,7 +25,7 @@ import matplotlib.font_manager  # noqa: F401 (the first import on a machine look
 import nbformat
 import vl_convert
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -56,24 +57,27 @@ def source(path: Path) -> NotebookNode:
 def execute(notebook: NotebookNode) -> float:
     """Executes the cells in a new kernel, in the folder of the notebooks; gives the seconds it took."""
     start = time.monotonic()
-    client = NotebookClient(
-        notebook,
-        timeout=2 * LONGEST,
-        record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(HERE)}},
-        config=Config({"KernelManager": {"transport": "ipc"}}),
-    )
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        raise Untrue(f"a cell raises\n{error}") from error
+    with tempfile.TemporaryDirectory() as folder:
+        # Sockets in a folder of one's own, since nobody else should talk to the kernel; their paths must be short.
+        sockets = {"transport": "ipc", "connection_file": f"{folder}/kernel.json"}
+        client = NotebookClient(
+            notebook,
+            timeout=2 * LONGEST,
+            record_timing=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": str(HERE)}},
+            config=Config({"KernelManager": sockets}),
+        )
+        try:
+            client.execute()
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise Untrue(f"a cell fails\n{error}") from error
     notebook.metadata = nbformat.from_dict(METADATA)
     return time.monotonic() - start
 
 
 def outputs(notebook: NotebookNode) -> list[str]:
-    """What the cells show, line by line, each output after a line with its cell and kind; pictures as their kind only."""
+    """What the cells show, line by line, each output after a line with its cell and kind; of pictures only the kind."""
     lines = []
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
