@@ -113,9 +113,14 @@ def read(project, theme):
 
 read(project, "hours")
 
+# %%
+found = frame(themeshift.kwic(project, theme="hours"))["document"].tolist()
+assert found == ["c03", "c03", "c04", "c05", "c08", "c10", "c10"]
+
 # %% [markdown]
 # Two hits are wrong: *open shelves* (c05), and an app that does not *open* (c08). And *opening hours* counts twice.
-# So the patterns get narrower: a phrase, words that stand near each other, and an exclusion.
+# So the patterns get narrower: a phrase, and words that stand near each other. In the other theme *quiet rooms* is
+# one thing, not two; where patterns overlap, the longest match wins.
 
 # %%
 codebook = first | {
