@@ -141,7 +141,9 @@ def main() -> None:
                     hits(themeshift.theme_frequency(themeshift.Project.open(folder)))
                 ),
                 "Python: theme_frequency": lambda: check(hits(themeshift.theme_frequency(opened))),
-                "Python: from_dataframe, theme_frequency": lambda: check(hits(themeshift.theme_frequency(from_frame()))),
+                "Python: from_dataframe, theme_frequency": lambda: check(
+                    hits(themeshift.theme_frequency(from_frame()))
+                ),
             },
         )
         show(megabytes, medians)

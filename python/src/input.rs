@@ -6,7 +6,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchReader, StringArray, StringViewArray};
 use arrow_cast::{can_cast_types, cast};
 use arrow_schema::{ArrowError, DataType, Schema};
-use pyo3::exceptions::{PyException, PyUnicodeEncodeError, PyValueError};
+use pyo3::exceptions::{PyException, PyImportError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3_arrow::input::AnyRecordBatch;
 use themeshift::corpus::{STANDARD, Texts, row_name};
@@ -122,6 +122,8 @@ pub fn unreadable(py: Python<'_>, cause: PyErr) -> PyErr {
             "a text holds half of a surrogate pair, which UTF-8 cannot hold; repair it, for example with \
              text.encode(\"utf-8\", \"replace\").decode()",
         )
+    } else if cause.is_instance_of::<PyImportError>(py) {
+        error.hint("install what is missing; pandas needs pyarrow to pass a frame")
     } else {
         error.hint("give each column one type, for example with frame[\"text\"].astype(str)")
     };

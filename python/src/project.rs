@@ -17,7 +17,7 @@ use themeshift::stats::measure::KeynessMeasure;
 use themeshift::text::TextRules;
 
 use crate::chart::warn;
-use crate::error::OrRaise;
+use crate::error::{OrRaise, raised};
 use crate::input::{self, Names};
 use crate::results::Results;
 use crate::settings::{self, GivenCodebook};
@@ -68,7 +68,11 @@ impl Corpus {
 /// A project, opened and checked.
 #[pyclass(module = "themeshift._core", frozen)]
 #[derive(Debug)]
-pub struct Project(Arc<pipeline::Project>);
+pub struct Project {
+    project: Arc<pipeline::Project>,
+    /// The process that opened it and started its threads.
+    process: u32,
+}
 
 /// The reference of keyness: all other years together, or one.
 #[derive(Debug, FromPyObject)]
@@ -114,42 +118,42 @@ impl Project {
     /// Years that are analysed, in order.
     #[getter]
     fn years(&self) -> Vec<i32> {
-        self.0.corpus.years()
+        self.project.corpus.years()
     }
 
     /// Ids and labels of the themes, in the order of the codebook.
     #[getter]
     fn themes(&self) -> Vec<(String, String)> {
-        self.0.codebook.themes.iter().map(|theme| (theme.id.clone(), theme.label.clone())).collect()
+        self.project.codebook.themes.iter().map(|theme| (theme.id.clone(), theme.label.clone())).collect()
     }
 
     /// Number of documents.
     #[getter]
     fn documents(&self) -> usize {
-        self.0.corpus.documents.len()
+        self.project.corpus.documents.len()
     }
 
     /// Title of the project.
     #[getter]
     fn title(&self) -> &str {
-        &self.0.config.title
+        &self.project.config.title
     }
 
     /// The whole run.
     fn run(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Results> {
-        watched(py, progress, |watch| {
+        self.work(py, progress, |project, watch| {
             let mut tables = Tables::default();
-            let analysed = pipeline::analyse(&self.0, watch, &mut tables)?;
-            Ok(Results::new(Arc::clone(&self.0), tables.tables, analysed))
+            let analysed = pipeline::analyse(project, watch, &mut tables)?;
+            Ok(Results::new(Arc::clone(project), tables.tables, analysed))
         })
     }
 
     fn messages(&self, py: Python<'_>, theme: Option<String>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        watched(py, progress, |watch| {
-            let theme = theme.map(|theme| self.0.theme(&theme).map(|_| theme)).transpose()?;
+        self.work(py, progress, |project, watch| {
+            let theme = theme.map(|theme| project.theme(&theme).map(|_| theme)).transpose()?;
             let wanted = |themes: &str| theme.as_ref().is_none_or(|theme| themes.split(';').any(|t| t == theme));
             let mut rows = Vec::new();
-            pipeline::count(&self.0, watch, |evidence| {
+            pipeline::count(project, watch, |evidence| {
                 rows.extend(evidence.messages.into_iter().filter(|message| wanted(&message.themes)));
                 Ok(())
             })?;
@@ -178,14 +182,14 @@ impl Project {
     }
 
     fn compare(&self, py: Python<'_>, years: (i32, i32), terms: bool, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        watched(py, progress, |watch| {
-            let places = self.0.two_years(years.0, years.1, ["from_year", "to_year"])?;
-            let material = Material::count(&self.0, watch, Depth::Terms, |_| Ok(()))?;
-            material.study(&self.0, watch, Some(places), |study| {
+        self.work(py, progress, |project, watch| {
+            let places = project.two_years(years.0, years.1, ["from_year", "to_year"])?;
+            let material = Material::count(project, watch, Depth::Terms, |_| Ok(()))?;
+            material.study(project, watch, Some(places), |study| {
                 if terms {
                     Table::of(&analysis::term_change(study, places))
                 } else {
-                    Table::of(&analysis::compared_themes(study, &self.0.rules, places))
+                    Table::of(&analysis::compared_themes(study, &project.rules, places))
                 }
             })?
         })
@@ -199,12 +203,12 @@ impl Project {
         measure: Option<String>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Table> {
-        watched(py, progress, |watch| {
+        self.work(py, progress, |project, watch| {
             let measure = measure.map(|name| keyness_measure(&name)).transpose()?;
-            let year = target.map(|year| self.0.year_place(year, "target")).transpose()?;
+            let year = target.map(|year| project.year_place(year, "target")).transpose()?;
             let (reference, other) = match against {
                 None => (None, None),
-                Some(Against::Year(year)) => (Some(year.to_string()), Some(self.0.year_place(year, "against")?)),
+                Some(Against::Year(year)) => (Some(year.to_string()), Some(project.year_place(year, "against")?)),
                 Some(Against::Name(name)) if name == REST => (Some(name), None),
                 Some(Against::Name(name)) => {
                     return Err(Error::new(ErrorKind::Usage, format!("against: `{name}` is no year"))
@@ -218,9 +222,9 @@ impl Project {
                 target.is_none_or(|target| target == year)
                     && reference.as_ref().is_none_or(|reference| reference == with)
             };
-            let material = Material::count(&self.0, watch, Depth::Terms, |_| Ok(()))?;
+            let material = Material::count(project, watch, Depth::Terms, |_| Ok(()))?;
             // Corrections are over all comparisons, so all are computed whatever is shown.
-            material.study(&self.0, watch, other.zip(year), |study| {
+            material.study(project, watch, other.zip(year), |study| {
                 let mut rows = analysis::keyness(study);
                 let Some(measure) = measure else {
                     rows.retain(|row| wanted(row.target_year, &row.reference));
@@ -240,13 +244,13 @@ impl Project {
         theme: Option<String>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Table> {
-        watched(py, progress, |watch| {
+        self.work(py, progress, |project, watch| {
             let wanted = match (&pattern, &theme) {
                 (Some(pattern), None) => Wanted::Pattern(pattern),
                 (None, Some(theme)) => Wanted::Theme(theme),
                 _ => return Err(Error::new(ErrorKind::Usage, "give either a pattern or a theme")),
             };
-            Table::of(&concordance(&self.0, wanted, watch)?)
+            Table::of(&concordance(project, wanted, watch)?)
         })
     }
 }
@@ -270,7 +274,24 @@ impl Project {
         for warning in &opened.corpus.warnings {
             warn(py, &warning.to_string())?;
         }
-        Ok(Self(Arc::new(opened)))
+        Ok(Self { project: Arc::new(opened), process: std::process::id() })
+    }
+
+    /// Does some work on the project with the interpreter released.
+    ///
+    /// # Errors
+    /// As [`watched`]; and in a process that was forked off, which has none of the project's threads.
+    fn work<T: Send>(
+        &self,
+        py: Python<'_>,
+        progress: Option<Py<PyAny>>,
+        work: impl FnOnce(&Arc<pipeline::Project>, &Watch) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        if self.process != std::process::id() {
+            let error = Error::new(ErrorKind::Usage, "the project was opened in another process");
+            return Err(raised(py, &error.hint("open it in each process, or start processes by \"spawn\"")));
+        }
+        watched(py, progress, |watch| work(&self.project, watch))
     }
 
     /// Counts the project and makes the rows of one table.
@@ -281,9 +302,9 @@ impl Project {
         progress: Option<Py<PyAny>>,
         rows: impl FnOnce(&Study<'_>) -> Vec<R> + Send,
     ) -> PyResult<Table> {
-        watched(py, progress, |watch: &Watch| {
-            let material = Material::count(&self.0, watch, depth, |_| Ok(()))?;
-            Table::of(&material.study(&self.0, watch, None, rows)?)
+        self.work(py, progress, |project, watch| {
+            let material = Material::count(project, watch, depth, |_| Ok(()))?;
+            Table::of(&material.study(project, watch, None, rows)?)
         })
     }
 }

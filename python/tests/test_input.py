@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import textwrap
 from typing import Any
 
 import numpy
@@ -305,20 +302,3 @@ def test_views_of_more_than_two_gigabytes_of_text() -> None:
     table = pyarrow.table({"text": column, "year": [2019] * rows})
     project = themeshift.Project(Corpus.from_dataframe(table), {"trust": ["trust"]}, unit="document")
     assert themeshift.theme_frequency(project).to_pydict()["hits"] == [rows]
-
-
-def test_one_text_of_more_than_two_gigabytes_ends_well() -> None:
-    """Such a text is read; the process is another one, so that an abort would be seen."""
-    code = """
-        import numpy, pyarrow, themeshift
-        values = numpy.zeros((1 << 31) + 100, dtype=numpy.uint8)
-        values[:6] = numpy.frombuffer(b"trust ", dtype=numpy.uint8)
-        values[-6:] = numpy.frombuffer(b" norms", dtype=numpy.uint8)
-        offsets = numpy.array([0, len(values)], dtype=numpy.int64)
-        texts = pyarrow.LargeStringArray.from_buffers(1, pyarrow.py_buffer(offsets), pyarrow.py_buffer(values))
-        corpus = themeshift.Corpus.from_dataframe(pyarrow.table({"text": texts, "year": [2019]}))
-        project = themeshift.Project(corpus, {"trust": ["trust"]}, unit="document", threads=1)
-        print(themeshift.theme_frequency(project).to_pydict()["hits"])
-    """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True)
-    assert (done.returncode, done.stdout.strip()) == (0, "[1]"), done.stderr

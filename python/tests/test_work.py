@@ -132,3 +132,29 @@ def test_ctrl_c_stops_the_work(call: str) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (7, "stopped\n"), err
     assert time.monotonic() - sent < 5
+
+
+def test_a_forked_process_does_not_wait_for_threads_that_it_has_not() -> None:
+    code = """
+        import os, pyarrow, sys, themeshift
+        table = pyarrow.table({"text": ["Trust.", "Norms."], "year": [2019, 2020]})
+        project = themeshift.Project(themeshift.Corpus.from_dataframe(table), unit="document")
+        expected = [part.to_pydict() for part in themeshift.partial_counts(table, unit="document")]
+        themeshift.messages(project)
+        child = os.fork()
+        if child == 0:
+            try:
+                themeshift.messages(project)
+            except themeshift.UsageError as error:
+                assert "opened in another process" in str(error)
+                # What is made here works, and so do partial counts.
+                own = themeshift.Project(themeshift.Corpus.from_dataframe(table), unit="document")
+                assert len(themeshift.messages(own)) == 2
+                assert [part.to_pydict() for part in themeshift.partial_counts(table, unit="document")] == expected
+                os._exit(7)
+            os._exit(1)
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+    """
+    line = [sys.executable, "-W", "ignore", "-c", textwrap.dedent(code)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 7, done.stderr

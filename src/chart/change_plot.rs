@@ -152,13 +152,17 @@ impl<'a> ChangePlot<'a> {
         };
         let wide = design.body_width() >= design.style.length(WIDE);
         let most = if wide { MOST_LINES.0 } else { MOST_LINES.1 };
-        let full = with(2);
-        let whole = if full.names.lines > most {
-            [1, 0].into_iter().map(with).find(|plot| plot.names.lines <= most)
-        } else {
-            None
-        };
-        whole.unwrap_or(full)
+        let mut best = with(2);
+        for rank in [1, 0] {
+            if best.names.lines <= most {
+                break;
+            }
+            let fewer = with(rank);
+            if fewer.names.lines < best.names.lines {
+                best = fewer;
+            }
+        }
+        best
     }
 
     fn with_columns(changes: &'a [Change], year: i32, columns: Columns<'a>, design: &'a Design, room: f64) -> Self {

@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+use rayon::ThreadPoolBuilder;
+
 use crate::analysis::row::{Cell, FieldType, Value, row};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Config, SegmentConfig};
@@ -89,7 +91,10 @@ impl Kernel {
                 add(&mut rows, info.year, "document_tokens", [&info.id, ""], tokens)?;
             }
         }
-        let counts = Counts::merge(&years, vec![counter]);
+        // An engine brings its own processes, and one that was forked off has no threads of another pool.
+        let pool = ThreadPoolBuilder::new().num_threads(1).build();
+        let pool = pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start a thread: {e}")))?;
+        let counts = pool.install(|| Counts::merge(&years, vec![counter]));
         for (year, of) in &counts.years {
             self.year(&mut rows, *year, of, &counts, &matcher)?;
         }
