@@ -28,6 +28,8 @@ const BETWEEN: f64 = 8.0;
 const NARROWEST: f64 = 78.0;
 /// Most lines of a name before figures give way: on a wide body, and on a narrow one.
 const MOST_LINES: (usize, usize) = (3, 2);
+/// With fewer changes no interval is cut.
+const FEW: usize = 8;
 /// Narrowest wide body.
 const WIDE: f64 = 300.0;
 /// Rows on a page of fixed height at least, as long as type can be made smaller.
@@ -95,7 +97,8 @@ impl Axis {
             (usual, ends.last().copied().unwrap_or(0.0).max(usual))
         };
         let ((low, lowest), (high, highest)) = (end(-1.0), end(1.0));
-        let room = 0.25 * (low + high);
+        // Among few themes no interval is far out of the way of others.
+        let room = if changes.len() < FEW { f64::INFINITY } else { 0.25 * (low + high) };
         let low = if lowest - low <= room { lowest } else { low };
         let high = if highest - high <= room { highest } else { high };
         if low + high > 0.0 { Self { low: -low, high } } else { Self { low: -1.0, high: 1.0 } }
