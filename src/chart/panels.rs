@@ -91,6 +91,8 @@ pub(super) fn charts<'a>(
         any.notes.insert(0, note);
         panels = Panels::new(rates, design, any.room());
     }
+    let highest = panels.pages.iter().map(|rows| panels.height(rows)).fold(0.0, f64::max);
+    any.fits(highest)?;
     let mut charts = Vec::new();
     for (page, rows) in panels.pages.iter().enumerate() {
         let mut sheet = sheet.clone().numbered(pages::part(page, panels.pages.len()));

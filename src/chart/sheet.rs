@@ -153,6 +153,16 @@ impl<'a> Sheet<'a> {
         self.context.design.page.height.unwrap_or(Page::USUAL_HEIGHT) - self.around()
     }
 
+    /// Whether a body of this height fits.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `Usage` if it is higher than the room on a page of fixed height.
+    pub(super) fn fits(&self, body_height: f64) -> Result<()> {
+        let excess = body_height - self.room();
+        if self.context.design.page.height.is_some() && excess > 0.05 { Err(self.too_high(excess)) } else { Ok(()) }
+    }
+
     /// Draws the page with a body of the given height. Where the page has a height of its own, the body gets all of its
     /// room.
     ///
@@ -167,10 +177,8 @@ impl<'a> Sheet<'a> {
     ) -> Result<Rendered> {
         let design = &self.context.design;
         let style = &design.style;
+        self.fits(body_height)?;
         let room = self.room();
-        if design.page.height.is_some() && body_height > room + 0.05 {
-            return Err(self.too_high(body_height - room));
-        }
         let body_height = if design.page.height.is_some() { room } else { body_height };
         let height = design.page.height.unwrap_or(self.around() + body_height);
         let (head, foot) = (self.head(), self.foot());

@@ -1,5 +1,7 @@
 //! Patterns behind themes: for each theme a stacked bar per year.
 
+use std::ops::Range;
+
 use super::canvas::{Canvas, Rect};
 use super::colour::Rgb;
 use super::design::Design;
@@ -70,6 +72,10 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     if pages.len() > 1 && study.themes.len().div_ceil(pages.len()) < design.least_rows(LEAST_THEMES) {
         return Err(any.too_high(pages::height(&heights, gap) - room));
     }
+    let body = |page: &[Range<usize>]| {
+        page.iter().map(|column| pages::height(&heights[column.clone()], gap)).fold(0.0, f64::max)
+    };
+    any.fits(pages.iter().map(|page| body(page)).fold(0.0, f64::max))?;
     let mut charts = Vec::new();
     for (place, page) in pages.iter().enumerate() {
         let (Some(first), Some(last)) = (page.first(), page.last()) else { continue };
@@ -77,8 +83,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let themes = &study.themes[first.start..last.end];
         sheet.description = study.description(themes);
         sheet.data = csv(&study.rows(themes))?;
-        let body_height = page.iter().map(|column| pages::height(&heights[column.clone()], gap)).fold(0.0, f64::max);
-        charts.push(sheet.render(body_height, |canvas, body| {
+        charts.push(sheet.render(body(page), |canvas, body| {
             for (number, column) in page.iter().enumerate() {
                 let x = body.x + number as f64 * (layout.width + design.style.length(GUTTER));
                 let mut y = body.y;

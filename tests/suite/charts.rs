@@ -91,7 +91,7 @@ fn a_page_that_is_too_low_is_refused_with_a_size_that_would_do() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fitting");
     let output = folder.to_str().expect("UTF-8");
     let low = shipped(&["chart", "theme_trends", "--size", "160x40mm", "--output", output]);
-    low.fails(2, &["theme_trends does not fit a page of 160 x 40 mm in type of 7 pt", "mm would do"]);
+    low.fails(2, &["the chart theme_trends", "does not fit a page of 160 x 40 mm in type of 7 pt", "mm would do"]);
     let enough = low.stderr.split("160 x ").nth(2).and_then(|rest| rest.split(' ').next()).expect("a height");
     let size = format!("160x{enough}mm");
     shipped(&["chart", "theme_trends", "--size", &size, "--output", output, "--format", "svg"]).ok();
@@ -153,7 +153,7 @@ fn options_change_size_title_numbers_and_look() {
 fn the_project_file_changes_style_colours_type_and_logo_line() {
     let chart = "[chart]\nstyle = \"print\"\nsize = \"120mm\"\nlanguage = \"fr\"\nlogo_line = \"House of Policy\"\n\
                  [chart.colours]\nseries = \"#aa0000\"\nink = \"#101010\"\n\
-                 categorical = [\"#111111\", \"#222222\", \"#333333\", \"#444444\", \"#555555\"]\n\
+                 categorical = [\"#111133\", \"#222255\", \"#333377\", \"#444499\", \"#5555bb\"]\n\
                  sequential = [\"#ffeeee\", \"#550000\"]\n\
                  [chart.font_sizes]\ntitle = 15.5\ntext = 8\n";
     let project = project(chart);
@@ -169,9 +169,11 @@ fn the_project_file_changes_style_colours_type_and_logo_line() {
     assert_eq!(project.read("output/chart/theme_trends.svg"), svg);
     assert!(project.read("output/run.json").contains("\"language\": \"fr\""));
     let patterns = project.read("output/chart/theme_patterns.svg");
-    assert!(patterns.contains("#111111") && !patterns.contains("#0072B2"));
+    assert!(patterns.contains("#111133") && !patterns.contains("#0072B2"));
     let heatmap = project.read("output/chart/theme_heatmap.svg");
-    assert!(heatmap.contains("#550000"), "the highest rate has the darkest colour");
+    // All colours of the scale from light to dark red have as much green as blue, and more red.
+    let reds = heatmap.split("fill=\"#").skip(1).filter(|rest| rest[2..4] == rest[4..6] && rest[..2] > rest[2..4]);
+    assert!(reds.count() > 10 && !heatmap.contains("#41B6C4"));
 }
 
 #[test]
