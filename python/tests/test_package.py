@@ -189,7 +189,10 @@ def test_charts(shipped: themeshift.Project, tmp_path: pathlib.Path) -> None:
         chart.save(tmp_path / "no" / "folder.svg")
     small = "the smallest type is"
     with pytest.warns(UserWarning, match=small):
-        results.chart("theme_heatmap", style="slides")
+        results.chart("coverage", style="slides")
+    several = "`theme_heatmap` draws . charts\n  hint: name one of theme_heatmap_1"
+    with pytest.raises(themeshift.UsageError, match=several):
+        results.chart("theme_heatmap", size="160x70mm")
 
 
 def test_everything_public_is_documented() -> None:
