@@ -33,6 +33,7 @@ const KIND: &str = "Kind";
 const SCOPE: &str = "Scope";
 /// Most lines of one value.
 const LINES: usize = 4;
+
 /// Draws a row per year: documents, messages, word tokens and the median message as small bars with figures, the kinds
 /// and scopes of the documents in words, and what to bear in mind, with a mark.
 ///

@@ -90,7 +90,9 @@ fn list(table: &TomlTable<'_, '_>, key: &str, number: RangeInclusive<usize>) -> 
     let colours: Vec<(Rgb, Range<usize>)> =
         texts.iter().map(|text| Ok((colour(table, text)?, text.span.clone()))).collect::<Result<_>>()?;
     if !number.contains(&colours.len()) {
-        let message = format!("`{key}` has {} colours; it needs {} to {}", colours.len(), number.start(), number.end());
+        let plural = if colours.len() == 1 { "" } else { "s" };
+        let message =
+            format!("`{key}` has {} colour{plural}; it needs {} to {}", colours.len(), number.start(), number.end());
         let place = table.entries().into_iter().find(|(name, _)| name.value == key).map(|(name, _)| name.span);
         return Err(table.error(&place.unwrap_or_default(), message));
     }

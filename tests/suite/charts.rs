@@ -190,6 +190,10 @@ fn a_wrong_section_is_named_with_its_line() {
     wrong("language = \"d\"\n", &["`d` is no value of `language`", "en, de"]);
     wrong("[chart.colours]\nserie = \"#000000\"\n", &["./themeshift.toml:3:1: unknown key `serie`", "`series`"]);
     wrong(
+        "[chart.colours]\nsequential = [\"#ffeeee\"]\n",
+        &["./themeshift.toml:3:1: `sequential` has 1 colour; it needs 2 to 9"],
+    );
+    wrong(
         "[chart.colours]\ncategorical = [\"#000000\", \"#0072b2\"]\n",
         &["./themeshift.toml:3:1: `categorical` has 2 colours; it needs 5 to 8"],
     );
