@@ -17,6 +17,8 @@ pub enum ErrorKind {
     Document,
     /// The codebook.
     Codebook,
+    /// Themes of messages as people or another program coded them.
+    Codings,
     /// A value given by the user, such as a filter or a pattern.
     Usage,
     /// Writing results.

@@ -14,7 +14,7 @@
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
 //! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
-//! [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`pipeline`], [`cli`].
+//! [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`pipeline`], [`cli`].
 //!
 //! # Example
 //!
@@ -37,6 +37,7 @@ pub mod corpus;
 pub mod segment;
 pub mod text;
 pub mod codebook;
+pub mod codings;
 pub mod stats;
 pub mod count;
 pub mod analysis;

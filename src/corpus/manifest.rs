@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::columns::{self, STANDARD};
+use super::sheet::{Sheet, SheetRow};
 use super::{Corpus, check_file, sha256};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
 
 const REQUIRED: [&str; 3] = ["document", "file", "year"];
+
 /// Reads a manifest. Columns may be separated by commas, semicolons or tabs, as spreadsheets write them.
 ///
 /// # Errors
@@ -20,27 +22,22 @@ pub fn read(path: &Path) -> Result<Corpus> {
             .hint("the manifest is a CSV file with the columns document, file, year; set `manifest` in themeshift.toml")
     })?;
     let manifest_sha256 = Some(sha256(&bytes));
-    let text = super::text::decode(bytes, path)?;
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&text)).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| csv_error(path, &e))?.clone();
-    let columns: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
-    check_header(path, &columns)?;
+    let sheet = Sheet::parse(bytes, path, ErrorKind::Manifest)?;
+    sheet.require(&REQUIRED, "a manifest has at least the columns document, file, year")?;
+    let columns = &sheet.columns;
+    columns::check(columns).map_err(|error| error.at(path).line(1))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut corpus = Corpus { manifest_sha256, ..Corpus::default() };
     let mut seen: HashMap<String, u64> = HashMap::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| csv_error(path, &e))?;
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let line = record.position().map_or(0, |position| line_of(&text, position));
-        let at = |error: Error| error.at(path).line(line);
-        let Some(mut document) = columns::document(&columns, record.iter()).map_err(at)? else { continue };
+    for SheetRow { line, cells } in &sheet.rows {
+        let at = |error: Error| error.at(path).line(*line);
+        let cells = cells.iter().map(String::as_str);
+        let Some(mut document) = columns::document(columns, cells).map_err(at)? else { continue };
         if document.file.is_empty() {
             return Err(at(Error::new(ErrorKind::Manifest, "`file` is empty")));
         }
         document.path = folder.join(&document.file);
-        if let Some(first) = seen.insert(document.id.clone(), line) {
+        if let Some(first) = seen.insert(document.id.clone(), *line) {
             return Err(at(Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", document.id)))
                 .hint(format!("it stands first on line {first}; give each document an id of its own")));
         }
@@ -50,7 +47,7 @@ pub fn read(path: &Path) -> Result<Corpus> {
     if corpus.documents.is_empty() {
         return Err(Error::new(ErrorKind::Manifest, "the manifest lists no document").at(path));
     }
-    for column in &columns {
+    for column in columns {
         if let Some(name) =
             nearest(column, STANDARD).filter(|name| name != column && !columns.contains(&name.to_string()))
         {
@@ -59,49 +56,6 @@ pub fn read(path: &Path) -> Result<Corpus> {
         }
     }
     Ok(corpus)
-}
-
-/// The line on which a record begins, from 1. The CSV reader stands before the line end of the record before.
-fn line_of(text: &str, position: &csv::Position) -> u64 {
-    let bytes = text.as_bytes();
-    let mut at = usize::try_from(position.byte()).unwrap_or(0).min(bytes.len());
-    while bytes.get(at).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
-        at += 1;
-    }
-    text.get(..at).unwrap_or(text).matches('\n').count() as u64 + 1
-}
-
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or("");
-    [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|&d| (header.bytes().filter(|&b| b == d).count(), d == b','))
-        .unwrap_or(b',')
-}
-
-fn check_header(path: &Path, columns: &[String]) -> Result<()> {
-    let at = |message: String| Error::new(ErrorKind::Manifest, message).at(path).line(1);
-    for name in REQUIRED {
-        if !columns.iter().any(|column| column == name) {
-            let error = at(format!("the column `{name}` is missing"));
-            return Err(match nearest(name, columns.iter().map(String::as_str)) {
-                Some(near) => error.hint(format!("rename the column `{near}`?")),
-                None => error.hint("a manifest has at least the columns document, file, year"),
-            });
-        }
-    }
-    columns::check(columns).map_err(|error| error.at(path).line(1))
-}
-
-fn csv_error(path: &Path, error: &csv::Error) -> Error {
-    let line = error.position().map_or(1, csv::Position::line);
-    let message = match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("this row has {len} cells, the header {expected_len}")
-        }
-        _ => format!("this is not valid CSV: {error}"),
-    };
-    Error::new(ErrorKind::Manifest, message).at(path).line(line).hint("put a cell with commas in double quotes")
 }
 
 #[cfg(test)]

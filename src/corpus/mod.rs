@@ -8,6 +8,7 @@ mod discover;
 mod manifest;
 mod markdown;
 mod memory;
+mod sheet;
 mod text;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ use crate::warning::Warning;
 
 pub use columns::STANDARD;
 pub use memory::{TextInMemory, Texts, in_memory, row_name};
+pub use sheet::{Sheet, SheetRow};
 
 /// What is known of a document without its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,6 +92,8 @@ pub struct Corpus {
     pub documents: Vec<DocumentInfo>,
     /// SHA-256 of the manifest, where there is one.
     pub manifest_sha256: Option<String>,
+    /// Ids of the documents that a selection left out, sorted.
+    pub left_out: Vec<String>,
     /// What is suspicious.
     pub warnings: Vec<Warning>,
 }
@@ -157,7 +161,11 @@ impl Corpus {
     /// # Errors
     /// When a year or a value is not in the corpus, or the selection leaves no document.
     pub fn selected(mut self, selection: &Selection) -> Result<Self> {
+        let all: Vec<String> = self.documents.iter().map(|document| document.id.clone()).collect();
         select(&mut self.documents, selection)?;
+        let kept: BTreeSet<&str> = self.documents.iter().map(|document| document.id.as_str()).collect();
+        self.left_out.extend(all.into_iter().filter(|id| !kept.contains(id.as_str())));
+        self.left_out.sort();
         Ok(self)
     }
 

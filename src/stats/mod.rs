@@ -13,6 +13,8 @@
 //! | which themes go together? | Fisher's test, log odds ratio, NPMI, logDice | [`cooccurrence`], [`measure::JointMeasure`] |
 //! | is a term spread over the messages or in a few? | DPnorm, Juilland's D | [`dispersion`] |
 //! | how far apart are the vocabularies of two years? | Jensen-Shannon divergence beside its null | [`distance`] |
+//! | does the codebook find what people find? | precision, recall, F1, kappa, alpha | [`agreement`] |
+//! | which messages are coded by hand? | probabilities that are known | [`sampling`] |
 //! | many tests in one table | Holm, Benjamini-Hochberg | [`adjust`] |
 //!
 //! What holds everywhere: counts are `u64` and become floats as late as possible. A value that is undefined is `None`,
@@ -34,6 +36,7 @@ pub mod beta;
 pub mod tail;
 
 pub mod adjust;
+pub mod agreement;
 pub mod bootstrap;
 pub mod change;
 pub mod cooccurrence;
@@ -46,6 +49,7 @@ pub mod keyness;
 pub mod measure;
 pub mod median;
 pub mod rate;
+pub mod sampling;
 pub mod trend;
 pub mod wilson;
 

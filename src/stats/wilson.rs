@@ -18,15 +18,23 @@ pub fn wilson(k: u64, n: u64, level: f64) -> Option<Interval> {
     if n == 0 || k > n {
         return None;
     }
+    score(float(k), float(n - k), level)
+}
+
+/// The same for numbers of successes and failures that need not be whole, as weights make them.
+pub(super) fn score(successes: f64, failures: f64, level: f64) -> Option<Interval> {
+    let trials = successes + failures;
+    if trials <= 0.0 {
+        return None;
+    }
     let z = tail::normal_two_sided_quantile(level)?;
-    let (successes, trials, failures) = (float(k), float(n), float(n - k));
     let share = successes / trials;
     let root = z * (z * z + 4.0 * successes * (failures / trials)).sqrt();
     let upper = (2.0 * successes + z * z + root) / 2.0;
     // The product of both ends is k^2 / (n (n + z^2)), so the lower one needs no difference.
     Some(Interval {
-        low: if k == 0 { 0.0 } else { (share * (successes / upper)).min(share) },
-        high: if k == n { 1.0 } else { (upper / (trials + z * z)).max(share) },
+        low: if successes > 0.0 { (share * (successes / upper)).min(share) } else { 0.0 },
+        high: if failures > 0.0 { (upper / (trials + z * z)).max(share) } else { 1.0 },
     })
 }
 
