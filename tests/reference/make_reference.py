@@ -9,19 +9,22 @@ import sys
 import mpmath
 import numpy as np
 import scipy
+import sklearn
 import statsmodels
 
-from parts import distributions, messages, resampling, stream, trends, two_by_two
+from parts import agreement, distributions, messages, resampling, stream, trends, two_by_two
 
 PARTS = [
     two_by_two.tables, two_by_two.cooccurrence, distributions.shares, distributions.tails, distributions.quantiles,
     distributions.beta_quantiles, distributions.adjust, messages.dispersion, messages.medians, messages.distance, messages.rates,
     messages.changes, stream.randomness, resampling.bootstraps, resampling.distances, resampling.armitages,
     resampling.enumerations, resampling.scipy_bootstraps, trends.mann_kendall, trends.cochran_armitage,
+    agreement.confusion, agreement.averages, agreement.alpha, agreement.sampling,
 ]
 
 chosen = [part for part in PARTS if part.__name__ in sys.argv[1:]] or PARTS
 for part in chosen:
     # Anew for each part, so that parts can be renewed one by one.
     part(np.random.default_rng(20120913))
-print("scipy", scipy.__version__, "statsmodels", statsmodels.__version__, "mpmath", mpmath.__version__, "numpy", np.__version__)
+print("scipy", scipy.__version__, "statsmodels", statsmodels.__version__, "mpmath", mpmath.__version__, "numpy", np.__version__,
+      "scikit-learn", sklearn.__version__)

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use themeshift::stats::Interval;
 
+mod agreement;
 mod differences;
 mod distributions;
 mod messages;
@@ -62,6 +63,11 @@ fn trends_over_few_years() {
 }
 
 #[test]
+fn agreement_with_coders_and_samples() {
+    compared(&[agreement::compare]);
+}
+
+#[test]
 fn resampling_meets_its_reference() {
     compared(&[resampling::compare]);
 }
@@ -93,8 +99,14 @@ fn public_functions() -> BTreeSet<String> {
 
 #[test]
 fn every_public_function_is_compared_and_the_document_is_true() {
-    let compare =
-        [two_by_two::compare, distributions::compare, messages::compare, trends::compare, resampling::compare];
+    let compare = [
+        two_by_two::compare,
+        distributions::compare,
+        messages::compare,
+        trends::compare,
+        resampling::compare,
+        agreement::compare,
+    ];
     let all = compared(&compare);
     let functions: BTreeSet<&str> = all.functions();
     let public = public_functions();
