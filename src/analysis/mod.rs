@@ -12,12 +12,14 @@ mod note;
 mod robustness;
 pub mod row;
 pub mod rows;
+mod sample;
 mod study;
 mod terms;
 #[cfg(test)]
 mod testing;
 mod themes;
 mod trend;
+mod validation;
 
 pub use change::{ThemeChangeRow, theme_change};
 pub use comparability::{ComparabilityRow, comparability};
@@ -34,7 +36,9 @@ pub use findings::{
 pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness, keyness_by_comparison, keyness_scores};
 pub use near_duplicates::{NearDuplicateRow, near_duplicates};
 pub use robustness::{RobustnessRow, YesNo, robustness};
+pub use sample::{CodeRow, SampleColumns, SampleRow};
 pub use study::{Study, message_id};
 pub use terms::{term_cooccurrence, term_forms, term_frequency, term_frequency_by_theme};
 pub use themes::{theme_frequency, theme_patterns};
 pub use trend::{ThemeTrendRow, theme_trend};
+pub use validation::{AgreementRow, DisagreementRow, JudgedMessage, Validation, ValidationRow, validation};

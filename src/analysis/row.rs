@@ -49,11 +49,13 @@ pub trait Row {
     const KEY: &'static [&'static str];
     /// All columns, in order.
     const FIELDS: &'static [Field];
+    /// What the further columns are: see [`Row::variables`].
+    const VARIABLES: &'static str = "A column of the manifest.";
 
     /// The cells, as many as `FIELDS` and in their order.
     fn cells(&self) -> Vec<Cell<'_>>;
 
-    /// Further text columns that the user's manifest brings, with their values.
+    /// Further text columns that only some tables of this kind have, with their values.
     fn variables(&self) -> &[(String, String)] {
         &[]
     }

@@ -24,15 +24,15 @@ row!(OtherTextRow, "other_text", "One stretch of text that is not analysed, with
     text: String, "", "The text, with line breaks joined.";
 });
 
-row!(HitRow, "hits", "One hit: a match of a theme's pattern in a message.", ["document", "ordinal", "start", "theme"], {
+row!(HitRow, "hits", "One hit: a match of a theme's pattern in a message, or a theme that was coded.", ["document", "ordinal", "start", "theme"], {
     document: String, "", "Document id, from the manifest.";
     ordinal: u32, "", "Place of the message in its document, from 1.";
-    start: u64, "byte", "Start of the match in the message text, in bytes from 0.";
+    start: Option<u64>, "byte", "Start of the match in the message text, in bytes from 0; empty for a theme that was coded.";
     theme: String, "", "Theme id.";
     message: String, "", "Message id: document#NN.";
     year: i32, "year", "Year of the document.";
-    pattern: String, "", "The pattern that matched, as written in the codebook.";
-    end: u64, "byte", "End of the match in the message text, in bytes, exclusive.";
+    pattern: String, "", "The pattern that matched, as written in the codebook; `coded` for a theme that was coded.";
+    end: Option<u64>, "byte", "End of the match in the message text, in bytes, exclusive; empty as start.";
     left: String, "", "Text before the match, up to 40 characters.";
     r#match: String, "", "The matched text.";
     right: String, "", "Text after the match, up to 40 characters.";
@@ -99,7 +99,7 @@ row!(ThemeCooccurrenceRow, "theme_cooccurrence", "Two themes in the messages of 
     messages_a: u64, "messages", "Messages with the first theme.";
     messages_b: u64, "messages", "Messages with the second theme.";
     messages_both: u64, "messages", "Messages with both.";
-    shared_span_only: u64, "messages", "Joint messages that rest only on shared words: every hit of either theme overlaps a hit of the other.";
+    shared_span_only: u64, "messages", "Joint messages that rest only on shared words: every hit of either theme overlaps a hit of the other. A theme that was coded has no words, and shares none.";
     n_messages: u64, "messages", "All messages of the year.";
     expected: Option<f64>, "messages", "Joint messages expected if the themes were independent.";
     jaccard: Option<f64>, "", "Joint messages over messages with either.";

@@ -1,6 +1,8 @@
 //! The compiled codebook. Tests of single words are decided once per form of the vocabulary and remembered; per
 //! message only words that pass some test are looked at.
 
+use std::sync::LazyLock;
+
 use hashbrown::HashMap;
 
 use super::pattern::{Shape, Test};
@@ -18,6 +20,24 @@ pub struct Hit {
     pub end: u32,
     /// Index of the pattern among all patterns of the codebook: see [`Matcher::pattern`].
     pub pattern: u32,
+}
+
+/// The index of the pattern of a theme that was coded and not matched.
+const CODED: u32 = u32::MAX;
+/// That pattern: it matches nothing.
+static CODED_PATTERN: LazyLock<Pattern> =
+    LazyLock::new(|| Pattern { source: "coded".into(), shape: Shape::Phrase(Vec::new()) });
+
+impl Hit {
+    /// The hit of a theme that was coded: of the pattern `coded`, on no words. It overlaps no other hit.
+    pub fn coded(theme: u32) -> Self {
+        Self { theme, start: 0, end: 0, pattern: CODED }
+    }
+
+    /// True for a hit on no words.
+    pub fn is_coded(&self) -> bool {
+        self.pattern == CODED
+    }
 }
 
 /// A codebook compiled for matching; shared by all threads.
@@ -272,7 +292,7 @@ impl<'c> Matcher<'c> {
 
     /// The pattern with the index that a [`Hit`] gives.
     pub fn pattern(&self, index: u32) -> &'c Pattern {
-        self.patterns[index as usize].pattern
+        if index == CODED { &CODED_PATTERN } else { self.patterns[index as usize].pattern }
     }
 
     fn compile(&mut self, pattern: &'c Pattern, theme: u32, exclude: bool) {

@@ -32,6 +32,13 @@ pub struct Theme {
     pub parent: Option<usize>,
 }
 
+impl Theme {
+    /// True for text that can be the id of a theme.
+    pub fn is_id(text: &str) -> bool {
+        !text.is_empty() && !text.chars().any(|c| c == ';' || c.is_control() || c.is_whitespace())
+    }
+}
+
 /// A codebook: themes in the order of the file.
 #[derive(Debug, Clone, Default)]
 pub struct Codebook {
@@ -122,7 +129,7 @@ fn theme(
 ) -> Result<Theme> {
     fields.allow(&["label", "definition", "include", "exclude", "parent"])?;
     let id = key.value.clone();
-    if id.is_empty() || id.chars().any(|c| c == ';' || c.is_control() || c.is_whitespace()) {
+    if !Theme::is_id(&id) {
         let error = table.error(&key.span, format!("`{id}` is no theme id"));
         return Err(error.hint("use letters, digits and underscores; the name for readers goes into `label`"));
     }

@@ -5,12 +5,16 @@
 //! theme as well, but only in a column that never says `none`, and only in a file without inclusion probabilities: in a
 //! sheet that `sample` wrote it is a message that is still to be coded.
 
+mod coded;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::codebook::Codebook;
 use crate::corpus::{Corpus, Sheet, SheetRow, sha256};
 use crate::error::{Error, ErrorKind, Result, nearest};
+
+pub use coded::CodedThemes;
 
 /// Columns that are no coder.
 pub const COLUMNS: [&str; 11] = [
@@ -153,6 +157,20 @@ impl Codings {
                 .hint("choose other documents with --years and --where"));
         }
         Ok(self)
+    }
+
+    /// Refuses a message that its document does not have. `messages` is how many it has.
+    ///
+    /// # Errors
+    /// With the line of the file.
+    pub fn check_ordinal(&self, coded: &CodedMessage, messages: usize) -> Result<()> {
+        if coded.ordinal as usize <= messages {
+            return Ok(());
+        }
+        let CodedMessage { document, ordinal, line, .. } = coded;
+        let plural = if messages == 1 { "" } else { "s" };
+        let message = format!("`{document}` has {messages} message{plural}, and so no message {ordinal}");
+        Err(self.error(*line, message).hint("ordinals are those of `themeshift messages` with the same project file"))
     }
 
     /// For each message and coder the places of its themes in the codebook, sorted. A theme brings those above it, as

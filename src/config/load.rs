@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::load_chart::chart;
 use super::toml_source::{TomlSource, TomlTable};
 use super::{
-    Baseline, ChartFormat, Config, CorpusFiles, Kind, PROJECT_FILE, StemmerChoice, StopWordsChoice, TableFormat, Unit,
+    Baseline, ChartFormat, CodingsMode, Config, CorpusFiles, Kind, PROJECT_FILE, StemmerChoice, StopWordsChoice,
+    TableFormat, ThemesConfig, Unit,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -83,13 +84,16 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     let source = TomlSource { path, text, kind: ErrorKind::Project };
     let parsed = source.parse()?;
     let top = TomlTable::root(source, parsed.get_ref());
-    top.allow(&["title", "corpus", "segment", "text", "analysis", "output", "chart"])?;
+    top.allow(&["title", "corpus", "themes", "segment", "text", "analysis", "output", "chart"])?;
     if let Some(title) = top.string("title")? {
         config.title = title.value;
     }
     let (mut files, mut codebook) = (None, None);
     if let Some(table) = top.table("corpus")? {
         (files, codebook) = corpus(&table)?;
+    }
+    if let Some(table) = top.table("themes")? {
+        config.themes = Some(themes(&table, config.themes)?);
     }
     if let Some(table) = top.table("segment")? {
         segment(&table, &mut config)?;
@@ -128,6 +132,17 @@ fn corpus(table: &TomlTable<'_, '_>) -> Result<(Option<CorpusFiles>, Option<Path
         (None, None) => None,
     };
     Ok((files, table.string("codebook")?.map(|path| PathBuf::from(path.value))))
+}
+
+fn themes(table: &TomlTable<'_, '_>, given: Option<ThemesConfig>) -> Result<ThemesConfig> {
+    table.allow(&["codings", "mode"])?;
+    let codings = table.string("codings")?.map(|path| PathBuf::from(path.value));
+    let Some(codings) = codings.or_else(|| given.as_ref().map(|given| given.codings.clone())) else {
+        let start = table.entries().first().map_or(0..0, |(key, _)| key.span.clone());
+        return Err(table.error(&start, "[themes] names no codings").hint("write codings = \"coded.csv\""));
+    };
+    let mode = table.choice("mode", &CodingsMode::ALL)?.or(given.map(|given| given.mode));
+    Ok(ThemesConfig { codings, mode: mode.unwrap_or(CodingsMode::Replace) })
 }
 
 fn segment(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {

@@ -30,6 +30,9 @@ pub struct Config {
     pub root: PathBuf,
     /// Which documents, and the codebook.
     pub corpus: CorpusConfig,
+    /// Themes that people or another program coded; `None` for those of the codebook alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub themes: Option<ThemesConfig>,
     /// What a message is.
     pub segment: SegmentConfig,
     /// How words become terms.
@@ -62,6 +65,30 @@ pub struct CorpusConfig {
     pub files: CorpusFiles,
     /// The codebook; without one only terms are analysed.
     pub codebook: Option<PathBuf>,
+}
+
+/// What coded themes do to those of the codebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodingsMode {
+    /// They take the place of the codebook's; each message must be coded.
+    Replace,
+    /// They come to what the codebook finds.
+    Join,
+}
+
+impl CodingsMode {
+    /// Both modes with their names.
+    pub const ALL: [(&'static str, CodingsMode); 2] = [("replace", CodingsMode::Replace), ("join", CodingsMode::Join)];
+}
+
+/// `[themes]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ThemesConfig {
+    /// CSV file with the themes of messages.
+    pub codings: PathBuf,
+    /// What they do to those of the codebook.
+    pub mode: CodingsMode,
 }
 
 /// The unit of analysis.
@@ -254,6 +281,7 @@ impl Default for Config {
             title: "themeshift".into(),
             root: PathBuf::new(),
             corpus: CorpusConfig { files: CorpusFiles::Files(Vec::new()), codebook: None },
+            themes: None,
             segment: SegmentConfig { unit: Unit::Auto, analyse: vec![Kind::Message] },
             text: TextConfig {
                 language: "en".into(),

@@ -124,11 +124,17 @@ impl<'p> Counter<'p> {
 
     /// Counts one message of the present document. Returns its word tokens and its hits, sorted by theme and place.
     pub fn message(&mut self, text: &str) -> (u64, &[Hit]) {
+        self.coded_message(text, |_| {})
+    }
+
+    /// The same with hits that `code` changes before they are counted; it leaves them sorted by theme and place.
+    pub fn coded_message(&mut self, text: &str, code: impl FnOnce(&mut Vec<Hit>)) -> (u64, &[Hit]) {
         let Some(year) = self.open_year else { return (0, &[]) };
         self.vocabulary.tokenize(text, &mut self.tokens);
         let words = self.count_types(text);
         let Self { plan, vocabulary, decisions, tokens, token_sets, hits, .. } = self;
         plan.matcher.find_in_sets(vocabulary, decisions, text, tokens, token_sets, hits);
+        code(hits);
         let totals = &mut self.years[year];
         totals.messages += 1;
         totals.tokens += words;

@@ -5,7 +5,7 @@ use super::pass::{Opened, pass};
 use super::project::Project;
 use crate::analysis::rows::ConcordanceRow;
 use crate::codebook::{Codebook, Decisions, Hit, Matcher};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Tokens, Vocabulary};
 use crate::watch::Watcher;
 
@@ -14,7 +14,7 @@ use crate::watch::Watcher;
 pub enum Wanted<'w> {
     /// A codebook pattern.
     Pattern(&'w str),
-    /// A theme of the codebook, by its id.
+    /// A theme of the codebook, by its id. Messages that were coded with it, and have no match, are not found.
     Theme(&'w str),
 }
 
@@ -33,7 +33,7 @@ struct State<'p> {
 pub fn concordance(project: &Project, wanted: Wanted<'_>, watcher: &dyn Watcher) -> Result<Vec<ConcordanceRow>> {
     let (codebook, theme) = match wanted {
         Wanted::Pattern(pattern) => (Codebook::single(pattern, &project.rules)?, 0),
-        Wanted::Theme(theme) => (project.codebook.clone(), project.theme(theme)?),
+        Wanted::Theme(theme) => (project.codebook.clone(), theme_with_words(project, theme)?),
     };
     let matcher = Matcher::new(&codebook, &project.rules);
     let state = |_| State {
@@ -50,6 +50,20 @@ pub fn concordance(project: &Project, wanted: Wanted<'_>, watcher: &dyn Watcher)
         Ok(())
     })?;
     Ok(rows)
+}
+
+/// The place of a theme whose matches count.
+fn theme_with_words(project: &Project, id: &str) -> Result<usize> {
+    let place = project.theme(id)?;
+    let themes = &project.codebook.themes;
+    let no_patterns = themes[place].include.is_empty() && themes.iter().all(|theme| theme.parent != Some(place));
+    match &project.coded {
+        Some(coded) if coded.replaces() || no_patterns => {
+            Err(Error::new(ErrorKind::Usage, format!("the theme `{id}` was coded, so there are no words to show"))
+                .hint(format!("`themeshift messages --theme {id}` shows its messages")))
+        }
+        _ => Ok(place),
+    }
 }
 
 fn find(state: &mut State<'_>, opened: &Opened<'_>, matcher: &Matcher<'_>, theme: u32) -> Vec<ConcordanceRow> {

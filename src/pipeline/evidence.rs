@@ -37,12 +37,13 @@ pub fn context(text: &str, start: usize, end: usize) -> (&str, &str) {
     (&text[left..start], &text[end..right])
 }
 
-/// Makes the rows of a document. `count` counts a message and gives its word tokens and hits.
+/// Makes the rows of a document. `count` counts a message, given by its ordinal and text, and gives its word tokens and
+/// hits.
 pub fn collect(
     opened: &Opened<'_>,
     codebook: &Codebook,
     matcher: &Matcher<'_>,
-    mut count: impl FnMut(&str, &mut Vec<Hit>) -> u64,
+    mut count: impl FnMut(u32, &str, &mut Vec<Hit>) -> u64,
 ) -> Evidence {
     let info = opened.info;
     let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -61,7 +62,7 @@ pub fn collect(
             });
             continue;
         };
-        let tokens = count(&segment.text, &mut hits);
+        let tokens = count(ordinal, &segment.text, &mut hits);
         let place = sections.iter().rposition(|known| *known == section).unwrap_or_else(|| {
             sections.push(section.clone());
             sections.len() - 1
@@ -131,16 +132,17 @@ pub fn hit_row(
     matcher: &Matcher<'_>,
 ) -> HitRow {
     let (start, end) = (hit.start as usize, hit.end as usize);
-    let (left, right) = context(text, start, end);
+    let words = !hit.is_coded();
+    let (left, right) = if words { context(text, start, end) } else { ("", "") };
     HitRow {
         document: info.id.clone(),
         ordinal,
-        start: u64::from(hit.start),
+        start: words.then_some(hit.start.into()),
         theme: codebook.themes[hit.theme as usize].id.clone(),
         message: message_id(&info.id, ordinal),
         year: info.year,
         pattern: matcher.pattern(hit.pattern).source.clone(),
-        end: u64::from(hit.end),
+        end: words.then_some(hit.end.into()),
         left: left.to_string(),
         r#match: text[start..end].to_string(),
         right: right.to_string(),

@@ -21,13 +21,16 @@ mod project;
 mod record;
 #[cfg(feature = "files")]
 mod run;
+pub mod sample;
 #[cfg(feature = "files")]
 mod staging;
 pub mod tokens;
+mod validate;
 
 use hashbrown::HashMap;
 
 use crate::codebook::Matcher;
+use crate::codings::CodedThemes;
 use crate::count::{Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Plan, Record, Records};
 use crate::error::Result;
 use crate::watch::Watcher;
@@ -40,6 +43,7 @@ pub use project::{Given, Project};
 pub use record::RUN_FILE;
 #[cfg(feature = "files")]
 pub use run::{Outcome, run};
+pub use validate::validate;
 
 use evidence::Evidence;
 
@@ -59,6 +63,20 @@ pub struct Counted {
 pub fn count(
     project: &Project,
     watcher: &dyn Watcher,
+    take: impl FnMut(Evidence) -> Result<()>,
+) -> Result<Counted> {
+    count_with(project, project.coded.as_ref(), watcher, take)
+}
+
+/// Hands over the evidence of each document with the themes that the codebook finds, whatever was coded.
+fn matched(project: &Project, watcher: &dyn Watcher, take: impl FnMut(Evidence) -> Result<()>) -> Result<()> {
+    count_with(project, None, watcher, take).map(|_| ())
+}
+
+fn count_with(
+    project: &Project,
+    coded: Option<&CodedThemes>,
+    watcher: &dyn Watcher,
     mut take: impl FnMut(Evidence) -> Result<()>,
 ) -> Result<Counted> {
     let matcher = Matcher::new(&project.codebook, &project.rules);
@@ -69,9 +87,17 @@ pub fn count(
     let mut records = Some(Records::default());
     let mut place = 0;
     let work = |counter: &mut Counter<'_>, opened: Opened<'_>| {
+        let id = &opened.info.id;
+        if let Some(coded) = coded {
+            coded.check(id, opened.segments.messages().count())?;
+        }
         counter.begin_document(opened.year);
-        Ok(evidence::collect(&opened, &project.codebook, &matcher, |text, hits| {
-            let (tokens, found) = counter.message(text);
+        Ok(evidence::collect(&opened, &project.codebook, &matcher, |ordinal, text, hits| {
+            let (tokens, found) = counter.coded_message(text, |hits| {
+                if let Some(coded) = coded {
+                    coded.apply(id, ordinal, hits);
+                }
+            });
             hits.clear();
             hits.extend_from_slice(found);
             tokens

@@ -6,6 +6,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::chart::Design;
 use crate::codebook::Codebook;
+use crate::codings::{CodedThemes, Codings};
 use crate::config::{Baseline, Config};
 use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -18,8 +19,10 @@ pub struct Project {
     pub config: Config,
     /// How words become terms.
     pub rules: TextRules,
-    /// The themes; none where the project has no codebook.
+    /// The themes: those of the codebook, then those that are coded alone.
     pub codebook: Codebook,
+    /// Themes that were coded, where the configuration names codings.
+    pub coded: Option<CodedThemes>,
     /// The documents.
     pub corpus: Corpus,
     /// How charts look.
@@ -40,7 +43,7 @@ impl Project {
     /// Opens a project. `threads` of 0 uses all cores.
     ///
     /// # Errors
-    /// When the stop words, the codebook, the manifest or the font of charts is missing or wrong.
+    /// When the stop words, the codebook, the codings, the manifest or the font of charts is missing or wrong.
     pub fn open(config: Config, threads: usize) -> Result<Self> {
         Self::with(config, Given::default(), threads)
     }
@@ -51,12 +54,19 @@ impl Project {
     /// As [`Project::open`].
     pub fn with(config: Config, given: Given, threads: usize) -> Result<Self> {
         let rules = TextRules::new(&config.text, &config.root)?;
-        let codebook = codebook(&config, given.codebook, &rules)?;
+        let mut codebook = codebook(&config, given.codebook, &rules)?;
         let design = Design::new(&config.chart, &config.root)?;
-        let corpus = match given.corpus {
+        let mut corpus = match given.corpus {
             Some(corpus) => corpus.selected(&config.selection)?,
             None => Corpus::open(&config)?,
         };
+        let mut coded = None;
+        if let Some(themes) = &config.themes {
+            let codings = Codings::read(&config.root.join(&themes.codings))?;
+            let (made, warnings) = CodedThemes::new(codings, themes.mode, &corpus, &mut codebook)?;
+            coded = Some(made);
+            corpus.warnings.extend(warnings);
+        }
         let years = corpus.years();
         if let Baseline::Year(year) = config.analysis.baseline
             && !years.contains(&year)
@@ -69,7 +79,7 @@ impl Project {
             .num_threads(threads)
             .build()
             .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
-        Ok(Self { config, rules, codebook, corpus, design, pool })
+        Ok(Self { config, rules, codebook, coded, corpus, design, pool })
     }
 
     /// The threads that read documents.

@@ -54,7 +54,7 @@ pub fn record(
     let mut names: Vec<String> = files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
     names.push(RUN_FILE.to_string());
     names.sort();
-    json!({
+    let mut record = json!({
         "program": { "name": "themeshift", "version": env!("CARGO_PKG_VERSION") },
         "config": config,
         "random": {
@@ -75,5 +75,10 @@ pub fn record(
         "tables": table_rows.collect::<Vec<_>>(),
         "charts": chart_files.collect::<Vec<_>>(),
         "files": names,
-    })
+    });
+    if let Some(coded) = &project.coded {
+        let file = config.themes.as_ref().map(|themes| themes.codings.to_string_lossy());
+        record["inputs"]["codings"] = json!({ "file": file, "sha256": coded.codings.sha256 });
+    }
+    record
 }

@@ -31,7 +31,7 @@ pub struct TableInfo {
 }
 
 impl TableInfo {
-    /// The table of a row type, with further text columns that the user's manifest brings.
+    /// The table of a row type, with further text columns that its rows have.
     pub fn of<R: Row>(variables: &[String]) -> Self {
         let own = R::FIELDS.iter().map(|field| FieldInfo {
             name: field.name.into(),
@@ -43,7 +43,7 @@ impl TableInfo {
             name: name.clone(),
             kind: FieldType::Text,
             unit: String::new(),
-            description: "A column of the manifest.".into(),
+            description: R::VARIABLES.into(),
         });
         Self { name: R::TABLE, title: R::TITLE, key: R::KEY, fields: own.chain(further).collect(), rows: 0 }
     }

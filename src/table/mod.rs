@@ -16,6 +16,8 @@ mod sink;
 #[cfg(feature = "files")]
 mod workbook;
 #[cfg(feature = "files")]
+mod single;
+#[cfg(feature = "files")]
 mod writer;
 
 pub use self::csv::csv;
@@ -24,6 +26,8 @@ pub use info::{FieldInfo, TableInfo};
 pub use package::{PACKAGE_FILE, csv_resource, data_package};
 pub use safe::{guard_formula, significant};
 pub use sink::TableSink;
+#[cfg(feature = "files")]
+pub use single::write_sheet;
 #[cfg(feature = "files")]
 pub use workbook::WORKBOOK_FILE;
 #[cfg(feature = "files")]

@@ -82,7 +82,7 @@ impl Workbook {
     }
 
     /// Adds the sheet that explains the columns and saves the workbook.
-    pub fn save(mut self, folder: &Path, tables: &[TableInfo]) -> Result<()> {
+    pub fn save(mut self, path: &Path, tables: &[TableInfo]) -> Result<()> {
         let bold = Format::new().set_bold();
         let sheet = self.book.add_worksheet();
         sheet.set_name("columns").map_err(|e| failed(&e))?;
@@ -99,8 +99,7 @@ impl Workbook {
                 sheet.write_string(row, column as u16, text).map_err(|e| failed(&e))?;
             }
         }
-        let path = folder.join(WORKBOOK_FILE);
-        self.book.save(&path).map_err(|e| failed(&e).at(&path))
+        self.book.save(path).map_err(|e| failed(&e).at(path))
     }
 }
 

@@ -12,7 +12,7 @@ use super::csv as rows_as_csv;
 use super::frame::frame;
 use super::info::TableInfo;
 use super::sink::TableSink;
-use super::workbook::Workbook;
+use super::workbook::{WORKBOOK_FILE, Workbook};
 use crate::analysis::row::{Cell, Row};
 use crate::config::TableFormat;
 use crate::error::{Error, ErrorKind, Result};
@@ -68,7 +68,7 @@ impl TableSet {
     pub fn finish(&mut self) -> Result<()> {
         self.tables.sort_by_key(|table| table.name);
         match self.workbook.take() {
-            Some(workbook) => workbook.save(&self.folder, &self.tables),
+            Some(workbook) => workbook.save(&self.folder.join(WORKBOOK_FILE), &self.tables),
             None => Ok(()),
         }
     }
