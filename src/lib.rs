@@ -7,7 +7,7 @@
 //! 2. [`corpus`] finds the documents and reads them into [`corpus::Document`]s.
 //! 3. [`segment`] splits a document into [`segment::Segment`]s: messages, and the rest with its kinds.
 //! 4. [`text`] splits a message into [`text::Tokens`] and decides once per type of word what its term is.
-//! 5. [`codebook`] finds the [`codebook::Hit`]s of its themes.
+//! 5. [`codebook`] finds the [`codebook::Hit`]s of its themes; [`codings`] holds those that people coded.
 //! 6. [`count`] adds everything up into [`count::Counts`]: integers that merge in any order.
 //! 7. [`analysis`] joins counts with [`stats`] into one typed row struct per table.
 //! 8. [`table`] and [`chart`] write the rows: CSV, Parquet, Excel; SVG and PNG.

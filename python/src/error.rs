@@ -11,6 +11,7 @@ fn class(kind: ErrorKind) -> &'static str {
         ErrorKind::Manifest => "ManifestError",
         ErrorKind::Document => "DocumentError",
         ErrorKind::Codebook => "CodebookError",
+        ErrorKind::Codings => "CodingsError",
         ErrorKind::Usage => "UsageError",
         ErrorKind::Output => "OutputError",
         // A signal or a callback stops work, and its own exception is raised.

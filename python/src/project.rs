@@ -8,10 +8,12 @@ use pyo3::types::PyDict;
 use themeshift::analysis::row::Row;
 use themeshift::analysis::{self, REST, Study};
 use themeshift::chart::KINDS;
+use themeshift::codings::Codings;
 use themeshift::config::{self, Config};
 use themeshift::corpus::in_memory;
 use themeshift::error::{Error, ErrorKind, Result};
 use themeshift::pipeline::concordance::{Wanted, concordance};
+use themeshift::pipeline::sample::{SampleOptions, Stratify, sample};
 use themeshift::pipeline::{self, Depth, Given, Material, tokens};
 use themeshift::stats::measure::KeynessMeasure;
 use themeshift::text::TextRules;
@@ -237,6 +239,32 @@ impl Project {
         })
     }
 
+    /// The tables of a validation.
+    fn validate(&self, py: Python<'_>, codings: PathBuf, progress: Option<Py<PyAny>>) -> PyResult<Vec<Table>> {
+        self.work(py, progress, |project, watch| {
+            let made = pipeline::validate(project, Codings::read(&codings)?, watch)?;
+            Ok(vec![Table::of(&made.themes)?, Table::of(&made.agreement)?, Table::of(&made.disagreements)?])
+        })
+    }
+
+    /// Messages to be coded by hand; `columns` are the coders, and whether the codebook's themes are shown.
+    fn sample(
+        &self,
+        py: Python<'_>,
+        n: u64,
+        stratify: Vec<String>,
+        seed: Option<u64>,
+        columns: (Vec<String>, bool),
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Table> {
+        self.work(py, progress, |project, watch| {
+            let (coders, show_themes) = columns;
+            let stratify = stratify.iter().map(|name| stratum(name)).collect::<Result<_>>()?;
+            let seed = seed.unwrap_or(project.config.analysis.seed);
+            Table::of(&sample(project, &SampleOptions { n, stratify, seed, coders, show_themes }, watch)?)
+        })
+    }
+
     fn kwic(
         &self,
         py: Python<'_>,
@@ -314,6 +342,13 @@ fn keyness_measure(name: &str) -> Result<KeynessMeasure> {
         let names = KeynessMeasure::ALL.map(|(name, _)| name);
         Error::new(ErrorKind::Usage, format!("measure: there is no `{name}`"))
             .hint(format!("valid: {}", names.join(", ")))
+    })
+}
+
+fn stratum(name: &str) -> Result<Stratify> {
+    Stratify::ALL.iter().find(|(known, _)| *known == name).map(|(_, by)| *by).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, format!("stratify: there is no `{name}`"))
+            .hint(format!("valid: {}", Stratify::ALL.map(|(name, _)| name).join(", ")))
     })
 }
 

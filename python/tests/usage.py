@@ -34,6 +34,8 @@ def tables(project: themeshift.Project) -> list[themeshift.Table]:
         themeshift.keyness(project, 2020, "rest", measure="fisher"),
         themeshift.change(project, 2012, 2020, of="terms"),
         themeshift.kwic(project, "trust"),
+        themeshift.sample(project, 20, stratify=["year"], seed=7, coders=["ann", "bob"], show_themes=True),
+        themeshift.validate(project, "coded.csv")["validation"],
     ]
 
 
@@ -54,7 +56,7 @@ def partial(batches: Iterator[object]) -> Iterator[themeshift.Table]:
 def errors() -> str | None:
     try:
         themeshift.Project.open("no-such-project", seed=7)
-    except themeshift.UsageError as error:
+    except (themeshift.UsageError, themeshift.CodingsError) as error:
         raise ValueError(error.message) from error
     except themeshift.ThemeshiftError as error:
         return error.hint

@@ -6,9 +6,7 @@ use super::study::message_id;
 use super::themes::alphabetical;
 use crate::codebook::Codebook;
 use crate::config::AnalysisConfig;
-use crate::stats::agreement::{
-    Confusion, Judged, Scores, average_intervals, averages, confusions, krippendorff_alpha,
-};
+use crate::stats::agreement::{Confusion, Judged, Scores, average_intervals, averages, confusions, krippendorff_alpha};
 use crate::stats::random::Purpose;
 use crate::stats::rate::share;
 use crate::stats::{Interval, LEVEL};
@@ -112,7 +110,8 @@ pub fn validation(
         let coded: Vec<(&JudgedMessage, &[bool])> =
             messages.iter().filter_map(|m| Some((m, m.coded[coder].as_deref()?))).collect();
         made.themes.extend(of_coder(name, &coded, codebook, weighted, config));
-        made.disagreements.extend(coded.iter().flat_map(|(message, codes)| disagreements(name, message, codes, codebook)));
+        made.disagreements
+            .extend(coded.iter().flat_map(|(message, codes)| disagreements(name, message, codes, codebook)));
     }
     made.agreement = agreement(messages, coders, codebook);
     made
@@ -157,8 +156,7 @@ fn of_coder(
         note: String::new(),
     };
     let purpose = Purpose::new(config.seed, &format!("validation/{coder}"));
-    let (values, ends) =
-        (averages(&tables), average_intervals(&judged, themes, LEVEL, config.replicates, &purpose));
+    let (values, ends) = (averages(&tables), average_intervals(&judged, themes, LEVEL, config.replicates, &purpose));
     let mut all = Confusion::default();
     tables.iter().for_each(|table| all.merge(table));
     let mut rows = Vec::new();
@@ -253,10 +251,12 @@ fn groups(coders: &[String]) -> Vec<Group> {
     let name = |rater: usize| coders.get(rater).map_or("codebook", String::as_str);
     let mut groups = Vec::new();
     for second in 1..=coders.len() {
-        groups.extend((0..second).map(|first| Group {
-            between: format!("{}, {}", name(first), name(second)),
-            raters: vec![first, second],
-        }));
+        groups.extend(
+            (0..second).map(|first| Group {
+                between: format!("{}, {}", name(first), name(second)),
+                raters: vec![first, second],
+            }),
+        );
     }
     if coders.len() > 1 {
         groups.push(Group { between: "coders and codebook".into(), raters: (0..=coders.len()).collect() });
@@ -348,7 +348,11 @@ mod tests {
             weight: 1.0,
             found: found.to_vec(),
             coded: coded.iter().map(|codes| codes.map(|codes| codes.to_vec())).collect(),
-            hits: if found[0] { vec![(0, "trust".into(), "Trust".into()), (0, "trust".into(), "trust".into())] } else { vec![] },
+            hits: if found[0] {
+                vec![(0, "trust".into(), "Trust".into()), (0, "trust".into(), "trust".into())]
+            } else {
+                vec![]
+            },
         };
         codes.iter().enumerate().map(message).collect()
     }
@@ -363,11 +367,15 @@ mod tests {
         ]);
         let config = crate::config::Config::default().analysis;
         let made = validation(&messages, &["b".into(), "a".into()], &codebook(), false, &config);
-        let keys: Vec<_> = made.themes.iter().map(|row| [&row.coder, &row.average, &row.theme].map(String::as_str)).collect();
+        let keys: Vec<_> =
+            made.themes.iter().map(|row| [&row.coder, &row.average, &row.theme].map(String::as_str)).collect();
         assert_eq!(keys[..4], [["a", "", "norms"], ["a", "", "trust"], ["a", "macro", ""], ["a", "micro", ""]]);
         let trust = &made.themes[5];
         assert_eq!((trust.coder.as_str(), trust.messages, trust.support, trust.found), ("b", 4, Some(2), Some(2)));
-        assert_eq!((trust.precision, trust.recall, trust.f1, trust.kappa), (Some(0.5), Some(0.5), Some(0.5), Some(0.0)));
+        assert_eq!(
+            (trust.precision, trust.recall, trust.f1, trust.kappa),
+            (Some(0.5), Some(0.5), Some(0.5), Some(0.0))
+        );
         assert!(trust.f1_low < Some(0.5) && trust.f1_high > Some(0.5));
         assert_eq!((made.themes[1].messages, made.themes[1].f1), (2, Some(1.0)));
         assert_eq!(made.themes[0].note, "not found in any message: no precision");

@@ -8,6 +8,7 @@ use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::ChartFormat;
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::sample::Stratify;
 use crate::stats::measure::{JointMeasure, KeynessMeasure};
 
 /// Shows how themes shift in dated documents, how sure that is, and where the text says so.
@@ -39,7 +40,8 @@ pub struct Common {
     /// Format of printed tables [default: table on a terminal, csv when piped]; for `chart` some of svg,png,pdf
     #[arg(long = "format", global = true, value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<FormatName>,
-    /// Folder for the results of `run`, in place of the one in the project file; for `chart` any folder
+    /// Folder for the results of `run`, in place of the one in the project file; for `chart` and `validate` any folder;
+    /// for `sample` a file
     #[arg(long, short, global = true, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Threads; 0 for all cores. The results do not depend on it
@@ -158,6 +160,10 @@ pub enum Command {
     Compare(CompareOptions),
     /// Show each match of a pattern in its context
     Kwic(KwicOptions),
+    /// Draw messages to be coded by hand, with known probabilities
+    Sample(SampleArgs),
+    /// Compare what the codebook finds with what people coded
+    Validate(ValidateOptions),
     /// Draw one chart; without a name, list all charts
     Chart(ChartArgs),
     /// Print a completion script for a shell
@@ -321,6 +327,57 @@ pub struct KwicOptions {
     /// Show the hits of a theme in place of a pattern
     #[arg(long, value_name = "THEME", conflicts_with = "pattern")]
     pub theme: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct SampleArgs {
+    /// Project file or folder, in place of --project
+    #[arg(value_name = "PROJECT")]
+    pub path: Option<PathBuf>,
+    /// How many messages
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
+    pub n: u64,
+    /// Divide the messages into strata, so that rare ones are drawn more densely: some of theme,year,document. The
+    /// theme of a message is the rarest that the codebook finds, or none
+    #[arg(long, value_name = "BY", value_delimiter = ',', default_value = "theme,year",
+        value_parser = PossibleValuesParser::new(Stratify::ALL.map(|(name, _)| name)))]
+    pub stratify: Vec<String>,
+    /// Draw from all messages alike
+    #[arg(long, conflicts_with = "stratify")]
+    pub simple: bool,
+    /// Seed of the random numbers [default: the one in the project file]
+    #[arg(long, value_name = "SEED")]
+    pub seed: Option<u64>,
+    /// A column for each of these coders, in place of one column `themes`: ann,bob
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub coders: Vec<String>,
+    /// Show the themes that the codebook finds; coders should not see them
+    #[arg(long)]
+    pub show_themes: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ValidateOptions {
+    /// Project file or folder, in place of --project
+    #[arg(value_name = "PROJECT")]
+    pub path: Option<PathBuf>,
+    /// CSV file with the columns document, ordinal, themes; or with a column for each coder in place of themes
+    #[arg(long, value_name = "FILE")]
+    pub codings: PathBuf,
+    /// Show one part: all of them are drawn on a terminal, and the themes printed as CSV or JSON
+    #[arg(long, value_name = "PART")]
+    pub part: Option<ValidatePart>,
+}
+
+/// A part of what `validate` shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ValidatePart {
+    /// Precision, recall and F1 of each theme, and averages
+    Themes,
+    /// Agreement of coders with each other and with the codebook
+    Agreement,
+    /// Messages of which codebook and coder say different things
+    Disagreements,
 }
 
 #[derive(Debug, ClapArgs)]

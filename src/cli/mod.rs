@@ -11,8 +11,10 @@ mod kwic;
 mod messages;
 mod pages;
 mod run;
+mod sample;
 mod show;
 mod trend;
+mod validate;
 mod watch;
 
 use std::io::Write;
@@ -54,6 +56,8 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Trend(options) => trend::run(options, common),
         Command::Compare(options) => compare::run(options, common),
         Command::Kwic(options) => kwic::run(options, common),
+        Command::Sample(options) => sample::run(options, common),
+        Command::Validate(options) => validate::run(options, common),
         Command::Chart(options) => chart::run(options, common),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { directory } => pages::man(directory),

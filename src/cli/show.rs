@@ -36,6 +36,19 @@ pub fn print<R: Row>(rows: &[R], columns: Columns<'_>, common: &Common) -> Resul
     write(text.as_bytes())
 }
 
+/// Names a part of what is printed, where there are `several`.
+///
+/// # Errors
+/// As [`write`].
+pub fn heading(several: bool, text: &str, format: Format) -> Result<()> {
+    let marks = match format {
+        _ if !several => return Ok(()),
+        Format::Markdown => "\n## ",
+        _ => "\n",
+    };
+    write(format!("{marks}{text}\n\n").as_bytes())
+}
+
 /// Writes to standard output.
 ///
 /// # Errors

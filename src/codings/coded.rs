@@ -58,8 +58,10 @@ impl CodedThemes {
         let missing: Vec<u32> = (1..=messages as u32).filter(|ordinal| !is_coded(ordinal)).collect();
         match missing.first() {
             Some(first) if self.mode == CodingsMode::Replace => {
-                let message =
-                    format!("{} of {messages} messages of `{document}` are not coded, first message {first}", missing.len());
+                let message = format!(
+                    "{} of {messages} messages of `{document}` are not coded, first message {first}",
+                    missing.len()
+                );
                 Err(Error::new(ErrorKind::Codings, message).at(&self.codings.path).hint(
                     "code them (`none` for no theme); or set mode = \"join\" in [themes]; or choose documents with --where",
                 ))
@@ -76,8 +78,11 @@ impl CodedThemes {
         if self.mode == CodingsMode::Replace {
             hits.clear();
         }
-        let new: Vec<Hit> =
-            themes.iter().filter(|&&theme| hits.iter().all(|hit| hit.theme != theme)).map(|&theme| Hit::coded(theme)).collect();
+        let new: Vec<Hit> = themes
+            .iter()
+            .filter(|&&theme| hits.iter().all(|hit| hit.theme != theme))
+            .map(|&theme| Hit::coded(theme))
+            .collect();
         hits.extend(new);
         hits.sort_unstable();
     }
@@ -95,7 +100,9 @@ impl Codings {
         let only = (self.coders.len() == 1).then_some(0);
         let Some(place) = place.or(only) else {
             let message = format!("several coders ({}) and no column `{THEMES}`", self.coders.join(", "));
-            return Err(self.error(1, message).hint("reconcile them into one column `themes`; `validate` compares them"));
+            return Err(self
+                .error(1, message)
+                .hint("reconcile them into one column `themes`; `validate` compares them"));
         };
         self.coders = vec![self.coders.swap_remove(place)];
         for message in &mut self.messages {

@@ -78,8 +78,9 @@ impl Codings {
     /// As [`Codings::parse`], and when the file cannot be read.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|e| {
-            Error::io(ErrorKind::Codings, "cannot read the codings", path, e)
-                .hint("codings are a CSV file with the columns document, ordinal, themes; `themeshift sample` makes one")
+            Error::io(ErrorKind::Codings, "cannot read the codings", path, e).hint(
+                "codings are a CSV file with the columns document, ordinal, themes; `themeshift sample` makes one",
+            )
         })?;
         Self::parse(bytes, path)
     }
@@ -113,7 +114,8 @@ impl Codings {
             let key = (coded.document.clone(), coded.ordinal);
             if let Some(first) = messages.get(&key) {
                 let message = format!("message {} of `{}` stands twice", coded.ordinal, coded.document);
-                let hint = format!("it stands first on line {}; put the codes of several coders into columns", first.line);
+                let hint =
+                    format!("it stands first on line {}; put the codes of several coders into columns", first.line);
                 return Err(sheet.error(row.line, message).hint(hint));
             }
             messages.insert(key, coded);

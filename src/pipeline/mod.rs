@@ -60,11 +60,7 @@ pub struct Counted {
 ///
 /// # Errors
 /// When a document cannot be read, the evidence cannot be taken, or the user stops the run.
-pub fn count(
-    project: &Project,
-    watcher: &dyn Watcher,
-    take: impl FnMut(Evidence) -> Result<()>,
-) -> Result<Counted> {
+pub fn count(project: &Project, watcher: &dyn Watcher, take: impl FnMut(Evidence) -> Result<()>) -> Result<Counted> {
     count_with(project, project.coded.as_ref(), watcher, take)
 }
 

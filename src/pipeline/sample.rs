@@ -126,8 +126,7 @@ fn draw(candidates: &[Candidate], options: &SampleOptions) -> Vec<(usize, f64)> 
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     source.choose(&mut order, candidates.len());
     order.sort_by_key(|&place| stratum(&candidates[place]));
-    let strata: Vec<&[usize]> =
-        order.chunk_by(|&a, &b| stratum(&candidates[a]) == stratum(&candidates[b])).collect();
+    let strata: Vec<&[usize]> = order.chunk_by(|&a, &b| stratum(&candidates[a]) == stratum(&candidates[b])).collect();
     let sizes: Vec<u64> = strata.iter().map(|stratum| stratum.len() as u64).collect();
     let of_strata = sampling::inclusion_probabilities(&sizes, options.n);
     let probabilities: Vec<f64> =

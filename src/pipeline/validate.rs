@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::evidence::Evidence;
-use super::project::Project;
 use super::matched;
+use super::project::Project;
 use crate::analysis::{JudgedMessage, Validation, validation};
 use crate::codings::Codings;
 use crate::error::{Error, ErrorKind, Result};
@@ -24,7 +24,8 @@ pub fn validate(project: &Project, codings: Codings, watcher: &dyn Watcher) -> R
     }
     let codings = codings.selected(&project.corpus)?;
     let places = codings.places(&project.codebook)?;
-    let ids: BTreeMap<&str, usize> = themes.iter().enumerate().map(|(place, theme)| (theme.id.as_str(), place)).collect();
+    let ids: BTreeMap<&str, usize> =
+        themes.iter().enumerate().map(|(place, theme)| (theme.id.as_str(), place)).collect();
     let flags = |present: &mut dyn Iterator<Item = usize>| {
         let mut flags = vec![false; themes.len()];
         present.for_each(|theme| flags[theme] = true);
@@ -43,9 +44,9 @@ pub fn validate(project: &Project, codings: Codings, watcher: &dyn Watcher) -> R
             let hits: Vec<(usize, String, String)> = of_message
                 .filter_map(|hit| Some((*ids.get(hit.theme.as_str())?, hit.pattern.clone(), hit.r#match.clone())))
                 .collect();
-            let codes = places[next].iter().map(|codes| {
-                codes.as_ref().map(|codes| flags(&mut codes.iter().map(|&theme| theme as usize)))
-            });
+            let codes = places[next]
+                .iter()
+                .map(|codes| codes.as_ref().map(|codes| flags(&mut codes.iter().map(|&theme| theme as usize))));
             messages.push(JudgedMessage {
                 document: coded.document.clone(),
                 ordinal: coded.ordinal,

@@ -12,7 +12,8 @@ pub fn inclusion_probabilities(sizes: &[u64], n: u64) -> Vec<f64> {
     let mut whole: Vec<bool> = sizes.iter().map(|&size| size == 0).collect();
     loop {
         let taken: u64 = sizes.iter().zip(&whole).filter(|(_, whole)| **whole).map(|(size, _)| size).sum();
-        let roots: f64 = sizes.iter().zip(&whole).filter(|(_, whole)| !**whole).map(|(&size, _)| float(size).sqrt()).sum();
+        let roots: f64 =
+            sizes.iter().zip(&whole).filter(|(_, whole)| !**whole).map(|(&size, _)| float(size).sqrt()).sum();
         let scale = if roots > 0.0 { float(n.saturating_sub(taken)) / roots } else { 0.0 };
         let full = |size: u64| scale >= float(size).sqrt();
         let more: Vec<bool> = sizes.iter().zip(&whole).map(|(&size, &whole)| whole || full(size)).collect();
@@ -45,7 +46,8 @@ pub fn systematic(probabilities: &[f64], start: f64) -> Vec<usize> {
     // The sum may fall short of the last step by what additions round.
     let wanted = sum.round() as usize;
     if drawn.len() < wanted
-        && let Some(last) = (0..probabilities.len()).rev().find(|place| probabilities[*place] > 0.0 && !drawn.contains(place))
+        && let Some(last) =
+            (0..probabilities.len()).rev().find(|place| probabilities[*place] > 0.0 && !drawn.contains(place))
     {
         drawn.push(last);
         drawn.sort_unstable();

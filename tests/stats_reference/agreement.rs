@@ -23,9 +23,11 @@ pub fn compare(all: &mut Differences) {
         let values = |unit: &str| unit.split(' ').filter_map(|value| value.parse().ok()).collect();
         units.map(values).collect()
     };
-    all.of("agreement::krippendorff_alpha", "exact fractions; the Python package `krippendorff`")
-        .of_one()
-        .column(&table, "alpha", |row| krippendorff_alpha(&units(row)));
+    all.of("agreement::krippendorff_alpha", "exact fractions; the Python package `krippendorff`").of_one().column(
+        &table,
+        "alpha",
+        |row| krippendorff_alpha(&units(row)),
+    );
     samples(all);
 }
 
@@ -109,18 +111,19 @@ fn many_themes(all: &mut Differences) {
     };
     let check = all.of("agreement::average_intervals", "exact fractions").of_one();
     names.iter().enumerate().fold(check, |check, (place, name)| {
-        check
-            .column(&table, &format!("{name}_low"), |row| low(intervals(row)[place]))
-            .column(&table, &format!("{name}_high"), |row| high(intervals(row)[place]))
+        check.column(&table, &format!("{name}_low"), |row| low(intervals(row)[place])).column(
+            &table,
+            &format!("{name}_high"),
+            |row| high(intervals(row)[place]),
+        )
     });
 }
 
 fn samples(all: &mut Differences) {
     let table = Reference::read("sampling");
     let probabilities = |row: &Row<'_>| sampling::inclusion_probabilities(&row.counts("sizes"), row.count("n"));
-    all.of("sampling::inclusion_probabilities", "bisection, mpmath").lists(&table, "probabilities", |row| {
-        probabilities(row).into_iter().map(Some).collect()
-    });
+    all.of("sampling::inclusion_probabilities", "bisection, mpmath")
+        .lists(&table, "probabilities", |row| probabilities(row).into_iter().map(Some).collect());
     all.of("sampling::systematic", "running sums, mpmath").exact(&table, "drawn", |row| {
         let strata = row.counts("sizes").into_iter().zip(probabilities(row));
         let items: Vec<f64> = strata.flat_map(|(size, one)| vec![one; size as usize]).collect();

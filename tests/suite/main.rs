@@ -7,6 +7,7 @@
 //! | `golden_charts` | charts that are hard to draw are the committed pictures |
 //! | `messages` | the shipped corpus has its messages and loses no line |
 //! | `validation` | the shipped codebook agrees with human coders |
+//! | `coding` | samples, codes beside the codebook, and codes in its place |
 //! | `commands` | each command, its formats and options |
 //! | `charts` | charts as a user gets them: the command, the project file, the files |
 //! | `formats` | CSV, Parquet, Excel and the data package agree |
@@ -16,6 +17,7 @@
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
 
 mod charts;
+mod coding;
 mod commands;
 mod comparing;
 mod errors;

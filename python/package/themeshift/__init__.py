@@ -24,14 +24,17 @@ from ._functions import (
     kwic,
     messages,
     partial_counts,
+    sample,
     term_frequency,
     theme_frequency,
     tokenize,
+    validate,
 )
 from ._project import ChartOptions, Corpus, Progress, Project, Results
 from ._settings import Codebook, Settings
 from .errors import (
     CodebookError,
+    CodingsError,
     DocumentError,
     InternalError,
     ManifestError,
@@ -46,6 +49,7 @@ __all__ = [
     "ChartOptions",
     "Codebook",
     "CodebookError",
+    "CodingsError",
     "Corpus",
     "DocumentError",
     "InternalError",
@@ -68,7 +72,9 @@ __all__ = [
     "kwic",
     "messages",
     "partial_counts",
+    "sample",
     "term_frequency",
     "theme_frequency",
     "tokenize",
+    "validate",
 ]

@@ -133,6 +133,15 @@ class Project:
     def keyness(
         self, target: int | None, against: int | str | None, measure: str | None, progress: Progress | None
     ) -> Table: ...
+    def validate(self, codings: str, progress: Progress | None) -> list[Table]: ...
+    def sample(
+        self,
+        n: int,
+        stratify: list[str],
+        seed: int | None,
+        columns: tuple[list[str], bool],
+        progress: Progress | None,
+    ) -> Table: ...
     def kwic(self, pattern: str | None, theme: str | None, progress: Progress | None) -> Table: ...
 
 @final

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _core
 from ._core import Table
 from ._project import Corpus, Progress, Project
-from ._settings import Codebook, Settings, nested
+from ._settings import Codebook, Settings, StrPath, absolute, nested
 from ._settings import codebook as _codebook
 from .errors import usage_error
 
@@ -179,6 +179,53 @@ def kwic(
     given.
     """
     return _opened(source).kwic(pattern, theme, progress)
+
+
+def sample(
+    source: Project | Corpus,
+    n: int = 50,
+    *,
+    stratify: Sequence[Literal["theme", "year", "document"]] = ("theme", "year"),
+    seed: int | None = None,
+    coders: Sequence[str] = (),
+    show_themes: bool = False,
+    progress: Progress | None = None,
+) -> Table:
+    """Messages to be coded by hand: the table `sample`, as `themeshift sample` draws it. One row is a message.
+
+    - `n`: how many messages.
+    - `stratify`: what divides them into strata; nothing for a simple random sample. The theme of a message is, of those
+      that the codebook finds in it, the one that the fewest messages have; messages without a theme are a stratum. A
+      stratum of N messages gets a share in proportion to the square root of N (Bankier 1988).
+    - `seed`: of the random numbers; without it the one of the project. The same seed draws the same everywhere.
+    - `coders`: a column for each, in place of one column `themes`.
+    - `show_themes`: whether a column shows what the codebook finds. Coders should not see it.
+
+    Codes are ids of themes, separated by semicolons; `none` for no theme; `?` for a message that was not coded. Keep the
+    column `inclusion_probability`: `validate` weighs each message by 1 over it.
+
+    Raises `UsageError` where nothing is drawn, a stratum is unknown or a coder has the name of another column;
+    `DocumentError` where a document cannot be read.
+    """
+    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+        raise usage_error(f"n: `{n}` is no number of messages", "ask for at least one")
+    columns = ([str(coder) for coder in coders], bool(show_themes))
+    return _opened(source).sample(n, [str(name) for name in stratify], seed, columns, progress)
+
+
+def validate(source: Project | Corpus, codings: StrPath, *, progress: Progress | None = None) -> dict[str, Table]:
+    """What the codebook finds beside what people coded: the tables of `themeshift validate`, by their names.
+
+    - `codings`: a CSV file with `document`, `ordinal` and `themes`, or a column for each coder in place of `themes`.
+
+    `validation` has precision and recall with Wilson intervals, F1 with the interval of Goutte and Gaussier (2005),
+    Cohen's kappa, and micro and macro averages with bootstrap intervals. `agreement` has Cohen's kappa and Krippendorff's
+    alpha between all coders and the codebook. `validation_disagreements` has the messages behind the errors.
+
+    Raises `CodingsError` with file and line where a document, message or theme does not exist or a cell may mean two
+    things; `UsageError` without a codebook; `DocumentError` where a document cannot be read.
+    """
+    return {table.name: table for table in _opened(source).validate(absolute(codings), progress)}
 
 
 def partial_counts(

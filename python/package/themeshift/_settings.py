@@ -19,6 +19,10 @@ class Settings(TypedDict, total=False):
 
     title: str
     """Title of the analysis."""
+    codings: str
+    """CSV file with themes that people or another program coded, for `mode`."""
+    mode: str
+    """replace: coded themes take the place of the codebook's; join: they come to them."""
     unit: str
     """Unit of analysis: auto, bullet, paragraph, sentence or document."""
     analyse: list[str]
@@ -44,6 +48,8 @@ class Settings(TypedDict, total=False):
 
 
 _SECTIONS = {
+    "codings": "themes",
+    "mode": "themes",
     "unit": "segment",
     "analyse": "segment",
     "language": "text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "CodebookError",
+    "CodingsError",
     "DocumentError",
     "InternalError",
     "ManifestError",
@@ -68,6 +69,10 @@ class DocumentError(ThemeshiftError):
 
 class CodebookError(ThemeshiftError):
     """The codebook: a theme or a pattern."""
+
+
+class CodingsError(ThemeshiftError):
+    """Themes of messages as people or another program coded them."""
 
 
 class UsageError(ThemeshiftError, ValueError):
