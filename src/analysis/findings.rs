@@ -133,7 +133,7 @@ pub struct Support {
     pub messages: u64,
     /// All messages.
     pub n_messages: u64,
-    /// Patterns with a hit.
+    /// Patterns with a hit; 0 where all hits were coded.
     pub patterns: u64,
 }
 

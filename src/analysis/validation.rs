@@ -337,9 +337,12 @@ mod tests {
         Codebook::parse(text, std::path::Path::new("codebook.toml"), &rules).expect("a codebook")
     }
 
-    /// Messages with what is found and what each coder says, for the themes trust and norms.
-    fn judged(codes: &[([bool; 2], &[Option<[bool; 2]>])]) -> Vec<JudgedMessage> {
-        let message = |(place, (found, coded)): (usize, &([bool; 2], &[Option<[bool; 2]>]))| JudgedMessage {
+    /// What is found in a message, and what each coder says: of the themes trust and norms.
+    type Codes<'c> = ([bool; 2], &'c [Option<[bool; 2]>]);
+
+    /// Messages with these codes.
+    fn judged(codes: &[Codes<'_>]) -> Vec<JudgedMessage> {
+        let message = |(place, (found, coded)): (usize, &Codes<'_>)| JudgedMessage {
             document: "a".into(),
             ordinal: place as u32 + 1,
             year: 2020,

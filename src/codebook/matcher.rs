@@ -23,7 +23,7 @@ pub struct Hit {
 }
 
 /// The index of the pattern of a theme that was coded and not matched.
-const CODED: u32 = u32::MAX;
+pub const CODED: u32 = u32::MAX;
 /// That pattern: it matches nothing.
 static CODED_PATTERN: LazyLock<Pattern> =
     LazyLock::new(|| Pattern { source: "coded".into(), shape: Shape::Phrase(Vec::new()) });

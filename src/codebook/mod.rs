@@ -12,7 +12,7 @@ use crate::config::toml_source::{Located, TomlSource, TomlTable};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::text::TextRules;
 
-pub use matcher::{Decisions, Hit, Matcher};
+pub use matcher::{CODED, Decisions, Hit, Matcher};
 pub use pattern::{Pattern, PatternError, Shape, Test, matches_glob};
 
 /// A theme of the codebook.

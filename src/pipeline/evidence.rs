@@ -83,7 +83,8 @@ pub fn collect(
             text,
         });
         hits.sort_by(|a, b| {
-            (a.start, &codebook.themes[a.theme as usize].id).cmp(&(b.start, &codebook.themes[b.theme as usize].id))
+            let key = |hit: &Hit| (!hit.is_coded(), hit.start, codebook.themes[hit.theme as usize].id.as_str());
+            key(a).cmp(&key(b))
         });
         hit_rows.extend(hits.iter().map(|hit| hit_row(info, ordinal, &segment.text, hit, codebook, matcher)));
     }

@@ -13,7 +13,7 @@ use crate::analysis::change::ThemeChangeRow;
 use crate::analysis::comparability::LONGER;
 use crate::analysis::note::Note;
 use crate::analysis::robustness::{RobustnessRow, YesNo};
-use crate::codebook::Decisions;
+use crate::codebook::{CODED, Decisions};
 use crate::corpus::DocumentInfo;
 use crate::stats::Interval;
 use crate::stats::median::median;
@@ -158,11 +158,11 @@ impl Inputs<'_, '_> {
         })
     }
 
-    /// Hits of the theme in a year by pattern; patterns that are written alike are one.
+    /// Hits of the theme in a year by pattern; patterns that are written alike are one. Codes are no pattern.
     fn patterns(&self, theme: usize, year: usize) -> BTreeMap<&str, u64> {
         let mut patterns = BTreeMap::new();
         for ((of, pattern), count) in &self.study.counts.years[year].1.patterns {
-            if *of as usize == theme {
+            if *of as usize == theme && *pattern != CODED {
                 *patterns.entry(&*self.study.matcher.pattern(*pattern).source).or_default() += count.hits;
             }
         }

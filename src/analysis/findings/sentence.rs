@@ -156,10 +156,6 @@ fn supported(support: &Support) -> String {
     if hits == 0 {
         return format!("{year}: no mention in {n_messages} message{}", s(n_messages));
     }
-    format!(
-        "{year}: {hits} mention{} in {messages} of {n_messages} message{}, by {patterns} pattern{}",
-        s(hits),
-        s(n_messages),
-        s(patterns)
-    )
+    let by = if patterns == 0 { "as coded".into() } else { format!("by {patterns} pattern{}", s(patterns)) };
+    format!("{year}: {hits} mention{} in {messages} of {n_messages} message{}, {by}", s(hits), s(n_messages))
 }
