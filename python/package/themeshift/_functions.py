@@ -201,8 +201,8 @@ def sample(
     - `coders`: a column for each, in place of one column `themes`.
     - `show_themes`: whether a column shows what the codebook finds. Coders should not see it.
 
-    Codes are ids of themes, separated by semicolons; `none` for no theme; `?` for a message that was not coded. Keep the
-    column `inclusion_probability`: `validate` weighs each message by 1 over it.
+    Codes are ids of themes, separated by semicolons; `none` for no theme; `?` for a message that was not coded. Keep
+    the column `inclusion_probability`: `validate` weighs each message by 1 over it.
 
     Raises `UsageError` where nothing is drawn, a stratum is unknown or a coder has the name of another column;
     `DocumentError` where a document cannot be read.
@@ -219,8 +219,9 @@ def validate(source: Project | Corpus, codings: StrPath, *, progress: Progress |
     - `codings`: a CSV file with `document`, `ordinal` and `themes`, or a column for each coder in place of `themes`.
 
     `validation` has precision and recall with Wilson intervals, F1 with the interval of Goutte and Gaussier (2005),
-    Cohen's kappa, and micro and macro averages with bootstrap intervals. `agreement` has Cohen's kappa and Krippendorff's
-    alpha between all coders and the codebook. `validation_disagreements` has the messages behind the errors.
+    Cohen's kappa, and micro and macro averages with bootstrap intervals. `agreement` has Cohen's kappa and
+    Krippendorff's alpha between all coders and the codebook. `validation_disagreements` has the messages behind
+    the errors.
 
     Raises `CodingsError` with file and line where a document, message or theme does not exist or a cell may mean two
     things; `UsageError` without a codebook; `DocumentError` where a document cannot be read.
