@@ -3,6 +3,7 @@
 //! A codebook is a TOML file with a table `[themes.ID]` for each theme: `label`, `definition`, `include`, `exclude`
 //! and, for nested themes, `parent`. Patterns are explained in the README.
 
+mod hit;
 mod matcher;
 mod pattern;
 
@@ -12,7 +13,8 @@ use crate::config::toml_source::{Located, TomlSource, TomlTable};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::text::TextRules;
 
-pub use matcher::{CODED, Decisions, Hit, Matcher};
+pub use hit::{CODED, Hit};
+pub use matcher::{Decisions, Matcher};
 pub use pattern::{Pattern, PatternError, Shape, Test, matches_glob};
 
 /// A theme of the codebook.
