@@ -13,7 +13,7 @@ pub struct Hit {
     pub start: u32,
     /// Byte after the last.
     pub end: u32,
-    /// Index of the pattern among all patterns of the codebook: see [`Matcher::pattern`].
+    /// Index of the pattern among all patterns of the codebook: see [`super::Matcher::pattern`].
     pub pattern: u32,
 }
 
