@@ -160,6 +160,8 @@ pub enum Command {
     Kwic(KwicOptions),
     /// Draw one chart; without a name, list all charts
     Chart(ChartArgs),
+    /// Make the report alone: one page in which every number leads to its messages
+    Report(ReportOptions),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -177,6 +179,16 @@ pub struct RunOptions {
     /// Project file or folder, in place of --project
     #[arg(value_name = "PROJECT")]
     pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ReportOptions {
+    /// Project file or folder, in place of --project
+    #[arg(value_name = "PROJECT")]
+    pub path: Option<PathBuf>,
+    /// Open the report in the browser
+    #[arg(long)]
+    pub open: bool,
 }
 
 #[derive(Debug, ClapArgs)]

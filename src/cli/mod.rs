@@ -10,6 +10,7 @@ mod keyness;
 mod kwic;
 mod messages;
 mod pages;
+mod report;
 mod run;
 mod show;
 mod trend;
@@ -55,6 +56,7 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Compare(options) => compare::run(options, common),
         Command::Kwic(options) => kwic::run(options, common),
         Command::Chart(options) => chart::run(options, common),
+        Command::Report(options) => report::run(options, common),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { directory } => pages::man(directory),
     }

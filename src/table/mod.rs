@@ -23,7 +23,7 @@ pub use info::{FieldInfo, TableInfo};
 #[cfg(feature = "files")]
 pub use package::{PACKAGE_FILE, csv_resource, data_package};
 pub use safe::{guard_formula, significant};
-pub use sink::TableSink;
+pub use sink::{Both, TableSink};
 #[cfg(feature = "files")]
 pub use workbook::WORKBOOK_FILE;
 #[cfg(feature = "files")]
