@@ -18,7 +18,7 @@ pub const MOST_HITS: usize = 2_000;
 /// The most rows of a table that is otherwise whole.
 const MOST_ROWS: usize = 20_000;
 /// Terms of each comparison: those with the largest measure, up or down.
-pub const MOST_COMPARED: usize = 100;
+pub const MOST_COMPARED: usize = 50;
 /// Tables that are not in the report: they are long, and no view shows them.
 pub const LEFT_OUT: [&str; 5] =
     ["other_text", "robustness", "term_cooccurrence", "term_frequency_by_theme", "theme_cooccurrence_change"];
@@ -160,8 +160,10 @@ impl Collected {
                 (0..rows.len()).map(|row| self.terms.contains(text(row, term))).collect()
             }
             TermFormRow::TABLE => {
-                let term = column::<R>("term");
-                (0..rows.len()).map(|row| self.terms.contains(text(row, term))).collect()
+                // A term with one form is told by its label.
+                let (term, forms) = (column::<R>("term"), column::<R>("forms"));
+                let merges = |row: usize| text(row, forms).contains("; ");
+                (0..rows.len()).map(|row| merges(row) && self.terms.contains(text(row, term))).collect()
             }
             KeynessRow::TABLE => {
                 let g2 = column::<R>("g2");

@@ -25,6 +25,8 @@ const MOST_MESSAGE_BYTES: usize = 8 * 1024 * 1024;
 const MOST_CHART_BYTES: usize = 4 * 1024 * 1024;
 /// The most bytes of messages that stand in the page for readers without scripts.
 const MOST_PLAIN_BYTES: usize = 256 * 1024;
+/// Kinds of charts that do not stand in the page for print: what they show stands there in another form.
+const NOT_STILL: [&str; 3] = ["theme_patterns", "theme_heatmap", "theme_network"];
 /// Characters of the description of a chart that stand in its place for those who cannot see it; the data are in tables.
 const MOST_ALT: usize = 400;
 
@@ -218,8 +220,7 @@ impl Report<'_> {
         let mut room = MOST_CHART_BYTES;
         let picture = |chart: &Rendered| {
             let address = policy::picture(&chart.svg);
-            // Where the theme comes from which pattern is told beside each message.
-            if chart.name.starts_with("theme_patterns") || address.len() > room {
+            if NOT_STILL.iter().any(|name| chart.name.starts_with(name)) || address.len() > room {
                 return None;
             }
             room -= address.len();

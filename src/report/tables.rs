@@ -99,7 +99,7 @@ pub fn years(collected: &Collected) -> Option<Shown> {
         ("sections", "Sections", As::Plain),
         ("messages", "Messages", As::Plain),
         ("tokens", "Words", As::Plain),
-        ("median_message_tokens", "Words of a middling message", As::Plain),
+        ("median_message_tokens", "Median words of a message", As::Plain),
         ("flags", "To bear in mind", As::Plain),
     ];
     Some(pick(collected.tables.get("comparability")?, "What each year is made of", &columns, |_| true))

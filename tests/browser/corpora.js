@@ -48,7 +48,7 @@ export function hostile() {
       ["plain", "documents/plain.txt", 2020, "\"Quotes\" and 'more'", "<!--", "</td>"]],
     files: {[FILE]: text(2019), "plain.txt": text(2020)},
     codebook: `[themes.'${ID.replaceAll("'", "’")}']\nlabel = ${JSON.stringify(LABEL)}\ndefinition = ${JSON.stringify(DEFINITION)}\ninclude = ["trust"]\n` +
-      `[themes.norms]\nlabel = "\\u202Esmron <u>under</u>"\ninclude = ["norms", "=<b>"]\n`,
+      `[themes.norms]\nlabel = "\\u202Esmron <u>under</u>"\ninclude = ["norms"]\n`,
   });
 }
 

@@ -78,7 +78,7 @@ test("hovering a point of the trends gives its numbers and interval, and a click
 
 test("the marks are the hits, in their places", async () => {
   const {page, check, close} = await open(browser);
-  for (const id of ["2012-berlin#01", "2020-igf-trust#14", "2019-igf-report#03"]) {
+  for (const id of ["2012-berlin#01", "2020-igf-trust#14", "2019-igf-sssr#03"]) {
     await page.evaluate((message) => (location.hash = new URLSearchParams({show: `message:${message}`}).toString()), id);
     await page.waitForFunction((message) => document.querySelector("#evidence h2")?.textContent === message, id);
     const marks = await page.$$eval("#evidence mark", (all) => all.map((mark) => mark.textContent));

@@ -53,7 +53,7 @@ function changePlot(rows, width) {
         y: label, x: "difference", r: 5, stroke: "var(--accent)", strokeWidth: 2,
         fill: (row) => (strength(row) ? "var(--accent)" : "var(--paper)"),
       }),
-      Plot.dot(rows, { y: label, x: "difference", r: 13, fill: "transparent", stroke: "transparent", ariaLabel: "hit" }),
+      Plot.dot(rows, { y: label, x: "difference", r: 13, fill: "transparent", stroke: "transparent", className: "hit" }),
     ],
     color: { type: "identity" },
   });

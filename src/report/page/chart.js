@@ -19,7 +19,7 @@ class Walk {
   add(svg, data, { label, act }) {
     const row = [];
     svg.setAttribute("role", "group");
-    svg.querySelectorAll('[aria-label="hit"]').forEach((group) => {
+    svg.querySelectorAll("g.hit").forEach((group) => {
       group.removeAttribute("aria-label");
       [...group.children].forEach((element) => row.push(this.bind(element, data[element.__data__], label, act)));
     });
@@ -113,10 +113,13 @@ function lines(text, most) {
   return out.join("\n");
 }
 
-/** Years as ticks, as many as fit. */
+/** Years as ticks, as many as fit on so many pixels: the first and the last before all others. */
 function yearTicks(width) {
-  const room = Math.max(2, Math.floor(width / 42));
-  if (YEARS.length <= room) return YEARS;
-  const step = Math.ceil(YEARS.length / room);
-  return YEARS.filter((_, place) => place % step === 0);
+  if (YEARS.length < 3) return YEARS;
+  const apart = (a, b) => (Math.abs(a - b) / (LAST - FIRST)) * width >= 36;
+  const ticks = [FIRST, LAST];
+  for (const year of YEARS) {
+    if (ticks.every((tick) => tick !== year && apart(tick, year))) ticks.push(year);
+  }
+  return ticks;
 }

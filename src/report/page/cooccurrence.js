@@ -26,60 +26,60 @@ const themesOfYear = (year) => THEMES.filter((theme) => (frequency(theme.id, yea
 function matrixPlot(year, width) {
   const themes = themesOfYear(year);
   const narrow = width < 620;
-  const margin = narrow ? 120 : 240;
-  const size = Math.max(narrow ? 22 : 24, Math.min(36, (width - margin - 10) / Math.max(1, themes.length)));
+  const names = narrow ? 150 : 260;
+  const size = Math.max(22, Math.min(34, (width - names) / Math.max(1, themes.length)));
   const cells = themes.flatMap((a, row) => themes.slice(0, row).map((b) => {
     const both = pairOf(year, a.id, b.id)?.messages_both ?? 0;
     return { a: a.id, b: b.id, both, sure: (pairOf(year, a.id, b.id)?.q_bh ?? 1) < 0.05 };
   }));
+  const joint = cells.filter((cell) => cell.both > 0);
   const most = Math.max(1, ...cells.map((cell) => cell.both));
   const shade = (cell) => (cell.both === 0 ? "var(--raised)" : `color-mix(in oklab, var(--cell-1) ${Math.round((100 * cell.both) / most)}%, var(--cell-0))`);
   const walk = new Walk();
-  const across = themes.slice(0, -1);
+  const ids = themes.map((theme) => theme.id);
   const svg = plotted({
-    width: margin + size * across.length + 30, height: size * (themes.length - 1) + 110, marginLeft: margin, marginRight: 30, marginTop: 8, marginBottom: 102, padding: 0.06,
-    x: { domain: across.map((theme) => theme.id), label: null },
-    y: { domain: themes.slice(1).map((theme) => theme.id), label: null },
+    width: size * themes.length + names, height: size * themes.length + 16, marginLeft: 2, marginRight: names, marginTop: 8, marginBottom: 8, padding: 0.06,
+    x: { domain: ids, axis: null },
+    y: { domain: ids, axis: null },
     color: { type: "identity" },
     marks: [
-      Plot.axisY({ tickSize: 0, tickFormat: (id) => lines(labelOf(id), narrow ? 19 : 40), fill: "var(--ink)", lineHeight: 1 }),
-      Plot.axisX({ anchor: "bottom", tickSize: 0, tickRotate: -50, tickFormat: (id) => shortened(labelOf(id), 22), fill: "var(--ink)" }),
       Plot.cell(cells, { x: "b", y: "a", fill: shade }),
-      Plot.text(cells.filter((cell) => cell.both > 0), {
+      Plot.text(themes, { x: "id", y: "id", text: (theme) => shortened(theme.label, narrow ? 22 : 42), textAnchor: "start", dx: -size / 2 + 6, fill: "var(--ink)" }),
+      Plot.text(joint, {
         x: "b", y: "a", text: (cell) => String(cell.both), fontWeight: (cell) => (cell.sure ? "bold" : "normal"),
         fill: (cell) => (cell.both > most * 0.5 ? "var(--paper)" : "var(--ink)"),
       }),
-      Plot.cell(cells.filter((cell) => cell.both > 0), { x: "b", y: "a", fill: "transparent", stroke: (cell) => (cell.sure ? "var(--ink)" : "transparent"), strokeWidth: 1.5, ariaLabel: "hit" }),
+      Plot.cell(joint, { x: "b", y: "a", fill: "transparent", stroke: (cell) => (cell.sure ? "var(--ink)" : "transparent"), strokeWidth: 1.5, className: "hit" }),
     ],
   });
   svg.setAttribute("aria-label", `Themes by themes: joint messages of ${year}`);
-  walk.add(svg, cells.filter((cell) => cell.both > 0), {
+  walk.add(svg, joint, {
     label: (cell) => pairInWords(year, cell.a, cell.b),
     act: (cell) => open(`pair:${year}:${cell.a}+${cell.b}`, svg),
   });
   return svg;
 }
 
-/** Places of themes: the same each time, since the start is fixed and no chance is in it. */
-function networkLayout(year, least) {
-  const themes = themesOfYear(year);
-  const nodes = themes.map((theme, place) => {
-    const angle = (2 * Math.PI * place) / themes.length;
-    return { id: theme.id, messages: frequency(theme.id, year).messages, x: 100 * Math.cos(angle), y: 100 * Math.sin(angle) };
-  });
+/** Places of themes that share messages: the same each time, since the start is fixed and no chance is in it. */
+function networkLayout(year, least, apart) {
   const links = [];
-  themes.forEach((a, row) => themes.slice(0, row).forEach((b) => {
+  themesOfYear(year).forEach((a, row, themes) => themes.slice(0, row).forEach((b) => {
     const found = pairOf(year, a.id, b.id);
     if (found !== undefined && found.messages_both >= least) {
       links.push({ source: a.id, target: b.id, a: a.id, b: b.id, both: found.messages_both, sure: (found.q_bh ?? 1) < 0.05 });
     }
   }));
+  const linked = themesOfYear(year).filter(({ id }) => links.some((link) => link.a === id || link.b === id));
+  const nodes = linked.map((theme, place) => {
+    const angle = (2 * Math.PI * place) / linked.length;
+    return { id: theme.id, messages: frequency(theme.id, year).messages, x: 100 * Math.cos(angle), y: 100 * Math.sin(angle) };
+  });
   Plot.forceSimulation(nodes)
     .force("links", Plot.forceLink(links).id((node) => node.id).distance(70).strength((link) => Math.min(1, 0.08 * link.both)))
     .force("charge", Plot.forceManyBody().strength(-260))
     .force("x", Plot.forceX(0).strength(0.09))
     .force("y", Plot.forceY(0).strength(0.13))
-    .force("apart", Plot.forceCollide(34))
+    .force("apart", Plot.forceCollide(apart))
     .stop()
     .tick(300);
   return { nodes, links };
@@ -87,13 +87,14 @@ function networkLayout(year, least) {
 
 function networkPlot(year, width) {
   const least = Math.max(1, Number(state.least) || 1);
-  const { nodes, links } = networkLayout(year, least);
   const narrow = width < 620;
+  const { nodes, links } = networkLayout(year, least, narrow ? 44 : 38);
+  if (links.length === 0) return el("p", {}, `No two themes share ${plural(least, "message")} in ${year}.`);
   const reach = (axis) => Math.max(60, ...nodes.map((node) => Math.abs(node[axis])));
   const walk = new Walk();
   const radius = (node) => 4 + 2.2 * Math.sqrt(node.messages);
   const svg = plotted({
-    width, height: narrow ? 460 : 560, margin: narrow ? 40 : 70, marginTop: 24, marginBottom: 36,
+    width, height: narrow ? 620 : 600, margin: narrow ? 40 : 70, marginTop: 24, marginBottom: 36,
     x: { domain: [-reach("x"), reach("x")], axis: null },
     y: { domain: [-reach("y"), reach("y")], axis: null },
     r: { type: "identity" },
@@ -104,21 +105,21 @@ function networkPlot(year, width) {
       }),
       Plot.dot(nodes, { x: "x", y: "y", r: radius, fill: "var(--accent)", stroke: "var(--paper)", strokeWidth: 1.5 }),
       Plot.text(nodes, {
-        x: "x", y: "y", text: (node) => lines(labelOf(node.id), narrow ? 13 : 18), lineAnchor: "top", dy: 14, fill: "var(--ink)",
-        stroke: "var(--paper)", strokeWidth: 4, fontSize: narrow ? 10 : 12, lineHeight: 1.05,
+        x: "x", y: "y", text: (node) => lines(labelOf(node.id), narrow ? 12 : 18), lineAnchor: "top", dy: 14, fill: "var(--ink)",
+        stroke: "var(--paper)", strokeWidth: 4, fontSize: narrow ? 9.5 : 12, lineHeight: 1.05,
       }),
       Plot.link(links, {
         x1: (link) => link.source.x, y1: (link) => link.source.y, x2: (link) => link.target.x, y2: (link) => link.target.y,
-        stroke: "transparent", strokeWidth: 11, ariaLabel: "hit",
+        stroke: "transparent", strokeWidth: 11, className: "hit",
       }),
-      Plot.dot(nodes, { x: "x", y: "y", r: (node) => radius(node) + 3, fill: "transparent", stroke: "transparent", ariaLabel: "hit" }),
+      Plot.dot(nodes, { x: "x", y: "y", r: (node) => radius(node) + 3, fill: "transparent", stroke: "transparent", className: "hit" }),
     ],
     color: { type: "identity" },
   });
   svg.setAttribute("aria-label", `Themes as a network: joint messages of ${year}`);
   // Links and dots are two kinds of points: what is bound to them tells which.
   const bound = [...links, ...nodes];
-  svg.querySelectorAll('[aria-label="hit"]').forEach((group, kind) => {
+  svg.querySelectorAll("g.hit").forEach((group, kind) => {
     [...group.children].forEach((element) => (element.__data__ += kind * links.length));
   });
   walk.add(svg, bound, {
@@ -148,8 +149,8 @@ function cooccurrenceView(view) {
     least.value = state.least;
     leastLabel.hidden = state.plot !== "network";
     legend.textContent = state.plot === "network"
-      ? "A dot is a theme, larger with more messages; a line joins two themes, wider with more joint messages, and coloured where chance does not explain them (q < .05)."
-      : "A cell counts joint messages, darker for more. Framed and bold: more than chance explains (q < .05). Empty: none.";
+      ? "A dot is a theme, larger with more messages; a line joins two themes, wider with more joint messages, and coloured where chance does not explain them (q < .05). Themes without such a pair are left out."
+      : "A cell counts the joint messages of the theme whose name stands at the end of its row and of the one above its column; darker for more, empty for none. Framed and bold: chance does not explain it (q < .05).";
     box.draw();
     const rows = rowsOf("theme_cooccurrence").filter((row) => row.year === year).sort((a, b) => b.messages_both - a.messages_both);
     const name = `theme_cooccurrence_${year}`;

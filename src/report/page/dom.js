@@ -50,12 +50,16 @@ const partOf = (element) => element.closest("section")?.id ?? part;
 
 /** A table. `columns` are `{head, cell, number}`; `cell` gives a text or a node of a row. */
 function tableOf(caption, columns, rows) {
-  const type = (column) => (column.number ? { class: "number" } : { dir: "auto" });
+  const cell = (column, row) => {
+    const content = column.cell(row);
+    const short = typeof content === "string" && content.length <= 12;
+    return el("td", { dir: column.number ? false : "auto", class: column.number ? "number short" : short && "short" }, content);
+  };
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     el("table", {},
       el("caption", {}, caption),
       el("thead", {}, el("tr", {}, columns.map((column) => el("th", { scope: "col", ...(column.number ? { class: "number" } : {}) }, column.head)))),
-      el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => el("td", type(column), column.cell(row)))))),
+      el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => cell(column, row))))),
     ));
 }
 

@@ -110,5 +110,7 @@ function stillButtons(section) {
       el("button", { type: "button", "data-svg": name, click: () => save(`${name}.svg`, "image/svg+xml", text()) }, "SVG"), " ",
       el("button", { type: "button", "data-png": name, click: async () => save(`${name}.png`, "image/png", await pngOf(image.src, 4)) }, "PNG"));
   };
-  return unfolding(`Charts for print (${figures.length})`, () => el("ul", {}, figures.map(row)));
+  const details = unfolding(`Charts for print (${figures.length})`, () => el("ul", {}, figures.map(row)));
+  details.className = "stills";
+  return details;
 }

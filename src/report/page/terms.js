@@ -33,11 +33,13 @@ function termsLike(typed) {
   return exact === undefined ? begin : [exact, ...begin];
 }
 
-/** A pattern for the forms of a term as whole words. */
+/** A pattern for the forms of a term as whole words: words joined by a hyphen or an apostrophe are one, but for
+ * a possessive, which is not counted. */
 function formsPattern(entry) {
   const forms = [...new Set([entry.label, ...entry.forms])].sort((a, b) => b.length - a.length);
   const words = forms.map((form) => form.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/['’]/g, "['’]").replace(/\s+/g, "\\s+"));
-  return new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_])(?:${words.join("|")})(?![\\p{L}\\p{M}\\p{N}_])`, "giu");
+  const within = "\\p{L}\\p{M}\\p{N}_";
+  return new RegExp(`(?<![${within}]|[${within}][-\u2010\u2011'’])(?:${words.join("|")})(?:['’]s)?(?![${within}]|[-\u2010\u2011'’][${within}])`, "giu");
 }
 
 const CONTEXT = 60;
@@ -83,12 +85,12 @@ function termPlot(entry, width) {
     marks: [
       Plot.gridY({ stroke: "var(--faint)", strokeOpacity: 1, ticks: 4 }),
       Plot.axisY({ ticks: 4, tickSize: 0, fill: "var(--muted)" }),
-      Plot.axisX({ ticks: yearTicks(width), tickFormat: String, tickSize: 3, fill: "var(--muted)" }),
+      Plot.axisX({ ticks: yearTicks(Math.min(width, 620) - 70), tickFormat: String, tickSize: 3, fill: "var(--muted)" }),
       Plot.ruleY([0], { stroke: "var(--line)" }),
       Plot.lineY(rows, { x: "year", y: "per_1000_tokens", stroke: "var(--accent)", strokeDasharray: "4 3", strokeOpacity: 0.6 }),
       Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 4.5, fill: "var(--accent)" }),
       Plot.text(rows, { x: "year", y: "per_1000_tokens", text: (row) => String(row.count), dy: -11, fill: "var(--ink)" }),
-      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 13, fill: "transparent", stroke: "transparent", ariaLabel: "hit" }),
+      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 13, fill: "transparent", stroke: "transparent", className: "hit" }),
     ],
   });
   svg.setAttribute("aria-label", visible(`${entry.label}: occurrences per 1,000 words over the years`));
@@ -161,7 +163,7 @@ function termBars(rows, width, { name, more, less }) {
       Plot.axisY({ tickSize: 0, fill: "var(--ink)", tickFormat: (term) => shortened(labels.get(term), narrow ? 14 : 24) }),
       Plot.barX(rows, { y: key, x: "value", fill: (row) => (row.value < 0 ? less : more), insetTop: 2, insetBottom: 2 }),
       both ? Plot.ruleX([0], { stroke: "var(--muted)" }) : null,
-      Plot.barX(rows, { y: key, x: "value", fill: "transparent", ariaLabel: "hit" }),
+      Plot.barX(rows, { y: key, x: "value", fill: "transparent", className: "hit" }),
     ],
   });
   svg.setAttribute("aria-label", name);

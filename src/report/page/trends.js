@@ -29,14 +29,14 @@ function trendPanel(theme, width, { ceiling, large, walk }) {
     marks: [
       Plot.gridY({ stroke: "var(--faint)", strokeOpacity: 1, ticks: large ? 6 : 3 }),
       Plot.axisY({ ticks: large ? 6 : 3, tickSize: 0, fill: "var(--muted)" }),
-      Plot.axisX({ ticks: yearTicks(width - 50), tickFormat: String, tickSize: 3, fill: "var(--muted)", stroke: "var(--line)" }),
+      Plot.axisX({ ticks: yearTicks(width - 48), tickFormat: String, tickSize: 3, fill: "var(--muted)", stroke: "var(--line)" }),
       Plot.ruleY([0], { stroke: "var(--line)" }),
       Plot.lineY(rows, { x: "year", y: "per_1000_tokens", stroke: "var(--accent)", strokeOpacity: 0.55, strokeWidth: 1.5, strokeDasharray: "4 3" }),
       Plot.ruleX(within, { x: "year", y1: "rate_low", y2: "high", stroke: "var(--accent)", strokeWidth: 2 }),
       Plot.text(cut, { x: "year", y: top, text: () => "▲", fill: "var(--accent)", dy: -6, fontSize: 8 }),
       Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 4, fill: "var(--accent)", stroke: "var(--paper)", strokeWidth: 1 }),
       large ? Plot.text(rows, { x: "year", y: "per_1000_tokens", text: (row) => fixed(row.per_1000_tokens), dx: 8, dy: -8, textAnchor: "start", fill: "var(--ink)" }) : null,
-      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 13, fill: "transparent", stroke: "transparent", ariaLabel: "hit" }),
+      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 13, fill: "transparent", stroke: "transparent", className: "hit" }),
     ],
   });
   svg.setAttribute("aria-label", visible(`${theme.label}: mentions per 1,000 words over the years`));
