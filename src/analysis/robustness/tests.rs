@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::change::theme_change;
 use crate::analysis::row::Row;
 use crate::analysis::testing::study_of;
 
@@ -74,8 +75,8 @@ fn intervals_are_those_of_the_messages_that_are_left() {
         };
         let (from, to) = (units(&[(1, 8), (0, 4), (0, 8)]), units(&[(4, 12), (1, 8)]));
         let swapped = parts(study, &Roles::new(study, &[]), 0);
-        assert_eq!(swapped[0].patterns["faith"].apply(&swapped[0].whole), from);
-        assert_eq!(swapped[1].patterns["faith"].apply(&swapped[1].whole), to);
+        assert_eq!(swapped[0].hits.patterns["faith"].apply(&swapped[0].hits.whole), from);
+        assert_eq!(swapped[1].hits.patterns["faith"].apply(&swapped[1].hits.whole), to);
         let interval = Change::between(&from, &to, LEVEL, 8.0 / 4.0).and_then(|change| change.difference_interval);
         let excludes = interval.map(|ends| YesNo::from(ends.low > 0.0 || ends.high < 0.0));
         assert!(excludes.is_some());
@@ -169,4 +170,86 @@ fn odd_corpora_have_rows_or_none() {
 fn cells_are_written_in_words() {
     assert_eq!(RobustnessRow::FIELDS[5].kind, FieldType::Text);
     assert_eq!((YesNo::Yes.cell(), YesNo::No.cell()), (Cell::Text("yes".into()), Cell::Text("no".into())));
+}
+
+/// Documents with their year.
+type Documents<'t> = Vec<(i32, Vec<&'t str>)>;
+
+/// Three years; in 2012 are this many messages, and no hit. How many hits a message with any has depends on the variant.
+fn no_hit_in_2012(messages: usize) -> Documents<'static> {
+    vec![
+        (2012, vec!["b c d e f g"; messages]),
+        (
+            2017,
+            vec!["trust trust c d e f", "faith b c d e f", "trust trust c d e f", "faith b c d e f g h", "b c d e f g"],
+        ),
+        (2017, vec!["faith faith faith faith faith f", "trust b c d e f", "faith b c d e f", "faith b c d e reliance"]),
+        (2020, vec!["trust trust trust trust trust trust", "faith b c d", "faith reliance reliance reliance", "b c"]),
+    ]
+}
+
+/// Calls a test with the study of some documents.
+fn study(documents: &Documents<'_>, codebook: &str, test: impl FnOnce(&Study<'_>)) {
+    let documents: Vec<(i32, &[&str])> = documents.iter().map(|(year, texts)| (*year, texts.as_slice())).collect();
+    study_of(&documents, codebook, test);
+}
+
+/// Whether the interval of a real run excludes 0 from 2012 to 2017.
+fn real_run(documents: &Documents<'_>, codebook: &str) -> Option<YesNo> {
+    let mut found = None;
+    study(documents, codebook, |study| {
+        let rows = theme_change(study);
+        let row = rows.iter().find(|row| (row.from_year, row.to_year) == (2012, 2017)).expect("a change");
+        found = row.difference_low.zip(row.difference_high);
+    });
+    found.map(|(low, high)| YesNo::from(low > 0.0 || high < 0.0))
+}
+
+/// Compares a variant with a real run of the same documents and codebook after `leave_out`, for 3 to 60 messages of 2012:
+/// the more they are, the lower the rate that the year may have.
+fn equals_a_real_run(variant: &str, leave_out: impl Fn(&mut Documents<'_>, &mut String)) {
+    let mut seen = BTreeSet::new();
+    for messages in 3..=60 {
+        let documents = no_hit_in_2012(messages);
+        let mut found = None;
+        study(&documents, TRUST, |study| {
+            let rows = robustness(study, &[alike("d001#01", "d001#03"), alike("d003#02", "d002#03")]);
+            let of_pair = |row: &&RobustnessRow| (row.from_year, row.to_year) == (2012, 2017) && row.variant == variant;
+            found = rows.iter().find(of_pair).expect("the variant").interval_excludes_zero;
+        });
+        let (mut rest, mut codebook) = (documents, TRUST.to_string());
+        leave_out(&mut rest, &mut codebook);
+        let expected = real_run(&rest, &codebook);
+        assert!(expected.is_some());
+        assert_eq!(found, expected, "{variant}, {messages} messages");
+        seen.insert(found == Some(YesNo::Yes));
+    }
+    assert_eq!(seen.len(), 2, "{variant}: the interval should hold 0 for few messages, and not for many");
+}
+
+fn without<T>(list: &mut Vec<T>, place: usize) {
+    drop(list.remove(place));
+}
+
+#[test]
+fn a_variant_without_a_pattern_equals_a_real_run() {
+    for pattern in ["trust", "faith", "stem:reliance"] {
+        equals_a_real_run(&format!("without pattern: {pattern}"), |_, codebook| {
+            *codebook = codebook.replace(&format!("\"{pattern}\""), "\"absent\"");
+        });
+    }
+    equals_a_real_run("without stem patterns", |_, codebook| *codebook = codebook.replace("stem:reliance", "absent"));
+}
+
+#[test]
+fn a_variant_without_messages_equals_a_real_run() {
+    equals_a_real_run("without document: d001", |documents, _| without(documents, 1));
+    equals_a_real_run("without document: d002", |documents, _| without(documents, 2));
+    equals_a_real_run("without the longest message", |documents, _| {
+        without(&mut documents[0].1, 0);
+        without(&mut documents[1].1, 3);
+    });
+    equals_a_real_run("without the message with most hits", |documents, _| without(&mut documents[2].1, 0));
+    // Of the pair with a message of 2020 that one is later, and 2020 stays whole.
+    equals_a_real_run("without near-duplicates", |documents, _| without(&mut documents[1].1, 2));
 }
