@@ -3,7 +3,7 @@
 //! For every theme and pair of years the difference of the rates is computed again
 //!
 //! - `without pattern: X`, for each pattern with a hit in either year: its hits are taken away, and the words that they
-//!   took are not matched again by a shorter pattern;
+//!   took are not matched again by another pattern;
 //! - `without stem patterns`, all patterns with `stem:` at once. Other patterns match words as they are written, so the
 //!   stemmer of the project touches a theme through these alone;
 //! - `without document: X`, for each document whose year has another one with messages;
@@ -16,7 +16,7 @@
 //!
 //! How high the rate of a year without a hit may be depends on how many hits a message with any has, over all years
 //! ([`RateSums::interval`]). This, too, is counted in what the variant leaves. Patterns are then taken away in all years,
-//! so the interval is that of a run without the pattern, where no shorter pattern would match in its place. Documents
+//! so the interval is that of a run without the pattern, where no other pattern would match in its place. Documents
 //! and messages are left out of the two years only, as the variant is about these; the other years stay whole.
 
 use std::borrow::Cow;
