@@ -164,7 +164,7 @@ struct Hits<'s> {
     stems: Swap,
 }
 
-impl<'s> Hits<'s> {
+impl Hits<'_> {
     fn merge(&mut self, other: &Self) {
         self.whole.merge(&other.whole);
         self.stems.merge(&other.stems);
