@@ -82,7 +82,9 @@ pub fn further_changes(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     if years <= MOST_YEARS {
         let pairs = (0..years).flat_map(|from| (from + 1..years).map(move |to| (from, to)));
         for pair in pairs.filter(|pair| !compared.contains(pair)) {
-            rows.extend(alphabetical(study.codebook).iter().map(|&theme| change_row(study, &effort, theme, None, pair)));
+            rows.extend(
+                alphabetical(study.codebook).iter().map(|&theme| change_row(study, &effort, theme, None, pair)),
+            );
         }
     }
     rows.sort_by(|a, b| (&a.theme, a.from_year, a.to_year).cmp(&(&b.theme, b.from_year, b.to_year)));

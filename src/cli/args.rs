@@ -39,7 +39,7 @@ pub struct Common {
     /// Format of printed tables [default: table on a terminal, csv when piped]; for `chart` some of svg,png,pdf
     #[arg(long = "format", global = true, value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<FormatName>,
-    /// Folder for the results of `run`, in place of the one in the project file; for `chart` any folder
+    /// Folder for the results of `run` and `report`, in place of the one in the project file; for `chart` any folder
     #[arg(long, short, global = true, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Threads; 0 for all cores. The results do not depend on it
@@ -140,7 +140,7 @@ pub enum Format {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Do everything: tables and charts into the output folder
+    /// Do everything: tables, charts and the report into the output folder
     Run(RunOptions),
     /// Show documents, sections, messages, tokens, and what makes the years hard to compare
     Inspect(InspectOptions),

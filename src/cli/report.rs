@@ -15,11 +15,7 @@ pub fn run(options: &ReportOptions, common: &Common) -> Result<()> {
     if !common.quiet {
         let shown = show::printable(&path.display().to_string());
         let messages = if (page.messages as u64) < page.of_messages {
-            format!(
-                "a fair sample of {} of {} messages",
-                grouped(page.messages as u64),
-                grouped(page.of_messages)
-            )
+            format!("a fair sample of {} of {} messages", grouped(page.messages as u64), grouped(page.of_messages))
         } else {
             format!("all {} messages", grouped(page.of_messages))
         };

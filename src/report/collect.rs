@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sample::Sample;
 use super::value::{Table, Value, column, cut};
-use crate::analysis::rows::{HitRow, MessageRow, TermFormRow, TermFrequencyRow, ThemeCooccurrenceRow};
 use crate::analysis::row::{Cell, Row};
+use crate::analysis::rows::{HitRow, MessageRow, TermFormRow, TermFrequencyRow, ThemeCooccurrenceRow};
 use crate::analysis::{KeynessRow, WordShiftRow};
 use crate::config::ReportConfig;
 use crate::error::Result;
@@ -184,7 +184,8 @@ impl Collected {
 
 /// Which rows have the largest values, at most so many; those without a value or with 0 are not among them.
 fn largest(rows: usize, most: usize, value: impl Fn(usize) -> f64) -> Vec<bool> {
-    let mut order: Vec<(f64, usize)> = (0..rows).map(|row| (value(row), row)).filter(|(value, _)| *value > 0.0).collect();
+    let mut order: Vec<(f64, usize)> =
+        (0..rows).map(|row| (value(row), row)).filter(|(value, _)| *value > 0.0).collect();
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut wanted = vec![false; rows];
     order.iter().take(most).for_each(|(_, row)| wanted[*row] = true);

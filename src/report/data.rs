@@ -5,17 +5,15 @@ use serde_json::{Value as Json, json};
 use super::collect::{LEFT_OUT, MOST_COMPARED, MOST_TEXT, Message};
 use super::page::Report;
 use super::value::{Table, Value, column, cut};
+use crate::analysis::ThemeChangeRow;
 use crate::analysis::row::Row;
 use crate::analysis::rows::MessageRow;
-use crate::analysis::ThemeChangeRow;
 use crate::table::TableInfo;
 
 /// The JSON of a page with these messages, of `seen` in all.
 pub fn data(report: &Report<'_>, messages: &[&Message], seen: u64) -> Json {
     let collected = &report.collected;
-    let theme = |theme: &crate::codebook::Theme| {
-        json!({ "id": theme.id, "label": theme.label, "definition": cut(&theme.definition, MOST_TEXT) })
-    };
+    let theme = |theme: &crate::codebook::Theme| json!({ "id": theme.id, "label": theme.label, "definition": cut(&theme.definition, MOST_TEXT) });
     let mut tables: serde_json::Map<String, Json> =
         collected.tables.iter().map(|(name, table)| ((*name).to_string(), table.json())).collect();
     let mut further = Table::new(TableInfo::of::<ThemeChangeRow>(&[]));

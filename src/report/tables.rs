@@ -73,7 +73,12 @@ fn pick(table: &Table, caption: &str, columns: &[(&str, &str, As)], wanted: impl
     let mut rows: Vec<Vec<String>> = rows.map(cells).collect();
     let more = rows.len().saturating_sub(MOST_ROWS);
     rows.truncate(MOST_ROWS);
-    Shown { caption: caption.into(), head: columns.iter().map(|(_, head, _)| (*head).to_string()).collect(), rows, more }
+    Shown {
+        caption: caption.into(),
+        head: columns.iter().map(|(_, head, _)| (*head).to_string()).collect(),
+        rows,
+        more,
+    }
 }
 
 /// The documents.

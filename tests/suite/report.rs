@@ -100,7 +100,9 @@ fn of_a_large_corpus_it_carries_a_fair_sample_and_says_so() {
             Value::Array(values) => values.clone(),
             packed => {
                 let at = packed["at"].as_array().expect("places");
-                at.iter().map(|at| at.as_u64().map_or(Value::Null, |at| packed["values"][at as usize].clone())).collect()
+                at.iter()
+                    .map(|at| at.as_u64().map_or(Value::Null, |at| packed["values"][at as usize].clone()))
+                    .collect()
             }
         }
     };
@@ -169,7 +171,8 @@ fn open_hands_the_report_to_the_browser() {
 
 #[test]
 fn odd_corpora_have_a_report() {
-    let one_year = Project::new().document("a", 2019, "- We trust.\n").codebook("[themes.trust]\ninclude = [\"trust\"]\n");
+    let one_year =
+        Project::new().document("a", 2019, "- We trust.\n").codebook("[themes.trust]\ninclude = [\"trust\"]\n");
     one_year.settings(SETTINGS).run(&["report", "--quiet"]).ok();
     let no_codebook = Project::new().document("a", 2019, "- We trust.\n").document("b", 2020, "- We do not.\n");
     let project = no_codebook.settings(SETTINGS);

@@ -1,7 +1,5 @@
 // Charts that answer to the pointer and to the keyboard.
 
-const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
-
 /** What every chart has in common. */
 const plotted = (options) => Plot.plot({
   className: "plot",
