@@ -9,7 +9,7 @@ use crate::analysis::rows::{HitRow, MessageRow, TermFormRow, TermFrequencyRow, T
 use crate::analysis::{KeynessRow, WordShiftRow};
 use crate::config::ReportConfig;
 use crate::error::Result;
-use crate::table::{TableInfo, TableSink};
+use crate::table::{FieldInfo, TableInfo, TableSink};
 
 /// The longest message, in characters; what is longer ends with an ellipsis.
 pub const MOST_TEXT: usize = 20_000;
@@ -22,6 +22,9 @@ pub const MOST_COMPARED: usize = 50;
 /// Tables that are not in the report: they are long, and no view shows them.
 pub const LEFT_OUT: [&str; 5] =
     ["other_text", "robustness", "term_cooccurrence", "term_frequency_by_theme", "theme_cooccurrence_change"];
+
+/// Columns that are not in the report, for size: no view shows them.
+const COLUMNS_LEFT_OUT: [(&str, &[&str]); 1] = [(TermFrequencyRow::TABLE, &["tf_idf", "juilland_d", "dp_norm"])];
 
 /// A hit in the text of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,6 +185,20 @@ impl Collected {
     }
 }
 
+/// The table without the columns that are left out.
+fn without_columns(mut info: TableInfo) -> TableInfo {
+    let left_out = COLUMNS_LEFT_OUT.iter().filter(|(table, _)| *table == info.name).flat_map(|(_, columns)| *columns);
+    let left_out: Vec<&str> = left_out.copied().collect();
+    info.fields.retain(|field| !left_out.contains(&field.name.as_str()));
+    info
+}
+
+/// The places of the columns that are carried.
+fn carried(whole: &TableInfo, part: &TableInfo) -> Vec<usize> {
+    let place = |(place, field): (usize, &FieldInfo)| part.fields.contains(field).then_some(place);
+    whole.fields.iter().enumerate().filter_map(place).collect()
+}
+
 /// Which rows have the largest values, at most so many; those without a value or with 0 are not among them.
 fn largest(rows: usize, most: usize, value: impl Fn(usize) -> f64) -> Vec<bool> {
     let mut order: Vec<(f64, usize)> =
@@ -199,7 +216,7 @@ impl TableSink for Collected {
         let keep = match info.name {
             name if LEFT_OUT.contains(&name) => Keep::Nothing,
             MessageRow::TABLE | HitRow::TABLE => Keep::Sampled,
-            _ => Keep::Rows(Table::new(info.clone())),
+            _ => Keep::Rows(Table::new(without_columns(info.clone()))),
         };
         Ok(Incoming { info, keep })
     }
@@ -217,7 +234,10 @@ impl TableSink for Collected {
             Keep::Rows(table) => {
                 let cells: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| incoming.info.cells(row)).collect();
                 let wanted = self.wanted(rows, &cells);
-                cells.iter().zip(wanted).filter(|(_, wanted)| *wanted).for_each(|(cells, _)| table.push(cells));
+                let places = carried(&incoming.info, &table.info);
+                for (cells, _) in cells.iter().zip(wanted).filter(|(_, wanted)| *wanted) {
+                    table.push(places.iter().map(|place| &cells[*place]));
+                }
             }
         }
         Ok(())

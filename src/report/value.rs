@@ -99,8 +99,8 @@ impl Table {
     }
 
     /// Adds a row.
-    pub fn push(&mut self, cells: &[Cell<'_>]) {
-        let row = cells.iter().map(|cell| {
+    pub fn push<'c>(&mut self, cells: impl IntoIterator<Item = &'c Cell<'c>>) {
+        let row = cells.into_iter().map(|cell| {
             let (value, short) = Value::of(cell, MOST_CELL);
             self.shortened += u64::from(short);
             value
