@@ -42,7 +42,7 @@ pub struct Mark {
 /// A message of the report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
-    /// Its cells, in the order of the columns of `messages`; the text is cut at [`MOST_TEXT`] characters.
+    /// Its cells, in the order of the columns of `messages`; the text is cut at 20,000 characters.
     pub cells: Vec<Value>,
     /// Its hits; those behind the cut are left out.
     pub marks: Vec<Mark>,
