@@ -11,10 +11,11 @@
 //! 6. [`count`] adds everything up into [`count::Counts`]: integers that merge in any order.
 //! 7. [`analysis`] joins counts with [`stats`] into one typed row struct per table.
 //! 8. [`table`] and [`chart`] write the rows: CSV, Parquet, Excel; SVG and PNG.
+//! 9. [`report`] makes one page of them, in which every number leads to its messages.
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
 //! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
-//! [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`pipeline`], [`cli`].
+//! [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`].
 //!
 //! # Example
 //!
@@ -43,6 +44,7 @@ pub mod count;
 pub mod analysis;
 pub mod table;
 pub mod chart;
+pub mod report;
 pub mod pipeline;
 #[cfg(feature = "cli")]
 pub mod cli;

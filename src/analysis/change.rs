@@ -70,6 +70,27 @@ pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     rows
 }
 
+/// With more years than this [`further_changes`] has no rows: pairs grow with the square.
+const MOST_YEARS: usize = 12;
+
+/// The pairs of years that [`theme_change`] does not compare, as its rows, but without a test: no p. None with more than
+/// 12 years.
+pub fn further_changes(study: &Study<'_>) -> Vec<ThemeChangeRow> {
+    let (years, compared) = (study.counts.years.len(), study.pairs());
+    let effort = Effort { tests: 0 };
+    let mut rows = Vec::new();
+    if years <= MOST_YEARS {
+        let pairs = (0..years).flat_map(|from| (from + 1..years).map(move |to| (from, to)));
+        for pair in pairs.filter(|pair| !compared.contains(pair)) {
+            rows.extend(
+                alphabetical(study.codebook).iter().map(|&theme| change_row(study, &effort, theme, None, pair)),
+            );
+        }
+    }
+    rows.sort_by(|a, b| (&a.theme, a.from_year, a.to_year).cmp(&(&b.theme, b.from_year, b.to_year)));
+    rows
+}
+
 /// The messages of each year with the hits of all themes.
 struct Samples {
     years: Vec<Vec<Message>>,
@@ -285,6 +306,25 @@ mod tests {
             assert!((holm - (5.0 * least).min(1.0)).abs() < 1e-12);
             assert!(rows.iter().all(|row| row.q_bh <= row.p_holm && row.p_permutation <= row.q_bh));
             assert_eq!(theme_change(study), rows);
+        });
+    }
+
+    #[test]
+    fn the_other_pairs_of_years_have_intervals_and_no_p() {
+        let documents: [(i32, &[&str]); 3] = [(2012, &texts(3, 9)), (2017, &texts(5, 7)), (2020, &texts(9, 3))];
+        study_of(&documents, CODEBOOK, |study| assert_eq!(further_changes(study), []));
+        let last = texts(6, 6);
+        let more = [documents.as_slice(), &[(2021, &last)]].concat();
+        study_of(&more, CODEBOOK, |study| {
+            let rows = further_changes(study);
+            let trust = row(&rows, "trust", 2017, 2021);
+            assert_eq!((rows.len(), trust.p_permutation, trust.q_bh), (3, None, None));
+            assert!((trust.difference.expect("a difference") - (100.0 - 5000.0 / 60.0)).abs() < 1e-9);
+            assert!(trust.difference_low < trust.difference && trust.difference < trust.difference_high);
+            let also = Study { also: Some((1, 3)), ..*study };
+            let compared = theme_change(&also);
+            let compared = row(&compared, "trust", 2017, 2021);
+            assert_eq!((compared.difference_low, compared.ratio_high), (trust.difference_low, trust.ratio_high));
         });
     }
 

@@ -6,7 +6,7 @@ mod sentence;
 mod table;
 
 pub use comparison::comparisons;
-pub use markdown::markdown;
+pub use markdown::{HOW_TO_READ, about_rules, cautions, markdown, rules};
 pub use table::{FindingRow, finding_rows};
 
 use super::Study;

@@ -21,7 +21,7 @@ mod themes;
 mod trend;
 mod validation;
 
-pub use change::{ThemeChangeRow, theme_change};
+pub use change::{ThemeChangeRow, further_changes, theme_change};
 pub use comparability::{ComparabilityRow, comparability};
 pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, compared_themes, message_weights,
@@ -30,8 +30,8 @@ pub use compare::{
 pub use cooccurrence::{ThemeCooccurrenceChangeRow, theme_cooccurrence, theme_cooccurrence_change};
 pub use distance::{WordShiftRow, YearDistanceRow, word_shift, word_shift_by_pair, year_distance};
 pub use findings::{
-    Comparison, Evidence, FindingRow, Numbers, Support, ThemeComparison, ThemeFinding, comparisons, evidence,
-    finding_rows, findings, markdown as findings_markdown,
+    Comparison, Evidence, FindingRow, HOW_TO_READ, Numbers, Support, ThemeComparison, ThemeFinding, about_rules,
+    cautions, comparisons, evidence, finding_rows, findings, markdown as findings_markdown, rules,
 };
 pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness, keyness_by_comparison, keyness_scores};
 pub use near_duplicates::{NearDuplicateRow, near_duplicates};

@@ -3,7 +3,7 @@
 //! For every theme and pair of years the difference of the rates is computed again
 //!
 //! - `without pattern: X`, for each pattern with a hit in either year: its hits are taken away, and the words that they
-//!   took are not matched again by a shorter pattern;
+//!   took are not matched again by another pattern;
 //! - `without stem patterns`, all patterns with `stem:` at once. Other patterns match words as they are written, so the
 //!   stemmer of the project touches a theme through these alone;
 //! - `without document: X`, for each document whose year has another one with messages;
@@ -13,6 +13,11 @@
 //! - `per message`: the difference of the shares of messages with a hit.
 //!
 //! A variant that leaves nothing to compare has no difference, and its note says why.
+//!
+//! How high the rate of a year without a hit may be depends on how many hits a message with any has, over all years
+//! ([`RateSums::interval`]). This, too, is counted in what the variant leaves. Patterns are then taken away in all years,
+//! so the interval is that of a run without the pattern, where no other pattern would match in its place. Documents
+//! and messages are left out of the two years only, as the variant is about these; the other years stay whole.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -70,8 +75,8 @@ pub const MOST_DOCUMENTS: usize = 50;
 ///
 /// `near_duplicates` are the rows of the table of that name. Differences and intervals are those of [`Change::between`],
 /// in hits per 1,000 word tokens, and of [`ShareChange::between`] for shares. A year that is left without a hit has the
-/// rate 0 and the interval of the rule of three. For a corpus without records only the differences `without pattern`,
-/// `without stem patterns` and `per message` are computed.
+/// rate 0 and the interval of the rule of three, with the hits per message of what the variant leaves of all years. For a
+/// corpus without records only the differences `without pattern`, `without stem patterns` and `per message` are computed.
 pub fn robustness(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Vec<RobustnessRow> {
     let roles = Roles::new(study, near_duplicates);
     let mut themes: Vec<usize> = (0..study.codebook.themes.len()).collect();
@@ -144,14 +149,35 @@ impl Swap {
         rest.merge(&self.without);
         rest
     }
+
+    fn merge(&mut self, other: &Self) {
+        self.with.merge(&other.with);
+        self.without.merge(&other.without);
+    }
+}
+
+/// The hits of one theme in one year, or in all.
+#[derive(Debug, Default)]
+struct Hits<'s> {
+    whole: RateSums,
+    patterns: BTreeMap<&'s str, Swap>,
+    stems: Swap,
+}
+
+impl Hits<'_> {
+    fn merge(&mut self, other: &Self) {
+        self.whole.merge(&other.whole);
+        self.stems.merge(&other.stems);
+        for (pattern, swap) in &other.patterns {
+            self.patterns.entry(pattern).or_default().merge(swap);
+        }
+    }
 }
 
 /// What the variants of one theme need to know of one year.
 #[derive(Debug, Default)]
 struct Parts<'s> {
-    whole: RateSums,
-    patterns: BTreeMap<&'s str, Swap>,
-    stems: Swap,
+    hits: Hits<'s>,
     /// Sums of each document with messages.
     documents: BTreeMap<&'s str, RateSums>,
     longest: RateSums,
@@ -161,8 +187,9 @@ struct Parts<'s> {
 }
 
 fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
-    let mut years: Vec<Parts<'s>> =
-        study.counts.years.iter().map(|(_, year)| Parts { whole: year.rate_sums(theme), ..Parts::default() }).collect();
+    let whole = study.counts.years.iter().map(|(_, year)| year.rate_sums(theme));
+    let hits = whole.map(|whole| Hits { whole, ..Hits::default() });
+    let mut years: Vec<Parts<'s>> = hits.map(|hits| Parts { hits, ..Parts::default() }).collect();
     let Some(records) = study.records else {
         for ((_, year), parts) in study.counts.years.iter().zip(&mut years) {
             let of_theme = year.patterns.iter().filter(|((of, _), _)| *of as usize == theme);
@@ -170,9 +197,9 @@ fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
                 let pattern = study.matcher.pattern(*index);
                 // One sum stands for all messages of the pattern: it is right for the rate, and used for that alone.
                 let unit = Unit { hits: count.hits, tokens: 0 };
-                parts.patterns.entry(&pattern.source).or_default().add(unit, count.hits);
+                parts.hits.patterns.entry(&pattern.source).or_default().add(unit, count.hits);
                 if is_stem(pattern) {
-                    parts.stems.add(unit, count.hits);
+                    parts.hits.stems.add(unit, count.hits);
                 }
             }
         }
@@ -192,14 +219,14 @@ fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
             parts.duplicates.add(unit);
         }
         if unit.hits > 0 {
-            add_patterns(study, record, theme, unit, parts);
+            add_patterns(study, record, theme, unit, &mut parts.hits);
         }
     }
     years
 }
 
 /// Adds the patterns of one message. Patterns that are written alike, as a theme may share with its part, are one.
-fn add_patterns<'s>(study: &Study<'s>, record: &Record, theme: usize, unit: Unit, parts: &mut Parts<'s>) {
+fn add_patterns<'s>(study: &Study<'s>, record: &Record, theme: usize, unit: Unit, year: &mut Hits<'s>) {
     let mut stems = 0;
     let mut of_message: BTreeMap<&'s str, u64> = BTreeMap::new();
     for hit in record.hits.iter().filter(|hit| hit.theme as usize == theme) {
@@ -208,46 +235,45 @@ fn add_patterns<'s>(study: &Study<'s>, record: &Record, theme: usize, unit: Unit
         stems += if is_stem(pattern) { hit.hits } else { 0 };
     }
     for (source, hits) in of_message {
-        parts.patterns.entry(source).or_default().add(unit, hits);
+        year.patterns.entry(source).or_default().add(unit, hits);
     }
     if stems > 0 {
-        parts.stems.add(unit, stems);
+        year.stems.add(unit, stems);
     }
 }
 
 fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow> {
     let years = parts(study, roles, theme);
-    let mut all = RateSums::default();
-    years.iter().for_each(|parts| all.merge(&parts.whole));
-    let hits_per_message = all.hits_per_message().unwrap_or(1.0);
+    let mut all = Hits::default();
+    years.iter().for_each(|parts| all.merge(&parts.hits));
     let mut rows = Vec::new();
     for (from, to) in study.pairs() {
         let (first, second) = (&years[from], &years[to]);
         let pair = Pair {
             theme: &study.codebook.themes[theme].id,
             years: [study.counts.years[from].0, study.counts.years[to].0],
-            whole: [first.whole, second.whole],
-            sign: sign(difference(&first.whole, &second.whole)),
-            hits_per_message,
+            ends: [&first.hits, &second.hits],
+            all: &all,
+            sign: sign(difference(&first.hits.whole, &second.hits.whole)),
             exact: study.records.is_some(),
         };
         let start = rows.len();
-        rows.extend(pair.without_patterns(first, second));
+        rows.extend(pair.without_patterns());
         rows.extend(pair.without_documents(first, second));
         if study.records.is_some() && (first.longest.units, second.longest.units) != (0, 0) {
             let rest = pair.less(&first.longest, &second.longest);
-            rows.push(pair.row("without the longest message".into(), rest, String::new()));
+            rows.push(pair.row("without the longest message".into(), &rest, String::new()));
         }
         if first.richest.is_some() || second.richest.is_some() {
             let richest = [first, second].map(|parts| RateSums::of(parts.richest.as_slice()));
             let rest = pair.less(&richest[0], &richest[1]);
-            rows.push(pair.row("without the message with most hits".into(), rest, String::new()));
+            rows.push(pair.row("without the message with most hits".into(), &rest, String::new()));
         }
         let duplicates = first.duplicates.units + second.duplicates.units;
         if duplicates > 0 {
             let rest = pair.less(&first.duplicates, &second.duplicates);
             let note = format!("{duplicates} message{} left out", if duplicates == 1 { "" } else { "s" });
-            rows.push(pair.row("without near-duplicates".into(), rest, note));
+            rows.push(pair.row("without near-duplicates".into(), &rest, note));
         }
         rows.push(pair.per_message());
         rows[start..].sort_by(|a, b| a.variant.cmp(&b.variant));
@@ -264,20 +290,30 @@ fn sign(difference: Option<f64>) -> Option<Ordering> {
     difference?.partial_cmp(&0.0)
 }
 
+/// What a variant leaves of the two years, and of all years with these two.
+struct Rest {
+    ends: [RateSums; 2],
+    all: RateSums,
+}
+
 /// One theme and pair of years.
-struct Pair<'s> {
+struct Pair<'y, 's> {
     theme: &'s str,
     years: [i32; 2],
-    whole: [RateSums; 2],
+    ends: [&'y Hits<'s>; 2],
+    all: &'y Hits<'s>,
     sign: Option<Ordering>,
-    hits_per_message: f64,
     /// Whether sums are those of single messages, so that errors can be computed.
     exact: bool,
 }
 
-impl Pair<'_> {
-    fn less(&self, first: &RateSums, second: &RateSums) -> [RateSums; 2] {
-        [self.whole[0].without(first), self.whole[1].without(second)]
+impl Pair<'_, '_> {
+    /// What is left without some messages of the two years.
+    fn less(&self, first: &RateSums, second: &RateSums) -> Rest {
+        Rest {
+            ends: [self.ends[0].whole.without(first), self.ends[1].whole.without(second)],
+            all: self.all.whole.without(first).without(second),
+        }
     }
 
     fn filled(
@@ -301,11 +337,12 @@ impl Pair<'_> {
     }
 
     /// The row of a variant that leaves these sums.
-    fn row(&self, variant: String, rest: [RateSums; 2], note: String) -> RobustnessRow {
-        let change = Change::between(&rest[0], &rest[1], LEVEL, self.hits_per_message);
+    fn row(&self, variant: String, rest: &Rest, note: String) -> RobustnessRow {
+        let hits_per_message = rest.all.hits_per_message().unwrap_or(1.0);
+        let change = Change::between(&rest.ends[0], &rest.ends[1], LEVEL, hits_per_message);
         let interval = change.and_then(|change| change.difference_interval).filter(|_| self.exact);
         let mut notes: Vec<String> = vec![note];
-        for (sums, year) in rest.iter().zip(self.years) {
+        for (sums, year) in rest.ends.iter().zip(self.years) {
             if sums.tokens == 0 {
                 notes.push(format!("no word is left in {year}"));
             }
@@ -318,38 +355,40 @@ impl Pair<'_> {
         self.filled(variant, change.map(|change| change.difference), interval, notes.join("; "))
     }
 
-    fn without_patterns(&self, first: &Parts<'_>, second: &Parts<'_>) -> Vec<RobustnessRow> {
+    fn without_patterns(&self) -> Vec<RobustnessRow> {
+        let [first, second] = self.ends;
         let names: BTreeSet<&str> = first.patterns.keys().chain(second.patterns.keys()).copied().collect();
-        let swap = |parts: &Parts<'_>, name: &str| parts.patterns.get(name).copied().unwrap_or_default();
-        let mut variants: Vec<(String, [Swap; 2])> = names
-            .into_iter()
-            .map(|name| (format!("without pattern: {name}"), [swap(first, name), swap(second, name)]))
-            .collect();
+        let pattern = |name: &str| self.without_hits(|of| of.patterns.get(name).copied().unwrap_or_default());
+        let mut variants: Vec<(String, Rest)> =
+            names.into_iter().map(|name| (format!("without pattern: {name}"), pattern(name))).collect();
         if first.stems.with.units + second.stems.with.units > 0 {
-            variants.push(("without stem patterns".into(), [first.stems, second.stems]));
+            variants.push(("without stem patterns".into(), self.without_hits(|of| of.stems)));
         }
-        let row = |(variant, swaps): (String, [Swap; 2])| {
-            let rest = [self.without_hits(0, &swaps[0]), self.without_hits(1, &swaps[1])];
-            if rest[0].hits + rest[1].hits == 0 {
+        let row = |(variant, rest): (String, Rest)| {
+            if rest.ends[0].hits + rest.ends[1].hits == 0 {
                 return self.filled(variant, None, None, "no other pattern has a hit in these years".into());
             }
-            self.row(variant, rest, String::new())
+            self.row(variant, &rest, String::new())
         };
         variants.into_iter().map(row).collect()
     }
 
-    fn without_hits(&self, year: usize, swap: &Swap) -> RateSums {
-        if self.exact {
-            return swap.apply(&self.whole[year]);
-        }
-        let whole = self.whole[year];
-        RateSums { hits: whole.hits.saturating_sub(swap.with.hits), ..whole }
+    /// What is left without some hits of every year.
+    fn without_hits(&self, some: impl Fn(&Hits<'_>) -> Swap) -> Rest {
+        let left = |of: &Hits<'_>| {
+            let swap = some(of);
+            if self.exact {
+                return swap.apply(&of.whole);
+            }
+            RateSums { hits: of.whole.hits.saturating_sub(swap.with.hits), ..of.whole }
+        };
+        Rest { ends: self.ends.map(left), all: left(self.all) }
     }
 
     fn without_documents(&self, first: &Parts<'_>, second: &Parts<'_>) -> Vec<RobustnessRow> {
         let none = RateSums::default();
         let several = |parts: &Parts<'_>| parts.documents.len() > 1;
-        let mut variants: Vec<(&str, [RateSums; 2])> = Vec::new();
+        let mut variants: Vec<(&str, Rest)> = Vec::new();
         if several(first) {
             variants.extend(first.documents.iter().map(|(id, sums)| (*id, self.less(sums, &none))));
         }
@@ -360,8 +399,8 @@ impl Pair<'_> {
         let mut note = String::new();
         if found > MOST_DOCUMENTS {
             // Those that weaken the difference most come first, so every document that turns its sign is among them.
-            let strength = |rest: &[RateSums; 2]| {
-                let left = difference(&rest[0], &rest[1]).unwrap_or(0.0);
+            let strength = |rest: &Rest| {
+                let left = difference(&rest.ends[0], &rest.ends[1]).unwrap_or(0.0);
                 match self.sign {
                     Some(Ordering::Greater) => left,
                     Some(Ordering::Less) => -left,
@@ -372,11 +411,12 @@ impl Pair<'_> {
             variants.truncate(MOST_DOCUMENTS);
             note = format!("one of the {MOST_DOCUMENTS} of {found} documents that weaken the difference most");
         }
-        variants.into_iter().map(|(id, rest)| self.row(format!("without document: {id}"), rest, note.clone())).collect()
+        let row = |(id, rest): (&str, Rest)| self.row(format!("without document: {id}"), &rest, note.clone());
+        variants.into_iter().map(row).collect()
     }
 
     fn per_message(&self) -> RobustnessRow {
-        let [from, to] = &self.whole;
+        let [from, to] = self.ends.map(|of| of.whole);
         let change = ShareChange::between(from.units_with_hits, from.units, to.units_with_hits, to.units, LEVEL);
         let note = if change.is_some() { "difference of shares of messages" } else { "a year without a message" };
         let (difference, interval) = (change.map(|change| change.difference), change.map(|change| change.interval));
@@ -385,177 +425,4 @@ impl Pair<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::row::Row;
-    use crate::analysis::testing::study_of;
-
-    const TRUST: &str = "[themes.trust]\ninclude = [\"trust\", \"faith\", \"stem:reliance\"]\n";
-
-    /// Two years; 2012 of two documents. Rates: 2 of 20 words, and 6 of 20.
-    const CORPUS: [(i32, &[&str]); 3] = [
-        (2012, &["trust b c d e f g h", "b c d e"]),
-        (2012, &["faith b c d e f g h"]),
-        (2017, &["trust trust trust trust e f g h i j k l", "faith reliance c d e f g h"]),
-    ];
-
-    fn row<'r>(rows: &'r [RobustnessRow], variant: &str) -> &'r RobustnessRow {
-        rows.iter().find(|row| row.variant == variant).unwrap_or_else(|| panic!("no variant {variant}"))
-    }
-
-    fn alike(a: &str, b: &str) -> NearDuplicateRow {
-        NearDuplicateRow { message_a: a.into(), message_b: b.into(), similarity: 1.0 }
-    }
-
-    fn near(found: Option<f64>, expected: f64) {
-        assert!(found.is_some_and(|found| (found - expected).abs() < 1e-9), "{found:?} is not {expected}");
-    }
-
-    #[test]
-    fn each_variant_leaves_out_what_it_says() {
-        study_of(&CORPUS, TRUST, |study| {
-            let rows = robustness(study, &[alike("d000#01", "d001#01")]);
-            // The whole: 300 - 100 = 200 hits per 1,000 words.
-            near(row(&rows, "without pattern: trust").difference, 50.0);
-            near(row(&rows, "without pattern: faith").difference, 250.0 - 50.0);
-            near(row(&rows, "without pattern: stem:reliance").difference, 250.0 - 100.0);
-            near(row(&rows, "without stem patterns").difference, 250.0 - 100.0);
-            near(row(&rows, "without document: d000").difference, 300.0 - 125.0);
-            near(row(&rows, "without document: d001").difference, 300.0 - 1000.0 / 12.0);
-            // The first of the two longest of 2012, and the longest of 2017.
-            near(row(&rows, "without the longest message").difference, 250.0 - 1000.0 / 12.0);
-            // "trust b c d e f g h", the first of two with one hit, and the message with four.
-            near(row(&rows, "without the message with most hits").difference, 250.0 - 1000.0 / 12.0);
-            near(row(&rows, "without near-duplicates").difference, 300.0 - 1000.0 / 12.0);
-            assert_eq!(row(&rows, "without near-duplicates").note, "1 message left out");
-            near(row(&rows, "per message").difference, 1.0 - 2.0 / 3.0);
-            assert_eq!(rows.len(), 10);
-            assert!(rows.iter().all(|row| row.same_sign == Some(YesNo::Yes)), "{rows:?}");
-            assert!(rows.is_sorted_by_key(|row| row.variant.clone()));
-        });
-    }
-
-    #[test]
-    fn a_variant_that_turns_the_sign_is_seen() {
-        let corpus: [(i32, &[&str]); 2] = [
-            (2012, &["faith b c d", "faith b c d", "b c d e"]),
-            (2017, &["trust trust trust trust", "b c d e", "b c d e"]),
-        ];
-        study_of(&corpus, TRUST, |study| {
-            let rows = robustness(study, &[]);
-            assert_eq!(row(&rows, "without pattern: trust").same_sign, Some(YesNo::No));
-            assert_eq!(row(&rows, "without pattern: faith").same_sign, Some(YesNo::Yes));
-            assert_eq!(row(&rows, "per message").same_sign, Some(YesNo::No));
-            assert_eq!(row(&rows, "per message").interval_excludes_zero, Some(YesNo::No));
-            assert!(!rows.iter().any(|row| row.variant.starts_with("without document")));
-            assert!(!rows.iter().any(|row| row.variant == "without near-duplicates"));
-            assert!(!rows.iter().any(|row| row.variant == "without stem patterns"));
-        });
-    }
-
-    #[test]
-    fn intervals_are_those_of_the_messages_that_are_left() {
-        study_of(&CORPUS, TRUST, |study| {
-            let rows = robustness(study, &[]);
-            let units = |list: &[(u64, u64)]| {
-                RateSums::of(&list.iter().map(|&(hits, tokens)| Unit { hits, tokens }).collect::<Vec<_>>())
-            };
-            let (from, to) = (units(&[(1, 8), (0, 4), (0, 8)]), units(&[(4, 12), (1, 8)]));
-            let swapped = parts(study, &Roles::new(study, &[]), 0);
-            assert_eq!(swapped[0].patterns["faith"].apply(&swapped[0].whole), from);
-            assert_eq!(swapped[1].patterns["faith"].apply(&swapped[1].whole), to);
-            let interval = Change::between(&from, &to, LEVEL, 8.0 / 4.0).and_then(|change| change.difference_interval);
-            let excludes = interval.map(|ends| YesNo::from(ends.low > 0.0 || ends.high < 0.0));
-            assert!(excludes.is_some());
-            assert_eq!(row(&rows, "without pattern: faith").interval_excludes_zero, excludes);
-        });
-        let many: Vec<&str> = vec!["trust b c d"; 30];
-        let none: Vec<&str> = vec!["a b c d"; 30];
-        study_of(&[(2012, &none), (2017, &many)], TRUST, |study| {
-            let rows = robustness(study, &[]);
-            assert_eq!(row(&rows, "without the longest message").interval_excludes_zero, Some(YesNo::Yes));
-            assert_eq!(row(&rows, "per message").interval_excludes_zero, Some(YesNo::Yes));
-        });
-    }
-
-    #[test]
-    fn the_only_pattern_and_the_last_words_are_not_left_out_in_silence() {
-        let corpus: [(i32, &[&str]); 3] = [(2012, &["trust b"]), (2012, &["!"]), (2017, &["trust b c", "b"])];
-        study_of(&corpus, TRUST, |study| {
-            let rows = robustness(study, &[]);
-            let only = row(&rows, "without pattern: trust");
-            assert_eq!((only.difference, only.same_sign), (None, None));
-            assert_eq!(only.note, "no other pattern has a hit in these years");
-            let empty = row(&rows, "without document: d000");
-            assert_eq!((empty.difference, empty.note.as_str()), (None, "no word is left in 2012"));
-            assert!(row(&rows, "without document: d001").note.contains("no interval"));
-        });
-    }
-
-    #[test]
-    fn of_many_documents_those_that_weaken_most_are_kept() {
-        let mut documents: Vec<(i32, &[&str])> = vec![(2012, &["b c d e"])];
-        documents.extend(std::iter::repeat_n((2017, &["b c d e"] as &[&str]), 60));
-        documents.push((2017, &["trust c d e"]));
-        study_of(&documents, TRUST, |study| {
-            let rows = robustness(study, &[]);
-            let kept: Vec<_> = rows.iter().filter(|row| row.variant.starts_with("without document")).collect();
-            assert_eq!(kept.len(), MOST_DOCUMENTS);
-            assert_eq!(row(&rows, "without document: d061").same_sign, Some(YesNo::No));
-            assert!(kept[0].note.starts_with("one of the 50 of 61 documents"));
-        });
-    }
-
-    #[test]
-    fn without_records_rates_are_still_compared() {
-        study_of(&CORPUS, TRUST, |study| {
-            let large = Study { records: None, ..*study };
-            let (rows, exact) = (robustness(&large, &[]), robustness(study, &[]));
-            assert_eq!(rows.len(), 5);
-            for found in &rows {
-                assert_eq!(found.difference, row(&exact, &found.variant).difference);
-            }
-            assert_eq!(row(&rows, "without pattern: trust").interval_excludes_zero, None);
-            assert_eq!(row(&rows, "without pattern: trust").note, "no interval: the corpus is too large");
-            assert_eq!(rows, robustness(&large, &[alike("d000#01", "d001#01")]));
-        });
-    }
-
-    #[test]
-    fn the_later_message_of_a_pair_goes_by_year_then_place() {
-        let corpus: [(i32, &[&str]); 2] = [(2017, &["a", "b"]), (2012, &["c"])];
-        study_of(&corpus, TRUST, |study| {
-            let pairs = [alike("d000#02", "d001#01"), alike("d000#01", "unknown")];
-            assert_eq!(Roles::new(study, &pairs).duplicate, [false, true, false]);
-            let pairs = [alike("d000#01", "d000#02"), alike("d000#01", "d001#01")];
-            assert_eq!(Roles::new(study, &pairs).duplicate, [true, true, false]);
-        });
-    }
-
-    #[test]
-    fn odd_corpora_have_rows_or_none() {
-        let odd = "[themes.z]\ninclude = [\"x\"]\n[themes.a]\ninclude = [\"trust\"]\nparent = \"z\"\n";
-        study_of(&[(2012, &["trust"])], odd, |study| assert!(robustness(study, &[]).is_empty()));
-        study_of(&CORPUS, "", |study| assert!(robustness(study, &[]).is_empty()));
-        study_of(&[(2012, &["b"]), (2017, &["b"])], odd, |study| {
-            let rows = robustness(study, &[]);
-            assert_eq!(rows.iter().map(|row| row.theme.as_str()).collect::<Vec<_>>(), ["a", "z"]);
-            assert!(rows.iter().all(|row| row.same_sign.is_none() && row.difference == Some(0.0)));
-        });
-        let years: Vec<(i32, &[&str])> = (1970..2020).map(|year| (year, &["trust b"] as &[&str])).collect();
-        study_of(&years, odd, |study| {
-            let rows = robustness(study, &[]);
-            assert_eq!(rows, robustness(study, &[]));
-            // 49 pairs of neighbours and 48 more with the first year, two themes, two variants each.
-            assert_eq!(rows.len(), 97 * 4);
-            let keys = |row: &RobustnessRow| (row.theme.clone(), row.from_year, row.to_year, row.variant.clone());
-            assert!(rows.is_sorted_by_key(keys));
-        });
-    }
-
-    #[test]
-    fn cells_are_written_in_words() {
-        assert_eq!(RobustnessRow::FIELDS[5].kind, FieldType::Text);
-        assert_eq!((YesNo::Yes.cell(), YesNo::No.cell()), (Cell::Text("yes".into()), Cell::Text("no".into())));
-    }
-}
+mod tests;

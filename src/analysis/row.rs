@@ -13,6 +13,17 @@ pub enum FieldType {
     Text,
 }
 
+impl FieldType {
+    /// The name of the type in Frictionless Table Schema.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Text => "string",
+        }
+    }
+}
+
 /// One column: its name, its type, its unit (empty where it has none) and what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {

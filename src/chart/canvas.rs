@@ -13,6 +13,7 @@ use plotters::style::{Color as _, ShapeStyle};
 
 use super::colour::{Rgb, plotters};
 use super::design::Design;
+use super::light::light;
 use super::place::Point;
 use super::style::{Dash, Marker, SeriesLook, Style};
 use super::text::Text;
@@ -200,7 +201,7 @@ pub(super) fn document(document: &Document<'_>, draw: impl FnOnce(&mut Canvas<'_
     };
     // Only the marks are taken from plotters; the document around them is written here.
     let marks = drawn.split_once(">\n").map_or("", |(_, rest)| rest);
-    let marks = marks.strip_suffix("</svg>\n").unwrap_or(marks);
+    let marks = light(marks.strip_suffix("</svg>\n").unwrap_or(marks));
 
     let (width, height, id) = (tenths(w), tenths(h), xml::escape(document.name));
     let mut svg = format!(

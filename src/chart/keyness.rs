@@ -344,7 +344,7 @@ mod tests {
     fn without_a_bound_a_bar_is_an_outline_and_the_legend_says_so() {
         let chart = charts(vec![term("human", 9.0, 4.0, 0.0), term("online", -9.0, -2.0, 0.0)]).remove(0);
         assert_eq!(bars(&chart.svg, "#164A8A").len(), 0);
-        assert_eq!(chart.svg.matches("<polyline").count(), 3, "{}", chart.svg);
+        assert_eq!(chart.svg.matches("<path").count(), 3, "{}", chart.svg);
         assert!(chart.svg.contains("no difference shown") && !chart.svg.contains("at least"));
         assert!(chart.description.contains("A difference is shown for 0 of the 2."));
         assert!(chart.description.contains("Less often in 2012: online, 0.25 times as often (not shown)"));

@@ -24,6 +24,7 @@ mod keyness;
 mod keys;
 mod kind;
 mod legend;
+mod light;
 mod matrix;
 mod measure;
 mod meeting;

@@ -178,7 +178,7 @@ mod tests {
 
     /// Widths of the edges of a chart in tenths of a point, and whether they are those of `colour`.
     fn edges(chart: &Rendered, colour: Rgb) -> Vec<u32> {
-        let lines = chart.svg.lines().filter(|line| line.starts_with("<polyline") && line.matches(' ').count() > STEPS);
+        let lines = chart.svg.lines().filter(|line| line.starts_with("<path") && line.matches('L').count() >= STEPS);
         let coloured = lines.filter(|line| line.to_lowercase().contains(&colour.hex()));
         coloured
             .map(|line| line.split("stroke-width=\"").nth(1).and_then(|rest| rest.split('"').next()?.parse().ok()))

@@ -40,8 +40,8 @@ pub struct Common {
     /// Format of printed tables [default: table on a terminal, csv when piped]; for `chart` some of svg,png,pdf
     #[arg(long = "format", global = true, value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<FormatName>,
-    /// Folder for the results of `run`, in place of the one in the project file; for `chart` and `validate` any folder;
-    /// for `sample` a file
+    /// Folder for the results of `run` and `report`, in place of the one in the project file; for `chart` and `validate`
+    /// any folder; for `sample` a file
     #[arg(long, short, global = true, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Threads; 0 for all cores. The results do not depend on it
@@ -142,7 +142,7 @@ pub enum Format {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Do everything: tables and charts into the output folder
+    /// Do everything: tables, charts and the report into the output folder
     Run(RunOptions),
     /// Show documents, sections, messages, tokens, and what makes the years hard to compare
     Inspect(InspectOptions),
@@ -166,6 +166,8 @@ pub enum Command {
     Validate(ValidateOptions),
     /// Draw one chart; without a name, list all charts
     Chart(ChartArgs),
+    /// Make the report alone: one page in which every number leads to its messages
+    Report(ReportOptions),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -183,6 +185,16 @@ pub struct RunOptions {
     /// Project file or folder, in place of --project
     #[arg(value_name = "PROJECT")]
     pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct ReportOptions {
+    /// Project file or folder, in place of --project
+    #[arg(value_name = "PROJECT")]
+    pub path: Option<PathBuf>,
+    /// Open the report in the browser
+    #[arg(long)]
+    pub open: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,6 +10,7 @@ mod keyness;
 mod kwic;
 mod messages;
 mod pages;
+mod report;
 mod run;
 mod sample;
 mod show;
@@ -59,6 +60,7 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Sample(options) => sample::run(options, common),
         Command::Validate(options) => validate::run(options, common),
         Command::Chart(options) => chart::run(options, common),
+        Command::Report(options) => report::run(options, common),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { directory } => pages::man(directory),
     }

@@ -43,6 +43,9 @@ fn summary(outcome: &Outcome) -> String {
         text += &format!("\nWhat findings rest on, what threatens them, and the rules: {directory}/findings.md\n");
     }
     text += &format!("Wrote {} tables and {} charts to {directory}\n", outcome.tables.len(), outcome.charts.len());
+    if let Some(report) = &outcome.report {
+        text += &format!("Open {} in a browser\n", show::printable(&report.display().to_string()));
+    }
     text
 }
 

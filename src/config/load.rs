@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::load_chart::chart;
 use super::toml_source::{TomlSource, TomlTable};
 use super::{
-    Baseline, ChartFormat, CodingsMode, Config, CorpusFiles, Kind, PROJECT_FILE, StemmerChoice, StopWordsChoice,
-    TableFormat, ThemesConfig, Unit,
+    Baseline, ChartFormat, CodingsMode, Config, CorpusFiles, Kind, PROJECT_FILE, ReportConfig, StemmerChoice,
+    StopWordsChoice, TableFormat, ThemesConfig, Unit,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -14,6 +14,8 @@ use crate::error::{Error, ErrorKind, Result};
 const MANIFESTS: [&str; 2] = ["documents.csv", "corpus/documents.csv"];
 /// Codebooks that are looked for where none is named.
 const CODEBOOKS: [&str; 2] = ["codebook.toml", "corpus/codebook.toml"];
+/// The most messages or terms that a report may be asked to carry.
+const MOST_CARRIED: u64 = 100_000;
 /// Files taken as documents where there is neither project file nor manifest.
 const FILES: [&str; 4] = ["*.txt", "*.md", "corpus/*.txt", "corpus/*.md"];
 
@@ -84,7 +86,7 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     let source = TomlSource { path, text, kind: ErrorKind::Project };
     let parsed = source.parse()?;
     let top = TomlTable::root(source, parsed.get_ref());
-    top.allow(&["title", "corpus", "themes", "segment", "text", "analysis", "output", "chart"])?;
+    top.allow(&["title", "corpus", "themes", "segment", "text", "analysis", "output", "chart", "report"])?;
     if let Some(title) = top.string("title")? {
         config.title = title.value;
     }
@@ -109,6 +111,9 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     }
     if let Some(table) = top.table("chart")? {
         config.chart = chart(&table, config.chart)?;
+    }
+    if let Some(table) = top.table("report")? {
+        report(&table, &mut config.report)?;
     }
     Ok((config, files, codebook))
 }
@@ -219,7 +224,7 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
 }
 
 fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
-    table.allow(&["directory", "formats", "charts"])?;
+    table.allow(&["directory", "formats", "charts", "report"])?;
     if let Some(directory) = table.string("directory")? {
         config.output.directory = PathBuf::from(directory.value);
     }
@@ -229,6 +234,23 @@ fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     }
     if let Some(charts) = table.choices("charts", &ChartFormat::ALL)? {
         config.output.charts = charts;
+    }
+    if let Some(report) = table.boolean("report")? {
+        config.output.report = report;
+    }
+    Ok(())
+}
+
+fn report(table: &TomlTable<'_, '_>, report: &mut ReportConfig) -> Result<()> {
+    table.allow(&["messages", "terms"])?;
+    for (key, most) in [("messages", &mut report.messages), ("terms", &mut report.terms)] {
+        if let Some(number) = table.integer(key)? {
+            if number.value > MOST_CARRIED {
+                let message = format!("`{key}` must be {MOST_CARRIED} or less: a report is one page of 20 MB at most");
+                return Err(table.error(&number.span, message));
+            }
+            *most = number.value as usize;
+        }
     }
     Ok(())
 }

@@ -43,6 +43,8 @@ pub struct Config {
     pub output: OutputConfig,
     /// How charts look.
     pub chart: ChartConfig,
+    /// The report.
+    pub report: ReportConfig,
     /// Which part of the corpus is analysed.
     pub selection: Selection,
 }
@@ -264,6 +266,17 @@ pub struct OutputConfig {
     pub formats: Vec<TableFormat>,
     /// Chart formats; empty for no charts.
     pub charts: Vec<ChartFormat>,
+    /// Whether a report is written.
+    pub report: bool,
+}
+
+/// `[report]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ReportConfig {
+    /// The most messages that the report carries: of a larger corpus a fair sample.
+    pub messages: usize,
+    /// The most terms that it carries: the most frequent ones.
+    pub terms: usize,
 }
 
 /// The part of the corpus that is analysed. Empty lists select everything.
@@ -299,8 +312,10 @@ impl Default for Config {
                 directory: PathBuf::from("output"),
                 formats: vec![TableFormat::Csv],
                 charts: vec![ChartFormat::Svg, ChartFormat::Png],
+                report: true,
             },
             chart: ChartConfig::default(),
+            report: ReportConfig { messages: 2000, terms: 2000 },
             selection: Selection::default(),
         }
     }

@@ -142,6 +142,18 @@ impl<'s, 't> TomlTable<'s, 't> {
         self.table.get(key).map(|value| self.as_integer(key, value)).transpose()
     }
 
+    /// True or false.
+    ///
+    /// # Errors
+    /// When the key holds something else.
+    pub fn boolean(&self, key: &str) -> Result<Option<bool>> {
+        match self.table.get(key).map(|value| (value.get_ref(), value.span())) {
+            None => Ok(None),
+            Some((DeValue::Boolean(value), _)) => Ok(Some(*value)),
+            Some((other, span)) => Err(self.wrong_type(key, "true or false", other, span)),
+        }
+    }
+
     /// A number, with or without a fraction.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use super::evidence::Evidence;
 use super::material::{Depth, Material};
 use super::project::Project;
 use crate::analysis::rows::{DocumentRow, HitRow, MessageRow, OtherTextRow, TermFrequencyByThemeRow};
-use crate::analysis::{self, KeynessRow, Study, ThemeFinding, WordShiftRow};
+use crate::analysis::{self, KeynessRow, Study, ThemeChangeRow, ThemeFinding, WordShiftRow};
 use crate::chart::Inputs;
 use crate::error::Result;
 use crate::table::{TableInfo, TableSink};
@@ -24,6 +24,8 @@ pub struct Analysed {
     pub inputs: Inputs,
     /// What can be said of each theme.
     pub findings: Vec<ThemeFinding>,
+    /// The pairs of years that are in no table.
+    pub further_changes: Vec<ThemeChangeRow>,
 }
 
 /// Reads and counts a project and hands all its tables to `tables`.
@@ -40,8 +42,8 @@ pub fn analyse<S: TableSink + Send>(project: &Project, watcher: &dyn Watcher, ta
     })?;
     sinks.end()?;
     let made = material.study(project, watcher, None, |study| counted_tables(project, study, &documents, tables))?;
-    let (inputs, findings) = made?;
-    Ok(Analysed { documents, material, inputs, findings })
+    let (inputs, findings, further_changes) = made?;
+    Ok(Analysed { documents, material, inputs, findings, further_changes })
 }
 
 /// The tables that are as long as the corpus, handed over while it is read.
@@ -78,7 +80,7 @@ fn counted_tables(
     study: &Study<'_>,
     documents: &[DocumentRow],
     tables: &mut impl TableSink,
-) -> Result<(Inputs, Vec<ThemeFinding>)> {
+) -> Result<(Inputs, Vec<ThemeFinding>, Vec<ThemeChangeRow>)> {
     let rules = &project.rules;
     let (counts, codebook) = (study.counts, study.codebook);
     tables.write(documents)?;
@@ -133,5 +135,5 @@ fn counted_tables(
         tables.append(&mut shift, &rows)
     })?;
     tables.end(shift)?;
-    Ok((inputs, findings))
+    Ok((inputs, findings, analysis::further_changes(study)))
 }

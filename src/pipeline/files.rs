@@ -22,40 +22,45 @@ row!(ChartRow, "charts", "One chart.", ["chart"], {
     files: String, "", "The files, separated by semicolons: the pictures, and the data drawn as CSV.";
 });
 
-/// Draws all kinds of charts in the design of the project and writes their files, with a list of them, into a folder.
+/// Draws all kinds of charts in the design of the project.
 ///
 /// # Errors
-/// When a chart does not fit the page that the project asks for, and when a file cannot be written.
-pub fn write_all(
-    project: &Project,
-    inputs: &Inputs,
-    counts: &Counts,
-    folder: &Path,
-) -> Result<(Vec<Rendered>, Vec<Warning>)> {
-    let formats = &project.config.output.charts;
-    if formats.is_empty() {
-        return Ok((Vec::new(), Vec::new()));
-    }
-    std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
+/// When a chart does not fit the page that the project asks for.
+pub fn draw_all(project: &Project, inputs: &Inputs, counts: &Counts) -> Result<Vec<Rendered>> {
     let documents = inputs.documents.len() as u64;
     let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
-    let (mut charts, mut rows, mut warnings) = (Vec::new(), Vec::new(), Vec::new());
-    for kind in KINDS.iter().filter(|kind| !(kind.about_themes() && project.codebook.themes.is_empty())) {
-        for chart in kind.draw(inputs, &context)? {
-            let files = write(&chart, formats, project.config.chart.dpi, &context.design, folder, &mut warnings)?;
-            let files: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
-            rows.push(ChartRow {
-                chart: chart.name.clone(),
-                title: chart.title.clone(),
-                alt_text: chart.description.clone(),
-                files: files.join(";"),
-            });
-            charts.push(chart);
-        }
+    let kinds = KINDS.iter().filter(|kind| !(kind.about_themes() && project.codebook.themes.is_empty()));
+    let mut charts = Vec::new();
+    for kind in kinds {
+        charts.append(&mut kind.draw(inputs, &context)?);
+    }
+    Ok(charts)
+}
+
+/// Writes the files of charts, with a list of them, into a folder. Nothing where the project asks for no charts.
+///
+/// # Errors
+/// When a picture cannot be made, or a file cannot be written.
+pub fn write_all(project: &Project, charts: &[Rendered], folder: &Path) -> Result<Vec<Warning>> {
+    let formats = &project.config.output.charts;
+    if formats.is_empty() {
+        return Ok(Vec::new());
+    }
+    std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
+    let (mut rows, mut warnings) = (Vec::new(), Vec::new());
+    for chart in charts {
+        let files = write(chart, formats, project.config.chart.dpi, &project.design, folder, &mut warnings)?;
+        let files: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
+        rows.push(ChartRow {
+            chart: chart.name.clone(),
+            title: chart.title.clone(),
+            alt_text: chart.description.clone(),
+            files: files.join(";"),
+        });
     }
     rows.sort_by(|a: &ChartRow, b| a.chart.cmp(&b.chart));
     write_file(&folder.join(LIST_FILE), &csv(&rows)?)?;
-    Ok((charts, warnings))
+    Ok(warnings)
 }
 
 /// Adds the list of charts to the description of the results.

@@ -1,8 +1,8 @@
 //! [`Config`] -> results: the whole run.
 //!
 //! [`analyse`] does the work. The first pass counts and hands over the rows that lead back to text; the second pass
-//! counts what needs the final counts; then come the other tables. They go to a [`TableSink`]: [`run`] writes them and
-//! the charts to files, which appear all at once; a program may keep them in memory.
+//! counts what needs the final counts; then come the other tables. They go to a [`TableSink`]: [`run`] writes them,
+//! the charts and the report to files, which appear all at once; a program may keep them in memory.
 //!
 //! [`Config`]: crate::config::Config
 //! [`TableSink`]: crate::table::TableSink
@@ -42,7 +42,7 @@ pub use project::{Given, Project};
 #[cfg(feature = "files")]
 pub use record::RUN_FILE;
 #[cfg(feature = "files")]
-pub use run::{Outcome, run};
+pub use run::{Outcome, report, run, write_report};
 pub use validate::validate;
 
 use evidence::Evidence;

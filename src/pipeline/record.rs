@@ -11,19 +11,18 @@ use crate::config::{ChartFormat, CorpusFiles, StopWordsChoice};
 use crate::corpus::sha256;
 use crate::count::Counts;
 use crate::stats::random::GENERATOR as RANDOM_GENERATOR;
-use crate::table::TableSet;
+use crate::table::TableInfo;
 
 /// File name of the record of a run.
 pub const RUN_FILE: &str = "run.json";
 
-/// The record of a run. `files` are those it wrote, relative to the output folder.
+/// The record of a run, without the files that it wrote.
 pub fn record(
     project: &Project,
     documents: &[DocumentRow],
     counts: &Counts,
-    tables: &TableSet,
+    tables: &[TableInfo],
     charts: &[Rendered],
-    files: &[PathBuf],
 ) -> Value {
     let config = &project.config;
     let hash = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
@@ -45,15 +44,12 @@ pub fn record(
         let columns = &document.standard;
         json!({ "document": columns.document, "file": columns.file, "sha256": columns.sha256 })
     });
-    let table_rows = tables.tables.iter().map(|table| json!({ "table": table.name, "rows": table.rows }));
+    let table_rows = tables.iter().map(|table| json!({ "table": table.name, "rows": table.rows }));
     let has = |format: ChartFormat| config.output.charts.contains(&format);
     let chart_files = charts.iter().map(|chart| {
         json!({ "chart": chart.name, "title": chart.title, "description": chart.description,
                 "svg_sha256": has(ChartFormat::Svg).then(|| sha256(chart.svg.as_bytes())) })
     });
-    let mut names: Vec<String> = files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
-    names.push(RUN_FILE.to_string());
-    names.sort();
     let mut record = json!({
         "program": { "name": "themeshift", "version": env!("CARGO_PKG_VERSION") },
         "config": config,
@@ -74,11 +70,19 @@ pub fn record(
         },
         "tables": table_rows.collect::<Vec<_>>(),
         "charts": chart_files.collect::<Vec<_>>(),
-        "files": names,
     });
     if let Some(coded) = &project.coded {
         let file = config.themes.as_ref().map(|themes| themes.codings.to_string_lossy());
         record["inputs"]["codings"] = json!({ "file": file, "sha256": coded.codings.sha256 });
     }
+    record
+}
+
+/// The record with the files that the run wrote, relative to the output folder, and itself.
+pub fn with_files(mut record: Value, files: &[PathBuf]) -> Value {
+    let mut names: Vec<String> = files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
+    names.push(RUN_FILE.to_string());
+    names.sort();
+    record["files"] = json!(names);
     record
 }

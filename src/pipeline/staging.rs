@@ -1,6 +1,7 @@
 //! Results appear all at once: they are written into a folder beside the target and exchanged with it when complete.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use tempfile::TempDir;
 
 use super::record::RUN_FILE;
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::REPORT_FILE;
 
 /// Begin of the names of unfinished folders.
 const PREFIX: &str = ".themeshift-";
@@ -33,7 +35,7 @@ impl Staging {
         }
         // A link to a folder stays a link: the folder that it leads to is exchanged.
         let target = &target.canonicalize().unwrap_or_else(|_| target.to_path_buf());
-        if target.is_dir() && own_files(target).is_none() && has_entries(target) {
+        if target.is_dir() && own_files(target).is_none() && has_others(target) {
             return Err(Error::new(ErrorKind::Output, "the folder holds files that are no results of themeshift")
                 .at(target)
                 .hint("name an empty or new folder with --output"));
@@ -136,6 +138,22 @@ fn new_folder(parent: &Path) -> std::io::Result<TempDir> {
     tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)
 }
 
+/// Writes one file all at once: an earlier file of this name is whole until then.
+///
+/// # Errors
+/// When the folder cannot be made, or the file not written.
+pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.prefix(PREFIX).tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.persist(path).map_err(|e| e.error)?;
+    Ok(())
+}
+
 /// Removes unfinished folders that a killed run left here long ago. What is complete, or cannot be removed, stays.
 fn remove_abandoned(parent: &Path) {
     let old = |entry: &std::fs::DirEntry| {
@@ -151,8 +169,10 @@ fn remove_abandoned(parent: &Path) {
     }
 }
 
-fn has_entries(folder: &Path) -> bool {
-    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+/// Whether a folder holds anything but a report, which may have been made alone.
+fn has_others(folder: &Path) -> bool {
+    let other = |entry: std::io::Result<std::fs::DirEntry>| entry.is_ok_and(|entry| entry.file_name() != REPORT_FILE);
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.any(other))
 }
 
 /// Why an existing target cannot be replaced.

@@ -5,20 +5,10 @@ use serde_json::{Value, json};
 use super::info::{FieldInfo, TableInfo};
 use super::workbook::WORKBOOK_FILE;
 use super::writer::TableSet;
-use crate::analysis::row::FieldType;
 use crate::config::TableFormat;
 
 /// File name of the description.
 pub const PACKAGE_FILE: &str = "datapackage.json";
-
-/// The Frictionless name of a column type.
-pub fn type_name(kind: FieldType) -> &'static str {
-    match kind {
-        FieldType::Integer => "integer",
-        FieldType::Number => "number",
-        FieldType::Text => "string",
-    }
-}
 
 /// Describes the tables of a run. `folder` is where they stand, relative to the description.
 pub fn data_package(title: &str, folder: &str, set: &TableSet) -> Value {
@@ -69,7 +59,7 @@ fn resource(folder: &str, table: &TableInfo, format: &str, media: &str) -> Value
 }
 
 fn field(field: &FieldInfo) -> Value {
-    let mut value = json!({ "name": field.name, "type": type_name(field.kind), "description": field.description });
+    let mut value = json!({ "name": field.name, "type": field.kind.name(), "description": field.description });
     if !field.unit.is_empty() {
         value["unit"] = json!(field.unit);
     }

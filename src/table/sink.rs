@@ -37,3 +37,25 @@ pub trait TableSink {
         self.end(table)
     }
 }
+
+/// Hands every table to two sinks.
+#[derive(Debug)]
+pub struct Both<A, B>(pub A, pub B);
+
+impl<A: TableSink, B: TableSink> TableSink for Both<&mut A, &mut B> {
+    type Open = (A::Open, B::Open);
+
+    fn begin(&mut self, info: TableInfo) -> Result<Self::Open> {
+        Ok((self.0.begin(info.clone())?, self.1.begin(info)?))
+    }
+
+    fn append<R: Row>(&mut self, table: &mut Self::Open, rows: &[R]) -> Result<()> {
+        self.0.append(&mut table.0, rows)?;
+        self.1.append(&mut table.1, rows)
+    }
+
+    fn end(&mut self, table: Self::Open) -> Result<()> {
+        self.0.end(table.0)?;
+        self.1.end(table.1)
+    }
+}

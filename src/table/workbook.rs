@@ -92,7 +92,7 @@ impl Workbook {
         let mut row = 0;
         for (table, field) in tables.iter().flat_map(|table| table.fields.iter().map(move |field| (table, field))) {
             row += 1;
-            let kind = super::package::type_name(field.kind);
+            let kind = field.kind.name();
             for (column, text) in
                 [table.name, &field.name, kind, &field.unit, &field.description].into_iter().enumerate()
             {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::golden::results;
-use crate::project::{Project, shipped};
+use crate::project::{Project, repository, shipped};
 use crate::table::Table;
 
 fn csv(args: &[&str]) -> Table {
@@ -134,6 +134,30 @@ fn compare_leads_to_the_messages_behind_a_difference() {
     let text = shipped(&["compare", "2012", "2020", "--format", "markdown", "--top", "2"]).ok();
     for heading in ["\n## Themes, 2012 to 2020", "\n## Terms, 2012 to 2020", "\n## Messages of the themes with some"] {
         assert!(text.contains(heading), "{heading} is missing in\n{text}");
+    }
+}
+
+#[test]
+fn robustness_without_a_pattern_equals_a_run_without_it() {
+    let codebook = std::fs::read_to_string(repository().join("corpus/codebook.toml")).expect("the codebook");
+    let robustness = table("robustness");
+    let rows = robustness.select(["theme", "from_year", "to_year", "variant", "difference", "interval_excludes_zero"]);
+    let of_pair = rows.into_iter().filter(|row| row[..3] == ["crisis", "2012", "2020"]);
+    let variants: Vec<_> = of_pair.filter_map(|row| Some((row[3].strip_prefix("without pattern: ")?, row))).collect();
+    assert_eq!(variants.len(), 6);
+    for (pattern, [.., difference, excludes_zero]) in variants {
+        let quoted = format!("\"{pattern}\", ");
+        assert_eq!(codebook.matches(&quoted).count(), 1, "{pattern}");
+        let settings = format!("[corpus]\nmanifest = '{}'\n", repository().join("corpus/documents.csv").display());
+        let project = Project::new().settings(&settings).codebook(&codebook.replace(&quoted, ""));
+        let found = Table::parse(&project.run(&["compare", "2012", "2020", "--theme", "crisis"]).ok());
+        let rates = found.select(["rate_from", "rate_to", "difference_low", "difference_high"])[0];
+        let [from, to, low, high] = rates.map(number);
+        assert!((to - from - number(difference)).abs() < 1e-3, "{pattern}: {difference} is not {to} - {from}");
+        assert_eq!(excludes_zero == "yes", low > 0.0 || high < 0.0, "{pattern}: {low} to {high}");
+        if pattern == "disaster*" {
+            assert_eq!([low, high].map(|end| format!("{end:.1}")), ["1.1", "24.4"]);
+        }
     }
 }
 

@@ -13,6 +13,7 @@
 //! | `formats` | CSV, Parquet, Excel and the data package agree |
 //! | `errors` | what is wrong is named, and earlier results stay whole |
 //! | `output` | where results go, and runs that are stopped half-way |
+//! | `report` | the report as a file: where it goes, what it holds, its limits |
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
 
@@ -30,5 +31,6 @@ mod messages;
 mod odd;
 mod output;
 mod project;
+mod report;
 mod table;
 mod validation;

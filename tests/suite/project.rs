@@ -64,8 +64,8 @@ pub struct Project {
     rows: Vec<String>,
 }
 
-/// A project file that writes no charts, as most tests look at tables only.
-const SETTINGS: &str = "title = \"Test\"\n[output]\ncharts = []\n";
+/// A project file that writes no charts and no report, as most tests look at tables only.
+const SETTINGS: &str = "title = \"Test\"\n[output]\ncharts = []\nreport = false\n";
 
 impl Project {
     /// An empty project: a manifest without rows, and no charts.

@@ -36,26 +36,33 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
             details(&mut page, stronger, &format!("{} to {}: ", from.year, to.year));
         }
     }
-    page.push_str(&format!("\n## The rules\n\n{}", rules()));
+    page.push_str("\n## The rules\n\n");
+    for (place, (name, rule)) in rules().iter().enumerate() {
+        page.push_str(&format!("{}. *{name}*: {rule}\n", place + 1));
+    }
+    page.push_str(&format!("\n{}\n", about_rules()));
     page
 }
 
-/// What threatens the comparison of two years whatever the theme: once for each pair of years that a finding is about.
-fn years(findings: &[ThemeFinding]) -> String {
+/// What makes two years hard to compare whatever the theme, in words: once for each pair of years that a finding is
+/// about, sorted.
+pub fn cautions(findings: &[ThemeFinding]) -> BTreeMap<[i32; 2], &[String]> {
     let comparisons = findings.iter().flat_map(|finding| [Some(&finding.overall), finding.stronger.as_ref()]).flatten();
-    let pairs: BTreeMap<[i32; 2], &Comparison> =
-        comparisons.map(|comparison| (comparison.support.map(|support| support.year), comparison)).collect();
-    let mut text = String::new();
-    for ([from, to], comparison) in pairs {
-        if !comparison.cautions.is_empty() {
-            let cautions: Vec<String> = comparison.cautions.iter().map(|text| escape(text)).collect();
-            text.push_str(&format!("- {from} and {to}: {}\n", cautions.join("; ")));
-        }
-    }
+    let with = comparisons.filter(|comparison| !comparison.cautions.is_empty());
+    with.map(|comparison| (comparison.support.map(|support| support.year), &comparison.cautions[..])).collect()
+}
+
+fn years(findings: &[ThemeFinding]) -> String {
+    let line = |([from, to], cautions): ([i32; 2], &[String])| {
+        let cautions: Vec<String> = cautions.iter().map(|text| escape(text)).collect();
+        format!("- {from} and {to}: {}\n", cautions.join("; "))
+    };
+    let text: String = cautions(findings).into_iter().map(line).collect();
     if text.is_empty() { text } else { format!("\n## What makes the years hard to compare\n\n{text}") }
 }
 
-const HOW_TO_READ: &str = "\
+/// How to read the findings.
+pub const HOW_TO_READ: &str = "\
 Each theme has one sentence. A mention is a hit of one of the theme's patterns; a rate is the number of mentions per \
 1,000 words, over all messages of the year, those without a mention included. The change is the later rate less the \
 earlier, with its 95 % interval. What a finding rests on and what threatens it stand below it: whoever prints the \
@@ -63,17 +70,37 @@ sentence should read both. The themes with the strongest evidence come first, th
 makes two years hard to compare, whatever the theme, is said once, before the themes: it threatens each finding about \
 these years. A theme outside the scope of a year's documents is absent by scope, and that is no change.";
 
-fn rules() -> String {
+/// The rules in words: each with its name, in the order in which they are tried.
+pub fn rules() -> [(&'static str, String); 4] {
     let percent = MARGIN * 100.0;
+    [
+        (
+            "Strong evidence",
+            format!(
+                "two permutation tests, of the mentions per word and of the mentions per message, each corrected over the \
+                 whole table by Holm's method, have p below {STRONG_P}; the 95 % interval of the change does not hold 0; and \
+                 the change keeps its sign in every variant of the table `robustness` that can be computed."
+            ),
+        ),
+        (
+            "Some evidence",
+            format!(
+                "not all of this, but both tests have a q by Benjamini and Hochberg below {SOME_Q:.2}, and the interval does \
+                 not hold 0."
+            ),
+        ),
+        (
+            "Hardly changed",
+            format!("the whole interval lies within {percent} % of the pooled rate of both years, up or down."),
+        ),
+        ("Not shown by these data", "none of these. It does not mean that nothing changed.".into()),
+    ]
+}
+
+/// What else there is to know of the rules, in words.
+pub fn about_rules() -> String {
     format!(
-        "1. *Strong evidence*: two permutation tests, of the mentions per word and of the mentions per message, each \
-         corrected over the whole table by Holm's method, have p below {STRONG_P}; the 95 % interval of the change does \
-         not hold 0; and the change keeps its sign in every variant of the table `robustness` that can be computed.\n\
-         2. *Some evidence*: not all of this, but both tests have a q by Benjamini and Hochberg below {SOME_Q:.2}, and \
-         the interval does not hold 0.\n\
-         3. *Hardly changed*: the whole interval lies within {percent} % of the pooled rate of both years, up or down.\n\
-         4. *Not shown by these data*: none of these. It does not mean that nothing changed.\n\n\
-         The first rule that holds counts. Years are compared as in the table `findings`; beside the change from the \
+        "The first rule that holds counts. Years are compared as in the table `findings`; beside the change from the \
          baseline stands the one with the best evidence, where that is better. So the best of several comparisons is \
          told, and of 100 intervals about 5 miss the truth by chance. Where the documents of two years have no kind, no \
          scope or no publisher in common, a finding speaks of a difference between documents, not of a rise or fall. A \
@@ -81,7 +108,7 @@ fn rules() -> String {
          {CARRIED_PERCENT} % or more of them; not by a section with {SECTION_PERCENT} % of the words or more, nor by a \
          pattern that stands in the theme's label. A sentence without evidence of a change gives no interval where a \
          year has its mentions in fewer than {LEAST_MESSAGES_WITH_HITS} messages; the tables do. A year was about a theme where a title, an event or a \
-         scope of its documents has a mention of the theme.\n"
+         scope of its documents has a mention of the theme."
     )
 }
 

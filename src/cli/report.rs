@@ -1,0 +1,31 @@
+//! `themeshift report`: the report alone.
+
+use super::args::{Common, ReportOptions};
+use super::{load, open, show};
+use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::{self, grouped};
+
+/// Runs the command.
+pub fn run(options: &ReportOptions, common: &Common) -> Result<()> {
+    let config = load(&options.path.as_ref().map_or_else(|| common.clone(), |path| common.with_project(path)))?;
+    let (project, terminal) = open(config, common)?;
+    let page = pipeline::report(&project, &terminal)?;
+    let path = pipeline::write_report(&project, &page)?;
+    drop(terminal);
+    if !common.quiet {
+        let shown = show::printable(&path.display().to_string());
+        let messages = if (page.messages as u64) < page.of_messages {
+            format!("a fair sample of {} of {} messages", grouped(page.messages as u64), grouped(page.of_messages))
+        } else {
+            format!("all {} messages", grouped(page.of_messages))
+        };
+        show::write(format!("Wrote {shown}, with {messages}\n").as_bytes())?;
+    }
+    if options.open {
+        ::open::that_detached(&path).map_err(|e| {
+            Error::io(ErrorKind::Output, "cannot open a browser; the report is written", &path, e)
+                .hint("open the file by hand")
+        })?;
+    }
+    Ok(())
+}

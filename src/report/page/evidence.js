@@ -1,0 +1,164 @@
+// The messages behind a number, in a dialog. What it shows is part of the address: `show=theme:2020:trust`.
+
+/** A text with the marks of some themes, or of all. Marks that overlap are drawn as one. */
+function marked(text, marks) {
+  const ranges = [];
+  for (const { start, end, theme, pattern } of [...marks].sort((a, b) => a.start - b.start)) {
+    const last = ranges[ranges.length - 1];
+    const what = `${labelOf(theme)}: ${pattern}`;
+    if (last !== undefined && start < last.end) {
+      last.end = Math.max(last.end, end);
+      last.what.push(what);
+    } else ranges.push({ start, end, what: [what] });
+  }
+  const nodes = [];
+  let at = 0;
+  for (const { start, end, what } of ranges) {
+    nodes.push(visible(text.slice(at, start)), el("mark", { title: what.join("; ") }, text.slice(start, end)));
+    at = end;
+  }
+  nodes.push(visible(text.slice(at)));
+  return nodes;
+}
+
+/** A message as an article. `marks` are those to draw. */
+function messageArticle(message, marks = message.marks) {
+  const language = languageOf.get(message.document);
+  return el("article", { class: "message", "data-message": message.message },
+    el("h3", { dir: "auto" }, linkButton(message.message, () => change({ show: `message:${message.message}` }, { push: true }), {
+      title: "The message alone: its address is permanent",
+    })),
+    el("p", { class: "where", dir: "auto" }, [message.year, message.section].filter((each) => each !== "").join(" · "), ` · line ${message.line}`),
+    el("p", { class: "text", dir: "auto", lang: language ?? false }, marked(message.text, marks)),
+    message.themes.length === 0 ? null : el("p", { class: "themes", dir: "auto" }, message.themes.map(labelOf).join(" · ")));
+}
+
+/** What a name such as `theme:2020:trust` stands for: a heading, words, messages, and which marks to draw. */
+function evidenceOf(show) {
+  const [kind, ...rest] = show.split(":");
+  if (kind === "theme") {
+    const [year, theme] = [Number(rest[0]), rest.slice(1).join(":")];
+    const row = frequency(theme, year);
+    return row && {
+      title: `${labelOf(theme)}, ${year}`,
+      words: rateInWords(theme, year),
+      parts: patternsOf(theme, year),
+      messages: MESSAGES.filter((message) => message.year === year && message.themes.includes(theme)),
+      all: row.messages,
+      themes: [theme],
+    };
+  }
+  if (kind === "change") {
+    const [from, to, theme] = [Number(rest[0]), Number(rest[1]), rest.slice(2).join(":")];
+    const [before, after] = [frequency(theme, from), frequency(theme, to)];
+    return before && after && {
+      title: `${labelOf(theme)}, ${from} and ${to}`,
+      words: findingOf(theme, from, to)?.sentence ?? [rateInWords(theme, from), rateInWords(theme, to)].join("\n"),
+      messages: MESSAGES.filter(({ year, themes }) => (year === from || year === to) && themes.includes(theme)),
+      all: before.messages + after.messages,
+      themes: [theme],
+    };
+  }
+  if (kind === "pair") {
+    const year = Number(rest[0]);
+    const [a, b] = pairNamed(rest.slice(1).join(":"));
+    const row = pairOf(year, a, b);
+    return themeById.has(a) && themeById.has(b) && {
+      title: `${labelOf(a)} and ${labelOf(b)}, ${year}`,
+      words: pairInWords(year, a, b),
+      messages: MESSAGES.filter((message) => message.year === year && message.themes.includes(a) && message.themes.includes(b)),
+      all: row?.messages_both ?? 0,
+      themes: [a, b],
+    };
+  }
+  if (kind === "message") {
+    const message = messageById.get(rest.join(":"));
+    return message && { title: message.message, words: "", messages: [message], all: 1, themes: message.themes };
+  }
+  return undefined;
+}
+
+/** The two themes of a name such as `norms+trust`; ids may hold a plus themselves. */
+function pairNamed(name) {
+  const parts = name.split("+");
+  const splits = parts.map((_, place) => [parts.slice(0, place).join("+"), parts.slice(place).join("+")]);
+  return splits.find(([a, b]) => themeById.has(a) && themeById.has(b)) ?? ["", ""];
+}
+
+/** Which patterns make the mentions of a theme in a year. */
+function patternsOf(theme, year) {
+  const rows = rowsOf("theme_patterns").filter((row) => row.theme === theme && row.year === year && row.hits > 0);
+  rows.sort((a, b) => b.hits - a.hits);
+  return rows.length === 0 ? null : unfolding(`By pattern (${rows.length})`, () => tableOf("Patterns", [
+    { head: "Pattern", cell: (row) => row.pattern },
+    { head: "Mentions", cell: (row) => String(row.hits), number: true },
+    { head: "Messages", cell: (row) => String(row.messages), number: true },
+  ], rows));
+}
+
+const dialog = document.getElementById("evidence");
+const SHOWN_AT_ONCE = 50;
+
+/** Articles, some at once, with a button for more. */
+function someArticles(messages, marksOf) {
+  const list = el("div", {});
+  const more = el("button", { type: "button" });
+  let shown = 0;
+  const add = () => {
+    list.append(...messages.slice(shown, shown + SHOWN_AT_ONCE).map((message) => messageArticle(message, marksOf(message))));
+    shown = Math.min(messages.length, shown + SHOWN_AT_ONCE);
+    more.hidden = shown === messages.length;
+    more.textContent = `Show more (${grouped(messages.length - shown)})`;
+  };
+  more.addEventListener("click", add);
+  add();
+  return [list, more];
+}
+
+function showEvidence() {
+  if (state.show === "") {
+    if (dialog.open) dialog.close();
+    return;
+  }
+  const found = evidenceOf(state.show);
+  const close = el("button", { type: "button", click: () => dialog.close() }, "Close");
+  const head = (title) => el("div", { class: "head" }, el("h2", { id: "evidence-title", dir: "auto", tabindex: "-1" }, title), close);
+  if (found === undefined || found === false) {
+    dialog.replaceChildren(head("Not in this page"), el("div", { class: "body" },
+      el("p", {}, `There is nothing named “${state.show}” here.${SAMPLED ? " This page carries a sample of the messages." : ""}`)));
+  } else {
+    const { title, words, parts, messages, all, themes } = found;
+    const missing = all - messages.length;
+    const note = missing > 0
+      ? `${plural(messages.length, "message")} of ${grouped(all)}: this page carries a sample. The others are in messages.csv.`
+      : `${plural(messages.length, "message")}.`;
+    const marksOf = (message) => message.marks.filter((mark) => themes.includes(mark.theme));
+    dialog.replaceChildren(head(title), el("div", { class: "body" },
+      words === "" ? null : el("p", { class: "words", dir: "auto" }, words.split("\n").flatMap((line) => [line, el("br")]).slice(0, -1)),
+      parts ?? null,
+      state.show.startsWith("message:") ? null : el("p", { class: "note count" }, note),
+      el("div", { class: "tools" }, csvButton("messages", () => messages.map((message) => rowsOf("messages")[message.place]), "messages_shown")),
+      someArticles(messages, marksOf)));
+  }
+  if (!dialog.open) dialog.showModal();
+  dialog.scrollTop = 0;
+  dialog.querySelector("h2").focus({ preventScroll: true });
+}
+
+dialog.addEventListener("close", () => {
+  if (state.show !== "") change({ show: "" }, { push: true });
+});
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog) dialog.close();
+});
+onState(["show"], showEvidence);
+
+/** Opens what stands behind a number. */
+const open = (show, element) => change({ show }, { push: true, at: element === undefined ? part : partOf(element) });
+
+/** Makes the numbers of the findings lead to their messages. */
+function linkFindings() {
+  document.querySelectorAll("#findings [data-show]").forEach((span) => {
+    span.replaceWith(linkButton(span.textContent, () => change({ show: span.dataset.show }, { push: true, at: "findings" }), { "data-show": span.dataset.show }));
+  });
+}

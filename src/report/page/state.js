@@ -1,0 +1,62 @@
+// What is chosen, kept in the fragment of the address: a link gives the same view again.
+
+const DEFAULTS = {
+  theme: "", scale: "same", from: String(FIRST ?? ""), to: String(LAST ?? ""), year: String(LAST ?? ""), plot: "matrix", least: "2",
+  term: "", target: String(LAST ?? ""), against: "rest", pair: "", q: "", myear: "", document: "", mtheme: "", sort: "corpus",
+  page: "1", show: "",
+};
+let state = { ...DEFAULTS };
+const listeners = [];
+const SECTIONS = ["corpus", "findings", "trends", "change", "cooccurrence", "terms", "shift", "messages", "methods"];
+
+/** Calls back with the state, and the keys that changed, whenever it changes. */
+function onState(keys, callback) {
+  listeners.push({ keys, callback });
+}
+
+/** The fragment of a state: what differs from the defaults, and the part of the page. */
+function fragment(values, at) {
+  const parameters = new URLSearchParams();
+  if (at !== undefined && at !== "") parameters.set("at", at);
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== DEFAULTS[key]) parameters.set(key, value);
+  }
+  const text = parameters.toString();
+  return text === "" ? "" : `#${text}`;
+}
+
+let part = "";
+
+/** Changes the state. `push` adds a step to go back to. */
+function change(values, { push = false, at = part } = {}) {
+  const keys = Object.keys(values).filter((key) => state[key] !== values[key]);
+  if (keys.length === 0) return;
+  state = { ...state, ...values };
+  part = at;
+  const address = fragment(state, part) || "#";
+  history[push ? "pushState" : "replaceState"](null, "", address);
+  notify(keys);
+}
+
+function notify(keys) {
+  for (const { keys: wanted, callback } of listeners) {
+    if (wanted.some((key) => keys.includes(key))) callback(state);
+  }
+}
+
+/** Takes the state from the address. A plain `#findings` names a part of the page and leaves the rest alone. */
+function readAddress({ first = false } = {}) {
+  const hash = location.hash.slice(1);
+  if (hash !== "" && !hash.includes("=")) {
+    part = SECTIONS.includes(hash) ? hash : part;
+    if (first) notify(Object.keys(DEFAULTS));
+    return;
+  }
+  const parameters = new URLSearchParams(hash);
+  const next = Object.fromEntries(Object.keys(DEFAULTS).map((key) => [key, parameters.get(key) ?? DEFAULTS[key]]));
+  const keys = Object.keys(DEFAULTS).filter((key) => first || next[key] !== state[key]);
+  state = next;
+  part = SECTIONS.includes(parameters.get("at")) ? parameters.get("at") : part;
+  notify(keys);
+  if (first && part !== "") document.getElementById(part).scrollIntoView({ behavior: "instant" });
+}

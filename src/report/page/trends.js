@@ -1,0 +1,99 @@
+// Theme trends: a panel for each theme, or one theme alone.
+
+/** The largest value that a panel must show: intervals count up to twice the largest rate, so that one does not flatten all. */
+function rateCeiling(rows) {
+  const rate = Math.max(0, ...rows.map((row) => row.per_1000_tokens ?? 0));
+  const high = Math.max(0, ...rows.map((row) => row.rate_high ?? 0));
+  return Math.max(rate * 1.05, Math.min(high, rate * 2), 0.1);
+}
+
+/** Themes by the size of their change, the largest first, then by id. */
+function themesByChange() {
+  const size = (theme) => {
+    const rates = YEARS.map((year) => frequency(theme.id, year)?.per_1000_tokens).filter((rate) => rate !== null && rate !== undefined);
+    return Math.max(0, ...rates) - Math.min(...rates, Infinity);
+  };
+  return [...THEMES].sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1));
+}
+
+function trendPanel(theme, width, { ceiling, large, walk }) {
+  const rows = YEARS.map((year) => frequency(theme.id, year)).filter((row) => row !== undefined && row.per_1000_tokens !== null);
+  const height = large ? Math.min(380, Math.max(240, width * 0.55)) : 150;
+  const top = ceiling ?? rateCeiling(rows);
+  const within = rows.filter((row) => row.rate_low !== null).map((row) => ({ ...row, high: Math.min(row.rate_high, top) }));
+  const cut = within.filter((row) => row.rate_high > top);
+  const svg = plotted({
+    width, height, marginLeft: 34, marginRight: 14, marginTop: 14, marginBottom: 24,
+    x: { domain: YEARS.length > 1 ? [FIRST, LAST] : [FIRST - 1, FIRST + 1], label: null },
+    y: { domain: [0, top], label: null },
+    marks: [
+      Plot.gridY({ stroke: "var(--faint)", strokeOpacity: 1, ticks: large ? 6 : 3 }),
+      Plot.axisY({ ticks: large ? 6 : 3, tickSize: 0, fill: "var(--muted)" }),
+      Plot.axisX({ ticks: yearTicks(width - 48), tickFormat: String, tickSize: 3, fill: "var(--muted)", stroke: "var(--line)" }),
+      Plot.ruleY([0], { stroke: "var(--line)" }),
+      Plot.lineY(rows, { x: "year", y: "per_1000_tokens", stroke: "var(--accent)", strokeOpacity: 0.55, strokeWidth: 1.5, strokeDasharray: "4 3" }),
+      Plot.ruleX(within, { x: "year", y1: "rate_low", y2: "high", stroke: "var(--accent)", strokeWidth: 2 }),
+      Plot.text(cut, { x: "year", y: top, text: () => "▲", fill: "var(--accent)", dy: -6, fontSize: 8 }),
+      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 4, fill: "var(--accent)", stroke: "var(--paper)", strokeWidth: 1 }),
+      large ? Plot.text(rows, { x: "year", y: "per_1000_tokens", text: (row) => fixed(row.per_1000_tokens), dx: 8, dy: -8, textAnchor: "start", fill: "var(--ink)" }) : null,
+      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 13, fill: "transparent", stroke: "transparent", className: "hit" }),
+    ],
+  });
+  svg.setAttribute("aria-label", visible(`${theme.label}: mentions per 1,000 words over the years`));
+  walk.add(svg, rows, {
+    label: (row) => rateInWords(theme.id, row.year),
+    act: (row) => open(`theme:${row.year}:${theme.id}`, svg),
+  });
+  return svg;
+}
+
+function trendsView(view) {
+  if (THEMES.length === 0) {
+    view.append(el("p", {}, "There is no codebook, so there are no themes."));
+    return;
+  }
+  const panels = el("div", { class: "panels" });
+  const below = el("div", {});
+  const themes = themesByChange();
+  const draw = () => {
+    const chosen = themes.filter((theme) => state.theme === "" || theme.id === state.theme);
+    const large = chosen.length === 1;
+    const all = chosen.flatMap((theme) => YEARS.map((year) => frequency(theme.id, year)).filter((row) => row !== undefined));
+    const ceiling = state.scale === "same" && !large ? rateCeiling(all) : undefined;
+    const walk = new Walk();
+    panels.className = large ? "panels one" : "panels";
+    panels.replaceChildren(...chosen.map((theme) => el("figure", { class: "panel", "data-theme": theme.id },
+      el("h3", { dir: "auto" }, large ? theme.label : linkButton(theme.label, () => change({ theme: theme.id }, { at: "trends", push: true }), { title: "This theme alone" })),
+      el("div", { class: "chart" }))));
+    const width = panels.querySelector(".chart")?.clientWidth || 240;
+    panels.querySelectorAll(".chart").forEach((box, place) => box.append(trendPanel(chosen[place], width, { ceiling, large, walk })));
+    const rows = rowsOf("theme_frequency").filter((row) => state.theme === "" || row.theme === state.theme);
+    const file = state.theme === "" ? "theme_frequency" : `theme_frequency_${state.theme}`;
+    below.replaceChildren(
+      el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("theme_frequency", () => rows, file),
+        large ? chartButtons(`trend_${chosen[0].id}`, () => panels.querySelector("svg")) : null),
+      large && findingOf(chosen[0].id, FIRST, LAST) ? el("p", { dir: "auto" }, findingOf(chosen[0].id, FIRST, LAST).sentence) : "",
+      unfolding("The numbers", () => tableOf("Mentions per 1,000 words by theme and year", [
+        { head: "Theme", cell: (row) => row.label },
+        { head: "Year", cell: (row) => String(row.year), number: true },
+        { head: "Rate", cell: (row) => fixed(row.per_1000_tokens), number: true },
+        { head: "95 % interval", cell: (row) => interval(row.rate_low, row.rate_high) },
+        { head: "Messages", cell: (row) => linkButton(`${row.messages} of ${row.n_messages}`, () => open(`theme:${row.year}:${row.theme}`, below)) },
+        { head: "Note", cell: (row) => row.note ?? "" },
+      ], rows)));
+  };
+  view.append(
+    el("div", { class: "controls" },
+      selection("Theme", "theme", [["", "All themes"], ...[...THEMES].sort((a, b) => a.label.localeCompare(b.label)).map((theme) => [theme.id, theme.label])]),
+      choice("Scale", "scale", [["same", "The same for all"], ["own", "Its own"]])),
+    el("p", { class: "legend" }, "A dot is the rate of a year, a bar its 95 % interval, ▲ an interval that goes on. Dashed lines join years; they say nothing of the years between."),
+    panels, below, stillButtons("trends") ?? "");
+  onState(["theme", "scale"], draw);
+  let width = 0;
+  new ResizeObserver(() => {
+    if (panels.clientWidth !== width) {
+      width = panels.clientWidth;
+      draw();
+    }
+  }).observe(panels);
+}

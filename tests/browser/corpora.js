@@ -1,0 +1,81 @@
+// Corpora made for the tests, and the program run on them.
+
+import {execFileSync} from "node:child_process";
+import {mkdirSync, mkdtempSync, writeFileSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+
+const PROGRAM = process.env.THEMESHIFT ?? new URL("../../target/release/themeshift", import.meta.url).pathname;
+
+const csv = (rows) => rows.map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(",")).join("\n") + "\n";
+
+/** Writes a project into a new folder and runs it. Gives the folder of its results. */
+export function run({manifest, files, codebook, settings = ""}) {
+  const folder = mkdtempSync(join(tmpdir(), "themeshift-report-"));
+  mkdirSync(join(folder, "documents"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, "documents", name), text);
+  writeFileSync(join(folder, "documents.csv"), csv(manifest));
+  writeFileSync(join(folder, "codebook.toml"), codebook);
+  writeFileSync(join(folder, "themeshift.toml"), `title = ${JSON.stringify(TITLE)}\n[corpus]\nmanifest = "documents.csv"\ncodebook = "codebook.toml"\n${settings}`);
+  execFileSync(PROGRAM, ["run", "--quiet", "--project", folder], {stdio: ["ignore", "inherit", "inherit"]});
+  return join(folder, "output");
+}
+
+export const TITLE = `</title><script>window.hacked = "title"</script> "quoted" 'too' & <b>bold</b>`;
+export const LABEL = `</script><script>window.hacked = "label"</script><img src=x onerror="window.hacked = 'label'">`;
+export const DEFINITION = `"><svg onload="window.hacked = 'definition'">`;
+export const ID = `a"><script>window.hacked='id'</script>+b:c`;
+export const FILE = `"><img src=x onerror=alert(1)> 'q' 2019.txt`;
+export const DOCUMENT_TITLE = `<script>window.hacked = "document"</script>\u202Egnp.exe`;
+export const EVENT = `javascript:window.hacked='event'`;
+export const HOSTILE = [
+  `trust <script>window.hacked = "text"</script> in markup`,
+  `trust </script><script>window.hacked = "end"</script><!-- <script> in the data`,
+  `trust <img src=x onerror="window.hacked = 'img'"> and javascript:window.hacked='link' and https://example.org/?q="><script>`,
+  `trust \u202Eevil\u202C is overridden, \u2066isolated\u2069 and \u0007 rings`,
+  `=cmd|' /C calc'!A0 trust is a formula`,
+  `trust {{ 7 * 7 }} {% include "x" %} \${7*7} &lt;b&gt; &amp; is a template`,
+  `trust \u2028 separators \u2029 and a lone \uFFFD`,
+];
+
+/** A corpus whose every text tries to break out. */
+export function hostile() {
+  const word = "w".repeat(1_000_000);
+  const text = (year) => HOSTILE.map((message) => `- ${message} of ${year}.`).join("\n") + `\n- trust ${word} is long.\n- norms are of ${year} and trust.\n`;
+  return run({
+    manifest: [["document", "file", "year", "title", "event", "kind"],
+      [ID, `documents/${FILE}`, 2019, DOCUMENT_TITLE, EVENT, "<i>kind</i>"],
+      ["plain", "documents/plain.txt", 2020, "\"Quotes\" and 'more'", "<!--", "</td>"]],
+    files: {[FILE]: text(2019), "plain.txt": text(2020)},
+    codebook: `[themes.'${ID.replaceAll("'", "’")}']\nlabel = ${JSON.stringify(LABEL)}\ndefinition = ${JSON.stringify(DEFINITION)}\ninclude = ["trust"]\n` +
+      `[themes.norms]\nlabel = "\\u202Esmron <u>under</u>"\ninclude = ["norms"]\n`,
+  });
+}
+
+/** A corpus of many messages, always the same: so many of each of five years, with themes of unlike frequency. */
+export function large(messages, settings = "") {
+  const words = "access code data debate digital effort forum global group idea issue law market network open people plan policy public report rule service society state system technology user value web world".split(" ");
+  let seed = 12345;
+  const next = (most) => {
+    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+    return (seed >> 8) % most;
+  };
+  const sentence = () => Array.from({length: 30 + next(40)}, () => words[next(words.length)]);
+  const files = {}, manifest = [["document", "file", "year"]];
+  const years = [2016, 2017, 2018, 2019, 2020];
+  for (const [place, year] of years.entries()) {
+    const lines = Array.from({length: messages / years.length}, () => {
+      const chosen = sentence();
+      if (next(10) < place + 2) chosen[next(chosen.length)] = "trust";
+      if (next(40) === 0) chosen[next(chosen.length)] = "norms";
+      if (next(500) === 0) chosen[next(chosen.length)] = "children";
+      return `- ${chosen.join(" ")}.`;
+    });
+    files[`${year}.txt`] = lines.join("\n") + "\n";
+    manifest.push([`d${year}`, `documents/${year}.txt`, year]);
+  }
+  return run({
+    manifest, files, settings,
+    codebook: `[themes.trust]\nlabel = "Trust"\ninclude = ["trust"]\n[themes.norms]\nlabel = "Norms"\ninclude = ["norm*"]\n[themes.child_safety]\nlabel = "Child safety"\ninclude = ["child*"]\n`,
+  });
+}

@@ -1,0 +1,182 @@
+//! The report as a file: where it goes, what it holds, its limits. What it does in a browser is tested in `tests/browser`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::golden::results;
+use crate::project::Project;
+
+const SETTINGS: &str = "title = \"Test\"\n[output]\ncharts = []\n";
+
+/// The JSON that the scripts of a page read.
+fn data(html: &str) -> Value {
+    let start = html.find("<script type=\"application/json\" id=\"data\">").expect("data");
+    let text = &html[start..];
+    let text = &text[text.find('>').expect("an end") + 1..text.find("</script>").expect("an end")];
+    serde_json::from_str(text).expect("JSON")
+}
+
+/// Documents of so many messages each, one a year.
+fn corpus(messages: usize, settings: &str) -> Project {
+    let mut project = Project::new();
+    for year in [2018, 2019, 2020] {
+        let lines = (0..messages).map(|place| {
+            let word = if place % 7 == 0 { "trust" } else { "policy" };
+            format!("- Message {place} of the year {year} speaks of {word} and rules.\n")
+        });
+        project = project.document(&format!("d{year}"), year, lines.collect::<String>());
+    }
+    project.codebook("[themes.trust]\ninclude = [\"trust\"]\n").settings(settings)
+}
+
+#[test]
+fn the_shipped_report_is_small_and_carries_the_rows_of_the_tables() {
+    let html = fs::read_to_string(results().join("report.html")).expect("a report");
+    assert!(html.len() < 1_500_000, "{} bytes", html.len());
+    let data = data(&html);
+    let rows = |table: &str| data["tables"][table]["columns"][0].as_array().map_or(0, Vec::len);
+    assert_eq!((rows("messages"), rows("theme_frequency"), rows("documents"), rows("theme_change")), (140, 80, 5, 100));
+    assert_eq!(data["marks"]["start"].as_array().expect("marks").len(), 674);
+    // The one pair that the run does not compare, in all 20 themes.
+    assert_eq!(rows("further_change"), 20);
+    // Each comparison has its strongest terms, and says of how many.
+    assert_eq!(rows("keyness"), 450);
+    assert_eq!(data["tables"]["keyness"]["of"], 6154);
+}
+
+#[test]
+fn no_host_is_named_but_in_what_documents_quote() {
+    let html = fs::read_to_string(results().join("report.html")).expect("a report");
+    let page = &html[..html.find("id=\"data\"").expect("data")];
+    // Names of XML vocabularies are no addresses that a browser asks.
+    let asked = ["src=\"http", "src='http", "href=\"http", "href='http", "url(http", "@import"];
+    for part in asked {
+        assert!(!page.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_project_may_do_without() {
+    let project = corpus(5, "[output]\ncharts = []\nreport = false\n");
+    let said = project.run(&["run"]).ok();
+    assert!(!project.path("output/report.html").exists());
+    assert!(!said.contains("report.html"), "{said}");
+    let record: Value = serde_json::from_str(&project.read("output/run.json")).expect("JSON");
+    assert!(record["files"].as_array().expect("files").iter().all(|file| file != "report.html"));
+}
+
+#[test]
+fn run_and_report_make_the_same_page_and_name_it() {
+    let project = corpus(5, SETTINGS);
+    let said = project.run(&["run"]).ok();
+    assert!(said.contains("output/report.html"), "{said}");
+    let of_run = project.read("output/report.html");
+    let said = project.run(&["report", "--output", "alone"]).ok();
+    assert!(said.ends_with("alone/report.html, with all 15 messages\n"), "{said}");
+    let alone = project.read("alone/report.html");
+    assert_eq!(data(&of_run), data(&alone));
+    assert!(of_run.contains("it stands beside it") && !alone.contains("it stands beside it"));
+    // A run may follow into the same folder, as nothing else is in it.
+    project.run(&["run", "--quiet", "--output", "alone"]).ok();
+    assert!(project.path("alone/table/messages.csv").exists());
+    assert_eq!(fs::read_dir(project.path("output")).expect("a folder").count(), 5);
+}
+
+#[test]
+fn of_a_large_corpus_it_carries_a_fair_sample_and_says_so() {
+    let project = corpus(400, &format!("{SETTINGS}[report]\nmessages = 60\nterms = 2\n[analysis]\nreplicates = 9\n"));
+    let said = project.run(&["report"]).ok();
+    assert!(said.contains("a fair sample of 60 of 1,200 messages"), "{said}");
+    let html = project.read("output/report.html");
+    assert!(html.contains("carries a fair sample of 60 of the 1200 messages"));
+    let data = data(&html);
+    // Two kinds of messages in three years: ten of each.
+    let column = |name: &str| {
+        let fields = data["tables"]["messages"]["fields"].as_array().expect("fields");
+        let place = fields.iter().position(|field| field[0] == name).expect("a column");
+        match &data["tables"]["messages"]["columns"][place] {
+            Value::Array(values) => values.clone(),
+            packed => {
+                let at = packed["at"].as_array().expect("places");
+                at.iter()
+                    .map(|at| at.as_u64().map_or(Value::Null, |at| packed["values"][at as usize].clone()))
+                    .collect()
+            }
+        }
+    };
+    let (years, themes) = (column("year"), column("themes"));
+    for year in [2018, 2019, 2020] {
+        for theme in [Value::Null, "trust".into()] {
+            let of_cell = years.iter().zip(&themes).filter(|(y, t)| **y == year && **t == theme).count();
+            assert_eq!(of_cell, 10, "{year} {theme}");
+        }
+    }
+    assert_eq!(data["tables"]["messages"]["of"], 1200);
+    assert_eq!(data["tables"]["term_frequency"]["columns"][0].as_array().expect("rows").len(), 6);
+}
+
+#[test]
+fn long_messages_are_cut_and_hits_behind_the_cut_are_counted() {
+    let long = format!("- Trust {} and trust.\n- Short.\n", "word ".repeat(10_000));
+    let project = Project::small().document("c", 2021, long).settings(SETTINGS);
+    project.run(&["report", "--quiet"]).ok();
+    let html = project.read("output/report.html");
+    assert!(html.contains("1 message is very long and cut in this page."));
+    let data = data(&html);
+    assert_eq!(data["unmarked"], 1);
+    assert_eq!(data["tables"]["messages"]["shortened"], 1);
+}
+
+#[test]
+fn wrong_limits_are_named() {
+    let wrong = |settings: &str, parts: &[&str]| corpus(2, settings).run(&["report"]).fails(1, parts);
+    wrong("[report]\nmessages = 100001\n", &["./themeshift.toml:2:12: `messages` must be 100000 or less"]);
+    wrong("[report]\nterms = -1\n", &["./themeshift.toml:2:9: `terms` must be a whole number from 0"]);
+    wrong("[report]\nmesages = 1\n", &["unknown key `mesages` in [report]", "did you mean `messages`?"]);
+    wrong("[output]\nreport = \"no\"\n", &["./themeshift.toml:2:10: `report` must be true or false, not"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_leaves_nothing() {
+    let project = corpus(2, SETTINGS).file("taken", "a file");
+    let before = project.snapshot();
+    project.run(&["report", "--output", "taken"]).fails(1, &["taken/report.html: cannot write", "--output"]);
+    assert_eq!(project.snapshot(), before);
+}
+
+#[test]
+#[cfg(unix)]
+fn open_hands_the_report_to_the_browser() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let opened = "#!/bin/sh\nprintf '%s' \"$1\" > opened\n";
+    let project = corpus(2, SETTINGS).file("bin/xdg-open", opened);
+    fs::set_permissions(project.path("bin/xdg-open"), fs::Permissions::from_mode(0o755)).expect("a program");
+    let path = format!("{}:/usr/bin:/bin", project.path("bin").display());
+    let status = project.command(&["report", "--open", "--quiet"]).env("PATH", path).status().expect("it starts");
+    assert!(status.success());
+    // The browser is not waited for.
+    let file = project.path("opened");
+    for _ in 0..200 {
+        if fs::read_to_string(&file).is_ok_and(|text| !text.is_empty()) {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let named = fs::read_to_string(file).expect("the browser was called");
+    assert!(Path::new(&named).ends_with("output/report.html"), "{named}");
+}
+
+#[test]
+fn odd_corpora_have_a_report() {
+    let one_year =
+        Project::new().document("a", 2019, "- We trust.\n").codebook("[themes.trust]\ninclude = [\"trust\"]\n");
+    one_year.settings(SETTINGS).run(&["report", "--quiet"]).ok();
+    let no_codebook = Project::new().document("a", 2019, "- We trust.\n").document("b", 2020, "- We do not.\n");
+    let project = no_codebook.settings(SETTINGS);
+    project.run(&["report", "--quiet"]).ok();
+    let data = data(&project.read("output/report.html"));
+    assert_eq!(data["themes"], serde_json::json!([]));
+}
