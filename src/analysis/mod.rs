@@ -1,6 +1,8 @@
 //! Counts x statistics -> one typed row struct per table. Rows are sorted by their keys.
 
 mod change;
+mod codebook_check;
+mod codebook_diff;
 mod comparability;
 mod compare;
 mod cooccurrence;
@@ -20,6 +22,11 @@ mod themes;
 mod trend;
 
 pub use change::{ThemeChangeRow, theme_change};
+pub use codebook_check::{CheckKind, CodebookCheckRow, codebook_check};
+pub use codebook_diff::{
+    CodebookDiffRow, FindingDiffRow, FoundMessage, MessageDiffRow, Version, all_findings, codebook_diff, finding_diff,
+    message_diff,
+};
 pub use comparability::{ComparabilityRow, comparability};
 pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, compared_themes, message_weights,

@@ -2,6 +2,7 @@
 
 mod args;
 mod chart;
+mod codebook;
 mod compare;
 mod cooccur;
 mod freq;
@@ -55,6 +56,7 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Compare(options) => compare::run(options, common),
         Command::Kwic(options) => kwic::run(options, common),
         Command::Chart(options) => chart::run(options, common),
+        Command::Codebook(options) => codebook::run(&options.command, common),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { directory } => pages::man(directory),
     }
