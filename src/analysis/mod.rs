@@ -3,6 +3,7 @@
 mod change;
 mod codebook_check;
 mod codebook_diff;
+mod codebook_suggest;
 mod comparability;
 mod compare;
 mod cooccurrence;
@@ -27,6 +28,7 @@ pub use codebook_diff::{
     CodebookDiffRow, FindingDiffRow, FoundMessage, MessageDiffRow, Version, all_findings, codebook_diff, finding_diff,
     message_diff,
 };
+pub use codebook_suggest::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
 pub use comparability::{ComparabilityRow, comparability};
 pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, compared_themes, message_weights,

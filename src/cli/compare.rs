@@ -79,29 +79,27 @@ fn print(compared: &Compared, options: &CompareOptions, common: &Common) -> Resu
     let part = options.part.or(one);
     let years = format!("{} to {}", options.from, options.to);
     if part.is_none_or(|part| part == ComparePart::Themes) {
-        heading(part, &format!("Themes, {years}, in hits per 1,000 word tokens with 95 % intervals"), format)?;
+        show::heading(
+            part.is_some(),
+            &format!("Themes, {years}, in hits per 1,000 word tokens with 95 % intervals"),
+            format,
+        )?;
         show::print(&compared.themes, &THEMES, common)?;
     }
     if part.is_none_or(|part| part == ComparePart::Terms) {
-        heading(part, &format!("Terms, {years}, per 1,000 word tokens with 95 % intervals of the difference"), format)?;
+        show::heading(
+            part.is_some(),
+            &format!("Terms, {years}, per 1,000 word tokens with 95 % intervals of the difference"),
+            format,
+        )?;
         show::print(&compared.terms, &TERMS, common)?;
     }
     if part.is_none_or(|part| part == ComparePart::Messages) {
         let which = if options.theme.is_some() { "" } else { " of the themes with some evidence of a change" };
-        heading(part, &format!("Messages{which}: what the difference would be without each"), format)?;
+        show::heading(part.is_some(), &format!("Messages{which}: what the difference would be without each"), format)?;
         show::print(&compared.messages, &MESSAGES, common)?;
     }
     Ok(())
-}
-
-/// Names a part where more than one is printed.
-fn heading(part: Option<ComparePart>, text: &str, format: Format) -> Result<()> {
-    let marks = match (part, format) {
-        (Some(_), _) => return Ok(()),
-        (None, Format::Markdown) => "\n## ",
-        (None, _) => "\n",
-    };
-    show::write(format!("{marks}{text}\n\n").as_bytes())
 }
 
 /// Collects the messages with hits in two years; of a theme and year with very many of them those with most hits.

@@ -50,6 +50,18 @@ pub fn write(bytes: &[u8]) -> Result<()> {
     }
 }
 
+/// Names a part of what is printed, unless it stands alone.
+///
+/// # Errors
+/// As [`write`].
+pub fn heading(alone: bool, text: &str, format: Format) -> Result<()> {
+    match (alone, format) {
+        (true, _) => Ok(()),
+        (false, Format::Markdown) => write(format!("\n## {text}\n\n").as_bytes()),
+        (false, _) => write(format!("\n{text}\n\n").as_bytes()),
+    }
+}
+
 /// Text without control characters, so that no corpus can steer the terminal.
 pub fn printable(text: &str) -> String {
     let shown = |c| match c {

@@ -13,6 +13,7 @@
 //! | which themes go together? | Fisher's test, log odds ratio, NPMI, logDice | [`cooccurrence`], [`measure::JointMeasure`] |
 //! | is a term spread over the messages or in a few? | DPnorm, Juilland's D | [`dispersion`] |
 //! | how far apart are the vocabularies of two years? | Jensen-Shannon divergence beside its null | [`distance`] |
+//! | are the messages of a pattern like those of the other patterns? | superiority by ranks, [`rank::smaller_p`] | [`rank`] |
 //! | many tests in one table | Holm, Benjamini-Hochberg | [`adjust`] |
 //!
 //! What holds everywhere: counts are `u64` and become floats as late as possible. A value that is undefined is `None`,
@@ -45,6 +46,7 @@ pub mod interval;
 pub mod keyness;
 pub mod measure;
 pub mod median;
+pub mod rank;
 pub mod rate;
 pub mod trend;
 pub mod wilson;

@@ -1,8 +1,11 @@
 //! `themeshift codebook`: codebooks of others, and codebooks checked like code.
 
 mod args;
+mod check;
+mod diff;
 mod export;
 mod import;
+mod suggest;
 
 use std::path::PathBuf;
 
@@ -19,6 +22,9 @@ pub fn run(command: &CodebookCommand, common: &Common) -> Result<()> {
     match command {
         CodebookCommand::Import(options) => import::run(options, common),
         CodebookCommand::Export(options) => export::run(options, common),
+        CodebookCommand::Check(options) => check::run(options, common),
+        CodebookCommand::Suggest(options) => suggest::run(options, common),
+        CodebookCommand::Diff(options) => diff::run(options, common),
     }
 }
 

@@ -12,17 +12,18 @@ const MOST_NODES: u32 = 2_000_000;
 pub(super) fn parse<'a>(source: &Source<'a>) -> Result<Document<'a>> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(source.text, options).map_err(|error| {
-        let (place, reason) = (error.pos(), error.to_string());
-        let message = format!("this XML cannot be read: {reason}");
+        let place = error.pos();
+        let message = format!("this XML cannot be read: {error}");
         let hint = match error {
             roxmltree::Error::DtdDetected => "take the document type (<!DOCTYPE ...>) out; entities are not read",
             _ => "export the file again: it may be cut off, or not be of this format",
         };
         let line = match error {
             roxmltree::Error::DtdDetected => line_of(source.text, "<!DOCTYPE").unwrap_or(1),
+            roxmltree::Error::UnexpectedEndOfStream => source.text.lines().count() as u64,
             _ => u64::from(place.row),
         };
-        source.error(line, message).column(u64::from(place.col)).hint(hint)
+        source.error(line, message).hint(hint)
     })?;
     // Parents stand before their children.
     let mut depths: Vec<usize> = Vec::new();
