@@ -15,7 +15,7 @@ use crate::stats::rank::{smaller_p, superiority};
 const LEAST_MESSAGES: u64 = 2;
 /// Messages that the other patterns of a theme must find, and messages without the theme, for a comparison.
 const LEAST_OTHERS: usize = 3;
-/// A p up to this, or a likeness below one half, makes a pattern suspicious.
+/// A p up to this, or a likeness up to one half, makes a pattern suspicious.
 const SUSPICIOUS: f64 = 0.05;
 
 row!(SuggestedTermRow, "codebook_suggest", "A term or phrase of a theme's messages that the theme lacks, with two examples.", ["theme", "rank"], {
@@ -43,7 +43,7 @@ row!(UnlikePatternRow, "codebook_suggest_patterns", "How like the other messages
     likeness: Option<f64>, "", "Chance that a message of the pattern is more like those of the other patterns than a message without the theme is; 0.5 is no more like.";
     likeness_of_others: Option<f64>, "", "The same for the messages of the other patterns, each compared with the rest of them.";
     p: Option<f64>, "", "One-sided permutation p by ranks that messages of the pattern are as like as those of the others.";
-    suspicious: YesNo, "", "yes where the likeness is below 0.5 or p is 0.05 or less.";
+    suspicious: YesNo, "", "yes where the likeness is 0.5 or less, or p 0.05 or less; never for a pattern that finds more messages alone than the others do, as it is the theme.";
     example_1: String, "", "One hit: id, text before, the match in brackets, text after.";
     example_2: String, "", "A hit in another message.";
 });
@@ -156,7 +156,9 @@ pub fn unlike_patterns(study: &Study<'_>, theme: usize, own: &[bool]) -> Vec<Unl
             likeness,
             likeness_of_others: superiority(&of_others, &of_rest),
             p,
-            suspicious: (likeness.is_some_and(|like| like < 0.5) || p.is_some_and(|p| p <= SUSPICIOUS)).into(),
+            suspicious: (alone.len() <= others.len()
+                && (likeness.is_some_and(|like| like <= 0.5) || p.is_some_and(|p| p <= SUSPICIOUS)))
+            .into(),
             example_1: String::new(),
             example_2: String::new(),
         });
@@ -268,7 +270,7 @@ mod tests {
             let row = &rows[0];
             assert_eq!((row.pattern.as_str(), row.messages_alone, row.messages_others), ("right", 2, 4));
             assert!(row.likeness <= Some(0.5) && row.likeness_of_others > Some(0.9), "{row:?}");
-            assert!(row.p.is_some_and(|p| p < 0.15), "{row:?}");
+            assert!(row.p.is_some_and(|p| p < 0.15) && row.suspicious == true.into(), "{row:?}");
         });
     }
 

@@ -55,9 +55,9 @@ Exit code 0, also with warnings; 1 with warnings that --deny names.";
 
 const SUGGEST: &str = "\
 Terms and phrases of up to three words are ranked by weighted log odds with an informative prior (Monroe, Colaresi and Quinn \
-2008): messages with the theme against all others. A pattern is suspicious where the messages that it alone finds are less \
-like those of the other patterns than messages without the theme are (likeness below 0.5), or rank below them (permutation p \
-of .05 or less). Both are hints to read the messages, not verdicts.";
+2008): messages with the theme against all others. A pattern is suspicious where the messages that it alone finds are no more \
+like those of the other patterns than messages without the theme are (likeness of 0.5 or less), or rank below them (permutation \
+p of .05 or less); never a pattern that finds more messages alone than all others do. Both are hints to read the messages, not verdicts.";
 
 #[derive(Debug, ClapArgs)]
 pub struct ImportOptions {

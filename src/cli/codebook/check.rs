@@ -6,7 +6,7 @@ use super::super::args::{Common, Format};
 use super::super::{load, open, show};
 use super::args::CheckOptions;
 use super::{file, of_project};
-use crate::analysis::{CodebookCheckRow, codebook_check};
+use crate::analysis::{CheckKind, CodebookCheckRow, codebook_check};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline;
 
@@ -37,22 +37,28 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<()> {
     }
 }
 
-/// Each warning with its place and what to do.
+/// Each warning with its place and what to do; patterns that match nothing are many, so they are listed by theme.
 fn lines(rows: &[CodebookCheckRow], path: &Path) -> String {
-    let mut text = String::new();
-    for row in rows {
-        let place = match (row.line, row.column) {
-            (Some(line), Some(column)) => format!("{}:{line}:{column}", path.display()),
-            _ => path.display().to_string(),
-        };
-        let lines = [
-            format!("warning[{}]: {}", row.check.name(), row.message),
-            format!("  --> {place}, theme `{}`", row.theme),
-            format!("  help: {}", row.suggestion),
-        ];
-        lines.iter().for_each(|line| text += &format!("{}\n", show::printable(line)));
-        text.push('\n');
+    let place = |row: &CodebookCheckRow| match (row.line, row.column) {
+        (Some(line), Some(column)) => format!("{}:{line}:{column}", path.display()),
+        _ => path.display().to_string(),
+    };
+    let (idle, others): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.check == CheckKind::NeverMatches);
+    let mut lines = Vec::new();
+    for row in others {
+        lines.push(format!("warning[{}]: {}", row.check.name(), row.message));
+        lines.push(format!("  --> {}, theme `{}`", place(row), row.theme));
+        lines.push(format!("  help: {}", row.suggestion));
+        lines.push(String::new());
     }
-    let plural = if rows.len() == 1 { "" } else { "s" };
-    text + &format!("{} warning{plural}\n", rows.len())
+    for of_theme in idle.chunk_by(|a, b| a.theme == b.theme) {
+        let (check, theme) = (of_theme[0].check.name(), &of_theme[0].theme);
+        let plural = if of_theme.len() == 1 { " matches" } else { "s match" };
+        lines.push(format!("warning[{check}]: {} pattern{plural} nothing, theme `{theme}`", of_theme.len()));
+        lines.extend(of_theme.iter().map(|row| format!("  --> {} \"{}\"", place(row), row.pattern)));
+        lines.push(format!("  help: {}", of_theme[0].suggestion));
+        lines.push(String::new());
+    }
+    lines.push(format!("{} warning{}", rows.len(), if rows.len() == 1 { "" } else { "s" }));
+    lines.iter().map(|line| show::printable(line) + "\n").collect()
 }
