@@ -420,6 +420,7 @@ mod tests {
                 "2 dominant trust| 5/6",
                 "4 one-document |d0 5/5",
                 "4 overlap |a 5/5",
+                "5 dominant trust| 5/5",
                 "6 empty-theme | 0/0",
                 "7 never-matches x| 0/0",
                 "8 one-document |d0 5/5",

@@ -60,8 +60,8 @@ mod tests {
     fn superiority_counts_pairs() {
         assert_eq!(superiority(&[1.0, 2.0], &[3.0, 4.0]), Some(0.0));
         assert_eq!(superiority(&[1.0, 1.0], &[1.0]), Some(0.5));
-        // scipy.stats.mannwhitneyu([2, 5, 5, 9], [1, 5, 6, 7, 8]).statistic is 8.0.
-        assert_eq!(superiority(&[2.0, 5.0, 5.0, 9.0], &[1.0, 5.0, 6.0, 7.0, 8.0]), Some(8.0 / 20.0));
+        // 2 is above one number, 5 above one and level with one (twice), 9 above all five: 1 + 1.5 + 1.5 + 5.
+        assert_eq!(superiority(&[2.0, 5.0, 5.0, 9.0], &[1.0, 5.0, 6.0, 7.0, 8.0]), Some(9.0 / 20.0));
         assert_eq!(superiority(&[f64::NAN], &[1.0]), None);
     }
 
