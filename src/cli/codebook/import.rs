@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 use super::super::args::Common;
 use super::super::show;
 use super::super::watch::Terminal;
@@ -54,13 +56,28 @@ pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
     show::write(format!("{name} has {} theme(s){left}\n", codebook.themes.len()).as_bytes())
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all, with the permissions that it had or that other new files get.
 pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     let failed =
         |e| Error::io(ErrorKind::Output, "cannot write the file", path, e).hint("name a file in a folder that exists");
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut file = beside(folder).map_err(failed)?;
     std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    if let Ok(before) = std::fs::metadata(path) {
+        file.as_file().set_permissions(before.permissions()).map_err(failed)?;
+    }
     file.persist(path).map_err(|e| failed(e.error))?;
     Ok(())
+}
+
+/// A file with the permissions that other new files get.
+#[cfg(unix)]
+fn beside(folder: &Path) -> std::io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o666)).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn beside(folder: &Path) -> std::io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder)
 }

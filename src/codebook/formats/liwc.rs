@@ -143,11 +143,17 @@ fn word(text: &str, line: u64, source: &mut Source<'_>, groups: &mut [Group], nu
 }
 
 /// Splits a line into the word and what is behind it: at the first tab, else before the last words that are numbers or
-/// conditions.
+/// conditions. A condition may stand right behind its word.
 fn split(text: &str) -> (&str, &str) {
-    if let Some(tab) = text.find('\t') {
-        return (&text[..tab], &text[tab..]);
+    let end = text.find('\t').unwrap_or_else(|| before_codes(text));
+    match text[..end].find(['<', '(']) {
+        Some(at) if at > 0 && text[at..end].contains('/') => (&text[..at], &text[at..]),
+        _ => (&text[..end], &text[end..]),
     }
+}
+
+/// Where the last words of a line begin that are numbers or conditions.
+fn before_codes(text: &str) -> usize {
     let mut end = text.len();
     for (at, _) in text.rmatch_indices(char::is_whitespace) {
         let part = text[at..end].trim();
@@ -157,11 +163,7 @@ fn split(text: &str) -> (&str, &str) {
         }
         end = at;
     }
-    // A condition may stand right behind its word.
-    match text[..end].find(['<', '(']) {
-        Some(at) if at > 0 && text[at..end].contains('/') => (&text[..at], &text[at..]),
-        _ => (&text[..end], &text[end..]),
-    }
+    end
 }
 
 /// The parts behind a word; brackets hold together what stands in them.
