@@ -37,7 +37,7 @@ fn decode(bytes: &[u8], path: &Path, warnings: &mut Vec<Warning>) -> Result<Stri
         _ => match std::str::from_utf8(bytes) {
             Ok(text) => (text.trim_start_matches('\u{feff}').to_string(), false),
             Err(error) => {
-                let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
+                let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u64 + 1;
                 warnings.push(Warning::at(path, Some(line), "this is not UTF-8: the file is read as Windows-1252"));
                 (bytes.iter().map(|&byte| from_windows_1252(byte)).collect(), false)
             }

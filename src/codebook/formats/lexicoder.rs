@@ -13,10 +13,11 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
     for (line, text) in source.lines() {
         let text = text.trim();
+        if text.is_empty() || text.starts_with("//") || text.starts_with('#') {
+            continue;
+        }
         if let Some(name) = text.strip_prefix('+') {
             groups.push(Group { name: name.trim().to_string(), line, ..Group::default() });
-        } else if text.is_empty() || text.starts_with("//") || text.starts_with('#') {
-            continue;
         } else if let Some(group) = groups.last_mut() {
             // A bar marks the edge of a word; words have edges here anyway.
             group.include.push(Entry { text: text.trim_matches('|').trim().to_string(), line });

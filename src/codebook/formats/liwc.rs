@@ -158,10 +158,12 @@ fn before_codes(text: &str) -> usize {
     for (at, _) in text.rmatch_indices(char::is_whitespace) {
         let part = text[at..end].trim();
         let code = part.contains(|c: char| c.is_ascii_digit()) && !part.contains(char::is_alphabetic);
-        if !code && !part.is_empty() && !(part.starts_with(OF) && part.contains('/')) {
+        let condition = part.starts_with(OF) && part.contains('/');
+        if code || condition || part.is_empty() {
+            end = at;
+        } else {
             break;
         }
-        end = at;
     }
     end
 }

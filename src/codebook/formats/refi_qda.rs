@@ -72,7 +72,7 @@ fn describe(group: &mut Group, text: &str, first: u64) {
     for (line, text) in (first..).zip(text.lines()) {
         match text.trim() {
             mark @ (PATTERNS | NOT) => part = mark,
-            "" if part != "" => {}
+            "" if !part.is_empty() => {}
             text if part == PATTERNS => group.include.push(Entry { text: text.to_string(), line }),
             text if part == NOT => group.exclude.push(Entry { text: text.to_string(), line }),
             text => definition.push(text),

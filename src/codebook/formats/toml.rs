@@ -51,24 +51,20 @@ fn add(document: &mut DocumentMut, imported: &Imported, path: &Path) -> Result<(
             comments.push_str(&comment(theme));
             continue;
         }
-        match themes.get_mut(&theme.id) {
-            Some(item) => {
-                let table = item.as_table_like_mut().ok_or_else(|| wrong(&format!("themes.{}", theme.id)))?;
-                for (key, patterns) in [("include", &theme.include), ("exclude", &theme.exclude)] {
-                    let list = table.entry(key).or_insert_with(|| value(Array::new()));
-                    let list = list.as_array_mut().ok_or_else(|| wrong(&format!("themes.{}.{key}", theme.id)))?;
-                    extend(list, patterns);
-                }
-                if table.get("exclude").and_then(Item::as_array).is_some_and(Array::is_empty) {
-                    table.remove("exclude");
-                }
+        if let Some(item) = themes.get_mut(&theme.id) {
+            let table = item.as_table_like_mut().ok_or_else(|| wrong(&format!("themes.{}", theme.id)))?;
+            for (key, patterns) in [("include", &theme.include), ("exclude", &theme.exclude)] {
+                let list = table.entry(key).or_insert_with(|| value(Array::new()));
+                let list = list.as_array_mut().ok_or_else(|| wrong(&format!("themes.{}.{key}", theme.id)))?;
+                extend(list, patterns);
             }
-            None => {
-                let mut table = table(theme);
-                let first = is_new && themes.is_empty();
-                table.decor_mut().set_prefix(if first { "" } else { "\n" });
-                themes.insert(&theme.id, Item::Table(table));
+            if table.get("exclude").and_then(Item::as_array).is_some_and(Array::is_empty) {
+                table.remove("exclude");
             }
+        } else {
+            let mut table = table(theme);
+            table.decor_mut().set_prefix(if is_new && themes.is_empty() { "" } else { "\n" });
+            themes.insert(&theme.id, Item::Table(table));
         }
     }
     if themes.is_empty() {
@@ -101,7 +97,10 @@ fn implicit() -> Table {
 
 fn table(theme: &NewTheme) -> Table {
     let mut table = Table::new();
-    table.insert("label", value(&theme.label));
+    // Without a label a theme is named by its id.
+    if theme.label != theme.id {
+        table.insert("label", value(&theme.label));
+    }
     if !theme.definition.is_empty() {
         table.insert("definition", value(&theme.definition));
     }
