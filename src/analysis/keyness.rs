@@ -266,7 +266,7 @@ impl Comparison {
 /// Quinn (2008), who leave the weight to the analyst. A weight that follows the sample shrinks a small corpus as much
 /// as a large one, where a fixed number would count for much in the one and for nothing in the other. The prior holds
 /// the data it is applied to, so z errs towards 0.
-fn prior_tokens(target: u64, reference: u64) -> f64 {
+pub(super) fn prior_tokens(target: u64, reference: u64) -> f64 {
     target.min(reference) as f64
 }
 

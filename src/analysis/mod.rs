@@ -1,6 +1,9 @@
 //! Counts x statistics -> one typed row struct per table. Rows are sorted by their keys.
 
 mod change;
+mod codebook_check;
+mod codebook_diff;
+mod codebook_suggest;
 mod comparability;
 mod compare;
 mod cooccurrence;
@@ -22,6 +25,12 @@ mod trend;
 mod validation;
 
 pub use change::{ThemeChangeRow, further_changes, theme_change};
+pub use codebook_check::{CheckKind, CodebookCheckRow, codebook_check};
+pub use codebook_diff::{
+    CodebookDiffRow, FindingDiffRow, FoundMessage, MessageDiffRow, Version, all_findings, codebook_diff, finding_diff,
+    message_diff,
+};
+pub use codebook_suggest::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
 pub use comparability::{ComparabilityRow, comparability};
 pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, compared_themes, message_weights,

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use super::codebook::{CodebookArgs, CodebookCommand};
+use crate::codebook::formats as codebook;
 use crate::config::ChartFormat;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::sample::Stratify;
@@ -37,12 +39,13 @@ pub struct Common {
     /// Analyse only documents with this variable, such as 'scope=trust track'; may be repeated
     #[arg(long = "where", global = true, value_name = "NAME=VALUE")]
     pub filters: Vec<String>,
-    /// Format of printed tables [default: table on a terminal, csv when piped]; for `chart` some of svg,png,pdf
+    /// Format of printed tables [default: table on a terminal, csv when piped]; for `chart` some of svg,png,pdf; for
+    /// `codebook import` and `export` one of quanteda, liwc, wordstat, yoshikoder, lexicoder, refi-qda, csv
     #[arg(long = "format", global = true, value_name = "FORMAT", value_delimiter = ',')]
     pub formats: Vec<FormatName>,
     /// Folder for the results of `run` and `report`, in place of the one in the project file; for `chart` and `validate`
-    /// any folder; for `sample` a file
-    #[arg(long, short, global = true, value_name = "DIR")]
+    /// any folder; for `sample`, `codebook import` and `export` the file to write
+    #[arg(long, short, global = true, value_name = "PATH")]
     pub output: Option<PathBuf>,
     /// Threads; 0 for all cores. The results do not depend on it
     #[arg(long, global = true, value_name = "N", default_value_t = 0)]
@@ -68,17 +71,33 @@ impl Common {
         self.formats.iter().filter_map(|format| format.of_charts()).collect()
     }
 
+    /// The format of a codebook of another program that was asked for.
+    pub fn codebook_format(&self) -> Option<codebook::Format> {
+        self.formats.iter().find_map(|format| format.of_codebooks())
+    }
+
     /// Refuses a format that is not for the command.
     pub fn check(&self, command: &Command) -> Result<()> {
-        let chart = matches!(command, Command::Chart(ChartArgs { name: Some(_), .. }));
-        let wrong = self.formats.iter().find(|format| format.of_charts().is_some() != chart);
-        let message = match wrong {
-            Some(format) if chart => format!("--format: `{}` is no format of charts", format.name()),
-            Some(format) => format!("--format: `{}` is no format of tables", format.name()),
-            None if !chart && self.formats.len() > 1 => "--format: a table is printed in one format".into(),
+        let (what, several, hint) = match command {
+            Command::Chart(ChartArgs { name: Some(_), .. }) => ("charts", true, "charts are svg, png or pdf"),
+            Command::Codebook(CodebookArgs { command: CodebookCommand::Import(_) | CodebookCommand::Export(_) }) => {
+                let hint = "codebooks are quanteda, liwc, wordstat, yoshikoder, lexicoder, refi-qda or csv";
+                ("codebooks", false, hint)
+            }
+            _ => ("tables", false, "tables are table, csv, json or markdown"),
+        };
+        let fits = |format: &FormatName| match what {
+            "charts" => format.of_charts().is_some(),
+            "codebooks" => format.of_codebooks().is_some(),
+            _ => format.of_tables().is_some(),
+        };
+        let message = match self.formats.iter().find(|format| !fits(format)) {
+            Some(format) => format!("--format: `{}` is no format of {what}", format.name()),
+            None if !several && self.formats.len() > 1 => {
+                format!("--format: a {} is printed in one format", what.trim_end_matches('s'))
+            }
             None => return Ok(()),
         };
-        let hint = if chart { "charts are svg, png or pdf" } else { "tables are table, csv, json or markdown" };
         Err(Error::new(ErrorKind::Usage, message).hint(hint))
     }
 }
@@ -100,6 +119,18 @@ pub enum FormatName {
     Png,
     /// A chart as PDF
     Pdf,
+    /// A codebook as YAML dictionary of quanteda
+    Quanteda,
+    /// A codebook as dictionary of LIWC
+    Liwc,
+    /// A codebook as dictionary of WordStat
+    Wordstat,
+    /// A codebook as dictionary of Yoshikoder
+    Yoshikoder,
+    /// A codebook as dictionary of Lexicoder
+    Lexicoder,
+    /// A codebook of the REFI-QDA standard
+    RefiQda,
 }
 
 impl FormatName {
@@ -109,7 +140,7 @@ impl FormatName {
             Self::Csv => Some(Format::Csv),
             Self::Json => Some(Format::Json),
             Self::Markdown => Some(Format::Markdown),
-            Self::Svg | Self::Png | Self::Pdf => None,
+            _ => None,
         }
     }
 
@@ -118,7 +149,20 @@ impl FormatName {
             Self::Svg => Some(ChartFormat::Svg),
             Self::Png => Some(ChartFormat::Png),
             Self::Pdf => Some(ChartFormat::Pdf),
-            Self::Table | Self::Csv | Self::Json | Self::Markdown => None,
+            _ => None,
+        }
+    }
+
+    fn of_codebooks(self) -> Option<codebook::Format> {
+        match self {
+            Self::Csv => Some(codebook::Format::Csv),
+            Self::Quanteda => Some(codebook::Format::Quanteda),
+            Self::Liwc => Some(codebook::Format::Liwc),
+            Self::Wordstat => Some(codebook::Format::WordStat),
+            Self::Yoshikoder => Some(codebook::Format::Yoshikoder),
+            Self::Lexicoder => Some(codebook::Format::Lexicoder),
+            Self::RefiQda => Some(codebook::Format::RefiQda),
+            _ => None,
         }
     }
 
@@ -168,6 +212,8 @@ pub enum Command {
     Chart(ChartArgs),
     /// Make the report alone: one page in which every number leads to its messages
     Report(ReportOptions),
+    /// Import, export and check codebooks, find what is missing in them, compare two of them
+    Codebook(CodebookArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell

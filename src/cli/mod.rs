@@ -2,6 +2,7 @@
 
 mod args;
 mod chart;
+mod codebook;
 mod compare;
 mod cooccur;
 mod freq;
@@ -61,6 +62,7 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Validate(options) => validate::run(options, common),
         Command::Chart(options) => chart::run(options, common),
         Command::Report(options) => report::run(options, common),
+        Command::Codebook(options) => codebook::run(&options.command, common),
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { directory } => pages::man(directory),
     }

@@ -1,7 +1,11 @@
 //! The compiled codebook. Tests of single words are decided once per form of the vocabulary and remembered; per
 //! message only words that pass some test are looked at.
 
+mod raw;
+
 use hashbrown::HashMap;
+
+pub use raw::RawMatch;
 
 use super::hit::{CODED, CODED_PATTERN, Hit};
 use super::pattern::{Shape, Test};
@@ -230,12 +234,10 @@ impl<'c> Matcher<'c> {
             tests: Tests::default(),
             anchors: Vec::new(),
         };
+        for (theme, pattern, exclude) in codebook.patterns() {
+            matcher.compile(pattern, theme as u32, exclude);
+        }
         for (index, theme) in codebook.themes.iter().enumerate() {
-            for (pattern, exclude) in
-                theme.include.iter().map(|p| (p, false)).chain(theme.exclude.iter().map(|p| (p, true)))
-            {
-                matcher.compile(pattern, index as u32, exclude);
-            }
             if let Some(parent) = theme.parent {
                 matcher.themes[parent].children.push(index);
             }

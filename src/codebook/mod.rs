@@ -4,18 +4,20 @@
 //! and, for nested themes, `parent`. Patterns are explained in the README.
 
 mod hit;
+#[cfg(feature = "files")]
+pub mod formats;
 mod matcher;
 mod pattern;
 
 use std::path::Path;
 
-use crate::config::toml_source::{Located, TomlSource, TomlTable};
+use crate::config::toml_source::{Located, TomlSource, TomlTable, line_and_column};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::text::TextRules;
 
 pub use hit::{CODED, Hit};
-pub use matcher::{Decisions, Matcher};
-pub use pattern::{Pattern, PatternError, Shape, Test, matches_glob};
+pub use matcher::{Decisions, Matcher, RawMatch};
+pub use pattern::{MARKS, Pattern, PatternError, Shape, Test, matches_glob};
 
 /// A theme of the codebook.
 #[derive(Debug, Clone)]
@@ -32,6 +34,8 @@ pub struct Theme {
     pub exclude: Vec<Pattern>,
     /// Index of the theme that this one is part of. Its hits count for that theme too.
     pub parent: Option<usize>,
+    /// The line in the codebook, from 1; `None` for a theme that stands in no file.
+    pub line: Option<u64>,
 }
 
 impl Theme {
@@ -96,6 +100,27 @@ impl Codebook {
         Ok(Self { themes })
     }
 
+    /// All patterns in the order of the index that a [`Hit`] gives: index of the theme, pattern, and whether it stands
+    /// under `exclude`.
+    pub fn patterns(&self) -> impl Iterator<Item = (usize, &Pattern, bool)> {
+        self.themes.iter().enumerate().flat_map(|(index, theme)| {
+            let include = theme.include.iter().map(move |pattern| (index, pattern, false));
+            include.chain(theme.exclude.iter().map(move |pattern| (index, pattern, true)))
+        })
+    }
+
+    /// Whether a theme is another one or lies in it.
+    pub fn is_within(&self, theme: usize, other: usize) -> bool {
+        let mut at = Some(theme);
+        while let Some(place) = at {
+            if place == other {
+                return true;
+            }
+            at = self.themes[place].parent;
+        }
+        false
+    }
+
     /// A codebook with one theme and one pattern, as concordances need it.
     ///
     /// # Errors
@@ -113,6 +138,7 @@ impl Codebook {
             include: vec![parsed],
             exclude: Vec::new(),
             parent: None,
+            line: None,
         };
         Ok(Self { themes: vec![theme] })
     }
@@ -146,12 +172,15 @@ fn theme(
         include: patterns("include")?,
         exclude: patterns("exclude")?,
         parent: None,
+        line: Some(line_and_column(source.text, key.span.start).0),
         id: id.clone(),
     })
 }
 
 fn parse_pattern(item: &Located<String>, theme: &str, source: TomlSource<'_>, rules: &TextRules) -> Result<Pattern> {
-    Pattern::parse(&item.value, rules).map_err(|error| {
+    let place = line_and_column(source.text, item.span.start);
+    let parsed = Pattern::parse(&item.value, rules).map(|pattern| Pattern { place: Some(place), ..pattern });
+    parsed.map_err(|error| {
         // The opening quote comes first; escapes before the place would move it, and patterns have none.
         let byte = item.span.start + 1 + error.at;
         let message = format!("theme `{theme}`, pattern \"{}\": {}", item.value, error.message);

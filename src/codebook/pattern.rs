@@ -9,6 +9,8 @@ use crate::text::{TextRules, fold, normalise, words};
 pub struct Pattern {
     /// As written in the codebook.
     pub source: String,
+    /// Line and column in the codebook, both from 1; `None` for a pattern that stands in no file.
+    pub place: Option<(u64, u64)>,
     /// What it matches.
     pub shape: Shape,
 }
@@ -56,6 +58,8 @@ pub struct PatternError {
     pub hint: &'static str,
 }
 
+/// What a word begins with that is more than a word.
+pub const MARKS: [&str; 4] = ["=", "/", "~", "stem:"];
 /// The greatest distance of `~`.
 pub const MAX_DISTANCE: usize = 100;
 /// The most memory a compiled regular expression may take, in bytes.
@@ -90,7 +94,7 @@ impl Pattern {
             (Some(distance), Some(right), Some(left)) => Shape::Near { left, distance, right },
             _ => Shape::Phrase(Vec::new()),
         };
-        let pattern = Self { source: source.trim().to_string(), shape };
+        let pattern = Self { source: source.trim().to_string(), place: None, shape };
         pattern.check(source)?;
         Ok(pattern)
     }

@@ -250,7 +250,7 @@ proptest! {
         let (Ok(include), Ok(exclude)) = (list(&include), list(&exclude)) else { return Ok(()) };
         let theme = |id: &str, include: &[Pattern]| Theme {
             id: id.into(), label: String::new(), definition: String::new(),
-            include: include.to_vec(), exclude: exclude.clone(), parent: None,
+            include: include.to_vec(), exclude: exclude.clone(), parent: None, line: None,
         };
         let codebook = Codebook { themes: vec![theme("x", &include), theme("y", &include[..1])] };
         let matcher = Matcher::new(&codebook, &rules);

@@ -140,6 +140,7 @@ fn add_themes(codings: &Codings, codebook: &mut Codebook) -> Result<Vec<Warning>
         include: Vec::new(),
         exclude: Vec::new(),
         parent: None,
+        line: None,
     }));
     Ok(warnings)
 }

@@ -9,10 +9,12 @@ mod detail;
 mod merge;
 mod records;
 mod scratch;
+mod uses;
 
 pub use counter::{Counter, Plan};
 pub use detail::{DetailCounter, Details, DispersionSums, Kept, SHINGLE};
 pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
+pub use uses::{PatternUses, ThemeUses, Uses};
 
 use crate::stats::rate::RateSums;
 

@@ -9,6 +9,7 @@
 
 mod analyse;
 pub mod charts;
+pub mod codebook;
 pub mod concordance;
 pub mod evidence;
 #[cfg(feature = "files")]

@@ -131,6 +131,10 @@ impl Collected {
             Cell::Integer(number) => number as usize,
             _ => 0,
         };
+        // A theme that people coded stands in the message, not at a place in it.
+        if cells[column::<HitRow>("start")] == Cell::Missing {
+            return;
+        }
         let Some(message) = self.messages.get_mut(&text("message")) else { return };
         let whole = cut(message.cells[column::<MessageRow>("text")].text(), MOST_TEXT).len();
         if number("end") > whole || message.marks.len() == MOST_HITS {

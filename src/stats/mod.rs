@@ -15,6 +15,7 @@
 //! | how far apart are the vocabularies of two years? | Jensen-Shannon divergence beside its null | [`distance`] |
 //! | does the codebook find what people find? | precision, recall, F1, kappa, alpha | [`agreement`] |
 //! | which messages are coded by hand? | probabilities that are known | [`sampling`] |
+//! | are the messages of a pattern like those of the other patterns? | superiority by ranks, [`rank::smaller_p`] | [`rank`] |
 //! | many tests in one table | Holm, Benjamini-Hochberg | [`adjust`] |
 //!
 //! What holds everywhere: counts are `u64` and become floats as late as possible. A value that is undefined is `None`,
@@ -48,6 +49,7 @@ pub mod interval;
 pub mod keyness;
 pub mod measure;
 pub mod median;
+pub mod rank;
 pub mod rate;
 pub mod sampling;
 pub mod trend;

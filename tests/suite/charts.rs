@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use resvg::usvg::roxmltree::Document;
+use roxmltree::Document;
 
 use crate::golden::results;
 use crate::project::{Project, Ran, files, program, shipped};

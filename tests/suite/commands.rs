@@ -269,8 +269,13 @@ fn the_completion_script_for_bash_is_valid() {
 fn each_command_has_a_manual_page() {
     let project = Project::small();
     assert_eq!(project.run(&["man", "pages"]).ok(), "");
-    let expected: BTreeSet<String> =
-        commands().iter().map(|command| format!("themeshift-{command}.1")).chain(["themeshift.1".into()]).collect();
+    let mut expected = BTreeSet::from(["themeshift.1".to_string()]);
+    for command in themeshift::cli::command().get_subcommands() {
+        expected.insert(format!("themeshift-{}.1", command.get_name()));
+        let below =
+            command.get_subcommands().map(|below| format!("themeshift-{}-{}.1", command.get_name(), below.get_name()));
+        expected.extend(below);
+    }
     let pages = crate::project::files(&project.path("pages"));
     assert_eq!(pages.keys().cloned().collect::<BTreeSet<_>>(), expected);
     for (name, bytes) in pages {

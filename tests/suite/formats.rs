@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use polars::prelude::{AnyValue, ParquetReader, SerReader};
-use resvg::usvg::roxmltree::Document;
+use roxmltree::Document;
 use serde_json::Value;
 
 use crate::golden::results;
@@ -97,7 +97,7 @@ fn column_of(cell: &str) -> usize {
 /// The sheets of a workbook as rows of cells.
 fn sheets(path: &Path) -> BTreeMap<String, Vec<Vec<String>>> {
     let parts = parts(path);
-    let text_of = |node: resvg::usvg::roxmltree::Node<'_, '_>| -> String {
+    let text_of = |node: roxmltree::Node<'_, '_>| -> String {
         node.descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect()
     };
     let shared = Document::parse(&parts["xl/sharedStrings.xml"]).expect("XML");

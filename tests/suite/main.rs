@@ -12,12 +12,14 @@
 //! | `charts` | charts as a user gets them: the command, the project file, the files |
 //! | `formats` | CSV, Parquet, Excel and the data package agree |
 //! | `errors` | what is wrong is named, and earlier results stay whole |
+//! | `codebook` | codebooks of other programs, and codebooks checked |
 //! | `output` | where results go, and runs that are stopped half-way |
 //! | `report` | the report as a file: where it goes, what it holds, its limits |
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
 
 mod charts;
+mod codebook;
 mod coding;
 mod commands;
 mod comparing;

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use resvg::usvg;
-
 use super::sample::{
     Drawn, HOSTILE, YEARS, context, drawn, frequency, hostile, inputs, of_pairs, of_rates, pairs, reversed, themes,
 };
@@ -153,7 +151,7 @@ fn names_of_users_cannot_leave_their_place_in_the_xml() {
         let forbidden = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{202E}');
         assert!(!chart.svg.contains(forbidden), "{}", chart.name);
         assert!(!chart.description.contains(forbidden), "{}", chart.name);
-        let document = usvg::roxmltree::Document::parse(&chart.svg).unwrap();
+        let document = roxmltree::Document::parse(&chart.svg).unwrap();
         let known = ["svg", "title", "desc", "g", "rect", "line", "path", "polyline", "polygon", "circle", "text"];
         for element in document.descendants().filter(|node| node.is_element()) {
             assert!(known.contains(&element.tag_name().name()), "{:?}", element.tag_name());
@@ -169,7 +167,7 @@ fn names_of_users_cannot_leave_their_place_in_the_xml() {
 #[test]
 fn title_and_description_stand_in_the_svg() {
     for Drawn { case, chart, .. } in drawn() {
-        let document = usvg::roxmltree::Document::parse(&chart.svg).unwrap();
+        let document = roxmltree::Document::parse(&chart.svg).unwrap();
         let root = document.root_element();
         let child = |name| root.children().find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", name)));
         assert_eq!(child("title").and_then(|node| node.text()), Some(chart.title.as_str()), "{case}");

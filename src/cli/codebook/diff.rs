@@ -1,0 +1,44 @@
+//! `themeshift codebook diff OLD NEW`: what a change of the codebook does to every figure.
+
+use super::super::args::{Common, Format};
+use super::super::watch::Terminal;
+use super::super::{load, show};
+use super::args::{DiffOptions, DiffPart};
+use super::of_project;
+use crate::analysis::{codebook_diff, finding_diff, message_diff};
+use crate::error::Result;
+use crate::pipeline::codebook::version;
+
+/// Runs the command.
+pub fn run(options: &DiffOptions, common: &Common) -> Result<()> {
+    let mut config = load(&of_project(options.path.as_ref(), common))?;
+    config.analysis.cooccurrence_terms = 0;
+    let terminal = Terminal::new(common.quiet);
+    let old = version(&config, &options.old, common.threads, &terminal)?;
+    let new = version(&config, &options.new, common.threads, &terminal)?;
+    drop(terminal);
+    let format = show::format(common);
+    let one = match format {
+        Format::Csv | Format::Json => Some(DiffPart::Themes),
+        Format::Table | Format::Markdown => None,
+    };
+    let part = options.part.or(one);
+    let is_shown = |of: DiffPart| part.is_none_or(|part| part == of);
+    if is_shown(DiffPart::Themes) {
+        show::heading(part.is_none(), "Themes and years that differ; rates are hits per 1,000 word tokens", format)?;
+        let columns =
+            ["theme", "year", "hits_old", "hits_new", "messages_gained", "messages_lost", "rate_old", "rate_new"];
+        show::print(&codebook_diff(&old, &new), &columns, common)?;
+    }
+    if is_shown(DiffPart::Findings) {
+        show::heading(part.is_none(), "Findings that change in evidence or sign", format)?;
+        let columns =
+            ["theme", "from_year", "to_year", "evidence_old", "evidence_new", "difference_old", "difference_new"];
+        show::print(&finding_diff(&old, &new), &columns, common)?;
+    }
+    if is_shown(DiffPart::Messages) {
+        show::heading(part.is_none(), "Messages gained and lost", format)?;
+        show::print(&message_diff(&old, &new), &["theme", "message", "change", "matches", "text"], common)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! `themeshift codebook import`: a codebook of another program -> a codebook in TOML.
+
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use super::super::args::Common;
+use super::super::show;
+use super::super::watch::Terminal;
+use super::args::ImportOptions;
+use crate::codebook::Codebook;
+use crate::codebook::formats::{self, Format, toml};
+use crate::config;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::TextRules;
+
+/// Runs the command.
+pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
+    let terminal = Terminal::new(common.quiet);
+    // The language of a project decides how `stem:` reads; without a project it is the default.
+    let config = config::load(&common.project)?;
+    let rules = TextRules::new(&config.text, &config.root)?;
+    let file = &options.file;
+    let format = common.codebook_format().map_or_else(|| Format::of_path(file), Ok)?;
+    let imported = formats::import(file, format, &rules)?;
+    imported.warnings.iter().for_each(|warning| terminal.warn(warning));
+    let name = file.file_name().map_or_else(String::new, |name| show::printable(&name.to_string_lossy()));
+    let heading = format!("Codebook, made from {name} ({}).", format.name());
+    let Some(output) = &common.output else {
+        return show::write(toml::write(&imported, &heading)?.as_bytes());
+    };
+    let text = match (options.add, output.exists()) {
+        (true, true) => {
+            let before = std::fs::read_to_string(output)
+                .map_err(|e| Error::io(ErrorKind::Codebook, "cannot read the codebook", output, e))?;
+            toml::merge(&before, output, &imported)?
+        }
+        (false, true) => {
+            return Err(Error::new(ErrorKind::Usage, "the file exists already")
+                .at(output)
+                .hint("write --add to add the themes to it, or name another file"));
+        }
+        (_, false) => toml::write(&imported, &heading)?,
+    };
+    let codebook = Codebook::parse(&text, output, &rules)?;
+    write(output, &text)?;
+    if common.quiet {
+        return Ok(());
+    }
+    let left = match imported.warnings.len() {
+        0 => String::new(),
+        1 => "; one thing was not carried over as it was".to_string(),
+        n => format!("; {n} things were not carried over as they were"),
+    };
+    let name = show::printable(&output.display().to_string());
+    show::write(format!("{name} has {} theme(s){left}\n", codebook.themes.len()).as_bytes())
+}
+
+/// Writes a file whole or not at all, with the permissions that it had or that other new files get.
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
+    let failed =
+        |e| Error::io(ErrorKind::Output, "cannot write the file", path, e).hint("name a file in a folder that exists");
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = beside(folder).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    if let Ok(before) = std::fs::metadata(path) {
+        file.as_file().set_permissions(before.permissions()).map_err(failed)?;
+    }
+    file.persist(path).map_err(|e| failed(e.error))?;
+    Ok(())
+}
+
+/// A file with the permissions that other new files get.
+#[cfg(unix)]
+fn beside(folder: &Path) -> std::io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o666)).tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn beside(folder: &Path) -> std::io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder)
+}

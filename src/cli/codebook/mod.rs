@@ -1,0 +1,51 @@
+//! `themeshift codebook`: codebooks of others, and codebooks checked like code.
+
+mod args;
+mod check;
+mod diff;
+mod export;
+mod import;
+mod suggest;
+
+use std::path::PathBuf;
+
+use super::args::Common;
+use crate::codebook::Codebook;
+use crate::config;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::TextRules;
+
+pub use args::{CodebookArgs, CodebookCommand};
+
+/// Runs the command.
+pub fn run(command: &CodebookCommand, common: &Common) -> Result<()> {
+    match command {
+        CodebookCommand::Import(options) => import::run(options, common),
+        CodebookCommand::Export(options) => export::run(options, common),
+        CodebookCommand::Check(options) => check::run(options, common),
+        CodebookCommand::Suggest(options) => suggest::run(options, common),
+        CodebookCommand::Diff(options) => diff::run(options, common),
+    }
+}
+
+/// The options for the project that stands behind the command.
+fn of_project(path: Option<&PathBuf>, common: &Common) -> Common {
+    path.map_or_else(|| common.clone(), |path| common.with_project(path))
+}
+
+/// The codebook of a project, and its file.
+fn read(path: Option<&PathBuf>, common: &Common) -> Result<(Codebook, PathBuf)> {
+    let config = config::load(&of_project(path, common).project)?;
+    let rules = TextRules::new(&config.text, &config.root)?;
+    let path = file(&config)?;
+    Ok((Codebook::read(&path, &rules)?, path))
+}
+
+/// The file of the codebook of a project.
+fn file(config: &config::Config) -> Result<PathBuf> {
+    let path = config.corpus.codebook.as_ref().map(|path| config.root.join(path));
+    path.ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "the project has no codebook")
+            .hint("set `codebook` in [corpus] of themeshift.toml to a TOML file with [themes.ID] tables")
+    })
+}

@@ -1,0 +1,117 @@
+//! `themeshift codebook suggest THEME`: what the theme lacks, and which of its patterns are likely false.
+
+use super::super::args::{Common, Format};
+use super::super::{load, open, show};
+use super::args::{SuggestOptions, SuggestPart};
+use super::of_project;
+use crate::analysis::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
+use crate::error::Result;
+use crate::pipeline::codebook::{Known, examples};
+use crate::pipeline::{Depth, Material};
+use crate::warning::Warning;
+
+/// Words of a phrase, at most.
+const LENGTHS: [usize; 3] = [1, 2, 3];
+
+/// Runs the command.
+pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
+    let mut config = load(&of_project(options.path.as_ref(), common))?;
+    config.analysis.cooccurrence_terms = 0;
+    config.analysis.ngrams = LENGTHS.to_vec();
+    let (project, terminal) = open(config, common)?;
+    let theme = project.theme(&options.theme)?;
+    let material = Material::count(&project, &terminal, Depth::Terms, |_| Ok(()))?;
+    let mut known = Known::new(&project, theme);
+    let top = if options.top == 0 { usize::MAX } else { options.top };
+    let mut terms = suggested_terms(&material.counts, &project.codebook, theme, |text| known.matches(text));
+    terms.truncate(top);
+    let own: Vec<bool> = material.counts.terms.iter().map(|entry| known.matches(&entry.label)).collect();
+    if material.records.is_none() {
+        terminal.warn(&Warning::general("there are too many messages to compare patterns; narrow them with --years"));
+    }
+    let mut patterns = material.study(&project, &terminal, None, |study| unlike_patterns(study, theme, &own))?;
+    patterns.truncate(top);
+    let wanted: Vec<&str> =
+        terms.iter().map(|row| row.pattern.as_str()).chain(patterns.iter().map(|row| row.pattern.as_str())).collect();
+    let mut found = examples(&project, theme, &wanted, &terminal)?.into_iter();
+    let mut two = || {
+        let mut lines = found.next().unwrap_or_default().into_iter();
+        [lines.next().unwrap_or_default(), lines.next().unwrap_or_default()]
+    };
+    for row in &mut terms {
+        [row.example_1, row.example_2] = two();
+    }
+    for row in &mut patterns {
+        [row.example_1, row.example_2] = two();
+    }
+    drop(terminal);
+    print(&terms, &patterns, options, common)
+}
+
+fn print(
+    terms: &[SuggestedTermRow],
+    patterns: &[UnlikePatternRow],
+    options: &SuggestOptions,
+    common: &Common,
+) -> Result<()> {
+    let format = show::format(common);
+    let one = match format {
+        Format::Csv | Format::Json => Some(SuggestPart::Terms),
+        Format::Table | Format::Markdown => None,
+    };
+    let part = options.part.or(one);
+    if part.is_none_or(|part| part == SuggestPart::Terms) {
+        let text = format!("Terms and phrases of messages about `{}` that it lacks, the best first", options.theme);
+        show::heading(part.is_none(), &text, format)?;
+        if format == Format::Table {
+            let shown = terms.iter().map(|row| {
+                let numbers = format!(
+                    "{} times in {} messages, {} elsewhere, z {:.1}",
+                    row.count,
+                    row.messages,
+                    row.count_elsewhere,
+                    row.z.unwrap_or(0.0)
+                );
+                entry(&row.pattern, &numbers, [&row.example_1, &row.example_2])
+            });
+            show::write(shown.collect::<String>().as_bytes())?;
+        } else {
+            let columns = ["rank", "pattern", "count", "messages", "count_elsewhere", "z", "example_1", "example_2"];
+            show::print(terms, &columns, common)?;
+        }
+    }
+    if part.is_none_or(|part| part == SuggestPart::Patterns) {
+        let text = format!("Patterns of `{}`, those whose messages are least like the others first", options.theme);
+        show::heading(part.is_none(), &text, format)?;
+        if format == Format::Table {
+            let shown = patterns.iter().map(|row| {
+                let number = |number: Option<f64>| number.map_or_else(|| "?".into(), |number| format!("{number:.2}"));
+                let mark = if row.suspicious == true.into() { "suspicious: " } else { "" };
+                let numbers = format!(
+                    "{mark}likeness {} (others {}), p {}, {} messages alone, {} by others",
+                    number(row.likeness),
+                    number(row.likeness_of_others),
+                    number(row.p),
+                    row.messages_alone,
+                    row.messages_others
+                );
+                entry(&row.pattern, &numbers, [&row.example_1, &row.example_2])
+            });
+            show::write(shown.collect::<String>().as_bytes())?;
+        } else {
+            let columns =
+                ["rank", "line", "pattern", "messages_alone", "likeness", "likeness_of_others", "p", "suspicious"];
+            show::print(patterns, &columns, common)?;
+        }
+    }
+    Ok(())
+}
+
+/// A pattern with its numbers, and its examples below.
+fn entry(pattern: &str, numbers: &str, examples: [&String; 2]) -> String {
+    let mut text = format!("{}  {numbers}\n", show::printable(pattern));
+    for example in examples.into_iter().filter(|example| !example.is_empty()) {
+        text += &format!("    {}\n", show::printable(example));
+    }
+    text
+}

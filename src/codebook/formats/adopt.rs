@@ -1,0 +1,135 @@
+//! What a reader found -> themes: ids, patterns that can be patterns, no pattern twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Entry, Group, Imported, NewTheme, Source};
+use crate::codebook::{MARKS, Pattern};
+use crate::text::TextRules;
+
+/// Makes themes of what a reader found.
+pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>, rules: &TextRules) -> Imported {
+    for group in &mut groups {
+        let (name, native) = (group.name.clone(), group.native);
+        for list in [&mut group.include, &mut group.exclude] {
+            let mut seen = BTreeSet::new();
+            list.retain(|entry| match check(entry, native, rules) {
+                Ok(()) => seen.insert(entry.text.clone()),
+                Err(why) => {
+                    let text = format!("theme `{name}`: \"{}\" cannot be carried over: {why}", entry.text);
+                    source.warn(entry.line, text);
+                    false
+                }
+            });
+        }
+    }
+    lower_only(&mut groups);
+    let full = with_patterns(&groups);
+    let ids = ids(&groups);
+    for (group, full) in groups.iter().zip(&full) {
+        if !full {
+            let name = &group.name;
+            let message = format!("theme `{name}` has no pattern: it becomes a comment, to be given patterns by you");
+            source.warn(group.line, message);
+        }
+    }
+    let mut warnings = source.warnings;
+    warnings.sort_by_key(|warning| warning.place.as_ref().map(|place| place.line));
+    let texts = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.text).collect();
+    let themes = groups.into_iter().zip(&ids).map(|(group, id)| NewTheme {
+        id: id.clone(),
+        label: group.label.unwrap_or(group.name),
+        definition: group.definition,
+        include: texts(group.include),
+        exclude: texts(group.exclude),
+        parent: group.parent.map(|parent| ids[parent].clone()),
+    });
+    Imported { themes: themes.collect(), warnings }
+}
+
+/// Whether an entry can be a pattern; else why not.
+fn check(entry: &Entry, native: bool, rules: &TextRules) -> Result<(), String> {
+    if !native {
+        if entry.text.contains(['[', ']', '{', '}', '|', '^', '$', '\\', '+']) {
+            return Err("it looks like a regular expression; write /.../ by hand for a single word".into());
+        }
+        if entry.text.split_whitespace().any(|word| MARKS.iter().any(|mark| word.starts_with(mark))) {
+            return Err("it holds signs that are no part of a word".into());
+        }
+    }
+    Pattern::parse(&entry.text, rules).map(|_| ()).map_err(|error| error.message)
+}
+
+/// Takes from each theme what a theme below it has, as its hits count for both. A theme with exclusions keeps its
+/// patterns to itself.
+fn lower_only(groups: &mut [Group]) {
+    let mut taken: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for group in groups.iter().filter(|group| group.exclude.is_empty()) {
+        let mut above = group.parent;
+        while let Some(parent) = above {
+            taken.entry(parent).or_default().extend(group.include.iter().map(|entry| entry.text.clone()));
+            above = if groups[parent].exclude.is_empty() { groups[parent].parent } else { None };
+        }
+    }
+    for (place, patterns) in taken {
+        groups[place].include.retain(|entry| !patterns.contains(&entry.text));
+    }
+}
+
+/// For each theme whether it, or one below it, has a pattern. Parents stand before their children.
+fn with_patterns(groups: &[Group]) -> Vec<bool> {
+    let mut full: Vec<bool> = groups.iter().map(|group| !group.include.is_empty()).collect();
+    for place in (0..groups.len()).rev() {
+        if let (true, Some(parent)) = (full[place], groups[place].parent) {
+            full[parent] = true;
+        }
+    }
+    full
+}
+
+/// Ids from names: see [`super::import`].
+fn ids(groups: &[Group]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    let mut taken = BTreeSet::new();
+    for group in groups {
+        let mut id = slug(&group.name);
+        if taken.contains(&id)
+            && let Some(parent) = group.parent
+        {
+            id = format!("{}_{id}", ids[parent]);
+        }
+        let numbered = (2..).map(|number| format!("{id}_{number}"));
+        let id = std::iter::once(id.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or_default();
+        taken.insert(id.clone());
+        ids.push(id);
+    }
+    ids
+}
+
+/// Lower case; letters and digits; all else one underscore.
+fn slug(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "theme".into() } else { words.join("_") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_come_from_names() {
+        let group = |name: &str, parent| Group { name: name.into(), parent, ..Group::default() };
+        let groups = [
+            group("Émotions (Positive)", None),
+            group("A & B", Some(0)),
+            group("a b", Some(0)),
+            group("A-B", Some(0)),
+            group("A/B", None),
+            group("???", None),
+        ];
+        assert_eq!(
+            ids(&groups),
+            ["émotions_positive", "a_b", "émotions_positive_a_b", "émotions_positive_a_b_2", "a_b_2", "theme"]
+        );
+    }
+}

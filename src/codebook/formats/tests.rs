@@ -1,0 +1,303 @@
+//! Each format with its quirks, on samples made up for these tests; round trips; hostile files.
+
+use std::path::Path;
+
+use super::*;
+use crate::config::Config;
+
+fn rules() -> TextRules {
+    TextRules::new(&Config::default().text, Path::new(".")).expect("rules")
+}
+
+fn try_import(name: &str, bytes: &[u8]) -> Result<Imported> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).expect("written");
+    import(&path, Format::of_path(&path)?, &rules())
+}
+
+fn imported(name: &str, bytes: &[u8]) -> Imported {
+    try_import(name, bytes).expect("a codebook")
+}
+
+/// `id<parent: include - exclude` of each theme.
+fn shown(imported: &Imported) -> Vec<String> {
+    let theme = |theme: &NewTheme| {
+        let parent = theme.parent.as_ref().map_or(String::new(), |parent| format!("<{parent}"));
+        let not = if theme.exclude.is_empty() { String::new() } else { format!(" - {}", theme.exclude.join("|")) };
+        format!("{}{parent}: {}{not}", theme.id, theme.include.join("|"))
+    };
+    imported.themes.iter().map(theme).collect()
+}
+
+/// `line: message` of each warning.
+fn told(warnings: &[Warning]) -> Vec<String> {
+    let line = |warning: &Warning| warning.place.as_ref().and_then(|place| place.line).unwrap_or(0);
+    warnings.iter().map(|warning| format!("{}: {}", line(warning), warning.message)).collect()
+}
+
+#[test]
+fn quanteda_keys_nest_and_scalars_are_text() {
+    let text = "# a comment\ntrust:\n  - trust*\n  - \"good faith\"\nSafety Online:\n  - no\n  - 1990\n  - Children:\n      - child*\n    Elders: elder\n  - ~\nflow: [a b, 'c?d']\nbad: ['^x$', 'a, b']\n";
+    let found = imported("a.yml", text.as_bytes());
+    assert_eq!(
+        shown(&found),
+        [
+            "trust: trust*|good faith",
+            "safety_online: no|1990",
+            "children<safety_online: child*",
+            "elders<safety_online: elder",
+            "flow: a b|c?d",
+            "bad: "
+        ]
+    );
+    assert_eq!(found.themes[1].label, "Safety Online");
+    let told = told(&found.warnings);
+    assert!(told[0].starts_with("11: an empty entry"), "{told:?}");
+    assert!(
+        told[1].starts_with("13: theme `bad`: \"^x$\" cannot be carried over: it looks like a regular"),
+        "{told:?}"
+    );
+    assert!(told[2].contains("\"a, b\" cannot be carried over: `a,` is not one word"), "{told:?}");
+    assert!(told[3].starts_with("13: theme `bad` has no pattern"), "{told:?}");
+    assert_eq!(told.len(), 4);
+}
+
+#[test]
+fn quanteda_errors_name_line_and_cure() {
+    for (text, expected) in [
+        ("a:\n  - x\n - y\n", ":3:"),
+        ("- x\n", ":1: patterns stand outside"),
+        ("just words\n", ":1: this is no dictionary"),
+        ("a: &x\n  - y\nb: *x\n", ":3: an alias"),
+        ("a: \"cut", "not valid YAML"),
+    ] {
+        let error = try_import("a.yml", text.as_bytes()).expect_err(text).to_string();
+        assert!(error.contains(expected) && error.contains("hint:"), "{error}");
+    }
+}
+
+#[test]
+fn liwc_2007_with_what_real_files_hold() {
+    let bytes = b"\xef\xbb\xbf%\r\n1\tfunct\r\n\t\r\n02\t\tpronoun\r\n125 posemo\r\n131\tinclus\r\n464\tfiller\r\nverb\r\n%\r\n// a comment\r\n\r\nabandon*\t125\r\nwe\t\t1\t2\t\r\nkind<of>131/125\t464\r\nlike\t(02 134)125/464\t464\r\nsort of  131\r\nlike <of>\t131\r\nlonely\r\nghost\t999\r\n:)\t125\r\nwell 125 464\r\n";
+    let found = imported("a.dic", bytes);
+    assert_eq!(
+        shown(&found),
+        [
+            "funct: we",
+            "pronoun: we",
+            "posemo: abandon*|kind|well - kind of",
+            "inclus: kind of|sort of|like of",
+            "filler: kind|like|well"
+        ]
+    );
+    assert_eq!(
+        told(&found.warnings),
+        [
+            "8: the category `verb` has no number and is left out",
+            "15: \"like\": the conditional entry `(02 134)125/464` depends on the category of another word and is not carried over",
+            "18: \"lonely\" has no category and is left out",
+            "19: \"ghost\": there is no category 999",
+            "20: theme `posemo`: \":)\" cannot be carried over: `:)` holds no letter or digit",
+        ]
+    );
+}
+
+#[test]
+fn liwc_2015_nests_by_indentation_and_reads_windows_1252() {
+    let bytes = b"%\n1\taffect (Affect)\n\t2\tposemo (Positive Emotions)\n\t3\tnegemo (Negative Emotions)\n\t\t4\tanx (Anxiety)\n5\tsocial (Social)\n%\nna\xefve\t5\nfear*\t1\t3\t4\nglad\t1\t2\nmood\t1\n";
+    let found = imported("a.dic", bytes);
+    assert_eq!(
+        shown(&found),
+        ["affect: mood", "posemo<affect: glad", "negemo<affect: ", "anx<negemo: fear*", "social: naïve"]
+    );
+    assert_eq!(found.themes[1].label, "Positive Emotions");
+    assert_eq!(told(&found.warnings), ["8: this is not UTF-8: the file is read as Windows-1252"]);
+    let table = imported("a.dicx", b"DicTerm,calm,storm\nquiet*,X,\nwind,,0.5\nnone,,\n");
+    assert_eq!(shown(&table), ["calm: quiet*", "storm: wind"]);
+    assert_eq!(
+        told(&table.warnings),
+        ["3: \"wind\": the weight 0.5 is not carried over", "4: \"none\" has no category and is left out"]
+    );
+}
+
+#[test]
+fn wordstat_indents_and_weighs() {
+    let text = "SAFETY\n\tCHILDREN\n\t\tCHILD* (1)\n\t\tYOUNG_PEOPLE (1)\n\t\tTEEN (3)\n\t@NEAR_RULE [CHILD /NEAR SAFE] (1)\nTRUST\n\tCONFIDEN?E (1)\n";
+    let found = imported("a.cat", text.as_bytes());
+    assert_eq!(shown(&found), ["safety: ", "children<safety: CHILD*|YOUNG PEOPLE|TEEN", "trust: CONFIDEN?E"]);
+    let told = told(&found.warnings);
+    assert!(told[0].starts_with("5: \"TEEN\": the weight 3") && told[1].starts_with("6: \"@NEAR_RULE"), "{told:?}");
+    let error = try_import("a.cat", b"one\n\ttwo\n").expect_err("no words").to_string();
+    assert!(error.contains(":1: no line has a weight"), "{error}");
+    assert!(try_import("a.cat", b"x (1)\n").expect_err("no category").to_string().contains("stands in no category"));
+}
+
+#[test]
+fn yoshikoder_and_lexicoder_hold_categories() {
+    let xml = "<?xml version=\"1.0\"?>\n<dictionary style=\"x\">\n <cnode name=\"Economy\" desc=\"of money\">\n  <pnode name=\"tax*\" score=\"2\"/>\n  <cnode name=\"State &amp; market\"><pnode name=\"public  spending\"/></cnode>\n </cnode>\n</dictionary>";
+    let found = imported("a.ykd", xml.as_bytes());
+    assert_eq!(shown(&found), ["economy: tax*", "state_market<economy: public  spending"]);
+    assert_eq!((found.themes[0].definition.as_str(), found.themes[1].label.as_str()), ("of money", "State & market"));
+    assert_eq!(told(&found.warnings), ["4: \"tax*\": the score 2 is not carried over"]);
+    assert_eq!(shown(&imported("a.lc3", xml.as_bytes())), shown(&found));
+    let text = "+POSITIVE\n good \n|fine|\n\n+NEGATIVE\nbad*\n";
+    assert_eq!(shown(&imported("a.lc3", text.as_bytes())), ["positive: good|fine", "negative: bad*"]);
+    assert!(try_import("a.lc3", b"good\n").expect_err("no category").to_string().contains(":1: the pattern `good`"));
+    assert!(try_import("a.ykd", b"<html/>").expect_err("HTML").to_string().contains("begins with <html>"));
+}
+
+#[test]
+fn refi_qda_codes_without_patterns_become_comments() {
+    let xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"x\">\n<Codes>\n<Code guid=\"1\" name=\"Trust\" isCodable=\"true\" color=\"#ff0000\">\n<Description>what makes people rely\nPatterns:\ntrust*\n=CBM\nNot:\ntrust fund*</Description>\n<Code guid=\"2\" name=\"Loss\" isCodable=\"true\"/>\n</Code>\n</Codes><Sets><Set guid=\"3\" name=\"s\"/></Sets></CodeBook>";
+    let found = imported("a.qdc", xml.as_bytes());
+    assert_eq!(shown(&found), ["trust: trust*|=CBM - trust fund*", "loss<trust: "]);
+    assert_eq!(found.themes[0].definition, "what makes people rely");
+    let told = told(&found.warnings);
+    assert!(told[0].starts_with("11: theme `Loss` has no pattern") && told[1].contains("sets of codes"), "{told:?}");
+    let text = toml::write(&found, "Made for a test.").expect("a codebook");
+    let codebook = Codebook::parse(&text, Path::new("x.toml"), &rules()).expect("it can be read");
+    assert_eq!(codebook.themes.len(), 1);
+    assert!(text.contains("\n# [themes.loss]\n# label = \"Loss\"\n# include = []\n# parent = \"trust\"\n"), "{text}");
+    let none = imported("a.qdc", b"<CodeBook><Codes><Code name=\"x\"/></Codes></CodeBook>");
+    assert!(toml::write(&none, "").expect_err("no pattern").to_string().contains("no theme has a pattern"));
+}
+
+const CODEBOOK: &str = "[themes.safety]\ninclude = [\"safe\", \"harm*\"]\n\
+    [themes.child_safety]\nlabel = \"Children\"\ndefinition = \"a <b> & c\"\ninclude = [\"child*\", \"young people\"]\nparent = \"safety\"\n\
+    [themes.trust]\ninclude = [\"trust\"]\n";
+const RICH: &str = "[themes.norms]\nlabel = \"Norms & values\"\ninclude = [\"norm*\", \"behavio?r\", \"a ~3 b\", \"=CBM\", \"stem:agree\", \"/codes?/\"]\nexclude = [\"norm core\"]\n";
+
+fn exported(text: &str, format: Format) -> Exported {
+    let codebook = Codebook::parse(text, Path::new("codebook.toml"), &rules()).expect("a codebook");
+    export(&codebook, Path::new("codebook.toml"), format).expect("exported")
+}
+
+#[test]
+fn every_format_comes_back_as_it_went() {
+    let names = ["a.yml", "a.dic", "a.cat", "a.ykd", "a.lc3", "a.qdc", "a.csv"];
+    for (name, (_, format)) in names.iter().zip(Format::ALL) {
+        assert_eq!(Format::of_path(Path::new(name)).expect("a format"), format);
+        let back = imported(name, exported(CODEBOOK, format).text.as_bytes());
+        assert_eq!(back.warnings, [], "{name}");
+        let mut expected: Vec<String> = match format {
+            Format::Lexicoder => {
+                ["safety: safe|harm*|child*|young people", "child_safety: child*|young people", "trust: trust"]
+            }
+            Format::RefiQda => ["safety: safe|harm*", "children<safety: child*|young people", "trust: trust"],
+            _ => ["safety: safe|harm*", "child_safety<safety: child*|young people", "trust: trust"],
+        }
+        .map(String::from)
+        .to_vec();
+        if format == Format::Liwc {
+            expected[0] = "safety: harm*|safe".into();
+        }
+        let mut found = shown(&back);
+        found.sort_by_key(|theme| expected.iter().position(|other| other == theme));
+        assert_eq!(found, expected, "{name}");
+        // What was imported can be read as a codebook.
+        let text = toml::write(&back, "Made for a test.").expect("TOML");
+        assert_eq!(Codebook::parse(&text, Path::new("x"), &rules()).expect("a codebook").themes.len(), 3);
+    }
+}
+
+#[test]
+fn rich_patterns_survive_where_they_can_and_are_told_where_not() {
+    for name in ["a.qdc", "a.csv"] {
+        let format = Format::of_path(Path::new(name)).expect("a format");
+        let out = exported(RICH, format);
+        assert_eq!(out.warnings, []);
+        let back = imported(name, out.text.as_bytes());
+        assert_eq!(back.themes[0].include, ["norm*", "behavio?r", "a ~3 b", "=CBM", "stem:agree", "/codes?/"]);
+        assert_eq!(
+            (back.themes[0].exclude.clone(), back.themes[0].label.as_str()),
+            (vec!["norm core".into()], "Norms & values")
+        );
+    }
+    let out = exported(RICH, Format::Liwc);
+    assert!(out.text.ends_with("norm*\t1\n"), "{}", out.text);
+    let told = told(&out.warnings);
+    assert_eq!(told.len(), 7, "{told:?}");
+    assert_eq!(told[0], "0: labels are left out: liwc has no place for them");
+    assert_eq!(told[1], "3: theme `norms`: \"behavio?r\" is left out of liwc: a wildcard stands only at the end, as *");
+    assert!(told[6].ends_with("\"norm core\" is left out of liwc: it has no exclusions"));
+    assert!(exported(RICH, Format::Quanteda).text.contains("- \"behavio?r\""));
+}
+
+#[test]
+fn csv_names_columns_and_parents() {
+    let found = imported(
+        "a.csv",
+        b"Theme;Pattern;Kind;Parent;Weight\nb;x;;a;1\na;;;;\nb;'=UN;include;;\nb;y z;exclude;;\n;lost;;;\n",
+    );
+    assert_eq!(shown(&found), ["a: ", "b<a: x|=UN - y z"]);
+    let told = told(&found.warnings);
+    assert!(
+        told[0].starts_with("1: the column `weight`") && told[1].starts_with("6: the pattern \"lost\""),
+        "{told:?}"
+    );
+    for (text, expected) in [
+        ("theme,label\n", ":1: there is no column `pattern`"),
+        ("theme,pattern,kind\na,b,c\n", ":2: `c` is no kind"),
+        ("theme,pattern,parent\na,b,z\n", ":2: no theme `z`"),
+        ("theme,pattern,parent\na,x,b\nb,y,a\n", ":2: the theme `a` is its own parent"),
+        ("theme,pattern\n", ":1: there is no theme"),
+    ] {
+        let error = try_import("a.csv", text.as_bytes()).expect_err(text).to_string();
+        assert!(error.contains(expected) && error.contains("hint:"), "{error}");
+    }
+}
+
+#[test]
+fn hostile_files_end_in_an_error_with_a_line() {
+    let laughs = "<?xml version=\"1.0\"?>\n<!DOCTYPE d [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>\n<dictionary><cnode name=\"&b;\"/></dictionary>";
+    let deep_xml = format!("<dictionary>\n{}", "<cnode name='a'>".repeat(10_000));
+    let closed_xml =
+        format!("<dictionary>\n{}{}</dictionary>", "<cnode name='a'>".repeat(10_000), "</cnode>".repeat(10_000));
+    let deep_codes =
+        format!("<CodeBook><Codes>{}{}</Codes></CodeBook>", "<Code name='a'>".repeat(10_000), "</Code>".repeat(10_000));
+    let deep_yaml = (0..1_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>();
+    let flow_yaml = format!("a: {}", "[".repeat(10_000));
+    let deep_cat = (0..1_000).map(|depth| format!("{}A\n", "\t".repeat(depth))).collect::<String>();
+    let deep_dic = format!("%\n{}%\n", (0..1_000).map(|n| format!("{}{n}\ta\n", "\t".repeat(n))).collect::<String>());
+    for (name, text, expected) in [
+        ("a.ykd", laughs, ":2:"),
+        ("a.ykd", deep_xml.as_str(), "this XML cannot be read"),
+        ("a.ykd", &closed_xml, ":2: themes are nested more than 100 deep"),
+        ("a.qdc", &deep_codes, "themes are nested more than 100 deep"),
+        ("a.yml", &deep_yaml, "themes are nested more than 100 deep"),
+        ("a.yml", &flow_yaml, ":1:"),
+        ("a.cat", &deep_cat, "themes are nested more than 100 deep"),
+        ("a.dic", &deep_dic, "themes are nested more than 100 deep"),
+        ("a.ykd", "<dictionary>\n<cnode name=\"a\">\n<pnode na", ":3:"),
+        ("a.dic", "%\n1\ta\n2\tb", ":3: the list of categories has no end"),
+        ("a.dic", "hello\n", ":1: the list of categories does not begin"),
+    ] {
+        let error = try_import(name, text.as_bytes()).expect_err(name).to_string();
+        assert!(error.contains(expected) && error.contains("hint:"), "{name}: {error}");
+    }
+    for name in ["a.yml", "a.dic", "a.cat", "a.ykd", "a.lc3", "a.qdc", "a.csv"] {
+        for bytes in [&b""[..], b"\xef\xbb\xbf \r\n", b"PK\x03\x04\0\0\xff", b"\x89PNG\r\n\x1a\n\0"] {
+            let error = try_import(name, bytes).expect_err(name).to_string();
+            let line = if bytes.starts_with(b"\x89PNG") { ":3:" } else { ":1:" };
+            assert!(error.contains(line) && error.contains("hint:"), "{name}: {error}");
+        }
+    }
+    assert!(try_import("a.xyz", b"x").expect_err("no format").to_string().contains("--format"));
+}
+
+#[test]
+fn what_was_written_stays_when_themes_are_added() {
+    let before = "# mine\n[themes.trust] # here\ninclude = [\n    \"trust\", # one\n    \"faith\",\n]\n\n# last\n[themes.z]\ninclude = [\"z\"]\n";
+    let found = imported("a.yml", b"trust: [trust, rely]\nz: y\nnew thing: [n]\n");
+    let text = toml::merge(before, Path::new("c.toml"), &found).expect("merged");
+    assert!(text.starts_with("# mine\n[themes.trust] # here\ninclude = [\n    \"trust\", # one\n    \"faith\",\n    \"rely\",\n]\n\n# last\n"), "{text}");
+    assert!(
+        text.contains("include = [\"z\", \"y\"]\n\n[themes.new_thing]\nlabel = \"new thing\"\ninclude = [\"n\"]\n"),
+        "{text}"
+    );
+    let codebook = Codebook::parse(&text, Path::new("c.toml"), &rules()).expect("a codebook");
+    assert_eq!(codebook.themes.len(), 3);
+    let error = toml::merge("[themes\n", Path::new("c.toml"), &found).expect_err("no TOML").to_string();
+    assert!(error.starts_with("c.toml:1: this is not valid TOML"), "{error}");
+}

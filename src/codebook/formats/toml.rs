@@ -1,0 +1,154 @@
+//! Imported themes -> a codebook in TOML, new or added to one that is there.
+
+use std::path::Path;
+
+use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
+
+use super::{Imported, NewTheme};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Patterns of more characters than this stand one a line.
+const WIDTH: usize = 90;
+
+/// Writes a new codebook. Themes without a pattern, and without one below them, stand at its end as comments.
+///
+/// # Errors
+/// When no theme has a pattern; the text could not be read as a codebook.
+pub fn write(imported: &Imported, heading: &str) -> Result<String> {
+    let mut document = DocumentMut::new();
+    add(&mut document, imported, Path::new("codebook.toml"))?;
+    Ok(format!("# {heading}\n\n{document}"))
+}
+
+/// Adds themes to a codebook. What is there stays as it was written, comments and layout included; a theme that is there
+/// gains the patterns that it lacks, and no other field.
+///
+/// # Errors
+/// When the text is no codebook in TOML: file and what is wrong.
+pub fn merge(text: &str, path: &Path, imported: &Imported) -> Result<String> {
+    let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = text[..at.min(text.len())].matches('\n').count() as u64 + 1;
+        Error::new(ErrorKind::Codebook, format!("this is not valid TOML: {}", error.message().trim()))
+            .at(path)
+            .line(line)
+            .hint("correct the codebook before you add to it")
+    })?;
+    add(&mut document, imported, path)?;
+    Ok(document.to_string())
+}
+
+fn add(document: &mut DocumentMut, imported: &Imported, path: &Path) -> Result<()> {
+    let wrong = |what: &str| {
+        Error::new(ErrorKind::Codebook, format!("`{what}` is no table")).at(path).hint("write it as [themes.ID]")
+    };
+    let is_new = document.get("themes").is_none();
+    let themes = document.entry("themes").or_insert_with(|| Item::Table(implicit()));
+    let themes = themes.as_table_mut().ok_or_else(|| wrong("themes"))?;
+    let mut comments = String::new();
+    for theme in &imported.themes {
+        if !has_patterns(&imported.themes, &theme.id) {
+            comments.push_str(&comment(theme));
+            continue;
+        }
+        if let Some(item) = themes.get_mut(&theme.id) {
+            let table = item.as_table_like_mut().ok_or_else(|| wrong(&format!("themes.{}", theme.id)))?;
+            for (key, patterns) in [("include", &theme.include), ("exclude", &theme.exclude)] {
+                let list = table.entry(key).or_insert_with(|| value(Array::new()));
+                let list = list.as_array_mut().ok_or_else(|| wrong(&format!("themes.{}.{key}", theme.id)))?;
+                extend(list, patterns);
+            }
+            if table.get("exclude").and_then(Item::as_array).is_some_and(Array::is_empty) {
+                table.remove("exclude");
+            }
+        } else {
+            let mut table = table(theme);
+            table.decor_mut().set_prefix(if is_new && themes.is_empty() { "" } else { "\n" });
+            themes.insert(&theme.id, Item::Table(table));
+        }
+    }
+    if themes.is_empty() {
+        return Err(Error::new(ErrorKind::Codebook, "no theme has a pattern, so there is no codebook to write").hint(
+            "give the codes patterns first: in REFI-QDA, a line `Patterns:` in the description and patterns below",
+        ));
+    }
+    if !comments.is_empty() {
+        let before = document.trailing().as_str().unwrap_or_default().to_string();
+        document.set_trailing(format!(
+            "{before}\n# Themes without patterns. Give them some, and take the # away.\n{comments}"
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a theme, or one below it, has a pattern.
+fn has_patterns(themes: &[NewTheme], id: &str) -> bool {
+    themes.iter().any(|theme| {
+        (theme.id == id && !theme.include.is_empty())
+            || (theme.parent.as_deref() == Some(id) && has_patterns(themes, &theme.id))
+    })
+}
+
+fn implicit() -> Table {
+    let mut table = Table::new();
+    table.set_implicit(true);
+    table
+}
+
+fn table(theme: &NewTheme) -> Table {
+    let mut table = Table::new();
+    // Without a label a theme is named by its id.
+    if theme.label != theme.id {
+        table.insert("label", value(&theme.label));
+    }
+    if !theme.definition.is_empty() {
+        table.insert("definition", value(&theme.definition));
+    }
+    table.insert("include", value(array(&theme.include)));
+    if !theme.exclude.is_empty() {
+        table.insert("exclude", value(array(&theme.exclude)));
+    }
+    if let Some(parent) = &theme.parent {
+        table.insert("parent", value(parent));
+    }
+    table
+}
+
+/// A list on one line, or with a line for each pattern.
+fn array(patterns: &[String]) -> Array {
+    let mut array: Array = patterns.iter().collect();
+    if patterns.iter().map(|pattern| pattern.chars().count() + 4).sum::<usize>() > WIDTH {
+        for item in array.iter_mut() {
+            item.decor_mut().set_prefix("\n    ");
+        }
+        array.set_trailing_comma(true);
+        array.set_trailing("\n");
+    }
+    array
+}
+
+/// Puts patterns behind those of a list, in its layout.
+fn extend(list: &mut Array, patterns: &[String]) {
+    let known: Vec<String> = list.iter().filter_map(Value::as_str).map(String::from).collect();
+    let broken = list.iter().any(|item| {
+        item.decor().prefix().and_then(|prefix| prefix.as_str()).is_some_and(|prefix| prefix.contains('\n'))
+    });
+    for pattern in patterns.iter().filter(|pattern| !known.contains(pattern)) {
+        let mut item = Value::from(pattern);
+        item.decor_mut().set_prefix(match (broken, list.is_empty()) {
+            (true, _) => "\n    ",
+            (false, true) => "",
+            (false, false) => " ",
+        });
+        list.push_formatted(item);
+    }
+}
+
+fn comment(theme: &NewTheme) -> String {
+    let mut document = DocumentMut::new();
+    let mut themes = implicit();
+    themes.insert(&theme.id, Item::Table(table(theme)));
+    document.insert("themes", Item::Table(themes));
+    let lines: String = document.to_string().lines().map(|line| format!("# {line}\n")).collect();
+    format!("#\n{lines}")
+}

@@ -1,0 +1,229 @@
+//! What commands on codebooks need of the documents.
+
+use std::path::Path;
+
+use super::evidence::{Evidence, context, message_id};
+use super::material::{Depth, Material};
+use super::pass::{Opened, pass};
+use super::project::{Given, Project};
+use crate::analysis::rows::{HitRow, MessageRow};
+use crate::analysis::{self, FoundMessage, Version};
+use crate::codebook::{Codebook, Decisions, Hit, Matcher, RawMatch};
+use crate::config::Config;
+use crate::count::Uses;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::{Tokens, Vocabulary};
+use crate::watch::Watcher;
+
+/// What one thread needs to count uses.
+struct State<'p> {
+    vocabulary: Vocabulary<'p>,
+    decisions: Decisions,
+    tokens: Tokens,
+    raw: Vec<RawMatch>,
+    hits: Vec<Hit>,
+    uses: Uses,
+}
+
+/// What each pattern of the codebook finds by itself, and what the others take from it.
+///
+/// # Errors
+/// When a document cannot be read, or the user stops the search.
+pub fn uses(project: &Project, watcher: &dyn Watcher) -> Result<Uses> {
+    let matcher = Matcher::new(&project.codebook, &project.rules);
+    let state = |_| State {
+        vocabulary: Vocabulary::new(&project.rules),
+        decisions: Decisions::default(),
+        tokens: Tokens::default(),
+        raw: Vec::new(),
+        hits: Vec::new(),
+        uses: Uses::new(&project.codebook),
+    };
+    let mut states: Vec<State<'_>> = (0..project.pool().current_num_threads()).map(state).collect();
+    let work = |state: &mut State<'_>, opened: Opened<'_>| {
+        let State { vocabulary, decisions, tokens, raw, hits, uses } = state;
+        let place = project.corpus.documents.iter().position(|info| info.id == opened.info.id).unwrap_or(0);
+        for segment in opened.segments.messages() {
+            vocabulary.tokenize(&segment.text, tokens);
+            matcher.find_raw(vocabulary, decisions, &segment.text, tokens, raw);
+            matcher.find(vocabulary, decisions, &segment.text, tokens, hits);
+            uses.message(place as u32, &segment.text, raw, hits);
+        }
+        Ok(())
+    };
+    pass(project, watcher, "checking", &mut states, work, |_, ()| Ok(()))?;
+    let mut all = Uses::new(&project.codebook);
+    states.iter().for_each(|state| all.merge(&state.uses));
+    all.finish(&project.codebook);
+    Ok(all)
+}
+
+/// Tells whether a theme's patterns, exclusions included, match a text.
+#[derive(Debug)]
+pub struct Known<'p> {
+    matcher: Matcher<'p>,
+    vocabulary: Vocabulary<'p>,
+    decisions: Decisions,
+    tokens: Tokens,
+    raw: Vec<RawMatch>,
+    theme: usize,
+    codebook: &'p Codebook,
+}
+
+impl<'p> Known<'p> {
+    /// Makes it for a theme of a project.
+    pub fn new(project: &'p Project, theme: usize) -> Self {
+        Self {
+            matcher: Matcher::new(&project.codebook, &project.rules),
+            vocabulary: Vocabulary::new(&project.rules),
+            decisions: Decisions::default(),
+            tokens: Tokens::default(),
+            raw: Vec::new(),
+            theme,
+            codebook: &project.codebook,
+        }
+    }
+
+    /// Whether a pattern of the theme, or of one below it, matches in the text.
+    pub fn matches(&mut self, text: &str) -> bool {
+        self.vocabulary.tokenize(text, &mut self.tokens);
+        self.matcher.find_raw(&self.vocabulary, &mut self.decisions, text, &self.tokens, &mut self.raw);
+        self.raw.iter().any(|found| self.codebook.is_within(found.theme as usize, self.theme))
+    }
+}
+
+/// Examples of each pattern in messages with a theme: up to two, each from another message, as
+/// `id: before [match] after`. A pattern that is none has no example.
+///
+/// # Errors
+/// When a document cannot be read, or the user stops the search.
+pub fn examples(project: &Project, theme: usize, patterns: &[&str], watcher: &dyn Watcher) -> Result<Vec<Vec<String>>> {
+    let mut wanted = Codebook::default();
+    let mut places = Vec::new();
+    for (place, pattern) in patterns.iter().enumerate() {
+        if let Ok(of_one) = Codebook::single(pattern, &project.rules) {
+            wanted.themes.extend(of_one.themes);
+            places.push(place);
+        }
+    }
+    let (matcher, of_theme) = (Matcher::new(&wanted, &project.rules), Matcher::new(&project.codebook, &project.rules));
+    let state = |_| Looking {
+        vocabulary: Vocabulary::new(&project.rules),
+        decisions: [Decisions::default(), Decisions::default()],
+        tokens: Tokens::default(),
+        hits: Vec::new(),
+    };
+    let mut states: Vec<Looking<'_>> = (0..project.pool().current_num_threads()).map(state).collect();
+    let work = |state: &mut Looking<'_>, opened: Opened<'_>| Ok(state.look(&opened, &of_theme, theme, &matcher));
+    let mut examples = vec![Vec::new(); patterns.len()];
+    pass(project, watcher, "searching", &mut states, work, |_, found: Vec<(usize, String)>| {
+        for (pattern, text) in found {
+            let list: &mut Vec<String> = &mut examples[places[pattern]];
+            if list.len() < EXAMPLES {
+                list.push(text);
+            }
+        }
+        Ok(())
+    })?;
+    Ok(examples)
+}
+
+/// Examples of a pattern.
+const EXAMPLES: usize = 2;
+
+/// What one thread needs to look for examples.
+struct Looking<'p> {
+    vocabulary: Vocabulary<'p>,
+    decisions: [Decisions; 2],
+    tokens: Tokens,
+    hits: Vec<Hit>,
+}
+
+impl Looking<'_> {
+    /// The examples in a document, by pattern, in the order of the messages: the first of each message.
+    fn look(
+        &mut self,
+        opened: &Opened<'_>,
+        of_theme: &Matcher<'_>,
+        theme: usize,
+        wanted: &Matcher<'_>,
+    ) -> Vec<(usize, String)> {
+        let Self { vocabulary, decisions: [of_codebook, of_wanted], tokens, hits } = self;
+        let mut found = Vec::new();
+        for segment in opened.segments.messages() {
+            let text = &segment.text;
+            vocabulary.tokenize(text, tokens);
+            of_theme.find(vocabulary, of_codebook, text, tokens, hits);
+            if !hits.iter().any(|hit| hit.theme as usize == theme) {
+                continue;
+            }
+            wanted.find(vocabulary, of_wanted, text, tokens, hits);
+            hits.dedup_by_key(|hit| hit.theme);
+            let id = message_id(&opened.info.id, segment.ordinal.unwrap_or(0));
+            found.extend(hits.iter().map(|hit| {
+                let (start, end) = (hit.start as usize, hit.end as usize);
+                let (left, right) = context(text, start, end);
+                (hit.theme as usize, format!("{id}: {left}[{}]{right}", &text[start..end]))
+            }));
+        }
+        found
+    }
+}
+
+/// Counts a project with another codebook and makes what `codebook diff` compares.
+///
+/// # Errors
+/// When the codebook is missing or wrong, a document cannot be read, or the user stops the run.
+pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn Watcher) -> Result<Version> {
+    let text = std::fs::read_to_string(codebook).map_err(|e| {
+        Error::io(ErrorKind::Codebook, "cannot read the codebook", codebook, e)
+            .hint("name a TOML file with [themes.ID] tables")
+    })?;
+    let given = Given { codebook: Some((text, codebook.to_path_buf())), ..Given::default() };
+    let project = Project::with(config.clone(), given, threads)?;
+    let mut messages = Vec::new();
+    let material = Material::count(&project, watcher, Depth::Terms, |evidence| {
+        messages.extend(found(evidence));
+        Ok(())
+    })?;
+    let frequency = analysis::theme_frequency(&material.counts, &project.codebook);
+    let findings = material.study(&project, watcher, None, |study| analysis::all_findings(study, &project.rules))?;
+    Ok(Version { frequency, findings, messages })
+}
+
+/// The messages of a document with a hit, for each theme.
+fn found(evidence: Evidence) -> Vec<FoundMessage> {
+    let mut messages = Vec::new();
+    // Hits stand in the order of the messages.
+    let mut hits = evidence.hits.as_slice();
+    for message in &evidence.messages {
+        let (of_message, rest) = hits.split_at(hits.partition_point(|hit| hit.ordinal <= message.ordinal));
+        hits = rest;
+        messages.extend(of_themes(message, of_message));
+    }
+    messages
+}
+
+fn of_themes(message: &MessageRow, hits: &[HitRow]) -> Vec<FoundMessage> {
+    let mut hits: Vec<&HitRow> = hits.iter().collect();
+    hits.sort_by(|a, b| a.theme.cmp(&b.theme));
+    let made = hits.chunk_by(|a, b| a.theme == b.theme).map(|of| FoundMessage {
+        theme: of[0].theme.clone(),
+        document: message.document.clone(),
+        ordinal: message.ordinal,
+        year: message.year,
+        hits: of.len() as u64,
+        patterns: unique(of.iter().map(|hit| hit.pattern.as_str())),
+        matches: unique(of.iter().map(|hit| hit.r#match.as_str())),
+        text: message.text.clone(),
+    });
+    made.collect()
+}
+
+/// Texts, each once, separated by semicolons.
+fn unique<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let mut list: Vec<&str> = texts.collect();
+    list.sort_unstable();
+    list.dedup();
+    list.join("; ")
+}
