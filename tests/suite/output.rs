@@ -18,7 +18,7 @@ fn results_go_where_they_are_asked_for() {
     command.args(["run", "..", "--quiet", "--output", "new/deep"]).current_dir(project.path("sub"));
     crate::project::Ran::of(&mut command).ok();
     assert!(crate::project::files(&project.path("sub/new/deep")) == expected);
-    let settings = "title = \"Test\"\n[output]\ndirectory = \"elsewhere\"\ncharts = []\n";
+    let settings = "title = \"Test\"\n[output]\ndirectory = \"elsewhere\"\ncharts = []\nreport = false\n";
     project.put("themeshift.toml", settings);
     project.run(&["run", "--quiet"]).ok();
     assert!(crate::project::files(&project.path("elsewhere")) == expected);
