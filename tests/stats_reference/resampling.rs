@@ -1,7 +1,5 @@
 //! Resampling: with the same random numbers as the reference, and with its own against exact values.
 
-use themeshift::stats::Interval;
-use themeshift::stats::LEVEL;
 use themeshift::stats::bootstrap::Bootstrap;
 use themeshift::stats::change::{
     Draws, Permutation, Sample, bootstrap_intervals, permutation_p, permutation_test, permutation_tests,
@@ -9,7 +7,8 @@ use themeshift::stats::change::{
 use themeshift::stats::distance::JsdTest;
 use themeshift::stats::random::Purpose;
 use themeshift::stats::rate::Unit;
-use themeshift::stats::trend;
+use themeshift::stats::{Interval, LEVEL};
+use themeshift::stats::{rank, trend};
 
 use crate::differences::Differences;
 use crate::reference::{Reference, Row};
@@ -31,6 +30,7 @@ pub fn compare(all: &mut Differences) {
     changes(all);
     distances(all);
     trends(all);
+    ranks(all);
     own_random_numbers(all);
 }
 
@@ -117,6 +117,14 @@ fn trends(all: &mut Differences) {
     let table = Reference::read("cochran_armitage_resampled");
     all.of("trend::cochran_armitage_permutation_p", WITH_THE_SAME)
         .column(&table, "p", |row| trend::cochran_armitage_permutation_p(&row.presence(), SAME, &purpose(row)));
+}
+
+fn ranks(all: &mut Differences) {
+    let table = Reference::read("rank_resampled");
+    all.of("rank::superiority", "exact fractions; SciPy `mannwhitneyu`")
+        .column(&table, "superiority", |row| rank::superiority(&row.list("first"), &row.list("second")));
+    all.of("rank::smaller_p", WITH_THE_SAME)
+        .column(&table, "p", |row| rank::smaller_p(&row.list("first"), &row.list("second"), SAME, &purpose(row)));
 }
 
 /// Resampling meets the exact value, or that of many more replicates, up to its own random error.

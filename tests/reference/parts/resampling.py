@@ -8,7 +8,7 @@ import mpmath as mp
 import numpy as np
 import scipy.stats as st
 
-from .common import EDGE, RANDOM, edges, ratio, write
+from .common import EDGE, RANDOM, agree, edges, ratio, write
 from .messages import ODD_YEARS, samples
 from .stream import SEED, Stream
 
@@ -255,6 +255,37 @@ def armitages(rng):
     for place, (kind, (t, n, x)) in enumerate(cases):
         out.append((kind, t, n, x, f"trend/{place}", armitage(t, n, x, f"trend/{place}")))
     write("cochran_armitage_resampled", ["scores", "messages", "present", "name", "p"], out)
+
+
+# ---- ranks of two samples: the numbers are dealt anew -----------------------------------------------------------------
+
+
+def pairs_won(first, second):
+    """The share of pairs in which the first number is the larger; ties count half."""
+    if not first or not second:
+        return None
+    won = sum((a > b) + Fraction(a == b, 2) for a in first for b in second)
+    return Fraction(won) / (len(first) * len(second))
+
+
+def ranks(rng):
+    cases = edges([([], [1.0]), ([1.0], []), ([1.0], [1.0]), ([1.0, 2.0], [3.0, 4.0]), ([3.0, 4.0], [1.0, 2.0]), ([0.0] * 4, [0.0] * 3),
+                   ([2.0, 5.0, 5.0, 9.0], [1.0, 5.0, 6.0, 7.0, 8.0]), ([-1e300, 1e300], [0.0]), ([1.0], [2.0])])
+    for _ in range(22):
+        draw = lambda: [int(x) / 8 for x in rng.integers(0, 24, int(rng.integers(1, 20)))]
+        cases.append((RANDOM, (draw(), draw())))
+    out = []
+    for place, (kind, (first, second)) in enumerate(cases):
+        name, share, p = f"rank/{place}", pairs_won(first, second), None
+        if share is not None:
+            agree(ratio(share), st.mannwhitneyu(first, second).statistic / (len(first) * len(second)), what="superiority")
+            small = 0
+            for index in range(REPLICATES):
+                dealt = Stream(SEED, name, index).choose(sorted(first + second), len(first))
+                small += pairs_won(dealt[: len(first)], dealt[len(first) :]) <= share
+            p = ratio(Fraction(1 + small, 1 + REPLICATES))
+        out.append((kind, first, second, name, None if share is None else ratio(share), p))
+    write("rank_resampled", ["first", "second", "name", "superiority", "p"], out)
 
 
 # ---- exact p, and the bootstrap of SciPy ----------------------------------------------------------------------------
