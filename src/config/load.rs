@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::load_chart::chart;
 use super::toml_source::{Located, TomlSource, TomlTable};
 use super::{
-    Baseline, ChartFormat, Config, CorpusFiles, Kind, PROJECT_FILE, ReportConfig, SegmentConfig, StemmerChoice, StopWordsChoice,
-    TableFormat, Unit,
+    Baseline, ChartFormat, Config, CorpusFiles, Kind, PROJECT_FILE, ReportConfig, SegmentConfig, StemmerChoice,
+    StopWordsChoice, TableFormat, Unit,
 };
 use crate::error::{Error, ErrorKind, Result};
 

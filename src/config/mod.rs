@@ -166,7 +166,7 @@ impl SegmentConfig {
     ///
     /// # Errors
     /// When the pattern is no regular expression or too large.
-    pub fn regex(pattern: &str) -> std::result::Result<Regex, regex::Error> {
+    pub fn regex(pattern: &str) -> Result<Regex, regex::Error> {
         RegexBuilder::new(pattern).multi_line(true).crlf(true).build()
     }
 }

@@ -11,6 +11,7 @@ mod analyse;
 pub mod charts;
 pub mod concordance;
 pub mod evidence;
+pub mod explain;
 #[cfg(feature = "files")]
 pub mod files;
 mod material;

@@ -9,6 +9,7 @@ use crate::codebook::Codebook;
 use crate::config::{Baseline, Config};
 use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::segment::Segmenter;
 use crate::text::TextRules;
 
 /// All that a run needs before it reads the first document.
@@ -18,6 +19,8 @@ pub struct Project {
     pub config: Config,
     /// How words become terms.
     pub rules: TextRules,
+    /// What a message is.
+    pub segmenter: Segmenter,
     /// The themes; none where the project has no codebook.
     pub codebook: Codebook,
     /// The documents.
@@ -40,7 +43,7 @@ impl Project {
     /// Opens a project. `threads` of 0 uses all cores.
     ///
     /// # Errors
-    /// When the stop words, the codebook, the manifest or the font of charts is missing or wrong.
+    /// When the stop words, the abbreviations, the codebook, the manifest or the font of charts is missing or wrong.
     pub fn open(config: Config, threads: usize) -> Result<Self> {
         Self::with(config, Given::default(), threads)
     }
@@ -51,6 +54,7 @@ impl Project {
     /// As [`Project::open`].
     pub fn with(config: Config, given: Given, threads: usize) -> Result<Self> {
         let rules = TextRules::new(&config.text, &config.root)?;
+        let segmenter = Segmenter::new(&config)?;
         let codebook = codebook(&config, given.codebook, &rules)?;
         let design = Design::new(&config.chart, &config.root)?;
         let corpus = match given.corpus {
@@ -69,7 +73,7 @@ impl Project {
             .num_threads(threads)
             .build()
             .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
-        Ok(Self { config, rules, codebook, corpus, design, pool })
+        Ok(Self { config, rules, segmenter, codebook, corpus, design, pool })
     }
 
     /// The threads that read documents.
