@@ -15,6 +15,7 @@
 //! | `report` | the report as a file: where it goes, what it holds, its limits |
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
+//! | `units` | every unit from the project file, and line by line why |
 
 mod charts;
 mod commands;
@@ -31,4 +32,5 @@ mod output;
 mod project;
 mod report;
 mod table;
+mod units;
 mod validation;

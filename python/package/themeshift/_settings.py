@@ -20,7 +20,11 @@ class Settings(TypedDict, total=False):
     title: str
     """Title of the analysis."""
     unit: str
-    """Unit of analysis: auto, bullet, paragraph, sentence or document."""
+    """Unit of analysis: auto, bullet, numbered, section, paragraph, sentence, turn, row, regex or document."""
+    pattern: str
+    """The regular expression of the unit regex: a message begins at each match."""
+    abbreviations: str
+    """A file with abbreviations, besides those that come with the program."""
     analyse: list[str]
     """Kinds of text that are analysed: message, heading, intro, boilerplate, admin."""
     language: str
@@ -45,6 +49,8 @@ class Settings(TypedDict, total=False):
 
 _SECTIONS = {
     "unit": "segment",
+    "pattern": "segment",
+    "abbreviations": "segment",
     "analyse": "segment",
     "language": "text",
     "stemmer": "text",
