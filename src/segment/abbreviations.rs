@@ -94,11 +94,9 @@ impl Abbreviations {
         if holds(&self.before_number) && is_number(next) {
             return true;
         }
-        if self.ordinals && (1..=2).contains(&stem.len()) && stem.bytes().all(|b| b.is_ascii_digit()) {
-            return true;
-        }
         let opener = || self.openers.contains(next);
-        if holds(&self.unless_opener) {
+        let ordinal = self.ordinals && (1..=2).contains(&stem.len()) && stem.bytes().all(|b| b.is_ascii_digit());
+        if ordinal || holds(&self.unless_opener) {
             return !opener();
         }
         // Initials: `J.`, `U.S.`, `z.`, each letter with its full stop.

@@ -67,7 +67,7 @@ fn split(out: &mut Vec<Segment>, piece: &Piece, section: Option<usize>, abbrevia
     let mut first = 0;
     for range in sentences(&piece.text, abbreviations) {
         // The line on which the sentence begins, and those that begin within it.
-        while piece.lines.get(first + 1).is_some_and(|next| next.start <= range.start) {
+        while range.start > 0 && piece.lines.get(first + 1).is_some_and(|next| next.start <= range.start) {
             first += 1;
         }
         let within = piece.lines[first..].iter().take_while(|line| line.start < range.end);

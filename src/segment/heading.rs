@@ -53,7 +53,7 @@ pub fn is_heading(text: &str) -> bool {
 /// Letters that a heading in capitals has at least: fewer may be an abbreviation at the end of a wrapped line.
 const CAPITALS: usize = 4;
 
-/// True for a line in capitals that can be a heading.
+/// True for a line in capitals.
 pub fn is_capitals(text: &str) -> bool {
     let mut letters = 0;
     for c in text.chars() {
@@ -62,7 +62,7 @@ pub fn is_capitals(text: &str) -> bool {
         }
         letters += usize::from(c.is_uppercase());
     }
-    letters >= CAPITALS && is_heading(text)
+    letters >= CAPITALS
 }
 
 /// True for a heading whose number has several levels: `1.2 Title`, `3.1.4 Title`.

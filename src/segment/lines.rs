@@ -116,7 +116,7 @@ impl Parser<'_> {
     /// open. Above a blank line the words decide, as of any line.
     fn heading_by_form(&self, index: usize, text: &str) -> Option<Rule> {
         let next = self.lines.get(index + 1).map(|line| line.trim()).filter(|line| !line.is_empty())?;
-        let rule = if is_capitals(text) && !is_capitals(next) {
+        let rule = if is_capitals(text) && is_heading(text) && !is_capitals(next) {
             Rule::HeadingCapitals
         } else if is_numbered(text) {
             Rule::HeadingNumber

@@ -97,7 +97,7 @@ mod tests {
         check("en", &["Some, e.g. Germany, i.e. Berlin, agreed.", "Cf. Annex B."]);
         check("en", &["The U.S. Government and the U.K. Parliament met in the U.S.", "The talks went on."]);
         check("en", &["Norms, laws, etc. were named.", "Norms, laws, etc.", "They matter."]);
-        check("en", &["Is it so?", "It is!", "“Good.”", "She left…", "It costs 3.5 euros."]);
+        check("en", &["Is it so?", "It is!", "“Good.”", "She left!", "It costs 3.5 euros."]);
         check("en", &["In Jan. 2020 it began.", "It ended in Jan.", "Nothing came."]);
     }
 
@@ -105,7 +105,7 @@ mod tests {
     fn german() {
         check("de", &["Am 3. Oktober traf Dr. Müller die Minister.", "Sie sprachen."]);
         check("de", &["Viele Länder, z. B. Deutschland bzw. Österreich, d. h. Nachbarn, nahmen teil.", "Wir auch."]);
-        check("de", &["Siehe Nr. 5 und Abs. 2, S. 12.", "Normen, Gesetze usw.", "Das ist alles."]);
+        check("de", &["Siehe Nr. 5 und Abs. 2, S. 12.", "Das sind Normen, Gesetze usw.", "Das ist alles."]);
     }
 
     #[test]

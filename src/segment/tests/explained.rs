@@ -22,7 +22,7 @@ fn check(text: &str, skip: &[&str], unit: Unit, expected: &[(u64, &str, &str, &s
 #[test]
 fn bullets_with_all_around_them() {
     let text =
-        "About\n-----\n- left out\nMESSAGES\nThe following was said:\n\n• one is\n\n3\n\nopen\n  – inner\n2. two\n";
+        "About\n-----\n- left out.\nMESSAGES\nThe following was said:\n\n• one is\n\n3\n\nopen\n  - inner\n2. two\n";
     check(
         text,
         &["about"],
@@ -30,7 +30,7 @@ fn bullets_with_all_around_them() {
         &[
             (1, "heading", "", "heading by underline", "About"),
             (2, "heading", "", "underline", "-----"),
-            (3, "admin", "", "marker: bullet; in a skipped section", "- left out"),
+            (3, "admin", "", "marker: bullet; in a skipped section", "- left out."),
             (4, "heading", "", "heading by capitals", "MESSAGES"),
             (5, "intro", "", "start of a paragraph; outside bullets", "The following was said:"),
             (6, "", "", "blank line", ""),
@@ -39,7 +39,7 @@ fn bullets_with_all_around_them() {
             (9, "boilerplate", "", "page number or address", "3"),
             (10, "", "", "blank line", ""),
             (11, "message", "1", "continuation", "open"),
-            (12, "message", "1", "marker nested in an item", "– inner"),
+            (12, "message", "1", "marker nested in an item", "- inner"),
             (13, "message", "2", "marker: number", "2. two"),
         ],
     );
