@@ -95,12 +95,11 @@ fn join(segmented: &mut Segmented, key: impl Fn(&Segment) -> Option<usize>) {
             continue;
         }
         segment.section = key(&segment);
-        match open.map(|place| &mut out[place]).filter(|last| last.section == segment.section) {
-            Some(last) => absorb((&mut last.text, &mut last.lines), (&segment.text, &segment.lines), "\n"),
-            None => {
-                open = Some(out.len());
-                out.push(segment);
-            }
+        if let Some(last) = open.map(|place| &mut out[place]).filter(|last| last.section == segment.section) {
+            absorb((&mut last.text, &mut last.lines), (&segment.text, &segment.lines), "\n");
+        } else {
+            open = Some(out.len());
+            out.push(segment);
         }
     }
     segmented.segments = out;

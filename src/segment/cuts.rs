@@ -122,13 +122,12 @@ fn heading(source: &Source<'_>, index: usize) -> Option<Heading> {
     };
     match source.lines[index].kind {
         Some(BlockKind::Heading) => Some(Heading::Line(Rule::Format)),
-        Some(_) => None,
         None if text.starts_with('#') && text.trim_start_matches('#').starts_with(' ') => {
             Some(Heading::Line(Rule::HeadingMark))
         }
         None if underlined(index) => Some(Heading::Line(Rule::HeadingUnderlined)),
         None if index > 0 && underline(index) && underlined(index - 1) => Some(Heading::Underline),
-        None => None,
+        _ => None,
     }
 }
 

@@ -96,18 +96,15 @@ impl Parser<'_> {
         let line = self.number(index);
         let underline = ["=", "-", "_"].iter().any(|sign| text.trim_start_matches(sign).is_empty());
         let single = |open: &mut Open| open.item.is_none() && open.piece.lines.len() == 1;
-        match self.open.take_if(|open| underline && !self.gap && single(open)) {
-            Some(open) => {
-                let mut heading = Piece { kind: BlockKind::Heading, ..open.piece }.ruled(Rule::HeadingUnderlined);
-                heading.add("", "", line, Rule::Underline);
-                self.close();
-                self.list = None;
-                self.pieces.push(heading);
-            }
-            None => {
-                self.close();
-                self.pieces.push(Piece::new(BlockKind::Noise, text, line, Rule::Separator));
-            }
+        if let Some(open) = self.open.take_if(|open| underline && !self.gap && single(open)) {
+            let mut heading = Piece { kind: BlockKind::Heading, ..open.piece }.ruled(Rule::HeadingUnderlined);
+            heading.add("", "", line, Rule::Underline);
+            self.close();
+            self.list = None;
+            self.pieces.push(heading);
+        } else {
+            self.close();
+            self.pieces.push(Piece::new(BlockKind::Noise, text, line, Rule::Separator));
         }
         self.gap = true;
     }
