@@ -14,10 +14,10 @@ use std::time::Instant;
 
 use hashbrown::HashMap;
 use themeshift::codebook::{Codebook, Matcher};
-use themeshift::config::{Config, Unit};
+use themeshift::config::Config;
 use themeshift::corpus::{Content, Document, DocumentInfo};
 use themeshift::count::{Counter, Counts, Plan};
-use themeshift::segment::segment;
+use themeshift::segment::Segmenter;
 use themeshift::text::TextRules;
 
 mod generate;
@@ -109,10 +109,11 @@ fn stages(megabytes: usize) {
         .map(|number| generator.document(number, &mut expected))
         .map(|text| Document { content: Content::Lines(text), sha256: String::new(), bytes: 0 })
         .collect();
-    let (info, config) = (DocumentInfo::default(), Config::default().segment);
+    let info = DocumentInfo::default();
+    let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
     let each = |act: &mut dyn FnMut(&str)| {
         for document in &documents {
-            segment(document, &info, &config).expect("it has messages").messages().for_each(|m| act(&m.text));
+            segmenter.segment(document, &info).expect("it has messages").messages().for_each(|m| act(&m.text));
         }
     };
     let show = |name: &str, started: Instant| {
@@ -207,15 +208,14 @@ fn bare_loop(documents: &[Document]) -> u64 {
 
 fn count(documents: &[Document], plan: &Plan<'_>, threads: usize) -> Counts {
     let info = DocumentInfo::default();
-    let config =
-        themeshift::config::SegmentConfig { unit: Unit::Auto, analyse: vec![themeshift::config::Kind::Message] };
+    let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
     let next = AtomicUsize::new(0);
     let counters: Vec<Counter<'_>> = std::thread::scope(|scope| {
         let work = || {
             let mut counter = Counter::new(plan);
             while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&index| index < documents.len())
             {
-                let segments = segment(&documents[index], &info, &config).expect("it has messages");
+                let segments = segmenter.segment(&documents[index], &info).expect("it has messages");
                 counter.begin_document(index * YEARS.len() / documents.len());
                 for message in segments.messages() {
                     counter.message(&message.text);
@@ -247,7 +247,7 @@ fn peak(megabytes: usize) {
     let generator = Generator::new();
     with_plan(|plan| {
         let info = DocumentInfo::default();
-        let config = Config::default().segment;
+        let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
         let mut counter = Counter::new(plan);
         let mut expected = Expected::default();
         let (mut bytes, mut index) = (0, 0);
@@ -257,7 +257,7 @@ fn peak(megabytes: usize) {
             index += 1;
             let document = Document { content: Content::Lines(text), sha256: String::new(), bytes: 0 };
             counter.begin_document((bytes * YEARS.len() / (megabytes * 1_000_000)).min(YEARS.len() - 1));
-            for message in segment(&document, &info, &config).expect("it has messages").messages() {
+            for message in segmenter.segment(&document, &info).expect("it has messages").messages() {
                 counter.message(&message.text);
             }
         }

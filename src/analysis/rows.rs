@@ -197,12 +197,25 @@ row!(TextRow, "text", "One stretch of a document, in reading order.", ["document
     text: String, "", "The text, with line breaks joined.";
 });
 
+row!(ExplainedRow, "explained", "One line of a document, and why it is what it is.", ["document", "line"], {
+    document: String, "", "Document id, from the manifest.";
+    line: u64, "line", "Line of the source file, from 1.";
+    kind: String, "", "message, heading, intro, boilerplate or admin; empty for a blank line.";
+    ordinal: Option<u32>, "", "Place of its message in the document, from 1; missing where it stands in none.";
+    rule: String, "", "The rule that decided.";
+    text: String, "", "The line; where it holds several messages, the part of this one.";
+});
+
 row!(InspectionRow, "inspection", "One document: what was read and how it was split.", ["document"], {
     document: String, "", "Document id, from the manifest.";
     year: i32, "year", "Year of the document.";
     kind: String, "", "Kind of document.";
     scope: String, "", "What the document covers.";
     unit: String, "", "Unit of analysis that was used.";
+    unit_reason: String, "", "Why this unit: the settings, or the rule of `auto` with what it found.";
+    bullets: u64, "", "Bullets, and list items of a file format, outside skipped sections.";
+    numbered: u64, "", "Numbered and lettered points outside skipped sections.";
+    paragraphs: u64, "", "Paragraphs and rows of tables outside skipped sections.";
     sections: u64, "sections", "Sections with at least one message.";
     messages: u64, "messages", "Messages analysed.";
     tokens: u64, "tokens", "Word tokens of these messages.";

@@ -269,6 +269,13 @@ pub struct MessagesOptions {
     /// Show all text of the documents with its kinds, not only messages
     #[arg(long, conflicts_with = "theme")]
     pub all: bool,
+    /// Show line by line which message a line belongs to, and the rule that decided
+    #[arg(long, conflicts_with_all = ["theme", "all"])]
+    pub explain: bool,
+    /// Split by this unit, in place of the one in the project file: auto, bullet, numbered, section, paragraph, sentence,
+    /// turn, row, regex or document
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
     /// Show only messages with this theme
     #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,

@@ -45,6 +45,7 @@ const DOCUMENTS: [&str; 10] = [
     "median_message_tokens",
     "skip_sections",
 ];
+const SPLIT: [&str; 6] = ["document", "unit", "bullets", "numbered", "paragraphs", "unit_reason"];
 const YEARS: [&str; 7] =
     ["year", "documents", "messages", "tokens", "median_message_tokens", "near_duplicates", "flags"];
 
@@ -71,6 +72,9 @@ fn print(
     heading("What was read")?;
     show::print(documents, &DOCUMENTS, common)?;
     show::write(b"\n")?;
+    heading("Why the documents were split as they were")?;
+    show::print(documents, &SPLIT, common)?;
+    show::write(b"\n")?;
     heading("What the years are made of, and what makes them hard to compare")?;
     show::print(years, &YEARS, common)?;
     show::write(b"\n")?;
@@ -93,7 +97,11 @@ fn inspect(info: &DocumentInfo, evidence: &Evidence) -> InspectionRow {
         year: info.year,
         kind: info.kind.clone(),
         scope: info.scope.clone(),
-        unit: evidence.unit.name().to_string(),
+        unit: evidence.choice.unit.name().to_string(),
+        unit_reason: evidence.choice.reason(),
+        bullets: evidence.choice.bullets,
+        numbered: evidence.choice.numbered,
+        paragraphs: evidence.choice.paragraphs,
         sections: evidence.document.standard.sections,
         messages: lengths.len() as u64,
         tokens: lengths.iter().sum(),

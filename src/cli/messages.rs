@@ -1,17 +1,26 @@
-//! `themeshift messages`: the messages, or all text with its kinds.
+//! `themeshift messages`: the messages, or all text with its kinds, or line by line why.
 
-use super::args::{Common, MessagesOptions};
+use super::args::{Common, Format, MessagesOptions};
 use super::{load, open, show};
-use crate::analysis::rows::TextRow;
-use crate::error::Result;
+use crate::analysis::rows::{ExplainedRow, TextRow};
+use crate::config::{Config, Unit};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::evidence::message_id;
+use crate::pipeline::explain::{Explained, explained};
 use crate::pipeline::{self, Project, pass};
 
 /// Runs the command.
 pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
-    let (project, terminal) = open(load(common)?, common)?;
+    let mut config = load(common)?;
+    if let Some(unit) = &options.unit {
+        config.segment.unit = parse_unit(unit, &config)?;
+    }
+    let (project, terminal) = open(config, common)?;
     if options.all {
         return all(&project, &terminal, common);
+    }
+    if options.explain {
+        return explain(&project, terminal, common);
     }
     if let Some(theme) = &options.theme {
         project.theme(theme)?;
@@ -24,6 +33,38 @@ pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
     })?;
     drop(terminal);
     show::print(&rows, &["message", "section", "tokens", "themes", "text"], common)
+}
+
+fn parse_unit(typed: &str, config: &Config) -> Result<Unit> {
+    let names = Unit::ALL.map(|(name, _)| name);
+    let Some((_, unit)) = Unit::ALL.into_iter().find(|(name, _)| *name == typed) else {
+        let error = Error::new(ErrorKind::Usage, format!("--unit: `{typed}` is no unit"));
+        return Err(error.hint(format!("units: {}", names.join(", "))));
+    };
+    if unit == Unit::Regex && config.segment.pattern.is_none() {
+        let error = Error::new(ErrorKind::Usage, "--unit: the unit `regex` needs a pattern");
+        return Err(error.hint("write unit = \"regex\" and `pattern` in [segment] of the project file"));
+    }
+    Ok(unit)
+}
+
+/// Line by line: what it is, and why. What is drawn says first which unit each document has, and why.
+fn explain(project: &Project, terminal: super::Terminal, common: &Common) -> Result<()> {
+    let documents = explained(project, &terminal)?;
+    drop(terminal);
+    if matches!(show::format(common), Format::Table | Format::Markdown) {
+        for Explained { document, choice, .. } in &documents {
+            let (unit, reason) = (choice.unit.name(), choice.reason());
+            let found = format!(
+                "{} bullets, {} numbered points, {} paragraphs",
+                choice.bullets, choice.numbered, choice.paragraphs
+            );
+            let said = format!("{document}: unit {unit}, as {reason} ({found} outside skipped sections).");
+            show::write(format!("{}\n\n", show::printable(&said)).as_bytes())?;
+        }
+    }
+    let lines: Vec<ExplainedRow> = documents.into_iter().flat_map(|document| document.lines).collect();
+    show::print(&lines, &[], common)
 }
 
 fn all(project: &Project, terminal: &super::Terminal, common: &Common) -> Result<()> {

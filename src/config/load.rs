@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::load_chart::chart;
-use super::toml_source::{TomlSource, TomlTable};
+use super::toml_source::{Located, TomlSource, TomlTable};
 use super::{
-    Baseline, ChartFormat, CodingsMode, Config, CorpusFiles, Kind, PROJECT_FILE, ReportConfig, StemmerChoice,
-    StopWordsChoice, TableFormat, ThemesConfig, Unit,
+    Baseline, ChartFormat, CodingsMode, Config, CorpusFiles, Kind, PROJECT_FILE, ReportConfig, SegmentConfig,
+    StemmerChoice, StopWordsChoice, TableFormat, ThemesConfig, Unit,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -151,14 +151,51 @@ fn themes(table: &TomlTable<'_, '_>, given: Option<ThemesConfig>) -> Result<Them
 }
 
 fn segment(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
-    table.allow(&["unit", "analyse"])?;
+    table.allow(&["unit", "analyse", "pattern", "abbreviations"])?;
     if let Some(unit) = table.choice("unit", &Unit::ALL)? {
         config.segment.unit = unit;
+    }
+    let pattern = table.string("pattern")?;
+    if let Some(pattern) = &pattern {
+        check_pattern(table, pattern, config.segment.unit)?;
+        config.segment.pattern = Some(pattern.value.clone());
+    }
+    if config.segment.unit == Unit::Regex && config.segment.pattern.is_none() {
+        let span = table.string("unit")?.map_or(0..0, |unit| unit.span);
+        return Err(table
+            .error(&span, "the unit `regex` needs a `pattern`")
+            .hint("write where a message begins, such as pattern = '^Article \\d+'"));
+    }
+    if let Some(file) = table.string("abbreviations")? {
+        config.segment.abbreviations = Some(PathBuf::from(file.value));
     }
     if let Some(mut kinds) = table.choices("analyse", &Kind::ALL)? {
         kinds.sort_unstable();
         kinds.dedup();
         config.segment.analyse = kinds;
+    }
+    Ok(())
+}
+
+/// Refuses a pattern that no unit uses, that is no regular expression, or that splits everywhere.
+fn check_pattern(table: &TomlTable<'_, '_>, pattern: &Located<String>, unit: Unit) -> Result<()> {
+    if unit != Unit::Regex {
+        return Err(table
+            .error(&pattern.span, "`pattern` is given, but the unit is not `regex`")
+            .hint("write unit = \"regex\", or leave out `pattern`"));
+    }
+    let regex = SegmentConfig::regex(&pattern.value).map_err(|error| {
+        // The last line says what is wrong, the lines above it show where.
+        let text = error.to_string();
+        let reason = text.lines().last().unwrap_or("").trim_start_matches("error: ").to_string();
+        table
+            .error(&pattern.span, format!("`pattern` is no regular expression: {reason}"))
+            .hint("put the pattern in single quotes, so that TOML leaves its backslashes alone")
+    })?;
+    if regex.is_match("") {
+        return Err(table
+            .error(&pattern.span, "`pattern` matches empty text, so it would split everywhere")
+            .hint("name at least one character that each message begins with"));
     }
     Ok(())
 }

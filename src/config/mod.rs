@@ -11,6 +11,7 @@ pub mod toml_source;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 
 pub use chart::{ChartConfig, ColourRole, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
@@ -101,21 +102,36 @@ pub enum Unit {
     Auto,
     /// One bullet or numbered point.
     Bullet,
+    /// One numbered or lettered point.
+    Numbered,
+    /// All text under one heading.
+    Section,
     /// One paragraph or bullet.
     Paragraph,
-    /// One sentence (UAX #29).
+    /// One sentence (UAX #29, and the abbreviations of the language).
     Sentence,
+    /// What one speaker says in one go.
+    Turn,
+    /// One row of a table; in plain text one line.
+    Row,
+    /// From one match of a regular expression to the next.
+    Regex,
     /// The whole document.
     Document,
 }
 
 impl Unit {
     /// All units with their names.
-    pub const ALL: [(&'static str, Unit); 5] = [
+    pub const ALL: [(&'static str, Unit); 10] = [
         ("auto", Unit::Auto),
         ("bullet", Unit::Bullet),
+        ("numbered", Unit::Numbered),
+        ("section", Unit::Section),
         ("paragraph", Unit::Paragraph),
         ("sentence", Unit::Sentence),
+        ("turn", Unit::Turn),
+        ("row", Unit::Row),
+        ("regex", Unit::Regex),
         ("document", Unit::Document),
     ];
 
@@ -164,6 +180,22 @@ pub struct SegmentConfig {
     pub unit: Unit,
     /// The kinds of text that are analysed.
     pub analyse: Vec<Kind>,
+    /// The regular expression of the unit `regex`: a message begins at each match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// A file with abbreviations, besides those that come with the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub abbreviations: Option<PathBuf>,
+}
+
+impl SegmentConfig {
+    /// The regular expression at whose matches messages begin; `^` and `$` are the ends of lines.
+    ///
+    /// # Errors
+    /// When the pattern is no regular expression or too large.
+    pub fn regex(pattern: &str) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(pattern).multi_line(true).crlf(true).build()
+    }
 }
 
 /// Which stemmer makes terms.
@@ -295,7 +327,12 @@ impl Default for Config {
             root: PathBuf::new(),
             corpus: CorpusConfig { files: CorpusFiles::Files(Vec::new()), codebook: None },
             themes: None,
-            segment: SegmentConfig { unit: Unit::Auto, analyse: vec![Kind::Message] },
+            segment: SegmentConfig {
+                unit: Unit::Auto,
+                analyse: vec![Kind::Message],
+                pattern: None,
+                abbreviations: None,
+            },
             text: TextConfig {
                 language: "en".into(),
                 stemmer: StemmerChoice::Snowball,

@@ -127,6 +127,8 @@ pub enum BlockKind {
     Item,
     /// A paragraph.
     Paragraph,
+    /// A row of a table: its cells in one line.
+    Row,
     /// Page numbers, page addresses and the like.
     Noise,
 }

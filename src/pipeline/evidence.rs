@@ -4,9 +4,9 @@ use super::pass::Opened;
 pub use crate::analysis::message_id;
 use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
 use crate::codebook::{Codebook, Hit, Matcher};
-use crate::config::Unit;
 use crate::corpus::DocumentInfo;
 use crate::count::{PatternHits, Record};
+use crate::segment::Choice;
 
 /// Context shown on each side of a hit, in characters.
 const CONTEXT: usize = 40;
@@ -16,8 +16,8 @@ const CONTEXT: usize = 40;
 pub struct Evidence {
     /// The document itself.
     pub document: DocumentRow,
-    /// The unit of analysis that was used.
-    pub unit: Unit,
+    /// The unit of analysis that was used, and why.
+    pub choice: Choice,
     /// Its messages.
     pub messages: Vec<MessageRow>,
     /// The rest of its text.
@@ -106,7 +106,7 @@ pub fn collect(
     };
     Evidence {
         document: DocumentRow { standard, variables: info.variables.clone() },
-        unit: opened.segments.unit,
+        choice: opened.segments.choice,
         messages,
         other,
         hits: hit_rows,

@@ -12,6 +12,7 @@ pub mod charts;
 pub mod codebook;
 pub mod concordance;
 pub mod evidence;
+pub mod explain;
 #[cfg(feature = "files")]
 pub mod files;
 mod material;

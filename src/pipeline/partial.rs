@@ -9,11 +9,11 @@ use rayon::ThreadPoolBuilder;
 
 use crate::analysis::row::{Cell, FieldType, Value, row};
 use crate::codebook::{Codebook, Matcher};
-use crate::config::{Config, SegmentConfig};
+use crate::config::Config;
 use crate::corpus::{self, DocumentInfo};
 use crate::count::{Counter, Counts, Plan, YearCounts};
 use crate::error::{Error, ErrorKind, Result};
-use crate::segment::segment;
+use crate::segment::Segmenter;
 use crate::text::TextRules;
 
 /// A key of a count. A missing key is an empty text: engines group missing values in different ways.
@@ -40,7 +40,7 @@ row!(PartialCountRow, "partial_counts", "One count of one batch of texts; counts
 pub struct Kernel {
     rules: TextRules,
     codebook: Codebook,
-    segment: SegmentConfig,
+    segmenter: Segmenter,
     ngrams: Vec<usize>,
 }
 
@@ -49,11 +49,12 @@ impl Kernel {
     /// place of the one that the configuration names.
     ///
     /// # Errors
-    /// When the stop words or the codebook are missing or wrong.
+    /// When the stop words, the codebook, the pattern or the abbreviations are missing or wrong.
     pub fn new(config: Config, codebook: Option<(String, PathBuf)>) -> Result<Self> {
         let rules = TextRules::new(&config.text, &config.root)?;
         let codebook = super::project::codebook(&config, codebook, &rules)?;
-        Ok(Self { rules, codebook, segment: config.segment, ngrams: config.analysis.ngrams })
+        let segmenter = Segmenter::new(&config)?;
+        Ok(Self { rules, codebook, segmenter, ngrams: config.analysis.ngrams })
     }
 
     /// Counts the texts of a batch. Each text is split into messages by itself, so a document that stands in several
@@ -79,7 +80,7 @@ impl Kernel {
             if stopped() {
                 return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
             }
-            let segments = segment(&corpus::read(info)?, info, &self.segment)?;
+            let segments = self.segmenter.segment(&corpus::read(info)?, info)?;
             counter.begin_document(years.binary_search(&info.year).unwrap_or(0));
             let (mut messages, mut tokens) = (0_u64, 0_u64);
             for message in segments.messages() {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::project::Project;
 use crate::corpus::{self, Document, DocumentInfo};
 use crate::error::{Error, ErrorKind, Result};
-use crate::segment::{Segmented, segment};
+use crate::segment::Segmented;
 use crate::watch::{Progress, Watcher};
 
 /// Text of the documents that are held in memory at a time, in bytes.
@@ -90,7 +90,7 @@ fn batch_end(sizes: &[u64], start: usize) -> usize {
 
 fn open<'p>(project: &'p Project, info: &'p DocumentInfo, years: &[i32]) -> Result<Opened<'p>> {
     let document = corpus::read(info)?;
-    let segments = segment(&document, info, &project.config.segment)?;
+    let segments = project.segmenter.segment(&document, info)?;
     let year = years.binary_search(&info.year).unwrap_or(0);
     Ok(Opened { info, document, segments, year })
 }

@@ -10,6 +10,7 @@ use crate::codings::{CodedThemes, Codings};
 use crate::config::{Baseline, Config};
 use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::segment::Segmenter;
 use crate::text::TextRules;
 
 /// All that a run needs before it reads the first document.
@@ -19,6 +20,8 @@ pub struct Project {
     pub config: Config,
     /// How words become terms.
     pub rules: TextRules,
+    /// What a message is.
+    pub segmenter: Segmenter,
     /// The themes: those of the codebook, then those that are coded alone.
     pub codebook: Codebook,
     /// Themes that were coded, where the configuration names codings.
@@ -43,7 +46,8 @@ impl Project {
     /// Opens a project. `threads` of 0 uses all cores.
     ///
     /// # Errors
-    /// When the stop words, the codebook, the codings, the manifest or the font of charts is missing or wrong.
+    /// When the stop words, the abbreviations, the codebook, the codings, the manifest or the font of charts is missing or
+    /// wrong.
     pub fn open(config: Config, threads: usize) -> Result<Self> {
         Self::with(config, Given::default(), threads)
     }
@@ -54,6 +58,7 @@ impl Project {
     /// As [`Project::open`].
     pub fn with(config: Config, given: Given, threads: usize) -> Result<Self> {
         let rules = TextRules::new(&config.text, &config.root)?;
+        let segmenter = Segmenter::new(&config)?;
         let mut codebook = codebook(&config, given.codebook, &rules)?;
         let design = Design::new(&config.chart, &config.root)?;
         let mut corpus = match given.corpus {
@@ -79,7 +84,7 @@ impl Project {
             .num_threads(threads)
             .build()
             .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
-        Ok(Self { config, rules, codebook, coded, corpus, design, pool })
+        Ok(Self { config, rules, segmenter, codebook, coded, corpus, design, pool })
     }
 
     /// The threads that read documents.

@@ -1,25 +1,27 @@
-//! Lines of plain text -> blocks: list items, headings, paragraphs, page noise.
+//! Lines of plain text -> pieces: list items, headings, paragraphs, page noise.
 //!
 //! A list item goes on over wrapped lines, over blank lines and page noise while its sentence is open, and over
 //! what is nested in it. A numbered line is a heading when it stands alone and is no sentence.
 
-use super::marker::{Marker, Style, continues, indent, is_boilerplate, is_closed, is_heading, is_noise, marker};
-use crate::corpus::{Block, BlockKind};
+use super::heading::{is_boilerplate, is_capitals, is_heading, is_numbered};
+use super::marker::{Marker, Style, continues, indent, is_closed, is_noise, is_separator, marker};
+use super::piece::{Piece, Rule};
+use crate::corpus::BlockKind;
 
-/// Splits plain text into blocks, in reading order; page noise that interrupts a block comes after it.
-pub fn blocks(text: &str, first_line: u64) -> Vec<Block> {
+/// Splits plain text into pieces, in reading order; page noise that interrupts a piece comes after it.
+pub fn pieces(text: &str, first_line: u64) -> Vec<Piece> {
     let lines: Vec<&str> = split_lines(text);
     let mut parser =
-        Parser { lines: &lines, first_line, blocks: Vec::new(), open: None, list: None, gap: false, noise: Vec::new() };
+        Parser { lines: &lines, first_line, pieces: Vec::new(), open: None, list: None, gap: false, noise: Vec::new() };
     for index in 0..lines.len() {
         parser.line(index);
     }
     parser.close();
-    parser.blocks
+    parser.pieces
 }
 
 /// Lines that end with LF, CRLF or CR.
-fn split_lines(text: &str) -> Vec<&str> {
+pub fn split_lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut start = 0;
     for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
@@ -38,23 +40,22 @@ fn split_lines(text: &str) -> Vec<&str> {
 /// Lines that are looked at for the next number of a list.
 const LOOK_AHEAD: usize = 100;
 
+/// A piece that may go on: an item with its marker, or a paragraph.
 struct Open {
     item: Option<Marker>,
-    text: String,
-    line: usize,
-    lines: usize,
+    piece: Piece,
 }
 
 struct Parser<'a> {
     lines: &'a [&'a str],
     first_line: u64,
-    blocks: Vec<Block>,
+    pieces: Vec<Piece>,
     open: Option<Open>,
     /// Marker of the outermost items of the list that is being read.
     list: Option<Marker>,
-    /// A blank line or page noise stands between the open block and this line.
+    /// A blank line or page noise stands between the open piece and this line.
     gap: bool,
-    noise: Vec<Block>,
+    noise: Vec<Piece>,
 }
 
 impl Parser<'_> {
@@ -64,46 +65,67 @@ impl Parser<'_> {
         if text.is_empty() {
             self.gap = true;
         } else if is_noise(text) {
-            self.noise.push(self.block(BlockKind::Noise, text.to_string(), index));
+            self.noise.push(Piece::new(BlockKind::Noise, text, self.number(index), Rule::Page));
             self.gap = true;
-        } else if Self::is_underline(text) {
-            self.underline();
+        } else if is_separator(text) {
+            self.separator(index, text);
         } else if text.starts_with('#') && text.trim_start_matches('#').starts_with(' ') {
-            self.heading(text.trim_start_matches('#').trim(), index);
+            self.heading(text.trim_start_matches('#').trim(), index, Rule::HeadingMark);
         } else if let Some(marker) = marker(line) {
             self.marked(index, marker, line[marker.rest..].trim_end());
+        } else if let Some(rule) = self.heading_by_form(index, text) {
+            self.heading(text, index, rule);
         } else {
             self.plain(index, text);
         }
     }
 
-    fn block(&self, kind: BlockKind, text: String, index: usize) -> Block {
-        Block { kind, text, line: self.first_line + index as u64 }
+    /// The line of the file, from 1.
+    fn number(&self, index: usize) -> u64 {
+        self.first_line + index as u64
     }
 
-    fn heading(&mut self, text: &str, index: usize) {
+    fn heading(&mut self, text: &str, index: usize, rule: Rule) {
         self.close();
         self.list = None;
-        let block = self.block(BlockKind::Heading, text.to_string(), index);
-        self.blocks.push(block);
+        self.pieces.push(Piece::new(BlockKind::Heading, text, self.number(index), rule));
     }
 
-    fn is_underline(text: &str) -> bool {
-        text.len() >= 3
-            && (text.bytes().all(|b| b == b'=') || text.bytes().all(|b| b == b'-') || text.bytes().all(|b| b == b'_'))
-    }
-
-    /// A line of `===` or `---`: makes a heading of the one line above it; otherwise it only separates.
-    fn underline(&mut self) {
-        let single = self.open.as_ref().is_some_and(|open| open.item.is_none() && open.lines == 1) && !self.gap;
-        if single {
-            if let Some(open) = self.open.take() {
-                self.heading(&open.text, open.line);
-            }
+    /// A line of `===` or `---` right below a paragraph of one line makes a heading of it; other signs only separate.
+    fn separator(&mut self, index: usize, text: &str) {
+        let line = self.number(index);
+        let underline = ["=", "-", "_"].iter().any(|sign| text.trim_start_matches(sign).is_empty());
+        let single = |open: &mut Open| open.item.is_none() && open.piece.lines.len() == 1;
+        if let Some(open) = self.open.take_if(|open| underline && !self.gap && single(open)) {
+            let mut heading = Piece { kind: BlockKind::Heading, ..open.piece }.ruled(Rule::HeadingUnderlined);
+            heading.add("", "", line, Rule::Underline);
+            self.close();
+            self.list = None;
+            self.pieces.push(heading);
         } else {
             self.close();
+            self.pieces.push(Piece::new(BlockKind::Noise, text, line, Rule::Separator));
         }
         self.gap = true;
+    }
+
+    /// A line in capitals, or with a number of several levels, is a heading right above other text where no sentence is
+    /// open. Above a blank line the words decide, as of any line.
+    fn heading_by_form(&self, index: usize, text: &str) -> Option<Rule> {
+        let next = self.lines.get(index + 1).map(|line| line.trim()).filter(|line| !line.is_empty())?;
+        let rule = if is_capitals(text) && is_heading(text) && !is_capitals(next) {
+            Rule::HeadingCapitals
+        } else if is_numbered(text) {
+            Rule::HeadingNumber
+        } else {
+            return None;
+        };
+        let begins = match &self.open {
+            None => true,
+            Some(open) if self.gap => !continues(&open.piece.text, text),
+            Some(open) => is_closed(&open.piece.text),
+        };
+        (begins && !next.starts_with(char::is_lowercase)).then_some(rule)
     }
 
     fn marked(&mut self, index: usize, marker: Marker, rest: &str) {
@@ -113,12 +135,12 @@ impl Parser<'_> {
         if let Style::Number(number) = marker.style
             && self.is_numbered_heading(index, marker, number, rest)
         {
-            return self.heading(self.lines[index].trim(), index);
+            return self.heading(self.lines[index].trim(), index, Rule::HeadingNumber);
         }
         let in_item = self.open.as_ref().is_some_and(|open| open.item.is_some());
         let nested = in_item && self.list.is_some_and(|outer| is_nested(outer, marker));
         if nested {
-            self.append(self.lines[index].trim());
+            self.wrap(self.lines[index].trim(), index, Rule::Nested);
         } else {
             self.close();
             self.list = Some(match self.list {
@@ -126,7 +148,13 @@ impl Parser<'_> {
                 Some(outer) if outer.style.holds(marker.style) => outer,
                 _ => marker,
             });
-            self.open = Some(Open { item: Some(marker), text: rest.to_string(), line: index, lines: 1 });
+            let rule = match marker.style {
+                Style::Number(_) => Rule::Number,
+                Style::Letter => Rule::Letter,
+                Style::Sign | Style::Dash(_) => Rule::Bullet,
+            };
+            let piece = Piece::new(BlockKind::Item, rest, self.number(index), rule);
+            self.open = Some(Open { item: Some(marker), piece });
         }
         self.gap = false;
     }
@@ -137,7 +165,7 @@ impl Parser<'_> {
         let same_list = open.item.is_some_and(|item| item.style == marker.style);
         matches!(marker.style, Style::Dash('–' | '—'))
             && !same_list
-            && !is_closed(&open.text)
+            && !is_closed(&open.piece.text)
             && rest.starts_with(char::is_lowercase)
     }
 
@@ -183,17 +211,18 @@ impl Parser<'_> {
                 let inside = open
                     .item
                     .is_some_and(|item| item.content_indent > 1 && indent(self.lines[index]).0 >= item.content_indent);
-                inside || continues(&open.text, text)
+                inside || continues(&open.piece.text, text)
             }
             Some(open) => open.item.is_none() || !self.heading_after_item(index, open),
         };
         if joined {
             let paragraph = self.open.as_ref().is_some_and(|open| open.item.is_none());
-            if paragraph { self.append_line(text) } else { self.append(text) }
+            if paragraph { self.append_line(text, index) } else { self.wrap(text, index, Rule::Continuation) }
         } else {
             self.close();
             self.list = None;
-            self.open = Some(Open { item: None, text: text.to_string(), line: index, lines: 1 });
+            let piece = Piece::new(BlockKind::Paragraph, text, self.number(index), Rule::Paragraph);
+            self.open = Some(Open { item: None, piece });
         }
         self.gap = false;
     }
@@ -203,69 +232,70 @@ impl Parser<'_> {
         let line = self.lines[index];
         let outdented = open.item.is_some_and(|item| indent(line).0 <= item.indent);
         let followed = self.lines.get(index + 1).is_some_and(|next| next.trim().is_empty() || marker(next).is_some());
-        outdented && followed && is_closed(&open.text) && is_heading(line.trim()) && !line.trim().ends_with('?')
+        outdented && followed && is_closed(&open.piece.text) && is_heading(line.trim()) && !line.trim().ends_with('?')
     }
 
-    /// Adds a line to the open item. A word broken after a hyphen is put together, its hyphen kept.
-    fn append(&mut self, text: &str) {
+    /// Adds a line to the open item.
+    fn wrap(&mut self, text: &str, index: usize, rule: Rule) {
+        let line = self.number(index);
         if let Some(open) = &mut self.open {
-            let hyphen = open.text.ends_with('-')
-                && open.text.trim_end_matches('-').ends_with(char::is_alphabetic)
-                && text.starts_with(char::is_lowercase)
-                && !["and ", "or ", "to "].iter().any(|word| text.starts_with(word));
-            if !hyphen && !open.text.is_empty() {
-                open.text.push(' ');
-            }
-            open.text.push_str(text);
-            open.lines += 1;
+            open.piece.wrap(text, line, rule);
         }
     }
 
     /// Adds a line to the open paragraph; whether its lines are headings is decided when it is whole.
-    fn append_line(&mut self, text: &str) {
-        let joined = self.gap;
+    fn append_line(&mut self, text: &str, index: usize) {
+        let (line, separator) = (self.number(index), if self.gap { " " } else { "\n" });
         if let Some(open) = &mut self.open {
-            open.text.push(if joined { ' ' } else { '\n' });
-            open.text.push_str(text);
-            open.lines += 1;
+            open.piece.add(text, separator, line, Rule::Continuation);
         }
     }
 
     fn close(&mut self) {
         if let Some(open) = self.open.take() {
-            if open.item.is_some() {
-                let block = self.block(BlockKind::Item, open.text, open.line);
-                self.blocks.push(block);
-            } else {
-                self.paragraph(&open);
+            match open.item {
+                Some(_) if open.piece.text.is_empty() => self.empty_item(open.piece),
+                Some(_) => self.pieces.push(open.piece),
+                None => self.paragraph(open.piece),
             }
         }
-        self.blocks.append(&mut self.noise);
+        self.pieces.append(&mut self.noise);
         self.gap = false;
+    }
+
+    /// A marker without text is no message.
+    fn empty_item(&mut self, piece: Piece) {
+        let marker = self.lines[(piece.line() - self.first_line) as usize].trim();
+        self.pieces.push(Piece::new(BlockKind::Noise, marker, piece.line(), Rule::EmptyMarker));
     }
 
     /// A paragraph whose lines could all be headings is one or several headings; a line that leaves a phrase open
     /// is joined with the next.
-    fn paragraph(&mut self, open: &Open) {
-        let mut headings: Vec<(usize, String)> = Vec::new();
-        for (offset, line) in open.text.split('\n').enumerate() {
+    fn paragraph(&mut self, mut paragraph: Piece) {
+        let mut headings: Vec<Piece> = Vec::new();
+        for (index, line) in paragraph.lines.iter().enumerate() {
+            let text = paragraph.text_of(index).trim_end();
+            // A line behind a blank line stands here only because it goes on with the one before.
+            let joined = line.start > 0 && paragraph.text.as_bytes()[line.start - 1] == b' ';
             match headings.last_mut() {
-                Some((_, last)) if last.ends_with([':', ',', '–', '-']) || continues(last, line) => {
-                    last.push(' ');
-                    last.push_str(line);
+                Some(last) if joined || last.text.ends_with([':', ',', '–', '-']) || continues(&last.text, text) => {
+                    last.add(text, " ", line.line, Rule::Continuation);
                 }
-                _ => headings.push((offset, line.to_string())),
+                _ => headings.push(Piece::new(BlockKind::Heading, text, line.line, Rule::HeadingWords)),
             }
         }
-        if headings.iter().all(|(_, text)| is_heading(text) || is_boilerplate(text)) {
-            for (offset, text) in headings {
-                let kind = if is_boilerplate(&text) { BlockKind::Noise } else { BlockKind::Heading };
-                let block = self.block(kind, text, open.line + offset);
-                self.blocks.push(block);
-            }
+        if headings.iter().all(|heading| is_heading(&heading.text) || is_boilerplate(&heading.text)) {
+            self.pieces.extend(headings.into_iter().map(|heading| {
+                if is_boilerplate(&heading.text) {
+                    Piece { kind: BlockKind::Noise, ..heading }.ruled(Rule::Note)
+                } else {
+                    heading
+                }
+            }));
         } else {
-            let block = self.block(BlockKind::Paragraph, open.text.replace('\n', " "), open.line);
-            self.blocks.push(block);
+            // Line breaks have the width of a space, so the places of lines stay.
+            paragraph.text = paragraph.text.replace('\n', " ");
+            self.pieces.push(paragraph);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Rules for single lines of plain text: list markers, headings, page noise, ends of sentences.
+//! Rules for single lines of plain text: list markers, page noise, separators, ends of sentences.
 
 /// A list marker at the start of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +129,17 @@ pub fn is_noise(line: &str) -> bool {
     words.next().is_some_and(is_number) && words.all(|word| is_number(word) || word == "of")
 }
 
+/// True for a line of signs that separates: `---`, `===`, `* * *`.
+pub fn is_separator(line: &str) -> bool {
+    let mut signs = line.chars().filter(|c| !c.is_whitespace());
+    let Some(first) = signs.next().filter(|c| "-=_*~#–—•".contains(*c)) else { return false };
+    let mut number = 1;
+    signs.all(|sign| {
+        number += 1;
+        sign == first
+    }) && number >= 3
+}
+
 /// True where the text ends as a sentence or a list item does; closing quotes, brackets and footnote marks are looked
 /// through.
 pub fn is_closed(text: &str) -> bool {
@@ -136,14 +147,13 @@ pub fn is_closed(text: &str) -> bool {
 }
 
 /// The text without what may stand behind its last sign: quotes, brackets, and footnote marks such as `[1]` or `²`.
-fn last_sign(text: &str) -> &str {
+pub(super) fn last_sign(text: &str) -> &str {
     let behind = |c: char| c.is_whitespace() || "\"'”’»)]>*_".contains(c) || "¹²³⁴⁵⁶⁷⁸⁹⁰†‡".contains(c);
     let text = text.trim_end();
-    let text = match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
-        Some((before, mark)) if mark.len() <= 4 && mark.bytes().all(|b| b.is_ascii_digit()) => before,
-        _ => text,
-    };
-    text.trim_end_matches(behind)
+    // A mark has four digits at most, so a line without an opening bracket is not searched to its start.
+    let mark = text.strip_suffix(']').map(|text| text.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let before = mark.filter(|before| text.len() - before.len() <= 5).and_then(|before| before.strip_suffix('['));
+    before.unwrap_or(text).trim_end_matches(behind)
 }
 
 /// Words after which a sentence goes on.
@@ -164,92 +174,6 @@ pub fn continues(text: &str, next: &str) -> bool {
     let lower = next.trim_start_matches(['(', '"', '“', '‘']).chars().next().is_some_and(char::is_lowercase);
     let last = text.rsplit(char::is_whitespace).find(|word| !word.is_empty()).unwrap_or("");
     lower || last.ends_with(',') || OPEN_WORDS.contains(&last.to_lowercase().as_str())
-}
-
-/// Words that open a lead-in such as "These are the points raised:".
-const LEAD_INS: [&str; 20] = [
-    "this",
-    "these",
-    "those",
-    "the following",
-    "following",
-    "we",
-    "they",
-    "it",
-    "as",
-    "in",
-    "during",
-    "here",
-    "below",
-    "there",
-    "for",
-    "among",
-    "according",
-    "based",
-    "given",
-    "with",
-];
-
-/// True for a line that introduces what follows and is no heading.
-pub fn is_lead_in(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    text.ends_with(':')
-        && LEAD_INS.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ','])))
-}
-
-/// Longest heading, in words.
-const HEADING_WORDS: usize = 25;
-/// Longest heading that is a question or a call, in words.
-const QUESTION_WORDS: usize = 20;
-
-/// True for a line that can be a heading: short, not a sentence, and no lead-in.
-pub fn is_heading(text: &str) -> bool {
-    let text = text.trim();
-    let limit = if text.ends_with(['?', '!']) { QUESTION_WORDS } else { HEADING_WORDS };
-    // One word more than the limit settles it, however long the line.
-    let words = text.split_whitespace().take(limit + 1).count();
-    let opens = text.trim_start_matches(['“', '‘', '"', '\'', '(']).chars().next().is_some_and(|c| !c.is_lowercase());
-    let sentence = last_sign(text).ends_with(['.', ',', ';']) || text.ends_with(',');
-    words > 0 && words <= limit && opens && !sentence && !is_lead_in(text)
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// True for notes about the document itself: its version, its date, a remark that opens with "Note:".
-pub fn is_boilerplate(text: &str) -> bool {
-    let lower: String = text.trim_start_matches('(').chars().take(80).collect::<String>().to_lowercase();
-    if lower.starts_with("note:") || lower.starts_with("disclaimer:") {
-        return true;
-    }
-    let version =
-        lower.strip_prefix("version").is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
-    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-    let dated = words.peek().is_some()
-        && text.len() < 80
-        && words.all(|word| MONTHS.contains(&word) || word == "and" || word.bytes().all(|b| b.is_ascii_digit()));
-    version || dated
-}
-
-/// A heading as a name: without Markdown marks, number and final colon.
-pub fn heading_name(text: &str) -> &str {
-    let text = text.trim().trim_start_matches('#').trim();
-    let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
-    let numbered = digits > 0 && text[digits..].starts_with([' ', ')']) && text[..digits].contains('.');
-    let name = if numbered { text[digits..].trim_start_matches([')', ' ']) } else { text };
-    name.trim_end_matches(':').trim()
 }
 
 #[cfg(test)]
@@ -285,20 +209,6 @@ mod tests {
         for text in ["25 people, including 6 women.", "see https://x.org", "Page", "12 angry men", ""] {
             assert!(!is_noise(text), "{text}");
         }
-    }
-
-    #[test]
-    fn headings_are_told_from_sentences() {
-        assert!(is_heading("Security of the Infrastructure"));
-        assert!(is_heading("Messages to governments:"));
-        assert!(!is_heading("This theme covers:"));
-        assert!(!is_heading("The following are points raised."));
-        assert!(!is_heading("behavior and to make progress"));
-        assert!(!is_heading(""));
-        assert!(!is_heading("The minister said: “We need trust.”"));
-        assert!(!is_heading("We need trust.[1]"));
-        assert_eq!(heading_name("2. Summary of Issues:"), "Summary of Issues");
-        assert_eq!(heading_name("2019 in review"), "2019 in review");
     }
 
     #[test]

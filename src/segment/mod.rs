@@ -1,17 +1,34 @@
 //! [`Document`] -> sections and [`Segment`]s: what is a message, what is not, and under which heading it stands.
 //!
 //! The rules are rules of text (markers, indentation, blank lines, open sentences). What holds for one document
-//! only, such as a section without messages, is declared in the manifest.
+//! only, such as a section without messages, is declared in the manifest. [`explain`] tells which rule placed a line.
 
+mod abbreviations;
+mod assemble;
+mod choice;
+mod cuts;
+mod explain;
+mod heading;
 mod lines;
 mod marker;
+mod piece;
+mod sentences;
+mod speaker;
 
 use globset::{GlobBuilder, GlobMatcher};
-use unicode_segmentation::UnicodeSegmentation;
+use hashbrown::HashMap;
+use regex::Regex;
 
-use crate::config::{Kind, SegmentConfig, Unit};
-use crate::corpus::{Block, BlockKind, Content, Document, DocumentInfo};
+use crate::config::{Config, Kind, SegmentConfig, Unit};
+use crate::corpus::{BlockKind, Content, Document, DocumentInfo};
 use crate::error::{Error, ErrorKind, Result};
+
+pub use abbreviations::Abbreviations;
+pub use choice::Choice;
+pub use explain::{ExplainedLine, explain};
+pub use piece::{Line, Rule};
+
+use piece::Piece;
 
 /// A stretch of text of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,19 +41,22 @@ pub struct Segment {
     pub line: u64,
     /// Its text, with line breaks joined.
     pub text: String,
+    /// The lines of the file that it stands on, each with the rule that placed it.
+    pub lines: Vec<Line>,
     /// Place among the analysed segments of its document, from 1; `None` where it is not analysed.
     pub ordinal: Option<u32>,
 }
 
-/// A document in segments: every line of the text stands in exactly one of them.
+/// A document in segments: every line of the text that is not blank stands in at least one of them, and in several only
+/// where messages begin within it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segmented {
-    /// Names of the sections, in reading order.
+    /// Names of the sections, in reading order. With the unit `turn` they are the speakers.
     pub sections: Vec<String>,
     /// The segments, in reading order.
     pub segments: Vec<Segment>,
-    /// The unit that was used; never `Auto`.
-    pub unit: Unit,
+    /// The unit that was used, and why.
+    pub choice: Choice,
 }
 
 impl Segmented {
@@ -53,116 +73,160 @@ impl Segmented {
     /// How many sections hold at least one analysed segment.
     pub fn sections_with_messages(&self) -> u64 {
         let mut sections: Vec<Option<usize>> = self.messages().map(|segment| segment.section).collect();
+        sections.sort_unstable();
         sections.dedup();
         sections.len() as u64
     }
 }
 
-/// Splits a document into segments.
-///
-/// # Errors
-/// When nothing in the document can be analysed, or a name in `skip_sections` is no valid pattern.
-pub fn segment(document: &Document, info: &DocumentInfo, config: &SegmentConfig) -> Result<Segmented> {
-    let blocks = match &document.content {
-        Content::Lines(text) => lines::blocks(text, 1),
-        Content::Blocks(blocks) => structured(blocks),
-    };
-    let skip = skip_patterns(info)?;
-    let mut blocks = blocks;
-    if blocks.iter().all(|block| block.kind != BlockKind::Item) {
-        // Without bullets, a short question is more likely a paragraph than a heading.
-        let question = |block: &&mut Block| block.kind == BlockKind::Heading && block.text.ends_with(['?', '!']);
-        blocks.iter_mut().filter(question).for_each(|block| block.kind = BlockKind::Paragraph);
+/// Splits documents into segments by the settings of a project.
+#[derive(Debug, Clone)]
+pub struct Segmenter {
+    unit: Unit,
+    analyse: Vec<Kind>,
+    /// The pattern of the unit `regex`.
+    pattern: Option<Regex>,
+    /// Abbreviations of the project's language.
+    abbreviations: Abbreviations,
+    /// Those of the other languages that have a list, by their code.
+    others: HashMap<&'static str, Abbreviations>,
+}
+
+impl Segmenter {
+    /// The rules of a project.
+    ///
+    /// # Errors
+    /// When the unit is `regex` and there is no valid pattern, or the file of abbreviations is missing or wrong.
+    pub fn new(config: &Config) -> Result<Self> {
+        let SegmentConfig { unit, analyse, pattern, abbreviations } = &config.segment;
+        let pattern = match (unit, pattern) {
+            (Unit::Regex, None) => return Err(Error::new(ErrorKind::Project, "the unit `regex` needs a `pattern`")),
+            (Unit::Regex, Some(pattern)) => Some(SegmentConfig::regex(pattern).map_err(|e| {
+                Error::new(ErrorKind::Project, format!("the pattern of the unit `regex` is no regular expression: {e}"))
+            })?),
+            _ => None,
+        };
+        let list = |language: &str| {
+            let list = Abbreviations::of(language)?;
+            match abbreviations {
+                Some(file) => list.with_file(&config.root.join(file)),
+                None => Ok(list),
+            }
+        };
+        let mut others = HashMap::new();
+        if *unit == Unit::Sentence {
+            for code in Abbreviations::languages() {
+                others.insert(code, list(code)?);
+            }
+        }
+        let abbreviations = list(&config.text.language)?;
+        Ok(Self { unit: *unit, analyse: analyse.clone(), pattern, abbreviations, others })
     }
-    let in_bullets = skipped(&blocks, &skip, true);
-    let unit = match config.unit {
-        Unit::Auto => choose_unit(&blocks, &in_bullets),
-        unit => unit,
-    };
-    let skipped = if unit == Unit::Bullet { in_bullets } else { skipped(&blocks, &skip, false) };
-    let mut segmented = assemble(blocks, &skipped, unit);
-    let mut ordinal = 0;
-    for segment in segmented.segments.iter_mut().filter(|segment| config.analyse.contains(&segment.kind)) {
-        ordinal += 1;
-        segment.ordinal = Some(ordinal);
-    }
-    if ordinal == 0 {
+
+    /// Splits a document into segments.
+    ///
+    /// # Errors
+    /// When nothing in the document can be analysed, or a name in `skip_sections` is no valid pattern.
+    pub fn segment(&self, document: &Document, info: &DocumentInfo) -> Result<Segmented> {
+        let segmented = self.split(document, info)?;
+        if segmented.messages().next().is_some() {
+            return Ok(segmented);
+        }
         let error =
             Error::new(ErrorKind::Document, format!("no message found in the document `{}`", info.id)).at(&info.path);
-        return Err(match unit {
-            Unit::Bullet => {
-                error.hint("it has no bullet outside skipped sections; set `unit` in [segment] to \"paragraph\"")
+        let why = match segmented.choice.unit {
+            Unit::Bullet => "it has no bullet outside skipped sections; set `unit` in [segment] to \"paragraph\"",
+            Unit::Numbered => {
+                "it has no numbered point outside skipped sections; set `unit` in [segment] to \"bullet\""
             }
-            _ => error.hint(
-                "it has only headings or skipped sections; see `skip_sections` in the manifest, or set `include` to no",
-            ),
-        });
+            Unit::Turn => {
+                "no line begins with a speaker, such as `Mr. Smith:`; set `unit` in [segment] to \"paragraph\""
+            }
+            Unit::Row => "it holds no table; set `unit` in [segment] to \"paragraph\"",
+            Unit::Regex => "the `pattern` in [segment] matches nowhere outside skipped sections",
+            _ => {
+                "it has only headings or skipped sections; see `skip_sections` in the manifest, or set `include` to no"
+            }
+        };
+        Err(error.hint(format!("{why}; `themeshift messages --explain` shows each line")))
     }
-    Ok(segmented)
-}
 
-/// Blocks of a structured format: paragraphs may still hold bullets that the format does not know, and an item
-/// may be broken by a page.
-fn structured(blocks: &[Block]) -> Vec<Block> {
-    let mut out: Vec<Block> = Vec::new();
-    for block in blocks {
-        if block.kind == BlockKind::Paragraph {
-            for part in lines::blocks(&block.text, block.line) {
-                match out.last_mut() {
-                    Some(last)
-                        if last.kind == BlockKind::Item
-                            && part.kind == BlockKind::Paragraph
-                            && marker::continues(&last.text, &part.text) =>
-                    {
-                        last.text.push(' ');
-                        last.text.push_str(&part.text);
-                    }
-                    _ => out.push(part),
-                }
+    /// Splits a document into segments; there may be no message among them.
+    ///
+    /// # Errors
+    /// When a name in `skip_sections` is no valid pattern.
+    pub fn split(&self, document: &Document, info: &DocumentInfo) -> Result<Segmented> {
+        let skip = skip_patterns(info)?;
+        let mut pieces = self.pieces(&document.content);
+        if pieces.iter().all(|piece| piece.kind != BlockKind::Item) {
+            // Without bullets, a short question is more likely a paragraph than a heading.
+            let question = |piece: &&mut Piece| {
+                piece.kind == BlockKind::Heading
+                    && piece.rule() == Rule::HeadingWords
+                    && piece.text.ends_with(['?', '!'])
+            };
+            for piece in pieces.iter_mut().filter(question) {
+                piece.kind = BlockKind::Paragraph;
+                piece.lines[0].rule = Rule::Question;
             }
-        } else {
-            let text = block.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            out.push(Block { text, ..block.clone() });
+        }
+        let in_bullets = skipped(&pieces, &skip, true);
+        let choice = Choice::of(&pieces, &in_bullets, self.unit);
+        let bullets = matches!(choice.unit, Unit::Bullet | Unit::Numbered);
+        let skipped = if bullets { in_bullets } else { skipped(&pieces, &skip, false) };
+        let mut segmented = assemble::assemble(pieces, &skipped, choice, self.abbreviations(info));
+        let analysed = segmented.segments.iter_mut().filter(|segment| self.analyse.contains(&segment.kind));
+        for (segment, ordinal) in analysed.zip(1..) {
+            segment.ordinal = Some(ordinal);
+        }
+        Ok(segmented)
+    }
+
+    fn pieces(&self, content: &Content) -> Vec<Piece> {
+        match (self.unit, content, &self.pattern) {
+            (Unit::Regex, _, Some(pattern)) => cuts::by_pattern(content, pattern),
+            (Unit::Turn, _, _) => cuts::by_speaker(content),
+            (Unit::Row, Content::Lines(text), _) => cuts::by_row(text),
+            (_, Content::Lines(text), _) => lines::pieces(text, 1),
+            (_, Content::Blocks(blocks), _) => piece::structured(blocks),
         }
     }
-    out
+
+    /// The abbreviations of a document's language.
+    fn abbreviations(&self, info: &DocumentInfo) -> &Abbreviations {
+        let own = || self.others.get(abbreviations::code(&info.language).as_str());
+        if info.language.is_empty() { &self.abbreviations } else { own().unwrap_or(&self.abbreviations) }
+    }
 }
 
-/// Bullets when at least a third of the text outside headings and skipped sections stands in them, paragraphs
-/// otherwise.
-fn choose_unit(blocks: &[Block], skipped: &[bool]) -> Unit {
-    let bytes = |kind| {
-        let kept = blocks.iter().zip(skipped).filter(|(block, skipped)| block.kind == kind && !**skipped);
-        kept.map(|(block, _)| block.text.len()).sum::<usize>()
+/// Which pieces stand in skipped sections. A section ends at the next heading; among bullets, headings that follow
+/// each other with no bullet between stand under the first of them. A piece that names its section itself is skipped by
+/// that name alone.
+fn skipped(pieces: &[Piece], skip: &[GlobMatcher], in_bullets: bool) -> Vec<bool> {
+    let matches = |name: &str| {
+        let name = heading::heading_name(name).to_lowercase();
+        skip.iter().any(|pattern| pattern.is_match(&name))
     };
-    let (items, paragraphs) = (bytes(BlockKind::Item), bytes(BlockKind::Paragraph));
-    if items > 0 && items * 3 >= items + paragraphs { Unit::Bullet } else { Unit::Paragraph }
-}
-
-/// Which blocks stand in skipped sections. A section ends at the next heading; among bullets, headings that follow
-/// each other with no bullet between stand under the first of them.
-fn skipped(blocks: &[Block], skip: &[GlobMatcher], in_bullets: bool) -> Vec<bool> {
     let (mut skipping, mut items) = (false, false);
-    let mut out = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        match block.kind {
+    let mut out = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match piece.kind {
             BlockKind::Heading => {
-                let name = marker::heading_name(&block.text).to_lowercase();
-                let matched = skip.iter().any(|pattern| pattern.is_match(&name));
+                let matched = matches(&piece.text);
                 items = items && !matched;
                 skipping = matched || (skipping && in_bullets && !items);
             }
             BlockKind::Item => items = true,
-            BlockKind::Paragraph | BlockKind::Noise => {}
+            BlockKind::Paragraph | BlockKind::Row | BlockKind::Noise => {}
         }
-        out.push(skipping);
+        out.push(piece.section.as_deref().map_or(skipping, matches));
     }
     out
 }
 
 fn skip_patterns(info: &DocumentInfo) -> Result<Vec<GlobMatcher>> {
     let compile = |name: &String| {
-        let name = marker::heading_name(name).to_lowercase();
+        let name = heading::heading_name(name).to_lowercase();
         // Brackets are part of headings here, not of patterns.
         let escaped: String =
             name.chars().flat_map(|c| if "[]{}\\".contains(c) { vec!['\\', c] } else { vec![c] }).collect();
@@ -174,55 +238,6 @@ fn skip_patterns(info: &DocumentInfo) -> Result<Vec<GlobMatcher>> {
         })
     };
     info.skip_sections.iter().map(compile).collect()
-}
-
-fn assemble(blocks: Vec<Block>, skipped: &[bool], unit: Unit) -> Segmented {
-    let mut out = Segmented { sections: Vec::new(), segments: Vec::new(), unit };
-    for (block, &skipped) in blocks.into_iter().zip(skipped) {
-        let kind = match block.kind {
-            BlockKind::Heading => {
-                out.sections.push(marker::heading_name(&block.text).to_string());
-                Kind::Heading
-            }
-            BlockKind::Noise => Kind::Boilerplate,
-            BlockKind::Paragraph if marker::is_boilerplate(&block.text) => Kind::Boilerplate,
-            BlockKind::Item | BlockKind::Paragraph if skipped => Kind::Admin,
-            BlockKind::Paragraph if unit == Unit::Bullet => Kind::Intro,
-            BlockKind::Item | BlockKind::Paragraph => Kind::Message,
-        };
-        push(&mut out, block, kind);
-    }
-    if unit == Unit::Document { one_message(out) } else { out }
-}
-
-fn push(out: &mut Segmented, block: Block, kind: Kind) {
-    let section = out.sections.len().checked_sub(1);
-    let segment = |text: String| Segment { kind, section, line: block.line, text, ordinal: None };
-    if out.unit == Unit::Sentence && kind == Kind::Message {
-        let sentences = block.text.unicode_sentences().map(str::trim).filter(|sentence| !sentence.is_empty());
-        out.segments.extend(sentences.map(|sentence| segment(sentence.to_string())));
-    } else {
-        out.segments.push(segment(block.text));
-    }
-}
-
-/// Joins all messages into one, on the line of the first.
-fn one_message(mut segmented: Segmented) -> Segmented {
-    let texts: Vec<&str> =
-        segmented.segments.iter().filter(|s| s.kind == Kind::Message).map(|s| s.text.as_str()).collect();
-    let text = texts.join("\n");
-    let mut first = true;
-    segmented.segments.retain_mut(|segment| {
-        if segment.kind != Kind::Message {
-            return true;
-        }
-        if first {
-            segment.text.clone_from(&text);
-            segment.section = None;
-        }
-        std::mem::replace(&mut first, false)
-    });
-    segmented
 }
 
 #[cfg(test)]

@@ -1,3 +1,8 @@
+mod explained;
+mod headings;
+mod properties;
+mod units;
+
 use std::path::PathBuf;
 
 use super::*;
@@ -11,13 +16,18 @@ fn info(skip: &[&str]) -> DocumentInfo {
     }
 }
 
-fn config(unit: Unit) -> SegmentConfig {
-    SegmentConfig { unit, analyse: vec![Kind::Message] }
+fn segmenter(unit: Unit) -> Segmenter {
+    let mut config = Config::default();
+    config.segment.unit = unit;
+    Segmenter::new(&config).expect("the settings are valid")
+}
+
+fn document(content: Content) -> Document {
+    Document { content, sha256: String::new(), bytes: 0 }
 }
 
 fn run(text: &str, skip: &[&str], unit: Unit) -> Segmented {
-    let document = Document { content: Content::Lines(text.into()), sha256: String::new(), bytes: 0 };
-    segment(&document, &info(skip), &config(unit)).expect("the text has messages")
+    segmenter(unit).segment(&document(Content::Lines(text.into())), &info(skip)).expect("the text has messages")
 }
 
 fn messages(text: &str) -> Vec<String> {
@@ -131,8 +141,8 @@ fn prose_is_read_by_paragraph_or_sentence() {
 
 #[test]
 fn a_document_without_messages_is_an_error() {
-    let document = Document { content: Content::Lines("Only a Heading\n".into()), sha256: String::new(), bytes: 0 };
-    let error = segment(&document, &info(&[]), &config(Unit::Auto)).expect_err("no message");
+    let document = document(Content::Lines("Only a Heading\n".into()));
+    let error = segmenter(Unit::Auto).segment(&document, &info(&[])).expect_err("no message");
     assert!(error.to_string().contains("no message found"), "{error}");
 }
 
@@ -152,14 +162,14 @@ fn no_word_is_lost() {
 #[test]
 fn the_shipped_corpus_has_its_messages() {
     let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/documents.csv"));
-    let project = crate::config::Config {
+    let project = Config {
         corpus: crate::config::CorpusConfig { files: crate::config::CorpusFiles::Manifest(root), codebook: None },
         ..Default::default()
     };
     let corpus = crate::corpus::Corpus::open(&project).expect("the manifest is valid");
     for info in &corpus.documents {
         let document = crate::corpus::read(info).expect("the document can be read");
-        let segmented = segment(&document, info, &config(Unit::Auto)).expect("messages");
+        let segmented = segmenter(Unit::Auto).segment(&document, info).expect("messages");
         let expected = info.variable("messages_expected").expect("the manifest says how many");
         assert_eq!(segmented.messages().count().to_string(), expected, "{}", info.id);
     }

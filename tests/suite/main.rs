@@ -17,6 +17,7 @@
 //! | `report` | the report as a file: where it goes, what it holds, its limits |
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
+//! | `units` | every unit from the project file, and line by line why |
 
 mod charts;
 mod codebook;
@@ -35,4 +36,5 @@ mod output;
 mod project;
 mod report;
 mod table;
+mod units;
 mod validation;

@@ -24,7 +24,11 @@ class Settings(TypedDict, total=False):
     mode: str
     """replace: coded themes take the place of the codebook's; join: they come to them."""
     unit: str
-    """Unit of analysis: auto, bullet, paragraph, sentence or document."""
+    """Unit of analysis: auto, bullet, numbered, section, paragraph, sentence, turn, row, regex or document."""
+    pattern: str
+    """The regular expression of the unit regex: a message begins at each match."""
+    abbreviations: str
+    """A file with abbreviations, besides those that come with the program."""
     analyse: list[str]
     """Kinds of text that are analysed: message, heading, intro, boilerplate, admin."""
     language: str
@@ -51,6 +55,8 @@ _SECTIONS = {
     "codings": "themes",
     "mode": "themes",
     "unit": "segment",
+    "pattern": "segment",
+    "abbreviations": "segment",
     "analyse": "segment",
     "language": "text",
     "stemmer": "text",

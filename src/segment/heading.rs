@@ -1,0 +1,137 @@
+//! Rules for headings and for notes about the document, by their words.
+
+use super::marker::last_sign;
+
+/// Words that open a lead-in such as "These are the points raised:".
+const LEAD_INS: [&str; 20] = [
+    "this",
+    "these",
+    "those",
+    "the following",
+    "following",
+    "we",
+    "they",
+    "it",
+    "as",
+    "in",
+    "during",
+    "here",
+    "below",
+    "there",
+    "for",
+    "among",
+    "according",
+    "based",
+    "given",
+    "with",
+];
+
+/// True for a line that introduces what follows and is no heading.
+pub fn is_lead_in(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    text.ends_with(':')
+        && LEAD_INS.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ','])))
+}
+
+/// Longest heading, in words.
+const HEADING_WORDS: usize = 25;
+/// Longest heading that is a question or a call, in words.
+const QUESTION_WORDS: usize = 20;
+
+/// True for a line that can be a heading: short, not a sentence, and no lead-in.
+pub fn is_heading(text: &str) -> bool {
+    let text = text.trim();
+    let limit = if text.ends_with(['?', '!']) { QUESTION_WORDS } else { HEADING_WORDS };
+    // One word more than the limit settles it, however long the line.
+    let words = text.split_whitespace().take(limit + 1).count();
+    let opens = text.trim_start_matches(['“', '‘', '"', '\'', '(']).chars().next().is_some_and(|c| !c.is_lowercase());
+    let sentence = last_sign(text).ends_with(['.', ',', ';']) || text.ends_with(',');
+    let signs = || !text.contains(char::is_alphanumeric);
+    words > 0 && words <= limit && opens && !sentence && !is_lead_in(text) && !signs()
+}
+
+/// Letters that a heading in capitals has at least: fewer may be an abbreviation at the end of a wrapped line.
+const CAPITALS: usize = 4;
+
+/// True for a line in capitals.
+pub fn is_capitals(text: &str) -> bool {
+    let mut letters = 0;
+    for c in text.chars() {
+        if c.is_lowercase() {
+            return false;
+        }
+        letters += usize::from(c.is_uppercase());
+    }
+    letters >= CAPITALS
+}
+
+/// True for a heading whose number has several levels: `1.2 Title`, `3.1.4 Title`.
+pub fn is_numbered(text: &str) -> bool {
+    let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let levels = text[..digits].trim_end_matches('.');
+    let number = |level: &str| !level.is_empty() && level.len() <= 3;
+    let title = text[digits..].trim_start();
+    levels.contains('.')
+        && levels.split('.').all(number)
+        && text[digits..].starts_with(char::is_whitespace)
+        && title.starts_with(char::is_uppercase)
+        && is_heading(title)
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// True for notes about the document itself: its version, its date, a remark that opens with "Note:".
+pub fn is_boilerplate(text: &str) -> bool {
+    let lower: String = text.trim_start_matches('(').chars().take(80).collect::<String>().to_lowercase();
+    if lower.starts_with("note:") || lower.starts_with("disclaimer:") {
+        return true;
+    }
+    let version =
+        lower.strip_prefix("version").is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let dated = words.peek().is_some()
+        && text.len() < 80
+        && words.all(|word| MONTHS.contains(&word) || word == "and" || word.bytes().all(|b| b.is_ascii_digit()));
+    version || dated
+}
+
+/// A heading as a name: without Markdown marks, number and final colon.
+pub fn heading_name(text: &str) -> &str {
+    let text = text.trim().trim_start_matches('#').trim();
+    let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
+    let numbered = digits > 0 && text[digits..].starts_with([' ', ')']) && text[..digits].contains('.');
+    let name = if numbered { text[digits..].trim_start_matches([')', ' ']) } else { text };
+    name.trim_end_matches(':').trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_told_from_sentences() {
+        assert!(is_heading("Security of the Infrastructure"));
+        assert!(is_heading("Messages to governments:"));
+        assert!(!is_heading("This theme covers:"));
+        assert!(!is_heading("The following are points raised."));
+        assert!(!is_heading("behavior and to make progress"));
+        assert!(!is_heading(""));
+        assert!(!is_heading("The minister said: “We need trust.”"));
+        assert!(!is_heading("We need trust.[1]"));
+        assert_eq!(heading_name("2. Summary of Issues:"), "Summary of Issues");
+        assert_eq!(heading_name("2019 in review"), "2019 in review");
+    }
+}

@@ -1,0 +1,203 @@
+//! What the rules make of lines: pieces of text, each with its lines and the rule that placed each line.
+
+use std::ops::Range;
+
+use crate::corpus::{Block, BlockKind};
+
+/// The rule that decided where a line belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Nothing stands on the line.
+    Blank,
+    /// A line of signs such as `---` that separates.
+    Separator,
+    /// A page number or a bare address.
+    Page,
+    /// A note about the document itself.
+    Note,
+    /// A heading by `#`.
+    HeadingMark,
+    /// A heading by the line of `===` or `---` below it.
+    HeadingUnderlined,
+    /// That line.
+    Underline,
+    /// A heading by its number: no neighbour in a list, or several levels such as `1.2`.
+    HeadingNumber,
+    /// A heading in capitals right above other text.
+    HeadingCapitals,
+    /// A heading by its words: short, alone, no sentence.
+    HeadingWords,
+    /// A list marker that is a sign or a dash.
+    Bullet,
+    /// A list marker that is a number.
+    Number,
+    /// A list marker that is a letter or a Roman number.
+    Letter,
+    /// A list marker without any text.
+    EmptyMarker,
+    /// A list marker inside an item.
+    Nested,
+    /// The line goes on with the text above it.
+    Continuation,
+    /// The first line of a paragraph.
+    Paragraph,
+    /// A short question or call, which is no heading where there are no bullets.
+    Question,
+    /// A sentence begins here.
+    Sentence,
+    /// The pattern of the project file matches here.
+    Pattern,
+    /// A speaker begins here.
+    Speaker,
+    /// A row of a table.
+    Row,
+    /// The file format says so.
+    Format,
+}
+
+impl Rule {
+    /// The rule in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Blank => "blank line",
+            Self::Separator => "separator",
+            Self::Page => "page number or address",
+            Self::Note => "note about the document",
+            Self::HeadingMark => "heading by #",
+            Self::HeadingUnderlined => "heading by underline",
+            Self::Underline => "underline",
+            Self::HeadingNumber => "heading by number",
+            Self::HeadingCapitals => "heading by capitals",
+            Self::HeadingWords => "heading by words: short and no sentence",
+            Self::Bullet => "marker: bullet",
+            Self::Number => "marker: number",
+            Self::Letter => "marker: letter",
+            Self::EmptyMarker => "marker without text",
+            Self::Nested => "marker nested in an item",
+            Self::Continuation => "continuation",
+            Self::Paragraph => "start of a paragraph",
+            Self::Question => "question, no heading without bullets",
+            Self::Sentence => "start of a sentence",
+            Self::Pattern => "match of the pattern",
+            Self::Speaker => "speaker",
+            Self::Row => "row",
+            Self::Format => "file format",
+        }
+    }
+}
+
+/// A line of a document, or the part of it that stands in one segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// Line of the file, from 1.
+    pub line: u64,
+    /// Where its text begins in that of the segment, in bytes from 0.
+    pub start: usize,
+    /// The rule that placed it.
+    pub rule: Rule,
+}
+
+/// Text of one kind with its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub kind: BlockKind,
+    pub text: String,
+    /// At least one.
+    pub lines: Vec<Line>,
+    /// The section, where the rule that made the piece names it.
+    pub section: Option<String>,
+}
+
+impl Piece {
+    pub fn new(kind: BlockKind, text: impl Into<String>, line: u64, rule: Rule) -> Self {
+        Self { kind, text: text.into(), lines: vec![Line { line, start: 0, rule }], section: None }
+    }
+
+    /// The first line of the file.
+    pub fn line(&self) -> u64 {
+        self.lines.first().map_or(0, |line| line.line)
+    }
+
+    /// The rule of the first line.
+    pub fn rule(&self) -> Rule {
+        self.lines.first().map_or(Rule::Blank, |line| line.rule)
+    }
+
+    /// Gives the first line another rule.
+    pub fn ruled(mut self, rule: Rule) -> Self {
+        if let Some(first) = self.lines.first_mut() {
+            first.rule = rule;
+        }
+        self
+    }
+
+    /// Adds a line after a separator.
+    pub fn add(&mut self, text: &str, separator: &str, line: u64, rule: Rule) {
+        if !self.text.is_empty() {
+            self.text.push_str(separator);
+        }
+        self.lines.push(Line { line, start: self.text.len(), rule });
+        self.text.push_str(text);
+    }
+
+    /// Adds a wrapped line. A word broken after a hyphen is put together, its hyphen kept.
+    pub fn wrap(&mut self, text: &str, line: u64, rule: Rule) {
+        let hyphen = self.text.ends_with('-')
+            && self.text.trim_end_matches('-').ends_with(char::is_alphabetic)
+            && text.starts_with(char::is_lowercase)
+            && !["and ", "or ", "to "].iter().any(|word| text.starts_with(word));
+        self.add(text, if hyphen { "" } else { " " }, line, rule);
+    }
+
+    /// Adds another piece with its lines.
+    pub fn absorb(&mut self, other: &Self, separator: &str) {
+        absorb((&mut self.text, &mut self.lines), (&other.text, &other.lines), separator);
+    }
+
+    /// The text of a line, with what separates it from the next.
+    pub fn text_of(&self, index: usize) -> &str {
+        &self.text[line_range(&self.lines, index, self.text.len())]
+    }
+}
+
+/// Adds text with its lines to other text with its lines.
+pub(super) fn absorb(to: (&mut String, &mut Vec<Line>), from: (&str, &[Line]), separator: &str) {
+    if !to.0.is_empty() {
+        to.0.push_str(separator);
+    }
+    let shift = to.0.len();
+    to.1.extend(from.1.iter().map(|line| Line { start: line.start + shift, ..*line }));
+    to.0.push_str(from.0);
+}
+
+/// The bytes of the text that stand on a line.
+pub(super) fn line_range(lines: &[Line], index: usize, length: usize) -> Range<usize> {
+    lines[index].start..lines.get(index + 1).map_or(length, |next| next.start)
+}
+
+/// Blocks of a file format as pieces; paragraphs may still hold bullets that the format does not know, and an item may
+/// be broken by a page.
+pub(super) fn structured(blocks: &[Block]) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    for block in blocks {
+        if block.kind != BlockKind::Paragraph {
+            let text = block.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let rule = if block.kind == BlockKind::Row { Rule::Row } else { Rule::Format };
+            out.push(Piece::new(block.kind, text, block.line, rule));
+            continue;
+        }
+        for part in super::lines::pieces(&block.text, block.line) {
+            match out.last_mut() {
+                Some(last)
+                    if last.kind == BlockKind::Item
+                        && part.kind == BlockKind::Paragraph
+                        && super::marker::continues(&last.text, &part.text) =>
+                {
+                    last.absorb(&part.ruled(Rule::Continuation), " ");
+                }
+                _ => out.push(part),
+            }
+        }
+    }
+    out
+}

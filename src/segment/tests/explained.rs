@@ -1,0 +1,85 @@
+//! Each line, its message and its rule.
+
+use super::*;
+
+#[track_caller]
+fn check(text: &str, skip: &[&str], unit: Unit, expected: &[(u64, &str, &str, &str, &str)]) {
+    let document = document(Content::Lines(text.into()));
+    let segmented = segmenter(unit).split(&document, &info(skip)).expect("split");
+    let found = explain(&document, &segmented);
+    let found: Vec<(u64, &str, String, &str, &str)> = found
+        .iter()
+        .map(|row| {
+            let ordinal = row.ordinal.map(|ordinal| ordinal.to_string()).unwrap_or_default();
+            (row.line, row.kind.map_or("", Kind::name), ordinal, row.rule.as_str(), row.text.as_str())
+        })
+        .collect();
+    let found: Vec<_> =
+        found.iter().map(|(line, kind, ordinal, rule, text)| (*line, *kind, ordinal.as_str(), *rule, *text)).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn bullets_with_all_around_them() {
+    let text =
+        "About\n-----\n- left out.\nMESSAGES\nThe following was said:\n\n• one is\n\n3\n\nopen\n  - inner\n2. two\n";
+    check(
+        text,
+        &["about"],
+        Unit::Auto,
+        &[
+            (1, "heading", "", "heading by underline", "About"),
+            (2, "heading", "", "underline", "-----"),
+            (3, "admin", "", "marker: bullet; in a skipped section", "- left out."),
+            (4, "heading", "", "heading by capitals", "MESSAGES"),
+            (5, "intro", "", "start of a paragraph; outside bullets", "The following was said:"),
+            (6, "", "", "blank line", ""),
+            (7, "message", "1", "marker: bullet", "• one is"),
+            (8, "", "", "blank line", ""),
+            (9, "boilerplate", "", "page number or address", "3"),
+            (10, "", "", "blank line", ""),
+            (11, "message", "1", "continuation", "open"),
+            (12, "message", "1", "marker nested in an item", "- inner"),
+            (13, "message", "2", "marker: number", "2. two"),
+        ],
+    );
+}
+
+#[test]
+fn a_line_with_several_sentences_has_a_row_for_each() {
+    check(
+        "One is. Two\nis. Three is.\n",
+        &[],
+        Unit::Sentence,
+        &[
+            (1, "message", "1", "start of a paragraph", "One is."),
+            (1, "message", "2", "start of a sentence", "Two"),
+            (2, "message", "2", "continuation", "is."),
+            (2, "message", "3", "start of a sentence", "Three is."),
+        ],
+    );
+}
+
+#[test]
+fn speakers_are_shown_with_their_labels() {
+    check(
+        "Hall A\nQ: Why?\nA:\n",
+        &[],
+        Unit::Turn,
+        &[
+            (1, "intro", "", "start of a paragraph; before a speaker", "Hall A"),
+            (2, "message", "1", "speaker", "Q: Why?"),
+            (3, "boilerplate", "", "speaker", "A:"),
+        ],
+    );
+}
+
+#[test]
+fn documents_without_messages_can_be_explained() {
+    check(
+        "Only a Heading\n",
+        &[],
+        Unit::Auto,
+        &[(1, "heading", "", "heading by words: short and no sentence", "Only a Heading")],
+    );
+}

@@ -1,0 +1,137 @@
+//! Any text, any unit: nothing is lost, nothing stands twice, no panic, no time with the square of a length.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::corpus::Block;
+
+/// Segmenters of all units, and one with a pattern that matches within lines.
+fn all_units() -> Vec<Segmenter> {
+    let units = Unit::ALL.into_iter().map(|(_, unit)| {
+        let mut config = Config::default();
+        config.segment.unit = unit;
+        config.segment.pattern = Some(r"[A-Z0-9]\w*\s(?<section>\w*)".into());
+        Segmenter::new(&config).expect("the settings are valid")
+    });
+    units.collect()
+}
+
+/// Letters and digits of a text, each with how often it stands there.
+fn letters(text: &str) -> BTreeMap<char, u64> {
+    let mut counts = BTreeMap::new();
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        *counts.entry(c).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// Lines of forms that the rules tell apart, and any characters.
+fn text() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        4 => "[A-Z][a-z]{1,6}( [a-zA-Z]{1,5}){0,6}[.:?,]?",
+        2 => "[ \t]{0,5}(-|•|\\*|–|[0-9]{1,2}\\.|\\([a-c]\\)|[a-z]\\)) [a-z]{1,5}( [a-z]{1,5}){0,4}[.;]?",
+        2 => "(|  |---|===|\\* \\* \\*|-|•|[0-9]{1,3}|#+ [A-Z]{0,5}|[A-Z]{4,9}|[0-9]\\.[0-9] [A-Z][a-z]*)",
+        1 => "(Mr\\. [A-Z][a-z]*|Q|A|THE CHAIR|Anna|Note): ?[A-Za-z. ]{0,12}",
+        1 => "\\PC{0,12}",
+    ];
+    let end = prop_oneof![Just("\n"), Just("\r\n"), Just("\r"), Just("\n\n")];
+    proptest::collection::vec((line, end), 0..25).prop_map(|lines| lines.into_iter().map(|(a, b)| a + b).collect())
+}
+
+#[track_caller]
+fn nothing_is_lost(text: &str, segmenter: &Segmenter) {
+    let unit = segmenter.unit;
+    let document = document(Content::Lines(text.into()));
+    let segmented = segmenter.split(&document, &info(&[])).expect("any text can be split");
+    let lines = lines::split_lines(text);
+    let mut seen = vec![0; lines.len()];
+    for segment in &segmented.segments {
+        assert_eq!(Some(segment.line), segment.lines.first().map(|line| line.line), "{unit:?}: {segment:?}");
+        assert!(segment.lines.is_sorted_by_key(|line| (line.line, line.start)), "{unit:?}: {segment:?}");
+        assert!(!segment.text.trim().is_empty(), "{unit:?}: an empty segment");
+        for line in &segment.lines {
+            assert!(segment.text.is_char_boundary(line.start), "{unit:?}: {segment:?}");
+            seen[line.line as usize - 1] += 1;
+        }
+    }
+    let parts = matches!(unit, Unit::Sentence | Unit::Regex);
+    for (line, seen) in lines.iter().zip(seen) {
+        let expected = usize::from(!line.trim().is_empty());
+        assert!(
+            seen == expected || (parts && seen > expected && expected == 1),
+            "{unit:?}: {line:?} stands {seen} times"
+        );
+    }
+    // The letters of the text stand in segments; names of speakers and markers with letters do not.
+    let mut kept = letters(&segmented.segments.iter().map(|segment| segment.text.as_str()).collect::<String>());
+    if unit == Unit::Turn {
+        return;
+    }
+    for (letter, number) in letters(text) {
+        let found = kept.remove(&letter).unwrap_or(0);
+        let markers = lines.iter().filter_map(|line| marker::marker(line).map(|marker| &line[..marker.rest]));
+        let in_markers = letters(&markers.collect::<String>()).remove(&letter).unwrap_or(0);
+        assert!(found <= number && found + in_markers >= number, "{unit:?}: {letter}: {found} of {number}");
+    }
+    let rows = explain(&document, &segmented);
+    assert!(rows.len() >= lines.len() && rows.is_sorted_by_key(|row| row.line), "{unit:?}: {rows:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn nothing_of_any_text_is_lost(text in text()) {
+        for segmenter in all_units() {
+            nothing_is_lost(&text, &segmenter);
+        }
+    }
+
+    #[test]
+    fn any_characters_can_be_split(text in any::<String>()) {
+        for segmenter in all_units() {
+            nothing_is_lost(&text, &segmenter);
+        }
+    }
+
+    #[test]
+    fn any_blocks_can_be_split(parts in proptest::collection::vec((0..5_usize, text()), 0..6)) {
+        let kinds = [BlockKind::Heading, BlockKind::Item, BlockKind::Paragraph, BlockKind::Row, BlockKind::Noise];
+        let block = |(place, (kind, text)): (usize, (usize, String))| Block { kind: kinds[kind], text, line: place as u64 * 100 + 1 };
+        let all: String = parts.iter().map(|(_, text)| text.as_str()).collect();
+        let document = document(Content::Blocks(parts.into_iter().enumerate().map(block).collect()));
+        for segmenter in all_units() {
+            let segmented = segmenter.split(&document, &info(&[])).expect("any blocks can be split");
+            let kept: String = segmented.segments.iter().map(|segment| segment.text.as_str()).collect();
+            let (kept, all) = (letters(&kept), letters(&all));
+            prop_assert!(kept.iter().all(|(letter, number)| all.get(letter).is_some_and(|all| number <= all)));
+            prop_assert_eq!(explain(&document, &segmented).len(), segmented.segments.iter().map(|s| s.lines.len()).sum::<usize>());
+        }
+    }
+}
+
+#[test]
+fn a_line_of_a_megabyte_takes_no_quadratic_time() {
+    let mut slow = Vec::new();
+    for unit in [
+        "a", "A", " ", ")", "1", "-", "- ", "a. ", "A. ", "Mr. ", "A: ", "a]", "a\n", "a,\n", "the\n", "]\n", ")\n",
+        "1.2 ", "- a\n", "1. A\n", "(a) x\n", "A:\n", "A: a\n", "# A\n", "A\n=\n", "AAAA\n", "\n", "the\n\n", "• a-\n",
+        "Ä", "“", "(", "[1", "1.\n", "– a\n",
+    ] {
+        let text = format!("Text{}", unit.repeat(1_000_000 / unit.len()));
+        let document = document(Content::Lines(text));
+        for segmenter in all_units() {
+            let started = Instant::now();
+            let segmented = segmenter.split(&document, &info(&[])).expect("any text can be split");
+            assert!(segmented.segments.iter().all(|segment| !segment.lines.is_empty()));
+            let seconds = started.elapsed().as_secs_f64();
+            if seconds > 5.0 {
+                slow.push((unit, segmenter.unit, seconds));
+            }
+        }
+    }
+    assert!(slow.is_empty(), "{slow:?}");
+}
