@@ -87,7 +87,8 @@ impl Abbreviations {
     pub fn join(&self, word: &str, next: &str) -> bool {
         let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
         let Some(stem) = word.strip_suffix('.') else { return false };
-        let holds = |set: &HashSet<String>| set.contains(word) || set.contains(&lowered(word));
+        let forms = [word.to_string(), lowered(word), capitalised(word)];
+        let holds = |set: &HashSet<String>| forms.iter().any(|form| set.contains(form));
         if holds(&self.never) {
             return true;
         }
@@ -117,6 +118,16 @@ pub fn code(language: &str) -> String {
 fn lowered(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A word in capitals, such as `MR.` in a transcript, with only its first letter as a capital; any other word as it is.
+fn capitalised(word: &str) -> String {
+    let in_capitals = word.chars().filter(|c| c.is_uppercase()).count() > 1 && !word.chars().any(char::is_lowercase);
+    let mut letters = word.chars();
+    match letters.next().filter(|_| in_capitals) {
+        Some(first) => std::iter::once(first).chain(letters.flat_map(char::to_lowercase)).collect(),
+        None => word.to_string(),
+    }
 }
 
 /// True for a word that begins with a digit or is a Roman number.

@@ -93,6 +93,7 @@ mod tests {
     #[test]
     fn english() {
         check("en", &["Mr. Smith met Dr. J. K. Jones.", "They spoke."]);
+        check("en", &["MR. SMITH met DR. JONES of the EU.", "THEY SPOKE."]);
         check("en", &["See No. 5 and Art. IV, pp. 3-4, vol. 2.", "The answer is no.", "We left."]);
         check("en", &["Some, e.g. Germany, i.e. Berlin, agreed.", "Cf. Annex B."]);
         check("en", &["The U.S. Government and the U.K. Parliament met in the U.S.", "The talks went on."]);
