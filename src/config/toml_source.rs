@@ -233,13 +233,20 @@ impl<'s, 't> TomlTable<'s, 't> {
         };
         match number {
             Some(number) => Ok(Located { value: number, span: value.span() }),
-            None => Err(self.wrong_type(key, "a whole number from 0", value.get_ref(), value.span())),
+            None => match value.get_ref() {
+                DeValue::Integer(integer) if !integer.as_str().starts_with('-') => {
+                    let message = format!("`{key}` must be a whole number from 0 to {}", u64::MAX);
+                    Err(self.source.error(value.span().start, message))
+                }
+                other => Err(self.wrong_type(key, "a whole number from 0", other, value.span())),
+            },
         }
     }
 
     fn wrong_type(&self, key: &str, wanted: &str, found: &DeValue<'_>, span: Range<usize>) -> Error {
         let found = match found {
             DeValue::String(_) => "a string",
+            DeValue::Integer(integer) if integer.as_str().starts_with('-') => "a negative number",
             DeValue::Integer(_) => "a whole number",
             DeValue::Float(_) => "a number with a fraction",
             DeValue::Boolean(_) => "true or false",

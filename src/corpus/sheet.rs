@@ -30,10 +30,15 @@ impl Sheet {
     /// Parses a file. `kind` is that of all errors but those of the encoding.
     ///
     /// # Errors
-    /// When the bytes are not UTF-8, or a row has more or fewer cells than the header: with the line.
+    /// When the bytes are not UTF-8, a row has more or fewer cells than the header, or the last cell has no end: with the
+    /// line.
     pub fn parse(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Self> {
         let text = decode(bytes, path)?;
         let failed = |e: &csv::Error| csv_error(path, kind, e);
+        if let Some(line) = open_quote(&text, delimiter(&text)) {
+            let error = Error::new(kind, "a cell in double quotes has no end").at(path).line(line);
+            return Err(error.hint("the file may be cut off; close the quotes, or save it again"));
+        }
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&text)).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|e| failed(&e))?.clone();
         let columns = header.iter().map(|name| name.trim().to_lowercase()).collect();
@@ -79,6 +84,23 @@ fn line_of(text: &str, position: &csv::Position) -> u64 {
     position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
+/// The line of a cell that begins with a double quote and never ends; the CSV reader takes it as it is.
+fn open_quote(text: &str, delimiter: u8) -> Option<u64> {
+    let (mut line, mut opened, mut start) = (1, None, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            // Two in a row are one sign of the cell.
+            b'"' if opened.is_some() => opened = opened.filter(|_| bytes.next_if_eq(&b'"').is_some()),
+            b'"' if start => opened = Some(line),
+            _ => {}
+        }
+        start = opened.is_none() && (byte == delimiter || matches!(byte, b'\r' | b'\n'));
+        line += u64::from(byte == b'\n');
+    }
+    opened
+}
+
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or("");
     [b',', b';', b'\t']
@@ -101,6 +123,19 @@ fn csv_error(path: &Path, kind: ErrorKind, error: &csv::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_without_an_end_is_named() {
+        let parse = |text: &str| Sheet::parse(text.into(), Path::new("a.csv"), ErrorKind::Codings);
+        let error = parse("a,b\n1,\"x\ny\"\n2,\"z").expect_err("cut off").to_string();
+        assert!(
+            error.starts_with("a.csv:4: a cell in double quotes has no end\n  hint: the file may be cut off"),
+            "{error}"
+        );
+        for whole in ["a,b\n1,\"x \"\"y\"\" z\"\n", "a,b\n1,5\" disk\n", "a,b\n\"\",\"\"\"\"", "a\n\"x\""] {
+            assert!(parse(whole).is_ok(), "{whole}");
+        }
+    }
 
     #[test]
     fn rows_know_their_lines_whatever_the_line_ends() {

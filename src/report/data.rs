@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::collect::{LEFT_OUT, MOST_COMPARED, MOST_TEXT, Message};
+use super::collect::{MOST_COMPARED, MOST_TEXT, Message};
 use super::page::Report;
 use super::value::{Table, Value, column, cut};
 use crate::analysis::ThemeChangeRow;
@@ -32,8 +32,6 @@ pub fn data(report: &Report<'_>, messages: &[&Message], seen: u64) -> Json {
         "themes": report.codebook.themes.iter().map(theme).collect::<Vec<_>>(),
         "tables": tables,
         "marks": marks(report, messages),
-        "unmarked": messages.iter().map(|message| message.unmarked).sum::<u64>(),
-        "left_out": LEFT_OUT,
         "most_compared": MOST_COMPARED,
     })
 }

@@ -160,6 +160,7 @@ impl Report<'_> {
                 carried => messages.len(),
                 of_messages => seen,
                 shortened => collected.shortened,
+                unmarked => messages.iter().map(|message| message.unmarked).sum::<u64>(),
                 documents => Serde(tables::documents(collected)),
                 per_year => Serde(tables::years(collected)),
                 cautions => Serde(self.cautions()),

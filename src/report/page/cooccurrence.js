@@ -15,7 +15,8 @@ function pairInWords(year, a, b) {
   const parts = [names, `${plural(row.messages_both, "joint message")} of ${row.n_messages}`];
   if (row.expected !== null) parts.push(`${fixed(row.expected)} expected if the two were independent`);
   if (row.log_odds_ratio !== null) parts.push(`log odds ratio ${fixed(row.log_odds_ratio)}, 95 % interval ${interval(row.log_odds_low, row.log_odds_high)}`);
-  if (row.q_bh !== null) parts.push(`q ${probability(row.q_bh)}${row.q_bh < 0.05 ? ": more than chance explains" : ""}`.replace(/more/, row.log_odds_ratio < 0 ? "less" : "more"));
+  const side = row.log_odds_ratio < 0 ? "less" : "more";
+  if (row.q_bh !== null) parts.push(`q ${probability(row.q_bh)}${row.q_bh < 0.05 ? `: ${side} than chance explains` : ""}`);
   if (row.shared_span_only > 0) parts.push(`${plural(row.shared_span_only, "message")} only by the same words`);
   return parts.join("\n");
 }
