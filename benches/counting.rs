@@ -61,7 +61,7 @@ fn time(megabytes: usize, rounds: usize) {
     while bytes < megabytes * 1_000_000 {
         let text = generator.document(documents.len() as u64, &mut expected);
         bytes += text.len();
-        documents.push(Document { content: Content::Lines(text), sha256: String::new(), bytes: 0 });
+        documents.push(Document::new(Content::Lines(text)));
     }
     println!("text: {:.1} MB in {} documents, {} words", bytes as f64 / 1e6, documents.len(), expected.words);
     with_plan(|plan| {
@@ -107,7 +107,7 @@ fn stages(megabytes: usize) {
     let mut expected = Expected::default();
     let documents: Vec<Document> = (0..megabytes as u64 * 10)
         .map(|number| generator.document(number, &mut expected))
-        .map(|text| Document { content: Content::Lines(text), sha256: String::new(), bytes: 0 })
+        .map(|text| Document::new(Content::Lines(text)))
         .collect();
     let info = DocumentInfo::default();
     let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
@@ -255,7 +255,7 @@ fn peak(megabytes: usize) {
             let text = generator.document(index, &mut expected);
             bytes += text.len();
             index += 1;
-            let document = Document { content: Content::Lines(text), sha256: String::new(), bytes: 0 };
+            let document = Document::new(Content::Lines(text));
             counter.begin_document((bytes * YEARS.len() / (megabytes * 1_000_000)).min(YEARS.len() - 1));
             for message in segmenter.segment(&document, &info).expect("it has messages").messages() {
                 counter.message(&message.text);

@@ -142,6 +142,26 @@ pub struct Document {
     pub sha256: String,
     /// Size of the file in bytes.
     pub bytes: u64,
+    /// What the file says of itself.
+    pub properties: Properties,
+}
+
+impl Document {
+    /// A document with this text and nothing else known of it.
+    pub fn new(content: Content) -> Self {
+        Self { content, sha256: String::new(), bytes: 0, properties: Properties::default() }
+    }
+}
+
+/// What a file says of itself; each empty where it says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Properties {
+    /// Its title.
+    pub title: String,
+    /// Its date, as written there.
+    pub date: String,
+    /// Its language, as written there.
+    pub language: String,
 }
 
 impl Corpus {
@@ -263,7 +283,7 @@ pub fn read(info: &DocumentInfo) -> Result<Document> {
         "md" | "markdown" => Content::Blocks(markdown::blocks(&text)),
         _ => Content::Lines(text),
     };
-    Ok(Document { content, sha256, bytes: size })
+    Ok(Document { sha256, bytes: size, ..Document::new(content) })
 }
 
 /// SHA-256 of some bytes, as 64 hexadecimal digits.

@@ -155,7 +155,9 @@ impl<'a> Cutter<'a> {
             match heading {
                 Some(Heading::Line(rule)) => {
                     self.close();
+                    // A heading of signs alone is named by them.
                     let name = text.trim().trim_start_matches('#').trim();
+                    let name = if name.is_empty() { text.trim() } else { name };
                     self.pieces.push(Piece::new(BlockKind::Heading, name, line.number, *rule));
                 }
                 Some(Heading::Underline) => {

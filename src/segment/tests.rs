@@ -23,7 +23,7 @@ fn segmenter(unit: Unit) -> Segmenter {
 }
 
 fn document(content: Content) -> Document {
-    Document { content, sha256: String::new(), bytes: 0 }
+    Document::new(content)
 }
 
 fn run(text: &str, skip: &[&str], unit: Unit) -> Segmented {

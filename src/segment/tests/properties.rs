@@ -114,6 +114,15 @@ proptest! {
 }
 
 #[test]
+fn headings_of_signs_alone_are_kept() {
+    for text in ["# \n---\n", "##\n===\n", "#\n", "# #\n---\n"] {
+        for segmenter in all_units() {
+            nothing_is_lost(text, &segmenter);
+        }
+    }
+}
+
+#[test]
 fn a_line_of_a_megabyte_takes_no_quadratic_time() {
     let mut slow = Vec::new();
     for unit in [
@@ -128,7 +137,8 @@ fn a_line_of_a_megabyte_takes_no_quadratic_time() {
             let segmented = segmenter.split(&document, &info(&[])).expect("any text can be split");
             assert!(segmented.segments.iter().all(|segment| !segment.lines.is_empty()));
             let seconds = started.elapsed().as_secs_f64();
-            if seconds > 5.0 {
+            // With the square of the length it would be hours.
+            if seconds > 60.0 {
                 slow.push((unit, segmenter.unit, seconds));
             }
         }
