@@ -90,7 +90,7 @@ struct Material {
 
 impl Material {
     fn count(config: Config, threads: usize) -> Self {
-        let project = Project::open(config, threads).expect("a valid project");
+        let project = Project::open(config, threads, &Unwatched).expect("a valid project");
         let counted = pipeline::count(&project, &Unwatched, |_| Ok(())).expect("it can be read");
         let (counts, mut records) = (counted.counts, counted.records.expect("few enough messages"));
         let details = pipeline::count_details(&project, &counts, Some(&mut records), &Unwatched).expect("read again");

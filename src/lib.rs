@@ -14,7 +14,7 @@
 //! 9. [`report`] makes one page of them, in which every number leads to its messages.
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
-//! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
+//! only from those before it: [`error`], `guard`, [`warning`], [`watch`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
 //! [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`].
 //!
 //! # Example
@@ -24,13 +24,14 @@
 //! use themeshift::{config, pipeline, watch};
 //!
 //! let config = config::load(Path::new(env!("CARGO_MANIFEST_DIR")))?;
-//! let project = pipeline::Project::open(config, 1)?;
+//! let project = pipeline::Project::open(config, 1, &watch::Unwatched)?;
 //! let counted = pipeline::count(&project, &watch::Unwatched, |_| Ok(()))?;
 //! assert_eq!(counted.counts.messages(), 140);
 //! # Ok::<(), themeshift::error::Error>(())
 //! ```
 
 pub mod error;
+mod guard;
 pub mod warning;
 pub mod watch;
 pub mod config;

@@ -17,6 +17,7 @@ use themeshift::pipeline::sample::{SampleOptions, Stratify, sample};
 use themeshift::pipeline::{self, Depth, Given, Material, tokens};
 use themeshift::stats::measure::KeynessMeasure;
 use themeshift::text::TextRules;
+use themeshift::watch::Unwatched;
 
 use crate::chart::warn;
 use crate::error::{OrRaise, raised};
@@ -297,7 +298,7 @@ impl Project {
         config.selection = settings::selection(&years, filters);
         let corpus = corpus.map(|corpus| corpus.0.clone());
         let opened = settings::with_codebook(py, codebook, |codebook| {
-            pipeline::Project::with(config, Given { corpus, codebook }, threads)
+            pipeline::Project::with(config, Given { corpus, codebook }, threads, &Unwatched)
         })?;
         for warning in &opened.corpus.warnings {
             warn(py, &warning.to_string())?;

@@ -145,7 +145,7 @@ pub struct DocumentRow {
     pub variables: Vec<(String, String)>,
 }
 
-row!(DocumentColumns, "documents", "One document of the corpus.", ["document"], {
+row!(#[derive(Default)] DocumentColumns, "documents", "One document of the corpus.", ["document"], {
     document: String, "", "Document id, from the manifest.";
     year: i32, "year", "Year of the document.";
     title: String, "", "Title.";
@@ -156,6 +156,11 @@ row!(DocumentColumns, "documents", "One document of the corpus.", ["document"], 
     scope: String, "", "What the document covers.";
     language: String, "", "Language (BCP 47).";
     file: String, "", "File, relative to the manifest.";
+    encoding: String, "", "Encoding of the file as it was set or found (WHATWG Encoding Standard); empty where the format says it.";
+    replacement_characters: u64, "characters", "Characters of the text that stand for what could not be read (U+FFFD).";
+    pages: Option<u64>, "pages", "Pages of a PDF.";
+    pages_without_text: Option<u64>, "pages", "Pages of a PDF on which nothing can be read: pictures of text, or none.";
+    characters_per_page: Option<f64>, "characters", "Characters of a PDF that are no white space, per page.";
     sha256: String, "", "SHA-256 of the file.";
     sections: u64, "sections", "Sections with at least one message.";
     messages: u64, "messages", "Messages analysed.";

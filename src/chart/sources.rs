@@ -55,18 +55,12 @@ mod tests {
         let standard = DocumentColumns {
             document: format!("{year}"),
             year,
-            title: String::new(),
-            date: String::new(),
-            event: String::new(),
-            publisher: String::new(),
             kind: kind.into(),
             scope: scope.into(),
-            language: String::new(),
-            file: String::new(),
-            sha256: String::new(),
             sections: 1,
             messages: 28,
             tokens: 723,
+            ..DocumentColumns::default()
         };
         DocumentRow { standard, variables: Vec::new() }
     }

@@ -83,7 +83,7 @@ fn load(common: &Common) -> Result<Config> {
 /// Opens a project for a command, with what watches it.
 fn open(config: Config, common: &Common) -> Result<(Project, Terminal)> {
     let terminal = Terminal::new(common.quiet);
-    let project = Project::open(config, common.threads)?;
+    let project = Project::open(config, common.threads, &terminal)?;
     for warning in &project.corpus.warnings {
         terminal.warn(warning);
     }

@@ -60,14 +60,46 @@ pub enum CorpusFiles {
     Files(Vec<String>),
 }
 
+impl Default for CorpusFiles {
+    fn default() -> Self {
+        Self::Files(Vec::new())
+    }
+}
+
 /// `[corpus]`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CorpusConfig {
     /// The documents.
     #[serde(flatten)]
     pub files: CorpusFiles,
     /// The codebook; without one only terms are analysed.
     pub codebook: Option<PathBuf>,
+    /// Encoding of all text files that the manifest gives none for: a label of the Encoding Standard; empty to find it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub encoding: String,
+    /// The columns of tables whose rows are documents.
+    #[serde(skip_serializing_if = "TableColumns::is_default")]
+    pub columns: TableColumns,
+}
+
+/// `[corpus.columns]`: the columns of tables whose rows are documents; those that are not set are found by their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TableColumns {
+    /// The text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The year, or a date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<String>,
+    /// The id of the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
+impl TableColumns {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What coded themes do to those of the codebook.
@@ -325,7 +357,7 @@ impl Default for Config {
         Self {
             title: "themeshift".into(),
             root: PathBuf::new(),
-            corpus: CorpusConfig { files: CorpusFiles::Files(Vec::new()), codebook: None },
+            corpus: CorpusConfig::default(),
             themes: None,
             segment: SegmentConfig {
                 unit: Unit::Auto,

@@ -1,10 +1,13 @@
 //! The columns of a manifest, whether it stands in a file or in the memory of a program.
 
-use super::DocumentInfo;
+use std::path::Path;
+
+use super::expand::holds_many;
+use super::{DocumentInfo, Format};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Columns that are understood.
-pub const STANDARD: [&str; 12] = [
+pub const STANDARD: [&str; 13] = [
     "document",
     "file",
     "year",
@@ -16,11 +19,21 @@ pub const STANDARD: [&str; 12] = [
     "scope",
     "language",
     "include",
+    "encoding",
     "skip_sections",
 ];
 
 /// Columns of the table of documents that are counted or computed.
-const RESERVED: [&str; 4] = ["sha256", "sections", "messages", "tokens"];
+const RESERVED: [&str; 8] = [
+    "sha256",
+    "sections",
+    "messages",
+    "tokens",
+    "replacement_characters",
+    "pages",
+    "pages_without_text",
+    "characters_per_page",
+];
 
 fn wrong(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Manifest, message)
@@ -66,6 +79,7 @@ pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) ->
             "kind" => document.kind = value,
             "scope" => document.scope = value,
             "language" => document.language = value,
+            "encoding" => document.encoding = value,
             "skip_sections" => {
                 document.skip_sections =
                     value.split(';').map(|name| name.trim().to_string()).filter(|name| !name.is_empty()).collect();
@@ -85,7 +99,9 @@ pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) ->
         let message = format!("the document id `{}` holds `#` or a control character", document.id);
         return Err(wrong(message).hint("message ids are made as document#NN"));
     }
-    document.year = parse_year(&year_text).ok_or_else(|| {
+    // The rows of a table and the files of an archive may have years of their own.
+    let many = || year_text.is_empty() && Format::of(Path::new(&document.file)).is_some_and(holds_many);
+    document.year = parse_year(&year_text).or_else(|| many().then_some(0)).ok_or_else(|| {
         wrong(format!("`{year_text}` is no year")).hint("`year` takes four digits, from 1000 to 2999")
     })?;
     Ok(Some(document))

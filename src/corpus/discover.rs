@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSetBuilder};
 
-use super::{Corpus, DocumentInfo, EXTENSIONS, extension};
+use super::expand::holds_many;
+use super::{Corpus, DocumentInfo, Format};
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 
@@ -26,18 +27,24 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
     }
     let set = set.build().map_err(|e| Error::new(ErrorKind::Project, e.to_string()))?;
     let mut files = Vec::new();
-    walk(root, Path::new(""), &mut files, 0)?;
+    let mut hidden = 0;
+    walk(root, Path::new(""), &mut files, &mut hidden, 0)?;
     files.sort();
     let mut corpus = Corpus::default();
+    if hidden > 0 {
+        let message = format!("left out: {hidden} files that systems put beside others, such as .DS_Store and ._name");
+        corpus.warnings.push(Warning::at(root, None, message));
+    }
     let mut ids = std::collections::HashSet::new();
     for file in files.iter().filter(|file| set.is_match(file)) {
         let name = file.to_string_lossy().replace('\\', "/");
         let path = root.join(file);
-        if !EXTENSIONS.contains(&extension(&path).as_str()) {
+        let Some(format) = Format::of(&path) else {
             corpus.warnings.push(Warning::at(&path, None, "left out: of no format that can be read"));
             continue;
-        }
-        let Some(year) = year_in(&name) else {
+        };
+        // The rows of a table and the files of an archive may have years of their own.
+        let Some(year) = year_in(&name).or_else(|| holds_many(format).then_some(0)) else {
             corpus.warnings.push(Warning::at(&path, None, "left out: no year in the file name"));
             continue;
         };
@@ -45,7 +52,7 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         // The whole path where two files share a name; `#` would clash with message ids.
         let id = if ids.contains(&stem) { name.clone() } else { stem }.replace('#', "_");
         ids.insert(id.clone());
-        corpus.documents.push(DocumentInfo { id, file: name, path, year, ..DocumentInfo::default() });
+        corpus.documents.push(DocumentInfo { id, file: name, path, year, found: true, ..DocumentInfo::default() });
     }
     if corpus.documents.is_empty() {
         return Err(Error::new(ErrorKind::Project, format!("no document found in `{}`", root.display())).hint(
@@ -58,7 +65,7 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
     Ok(corpus)
 }
 
-fn walk(root: &Path, below: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<()> {
+fn walk(root: &Path, below: &Path, files: &mut Vec<PathBuf>, hidden: &mut u64, depth: usize) -> Result<()> {
     let folder = root.join(below);
     let fail = |e| Error::io(ErrorKind::Project, "cannot read the folder", &folder, e);
     let entries =
@@ -66,12 +73,14 @@ fn walk(root: &Path, below: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Re
     for entry in entries {
         let entry = entry.map_err(fail)?;
         let name = entry.file_name();
-        if name.to_string_lossy().starts_with('.') {
+        let shown = name.to_string_lossy();
+        if shown.starts_with('.') {
+            *hidden += u64::from(shown == ".DS_Store" || shown.starts_with("._"));
             continue;
         }
         let kind = entry.file_type().map_err(fail)?;
         if kind.is_dir() && depth < MAX_DEPTH {
-            walk(root, &below.join(&name), files, depth + 1)?;
+            walk(root, &below.join(&name), files, hidden, depth + 1)?;
         } else if root.join(below).join(&name).is_file() {
             files.push(below.join(&name));
         }
@@ -81,7 +90,7 @@ fn walk(root: &Path, below: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Re
 
 /// The year in a file name: four digits from 1800 to 2099 that stand alone or open a date such as 20160127.
 /// The name is searched before its folders.
-fn year_in(name: &str) -> Option<i32> {
+pub(super) fn year_in(name: &str) -> Option<i32> {
     name.rsplit('/').find_map(|part| {
         part.split(|c: char| !c.is_ascii_digit())
             .filter(|digits| digits.len() == 4 || digits.len() == 8)

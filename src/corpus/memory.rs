@@ -19,9 +19,16 @@ pub trait Texts: Debug + Send + Sync {
 pub struct TextInMemory {
     texts: Arc<dyn Texts>,
     row: usize,
+    /// Whether the text is the cell of a table in a file.
+    pub(super) cell: bool,
 }
 
 impl TextInMemory {
+    /// The text of a cell of a table in a file.
+    pub(super) fn cell(texts: &Arc<dyn Texts>, row: usize) -> Self {
+        Self { texts: Arc::clone(texts), row, cell: true }
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         self.texts.text(self.row)
@@ -51,7 +58,7 @@ pub fn in_memory(columns: &[String], rows: &[Vec<String>], texts: &Arc<dyn Texts
     columns::check(columns)?;
     let document = |(row, cells): (usize, &Vec<String>)| {
         let document = columns::document(columns, cells.iter().map(String::as_str));
-        let memory = Some(TextInMemory { texts: Arc::clone(texts), row });
+        let memory = Some(TextInMemory { texts: Arc::clone(texts), row, cell: false });
         let placed = |document| DocumentInfo { path: row_name(row), memory, ..document };
         document.map(|document| document.map(placed)).map_err(|error| error.at(&row_name(row))).transpose()
     };

@@ -3,16 +3,24 @@
 //! A [`Corpus`] holds only what the manifest says. Texts are read one at a time, so a corpus may be larger
 //! than memory.
 
+#[cfg(feature = "readers")]
+mod archive;
 mod columns;
 mod discover;
+pub mod encoding;
+mod expand;
+mod format;
 mod manifest;
 mod markdown;
 mod memory;
+mod open;
+mod reader;
 mod sheet;
-mod text;
+mod survey;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -20,8 +28,12 @@ use crate::config::{Config, CorpusFiles, Selection};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
 
+#[cfg(feature = "readers")]
+pub use archive::Member;
 pub use columns::STANDARD;
+pub use format::Format;
 pub use memory::{TextInMemory, Texts, in_memory, row_name};
+pub use open::read;
 pub use sheet::{Sheet, SheetRow};
 
 /// What is known of a document without its text.
@@ -35,6 +47,15 @@ pub struct DocumentInfo {
     pub path: PathBuf,
     /// The text, where it is in memory and in no file.
     pub memory: Option<TextInMemory>,
+    /// The place in an archive, where the file is in one.
+    #[cfg(feature = "readers")]
+    pub member: Option<Member>,
+    /// Whether it was found in a folder or an archive, and not named.
+    pub found: bool,
+    /// Encoding of the file, a label of the Encoding Standard; empty to find it.
+    pub encoding: String,
+    /// What a first look at the file found.
+    pub seen: Option<Seen>,
     /// Year.
     pub year: i32,
     /// Title.
@@ -78,11 +99,24 @@ impl DocumentInfo {
 
     /// Size of the text in bytes; 0 where it is in a file that cannot be read.
     pub fn bytes(&self) -> u64 {
+        #[cfg(feature = "readers")]
+        if let Some(member) = &self.member {
+            return member.size();
+        }
         match &self.memory {
             Some(memory) => memory.text().len() as u64,
             None => std::fs::metadata(&self.path).map_or(0, |meta| meta.len()),
         }
     }
+}
+
+/// What a first look at a file found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// The document, where it takes work to read it again and it is not too large to be kept.
+    pub document: Option<Arc<Document>>,
 }
 
 /// The documents of a project, sorted by id.
@@ -144,13 +178,56 @@ pub struct Document {
     pub bytes: u64,
     /// What the file says of itself.
     pub properties: Properties,
+    /// How its text was taken from the file.
+    pub reading: Reading,
 }
 
 impl Document {
     /// A document with this text and nothing else known of it.
     pub fn new(content: Content) -> Self {
-        Self { content, sha256: String::new(), bytes: 0, properties: Properties::default() }
+        Self {
+            content,
+            sha256: String::new(),
+            bytes: 0,
+            properties: Properties::default(),
+            reading: Reading::default(),
+        }
     }
+
+    /// The text in pieces: all of it, or that of each block.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let (whole, blocks) = match &self.content {
+            Content::Lines(text) => (Some(text.as_str()), None),
+            Content::Blocks(blocks) => (None, Some(blocks.iter().map(|block| block.text.as_str()))),
+        };
+        whole.into_iter().chain(blocks.into_iter().flatten())
+    }
+}
+
+/// How the text was taken from a file, and how well.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Name of the encoding; empty where the format says it or the text was in memory.
+    pub encoding: String,
+    /// Characters that stand for what could not be read (U+FFFD).
+    pub replacement_characters: u64,
+    /// The pages of a PDF.
+    pub pages: Option<Pages>,
+    /// Pages of a PDF that could not be read.
+    pub damaged_pages: u64,
+    /// What else is worth knowing: what was left out, what is suspicious. Each with its line, where it has one.
+    pub notes: Vec<(Option<u64>, String)>,
+}
+
+/// The pages of a PDF.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pages {
+    /// All pages.
+    pub pages: u64,
+    /// Pages on which nothing can be read: pictures of text, or none.
+    pub without_text: u64,
+    /// Characters on all pages, without white space, with running heads.
+    pub characters: u64,
 }
 
 /// What a file says of itself; each empty where it says nothing.
@@ -170,10 +247,15 @@ impl Corpus {
     /// # Errors
     /// When the manifest is missing or wrong (file and line), no document is found, or the selection leaves none.
     pub fn open(config: &Config) -> Result<Self> {
+        encoding::check_label(&config.corpus.encoding, &config.root.join(crate::config::PROJECT_FILE))?;
         let mut corpus = match &config.corpus.files {
             CorpusFiles::Manifest(path) => manifest::read(&config.root.join(path))?,
             CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
         };
+        for document in corpus.documents.iter_mut().filter(|document| document.encoding.is_empty()) {
+            document.encoding.clone_from(&config.corpus.encoding);
+        }
+        expand::expand(&mut corpus, &config.corpus.columns)?;
         corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
         corpus.selected(&config.selection)
     }
@@ -248,54 +330,9 @@ fn check_filter(documents: &[DocumentInfo], name: &str, value: &str) -> Result<(
         .hint(format!("values of `{name}`: {}", values.join("; "))))
 }
 
-/// Reads the text of a document.
-///
-/// # Errors
-/// When the file is missing, empty, larger than 4 GiB, no known format, or not UTF-8 (with line and byte offset).
-pub fn read(info: &DocumentInfo) -> Result<Document> {
-    let fail = |e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e);
-    let size = match &info.memory {
-        Some(memory) => memory.text().len() as u64,
-        None => std::fs::metadata(&info.path).map_err(fail)?.len(),
-    };
-    // Places in a text have 32 bits.
-    if size >= u64::from(u32::MAX) {
-        return Err(Error::new(ErrorKind::Document, format!("the document `{}` is larger than 4 GiB", info.id))
-            .at(&info.path)
-            .hint("split it into several documents"));
-    }
-    let bytes = match &info.memory {
-        Some(memory) => memory.text().as_bytes().to_vec(),
-        None => std::fs::read(&info.path).map_err(fail)?,
-    };
-    let sha256 = sha256(&bytes);
-    let size = bytes.len() as u64;
-    let text = text::decode(bytes, &info.path)?;
-    if text.trim().is_empty() {
-        return Err(Error::new(ErrorKind::Document, format!("the document `{}` is empty", info.id))
-            .at(&info.path)
-            .hint(match &info.memory {
-                Some(_) => "leave the row out, or give it its text",
-                None => "give the file its text, or set `include` to no in the manifest",
-            }));
-    }
-    let content = match extension(&info.path).as_str() {
-        "md" | "markdown" => Content::Blocks(markdown::blocks(&text)),
-        _ => Content::Lines(text),
-    };
-    Ok(Document { sha256, bytes: size, ..Document::new(content) })
-}
-
 /// SHA-256 of some bytes, as 64 hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The extensions that can be read.
-const EXTENSIONS: [&str; 4] = ["txt", "text", "md", "markdown"];
-
-fn extension(path: &Path) -> String {
-    path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 /// Refuses a document that is missing or of an unknown format, with the place where it was named.
@@ -304,9 +341,9 @@ fn check_file(path: &Path, named: impl Fn(Error) -> Error) -> Result<()> {
         let error = Error::new(ErrorKind::Manifest, format!("the file `{}` does not exist", path.display()));
         return Err(named(error).hint("paths in the manifest are relative to the manifest itself"));
     }
-    if !EXTENSIONS.contains(&extension(path).as_str()) {
+    if Format::of(path).is_none() {
         let error = Error::new(ErrorKind::Manifest, format!("`{}` is of no format that can be read", path.display()));
-        return Err(named(error).hint(format!("formats: {}", EXTENSIONS.join(", "))));
+        return Err(named(error).hint(format!("formats: {}", Format::extensions())));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::text::decode;
+use super::encoding::decode;
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// A CSV file with a header. Cells may be separated by commas, semicolons or tabs, as spreadsheets write them.
@@ -27,26 +27,39 @@ pub struct SheetRow {
 }
 
 impl Sheet {
-    /// Parses a file. `kind` is that of all errors but those of the encoding.
+    /// Parses a file in whatever encoding. `kind` is that of all errors but those of the encoding.
     ///
     /// # Errors
-    /// When the bytes are not UTF-8, a row has more or fewer cells than the header, or the last cell has no end: with the
+    /// When the bytes are no text, a row has more or fewer cells than the header, or the last cell has no end: with the
     /// line.
     pub fn parse(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Self> {
-        let text = decode(bytes, path)?;
+        Self::of_text(&decode(bytes, path, "")?.text, path, kind)
+    }
+
+    /// A sheet of rows that another format holds. Each row has as many cells as there are columns.
+    pub(super) fn new(columns: Vec<String>, rows: Vec<SheetRow>, path: &Path, kind: ErrorKind) -> Self {
+        let columns = columns.iter().map(|name| name.trim().to_lowercase()).collect();
+        Self { path: path.to_path_buf(), columns, rows, kind }
+    }
+
+    /// Parses the text of a file.
+    ///
+    /// # Errors
+    /// As [`Sheet::parse`].
+    pub(super) fn of_text(text: &str, path: &Path, kind: ErrorKind) -> Result<Self> {
         let failed = |e: &csv::Error| csv_error(path, kind, e);
-        if let Some(line) = open_quote(&text, delimiter(&text)) {
+        if let Some(line) = open_quote(text, delimiter(text)) {
             let error = Error::new(kind, "a cell in double quotes has no end").at(path).line(line);
             return Err(error.hint("the file may be cut off; close the quotes, or save it again"));
         }
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&text)).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(text)).from_reader(text.as_bytes());
         let header = reader.headers().map_err(|e| failed(&e))?.clone();
         let columns = header.iter().map(|name| name.trim().to_lowercase()).collect();
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|e| failed(&e))?;
             if record.iter().any(|cell| !cell.trim().is_empty()) {
-                let line = record.position().map_or(0, |position| line_of(&text, position));
+                let line = record.position().map_or(0, |position| line_of(text, position));
                 rows.push(SheetRow { line, cells: record.iter().map(String::from).collect() });
             }
         }

@@ -180,7 +180,7 @@ pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn W
             .hint("name a TOML file with [themes.ID] tables")
     })?;
     let given = Given { codebook: Some((text, codebook.to_path_buf())), ..Given::default() };
-    let project = Project::with(config.clone(), given, threads)?;
+    let project = Project::with(config.clone(), given, threads, watcher)?;
     let mut messages = Vec::new();
     let material = Material::count(&project, watcher, Depth::Terms, |evidence| {
         messages.extend(found(evidence));

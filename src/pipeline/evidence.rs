@@ -88,6 +88,7 @@ pub fn collect(
         });
         hit_rows.extend(hits.iter().map(|hit| hit_row(info, ordinal, &segment.text, hit, codebook, matcher)));
     }
+    let reading = &opened.document.reading;
     let standard = DocumentColumns {
         document: info.id.clone(),
         year: info.year,
@@ -99,6 +100,11 @@ pub fn collect(
         scope: info.scope.clone(),
         language: info.language.clone(),
         file: info.file.clone(),
+        encoding: reading.encoding.clone(),
+        replacement_characters: reading.replacement_characters,
+        pages: reading.pages.map(|pages| pages.pages),
+        pages_without_text: reading.pages.map(|pages| pages.without_text),
+        characters_per_page: reading.pages.map(|pages| pages.characters as f64 / pages.pages.max(1) as f64),
         sha256: opened.document.sha256.clone(),
         sections: opened.segments.sections_with_messages(),
         messages: messages.len() as u64,

@@ -239,7 +239,7 @@ mod tests {
         assert_eq!(sums(ROWS.chunks(1)), whole);
         assert_eq!(sums(ROWS.chunks(2).rev()), whole);
         let given = Given { corpus: Some(Corpus::of(documents(&ROWS)).expect("a corpus")), codebook: Some(codebook()) };
-        let project = Project::with(config(), given, 1).expect("a project");
+        let project = Project::with(config(), given, 1, &Unwatched).expect("a project");
         let counts = count(&project, &Unwatched, |_| Ok(())).expect("counts").counts;
         let sum = |year: i32, what: &str, a: &str, b: &str| {
             whole.get(&(year, what.into(), a.into(), b.into())).copied().unwrap_or_default()

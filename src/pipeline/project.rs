@@ -12,6 +12,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::segment::Segmenter;
 use crate::text::TextRules;
+use crate::watch::Watcher;
 
 /// All that a run needs before it reads the first document.
 #[derive(Debug)]
@@ -46,25 +47,30 @@ impl Project {
     /// Opens a project. `threads` of 0 uses all cores.
     ///
     /// # Errors
-    /// When the stop words, the abbreviations, the codebook, the codings, the manifest or the font of charts is missing or
-    /// wrong.
-    pub fn open(config: Config, threads: usize) -> Result<Self> {
-        Self::with(config, Given::default(), threads)
+    /// When the stop words, the abbreviations, the codebook, the codings, the manifest, a document or the font of charts is
+    /// missing or wrong, or the user stops the first look at the documents.
+    pub fn open(config: Config, threads: usize, watcher: &dyn Watcher) -> Result<Self> {
+        Self::with(config, Given::default(), threads, watcher)
     }
 
     /// Opens a project with what is given in place of its files.
     ///
     /// # Errors
     /// As [`Project::open`].
-    pub fn with(config: Config, given: Given, threads: usize) -> Result<Self> {
+    pub fn with(config: Config, given: Given, threads: usize, watcher: &dyn Watcher) -> Result<Self> {
         let rules = TextRules::new(&config.text, &config.root)?;
         let segmenter = Segmenter::new(&config)?;
         let mut codebook = codebook(&config, given.codebook, &rules)?;
         let design = Design::new(&config.chart, &config.root)?;
-        let mut corpus = match given.corpus {
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
+        let corpus = match given.corpus {
             Some(corpus) => corpus.selected(&config.selection)?,
             None => Corpus::open(&config)?,
         };
+        let mut corpus = pool.install(|| corpus.survey(watcher))?;
         let mut coded = None;
         if let Some(themes) = &config.themes {
             let codings = Codings::read(&config.root.join(&themes.codings))?;
@@ -80,10 +86,6 @@ impl Project {
             let hint = format!("years that are analysed: {}; set `baseline` in [analysis]", years.join(", "));
             return Err(Error::new(ErrorKind::Project, format!("no document of the baseline year {year}")).hint(hint));
         }
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
         Ok(Self { config, rules, segmenter, codebook, coded, corpus, design, pool })
     }
 

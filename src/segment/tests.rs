@@ -163,7 +163,7 @@ fn no_word_is_lost() {
 fn the_shipped_corpus_has_its_messages() {
     let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus/documents.csv"));
     let project = Config {
-        corpus: crate::config::CorpusConfig { files: crate::config::CorpusFiles::Manifest(root), codebook: None },
+        corpus: crate::config::CorpusConfig { files: crate::config::CorpusFiles::Manifest(root), ..Default::default() },
         ..Default::default()
     };
     let corpus = crate::corpus::Corpus::open(&project).expect("the manifest is valid");

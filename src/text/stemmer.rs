@@ -4,14 +4,11 @@
 //! such as organization/organ, international/internal and university/universal. The table `term_forms` shows what
 //! a stemmer merged, and codebook patterns match surface forms unless they say `stem:`.
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
-
 use rust_stemmers::Algorithm;
 
 use crate::config::StemmerChoice;
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::guard::guarded;
 
 /// A stemmer for one language. Takes folded words.
 pub struct Stemmer(Engine);
@@ -61,7 +58,6 @@ impl Stemmer {
     /// When the chosen crate has no stemmer for the language.
     pub fn new(choice: StemmerChoice, language: &str) -> Result<Self> {
         let code = language.split(['-', '_']).next().unwrap_or(language).to_lowercase();
-        quiet_panics();
         let engine = match choice {
             StemmerChoice::None => Engine::None,
             StemmerChoice::Snowball => {
@@ -94,31 +90,6 @@ fn unknown(code: &str, engine: &str) -> Error {
         Some(near) => error.hint(format!("did you mean \"{near}\"? Set `language` or `stemmer = \"none\"` in [text]")),
         None => error.hint("set `stemmer` in [text] to \"frostem\" or \"none\""),
     }
-}
-
-thread_local! {
-    static QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Runs a stemmer; a panic inside it becomes `None` and prints nothing.
-fn guarded(stem: impl FnOnce() -> String) -> Option<String> {
-    QUIET.set(true);
-    let result = catch_unwind(AssertUnwindSafe(stem));
-    QUIET.set(false);
-    result.ok()
-}
-
-/// Keeps the message of a caught panic off the terminal; other panics are reported as before.
-fn quiet_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if !QUIET.get() {
-                before(info);
-            }
-        }));
-    });
 }
 
 #[cfg(test)]

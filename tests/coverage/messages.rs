@@ -48,7 +48,7 @@ impl Theme {
 /// The themes with a hit, the rarest first.
 fn themes() -> Vec<Theme> {
     let config = themeshift::config::load(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the shipped project");
-    let project = Project::open(config, 1).expect("the shipped corpus");
+    let project = Project::open(config, 1, &Unwatched).expect("the shipped corpus");
     let counted = pipeline::count(&project, &Unwatched, |_| Ok(())).expect("it can be read");
     let years = project.corpus.years();
     let records = counted.records.expect("a small corpus");

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::project::repository;
 
 /// The modules in the order of the flow. Each imports only from those before it.
-const ORDER: [&str; 17] = [
-    "error", "warning", "watch", "config", "corpus", "segment", "text", "codebook", "codings", "stats", "count",
+const ORDER: [&str; 18] = [
+    "error", "guard", "warning", "watch", "config", "corpus", "segment", "text", "codebook", "codings", "stats", "count",
     "analysis", "table", "chart", "report", "pipeline", "cli",
 ];
-/// Dependencies and the only module that may name them.
-const ROOMS: [(&str, &str); 3] = [("clap", "cli"), ("polars", "table"), ("plotters", "chart")];
+/// Dependencies and the only places that may name them.
+const ROOMS: [(&str, &[&str]); 3] =
+    [("clap", &["src/cli"]), ("polars", &["src/table", "src/corpus/reader/parquet.rs"]), ("plotters", &["src/chart"])];
 /// Most lines of a source file.
 const LINES: usize = 600;
 
@@ -115,13 +116,14 @@ fn the_library_lists_its_modules_in_the_order_of_the_flow() {
 
 #[test]
 fn dependencies_stay_in_their_rooms() {
-    for (dependency, room) in ROOMS {
+    for (dependency, rooms) in ROOMS {
         let mut named = 0;
-        for (module, path) in module_files() {
+        for (_, path) in module_files() {
             let text = fs::read_to_string(&path).expect("a source file");
             let code = text.lines().map(|line| line.split("//").next().unwrap_or(""));
             let uses = code.filter(|line| line.contains(&format!("{dependency}::"))).count();
-            assert!(uses == 0 || module == room, "{} names {dependency}, which belongs into {room}/", path.display());
+            let inside = rooms.iter().any(|room| path.starts_with(repository().join(room)));
+            assert!(uses == 0 || inside, "{} names {dependency}, which belongs into {rooms:?}", path.display());
             named += uses;
         }
         assert!(named > 0, "{dependency} is named nowhere: take it off the list");

@@ -380,18 +380,13 @@ pub(super) fn documents(year: i32, kinds: &[&str]) -> Vec<DocumentRow> {
         standard: DocumentColumns {
             document: format!("{year}-{place}"),
             year,
-            title: String::new(),
-            date: String::new(),
-            event: String::new(),
-            publisher: String::new(),
             kind: (*kind).into(),
             scope: "whole".into(),
             language: "en".into(),
-            file: String::new(),
-            sha256: String::new(),
             sections: 1,
             messages: 14,
             tokens: 701,
+            ..DocumentColumns::default()
         },
         variables: Vec::new(),
     };

@@ -1,0 +1,308 @@
+//! Compressed files: gzip, archives of documents, and the packages that office documents are.
+//!
+//! What is unpacked is bounded before it is held: see [`MOST_EXPANDED`] and [`MOST_RATIO`]. An archive within an archive
+//! is not opened.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use flate2::Crc;
+use zip::{CompressionMethod, ZipArchive};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::warning::Warning;
+
+/// The most bytes that one file may have after it is unpacked: 1 GiB.
+pub const MOST_EXPANDED: u64 = 1 << 30;
+/// How many times as large as packed it may be; text seldom gets beyond 20, and no more than 1,032 is possible.
+pub const MOST_RATIO: u64 = 200;
+/// Up to this size (16 MiB) the ratio does not matter.
+const FREE: u64 = 16 << 20;
+/// The most files of an archive.
+const MOST_MEMBERS: usize = 100_000;
+
+fn wrong(message: impl Into<String>, path: &Path) -> Error {
+    Error::new(ErrorKind::Document, message).at(path)
+}
+
+fn too_large(path: &Path) -> Error {
+    wrong(format!("this expands to more than {MOST_RATIO} times its size, or to more than 1 GiB"), path)
+        .hint("text does not compress like that; unpack the file and look at it")
+}
+
+/// The largest size that packed bytes may unpack to.
+fn most(packed: u64) -> u64 {
+    packed.saturating_mul(MOST_RATIO).max(FREE).min(MOST_EXPANDED)
+}
+
+/// Reads to the end what came from `packed` bytes.
+fn unpack(reader: impl Read, packed: u64, path: &Path) -> Result<Vec<u8>> {
+    let most = most(packed);
+    let mut out = Vec::new();
+    reader.take(most + 1).read_to_end(&mut out).map_err(|error| {
+        wrong(format!("the compressed data are damaged: {error}"), path).hint("the file may be cut off; get it again")
+    })?;
+    if out.len() as u64 > most { Err(too_large(path)) } else { Ok(out) }
+}
+
+/// The bytes of a file that was compressed with gzip.
+///
+/// # Errors
+/// When they are damaged, or expand too far.
+pub fn gunzip(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
+    unpack(MultiGzDecoder::new(bytes), bytes.len() as u64, path)
+}
+
+/// A file in an archive, with its place there, so that it can be read without looking at the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The archive.
+    pub archive: PathBuf,
+    /// Its name in the archive; parts are separated by `/`.
+    pub name: String,
+    start: u64,
+    packed: u64,
+    size: u64,
+    crc: u32,
+    deflated: bool,
+}
+
+/// The files of an archive in the order of their names, without folders, hidden files and what macOS adds; and a warning
+/// for each that cannot be read.
+///
+/// # Errors
+/// When the archive cannot be read, or holds too much.
+pub fn members(path: &Path) -> Result<(Vec<Member>, Vec<Warning>)> {
+    let file = File::open(path).map_err(|e| Error::io(ErrorKind::Document, "cannot read the archive", path, e))?;
+    let broken = |error: zip::result::ZipError| {
+        wrong(format!("this zip archive cannot be read: {error}"), path)
+            .hint("the file may be cut off or of another kind; get it again")
+    };
+    let size = file.metadata().map_or(0, |meta| meta.len());
+    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
+    if archive.len() > MOST_MEMBERS {
+        let message = format!("the archive holds {} files, more than {MOST_MEMBERS}", archive.len());
+        return Err(wrong(message, path).hint("unpack it into a folder"));
+    }
+    let (mut members, mut warnings) = (Vec::new(), Vec::new());
+    let mut total = 0_u64;
+    for index in 0..archive.len() {
+        let file = archive.by_index_raw(index).map_err(broken)?;
+        let name = file.name().map_err(broken)?.replace('\\', "/");
+        if file.is_dir() || is_hidden(&name) {
+            continue;
+        }
+        let within = path.join(&name);
+        let mut refuse = |why: &str| warnings.push(Warning::at(&within, None, format!("left out: {why}")));
+        let deflated = match file.compression() {
+            _ if file.encrypted() => {
+                refuse("it is encrypted");
+                continue;
+            }
+            CompressionMethod::Stored => false,
+            CompressionMethod::Deflated => true,
+            method => {
+                refuse(&format!("it is compressed by {method}, which is not read"));
+                continue;
+            }
+        };
+        let (packed, expanded) = (file.compressed_size(), file.size());
+        let Some(start) = file.data_start().filter(|start| start.saturating_add(packed) <= size) else {
+            refuse("it lies outside of the archive");
+            continue;
+        };
+        total = total.saturating_add(expanded);
+        if expanded > most(packed) || (total > MOST_EXPANDED && total / MOST_RATIO > size) {
+            return Err(too_large(&within));
+        }
+        members.push(Member {
+            archive: path.to_path_buf(),
+            name,
+            start,
+            packed,
+            size: expanded,
+            crc: file.crc32(),
+            deflated,
+        });
+    }
+    members.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok((members, warnings))
+}
+
+/// Whether a file is hidden, or one of those that macOS puts beside each file (AppleDouble).
+pub fn is_hidden(name: &str) -> bool {
+    name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
+}
+
+impl Member {
+    /// Archive and name in one path, for messages.
+    pub fn path(&self) -> PathBuf {
+        self.archive.join(&self.name)
+    }
+
+    /// Size in bytes after unpacking, as the archive says.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Unpacks the file.
+    ///
+    /// # Errors
+    /// When the archive cannot be read, its data are damaged (by their checksum), or expand too far.
+    pub fn read(&self) -> Result<Vec<u8>> {
+        let path = self.path();
+        let fail = |e| Error::io(ErrorKind::Document, "cannot read the archive", &path, e);
+        let mut file = File::open(&self.archive).map_err(fail)?;
+        file.seek(SeekFrom::Start(self.start)).map_err(fail)?;
+        let packed = BufReader::new(file).take(self.packed);
+        let bytes = if self.deflated {
+            unpack(DeflateDecoder::new(packed), self.packed, &path)?
+        } else {
+            unpack(packed, self.packed, &path)?
+        };
+        let mut crc = Crc::new();
+        crc.update(&bytes);
+        if bytes.len() as u64 != self.size || crc.sum() != self.crc {
+            return Err(wrong("the compressed data are damaged: the checksum differs", &path)
+                .hint("the archive may be cut off; get it again"));
+        }
+        Ok(bytes)
+    }
+}
+
+/// A package of parts in memory: what docx, odt and xlsx files are.
+#[derive(Debug)]
+pub struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    path: &'a Path,
+    /// Bytes that may still be unpacked.
+    left: u64,
+}
+
+impl<'a> Package<'a> {
+    /// Opens a package.
+    ///
+    /// # Errors
+    /// When it is no zip archive, or cut off.
+    pub fn open(bytes: &'a [u8], path: &'a Path) -> Result<Self> {
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+            wrong(format!("the file is damaged: {error}"), path)
+                .hint("it may be cut off; open it in the program that made it and save it again")
+        })?;
+        Ok(Self { archive, path, left: most(bytes.len() as u64) })
+    }
+
+    /// Whether there is a part of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.archive.index_for_name(name).is_some()
+    }
+
+    /// A part; `None` where there is none of this name.
+    ///
+    /// # Errors
+    /// When it is encrypted, damaged, or all parts together expand too far.
+    pub fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
+        let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
+        self.part_at(index, &format!("`{name}`")).map(Some)
+    }
+
+    fn part_at(&mut self, index: usize, name: &str) -> Result<Vec<u8>> {
+        let damaged = |error: &dyn std::fmt::Display| {
+            wrong(format!("{name} in the file cannot be read: {error}"), self.path)
+                .hint("the file may be cut off or encrypted; open it in the program that made it and save it again")
+        };
+        let part = self.archive.by_index(index).map_err(|e| damaged(&e))?;
+        let mut out = Vec::new();
+        part.take(self.left + 1).read_to_end(&mut out).map_err(|e| damaged(&e))?;
+        self.left = self.left.checked_sub(out.len() as u64).ok_or_else(|| too_large(self.path))?;
+        Ok(out)
+    }
+
+    /// Unpacks every part and throws it away: whether a crate may unpack the file whole.
+    ///
+    /// # Errors
+    /// As [`Package::part`].
+    pub fn check_all(&mut self) -> Result<()> {
+        for index in 0..self.archive.len() {
+            self.part_at(index, "a part")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// A zip archive of files, packed.
+    fn archive(folder: &Path, files: &[(&str, &[u8])]) -> PathBuf {
+        let path = folder.join("a.zip");
+        let mut writer = zip::ZipWriter::new(File::create(&path).expect("a file"));
+        for (name, bytes) in files {
+            writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a member");
+            writer.write_all(bytes).expect("written");
+        }
+        writer.finish().expect("an archive");
+        path
+    }
+
+    #[test]
+    fn members_are_read_in_the_order_of_their_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files: [(&str, &[u8]); 5] = [
+            ("2020/b.txt", b"trust"),
+            ("2019/a.txt", b""),
+            (".DS_Store", b"x"),
+            ("__MACOSX/2019/._a.txt", b"x"),
+            ("2019/._a.txt", b"x"),
+        ];
+        let (members, warnings) = members(&archive(folder.path(), &files)).expect("an archive");
+        let read: Vec<(&str, Vec<u8>)> =
+            members.iter().map(|member| (member.name.as_str(), member.read().expect("whole"))).collect();
+        assert_eq!(read, [("2019/a.txt", b"".to_vec()), ("2020/b.txt", b"trust".to_vec())]);
+        assert_eq!(warnings, []);
+        assert!(members[0].path().ends_with("a.zip/2019/a.txt"));
+    }
+
+    #[test]
+    fn what_expands_too_far_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = archive(folder.path(), &[("a.txt", &vec![b'a'; 32 << 20])]);
+        let error = members(&path).expect_err("too large").to_string();
+        assert!(error.contains("a.zip/a.txt: this expands to more than 200 times its size"), "{error}");
+        let bytes = std::fs::read(&path).expect("an archive");
+        let mut package = Package::open(&bytes, &path).expect("a package");
+        assert!(package.part("a.txt").expect_err("too large").to_string().contains("expands"));
+        assert!(Package::open(&bytes, &path).expect("a package").check_all().is_err());
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packed.write_all(&vec![b'a'; 32 << 20]).expect("packed");
+        let packed = packed.finish().expect("packed");
+        assert!(gunzip(&packed, Path::new("a.gz")).expect_err("too large").to_string().contains("expands"));
+        // Small files may be as empty as they like.
+        let path = archive(folder.path(), &[("a.txt", &vec![b' '; 1 << 20])]);
+        assert_eq!(members(&path).expect("small").0.len(), 1);
+    }
+
+    #[test]
+    fn damage_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = archive(folder.path(), &[("a.txt", "trust and norms, trust and norms".as_bytes())]);
+        let bytes = std::fs::read(&path).expect("an archive");
+        std::fs::write(&path, &bytes[..bytes.len() / 2]).expect("cut off");
+        assert!(members(&path).expect_err("cut off").to_string().contains("a.zip: this zip archive cannot be read"));
+        let mut wrong = bytes.clone();
+        wrong[40] ^= 0xFF;
+        std::fs::write(&path, &wrong).expect("changed");
+        let (found, _) = members(&path).expect("the folder of the archive is whole");
+        assert!(found[0].read().expect_err("changed").to_string().contains("the compressed data are damaged"));
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        packed.write_all(b"trust").expect("packed");
+        let packed = packed.finish().expect("packed");
+        assert_eq!(gunzip(&packed, Path::new("a.gz")).expect("whole"), b"trust");
+        assert!(gunzip(&packed[..packed.len() - 4], Path::new("a.gz")).is_err());
+    }
+}

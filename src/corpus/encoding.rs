@@ -1,0 +1,272 @@
+//! Bytes -> text: the encoding is set, told by a byte order mark, or found.
+//!
+//! Bytes that are UTF-8 are UTF-8. Else chardetng finds the encoding, as browsers do; it knows Windows and ISO
+//! code pages and those of East Asia. Two things are added: UTF-16 without a byte order mark, where the text has
+//! letters of ASCII, and Mac Roman, which chardetng does not look for. ISO-8859-1 is read as Windows-1252, as the
+//! Encoding Standard says: every byte that is text in the former is the same letter in the latter.
+
+use std::path::Path;
+
+#[cfg(feature = "readers")]
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// A text and how it was encoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without its byte order mark.
+    pub text: String,
+    /// Name of the encoding (WHATWG Encoding Standard).
+    pub encoding: &'static str,
+}
+
+impl Decoded {
+    /// How many characters stand for bytes that no character is known for (U+FFFD).
+    pub fn replacement_characters(&self) -> u64 {
+        memchr::memmem::find_iter(self.text.as_bytes(), "\u{FFFD}").count() as u64
+    }
+}
+
+fn wrong(message: impl Into<String>, path: &Path) -> Error {
+    Error::new(ErrorKind::Document, message).at(path)
+}
+
+/// Decodes bytes. `set` names the encoding; empty to find it.
+///
+/// # Errors
+/// When `set` is no encoding, or the bytes are no text.
+#[cfg(feature = "readers")]
+pub fn decode(bytes: Vec<u8>, path: &Path, set: &str) -> Result<Decoded> {
+    if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
+        return Err(wrong("the file is UTF-32, which is not read", path).hint("save it as UTF-8"));
+    }
+    let encoding = match (Encoding::for_bom(&bytes), set) {
+        (Some((encoding, _)), _) => encoding,
+        (None, "") => match find(&bytes, path)? {
+            Some(encoding) => encoding,
+            None => return Ok(Decoded { text: utf_8(bytes), encoding: UTF_8.name() }),
+        },
+        (None, label) => Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown(label, path))?,
+    };
+    let text = encoding.decode_with_bom_removal(&bytes).0.into_owned();
+    Ok(Decoded { text, encoding: encoding.name() })
+}
+
+/// Bytes that were found to be UTF-8, or nearly so.
+#[cfg(feature = "readers")]
+fn utf_8(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// Refuses the name of an encoding that is not known.
+///
+/// # Errors
+/// With a hint at names that are.
+#[cfg(feature = "readers")]
+pub fn check_label(label: &str, path: &Path) -> Result<()> {
+    if label.is_empty() || Encoding::for_label(label.as_bytes()).is_some() {
+        return Ok(());
+    }
+    Err(unknown(label, path))
+}
+
+#[cfg(feature = "readers")]
+fn unknown(label: &str, path: &Path) -> Error {
+    wrong(format!("`{label}` is no encoding that is known"), path)
+        .hint("names are those of the web, such as utf-8, windows-1252, iso-8859-2, macintosh, utf-16le, shift_jis")
+}
+
+/// The encoding of bytes without a byte order mark; `None` for UTF-8 as it stands.
+#[cfg(feature = "readers")]
+fn find(bytes: &[u8], path: &Path) -> Result<Option<&'static Encoding>> {
+    if let Some(encoding) = utf_16(bytes) {
+        return Ok(Some(encoding));
+    }
+    let Err(error) = std::str::from_utf8(bytes) else { return Ok(None) };
+    let control = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
+    if bytes.iter().filter(control).count() * 20 > bytes.len() {
+        return Err(wrong("this is no text: more than a twentieth of its bytes are control characters", path)
+            .line(memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u64 + 1)
+            .hint("name the file by its format, or set `include` to no in the manifest"));
+    }
+    if nearly_utf_8(bytes) {
+        return Ok(None);
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+    Ok(Some(if encoding == WINDOWS_1252 && is_mac_roman(bytes) { MACINTOSH } else { encoding }))
+}
+
+/// UTF-16 without a byte order mark: of an even number of bytes, at least a third of one half are 0, and none of the other.
+#[cfg(feature = "readers")]
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(1 << 16)];
+    if sample.len() < 4 || !bytes.len().is_multiple_of(2) {
+        return None;
+    }
+    let zeros = |first: usize| sample.iter().skip(first).step_by(2).filter(|byte| **byte == 0).count();
+    let many = |zeros: usize| zeros * 6 >= sample.len();
+    match (zeros(0), zeros(1)) {
+        (0, odd) if many(odd) => Some(UTF_16LE),
+        (even, 0) if many(even) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Text that is UTF-8 but for few bytes: damaged, or cut off within a character.
+#[cfg(feature = "readers")]
+fn nearly_utf_8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_u64, 0_u64);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
+        bad += u64::from(!chunk.invalid().is_empty());
+    }
+    good >= 4 * bad
+}
+
+/// Whether bytes make better words in Mac Roman than in Windows-1252.
+#[cfg(feature = "readers")]
+fn is_mac_roman(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(1 << 16)];
+    let score = |encoding: &'static Encoding| {
+        let text = encoding.decode_without_bom_handling(sample).0;
+        let chars: Vec<char> = std::iter::once(' ').chain(text.chars()).chain(Some(' ')).collect();
+        let fits = |window: &[char]| {
+            let [before, c, after] = window else { return 0 };
+            let (left, right) = (before.is_alphabetic(), after.is_alphabetic());
+            match c {
+                c if c.is_ascii() => 0,
+                // A small letter belongs to small letters, a capital to the start of a word or to capitals.
+                c if c.is_lowercase() => if left || right { 2 } else { -1 },
+                c if c.is_uppercase() => if before.is_lowercase() { -3 } else if right { 1 } else { -1 },
+                '’' | '‘' => if left || right { 1 } else { 0 },
+                '“' | '„' | '«' | '–' | '—' | '…' | '”' | '»' | '\u{a0}' => if left && right { -1 } else { 1 },
+                // Signs do not stand within words.
+                _ => if left && right { -3 } else { 0 },
+            }
+        };
+        chars.windows(3).map(fits).sum::<i64>()
+    };
+    score(MACINTOSH) > score(WINDOWS_1252)
+}
+
+/// Decodes UTF-8: other encodings need the feature `readers`.
+///
+/// # Errors
+/// When the bytes are not UTF-8: line and byte offset of the first wrong byte.
+#[cfg(not(feature = "readers"))]
+pub fn decode(bytes: Vec<u8>, path: &Path, set: &str) -> Result<Decoded> {
+    check_label(set, path)?;
+    let mut text = String::from_utf8(bytes).map_err(|error| {
+        let byte = error.utf8_error().valid_up_to();
+        let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..byte]).count() as u64 + 1;
+        wrong("this is not valid UTF-8", path).line(line).byte(byte as u64).hint("save the file as UTF-8")
+    })?;
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
+    }
+    Ok(Decoded { text, encoding: "UTF-8" })
+}
+
+/// Refuses any encoding but UTF-8.
+///
+/// # Errors
+/// When another is named.
+#[cfg(not(feature = "readers"))]
+pub fn check_label(label: &str, path: &Path) -> Result<()> {
+    if label.is_empty() || label.eq_ignore_ascii_case("utf-8") {
+        return Ok(());
+    }
+    Err(wrong(format!("the encoding `{label}` is not read by this build"), path).hint("save the file as UTF-8"))
+}
+
+#[cfg(all(test, feature = "readers"))]
+mod tests {
+    use super::*;
+
+    fn found(bytes: &[u8]) -> (String, &'static str) {
+        let Decoded { text, encoding } = decode(bytes.to_vec(), Path::new("a.txt"), "").expect("text");
+        (text, encoding)
+    }
+
+    /// Texts of our own, with the encodings that they are commonly saved in.
+    const TEXTS: [(&str, &[&str]); 6] = [
+        (
+            "Das Übereinkommen über künstliche Intelligenz stärkt die Würde der Bürgerinnen – und schützt “Grundrechte”. \
+            Größe, Maß, Ärger, Öl.",
+            &["windows-1252", "macintosh", "UTF-8", "UTF-16LE", "UTF-16BE"],
+        ),
+        (
+            "L’accès à Internet dépend d’un marché où la liberté d’expression n’est pas assurée; ça gêne déjà les élèves.",
+            &["windows-1252", "macintosh", "UTF-8", "UTF-16LE"],
+        ),
+        (
+            "Zajęcia o bezpieczeństwie dzieci w sieci odbyły się w środę, a źródłem wiedzy były książki i żywe rozmowy.",
+            &["ISO-8859-2", "windows-1250", "UTF-8"],
+        ),
+        (
+            "Безопасность детей в интернете обсуждалась на форуме; участники говорили о доверии и правах человека.",
+            &["windows-1251", "KOI8-R", "UTF-8"],
+        ),
+        ("インターネットの安全と子どもの権利について話し合いました。信頼が大切です。", &["Shift_JIS", "EUC-JP", "UTF-8"]),
+        ("Η ασφάλεια των παιδιών στο διαδίκτυο και τα ανθρώπινα δικαιώματα συζητήθηκαν.", &["ISO-8859-7", "UTF-8"]),
+    ];
+
+    #[test]
+    fn encodings_are_found() {
+        for (text, encodings) in TEXTS {
+            for name in encodings {
+                let bytes = match *name {
+                    "UTF-16LE" => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                    "UTF-16BE" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                    name => {
+                        let encoding = Encoding::for_label(name.as_bytes()).expect("an encoding");
+                        let (bytes, _, lost) = encoding.encode(text);
+                        assert!(!lost, "{name}: {text}");
+                        bytes.into_owned()
+                    }
+                };
+                let (read, encoding) = found(&bytes);
+                assert_eq!(read, text, "{name} was read as {encoding}");
+            }
+        }
+    }
+
+    #[test]
+    fn marks_of_the_byte_order_decide() {
+        assert_eq!(found(b"\xEF\xBB\xBFtrust"), ("trust".into(), "UTF-8"));
+        assert_eq!(found(b"\xFF\xFEt\0\xE9\0"), ("té".into(), "UTF-16LE"));
+        assert_eq!(found(b"\xFE\xFF\0t\0\xE9"), ("té".into(), "UTF-16BE"));
+        let utf_32 = decode(b"\xFF\xFE\0\0t\0\0\0".to_vec(), Path::new("a.txt"), "").expect_err("UTF-32").to_string();
+        assert!(utf_32.starts_with("a.txt: the file is UTF-32"), "{utf_32}");
+    }
+
+    #[test]
+    fn damaged_utf_8_stays_utf_8() {
+        let text = "Größe, Maß, Ärger, Öl, künftig, Füße, über";
+        let cut = Decoded { text: found(&text.as_bytes()[..text.len() - 4]).0, encoding: "UTF-8" };
+        assert_eq!(cut.replacement_characters(), 0, "cut between characters");
+        let (read, encoding) = found(&[text.as_bytes(), b"\xC3"].concat());
+        assert_eq!((read, encoding), (format!("{text}\u{FFFD}"), "UTF-8"));
+        let decoded = Decoded { text: "a\u{FFFD}\u{FFFD}".into(), encoding: "UTF-8" };
+        assert_eq!(decoded.replacement_characters(), 2);
+    }
+
+    #[test]
+    fn an_encoding_can_be_set() {
+        let set = |label: &str| decode(b"caf\x8E".to_vec(), Path::new("a.txt"), label);
+        assert_eq!(set("macintosh").expect("known").text, "café");
+        assert_eq!(set("Windows-1252").expect("known").text, "cafŽ");
+        let error = set("latin-17").expect_err("unknown").to_string();
+        assert!(error.starts_with("a.txt: `latin-17` is no encoding that is known\n  hint: names are"), "{error}");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(4096).collect();
+        let error = decode(bytes, Path::new("a.txt"), "").expect_err("no text").to_string();
+        assert!(error.starts_with("a.txt:2: this is no text"), "{error}");
+    }
+}

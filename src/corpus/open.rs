@@ -1,0 +1,192 @@
+//! [`DocumentInfo`] -> [`Document`]: the bytes of a file, what format they are of, and the reader for it.
+
+use std::path::Path;
+
+use super::encoding::decode;
+use super::format::{Format, Signature, signature};
+use super::{Block, BlockKind, Content, Document, DocumentInfo, Reading, markdown, reader, sha256};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Reads the text of a document.
+///
+/// # Errors
+/// When the file is missing, empty, larger than 4 GiB, damaged, encrypted, of no known format, or expands too far.
+pub fn read(info: &DocumentInfo) -> Result<Document> {
+    if let Some(document) = info.seen.as_ref().and_then(|seen| seen.document.as_deref()) {
+        return Ok(document.clone());
+    }
+    let bytes = bytes(info)?;
+    let sha256 = match &info.seen {
+        Some(seen) => seen.sha256.clone(),
+        None => sha256(&bytes),
+    };
+    let size = bytes.len() as u64;
+    let document = document(bytes, info)?;
+    if document.texts().all(|text| text.trim().is_empty()) {
+        return Err(empty(info, &document.reading));
+    }
+    Ok(Document { sha256, bytes: size, ..document })
+}
+
+fn wrong(info: &DocumentInfo, message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Document, message).at(&info.path)
+}
+
+fn empty(info: &DocumentInfo, reading: &Reading) -> Error {
+    match reading.pages {
+        Some(pages) => wrong(info, format!("none of the {} pages of `{}` has text", pages.pages, info.id))
+            .hint("the pages may be pictures: have the text recognised (OCR), or set `include` to no in the manifest"),
+        None => wrong(info, format!("the document `{}` is empty", info.id)).hint(match &info.memory {
+            Some(_) => "leave the row out, or give it its text",
+            None => "give the file its text, or set `include` to no in the manifest",
+        }),
+    }
+}
+
+/// The bytes of a document, as they stand in the file.
+pub(super) fn bytes(info: &DocumentInfo) -> Result<Vec<u8>> {
+    // Places in a text have 32 bits.
+    if info.bytes() >= u64::from(u32::MAX) {
+        return Err(wrong(info, format!("the document `{}` is larger than 4 GiB", info.id))
+            .hint("split it into several documents"));
+    }
+    if let Some(memory) = &info.memory {
+        return Ok(memory.text().as_bytes().to_vec());
+    }
+    #[cfg(feature = "readers")]
+    if let Some(member) = &info.member {
+        return member.read();
+    }
+    std::fs::read(&info.path).map_err(|e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e))
+}
+
+fn document(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
+    if let Some(memory) = &info.memory {
+        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        if text.starts_with('\u{FEFF}') {
+            text.drain(..'\u{FEFF}'.len_utf8());
+        }
+        let one = memory.cell && !text.trim().contains("\n\n") && !text.contains("\n\r\n");
+        let content = match one {
+            // A cell without a blank line is one message, whatever it looks like.
+            true => Content::Blocks(vec![Block { kind: BlockKind::Row, text, line: 1 }]),
+            false => Content::Lines(text),
+        };
+        return Ok(Document::new(content));
+    }
+    let bytes = match signature(&bytes) {
+        Some(Signature::Gzip) => reader::gunzip(&bytes, &info.path)?,
+        _ => bytes,
+    };
+    let named = Format::of(&info.path);
+    let format = format(&bytes, named, info)?;
+    let mut document = match format {
+        Format::Text | Format::Markdown | Format::Html => text(bytes, format, info)?,
+        Format::Pdf | Format::Docx | Format::Odt => reader::read(&bytes, format, &info.path)?,
+        Format::Csv | Format::Json | Format::Parquet | Format::Workbook | Format::Zip => {
+            let message = format!("this is {}, and stands where a document is looked for", format.name());
+            return Err(wrong(info, message).hint("give the file the extension of its format"));
+        }
+    };
+    if let Some(named) = named.filter(|named| *named != format) {
+        let note = format!("this is {}, although it is named as {}: read as what it is", format.name(), named.name());
+        document.reading.notes.insert(0, (None, note));
+    }
+    let replaced = document.texts().map(|text| memchr::memmem::find_iter(text.as_bytes(), "\u{FFFD}").count() as u64);
+    document.reading.replacement_characters = replaced.sum();
+    Ok(document)
+}
+
+/// The format of a file: what it begins with counts, and the name where that says nothing.
+fn format(bytes: &[u8], named: Option<Format>, info: &DocumentInfo) -> Result<Format> {
+    let unreadable = |what: &str| wrong(info, format!("this is {what}, which cannot be read"));
+    let format = match (signature(bytes), named) {
+        (Some(Signature::Pdf), _) => Format::Pdf,
+        (Some(Signature::Zip), _) => reader::package(bytes, &info.path)?,
+        (Some(Signature::Gzip), _) => {
+            return Err(unreadable("a file that is compressed twice").hint("unpack it"));
+        }
+        (Some(Signature::Parquet), _) => Format::Parquet,
+        (Some(Signature::Compound), _) => {
+            return Err(unreadable("an encrypted document, or one of Word before 2007")
+                .hint("open it in Word or LibreOffice and save it as docx, without a password"));
+        }
+        (Some(Signature::Rtf), _) => {
+            return Err(unreadable("Rich Text Format").hint("open it in Word or LibreOffice and save it as docx"));
+        }
+        (Some(Signature::Binary), _) => {
+            return Err(unreadable("a picture, a program or an archive").hint("set `include` to no in the manifest"));
+        }
+        (Some(Signature::Html), None | Some(Format::Text | Format::Html)) => Format::Html,
+        (_, Some(named)) => named,
+        (_, None) => return Err(unreadable("of no known format").hint(format!("formats: {}", Format::extensions()))),
+    };
+    let binary = [Format::Pdf, Format::Docx, Format::Odt, Format::Zip, Format::Workbook, Format::Parquet];
+    if signature(bytes).is_none() && binary.contains(&format) {
+        return Err(if bytes.trim_ascii().is_empty() {
+            empty(info, &Reading::default())
+        } else {
+            wrong(info, format!("this is not {}: it does not begin like one", format.name()))
+                .hint("the file may be damaged, or have the wrong extension")
+        });
+    }
+    Ok(format)
+}
+
+fn text(bytes: Vec<u8>, format: Format, info: &DocumentInfo) -> Result<Document> {
+    let set = match format {
+        Format::Html if info.encoding.is_empty() => reader::declared(&bytes),
+        _ => info.encoding.clone(),
+    };
+    let decoded = decode(bytes, &info.path, &set)?;
+    let (text, note) = without_conflict_marks(decoded.text);
+    let mut document = match format {
+        Format::Html => reader::html(&text, &info.path)?,
+        Format::Markdown => Document::new(Content::Blocks(markdown::blocks(&text))),
+        _ => Document::new(Content::Lines(text)),
+    };
+    document.reading.encoding = decoded.encoding.to_string();
+    document.reading.notes.extend(note);
+    Ok(document)
+}
+
+/// Empties the lines with which git marks a conflict. Both versions between them stay.
+fn without_conflict_marks(text: String) -> (String, Option<(Option<u64>, String)>) {
+    let marks = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| ");
+    if memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").is_none() || !text.lines().any(|line| line.starts_with("<<<<<<< ")) {
+        return (text, None);
+    }
+    let (mut out, mut first, mut open) = (String::with_capacity(text.len()), None, false);
+    for (line, number) in text.split_inclusive('\n').zip(1..) {
+        let middle = open && line.trim_end() == "=======";
+        if marks(line) || middle {
+            first = first.or(Some(number));
+            open = !line.starts_with('>');
+            out.push('\n');
+        } else {
+            out.push_str(line);
+        }
+    }
+    let note = "marks of a git conflict were left out: the document holds two versions of a part, and both are counted";
+    (out, Some((first, note.to_string())))
+}
+
+/// Whether a file that is read again would take more work than to read its text.
+pub(super) fn takes_work(path: &Path) -> bool {
+    !matches!(Format::of(path), Some(Format::Text | Format::Markdown))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_conflicts_are_no_text() {
+        let text = "a\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\nb\n=======\n";
+        let (clean, note) = without_conflict_marks(text.into());
+        assert_eq!(clean, "a\n\nours\n\ntheirs\n\nb\n=======\n");
+        assert_eq!(note.map(|(line, _)| line), Some(Some(2)));
+        let heading = "Heading\n=======\n";
+        assert_eq!(without_conflict_marks(heading.into()), (heading.into(), None));
+    }
+}

@@ -1,0 +1,122 @@
+//! Readers of formats other than plain text and Markdown: one file each. Without the feature `readers` they are refused.
+
+#[cfg(feature = "readers")]
+mod blocks;
+#[cfg(feature = "readers")]
+mod docx;
+#[cfg(feature = "readers")]
+mod html;
+#[cfg(feature = "readers")]
+mod odt;
+#[cfg(feature = "readers")]
+mod pdf;
+#[cfg(feature = "files")]
+mod parquet;
+pub(super) mod table;
+#[cfg(feature = "readers")]
+mod workbook;
+#[cfg(feature = "readers")]
+mod xml;
+
+#[cfg(feature = "readers")]
+pub use with::{declared, gunzip, html, package, read};
+#[cfg(not(feature = "readers"))]
+pub use without::{declared, gunzip, html, package, read};
+
+#[cfg(feature = "readers")]
+mod with {
+    use std::path::Path;
+
+    use crate::corpus::archive::{self, Package};
+    use crate::corpus::{Document, Format};
+    use crate::error::Result;
+
+    pub use archive::gunzip;
+
+    /// What a zip archive is by its parts.
+    ///
+    /// # Errors
+    /// When the archive is damaged.
+    pub fn package(bytes: &[u8], path: &Path) -> Result<Format> {
+        let mut package = Package::open(bytes, path)?;
+        if package.has("word/document.xml") {
+            return Ok(Format::Docx);
+        }
+        if package.has("xl/workbook.xml") {
+            return Ok(Format::Workbook);
+        }
+        let mime = if package.has("mimetype") { package.part("mimetype")? } else { None };
+        let text = mime.is_some_and(|mime| mime.starts_with(b"application/vnd.oasis.opendocument.text"));
+        Ok(if text { Format::Odt } else { Format::Zip })
+    }
+
+    /// Reads a document of a format with structure.
+    ///
+    /// # Errors
+    /// When the file is damaged, encrypted, or expands too far.
+    pub fn read(bytes: &[u8], format: Format, path: &Path) -> Result<Document> {
+        match format {
+            Format::Docx => super::docx::read(bytes, path),
+            Format::Odt => super::odt::read(bytes, path),
+            _ => super::pdf::read(bytes, path),
+        }
+    }
+
+    /// Reads a web page.
+    ///
+    /// # Errors
+    /// None; without this reader every page is refused.
+    #[allow(clippy::unnecessary_wraps, reason = "the other form of this function fails")]
+    pub fn html(text: &str, _: &Path) -> Result<Document> {
+        Ok(super::html::read(text))
+    }
+
+    /// The encoding that a web page declares in its first 1,024 bytes; empty where it declares none that is known.
+    pub fn declared(bytes: &[u8]) -> String {
+        let head = &bytes[..bytes.len().min(1024)].to_ascii_lowercase();
+        let found = memchr::memmem::find(head, b"charset=").map(|at| &head[at + 8..]);
+        let label = found.map(|rest| {
+            let rest = rest.trim_ascii_start();
+            let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+            let end = rest.iter().position(|byte| b" \"'>;/".contains(byte)).unwrap_or(rest.len());
+            String::from_utf8_lossy(&rest[..end]).into_owned()
+        });
+        // Pages that declare UTF-8 are often something else: what they are is found from their bytes.
+        let known = label.filter(|label| crate::corpus::encoding::check_label(label, Path::new("")).is_ok());
+        known.filter(|label| !label.starts_with("utf")).unwrap_or_default()
+    }
+}
+
+#[cfg(not(feature = "readers"))]
+mod without {
+    use std::path::Path;
+
+    use crate::corpus::{Document, Format};
+    use crate::error::{Error, ErrorKind, Result};
+
+    fn refused(what: &str, path: &Path) -> Error {
+        Error::new(ErrorKind::Document, format!("{what} cannot be read by this build"))
+            .at(path)
+            .hint("save it as plain text in UTF-8, or use a build with the feature `readers`")
+    }
+
+    pub fn package(_: &[u8], path: &Path) -> Result<Format> {
+        Err(refused("a compressed file", path))
+    }
+
+    pub fn gunzip(_: &[u8], path: &Path) -> Result<Vec<u8>> {
+        Err(refused("a compressed file", path))
+    }
+
+    pub fn read(_: &[u8], format: Format, path: &Path) -> Result<Document> {
+        Err(refused(format.name(), path))
+    }
+
+    pub fn html(_: &str, path: &Path) -> Result<Document> {
+        Err(refused("a web page", path))
+    }
+
+    pub fn declared(_: &[u8]) -> String {
+        String::new()
+    }
+}

@@ -1,0 +1,200 @@
+//! The pages of a PDF -> one text: without running heads and page numbers, with words that hyphens part at line ends.
+
+use hashbrown::{HashMap, HashSet};
+
+use super::layout::{Line, Page};
+
+/// How many lines at the top and at the bottom of a page may be heads and feet.
+const EDGE: usize = 3;
+/// A head or foot stands on at least so many pages.
+const LEAST: usize = 3;
+
+/// The text of all pages, and how many heads, feet and page numbers were left out.
+pub fn text(mut pages: Vec<Page>) -> (String, u64) {
+    let left_out = without_heads(&mut pages);
+    let mut text = String::new();
+    for page in &pages {
+        for (place, line) in page.lines.iter().enumerate() {
+            if !text.is_empty() {
+                text.push_str(if line.gap || place == 0 { "\n\n" } else { "\n" });
+            }
+            text.push_str(&line.text);
+        }
+    }
+    (join_words(&text), left_out)
+}
+
+/// The form that a head has on all its pages: digits and Roman numerals are numbers.
+fn form(text: &str) -> String {
+    let word = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let roman = !bare.is_empty() && bare.len() <= 6 && bare.chars().all(|c| "ivxlcIVXLC".contains(c));
+        if roman { word.replace(bare, "#") } else { word.to_lowercase() }
+    };
+    let words: Vec<String> = text.split_whitespace().map(word).collect();
+    let mut form = String::new();
+    for c in words.join(" ").chars() {
+        match c {
+            c if c.is_numeric() => {
+                if !form.ends_with('#') {
+                    form.push('#');
+                }
+            }
+            c => form.push(c),
+        }
+    }
+    form
+}
+
+/// Whether a form is that of a page number: `12`, `- 12 -`, `12/40`, `Page 12 of 40`, `Seite 12`.
+fn is_number(form: &str) -> bool {
+    const WORDS: [&str; 12] = ["page", "p", "pg", "of", "seite", "von", "pagina", "página", "de", "di", "sur", "стр"];
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_string();
+    form.contains('#') && form.split_whitespace().map(bare).all(|word| word.is_empty() || WORDS.contains(&word.as_str()))
+}
+
+/// The lines at the edges of a page: their places, top or bottom, from the edge inwards.
+fn edges(page: &Page) -> Vec<(usize, bool)> {
+    let mut places: Vec<usize> = (0..page.lines.len()).collect();
+    places.sort_by(|a, b| page.lines[*b].y.total_cmp(&page.lines[*a].y));
+    let count = EDGE.min(places.len().div_ceil(2));
+    let top = places.iter().take(count).map(|place| (*place, true));
+    let bottom = places.iter().rev().take(count).map(|place| (*place, false));
+    top.chain(bottom).collect()
+}
+
+/// Takes heads and feet out: lines at one edge that have one form on many pages.
+fn without_heads(pages: &mut [Page]) -> u64 {
+    let mut forms: HashMap<(String, bool), usize> = HashMap::new();
+    let of_page = |page: &Page| -> HashSet<(String, bool)> {
+        edges(page).into_iter().map(|(place, top)| (form(&page.lines[place].text), top)).collect()
+    };
+    for page in pages.iter() {
+        for found in of_page(page) {
+            *forms.entry(found).or_default() += 1;
+        }
+    }
+    let filled = pages.iter().filter(|page| !page.is_empty()).count();
+    let is_head = |line: &Line, top: bool| {
+        let form = form(&line.text);
+        let least = if is_number(&form) { 2 } else { LEAST.max(filled.div_ceil(4)) };
+        forms.get(&(form, top)).is_some_and(|times| *times >= least)
+    };
+    let mut left_out = 0;
+    for page in pages.iter_mut() {
+        let heads: HashSet<usize> = edges(page)
+            .into_iter()
+            .filter(|(place, top)| is_head(&page.lines[*place], *top))
+            .map(|(place, _)| place)
+            .collect();
+        left_out += heads.len() as u64;
+        let mut place = 0;
+        page.lines.retain(|_| {
+            place += 1;
+            !heads.contains(&(place - 1))
+        });
+    }
+    left_out
+}
+
+/// Joins words that a hyphen parts at the end of a line. The hyphen stays where the text writes the word with it elsewhere
+/// and never without.
+fn join_words(text: &str) -> String {
+    let words: HashSet<String> = text
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{ad}')))
+        .map(|word| word.replace('\u{2010}', "-").to_lowercase())
+        .collect();
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\n') {
+        let (line, next) = (&rest[..at], &rest[at + 1..]);
+        out.push_str(line);
+        rest = next;
+        let hyphen = line.chars().next_back().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
+        let head = hyphen.map_or("", |hyphen| {
+            let line = &line[..line.len() - hyphen.len_utf8()];
+            line.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or("")
+        });
+        let end = next.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(next.len());
+        let tail = &next[..end];
+        let parted = head.chars().next_back().is_some_and(char::is_alphabetic) && tail.starts_with(char::is_lowercase);
+        let Some(hyphen) = hyphen.filter(|_| parted) else {
+            out.push('\n');
+            continue;
+        };
+        let [with, without] = [format!("{head}-{tail}"), format!("{head}{tail}")].map(|word| word.to_lowercase());
+        let keeps = hyphen != '\u{ad}' && words.contains(&with) && !words.contains(&without);
+        if !keeps {
+            out.truncate(out.len() - hyphen.len_utf8());
+        }
+        // The whole word stands on the first line; what followed it begins the next.
+        let moved = next.find(char::is_whitespace).unwrap_or(next.len());
+        out.push_str(&next[..moved]);
+        rest = next[moved..].trim_start_matches(' ');
+        if !rest.is_empty() && !rest.starts_with('\n') {
+            out.push('\n');
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(lines: &[&str]) -> Page {
+        let line = |(place, text): (usize, &&str)| Line {
+            text: (*text).to_string(),
+            y: 700.0 - 12.0 * place as f64,
+            size: 10.0,
+            ..Line::default()
+        };
+        Page { lines: lines.iter().enumerate().map(line).collect() }
+    }
+
+    #[test]
+    fn running_heads_and_page_numbers_are_left_out() {
+        let pages = vec![
+            page(&["Annual report 2019", "One one.", "More.", "And more.", "Page 1 of 3"]),
+            page(&["Annual report 2019", "Two two.", "More.", "And more.", "Page 2 of 3"]),
+            page(&["Annual report 2019", "Three three.", "Other.", "And other.", "Page 3 of 3"]),
+        ];
+        let (text, left_out) = text(pages);
+        assert_eq!(left_out, 6);
+        assert_eq!(text, "One one.\nMore.\nAnd more.\n\nTwo two.\nMore.\nAnd more.\n\nThree three.\nOther.\nAnd other.");
+    }
+
+    #[test]
+    fn what_stands_on_two_pages_is_text() {
+        let pages = vec![page(&["We agree.", "a", "b", "c", "- iv -"]), page(&["We agree.", "d", "e", "f", "- v -"])];
+        assert_eq!(text(pages), ("We agree.\na\nb\nc\n\nWe agree.\nd\ne\nf".into(), 2));
+        assert_eq!(text(vec![page(&["2019"])]), ("2019".into(), 0));
+    }
+
+    #[test]
+    fn numbers_of_pages_have_many_forms() {
+        for number in ["12", "- 12 -", "12/40", "Page 12 of 40", "xii", "Seite 3", "[4]"] {
+            assert!(is_number(&form(number)), "{number}");
+        }
+        for text in ["Annex 2", "2019 report", "page", ""] {
+            assert!(!is_number(&form(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn parted_words_are_joined() {
+        for (text, joined) in [
+            ("inter-\nnational law", "international\nlaw"),
+            ("a well-known and well-\nknown word", "a well-known and well-known\nword"),
+            ("multi-\nstakeholder", "multistakeholder"),
+            ("cyber\u{ad}\nspace.\nNext", "cyberspace.\nNext"),
+            ("pages 3-\n4", "pages 3-\n4"),
+            ("Asia-\nPacific", "Asia-\nPacific"),
+            ("a dash -\nand", "a dash -\nand"),
+            ("end-\n\nnew", "end-\n\nnew"),
+        ] {
+            assert_eq!(join_words(text), joined, "{text}");
+        }
+    }
+}

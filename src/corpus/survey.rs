@@ -1,0 +1,120 @@
+//! A first look at all files: what cannot be read is told before anything is counted, and a file that stands there
+//! twice is counted once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::expand::left_out;
+use super::{Corpus, Document, DocumentInfo, Seen, open};
+use crate::error::{Error, ErrorKind, Result};
+use crate::warning::Warning;
+use crate::watch::{Progress, Watcher};
+
+/// Text of documents that is kept, so that it need not be extracted again: 256 MiB.
+const MOST_KEPT: u64 = 256 << 20;
+/// A PDF with fewer characters a page than this has probably more pictures than text.
+const FEW_CHARACTERS: u64 = 200;
+
+impl Corpus {
+    /// Reads every file once, on the threads of the pool that it is called in. Files that were found and not named are
+    /// left out with a warning where they cannot be read; of files with the same content and the same year the first by id
+    /// is kept.
+    ///
+    /// # Errors
+    /// When a file that was named cannot be read, no document is left, or the user stops the run.
+    pub fn survey(mut self, watcher: &dyn Watcher) -> Result<Self> {
+        if self.documents.iter().all(|info| info.memory.is_some()) {
+            return Ok(self);
+        }
+        watcher.stage("reading", Progress::Bytes, self.documents.iter().map(DocumentInfo::bytes).sum());
+        let kept = AtomicU64::new(0);
+        let look = |info: &DocumentInfo| {
+            if watcher.stopped() {
+                return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
+            }
+            let looked = look(info, &kept);
+            watcher.advance(info.bytes());
+            looked
+        };
+        let looks: Vec<Result<Look>> = self.documents.par_iter().map(look).collect();
+        let mut first: HashMap<(String, i32), String> = HashMap::new();
+        let mut documents = Vec::with_capacity(self.documents.len());
+        for (mut info, look) in std::mem::take(&mut self.documents).into_iter().zip(looks) {
+            let look = match look {
+                Err(error) if info.found && error.kind() != ErrorKind::Interrupted => {
+                    self.warnings.push(left_out(&info.path, &error));
+                    continue;
+                }
+                look => look?,
+            };
+            self.warnings.extend(look.warnings);
+            if let Some(seen) = &look.seen {
+                let first = first.entry((seen.sha256.clone(), info.year)).or_insert_with(|| info.id.clone());
+                if *first != info.id {
+                    let message = format!("left out: the file has the same content as the document `{first}`");
+                    self.warnings.push(Warning::at(&info.path, None, message));
+                    self.left_out.push(info.id);
+                    continue;
+                }
+            }
+            info.seen = look.seen;
+            documents.push(info);
+        }
+        self.documents = documents;
+        self.left_out.sort();
+        if self.documents.is_empty() {
+            let error = Error::new(ErrorKind::Document, "no document of the project can be read");
+            let why = self.warnings.iter().map(ToString::to_string).next().unwrap_or_default();
+            return Err(error.hint(format!("the first of {}: {why}", self.warnings.len())));
+        }
+        Ok(self)
+    }
+}
+
+/// What was seen of a document.
+struct Look {
+    seen: Option<Seen>,
+    warnings: Vec<Warning>,
+}
+
+fn look(info: &DocumentInfo, kept: &AtomicU64) -> Result<Look> {
+    if info.memory.is_some() {
+        return Ok(Look { seen: None, warnings: Vec::new() });
+    }
+    let document = open::read(info)?;
+    let warnings = warnings(info, &document);
+    let sha256 = document.sha256.clone();
+    let size: u64 = document.texts().map(|text| text.len() as u64).sum();
+    let keep = open::takes_work(&info.path) && kept.fetch_add(size, Ordering::Relaxed) + size <= MOST_KEPT;
+    Ok(Look { seen: Some(Seen { sha256, document: keep.then(|| Arc::new(document)) }), warnings })
+}
+
+/// What is suspicious about how a document was read.
+fn warnings(info: &DocumentInfo, document: &Document) -> Vec<Warning> {
+    let reading = &document.reading;
+    let mut warnings = Vec::new();
+    let mut warn = |line: Option<u64>, message: String| warnings.push(Warning::at(&info.path, line, message));
+    for (line, note) in &reading.notes {
+        warn(*line, note.clone());
+    }
+    if reading.replacement_characters > 0 {
+        let hint = if reading.encoding.is_empty() { "" } else { "; set `encoding` in the manifest if it is another one" };
+        let encoding = if reading.encoding.is_empty() { String::new() } else { format!(" as {}", reading.encoding) };
+        warn(None, format!("{} characters cannot be read{encoding} and are U+FFFD{hint}", reading.replacement_characters));
+    }
+    if reading.damaged_pages > 0 {
+        warn(None, format!("{} pages are damaged and were not read, or not to their end", reading.damaged_pages));
+    }
+    if let Some(pages) = reading.pages {
+        if pages.without_text > 0 {
+            let message = format!("{} of {} pages have no text", pages.without_text, pages.pages);
+            warn(None, format!("{message}: have pictures of text recognised (OCR)"));
+        } else if pages.characters < FEW_CHARACTERS * pages.pages {
+            warn(None, format!("only {} characters a page: is most of it pictures?", pages.characters / pages.pages.max(1)));
+        }
+    }
+    warnings
+}
