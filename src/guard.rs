@@ -32,7 +32,7 @@ fn quiet_panics() {
 
 #[cfg(test)]
 mod tests {
-    use super::guarded;
+    use super::*;
 
     #[test]
     fn a_panic_becomes_none_also_within_another_guard() {

@@ -14,8 +14,8 @@
 //! 9. [`report`] makes one page of them, in which every number leads to its messages.
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
-//! only from those before it: [`error`], `guard`, [`warning`], [`watch`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
-//! [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`].
+//! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
+//! [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`]. `guard`, behind [`error`], is not public.
 //!
 //! # Example
 //!

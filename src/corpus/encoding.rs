@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn damaged_utf_8_stays_utf_8() {
         let text = "Größe, Maß, Ärger, Öl, künftig, Füße, über";
-        let cut = Decoded { text: found(&text.as_bytes()[..text.len() - 4]).0, encoding: "UTF-8" };
+        let cut = Decoded { text: found(&text.as_bytes()[..text.len() - 5]).0, encoding: "UTF-8" };
         assert_eq!(cut.replacement_characters(), 0, "cut between characters");
         let (read, encoding) = found(&[text.as_bytes(), b"\xC3"].concat());
         assert_eq!((read, encoding), (format!("{text}\u{FFFD}"), "UTF-8"));

@@ -39,11 +39,15 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
     if !corpus.documents.iter().any(holds) {
         return Ok(());
     }
+    let mut first_error = None;
     let mut out = Expanded { columns, documents: Vec::new(), warnings: Vec::new() };
     for info in std::mem::take(&mut corpus.documents) {
         let (path, found) = (info.path.clone(), info.found);
         match out.add(info) {
-            Err(error) if found => out.warnings.push(left_out(&path, &error)),
+            Err(error) if found => {
+                out.warnings.push(left_out(&path, &error));
+                first_error.get_or_insert(error);
+            }
             done => done?,
         }
     }
@@ -56,11 +60,8 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
     }
     corpus.documents = out.documents;
     corpus.warnings.append(&mut out.warnings);
-    if corpus.documents.is_empty() {
-        return Err(Error::new(ErrorKind::Project, "no document with a year was found in the tables and archives")
-            .hint("rows need a column `year` or `date`, files in archives a year in their name"));
-    }
-    Ok(())
+    // Nothing else is there to be read.
+    first_error.filter(|_| corpus.documents.is_empty()).map_or(Ok(()), Err)
 }
 
 /// Whether files of a format hold many documents.

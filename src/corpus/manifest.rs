@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::columns::{self, STANDARD};
 use super::sheet::{Sheet, SheetRow};
-use super::{Corpus, check_file, sha256};
+use super::{Corpus, check_file, encoding, sha256};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
 
@@ -41,6 +41,7 @@ pub fn read(path: &Path) -> Result<Corpus> {
             return Err(at(Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", document.id)))
                 .hint(format!("it stands first on line {first}; give each document an id of its own")));
         }
+        encoding::check_label(&document.encoding, path).map_err(at)?;
         check_file(&document.path, at)?;
         corpus.documents.push(document);
     }

@@ -245,7 +245,7 @@ fn names_with_strange_characters_are_read() {
     let mut project = Project::new();
     let mut manifest = String::from("document,file,year\n");
     for name in names {
-        project = project.file(&format!("{name}.txt"), "- word\n");
+        project = project.file(&format!("{name}.txt"), format!("- word {name}\n"));
         let quoted = name.replace('"', "\"\"");
         manifest += &format!("\"{quoted}\",\"{quoted}.txt\",2019\n");
     }

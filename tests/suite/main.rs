@@ -14,6 +14,7 @@
 //! | `errors` | what is wrong is named, and earlier results stay whole |
 //! | `codebook` | codebooks of other programs, and codebooks checked |
 //! | `output` | where results go, and runs that are stopped half-way |
+//! | `readers`, `damaged` | each format against the text of its sample; damaged and hostile files |
 //! | `report` | the report as a file: where it goes, what it holds, its limits |
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
@@ -24,6 +25,7 @@ mod codebook;
 mod coding;
 mod commands;
 mod comparing;
+mod damaged;
 mod errors;
 mod formats;
 mod golden;
@@ -34,6 +36,7 @@ mod messages;
 mod odd;
 mod output;
 mod project;
+mod readers;
 mod report;
 mod table;
 mod units;

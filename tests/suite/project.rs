@@ -74,6 +74,11 @@ impl Project {
         project.settings(SETTINGS).manifest("document,file,year\n")
     }
 
+    /// A folder without a manifest, whose results go without charts.
+    pub fn folder() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder"), rows: Vec::new() }.settings(SETTINGS)
+    }
+
     /// A project that runs: two years with a message each, and two themes.
     pub fn small() -> Self {
         Self::new()

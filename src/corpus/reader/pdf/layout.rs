@@ -12,6 +12,8 @@ const SPACE: f64 = 0.15;
 const SAME_LINE: f64 = 0.4;
 /// Lines stand apart where the step between them is this many times the usual one.
 const APART: f64 = 1.3;
+/// A line shorter than this part of the width is a short one.
+const SHORT: f64 = 0.7;
 /// A size that differs by this factor is another one.
 const OTHER_SIZE: f64 = 1.12;
 
@@ -56,6 +58,8 @@ impl Page {
 pub struct Layout {
     lines: Vec<Line>,
     open: Option<Line>,
+    /// Where a character must stand at least for the space before it to be one.
+    space: Option<f64>,
     characters: u64,
 }
 
@@ -69,12 +73,9 @@ impl Layout {
     }
 
     fn close(&mut self) {
-        if let Some(mut line) = self.open.take() {
-            line.text.truncate(line.text.trim_end().len());
-            if !line.text.is_empty() {
-                self.lines.push(line);
-            }
-        }
+        self.space = None;
+        // A line may hold nothing but control characters.
+        self.lines.extend(self.open.take().filter(|line| !line.text.trim().is_empty()));
     }
 
     fn character(&mut self, text: &str, (x, y): (f64, f64), width: f64, size: f64) {
@@ -86,22 +87,18 @@ impl Layout {
         if !same {
             self.close();
         }
-        let blank = text.trim().is_empty();
-        let line = match &mut self.open {
-            Some(line) => line,
-            // A line begins with a character that can be seen.
-            None if blank => return,
-            none => none.insert(Line { left: x, right: x, y, size, ..Line::default() }),
-        };
-        if blank || x > line.right + SPACE * size {
-            if !line.text.ends_with(' ') {
-                line.text.push(' ');
-            }
+        if text.trim().is_empty() {
+            self.space = Some(x + 0.3 * width);
+            return;
         }
-        if !blank {
-            push(&mut line.text, text);
-            line.size = line.size.max(size);
+        // A space that takes no place is none: it stands for a soft hyphen.
+        let space = self.space.take().is_some_and(|least| x >= least);
+        let line = self.open.get_or_insert_with(|| Line { left: x, right: x, y, size, ..Line::default() });
+        if !line.text.is_empty() && (space || x > line.right + SPACE * size) {
+            line.text.push(' ');
         }
+        push(&mut line.text, text);
+        line.size = line.size.max(size);
         line.right = line.right.max(x + width);
     }
 }
@@ -129,6 +126,7 @@ fn paragraphs(lines: &mut [Line]) {
     steps.sort_by(f64::total_cmp);
     // The narrower half of the steps are those within paragraphs.
     let usual = steps.get(steps.len() / 3).copied().unwrap_or(1.2);
+    let right = lines.iter().map(|line| line.right).fold(0.0, f64::max);
     for index in 1..lines.len() {
         let [before, line] = [&lines[index - 1], &lines[index]];
         let step = (before.y - line.y) / line.size.max(1.0);
@@ -136,9 +134,18 @@ fn paragraphs(lines: &mut [Line]) {
         let indent = (line.left - before.left) / line.size.max(1.0);
         let back = lines.get(index + 1).is_some_and(|next| line.left - next.left > 0.6 * line.size);
         let first_line = (0.8..4.0).contains(&indent) && back && !is_point(&before.text);
-        let gap = step > usual * APART || ratio > OTHER_SIZE || (first_line && step > 0.5);
+        let gap = step > usual * APART || ratio > OTHER_SIZE || (step > 0.5 && (first_line || ends(before, line, right)));
         lines[index].gap = gap;
     }
+}
+
+/// Whether a line is the last of its paragraph: a sentence ends on it, far from the right edge `right` of the text, and the
+/// next line begins where it begins with a capital.
+fn ends(line: &Line, next: &Line, right: f64) -> bool {
+    (line.left - next.left).abs() < 0.5 * line.size
+        && line.right < line.left + SHORT * (right - line.left)
+        && line.text.ends_with(['.', '!', '?', '”', '"'])
+        && next.text.starts_with(|c: char| c.is_uppercase())
 }
 
 /// Whether a line begins with the mark of a point; its next line stands further in.
@@ -213,6 +220,8 @@ mod tests {
         for (x, text) in [(0.0, "t"), (5.0, "o"), (12.0, "\u{FB01}"), (17.0, "t"), (22.0, " "), (27.0, "2")] {
             layout.character(text, (x, 100.0), 5.0, 10.0);
         }
+        // A soft hyphen, as a space without width.
+        layout.character(" ", (32.0, 100.0), 5.0, 10.0);
         // A superscript.
         layout.character("3", (32.0, 103.0), 3.0, 6.0);
         assert_eq!(gaps(&layout.finish()), [("to fit 23", false)]);
@@ -246,6 +255,18 @@ mod tests {
             (50.0, 652.0, 10.0, "(a) Third"),
         ]);
         assert!(points.lines.iter().all(|line| !line.gap), "{points:?}");
+    }
+
+    #[test]
+    fn a_short_line_ends_its_paragraph() {
+        let lines = page(&[
+            (50.0, 700.0, 10.0, "A long line that has the full width"),
+            (50.0, 688.0, 10.0, "of the page."),
+            (50.0, 676.0, 10.0, "Another long line of the full width"),
+            (50.0, 664.0, 10.0, "and no"),
+            (50.0, 652.0, 10.0, "End of it."),
+        ]);
+        assert_eq!(lines.lines.iter().map(|line| line.gap).collect::<Vec<_>>(), [false, false, true, false, false]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! PDF: the text layer of its pages, in lines.
 //!
 //! The crate pdf-extract decodes fonts and gives each character its place; it panics on much that is unusual, so each
-//! page is read behind a guard and one that fails is counted as a page without text. Lines, paragraphs, running heads and
+//! page is read behind a guard and one that fails is counted as damaged. Its fault with widths is worked around (`widths`). Lines, paragraphs, running heads and
 //! hyphens are found here (`layout`, `running`). Text is taken in the order in which the file draws it, which in files
 //! of office programs is the order of reading, also with columns. A scanned page is a picture and has no text: such pages
 //! are counted, and nothing is guessed.
@@ -9,6 +9,7 @@
 mod check;
 mod layout;
 mod running;
+mod widths;
 
 use std::path::Path;
 
@@ -62,6 +63,7 @@ fn read_guarded(bytes: &[u8], path: &Path) -> Result<Document> {
         return Err(wrong("the PDF needs a password", path, "open it with its password and save it without one"));
     }
     check::document(&pdf, path)?;
+    widths::write_out(&mut pdf);
     let numbers: Vec<u32> = pdf.get_pages().into_keys().take(MOST_PAGES + 1).collect();
     if numbers.is_empty() {
         return Err(wrong("the PDF has no page", path, "it may be cut off; get it again, or print it to a new PDF"));

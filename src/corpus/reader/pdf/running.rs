@@ -18,10 +18,21 @@ pub fn text(mut pages: Vec<Page>) -> (String, u64) {
             if !text.is_empty() {
                 text.push_str(if line.gap || place == 0 { "\n\n" } else { "\n" });
             }
-            text.push_str(&line.text);
+            soft_hyphens(&line.text, &mut text);
         }
     }
     (join_words(&text), left_out)
+}
+
+/// Adds a line without its soft hyphens, but for one at its end, which stands for a hyphen there.
+fn soft_hyphens(line: &str, text: &mut String) {
+    let end = line.trim_end_matches(['-', '\u{2010}']);
+    let line = if end.ends_with('\u{ad}') { end } else { line };
+    let parted = line.ends_with('\u{ad}');
+    text.extend(line.chars().filter(|c| *c != '\u{ad}'));
+    if parted {
+        text.push('\u{ad}');
+    }
 }
 
 /// The form that a head has on all its pages: digits and Roman numerals are numbers.
@@ -180,6 +191,12 @@ mod tests {
         for text in ["Annex 2", "2019 report", "page", ""] {
             assert!(!is_number(&form(text)), "{text}");
         }
+    }
+
+    #[test]
+    fn soft_hyphens_count_at_line_ends_alone() {
+        let joined = text(vec![page(&["plat\u{ad}forms and stan\u{ad}\u{2010}", "dards for well-", "known rules"])]).0;
+        assert_eq!(joined, "platforms and standards\nfor wellknown\nrules");
     }
 
     #[test]

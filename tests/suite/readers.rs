@@ -1,0 +1,223 @@
+//! Each reader against the text that its sample was made from, and against files that are damaged or hostile.
+//!
+//! How the samples in `tests/data/readers` were made stands in `tests/data/README.md`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use themeshift::corpus::{Block, BlockKind, Content, Document, DocumentInfo, read};
+
+use crate::project::{Project, repository};
+use crate::table::Table;
+
+fn sample(name: &str) -> PathBuf {
+    repository().join("tests/data/readers").join(name)
+}
+
+pub fn bytes(name: &str) -> Vec<u8> {
+    fs::read(sample(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn document(path: &Path) -> Document {
+    let info = DocumentInfo { id: "a".into(), path: path.to_path_buf(), ..DocumentInfo::default() };
+    read(&info).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn blocks(document: &Document) -> Vec<(BlockKind, &str)> {
+    let Content::Blocks(blocks) = &document.content else { panic!("no blocks: {document:?}") };
+    blocks.iter().map(|Block { kind, text, .. }| (*kind, text.as_str())).collect()
+}
+
+fn lines(document: &Document) -> &str {
+    let Content::Lines(text) = &document.content else { panic!("no lines: {document:?}") };
+    text
+}
+
+/// What `notes.html` says; the Word and OpenDocument samples were made from it.
+const NOTES: [(BlockKind, &str); 11] = [
+    (BlockKind::Heading, "Meeting notes"),
+    (
+        BlockKind::Paragraph,
+        "The group met in Geneva. It spoke of trust, norms and child safety; “café” and naïve Größe stay as they are.",
+    ),
+    (BlockKind::Heading, "Messages"),
+    (BlockKind::Item, "Trust needs open standards & clear rules."),
+    (BlockKind::Item, "Norms bind states.\nThey also bind companies."),
+    (BlockKind::Item, "Children have rights online."),
+    (BlockKind::Heading, "Numbers"),
+    (BlockKind::Row, "Year; Messages"),
+    (BlockKind::Row, "2017; 48"),
+    (BlockKind::Row, "2019; 34"),
+    (BlockKind::Paragraph, "A last paragraph closes the notes.\nIt has two lines."),
+];
+
+#[test]
+fn headings_lists_and_tables_of_html_docx_and_odt_are_blocks() {
+    for name in ["notes.html", "notes.docx", "notes.odt"] {
+        let document = document(&sample(name));
+        assert_eq!(blocks(&document), NOTES, "{name}");
+        assert_eq!(document.properties.title, "Meeting notes 2019", "{name}");
+    }
+    let page = document(&sample("notes.html"));
+    assert_eq!((page.properties.date.as_str(), page.properties.language.as_str()), ("2019-05-14", "en"));
+    let Content::Blocks(of_page) = &page.content else { panic!("no blocks") };
+    assert_eq!((of_page[0].line, of_page[2].line), (8, 10), "lines are those of the file");
+}
+
+#[test]
+fn the_text_of_a_pdf_is_that_of_its_page() {
+    let document = document(&sample("notes.pdf"));
+    let text = lines(&document);
+    for (_, block) in NOTES {
+        for part in block.split([';', '\n']) {
+            let part = part.trim();
+            let found = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(found.contains(part), "{part}: {text}");
+        }
+    }
+    let pages = document.reading.pages.expect("pages");
+    assert_eq!((pages.pages, pages.without_text, document.reading.damaged_pages), (1, 0, 0));
+}
+
+#[test]
+fn a_pdf_loses_its_running_heads_and_hyphens() {
+    let document = document(&sample("report.pdf"));
+    let text = lines(&document);
+    // The page from which it was printed, without tags.
+    let page = fs::read_to_string(sample("report.html")).expect("the page").replace("&shy;", "");
+    let body = page.split_once("<body>").expect("a body").1;
+    for paragraph in ["h1>", "h2>", "p>", "li>"] {
+        let (start, end) = (format!("<{paragraph}"), format!("</{paragraph}"));
+        let texts = body.split(&start).skip(1);
+        for expected in texts.filter_map(|rest| rest.split_once(&end).map(|(text, _)| text)) {
+            let found = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+            assert!(found.into_iter().any(|part| part.contains(expected)), "{expected}: {text}");
+        }
+    }
+    assert!(!text.contains("Annual report 2019"), "{text}");
+    let pages = document.reading.pages.expect("pages");
+    assert_eq!((document.properties.title.as_str(), pages.without_text), ("Annual report 2019", 0));
+    let left_out = format!("{} running heads and page numbers were left out", 2 * pages.pages);
+    assert_eq!(document.reading.notes, [(None, left_out)]);
+}
+
+#[test]
+fn columns_are_read_one_after_the_other() {
+    let document = document(&sample("columns.pdf"));
+    let text = lines(&document).split_whitespace().collect::<Vec<_>>().join(" ");
+    let page = fs::read_to_string(sample("columns.html")).expect("the page");
+    for expected in page.split("<p>").skip(1).map(|part| part.split("</p>").next().unwrap_or_default()) {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+#[test]
+fn a_pdf_that_may_only_not_be_printed_is_read() {
+    let [open, restricted] = ["notes.pdf", "restricted.pdf"].map(|name| document(&sample(name)));
+    assert_eq!(lines(&open), lines(&restricted));
+}
+
+/// A zip archive of files.
+pub fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a member");
+        writer.write_all(bytes).expect("written");
+    }
+    writer.finish().expect("an archive").into_inner()
+}
+
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    writer.write_all(bytes).expect("packed");
+    writer.finish().expect("packed")
+}
+
+#[test]
+fn every_format_is_read_in_an_archive_and_compressed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["notes.html", "notes.docx", "notes.odt", "notes.pdf"] {
+        let plain = document(&sample(name));
+        let packed = folder.path().join(format!("{name}.gz"));
+        fs::write(&packed, gzip(&bytes(name))).expect("written");
+        let unpacked = document(&packed);
+        assert_eq!((&unpacked.content, &unpacked.properties), (&plain.content, &plain.properties), "{name}");
+    }
+    let files: Vec<(String, Vec<u8>)> =
+        ["notes.html", "notes.docx", "notes.odt", "notes.pdf"].map(|name| (format!("2019-{name}"), bytes(name))).into();
+    let mut files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    files.push(("2020/speech.txt", b"We trust the norms that we have."));
+    files.push(("__MACOSX/._2020", b"x"));
+    files.push(("rows.csv", b"year,text\n2017,We trust the rules that bind us all.\n2018,Children play.\n"));
+    let project = Project::folder().file("all.zip", &archive(&files));
+    let documents = Table::parse(&project.run(&["inspect", "--format", "csv"]).ok());
+    let ids = ["all-2019-notes.docx", "all-2019-notes.html", "all-2019-notes.odt", "all-2019-notes.pdf"];
+    assert_eq!(documents.column("document")[..4], ids);
+    assert_eq!(documents.column("document")[4..], ["all-2020/speech.txt", "all-rows.csv-1", "all-rows.csv-2"]);
+    assert_eq!(documents.column("year"), ["2019", "2019", "2019", "2019", "2020", "2017", "2018"]);
+}
+
+#[test]
+fn the_rows_of_tables_are_documents() {
+    let csv = "doc_id;Published;Body;Country\nx1;14.05.2019;We trust the norms, all of them.;CH\n\
+               x2;2020-01-31;Children have rights that count.;FR\n";
+    let json = "{\"doc_id\":\"x1\",\"published\":\"2019-05-14\",\"body\":\"We trust the norms, all of them.\",\"country\":\"CH\"}\n\
+                {\"body\":\"Children have rights that count.\",\"doc_id\":\"x2\",\"published\":2020,\"country\":\"FR\"}\n";
+    let rows = [("x1", "2019-05-14", "We trust the norms, all of them.", "CH"), ("x2", "2020-01-31", "Children have rights that count.", "FR")];
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0..).zip(["doc_id", "published", "body", "country"]) {
+        sheet.write(0, column, name).expect("a cell");
+    }
+    let date = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+    for (row, (id, published, body, country)) in (1..).zip(rows) {
+        let published = rust_xlsxwriter::ExcelDateTime::parse_from_str(published).expect("a date");
+        sheet.write(row, 0, id).expect("a cell");
+        sheet.write_with_format(row, 1, &published, &date).expect("a cell");
+        sheet.write(row, 2, body).expect("a cell").write(row, 3, country).expect("a cell");
+    }
+    let book = book.save_to_buffer().expect("a workbook");
+    let mut frame = polars::df!(
+        "doc_id" => rows.map(|row| row.0), "published" => [2019_i64, 2020], "body" => rows.map(|row| row.2),
+        "country" => rows.map(|row| row.3)
+    )
+    .expect("a frame");
+    let mut parquet = Vec::new();
+    polars::prelude::ParquetWriter::new(&mut parquet).finish(&mut frame).expect("a table");
+    let array = format!("[{}]", json.trim().replace("}\n", "},"));
+    let (tsv, utf_16) = (csv.replace(';', "\t"), csv.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    for (name, bytes) in [
+        ("rows.csv", csv.as_bytes()),
+        ("rows.tsv", tsv.as_bytes()),
+        ("rows.csv", &utf_16),
+        ("rows.jsonl", json.as_bytes()),
+        ("rows.json", array.as_bytes()),
+        ("rows.xlsx", &book),
+        ("rows.parquet", &parquet),
+        ("rows.csv.gz", &gzip(csv.as_bytes())),
+    ] {
+        let project = Project::folder().file(name, bytes).settings(&format!("[corpus]\nfiles = \"{name}\"\n"));
+        let messages = Table::parse(&project.run(&["messages"]).ok());
+        assert_eq!(messages.column("message"), ["x1#01", "x2#01"], "{name}");
+        assert_eq!(messages.column("year"), ["2019", "2020"], "{name}");
+        assert_eq!(messages.column("text"), rows.map(|row| row.2), "{name}");
+        let narrowed = project.run(&["messages", "--where", "country=FR"]).ok();
+        assert_eq!(Table::parse(&narrowed).rows.len(), 1, "{name}: a further column is a document variable");
+    }
+}
+
+#[test]
+fn columns_of_tables_can_be_set_and_wrong_ones_are_named() {
+    let table = "when,what was said,who\n2019,We trust the norms that bind us all.,Anna\n,Nothing is known of the year of this.,Bert\n";
+    let project = Project::folder().file("rows.csv", table.as_bytes());
+    let set = |columns: &str| format!("[corpus]\nfiles = \"rows.csv\"\n[corpus.columns]\n{columns}\n");
+    let project = project.settings(&set(""));
+    project.run(&["messages"]).fails(1, &["rows.csv:1: ", "no column of the table is a year or a date"]);
+    let project = project.settings(&set("year = \"wen\""));
+    project.run(&["messages"]).fails(1, &["rows.csv:1: ", "the table has no column `wen`", "did you mean `when`?"]);
+    let project = project.settings(&set("year = \"when\"\ntext = \"what was said\""));
+    let ran = project.run(&["messages"]);
+    assert_eq!(Table::parse(&ran.stdout).column("message"), ["rows-1#01"]);
+    assert!(ran.stderr.contains("rows.csv:3: 1 rows have no year that can be read and are left out"), "{}", ran.stderr);
+}
