@@ -4,6 +4,7 @@
 //! than memory.
 
 mod columns;
+pub mod dates;
 mod discover;
 mod manifest;
 mod markdown;
@@ -21,6 +22,7 @@ use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
 
 pub use columns::STANDARD;
+pub use discover::{Files, files, name};
 pub use memory::{TextInMemory, Texts, in_memory, row_name};
 pub use sheet::{Sheet, SheetRow};
 
@@ -292,9 +294,15 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// The extensions that can be read.
-const EXTENSIONS: [&str; 4] = ["txt", "text", "md", "markdown"];
+pub const EXTENSIONS: [&str; 4] = ["txt", "text", "md", "markdown"];
 
-fn extension(path: &Path) -> String {
+/// Whether the name of a file says that it can be read.
+pub fn is_readable(path: &Path) -> bool {
+    EXTENSIONS.contains(&extension(path).as_str())
+}
+
+/// The extension of a file, in lower case; empty where it has none.
+pub fn extension(path: &Path) -> String {
     path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
@@ -304,7 +312,7 @@ fn check_file(path: &Path, named: impl Fn(Error) -> Error) -> Result<()> {
         let error = Error::new(ErrorKind::Manifest, format!("the file `{}` does not exist", path.display()));
         return Err(named(error).hint("paths in the manifest are relative to the manifest itself"));
     }
-    if !EXTENSIONS.contains(&extension(path).as_str()) {
+    if !is_readable(path) {
         let error = Error::new(ErrorKind::Manifest, format!("`{}` is of no format that can be read", path.display()));
         return Err(named(error).hint(format!("formats: {}", EXTENSIONS.join(", "))));
     }

@@ -80,11 +80,7 @@ impl Project {
             let hint = format!("years that are analysed: {}; set `baseline` in [analysis]", years.join(", "));
             return Err(Error::new(ErrorKind::Project, format!("no document of the baseline year {year}")).hint(hint));
         }
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
-        Ok(Self { config, rules, segmenter, codebook, coded, corpus, design, pool })
+        Ok(Self { config, rules, segmenter, codebook, coded, corpus, design, pool: pool(threads)? })
     }
 
     /// The threads that read documents.
@@ -133,6 +129,12 @@ impl Project {
         }
         Ok(places)
     }
+}
+
+/// Threads that read documents; 0 for all cores.
+pub(super) fn pool(threads: usize) -> Result<ThreadPool> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))
 }
 
 /// The codebook: the text that is given, else the file that the configuration names, else none.
