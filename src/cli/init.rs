@@ -10,6 +10,7 @@ use super::watch::Terminal;
 use crate::analysis::row::row;
 use crate::error::Result;
 use crate::pipeline::init::{self, Proposal, Request, example};
+use crate::pipeline::whole;
 
 /// Rows that are drawn on a terminal, at most.
 const ROWS: usize = 40;
@@ -60,7 +61,7 @@ pub fn run(options: &InitOptions, common: &Common) -> Result<()> {
 fn example(name: &str, folder: &Path, dry_run: bool, common: &Common) -> Result<()> {
     let files = example::EXAMPLES.iter().find(|(known, _)| *known == name).map_or(&[][..], |(_, files)| files);
     if !dry_run {
-        example::write(files, folder)?;
+        whole::write_new(folder, files)?;
     }
     let row = |(file, bytes): &(&str, &[u8])| WrittenRow { file: (*file).to_string(), bytes: bytes.len() as u64 };
     show::print(&files.iter().map(row).collect::<Vec<_>>(), &[], common)?;

@@ -1,6 +1,6 @@
 //! Years and dates in names of files and folders, in dates that documents give of themselves, and in lines of text.
 //!
-//! A year is a number of four digits from 1800 to 2099; it may touch letters (`su1790`). Of several, by these rules:
+//! A year is a number of four digits from 1700 to 2099; it may touch letters (`su1790`). Of several, by these rules:
 //!
 //! 1. The file name counts before its folders, and the nearest folder before those above it.
 //! 2. A date with a day counts before one with a month, and that before a bare year.
@@ -15,7 +15,7 @@ use std::fmt;
 /// A year, and what else is known of the day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dated {
-    /// The year, from 1800 to 2099.
+    /// The year, from 1700 to 2099.
     pub year: i32,
     /// `YYYY-MM-DD` or `YYYY-MM`; empty where only the year is known, also where day and month may be swapped.
     pub date: String,
@@ -100,9 +100,34 @@ pub fn in_line(line: &str) -> Vec<Dated> {
 
 /// Words behind which a number is rather that of a thing than a year.
 const NUMBERING: [&str; 28] = [
-    "session", "no", "nr", "num", "number", "nummer", "numero", "vol", "volume", "band", "issue", "heft", "resolution",
-    "res", "page", "pages", "seite", "room", "article", "art", "chapter", "agenda", "vision", "horizon", "iso", "rfc",
-    "sitzung", "séance",
+    "session",
+    "no",
+    "nr",
+    "num",
+    "number",
+    "nummer",
+    "numero",
+    "vol",
+    "volume",
+    "band",
+    "issue",
+    "heft",
+    "resolution",
+    "res",
+    "page",
+    "pages",
+    "seite",
+    "room",
+    "article",
+    "art",
+    "chapter",
+    "agenda",
+    "vision",
+    "horizon",
+    "iso",
+    "rfc",
+    "sitzung",
+    "séance",
 ];
 
 /// Words that may stand inside a date.
@@ -191,7 +216,7 @@ impl Run<'_> {
 }
 
 fn year(number: u32) -> Option<i32> {
-    i32::try_from(number).ok().filter(|year| (1800..=2099).contains(year))
+    i32::try_from(number).ok().filter(|year| (1700..=2099).contains(year))
 }
 
 fn is_day(year: i32, month: u32, day: u32) -> bool {
@@ -318,7 +343,7 @@ fn numeric(runs: &[Run<'_>], at: usize) -> Option<(Candidate, usize)> {
         return None;
     }
     // 2009-10 may be a month or a span of two years.
-    let until = (two as i32 == (year + 1) % 100).then_some(year + 1);
+    let until = (i32::try_from(two) == Ok((year + 1) % 100)).then_some(year + 1);
     match two {
         _ if until.is_some() => Some((Candidate { until, ..Candidate::of_year(year) }, 2)),
         1..=12 => Some((Candidate { month: Some(two), ..Candidate::of_year(year) }, 2)),
@@ -346,8 +371,7 @@ fn compact(digits: &str) -> Option<Candidate> {
             if let Some(year) = number(0..4).and_then(year).filter(|year| is_day(*year, month, day)) {
                 let is_time = digits.len() == 8
                     || (number(8..10)? < 24 && number(10..12)? < 60 && number(12..14).unwrap_or_default() < 60);
-                return is_time
-                    .then(|| Candidate { month: Some(month), day: Some(day), ..Candidate::of_year(year) });
+                return is_time.then(|| Candidate { month: Some(month), day: Some(day), ..Candidate::of_year(year) });
             }
             if digits.len() == 8 {
                 return day_and_month(number(4..8).and_then(year)?, number(0..2)?, number(2..4)?, false);
@@ -368,7 +392,8 @@ fn compact(digits: &str) -> Option<Candidate> {
 fn bare(runs: &[Run<'_>], at: usize) -> Option<(Candidate, usize)> {
     let year = runs[at].year()?;
     let word = |place: Option<usize>| place.and_then(|place| runs.get(place)).filter(|run| !run.is_number);
-    let is_times = |run: Option<&Run<'_>>| run.is_some_and(|run| run.gap.is_empty() && run.text.eq_ignore_ascii_case("x"));
+    let is_times =
+        |run: Option<&Run<'_>>| run.is_some_and(|run| run.gap.is_empty() && run.text.eq_ignore_ascii_case("x"));
     let number_at = |place: Option<usize>| place.and_then(|place| runs.get(place)).is_some_and(|run| run.is_number);
     // 1920x1080
     let left = is_times(word(at.checked_sub(1))) && runs[at].gap.is_empty() && number_at(at.checked_sub(2));
@@ -376,9 +401,8 @@ fn bare(runs: &[Run<'_>], at: usize) -> Option<(Candidate, usize)> {
     if left || right {
         return None;
     }
-    let doubtful = word(at.checked_sub(1)).is_some_and(|before| {
-        runs[at].is_near() && NUMBERING.contains(&before.text.to_lowercase().as_str())
-    });
+    let doubtful = word(at.checked_sub(1))
+        .is_some_and(|before| runs[at].is_near() && NUMBERING.contains(&before.text.to_lowercase().as_str()));
     Some((Candidate { doubtful, ..Candidate::of_year(year) }, 1))
 }
 

@@ -91,7 +91,9 @@ fn walk(root: &Path, below: &Path, files: &mut Files, depth: usize) -> Result<()
         let entry = entry.map_err(fail)?;
         let path = below.join(entry.file_name());
         let kind = entry.file_type().map_err(fail)?;
-        if entry.file_name().as_encoded_bytes().starts_with(b".") || entry.file_name().as_encoded_bytes().starts_with(b"~$") {
+        if entry.file_name().as_encoded_bytes().starts_with(b".")
+            || entry.file_name().as_encoded_bytes().starts_with(b"~$")
+        {
             files.hidden.push(path);
         } else if kind.is_dir() && depth < MAX_DEPTH {
             walk(root, &path, files, depth + 1)?;

@@ -126,7 +126,8 @@ mod tests {
         // A file stands where a folder must be: found only while writing.
         write_new(&folder, &[("new/three.txt", b"3"), ("one.txt/four.txt", b"x")]).expect_err("no folder");
         assert_eq!(std::fs::read(folder.join("one.txt")).expect("there"), b"1");
-        let mut names: Vec<_> = std::fs::read_dir(&folder).expect("there").map(|e| e.expect("one").file_name()).collect();
+        let mut names: Vec<_> =
+            std::fs::read_dir(&folder).expect("there").map(|e| e.expect("one").file_name()).collect();
         names.sort();
         assert_eq!(names, ["c", "one.txt"], "nothing of a failed attempt is left");
     }

@@ -1,12 +1,10 @@
 //! The shipped project, as part of the program.
 
-use std::path::Path;
+/// Files: the path of each, and its bytes.
+pub type Files = &'static [(&'static str, &'static [u8])];
 
-use super::super::whole;
-use crate::error::Result;
-
-/// Examples by their names: files with their paths.
-pub const EXAMPLES: [(&str, &[(&str, &[u8])]); 1] = [("igf", &IGF)];
+/// The examples by their names.
+pub const EXAMPLES: [(&str, Files); 1] = [("igf", &IGF)];
 
 /// A file of the repository with its path.
 macro_rules! shipped {
@@ -27,11 +25,3 @@ static IGF: [(&str, &[u8]); 9] = [
     shipped!("corpus/documents/2019-igf-sssr-concluding.txt"),
     shipped!("corpus/documents/2020-igf-trust.txt"),
 ];
-
-/// Writes the files of an example into a folder: all of them, or none.
-///
-/// # Errors
-/// When a file is there already or cannot be written.
-pub fn write(files: &[(&str, &[u8])], folder: &Path) -> Result<()> {
-    whole::write_new(folder, files)
-}

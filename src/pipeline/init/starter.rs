@@ -20,7 +20,8 @@ const FORMS: usize = 12;
 const LETTERS: usize = 3;
 
 /// What stands above the themes.
-const HEADING: &str = "A starter codebook: the most telling of the frequent words and pairs of words in these documents.
+const HEADING: &str =
+    "A starter codebook: the most telling of the frequent words and pairs of words in these documents.
 #
 # These are words, not themes. They are here so that the first run shows something. What a theme
 # is, is yours to decide: name it, say what it means, gather its words, delete what is none.
@@ -46,6 +47,9 @@ pub fn starter(
     threads: usize,
     watcher: &dyn Watcher,
 ) -> Result<Option<String>> {
+    if documents.is_empty() {
+        return Ok(None);
+    }
     config.analysis.ngrams = vec![1, 2];
     let files = documents.len() as u64;
     let given = Given { corpus: Some(Corpus::of(documents)?), ..Given::default() };
