@@ -66,7 +66,9 @@ fn example(name: &str, folder: &Path, dry_run: bool, common: &Common) -> Result<
     let row = |(file, bytes): &(&str, &[u8])| WrittenRow { file: (*file).to_string(), bytes: bytes.len() as u64 };
     show::print(&files.iter().map(row).collect::<Vec<_>>(), &[], common)?;
     if !common.quiet {
-        tell(&format!("{} to {}\n{}", done(dry_run), show::printable(&folder.display().to_string()), next(folder)));
+        let (done, number) = (done(dry_run), files.len());
+        let name = show::printable(&folder.display().to_string());
+        tell(&format!("{done} {number} files to {name}\nNext: {}\n", next(folder)));
     }
     Ok(())
 }
@@ -100,7 +102,8 @@ fn summary(proposal: &Proposal, folder: &Path, dry_run: bool) -> String {
             text += &format!("  ... and {} more\n", without - NAMED);
         }
     }
-    text + &next(folder)
+    let when = if proposal.included == 0 { "Then" } else { "Next" };
+    text + &format!("{when}: {}\n", next(folder))
 }
 
 fn documents(number: usize) -> String {
@@ -116,10 +119,10 @@ fn next(folder: &Path) -> String {
     let folder = show::printable(&folder.display().to_string());
     let plain = |c: char| c.is_alphanumeric() || "-_./\\:".contains(c);
     match folder.as_str() {
-        "." | "./" => "Next: themeshift run\n".into(),
-        _ if folder.chars().all(plain) => format!("Next: themeshift run -p {folder}\n"),
-        _ if cfg!(windows) => format!("Next: themeshift run -p \"{folder}\"\n"),
-        _ => format!("Next: themeshift run -p '{}'\n", folder.replace('\'', r"'\''")),
+        "." | "./" => "themeshift run".into(),
+        _ if folder.chars().all(plain) => format!("themeshift run -p {folder}"),
+        _ if cfg!(windows) => format!("themeshift run -p \"{folder}\""),
+        _ => format!("themeshift run -p '{}'", folder.replace('\'', r"'\''")),
     }
 }
 
@@ -140,10 +143,10 @@ mod tests {
 
     #[test]
     fn the_next_command_can_be_typed() {
-        assert_eq!(next(Path::new(".")), "Next: themeshift run\n");
-        assert_eq!(next(Path::new("my/reports-2")), "Next: themeshift run -p my/reports-2\n");
+        assert_eq!(next(Path::new(".")), "themeshift run");
+        assert_eq!(next(Path::new("my/reports-2")), "themeshift run -p my/reports-2");
         if !cfg!(windows) {
-            assert_eq!(next(Path::new("it's $x")), "Next: themeshift run -p 'it'\\''s $x'\n");
+            assert_eq!(next(Path::new("it's $x")), "themeshift run -p 'it'\\''s $x'");
         }
         assert!((2025..2100).contains(&this_year()));
     }

@@ -244,14 +244,15 @@ fn language(documents: &[Listed<'_>], config: Config) -> Config {
     if TextRules::new(&other.text, &other.root).is_ok() { other } else { config }
 }
 
-/// The documents that the starter codebook is made of: also those whose year is not known yet.
+/// The documents that the starter codebook is made of: those that are analysed; where none is, those that wait for a year.
 fn of_starter(documents: &[Listed<'_>]) -> Vec<DocumentInfo> {
-    let fit = documents.iter().filter(|listed| listed.is_fit());
+    let none_included = documents.iter().all(|listed| !listed.include);
+    let chosen = documents.iter().filter(|listed| listed.include || (none_included && listed.is_fit()));
     let info = |listed: &Listed<'_>| {
         let year = listed.candidate.year.as_ref().map_or(0, |(dated, _)| dated.year);
         DocumentInfo { id: listed.id.clone(), year, ..listed.candidate.info.clone() }
     };
-    fit.map(info).collect()
+    chosen.map(info).collect()
 }
 
 /// The text of a codebook that was given: TOML as it is, other formats imported.

@@ -92,8 +92,8 @@ fn two_commands_lead_to_results() {
     assert_eq!(
         cells(&table, &["file", "document", "year", "year_from", "date", "note"]),
         [
-            "2019-report.md|2019-report|2019|file name||",
             "20160127.txt|20160127|2016|file name|2016-01-27|",
+            "2019-report.md|2019-report|2019|file name||",
             "IGF_2020_v2.txt|igf-2020-v2|2020|file name||",
             "Session 72 - 2017/USA_72_2017.txt|usa-72-2017|2017|file name||",
             "su1790.txt|su1790|1790|file name||",
@@ -149,6 +149,7 @@ fn documents_without_a_year_wait_in_the_manifest() {
     let told = "2 documents have no year: write it into the column `year` of documents.csv and set `include` to yes\n  \
                 a.txt\n  report-12345.txt\n";
     assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("Then: themeshift run -p reports\n"), "{}", ran.stderr);
     assert!(folder.read("codebook.toml").contains("[themes."), "words are counted without years too");
     folder.run(&["run", "-p", "reports"]).fails(1, &["documents.csv", "lists no document", "set `include` to yes"]);
     let filled = folder.read("documents.csv").replacen("a,a.txt,,", "a,a.txt,2019,", 1).replacen(",no\n", ",yes\n", 1);
@@ -333,6 +334,29 @@ fn a_codebook_of_another_program_takes_the_place_of_the_starter() {
         again.run(&["init", "reports", "--codebook", name]).fails(if name == "a.odt" { 2 } else { 1 }, &[error]);
     }
     assert_eq!(files(&again.path("")).len(), 1);
+}
+
+#[test]
+fn the_starter_codebook_holds_frequent_words_and_pairs_of_what_is_analysed() {
+    let folder = Folder::new(&[
+        ("2019.txt", "- Human rights matter.\n- Norms bind states.\n- A norm is a norm.\n- It is so.\n"),
+        ("2020.txt", "- Human rights count.\n- Human rights and norms.\n- Once: zebra zebra zebra zebra.\n"),
+        ("notes.txt", "- Giraffes.\n- Giraffes and giraffes.\n- Giraffe.\n"),
+    ]);
+    folder.init(&[]);
+    let codebook = folder.read("codebook.toml");
+    let lines: Vec<&str> = codebook.lines().filter(|line| line.starts_with(['[', 'l', 'i'])).collect();
+    assert_eq!(
+        lines,
+        [
+            "[themes.norm]",
+            "include = [\"norm\", \"norms\"]",
+            "[themes.human_rights]",
+            "label = \"Human rights\"",
+            "include = [\"human rights\"]",
+        ]
+    );
+    assert!(codebook.starts_with("# A starter codebook") && codebook.contains("These are words, not themes."));
 }
 
 #[test]

@@ -62,7 +62,7 @@ title = {title}
 
 [corpus]
 manifest = \"{MANIFEST}\"  # one row a document; fill in `year`, set `include` to yes or no
-{codebook}codebook = \"{CODEBOOK}\"   # the themes and their patterns
+{codebook}codebook = \"{CODEBOOK}\"  # the themes and their patterns
 
 [segment]
 unit = \"auto\"               # what a message is: auto | bullet | numbered | section | paragraph | sentence | turn | row | regex | document
