@@ -10,6 +10,7 @@ use super::codebook::{CodebookArgs, CodebookCommand};
 use crate::codebook::formats as codebook;
 use crate::config::ChartFormat;
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::init::example::EXAMPLES;
 use crate::pipeline::sample::Stratify;
 use crate::stats::measure::{JointMeasure, KeynessMeasure};
 
@@ -186,6 +187,8 @@ pub enum Format {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a project of a folder of documents: years, manifest, settings and a starter codebook
+    Init(InitOptions),
     /// Do everything: tables, charts and the report into the output folder
     Run(RunOptions),
     /// Show documents, sections, messages, tokens, and what makes the years hard to compare
@@ -224,6 +227,22 @@ pub enum Command {
         /// The folder
         directory: PathBuf,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub struct InitOptions {
+    /// Folder with the documents; with --example the folder to write to [default with --example: its name]
+    #[arg(value_name = "DIRECTORY", required_unless_present = "example")]
+    pub directory: Option<PathBuf>,
+    /// Write a shipped project, in place of looking at documents
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(EXAMPLES.map(|(name, _)| name)))]
+    pub example: Option<String>,
+    /// Use this codebook, in place of a starter: TOML, or one of the formats of `codebook import`, told by its extension
+    #[arg(long, value_name = "FILE", conflicts_with = "example")]
+    pub codebook: Option<PathBuf>,
+    /// Show what was understood, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, ClapArgs)]

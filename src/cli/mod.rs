@@ -6,6 +6,7 @@ mod codebook;
 mod compare;
 mod cooccur;
 mod freq;
+mod init;
 mod inspect;
 mod keyness;
 mod kwic;
@@ -49,6 +50,7 @@ fn dispatch(args: &Args) -> Result<()> {
     let common = &args.common;
     common.check(&args.command)?;
     match &args.command {
+        Command::Init(options) => init::run(options, common),
         Command::Run(options) => run::run(options, common),
         Command::Inspect(options) => inspect::run(options, common),
         Command::Messages(options) => messages::run(options, common),

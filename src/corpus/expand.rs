@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::discover::year_in;
+use super::dates;
 use super::memory::TextInMemory;
 use super::{Corpus, DocumentInfo, Format, Sheet, Texts, columns, open, reader};
 use crate::config::TableColumns;
@@ -30,6 +30,30 @@ const DOCUMENT: [&str; 6] = ["document", "doc_id", "document_id", "id", "docid",
 /// A column is running text where its cells have on average at least so many words.
 const WORDS: usize = 5;
 
+/// The documents that a file holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// The documents; those without a year are left out.
+    pub documents: Vec<DocumentInfo>,
+    /// The column that gives the year of each row, where the file is a table that has one.
+    pub year_column: Option<String>,
+    /// What is suspicious.
+    pub warnings: Vec<Warning>,
+}
+
+/// The documents in a table or an archive; `None` for a file that is one document itself.
+///
+/// # Errors
+/// When the file cannot be read, a column is missing, or no document in it has a year.
+pub fn held(info: &DocumentInfo, columns: &TableColumns) -> Result<Option<Held>> {
+    if !Format::of(&info.path).is_some_and(holds_many) {
+        return Ok(None);
+    }
+    let mut out = Expanded { columns, held: Held::default() };
+    out.add(info.clone())?;
+    Ok(Some(out.held))
+}
+
 /// Puts the documents that files hold in the place of these files.
 ///
 /// # Errors
@@ -40,18 +64,19 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
         return Ok(());
     }
     let mut first_error = None;
-    let mut out = Expanded { columns, documents: Vec::new(), warnings: Vec::new() };
+    let mut out = Expanded { columns, held: Held::default() };
     for info in std::mem::take(&mut corpus.documents) {
         let (path, found) = (info.path.clone(), info.found);
         match out.add(info) {
             Err(error) if found => {
-                out.warnings.push(left_out(&path, &error));
+                out.held.warnings.push(left_out(&path, &error));
                 first_error.get_or_insert(error);
             }
             done => done?,
         }
     }
     let mut seen: HashMap<&str, &Path> = HashMap::new();
+    let mut out = out.held;
     for info in &out.documents {
         if let Some(first) = seen.insert(&info.id, &info.path) {
             let error = Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", info.id));
@@ -79,8 +104,7 @@ pub(super) fn left_out(path: &Path, error: &Error) -> Warning {
 
 struct Expanded<'c> {
     columns: &'c TableColumns,
-    documents: Vec<DocumentInfo>,
-    warnings: Vec<Warning>,
+    held: Held,
 }
 
 impl Expanded<'_> {
@@ -89,7 +113,7 @@ impl Expanded<'_> {
             Some(Format::Zip) => self.archive(&info),
             Some(format) if format.is_table() => self.table(&info),
             _ => {
-                self.documents.push(info);
+                self.held.documents.push(info);
                 Ok(())
             }
         }
@@ -103,11 +127,11 @@ impl Expanded<'_> {
     #[cfg(feature = "readers")]
     fn archive(&mut self, info: &DocumentInfo) -> Result<()> {
         let (members, mut warnings) = super::archive::members(&info.path)?;
-        self.warnings.append(&mut warnings);
-        let before = self.documents.len();
+        self.held.warnings.append(&mut warnings);
+        let before = self.held.documents.len();
         for member in members {
             let (path, name) = (member.path(), member.name.clone());
-            let mut refuse = |why: &str| self.warnings.push(Warning::at(&path, None, format!("left out: {why}")));
+            let mut refuse = |why: &str| self.held.warnings.push(Warning::at(&path, None, format!("left out: {why}")));
             match Format::of(&path) {
                 None => {
                     refuse("of no format that can be read");
@@ -119,7 +143,7 @@ impl Expanded<'_> {
                 }
                 Some(_) => {}
             }
-            let year = year_in(&name).unwrap_or(info.year);
+            let year = dates::in_path(&name).map_or(info.year, |(dated, _)| dated.year);
             let member = DocumentInfo {
                 id: format!("{}-{}", info.id, name.replace('#', "_")),
                 file: format!("{}/{name}", info.file),
@@ -132,10 +156,10 @@ impl Expanded<'_> {
             if member.year == 0 && !Format::of(&path).is_some_and(Format::is_table) {
                 refuse("no year in the file name");
             } else if let Err(error) = self.add(member) {
-                self.warnings.push(left_out(&path, &error));
+                self.held.warnings.push(left_out(&path, &error));
             }
         }
-        if self.documents.len() == before {
+        if self.held.documents.len() == before {
             return Err(Error::new(ErrorKind::Document, "the archive holds no document that can be read").at(&info.path));
         }
         Ok(())
@@ -143,9 +167,10 @@ impl Expanded<'_> {
 
     fn table(&mut self, info: &DocumentInfo) -> Result<()> {
         let sheet = reader::table::read(open::bytes(info)?, &info.path, &info.encoding, ErrorKind::Manifest)?;
-        let (documents, warnings) = rows(info, sheet, self.columns)?;
-        self.documents.extend(documents);
-        self.warnings.extend(warnings);
+        let rows = rows(info, sheet, self.columns)?;
+        self.held.documents.extend(rows.documents);
+        self.held.warnings.extend(rows.warnings);
+        self.held.year_column = rows.year_column;
         Ok(())
     }
 }
@@ -161,7 +186,7 @@ impl Texts for Cells {
 }
 
 /// The documents of the rows of a table.
-fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<(Vec<DocumentInfo>, Vec<Warning>)> {
+fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<Held> {
     let text = match column(&sheet, set.text.as_deref(), &TEXT)? {
         Some(column) => column,
         None => running_text(&sheet)?,
@@ -187,7 +212,7 @@ fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<(Vec<Do
         let mut values = row.cells;
         let of_row = match year.map(|year| values[year].trim()) {
             None | Some("") => Some(info.year).filter(|year| *year != 0),
-            Some(cell) => year_in(cell),
+            Some(cell) => dates::in_name(cell).map(|dated| dated.year),
         };
         let Some(of_row) = of_row else {
             undated.push(row.line);
@@ -224,7 +249,7 @@ fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<(Vec<Do
     if documents.is_empty() {
         return Err(Error::new(ErrorKind::Manifest, "no row of the table has a text and a year").at(&sheet.path));
     }
-    Ok((documents, warnings))
+    Ok(Held { documents, year_column: year.map(|year| sheet.columns[year].clone()), warnings })
 }
 
 /// A row with what is known of its file.

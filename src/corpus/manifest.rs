@@ -46,7 +46,11 @@ pub fn read(path: &Path) -> Result<Corpus> {
         corpus.documents.push(document);
     }
     if corpus.documents.is_empty() {
-        return Err(Error::new(ErrorKind::Manifest, "the manifest lists no document").at(path));
+        let error = Error::new(ErrorKind::Manifest, "the manifest lists no document").at(path);
+        return Err(match sheet.rows.len() {
+            0 => error.hint("write a row for each document"),
+            _ => error.hint("every row has `include` = no: fill in `year`, and set `include` to yes"),
+        });
     }
     for column in columns {
         if let Some(name) =

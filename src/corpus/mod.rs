@@ -6,6 +6,7 @@
 #[cfg(feature = "readers")]
 mod archive;
 mod columns;
+pub mod dates;
 mod discover;
 pub mod encoding;
 mod expand;
@@ -31,6 +32,8 @@ use crate::warning::Warning;
 #[cfg(feature = "readers")]
 pub use archive::Member;
 pub use columns::STANDARD;
+pub use discover::{Files, files, name};
+pub use expand::{Held, held};
 pub use format::Format;
 pub use memory::{TextInMemory, Texts, in_memory, row_name};
 pub use open::read;
@@ -335,13 +338,23 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether the name of a file says that it can be read.
+pub fn is_readable(path: &Path) -> bool {
+    Format::of(path).is_some()
+}
+
+/// The extension of a file, in lower case; empty where it has none.
+pub fn extension(path: &Path) -> String {
+    path.extension().map(|ext| ext.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
 /// Refuses a document that is missing or of an unknown format, with the place where it was named.
 fn check_file(path: &Path, named: impl Fn(Error) -> Error) -> Result<()> {
     if !path.is_file() {
         let error = Error::new(ErrorKind::Manifest, format!("the file `{}` does not exist", path.display()));
         return Err(named(error).hint("paths in the manifest are relative to the manifest itself"));
     }
-    if Format::of(path).is_none() {
+    if !is_readable(path) {
         let error = Error::new(ErrorKind::Manifest, format!("`{}` is of no format that can be read", path.display()));
         return Err(named(error).hint(format!("formats: {}", Format::extensions())));
     }

@@ -15,6 +15,8 @@ pub mod evidence;
 pub mod explain;
 #[cfg(feature = "files")]
 pub mod files;
+#[cfg(feature = "files")]
+pub mod init;
 mod material;
 pub mod partial;
 mod pass;
@@ -28,6 +30,8 @@ pub mod sample;
 mod staging;
 pub mod tokens;
 mod validate;
+#[cfg(feature = "files")]
+pub mod whole;
 
 use hashbrown::HashMap;
 

@@ -62,10 +62,7 @@ impl Project {
         let segmenter = Segmenter::new(&config)?;
         let mut codebook = codebook(&config, given.codebook, &rules)?;
         let design = Design::new(&config.chart, &config.root)?;
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))?;
+        let pool = pool(threads)?;
         let corpus = match given.corpus {
             Some(corpus) => corpus.selected(&config.selection)?,
             None => Corpus::open(&config)?,
@@ -135,6 +132,12 @@ impl Project {
         }
         Ok(places)
     }
+}
+
+/// Threads that read documents; 0 for all cores.
+pub(super) fn pool(threads: usize) -> Result<ThreadPool> {
+    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))
 }
 
 /// The codebook: the text that is given, else the file that the configuration names, else none.

@@ -90,7 +90,7 @@ impl Staging {
 }
 
 /// The files that the last run wrote into a folder, as its `run.json` lists them; `None` where no run wrote there.
-fn own_files(folder: &Path) -> Option<HashSet<PathBuf>> {
+pub(super) fn own_files(folder: &Path) -> Option<HashSet<PathBuf>> {
     let record: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join(RUN_FILE)).ok()?).ok()?;
     if record["program"]["name"] != "themeshift" {
         return None;

@@ -12,6 +12,7 @@
 //! | `charts` | charts as a user gets them: the command, the project file, the files |
 //! | `formats` | CSV, Parquet, Excel and the data package agree |
 //! | `errors` | what is wrong is named, and earlier results stay whole |
+//! | `init` | a folder of documents becomes a project, and gives results with the next command |
 //! | `codebook` | codebooks of other programs, and codebooks checked |
 //! | `output` | where results go, and runs that are stopped half-way |
 //! | `readers`, `damaged` | each format against the text of its sample; damaged and hostile files |
@@ -31,6 +32,7 @@ mod formats;
 mod golden;
 mod golden_charts;
 mod hostile;
+mod init;
 mod layering;
 mod messages;
 mod odd;

@@ -4,9 +4,10 @@ use super::super::args::Common;
 use super::super::show;
 use super::super::watch::Terminal;
 use super::args::ExportOptions;
-use super::{import, read};
+use super::read;
 use crate::codebook::formats::{self, Format};
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::whole;
 
 /// Runs the command.
 pub fn run(options: &ExportOptions, common: &Common) -> Result<()> {
@@ -24,7 +25,7 @@ pub fn run(options: &ExportOptions, common: &Common) -> Result<()> {
     let exported = formats::export(&codebook, &path, format)?;
     exported.warnings.iter().for_each(|warning| terminal.warn(warning));
     match &common.output {
-        Some(output) => import::write(output, &exported.text),
+        Some(output) => whole::write(output, &exported.text),
         None => show::write(exported.text.as_bytes()),
     }
 }

@@ -1,9 +1,5 @@
 //! `themeshift codebook import`: a codebook of another program -> a codebook in TOML.
 
-use std::path::Path;
-
-use tempfile::NamedTempFile;
-
 use super::super::args::Common;
 use super::super::show;
 use super::super::watch::Terminal;
@@ -12,6 +8,7 @@ use crate::codebook::Codebook;
 use crate::codebook::formats::{self, Format, toml};
 use crate::config;
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::whole;
 use crate::text::TextRules;
 
 /// Runs the command.
@@ -43,7 +40,7 @@ pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
         (_, false) => toml::write(&imported, &heading)?,
     };
     let codebook = Codebook::parse(&text, output, &rules)?;
-    write(output, &text)?;
+    whole::write(output, &text)?;
     if common.quiet {
         return Ok(());
     }
@@ -54,30 +51,4 @@ pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
     };
     let name = show::printable(&output.display().to_string());
     show::write(format!("{name} has {} theme(s){left}\n", codebook.themes.len()).as_bytes())
-}
-
-/// Writes a file whole or not at all, with the permissions that it had or that other new files get.
-pub(super) fn write(path: &Path, text: &str) -> Result<()> {
-    let failed =
-        |e| Error::io(ErrorKind::Output, "cannot write the file", path, e).hint("name a file in a folder that exists");
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = beside(folder).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    if let Ok(before) = std::fs::metadata(path) {
-        file.as_file().set_permissions(before.permissions()).map_err(failed)?;
-    }
-    file.persist(path).map_err(|e| failed(e.error))?;
-    Ok(())
-}
-
-/// A file with the permissions that other new files get.
-#[cfg(unix)]
-fn beside(folder: &Path) -> std::io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o666)).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn beside(folder: &Path) -> std::io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder)
 }

@@ -105,8 +105,8 @@ fn ids(groups: &[Group]) -> Vec<String> {
     ids
 }
 
-/// Lower case; letters and digits; all else one underscore.
-fn slug(name: &str) -> String {
+/// An id from a name: lower case; letters and digits; all else one underscore.
+pub fn slug(name: &str) -> String {
     let lower = name.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() { "theme".into() } else { words.join("_") }

@@ -33,6 +33,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
 use crate::warning::Warning;
 
+pub use adopt::slug;
+
 use portable::Leaving;
 
 /// A format of codebooks.

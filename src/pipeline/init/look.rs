@@ -1,0 +1,210 @@
+//! One file -> the documents in it, each with its year and how the year was found.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::config::{Config, Kind, TableColumns};
+use crate::corpus::dates::{self, Dated, YearSource};
+use crate::corpus::{self, Content, Document, DocumentInfo, Held};
+use crate::error::{Result, steers};
+use crate::segment::{Segmented, Segmenter};
+use crate::text::words;
+
+/// Lines at the begin of a text in which a year is looked for.
+const LINES: usize = 10;
+/// Characters of a line that are looked at, and of a title that are kept.
+const LENGTH: usize = 300;
+
+/// A file, and what was found in it.
+#[derive(Debug)]
+pub struct Found {
+    /// The file, relative to the folder.
+    pub file: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The documents in it.
+    pub documents: Vec<Candidate>,
+    /// Why there is none; empty where there are documents.
+    pub left_out: String,
+}
+
+impl Found {
+    /// A file that is left out.
+    pub fn left_out(root: &Path, file: &Path, why: impl Into<String>) -> Self {
+        Self { file: file.to_path_buf(), bytes: size(root, file), documents: Vec::new(), left_out: why.into() }
+    }
+}
+
+/// Size of a file in bytes; 0 where it is none.
+fn size(root: &Path, file: &Path) -> u64 {
+    std::fs::metadata(root.join(file)).map_or(0, |meta| if meta.is_file() { meta.len() } else { 0 })
+}
+
+/// A table or an archive: one row of the manifest, whose documents have years of their own.
+fn holding(info: DocumentInfo, stem: &str, held: Held) -> Candidate {
+    let texts = held.documents.iter().filter_map(|info| corpus::read(info).ok());
+    let words = texts.map(|document| count_words(&document.content)).sum();
+    let info = DocumentInfo { title: plain(&readable(stem)), ..info };
+    // Tables and archives of the same content are told apart by nothing but their bytes.
+    let sha256 = std::fs::read(&info.path).map(|bytes| corpus::sha256(&bytes)).unwrap_or_default();
+    Candidate { info, year: None, held: Some(held), sha256, words, has_messages: true }
+}
+
+/// A document that was found. Its id is given once all are known.
+#[derive(Debug)]
+pub struct Candidate {
+    /// What is known of it.
+    pub info: DocumentInfo,
+    /// Its year, if it was found, and where.
+    pub year: Option<(Dated, YearSource)>,
+    /// The documents in it, where it is a table or an archive.
+    pub held: Option<Held>,
+    /// SHA-256 of its content.
+    pub sha256: String,
+    /// Words, numbers included.
+    pub words: u64,
+    /// Whether anything in it can be analysed.
+    pub has_messages: bool,
+}
+
+impl Candidate {
+    /// Whether its year is known, or those of the documents in it.
+    pub fn is_dated(&self) -> bool {
+        self.year.is_some() || self.held.is_some()
+    }
+
+    /// Its years, in order.
+    pub fn years(&self) -> BTreeSet<i32> {
+        let held = self.held.iter().flat_map(|held| held.documents.iter().map(|info| info.year));
+        self.year.iter().map(|(dated, _)| dated.year).chain(held).collect()
+    }
+}
+
+/// Looks at files.
+#[derive(Debug)]
+pub struct Looker {
+    segmenter: Segmenter,
+    this_year: i32,
+}
+
+impl Looker {
+    /// Years after `this_year` are not believed to a text, nor to the date of a document.
+    ///
+    /// # Errors
+    /// None but those of a program that is put together wrongly.
+    pub fn new(this_year: i32) -> Result<Self> {
+        Ok(Self { segmenter: Segmenter::new(&Config::default())?, this_year })
+    }
+
+    /// Looks at a file of a folder.
+    pub fn look(&self, root: &Path, file: &Path) -> Found {
+        let path = root.join(file);
+        if file.to_str().is_none() {
+            return Found::left_out(root, file, "its name is not Unicode: rename it");
+        }
+        if !corpus::is_readable(&path) {
+            return Found::left_out(root, file, "of no format that can be read");
+        }
+        let name = corpus::name(file);
+        let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let info = DocumentInfo { id: stem.clone(), file: name, path, ..DocumentInfo::default() };
+        match corpus::held(&info, &TableColumns::default()) {
+            Ok(Some(held)) => {
+                let documents = vec![holding(info, &stem, held)];
+                return Found { file: file.to_path_buf(), bytes: size(root, file), documents, left_out: String::new() };
+            }
+            Ok(None) => {}
+            Err(error) => return Found::left_out(root, file, error.message()),
+        }
+        let read = corpus::read(&info)
+            .and_then(|document| self.segmenter.split(&document, &info).map(|segmented| (document, segmented)));
+        match read {
+            Ok((document, segmented)) => {
+                let bytes = document.bytes;
+                let documents = vec![self.candidate(info, &stem, &document, &segmented)];
+                Found { file: file.to_path_buf(), bytes, documents, left_out: String::new() }
+            }
+            Err(error) => Found::left_out(root, file, error.message()),
+        }
+    }
+
+    fn candidate(&self, info: DocumentInfo, stem: &str, document: &Document, segmented: &Segmented) -> Candidate {
+        let properties = &document.properties;
+        let heading = segmented
+            .segments
+            .iter()
+            .take_while(|segment| segment.ordinal.is_none())
+            .find(|segment| segment.kind == Kind::Heading);
+        let own = [properties.title.as_str(), heading.map_or("", |segment| segment.text.as_str())];
+        let own = own.map(plain).into_iter().find(|title| !title.is_empty());
+        let year = dates::in_path(&info.file)
+            .or_else(|| self.past(dates::in_name(&properties.date)?, YearSource::DocumentDate))
+            .or_else(|| self.only([(YearSource::Title, own.as_deref()?)].into_iter()))
+            .or_else(|| self.only(first_lines(&document.content).map(|(line, text)| (YearSource::Text(line), text))));
+        let date = year.as_ref().map(|(dated, _)| dated.date.clone()).unwrap_or_default();
+        let title = own.unwrap_or_else(|| plain(&readable(stem)));
+        let info = DocumentInfo { title, date, language: plain(&properties.language), ..info };
+        let has_messages = segmented.messages().next().is_some();
+        let words = count_words(&document.content);
+        Candidate { info, year, held: None, sha256: document.sha256.clone(), words, has_messages }
+    }
+
+    /// The year, unless it lies in the future.
+    fn past(&self, dated: Dated, source: YearSource) -> Option<(Dated, YearSource)> {
+        (dated.year <= self.this_year).then_some((dated, source))
+    }
+
+    /// The year of some lines, if there is one only.
+    fn only<'t>(&self, lines: impl Iterator<Item = (YearSource, &'t str)>) -> Option<(Dated, YearSource)> {
+        let mut first: Option<(Dated, YearSource)> = None;
+        let mut years = BTreeSet::new();
+        for (source, line) in lines {
+            let end = line.char_indices().nth(LENGTH).map_or(line.len(), |(at, _)| at);
+            for dated in dates::in_line(&line[..end]).into_iter().filter(|dated| dated.year <= self.this_year) {
+                years.insert(dated.year);
+                years.extend(dated.others.iter().copied());
+                // Of the same year the first that tells the day or month.
+                if first.as_ref().is_none_or(|(known, _)| known.date.is_empty() && !dated.date.is_empty()) {
+                    first = Some((dated, source.clone()));
+                }
+            }
+        }
+        first.filter(|_| years.len() == 1)
+    }
+}
+
+/// The first lines of a text that are not blank, with their numbers.
+fn first_lines(content: &Content) -> impl Iterator<Item = (u64, &str)> {
+    let (text, blocks) = match content {
+        Content::Lines(text) => (text.as_str(), [].as_slice()),
+        Content::Blocks(blocks) => ("", blocks.as_slice()),
+    };
+    let of_blocks = blocks.iter().flat_map(|block| (block.line..).zip(block.text.lines()));
+    (1..).zip(text.lines()).chain(of_blocks).filter(|(_, line)| !line.trim().is_empty()).take(LINES)
+}
+
+fn count_words(content: &Content) -> u64 {
+    let mut spans = Vec::new();
+    let mut count = |text: &str| {
+        spans.clear();
+        words(text, &mut spans);
+        spans.len() as u64
+    };
+    match content {
+        Content::Lines(text) => text.lines().map(count).sum(),
+        Content::Blocks(blocks) => blocks.iter().map(|block| count(&block.text)).sum(),
+    }
+}
+
+/// The stem of a file name as a title: `annual_report-2019` is `annual report 2019`.
+pub fn readable(stem: &str) -> String {
+    stem.replace(['_', '-'], " ")
+}
+
+/// Text in one line that neither steers a terminal nor runs in a spreadsheet, not longer than a title needs.
+pub fn plain(text: &str) -> String {
+    let text: String =
+        text.chars().take(4 * LENGTH).map(|c| if c.is_whitespace() || steers(c) { ' ' } else { c }).collect();
+    let text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    text.trim_start_matches(['=', '+', '-', '@', ' ']).chars().take(LENGTH).collect()
+}

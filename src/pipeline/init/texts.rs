@@ -1,0 +1,118 @@
+//! The texts that `init` writes: the manifest and the project file.
+
+use toml_edit::Value;
+
+use super::look::Candidate;
+use super::{CODEBOOK, MANIFEST};
+use crate::error::{Error, ErrorKind, Result};
+
+/// A document with what the manifest says of it.
+#[derive(Debug)]
+pub struct Listed<'f> {
+    /// What was found.
+    pub candidate: &'f Candidate,
+    /// Its id.
+    pub id: String,
+    /// Whether it is analysed.
+    pub include: bool,
+    /// Place of the document with the same content that stands for it.
+    pub same_as: Option<usize>,
+}
+
+impl Listed<'_> {
+    /// Whether it can be analysed, once its year is known.
+    pub fn is_fit(&self) -> bool {
+        self.candidate.has_messages && self.same_as.is_none()
+    }
+}
+
+/// The manifest.
+///
+/// # Errors
+/// None but those of a program that is put together wrongly.
+pub fn manifest(documents: &[Listed<'_>]) -> Result<String> {
+    let failed = |e: String| Error::new(ErrorKind::Output, format!("cannot make the manifest: {e}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let header = ["document", "file", "year", "title", "date", "language", "include"];
+    writer.write_record(header).map_err(|e| failed(e.to_string()))?;
+    for Listed { candidate, id, include, .. } in documents {
+        let info = &candidate.info;
+        let year = candidate.year.as_ref().map_or_else(String::new, |(dated, _)| dated.year.to_string());
+        let include = if *include { "yes" } else { "no" };
+        let row = [id, &guarded(&info.file), &year, &info.title, &info.date, &info.language, include];
+        writer.write_record(row).map_err(|e| failed(e.to_string()))?;
+    }
+    let bytes = writer.into_inner().map_err(|e| failed(e.to_string()))?;
+    String::from_utf8(bytes).map_err(|e| failed(e.to_string()))
+}
+
+/// A path that no spreadsheet runs as a formula, and whose first space is kept.
+fn guarded(file: &str) -> String {
+    let harmless = !file.starts_with(['=', '+', '-', '@']) && file.trim_start() == file;
+    if harmless { file.into() } else { format!("./{file}") }
+}
+
+/// The project file. Without a codebook its key is a comment.
+pub fn project(title: &str, language: &str, has_codebook: bool) -> String {
+    let [title, language] = [title, language].map(|text| Value::from(text).to_string());
+    let codebook = if has_codebook { "" } else { "# " };
+    format!(
+        "# Run it with `themeshift run`. Each key stands here with its default.
+title = {title}
+
+[corpus]
+manifest = \"{MANIFEST}\"  # one row a document; fill in `year`, set `include` to yes or no
+{codebook}codebook = \"{CODEBOOK}\"  # the themes and their patterns
+
+[segment]
+unit = \"auto\"               # what a message is: auto | bullet | numbered | section | paragraph | sentence | turn | row | regex | document
+analyse = [\"message\"]       # kinds of text: message, heading, intro, boilerplate, admin
+
+[text]
+language = {language}             # of the documents
+stemmer = \"snowball\"        # how words become terms: snowball (rust-stemmers) | frostem | none
+stop_words = \"builtin\"      # builtin | none | a file; never used for denominators or themes
+
+[analysis]
+seed = 20120913             # of all random numbers: the same seed gives the same results
+replicates = 2000           # of resampling
+baseline = \"first\"          # the year that others are compared with, besides each year with the one before
+ngrams = [1]                # lengths of n-grams that are counted as terms: 1, 2, 3
+cooccurrence_terms = 100    # how many of the most frequent terms enter term co-occurrence
+
+[output]
+directory = \"output\"        # the folder for the results
+formats = [\"csv\"]           # of tables: csv | parquet | xlsx
+charts = [\"svg\", \"png\"]     # svg | png | pdf; [] for none
+report = true               # one page in which every number leads to its messages
+"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::{Config, CorpusFiles, with_settings};
+
+    #[test]
+    fn the_project_file_says_the_defaults() {
+        let parsed = |has_codebook| {
+            let text = project("A \"title\"\\", "en", has_codebook);
+            with_settings(Config::default(), &text, Path::new("themeshift.toml")).expect("valid")
+        };
+        let mut expected = Config { title: "A \"title\"\\".into(), ..Config::default() };
+        expected.corpus.files = CorpusFiles::Manifest(MANIFEST.into());
+        assert_eq!(parsed(false), expected);
+        expected.corpus.codebook = Some(CODEBOOK.into());
+        assert_eq!(parsed(true), expected);
+    }
+
+    #[test]
+    fn paths_are_no_formulas() {
+        assert_eq!(guarded("=1+1.txt"), "./=1+1.txt");
+        assert_eq!(guarded(" a.txt"), "./ a.txt");
+        assert_eq!(guarded("a-1.txt"), "a-1.txt");
+    }
+}
