@@ -167,6 +167,10 @@ impl Expanded<'_> {
 
     fn table(&mut self, info: &DocumentInfo) -> Result<()> {
         let sheet = reader::table::read(open::bytes(info)?, &info.path, &info.encoding, ErrorKind::Manifest)?;
+        if sheet.rows.is_empty() {
+            let what = if sheet.columns.is_empty() { "is empty" } else { "has no row" };
+            return Err(sheet.error(1, format!("the table {what}")).hint("give it a header and rows"));
+        }
         let rows = rows(info, sheet, self.columns)?;
         self.held.documents.extend(rows.documents);
         self.held.warnings.extend(rows.warnings);

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::encoding::decode;
+use super::reader::table;
 use crate::error::{Error, ErrorKind, Result, nearest};
 
-/// A CSV file with a header. Cells may be separated by commas, semicolons or tabs, as spreadsheets write them.
+/// A table with a header. Cells of CSV may be separated by commas, semicolons or tabs, as spreadsheets write them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     /// The file, for messages.
@@ -27,13 +27,14 @@ pub struct SheetRow {
 }
 
 impl Sheet {
-    /// Parses a file in whatever encoding. `kind` is that of all errors but those of the encoding.
+    /// Parses a file: CSV in whatever encoding, JSON, a workbook or Parquet. `kind` is that of all errors but those of the
+    /// encoding.
     ///
     /// # Errors
-    /// When the bytes are no text, a row has more or fewer cells than the header, or the last cell has no end: with the
+    /// When the bytes are no table, a row has more or fewer cells than the header, or the last cell has no end: with the
     /// line.
     pub fn parse(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Self> {
-        Self::of_text(&decode(bytes, path, "")?.text, path, kind)
+        table::read(bytes, path, "", kind)
     }
 
     /// A sheet of rows that another format holds. Each row has as many cells as there are columns.

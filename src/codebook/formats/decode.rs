@@ -1,7 +1,8 @@
-//! The bytes of a file -> text: marks of the byte order, UTF-8, and Windows-1252 for older files.
+//! The bytes of a file -> text, in whatever encoding, with the line ends of today.
 
 use std::path::Path;
 
+use crate::corpus::encoding;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 
@@ -31,58 +32,29 @@ pub(super) fn read(path: &Path, warnings: &mut Vec<Warning>) -> Result<String> {
 }
 
 fn decode(bytes: &[u8], path: &Path, warnings: &mut Vec<Warning>) -> Result<String> {
-    let (text, damaged) = match bytes {
-        [0xff, 0xfe, rest @ ..] => from_utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, rest @ ..] => from_utf16(rest, u16::from_be_bytes),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => (text.trim_start_matches('\u{feff}').to_string(), false),
-            Err(error) => {
-                let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u64 + 1;
-                warnings.push(Warning::at(path, Some(line), "this is not UTF-8: the file is read as Windows-1252"));
-                (bytes.iter().map(|&byte| from_windows_1252(byte)).collect(), false)
-            }
-        },
-    };
-    let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{80}'..='\u{9f}');
-    if let Some(at) = text.find(odd) {
-        let line = text[..at].matches('\n').count() as u64 + 1;
-        return Err(Error::new(ErrorKind::Codebook, "this is no text: it holds control characters")
+    let no_text = |line: u64| {
+        Error::new(ErrorKind::Codebook, "this is no text: it holds control characters")
             .at(path)
             .line(line)
-            .hint("save the dictionary as text; archives and project files must be exported first"));
+            .hint("save the dictionary as text; archives and project files must be exported first")
+    };
+    let decoded = encoding::decode(bytes.to_vec(), path, "").map_err(|_| no_text(1))?;
+    let text = &decoded.text;
+    let line_of = |byte: usize| memchr::memchr_iter(b'\n', &bytes[..byte]).count() as u64 + 1;
+    let marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    if let Some(error) = std::str::from_utf8(bytes).err().filter(|_| !marked) {
+        let message = format!("this is not UTF-8: the file is read as {}", decoded.encoding);
+        warnings.push(Warning::at(path, Some(line_of(error.valid_up_to())), message));
     }
-    if damaged {
+    let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}' | '\u{80}'..='\u{9f}');
+    if let Some(at) = text.find(odd) {
+        return Err(no_text(text[..at].matches('\n').count() as u64 + 1));
+    }
+    if decoded.replacement_characters() > 0 {
         warnings.push(Warning::at(path, None, "some characters are damaged"));
     }
     // Some programs end a line with CR alone; the end-of-file mark of old systems is no text.
     Ok(text.replace("\r\n", "\n").replace('\r', "\n").replace(['\u{1a}', '\u{c}'], ""))
-}
-
-/// Decodes UTF-16; true where some of it is damaged.
-fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (String, bool) {
-    let (pairs, rest) = bytes.as_chunks::<2>();
-    let text = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)));
-    let mut damaged = !rest.is_empty();
-    let text = text.map(|c| {
-        c.unwrap_or_else(|_| {
-            damaged = true;
-            char::REPLACEMENT_CHARACTER
-        })
-    });
-    (text.collect(), damaged)
-}
-
-/// The characters of the bytes 80 to 9F in Windows-1252 (WHATWG Encoding Standard); all others are those of Unicode.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-fn from_windows_1252(byte: u8) -> char {
-    match byte {
-        0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
 }
 
 #[cfg(test)]

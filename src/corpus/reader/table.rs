@@ -20,7 +20,7 @@ pub const MOST_CELLS: usize = 50_000_000;
 /// Reads a table of any format. The line of a row is that of the file in text formats, else its place in the sheet.
 ///
 /// # Errors
-/// When the table is damaged, encrypted, empty, or too large.
+/// When the table is damaged, encrypted, or too large.
 pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Result<Sheet> {
     let wrong = |message: String, hint: &str| Err(Error::new(kind, message).at(path).hint(hint));
     let bytes = match signature(&bytes) {
@@ -41,10 +41,7 @@ pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Res
         }
         None => Format::of(path).filter(|format| format.is_table()).unwrap_or(Format::Csv),
     };
-    if bytes.trim_ascii().is_empty() {
-        return wrong("the table is empty".into(), "give it a header and rows");
-    }
-    let sheet = match format {
+    Ok(match format {
         Format::Json => json(&decode(bytes, path, encoding)?.text, path, kind)?,
         Format::Workbook if signature(&bytes).is_some() => workbook(&bytes, path, kind)?,
         Format::Parquet if signature(&bytes).is_some() => parquet(bytes, path, kind)?,
@@ -53,11 +50,7 @@ pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Res
             let message = format!("this is not {}: it does not begin like one", format.name());
             return wrong(message, "the file may be damaged, or have the wrong extension");
         }
-    };
-    if sheet.rows.is_empty() {
-        return wrong("the table has no row".into(), "give it a header and rows");
-    }
-    Ok(sheet)
+    })
 }
 
 /// JSON objects, one a line, or an array of them. Values that are lists or objects are kept as JSON.

@@ -16,12 +16,18 @@ pub fn text(mut pages: Vec<Page>) -> (String, u64) {
     for page in &pages {
         for (place, line) in page.lines.iter().enumerate() {
             if !text.is_empty() {
-                text.push_str(if line.gap || place == 0 { "\n\n" } else { "\n" });
+                let apart = if place == 0 { !goes_on(&text, &line.text) } else { line.gap };
+                text.push_str(if apart { "\n\n" } else { "\n" });
             }
             soft_hyphens(&line.text, &mut text);
         }
     }
     (join_words(&text), left_out)
+}
+
+/// Whether a sentence goes on from the end of a page to the first line of the next.
+fn goes_on(text: &str, line: &str) -> bool {
+    !text.ends_with(['.', '!', '?', ':', ';', '”', '"']) && line.starts_with(|c: char| c.is_lowercase())
 }
 
 /// Adds a line without its soft hyphens, but for one at its end, which stands for a hyphen there.
@@ -191,6 +197,12 @@ mod tests {
         for text in ["Annex 2", "2019 report", "page", ""] {
             assert!(!is_number(&form(text)), "{text}");
         }
+    }
+
+    #[test]
+    fn a_sentence_goes_on_over_the_page() {
+        let pages = vec![page(&["It goes", "on and"]), page(&["on here.", "It ends."]), page(&["a new one", "New"])];
+        assert_eq!(text(pages).0, "It goes\non and\non here.\nIt ends.\n\na new one\nNew");
     }
 
     #[test]
