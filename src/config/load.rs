@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::load_chart::chart;
 use super::toml_source::{Located, TomlSource, TomlTable};
 use super::{
-    Baseline, ChartFormat, CodingsMode, Config, CorpusConfig, CorpusFiles, Kind, PROJECT_FILE, ReportConfig, SegmentConfig,
-    StemmerChoice, StopWordsChoice, TableColumns, TableFormat, ThemesConfig, Unit,
+    Baseline, ChartFormat, CodingsMode, Config, CorpusConfig, CorpusFiles, Kind, PROJECT_FILE, ReportConfig,
+    SegmentConfig, StemmerChoice, StopWordsChoice, TableColumns, TableFormat, ThemesConfig, Unit,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -17,8 +17,10 @@ const CODEBOOKS: [&str; 2] = ["codebook.toml", "corpus/codebook.toml"];
 /// The most messages or terms that a report may be asked to carry.
 const MOST_CARRIED: u64 = 100_000;
 /// Files taken as documents where there is neither project file nor manifest.
-const FILES: [&str; 2] = ["*.{txt,text,md,markdown,html,htm,xhtml,pdf,docx,odt,csv,tsv,jsonl,xlsx,parquet,zip,gz}",
-    "corpus/*.{txt,text,md,markdown,html,htm,xhtml,pdf,docx,odt,csv,tsv,jsonl,xlsx,parquet,zip,gz}"];
+const FILES: [&str; 2] = [
+    "*.{txt,text,md,markdown,html,htm,xhtml,pdf,docx,odt,csv,tsv,jsonl,xlsx,parquet,zip,gz}",
+    "corpus/*.{txt,text,md,markdown,html,htm,xhtml,pdf,docx,odt,csv,tsv,jsonl,xlsx,parquet,zip,gz}",
+];
 
 /// Loads a project: a project file, or a folder with or without one.
 ///
@@ -119,10 +121,7 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     Ok((config, files, codebook))
 }
 
-fn corpus(
-    table: &TomlTable<'_, '_>,
-    config: &mut CorpusConfig,
-) -> Result<(Option<CorpusFiles>, Option<PathBuf>)> {
+fn corpus(table: &TomlTable<'_, '_>, config: &mut CorpusConfig) -> Result<(Option<CorpusFiles>, Option<PathBuf>)> {
     table.allow(&["manifest", "files", "codebook", "encoding", "columns"])?;
     if let Some(encoding) = table.string("encoding")? {
         // `auto` is the default, written out.

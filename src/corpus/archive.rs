@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use flate2::Crc;
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -34,7 +34,7 @@ fn too_large(path: &Path) -> Error {
 
 /// The largest size that packed bytes may unpack to.
 fn most(packed: u64) -> u64 {
-    packed.saturating_mul(MOST_RATIO).max(FREE).min(MOST_EXPANDED)
+    packed.saturating_mul(MOST_RATIO).clamp(FREE, MOST_EXPANDED)
 }
 
 /// Reads to the end what came from `packed` bytes.

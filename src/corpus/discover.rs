@@ -55,7 +55,15 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         // The whole path where two files share a name; `#` would clash with message ids.
         let id = if ids.contains(&stem) { name.clone() } else { stem }.replace('#', "_");
         ids.insert(id.clone());
-        corpus.documents.push(DocumentInfo { id, file: name, path, year, date, found: true, ..DocumentInfo::default() });
+        corpus.documents.push(DocumentInfo {
+            id,
+            file: name,
+            path,
+            year,
+            date,
+            found: true,
+            ..DocumentInfo::default()
+        });
     }
     if corpus.documents.is_empty() {
         return Err(Error::new(ErrorKind::Project, format!("no document found in `{}`", root.display())).hint(

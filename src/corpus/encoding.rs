@@ -139,12 +139,38 @@ fn is_mac_roman(bytes: &[u8]) -> bool {
             match c {
                 c if c.is_ascii() => 0,
                 // A small letter belongs to small letters, a capital to the start of a word or to capitals.
-                c if c.is_lowercase() => if left || right { 2 } else { -1 },
-                c if c.is_uppercase() => if before.is_lowercase() { -3 } else if right { 1 } else { -1 },
-                '’' | '‘' => if left || right { 1 } else { 0 },
-                '“' | '„' | '«' | '–' | '—' | '…' | '”' | '»' | '\u{a0}' => if left && right { -1 } else { 1 },
+                c if c.is_lowercase() => {
+                    if left || right {
+                        2
+                    } else {
+                        -1
+                    }
+                }
+                c if c.is_uppercase() => {
+                    if before.is_lowercase() {
+                        -3
+                    } else if right {
+                        1
+                    } else {
+                        -1
+                    }
+                }
+                '’' | '‘' => i64::from(left || right),
+                '“' | '„' | '«' | '–' | '—' | '…' | '”' | '»' | '\u{a0}' => {
+                    if left && right {
+                        -1
+                    } else {
+                        1
+                    }
+                }
                 // Signs do not stand within words.
-                _ => if left && right { -3 } else { 0 },
+                _ => {
+                    if left && right {
+                        -3
+                    } else {
+                        0
+                    }
+                }
             }
         };
         chars.windows(3).map(fits).sum::<i64>()
@@ -210,7 +236,10 @@ mod tests {
             "Безопасность детей в интернете обсуждалась на форуме; участники говорили о доверии и правах человека.",
             &["windows-1251", "KOI8-R", "UTF-8"],
         ),
-        ("インターネットの安全と子どもの権利について話し合いました。信頼が大切です。", &["Shift_JIS", "EUC-JP", "UTF-8"]),
+        (
+            "インターネットの安全と子どもの権利について話し合いました。信頼が大切です。",
+            &["Shift_JIS", "EUC-JP", "UTF-8"],
+        ),
         ("Η ασφάλεια των παιδιών στο διαδίκτυο και τα ανθρώπινα δικαιώματα συζητήθηκαν.", &["ISO-8859-7", "UTF-8"]),
     ];
 

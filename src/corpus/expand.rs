@@ -17,12 +17,38 @@ use crate::warning::Warning;
 
 /// Names of a column of texts, the likelier first.
 const TEXT: [&str; 18] = [
-    "text", "body", "content", "full_text", "fulltext", "message", "speech", "transcript", "statement", "abstract",
-    "comment", "response", "answer", "tweet", "post", "paragraph", "summary", "description",
+    "text",
+    "body",
+    "content",
+    "full_text",
+    "fulltext",
+    "message",
+    "speech",
+    "transcript",
+    "statement",
+    "abstract",
+    "comment",
+    "response",
+    "answer",
+    "tweet",
+    "post",
+    "paragraph",
+    "summary",
+    "description",
 ];
 /// Names of a column of years or dates, the likelier first.
 const YEAR: [&str; 12] = [
-    "year", "date", "jahr", "datum", "année", "annee", "año", "published", "publication_date", "created_at", "timestamp",
+    "year",
+    "date",
+    "jahr",
+    "datum",
+    "année",
+    "annee",
+    "año",
+    "published",
+    "publication_date",
+    "created_at",
+    "timestamp",
     "pub_date",
 ];
 /// Names of a column of ids, the likelier first.
@@ -99,7 +125,10 @@ pub(super) fn left_out(path: &Path, error: &Error) -> Warning {
     let place = error.place().cloned();
     let hint = error.advice().map(|hint| format!("; {hint}")).unwrap_or_default();
     let message = format!("left out: {}{hint}", error.message());
-    Warning { place: Some(place.unwrap_or_else(|| crate::error::Place { path: path.into(), ..Default::default() })), message }
+    Warning {
+        place: Some(place.unwrap_or_else(|| crate::error::Place { path: path.into(), ..Default::default() })),
+        message,
+    }
 }
 
 struct Expanded<'c> {
@@ -160,7 +189,9 @@ impl Expanded<'_> {
             }
         }
         if self.held.documents.len() == before {
-            return Err(Error::new(ErrorKind::Document, "the archive holds no document that can be read").at(&info.path));
+            return Err(
+                Error::new(ErrorKind::Document, "the archive holds no document that can be read").at(&info.path)
+            );
         }
         Ok(())
     }

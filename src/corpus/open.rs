@@ -67,10 +67,11 @@ fn document(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
             text.drain(..'\u{FEFF}'.len_utf8());
         }
         let one = memory.cell && !text.trim().contains("\n\n") && !text.contains("\n\r\n");
-        let content = match one {
-            // A cell without a blank line is one message, whatever it looks like.
-            true => Content::Blocks(vec![Block { kind: BlockKind::Row, text, line: 1 }]),
-            false => Content::Lines(text),
+        // A cell without a blank line is one message, whatever it looks like.
+        let content = if one {
+            Content::Blocks(vec![Block { kind: BlockKind::Row, text, line: 1 }])
+        } else {
+            Content::Lines(text)
         };
         return Ok(Document::new(content));
     }
@@ -152,8 +153,11 @@ fn text(bytes: Vec<u8>, format: Format, info: &DocumentInfo) -> Result<Document>
 
 /// Empties the lines with which git marks a conflict. Both versions between them stay.
 fn without_conflict_marks(text: String) -> (String, Option<(Option<u64>, String)>) {
-    let marks = |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| ");
-    if memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").is_none() || !text.lines().any(|line| line.starts_with("<<<<<<< ")) {
+    let marks =
+        |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| ");
+    if memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").is_none()
+        || !text.lines().any(|line| line.starts_with("<<<<<<< "))
+    {
         return (text, None);
     }
     let (mut out, mut first, mut open) = (String::with_capacity(text.len()), None, false);

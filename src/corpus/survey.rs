@@ -101,9 +101,13 @@ fn warnings(info: &DocumentInfo, document: &Document) -> Vec<Warning> {
         warn(*line, note.clone());
     }
     if reading.replacement_characters > 0 {
-        let hint = if reading.encoding.is_empty() { "" } else { "; set `encoding` in the manifest if it is another one" };
+        let hint =
+            if reading.encoding.is_empty() { "" } else { "; set `encoding` in the manifest if it is another one" };
         let encoding = if reading.encoding.is_empty() { String::new() } else { format!(" as {}", reading.encoding) };
-        warn(None, format!("{} characters cannot be read{encoding} and are U+FFFD{hint}", reading.replacement_characters));
+        warn(
+            None,
+            format!("{} characters cannot be read{encoding} and are U+FFFD{hint}", reading.replacement_characters),
+        );
     }
     if reading.damaged_pages > 0 {
         warn(None, format!("{} pages are damaged and were not read, or not to their end", reading.damaged_pages));
@@ -113,7 +117,10 @@ fn warnings(info: &DocumentInfo, document: &Document) -> Vec<Warning> {
             let message = format!("{} of {} pages have no text", pages.without_text, pages.pages);
             warn(None, format!("{message}: have pictures of text recognised (OCR)"));
         } else if pages.characters < FEW_CHARACTERS * pages.pages {
-            warn(None, format!("only {} characters a page: is most of it pictures?", pages.characters / pages.pages.max(1)));
+            warn(
+                None,
+                format!("only {} characters a page: is most of it pictures?", pages.characters / pages.pages.max(1)),
+            );
         }
     }
     warnings

@@ -248,12 +248,12 @@ fn language(documents: &[Listed<'_>], config: Config) -> Config {
 fn of_starter(documents: &[Listed<'_>]) -> Vec<DocumentInfo> {
     let none_included = documents.iter().all(|listed| !listed.include);
     let chosen = documents.iter().filter(|listed| listed.include || (none_included && listed.is_fit()));
-    let info = |listed: &Listed<'_>| match &listed.candidate.held {
-        Some(held) => held.documents.clone(),
-        None => {
-            let year = listed.candidate.year.as_ref().map_or(0, |(dated, _)| dated.year);
-            vec![DocumentInfo { id: listed.id.clone(), year, ..listed.candidate.info.clone() }]
+    let info = |listed: &Listed<'_>| {
+        if let Some(held) = &listed.candidate.held {
+            return held.documents.clone();
         }
+        let year = listed.candidate.year.as_ref().map_or(0, |(dated, _)| dated.year);
+        vec![DocumentInfo { id: listed.id.clone(), year, ..listed.candidate.info.clone() }]
     };
     chosen.flat_map(info).collect()
 }

@@ -134,7 +134,8 @@ fn elements_within_each_other_are_bounded() {
     let deep = 10_000;
     let nested = format!("{}{}{}", "<w:tbl><w:tr><w:tc>".repeat(deep), "<w:p/>", "</w:tc></w:tr></w:tbl>".repeat(deep));
     is_left_out("2018-deep.docx", &word(&nested), "elements are nested deeper than 1000");
-    let page = format!("<html>{}We trust the norms.{}", "<div><b><ul><li>".repeat(deep), "</li></ul></b></div>".repeat(deep));
+    let page =
+        format!("<html>{}We trust the norms.{}", "<div><b><ul><li>".repeat(deep), "</li></ul></b></div>".repeat(deep));
     assert_eq!(beside("2018-deep.html", page.as_bytes()), "", "a page is read to its depth");
     let json = format!("{{\"text\":{}{}}}", "[".repeat(deep), "]".repeat(deep));
     is_left_out("2018-deep.jsonl", json.as_bytes(), "this is not valid JSON");
@@ -194,7 +195,10 @@ fn files_of_systems_and_doubles_are_not_counted() {
         .file("2020-a.txt", "We trust the norms that bind us all.\n")
         .file(".DS_Store", "x")
         .file("._2019-a.txt", "\0\x05\x16\x07")
-        .file("2020-c.txt", "Ours\n<<<<<<< HEAD\nWe trust the norms a lot.\n=======\nWe trust no norms at all.\n>>>>>>> branch\n");
+        .file(
+            "2020-c.txt",
+            "Ours\n<<<<<<< HEAD\nWe trust the norms a lot.\n=======\nWe trust no norms at all.\n>>>>>>> branch\n",
+        );
     let ran = project.run(&["run"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     for part in [
@@ -212,10 +216,12 @@ fn files_of_systems_and_doubles_are_not_counted() {
 
 #[test]
 fn encodings_are_found_told_and_set() {
-    let (text, _, _) = encoding_rs::WINDOWS_1252.encode("Das Übereinkommen stärkt die Würde – für alle Bürger, ganz größer.\n");
-    let project = Project::folder()
-        .file("2019-a.txt", &text)
-        .file("2020-b.txt", "Plain words that anyone can read.\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    let (text, _, _) =
+        encoding_rs::WINDOWS_1252.encode("Das Übereinkommen stärkt die Würde – für alle Bürger, ganz größer.\n");
+    let project = Project::folder().file("2019-a.txt", &text).file(
+        "2020-b.txt",
+        "Plain words that anyone can read.\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>(),
+    );
     let ran = project.run(&["run", "--quiet"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let documents = Table::read(&project.path("output/table/documents.csv"));

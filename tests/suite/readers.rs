@@ -150,7 +150,7 @@ fn every_format_is_read_in_an_archive_and_compressed() {
     files.push(("2020/speech.txt", b"We trust the norms that we have."));
     files.push(("__MACOSX/._2020", b"x"));
     files.push(("rows.csv", b"year,text\n2017,We trust the rules that bind us all.\n2018,Children play.\n"));
-    let project = Project::folder().file("all.zip", &archive(&files));
+    let project = Project::folder().file("all.zip", archive(&files));
     let documents = Table::parse(&project.run(&["inspect", "--format", "csv"]).ok());
     let ids = ["all-2019-notes.docx", "all-2019-notes.html", "all-2019-notes.odt", "all-2019-notes.pdf"];
     assert_eq!(documents.column("document")[..4], ids);
@@ -164,7 +164,10 @@ fn the_rows_of_tables_are_documents() {
                x2;2020-01-31;Children have rights that count.;FR\n";
     let json = "{\"doc_id\":\"x1\",\"published\":\"2019-05-14\",\"body\":\"We trust the norms, all of them.\",\"country\":\"CH\"}\n\
                 {\"body\":\"Children have rights that count.\",\"doc_id\":\"x2\",\"published\":2020,\"country\":\"FR\"}\n";
-    let rows = [("x1", "2019-05-14", "We trust the norms, all of them.", "CH"), ("x2", "2020-01-31", "Children have rights that count.", "FR")];
+    let rows = [
+        ("x1", "2019-05-14", "We trust the norms, all of them.", "CH"),
+        ("x2", "2020-01-31", "Children have rights that count.", "FR"),
+    ];
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     for (column, name) in (0..).zip(["doc_id", "published", "body", "country"]) {

@@ -24,7 +24,9 @@ impl Blocks {
         let Some(mut block) = self.open.take() else { return };
         block.text = match block.kind {
             // Phrases do not cross a semicolon.
-            BlockKind::Row => block.text.split(CELL).map(tidy).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("; "),
+            BlockKind::Row => {
+                block.text.split(CELL).map(tidy).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("; ")
+            }
             _ => tidy(&block.text),
         };
         if !block.text.is_empty() {
@@ -58,7 +60,6 @@ impl Blocks {
         self.close();
         self.done
     }
-
 }
 
 /// Runs of white space become one space; lines are kept, empty ones are not.

@@ -8,9 +8,7 @@
 use std::cell::RefCell;
 
 use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::blocks::Blocks;
 use crate::corpus::{Block, BlockKind, Content, Document, Properties};
@@ -50,20 +48,37 @@ enum Place {
 const BESIDE: [&str; 6] = ["nav", "aside", "header", "footer", "dialog", "menu"];
 /// Elements whose text is no text of the page.
 const HIDDEN: [&str; 15] = [
-    "script", "style", "textarea", "iframe", "xmp", "noembed", "noframes", "template", "noscript", "svg", "math", "object",
-    "select", "datalist", "button",
+    "script", "style", "textarea", "iframe", "xmp", "noembed", "noframes", "template", "noscript", "svg", "math",
+    "object", "select", "datalist", "button",
 ];
 /// Elements that begin and end a paragraph.
 const BLOCK: [&str; 20] = [
-    "address", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "hr", "p", "pre", "section", "summary", "article", "main", "hgroup",
+    "address",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "hr",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "article",
+    "main",
+    "hgroup",
 ];
 /// Elements that end where another begins: their end tags may be missing.
 const OPEN_ENDED: [&str; 9] = ["p", "li", "dt", "dd", "tr", "td", "th", "option", "optgroup"];
 /// Elements without an end tag.
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-];
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 #[derive(Debug, Default)]
 struct Page {
@@ -138,7 +153,9 @@ impl Page {
         let (name, start) = (&*tag.name, tag.kind == TagKind::StartTag);
         if let Some((hiding, depth)) = &mut self.hidden {
             let open_ended = OPEN_ENDED.contains(&hiding.as_str());
-            if open_ended && (OPEN_ENDED.contains(&name) || BLOCK.contains(&name) || ["ul", "ol", "table"].contains(&name)) {
+            if open_ended
+                && (OPEN_ENDED.contains(&name) || BLOCK.contains(&name) || ["ul", "ol", "table"].contains(&name))
+            {
                 self.hidden = None;
                 if start {
                     return self.tag(tag);
@@ -251,7 +268,9 @@ impl TokenSink for Sink {
                 if tag.kind == TagKind::StartTag {
                     return match &*tag.name {
                         "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-                        "style" | "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
+                        "style" | "xmp" | "iframe" | "noembed" | "noframes" => {
+                            TokenSinkResult::RawData(RawKind::Rawtext)
+                        }
                         "script" => TokenSinkResult::RawData(RawKind::ScriptData),
                         _ => TokenSinkResult::Continue,
                     };

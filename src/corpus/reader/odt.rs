@@ -56,8 +56,7 @@ struct Text {
 }
 
 /// Elements whose text is not that of the document.
-const SKIPPED: [&str; 6] =
-    ["tracked-changes", "annotation", "note-citation", "sequence-decls", "forms", "desc"];
+const SKIPPED: [&str; 6] = ["tracked-changes", "annotation", "note-citation", "sequence-decls", "forms", "desc"];
 
 impl Text {
     fn node(&mut self, node: &Node<'_>) {
@@ -85,8 +84,7 @@ impl Text {
     fn start(&mut self, element: &Element<'_>) {
         match element.name.as_str() {
             "p" | "h" => self.paragraph(element.name == "h"),
-            "s" => self.push(" "),
-            "tab" => self.push(" "),
+            "s" | "tab" => self.push(" "),
             "line-break" => self.push(if self.tables > 0 { " " } else { "\n" }),
             "note" => self.note += 1,
             "list" => self.lists += 1,

@@ -16,12 +16,15 @@ use crate::guard::guarded;
 /// When the table is damaged, of types that are not read, or too large.
 pub fn read(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Sheet> {
     let wrong = |message: String| {
-        Error::new(kind, message).at(path).hint("write the table again, or as CSV in UTF-8; text, numbers and dates are read")
+        Error::new(kind, message)
+            .at(path)
+            .hint("write the table again, or as CSV in UTF-8; text, numbers and dates are read")
     };
     let read = || -> Result<Sheet> {
         let broken = |error: polars::error::PolarsError| wrong(format!("the Parquet table cannot be read: {error}"));
         let mut reader = ParquetReader::new(std::io::Cursor::new(bytes));
-        let size: usize = reader.get_metadata().map_err(broken)?.row_groups.iter().map(|group| group.total_byte_size()).sum();
+        let size: usize =
+            reader.get_metadata().map_err(broken)?.row_groups.iter().map(|group| group.total_byte_size()).sum();
         if size as u64 > MOST_EXPANDED {
             return Err(wrong("the Parquet table expands to more than 1 GiB".into()));
         }

@@ -56,7 +56,10 @@ pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Res
 /// JSON objects, one a line, or an array of them. Values that are lists or objects are kept as JSON.
 fn json(text: &str, path: &Path, kind: ErrorKind) -> Result<Sheet> {
     let failed = |line: u64, message: String| {
-        Error::new(kind, message).at(path).line(line).hint("each row is one JSON object, such as {\"year\": 2019, \"text\": \"...\"}")
+        Error::new(kind, message)
+            .at(path)
+            .line(line)
+            .hint("each row is one JSON object, such as {\"year\": 2019, \"text\": \"...\"}")
     };
     let mut objects: Vec<(u64, Map<String, Value>)> = Vec::new();
     if text.trim_start().starts_with('[') {

@@ -36,7 +36,11 @@ impl Element<'_> {
             let key: &str = attribute.key.local_name().into_inner();
             key == name
         });
-        found.and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())).unwrap_or_default()
+        found
+            .and_then(|attribute| {
+                attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|value| value.into_owned())
+            })
+            .unwrap_or_default()
     }
 }
 

@@ -134,7 +134,8 @@ fn paragraphs(lines: &mut [Line]) {
         let indent = (line.left - before.left) / line.size.max(1.0);
         let back = lines.get(index + 1).is_some_and(|next| line.left - next.left > 0.6 * line.size);
         let first_line = (0.8..4.0).contains(&indent) && back && !is_point(&before.text);
-        let gap = step > usual * APART || ratio > OTHER_SIZE || (step > 0.5 && (first_line || ends(before, line, right)));
+        let gap =
+            step > usual * APART || ratio > OTHER_SIZE || (step > 0.5 && (first_line || ends(before, line, right)));
         lines[index].gap = gap;
     }
 }
@@ -237,8 +238,14 @@ mod tests {
             (50.0, 644.0, 14.0, "Heading"),
             (50.0, 632.0, 10.0, "Three"),
         ]);
-        let expected =
-            [("One one", false), ("one.", false), ("Two two", true), ("two.", false), ("Heading", true), ("Three", true)];
+        let expected = [
+            ("One one", false),
+            ("one.", false),
+            ("Two two", true),
+            ("two.", false),
+            ("Heading", true),
+            ("Three", true),
+        ];
         assert_eq!(gaps(&wide), expected);
         let indented = page(&[
             (62.0, 700.0, 10.0, "First line"),

@@ -67,7 +67,8 @@ fn form(text: &str) -> String {
 fn is_number(form: &str) -> bool {
     const WORDS: [&str; 12] = ["page", "p", "pg", "of", "seite", "von", "pagina", "página", "de", "di", "sur", "стр"];
     let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_string();
-    form.contains('#') && form.split_whitespace().map(bare).all(|word| word.is_empty() || WORDS.contains(&word.as_str()))
+    form.contains('#')
+        && form.split_whitespace().map(bare).all(|word| word.is_empty() || WORDS.contains(&word.as_str()))
 }
 
 /// The lines at the edges of a page: their places, top or bottom, from the edge inwards.
@@ -179,7 +180,10 @@ mod tests {
         ];
         let (text, left_out) = text(pages);
         assert_eq!(left_out, 6);
-        assert_eq!(text, "One one.\nMore.\nAnd more.\n\nTwo two.\nMore.\nAnd more.\n\nThree three.\nOther.\nAnd other.");
+        assert_eq!(
+            text,
+            "One one.\nMore.\nAnd more.\n\nTwo two.\nMore.\nAnd more.\n\nThree three.\nOther.\nAnd other."
+        );
     }
 
     #[test]

@@ -10,12 +10,16 @@ const MOST: i64 = 1 << 16;
 
 /// Puts lists in the place of ranges, in all fonts.
 pub fn write_out(pdf: &mut Pdf) {
-    let fonts: Vec<(ObjectId, Vec<Object>)> = pdf.objects.iter().filter_map(|(id, object)| {
-        let font = object.as_dict().ok()?;
-        let kind = font.get(b"Subtype").and_then(Object::as_name).ok()?;
-        let (_, widths) = pdf.dereference(font.get(b"W").ok()?).ok()?;
-        (kind.starts_with(b"CIDFontType")).then(|| Some((*id, lists(pdf, widths.as_array().ok()?))))?
-    }).collect();
+    let fonts: Vec<(ObjectId, Vec<Object>)> = pdf
+        .objects
+        .iter()
+        .filter_map(|(id, object)| {
+            let font = object.as_dict().ok()?;
+            let kind = font.get(b"Subtype").and_then(Object::as_name).ok()?;
+            let (_, widths) = pdf.dereference(font.get(b"W").ok()?).ok()?;
+            (kind.starts_with(b"CIDFontType")).then(|| Some((*id, lists(pdf, widths.as_array().ok()?))))?
+        })
+        .collect();
     for (id, widths) in fonts {
         if let Ok(font) = pdf.get_dictionary_mut(id) {
             font.set("W", Object::Array(widths));
@@ -25,7 +29,8 @@ pub fn write_out(pdf: &mut Pdf) {
 
 /// `first [width ...]` for each list and each range.
 fn lists(pdf: &Pdf, widths: &[Object]) -> Vec<Object> {
-    let value = |place: usize| widths.get(place).and_then(|object| pdf.dereference(object).ok()).map(|(_, object)| object);
+    let value =
+        |place: usize| widths.get(place).and_then(|object| pdf.dereference(object).ok()).map(|(_, object)| object);
     let mut out = Vec::new();
     let mut place = 0;
     while let (Some(first), Some(second)) = (value(place), value(place + 1)) {
@@ -53,7 +58,8 @@ mod tests {
     #[test]
     fn ranges_become_lists() {
         let number = |number: i64| Object::Integer(number);
-        let widths = [number(3), Object::Array(vec![number(250)]), number(68), number(70), number(443), number(9), number(9)];
+        let widths =
+            [number(3), Object::Array(vec![number(250)]), number(68), number(70), number(443), number(9), number(9)];
         let expected = [
             number(3),
             Object::Array(vec![number(250)]),
