@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::golden::{assert_equal, results};
 use crate::project::{Ran, files, program, repository};
+use crate::readers::{archive, bytes};
 use crate::table::Table;
 
 /// Texts that share some words.
@@ -34,7 +35,7 @@ impl Folder {
     fn with_names(names: &[&str]) -> Self {
         let folder = Self::new(&[]);
         for (number, name) in names.iter().enumerate() {
-            folder.put(name, &text(number));
+            folder.put(name, text(number));
         }
         folder
     }
@@ -43,7 +44,7 @@ impl Folder {
         self.0.path().join("reports").join(name)
     }
 
-    fn put(&self, name: &str, text: &str) {
+    fn put(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
         fs::write(path, text).expect("written");
@@ -386,4 +387,58 @@ fn the_example_is_the_shipped_project() {
     assert_equal(&tables(&repository().join("output")), &tables(&folder.path().join("igf/output")), "its results");
     assert_equal(&tables(results()), &tables(&folder.path().join("igf/output")), "its results");
     run(&["init", "--example", "other"]).fails(2, &["other", "igf"]);
+}
+
+#[test]
+fn a_folder_of_many_formats_is_a_project() {
+    let folder = Folder::new(&[
+        ("su1990.txt", &text(0)),
+        (
+            "speeches.csv",
+            "id,date,body\na1,2017-05-01,We trust the norms of all states.\na2,2018-06-02,Children need safety and trust.\n",
+        ),
+        ("notes.txt.csv", "a,b\n1,2\n"),
+    ]);
+    for (name, sample) in [
+        ("2019-notes.pdf", "notes.pdf"),
+        ("IGF_2020_v2.docx", "notes.docx"),
+        ("21-05-2021.odt", "notes.odt"),
+        ("page.html", "notes.html"),
+        ("2015-locked.pdf", "locked.pdf"),
+    ] {
+        folder.put(name, bytes(sample));
+    }
+    folder.put("old.zip", archive(&[("2009/a.txt", text(1).as_bytes()), ("2010/b.txt", text(2).as_bytes())]));
+    let table = folder.init(&[]);
+    let found = table.select(["file", "year", "year_from", "include"]);
+    let expected = [
+        ["2015-locked.pdf", "", "", ""],
+        ["2019-notes.pdf", "2019", "file name", "yes"],
+        ["21-05-2021.odt", "2021", "file name", "yes"],
+        ["IGF_2020_v2.docx", "2020", "file name", "yes"],
+        ["notes.txt.csv", "", "", ""],
+        ["old.zip", "", "files in it", "yes"],
+        ["page.html", "2019", "document date", "yes"],
+        ["speeches.csv", "", "column `date`", "yes"],
+        ["su1990.txt", "1990", "file name", "yes"],
+    ];
+    assert_eq!(found, expected);
+    let notes = table.column("note");
+    for (place, part) in [
+        (0, "the PDF needs a password"),
+        (4, "no column of the table is a text"),
+        (5, "2 documents, 2009 to 2010"),
+        (7, "2 documents, 2017 to 2018"),
+    ] {
+        assert!(notes[place].contains(part), "{part}: {notes:?}");
+    }
+    folder.run(&["run", "-p", "reports", "--quiet"]).ok();
+    let documents = Table::read(&folder.path("output/table/documents.csv"));
+    let years = ["2009", "2010", "2017", "2018", "1990", "2019", "2019", "2020", "2021"];
+    let mut found = documents.column("year");
+    found.sort_unstable();
+    let mut expected = years.to_vec();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+    assert!(folder.path("output/report.html").exists());
 }
