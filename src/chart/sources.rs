@@ -62,6 +62,7 @@ mod tests {
             kind: kind.into(),
             scope: scope.into(),
             language: String::new(),
+            language_detected: String::new(),
             file: String::new(),
             sha256: String::new(),
             sections: 1,

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::project::repository;
 
 /// The modules in the order of the flow. Each imports only from those before it.
-const ORDER: [&str; 17] = [
-    "error", "warning", "watch", "config", "corpus", "segment", "text", "codebook", "codings", "stats", "count",
+const ORDER: [&str; 18] = [
+    "error", "warning", "watch", "config", "corpus", "language", "segment", "text", "codebook", "codings", "stats", "count",
     "analysis", "table", "chart", "report", "pipeline", "cli",
 ];
 /// Dependencies and the only module that may name them.

@@ -387,6 +387,7 @@ pub(super) fn documents(year: i32, kinds: &[&str]) -> Vec<DocumentRow> {
             kind: (*kind).into(),
             scope: "whole".into(),
             language: "en".into(),
+            language_detected: "en".into(),
             file: String::new(),
             sha256: String::new(),
             sections: 1,
