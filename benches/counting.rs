@@ -44,13 +44,13 @@ fn main() {
 }
 
 /// The compiled shipped codebook and the rules of text.
-fn with_plan(act: impl FnOnce(&Plan<'_>)) {
+fn with_plan(act: impl FnOnce(&Plan<'_>, &TextRules)) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let rules = TextRules::new(&Config::default().text, root).expect("English is built in");
-    let codebook = Codebook::read(&root.join("corpus/codebook.toml"), &rules).expect("the shipped codebook is valid");
+    let codebook = Codebook::read(&root.join("corpus/codebook.toml")).expect("the shipped codebook is valid");
     assert_eq!(codebook.themes.len(), 20);
-    let matcher = Matcher::new(&codebook, &rules);
-    act(&Plan { rules: &rules, matcher: &matcher, years: YEARS.to_vec(), ngrams: vec![1] });
+    let matcher = Matcher::new(&codebook);
+    act(&Plan { matcher: &matcher, years: YEARS.to_vec(), ngrams: vec![1] }, &rules);
 }
 
 fn time(megabytes: usize, rounds: usize) {
@@ -64,7 +64,7 @@ fn time(megabytes: usize, rounds: usize) {
         documents.push(Document::new(Content::Lines(text)));
     }
     println!("text: {:.1} MB in {} documents, {} words", bytes as f64 / 1e6, documents.len(), expected.words);
-    with_plan(|plan| {
+    with_plan(|plan, rules| {
         let speed = |act: &dyn Fn()| {
             let started = Instant::now();
             act();
@@ -74,8 +74,8 @@ fn time(megabytes: usize, rounds: usize) {
         // The three take turns, so that a change of the machine's speed meets them all.
         for _ in 0..rounds {
             let bare = speed(&|| assert_eq!(bare_loop(&documents), expected.ascii_runs));
-            let one = speed(&|| check(&count(&documents, plan, 1), plan, &expected));
-            let two = speed(&|| check(&count(&documents, plan, 2), plan, &expected));
+            let one = speed(&|| check(&count(&documents, plan, rules, 1), plan, &expected));
+            let two = speed(&|| check(&count(&documents, plan, rules, 2), plan, &expected));
             println!(
                 "bare loop {bare:6.1} MB/s | one thread {one:6.1} MB/s ({:.2} of it) | two threads {two:6.1} MB/s ({:.2} times one)",
                 one / bare,
@@ -113,7 +113,7 @@ fn stages(megabytes: usize) {
     let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
     let each = |act: &mut dyn FnMut(&str)| {
         for document in &documents {
-            segmenter.segment(document, &info).expect("it has messages").messages().for_each(|m| act(&m.text));
+            segmenter.segment(document, &info, "en").expect("it has messages").messages().for_each(|m| act(&m.text));
         }
     };
     let show = |name: &str, started: Instant| {
@@ -133,8 +133,8 @@ fn stages(megabytes: usize) {
         black_box(&spans);
     });
     show("+ words", started);
-    with_plan(|plan| {
-        let mut vocabulary = Vocabulary::new(plan.rules);
+    with_plan(|plan, rules| {
+        let mut vocabulary = Vocabulary::new(rules);
         let (mut decisions, mut tokens, mut hits) = (Decisions::default(), Tokens::default(), Vec::new());
         let started = Instant::now();
         each(&mut |text| vocabulary.tokenize(text, &mut tokens));
@@ -163,7 +163,7 @@ fn stages(megabytes: usize) {
             themes as f64 / expected.messages as f64
         );
         let started = Instant::now();
-        let mut counter = Counter::new(plan);
+        let mut counter = Counter::new(plan, rules);
         counter.begin_document(0);
         each(&mut |text| {
             counter.message(text);
@@ -206,16 +206,16 @@ fn bare_loop(documents: &[Document]) -> u64 {
     counts.values().sum()
 }
 
-fn count(documents: &[Document], plan: &Plan<'_>, threads: usize) -> Counts {
+fn count(documents: &[Document], plan: &Plan<'_>, rules: &TextRules, threads: usize) -> Counts {
     let info = DocumentInfo::default();
     let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
     let next = AtomicUsize::new(0);
     let counters: Vec<Counter<'_>> = std::thread::scope(|scope| {
         let work = || {
-            let mut counter = Counter::new(plan);
+            let mut counter = Counter::new(plan, rules);
             while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&index| index < documents.len())
             {
-                let segments = segmenter.segment(&documents[index], &info).expect("it has messages");
+                let segments = segmenter.segment(&documents[index], &info, "en").expect("it has messages");
                 counter.begin_document(index * YEARS.len() / documents.len());
                 for message in segments.messages() {
                     counter.message(&message.text);
@@ -245,10 +245,10 @@ fn check(counts: &Counts, plan: &Plan<'_>, expected: &Expected) {
 /// Counts generated documents one after the other and prints the peak of resident memory in kilobytes.
 fn peak(megabytes: usize) {
     let generator = Generator::new();
-    with_plan(|plan| {
+    with_plan(|plan, rules| {
         let info = DocumentInfo::default();
         let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
-        let mut counter = Counter::new(plan);
+        let mut counter = Counter::new(plan, rules);
         let mut expected = Expected::default();
         let (mut bytes, mut index) = (0, 0);
         while bytes < megabytes * 1_000_000 {
@@ -257,7 +257,7 @@ fn peak(megabytes: usize) {
             index += 1;
             let document = Document::new(Content::Lines(text));
             counter.begin_document((bytes * YEARS.len() / (megabytes * 1_000_000)).min(YEARS.len() - 1));
-            for message in segmenter.segment(&document, &info).expect("it has messages").messages() {
+            for message in segmenter.segment(&document, &info, "en").expect("it has messages").messages() {
                 counter.message(&message.text);
             }
         }

@@ -99,7 +99,7 @@ impl Material {
     }
 
     fn with_study<T: Send>(&self, also: Option<(usize, usize)>, act: impl FnOnce(&Study<'_>) -> T + Send) -> T {
-        let matcher = Matcher::new(&self.project.codebook, &self.project.rules);
+        let matcher = Matcher::new(&self.project.codebook);
         let study = Study {
             config: &self.project.config.analysis,
             codebook: &self.project.codebook,

@@ -5,7 +5,8 @@
 //!
 //! 1. [`config`] reads the project file into a [`config::Config`].
 //! 2. [`corpus`] finds the documents and reads them into [`corpus::Document`]s.
-//! 3. [`segment`] splits a document into [`segment::Segment`]s: messages, and the rest with its kinds.
+//! 3. [`language`] tells in which language each of them is; [`segment`] splits a document into [`segment::Segment`]s:
+//!    messages, and the rest with its kinds.
 //! 4. [`text`] splits a message into [`text::Tokens`] and decides once per type of word what its term is.
 //! 5. [`codebook`] finds the [`codebook::Hit`]s of its themes; [`codings`] holds those that people coded.
 //! 6. [`count`] adds everything up into [`count::Counts`]: integers that merge in any order.
@@ -14,8 +15,9 @@
 //! 9. [`report`] makes one page of them, in which every number leads to its messages.
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
-//! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`corpus`], [`segment`], [`text`], [`codebook`],
-//! [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`]. `guard`, behind [`error`], is not public.
+//! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`corpus`], [`language`], [`segment`], [`text`],
+//! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`]. `guard`,
+//! behind [`error`], is not public.
 //!
 //! # Example
 //!
@@ -36,6 +38,7 @@ pub mod warning;
 pub mod watch;
 pub mod config;
 pub mod corpus;
+pub mod language;
 pub mod segment;
 pub mod text;
 pub mod codebook;

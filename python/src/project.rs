@@ -16,7 +16,7 @@ use themeshift::pipeline::concordance::{Wanted, concordance};
 use themeshift::pipeline::sample::{SampleOptions, Stratify, sample};
 use themeshift::pipeline::{self, Depth, Given, Material, tokens};
 use themeshift::stats::measure::KeynessMeasure;
-use themeshift::text::TextRules;
+use themeshift::text::LanguageRules;
 use themeshift::watch::Unwatched;
 
 use crate::chart::warn;
@@ -192,7 +192,7 @@ impl Project {
                 if terms {
                     Table::of(&analysis::term_change(study, places))
                 } else {
-                    Table::of(&analysis::compared_themes(study, &project.rules, places))
+                    Table::of(&analysis::compared_themes(study, project.rules.of_project(), places))
                 }
             })?
         })
@@ -363,7 +363,7 @@ pub fn tokenize(
 ) -> PyResult<Table> {
     let config = settings::config(py, Config::default(), settings)?;
     watched(py, progress, |_| {
-        let rules = TextRules::new(&config.text, &config.root)?;
+        let rules = LanguageRules::new(&config.text, &config.root)?;
         Table::of(&tokens::tokens(texts.iter().map(String::as_str), &rules))
     })
 }

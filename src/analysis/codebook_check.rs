@@ -326,7 +326,9 @@ fn implied(pattern: &Pattern, by: &Pattern) -> bool {
 
 fn test_implied(narrow: &Test, wide: &Test) -> bool {
     match (narrow, wide) {
-        (Test::Literal(word), Test::Literal(other)) | (Test::Cased(word), Test::Cased(other)) => word == other,
+        (Test::Literal(word), Test::Literal(other))
+        | (Test::Cased(word), Test::Cased(other))
+        | (Test::Joined(word), Test::Joined(other)) => word == other,
         (Test::Literal(word), Test::Glob(glob)) => matches_glob(glob, word),
         (Test::Glob(narrow), Test::Glob(wide)) => {
             // A glob lies in another one if that matches it for runs of any length that no letter of it can match.
@@ -350,8 +352,8 @@ mod tests {
     /// `line check pattern other hits` of each row.
     fn checked(codebook: &str, documents: &[&[&str]]) -> Vec<String> {
         let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
-        let codebook = Codebook::parse(codebook, Path::new("c.toml"), &rules).expect("a codebook");
-        let matcher = Matcher::new(&codebook, &rules);
+        let codebook = Codebook::parse(codebook, Path::new("c.toml")).expect("a codebook");
+        let matcher = Matcher::new(&codebook);
         let mut vocabulary = Vocabulary::new(&rules);
         let (mut decisions, mut tokens) = (Decisions::default(), Tokens::default());
         let (mut raw, mut hits) = (Vec::new(), Vec::new());

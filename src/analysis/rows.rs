@@ -155,6 +155,7 @@ row!(#[derive(Default)] DocumentColumns, "documents", "One document of the corpu
     kind: String, "", "Kind of document.";
     scope: String, "", "What the document covers.";
     language: String, "", "Language (BCP 47).";
+    language_detected: String, "", "Language of the text as detected (ISO 639-1); empty where the text is short or not sure.";
     file: String, "", "File, relative to the manifest.";
     encoding: String, "", "Encoding of the file as it was set or found (WHATWG Encoding Standard); empty where the format says it.";
     replacement_characters: u64, "characters", "Characters of the text that stand for what could not be read (U+FFFD).";
@@ -216,6 +217,8 @@ row!(InspectionRow, "inspection", "One document: what was read and how it was sp
     year: i32, "year", "Year of the document.";
     kind: String, "", "Kind of document.";
     scope: String, "", "What the document covers.";
+    language: String, "", "Language in which it is analysed (ISO 639-1); empty where none is set and none is sure.";
+    language_detected: String, "", "Language of the text as detected (ISO 639-1); empty where the text is short or not sure.";
     unit: String, "", "Unit of analysis that was used.";
     unit_reason: String, "", "Why this unit: the settings, or the rule of `auto` with what it found.";
     bullets: u64, "", "Bullets, and list items of a file format, outside skipped sections.";

@@ -20,20 +20,20 @@ pub(crate) fn study_of(documents: &[(i32, &[&str])], codebook: &str, test: impl 
     let codebook = if codebook.is_empty() {
         Codebook::default()
     } else {
-        Codebook::parse(codebook, Path::new("codebook.toml"), &rules).expect("a valid codebook")
+        Codebook::parse(codebook, Path::new("codebook.toml")).expect("a valid codebook")
     };
-    let matcher = Matcher::new(&codebook, &rules);
+    let matcher = Matcher::new(&codebook);
     let mut years: Vec<i32> = documents.iter().map(|(year, _)| *year).collect();
     years.sort_unstable();
     years.dedup();
-    let plan = Plan { rules: &rules, matcher: &matcher, years: years.clone(), ngrams: vec![1] };
+    let plan = Plan { matcher: &matcher, years: years.clone(), ngrams: vec![1] };
     let infos: Vec<DocumentInfo> = documents
         .iter()
         .enumerate()
         .map(|(place, (year, _))| DocumentInfo { id: format!("d{place:03}"), year: *year, ..DocumentInfo::default() })
         .collect();
 
-    let mut counter = Counter::new(&plan);
+    let mut counter = Counter::new(&plan, &rules);
     let mut records = Records::default();
     for (place, (year, messages)) in documents.iter().enumerate() {
         let year = years.binary_search(year).expect("a known year");

@@ -328,13 +328,10 @@ fn agreement_row(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::TextRules;
 
     fn codebook() -> Codebook {
         let text = "[themes.trust]\ninclude = [\"trust\"]\n[themes.norms]\ninclude = [\"norm*\"]\n";
-        let config = crate::config::Config::default();
-        let rules = TextRules::new(&config.text, &config.root).expect("rules");
-        Codebook::parse(text, std::path::Path::new("codebook.toml"), &rules).expect("a codebook")
+        Codebook::parse(text, std::path::Path::new("codebook.toml")).expect("a codebook")
     }
 
     /// What is found in a message, and what each coder says: of the themes trust and norms.

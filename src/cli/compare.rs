@@ -30,10 +30,11 @@ pub fn run(options: &CompareOptions, common: &Common) -> Result<()> {
         }
         Ok(())
     })?;
+    material.warnings.iter().for_each(|warning| terminal.warn(warning));
     let messages = behind.messages();
     let top = if options.top == 0 { usize::MAX } else { options.top };
     let compared = material.study(&project, &terminal, Some((from, to)), |study| {
-        let mut themes = analysis::compared_themes(study, &project.rules, (from, to));
+        let mut themes = analysis::compared_themes(study, project.rules.of_project(), (from, to));
         themes.retain(|row| options.theme.as_ref().is_none_or(|theme| *theme == row.theme));
         let behind: Vec<usize> = themes
             .iter()

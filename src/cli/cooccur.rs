@@ -15,7 +15,8 @@ use crate::stats::measure::JointMeasure;
 /// Runs the command.
 pub fn run(options: &CooccurOptions, common: &Common) -> Result<()> {
     let (project, terminal) = open(load(common)?, common)?;
-    let pipeline::Counted { counts, .. } = pipeline::count(&project, &terminal, |_| Ok(()))?;
+    let pipeline::Counted { counts, warnings, .. } = pipeline::count(&project, &terminal, |_| Ok(()))?;
+    warnings.iter().for_each(|warning| terminal.warn(warning));
     let top = if options.top == 0 { u64::MAX } else { options.top };
     let measure = JointMeasure::of_name(&options.measure).unwrap_or(JointMeasure::Messages);
     let score =

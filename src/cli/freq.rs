@@ -20,7 +20,8 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     if let Some(theme) = &options.theme {
         project.theme(theme)?;
     }
-    let pipeline::Counted { counts, .. } = pipeline::count(&project, &terminal, |_| Ok(()))?;
+    let pipeline::Counted { counts, warnings, .. } = pipeline::count(&project, &terminal, |_| Ok(()))?;
+    warnings.iter().for_each(|warning| terminal.warn(warning));
     let top = if options.top == 0 { u64::MAX } else { options.top };
     if options.themes {
         drop(terminal);

@@ -24,6 +24,7 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
         documents.push(inspect(&project.corpus.documents[documents.len()], &evidence));
         Ok(())
     })?;
+    material.warnings.iter().for_each(|warning| terminal.warn(warning));
     let sections: Vec<u64> = documents.iter().map(|row| row.sections).collect();
     let (years, pairs) = material.study(&project, &terminal, None, |study| {
         let pairs = analysis::near_duplicates(study);
@@ -33,11 +34,12 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
     print(&documents, &years, &pairs, options.part, common)
 }
 
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 11] = [
     "document",
     "year",
     "kind",
     "scope",
+    "language_detected",
     "unit",
     "sections",
     "messages",
@@ -97,6 +99,8 @@ fn inspect(info: &DocumentInfo, evidence: &Evidence) -> InspectionRow {
         year: info.year,
         kind: info.kind.clone(),
         scope: info.scope.clone(),
+        language: evidence.language.analysed.clone(),
+        language_detected: evidence.document.standard.language_detected.clone(),
         unit: evidence.choice.unit.name().to_string(),
         unit_reason: evidence.choice.reason(),
         bullets: evidence.choice.bullets,

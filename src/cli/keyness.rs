@@ -29,6 +29,7 @@ pub fn run(options: &KeynessOptions, common: &Common) -> Result<()> {
         }
     };
     let material = Material::count(&project, &terminal, Depth::Terms, |_| Ok(()))?;
+    material.warnings.iter().for_each(|warning| terminal.warn(warning));
     let measure = options.measure.as_deref().and_then(KeynessMeasure::of_name);
     let (rows, scores) = material.study(&project, &terminal, reference.zip(target), |study| {
         let rows = analysis::keyness(study);

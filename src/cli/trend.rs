@@ -13,6 +13,7 @@ pub fn run(options: &TrendOptions, common: &Common) -> Result<()> {
         project.theme(theme)?;
     }
     let material = Material::count(&project, &terminal, Depth::Hits, |_| Ok(()))?;
+    material.warnings.iter().for_each(|warning| terminal.warn(warning));
     // Corrections are over all themes, so all are tested whatever is shown.
     let mut rows = material.study(&project, &terminal, None, analysis::theme_trend)?;
     drop(terminal);

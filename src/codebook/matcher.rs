@@ -2,6 +2,8 @@
 //! message only words that pass some test are looked at.
 
 mod raw;
+mod stream;
+mod words;
 
 use hashbrown::HashMap;
 
@@ -10,12 +12,13 @@ pub use raw::RawMatch;
 use super::hit::{CODED, CODED_PATTERN, Hit};
 use super::pattern::{Shape, Test};
 use super::{Codebook, Pattern};
-use crate::text::{TextRules, Token, Tokens, Vocabulary};
+use crate::text::{Tokens, Vocabulary};
+use stream::{Part, Reading, part_span};
+use words::{Stems, Tests};
 
 /// A codebook compiled for matching; shared by all threads.
 #[derive(Debug)]
 pub struct Matcher<'c> {
-    rules: &'c TextRules,
     patterns: Vec<Compiled<'c>>,
     themes: Vec<ThemePlan>,
     /// Themes, children before parents.
@@ -47,93 +50,20 @@ struct Anchor {
     /// The test of the word after the anchor, or [`NO_TEST`].
     next: u32,
     place: u16,
-    length: u16,
     side: u8,
+    /// Whether the phrase is one word and no more than a word.
+    single: bool,
     near: bool,
     exclude: bool,
 }
 
 const NO_TEST: u32 = u32::MAX;
 
-/// The distinct tests of a codebook, indexed so that a form is not tried against all of them.
-#[derive(Debug, Default)]
-struct Tests<'c> {
-    list: Vec<&'c Test>,
-    ids: HashMap<String, u32>,
-    literals: HashMap<&'c str, Vec<u32>>,
-    stems: HashMap<&'c str, Vec<u32>>,
-    /// Globs by their first two characters, where these are no wildcards.
-    globs: HashMap<[char; 2], Vec<u32>>,
-    /// Tests of the folded form that must be tried one by one.
-    others: Vec<u32>,
-    /// Tests of the form with its case, by the form where they are no globs.
-    cased_literals: HashMap<&'c str, Vec<u32>>,
-    cased_globs: Vec<u32>,
-    universal: Vec<u32>,
-}
-
-/// The first two characters of a text that has as many, none of them a wildcard.
-fn opening(text: &str) -> Option<[char; 2]> {
-    let mut chars = text.chars();
-    let pair = [chars.next()?, chars.next()?];
-    (!pair.contains(&'*') && !pair.contains(&'?')).then_some(pair)
-}
-
-impl<'c> Tests<'c> {
-    fn add(&mut self, test: &'c Test) -> u32 {
-        let (name, text) = match test {
-            Test::Literal(text) => ("literal", text.as_str()),
-            Test::Glob(text) => ("glob", text.as_str()),
-            Test::Cased(text) => ("cased", text.as_str()),
-            Test::Stem(text) => ("stem", text.as_str()),
-            Test::Regex(regex) => ("regex", regex.as_str()),
-        };
-        let next = self.list.len() as u32;
-        let id = *self.ids.entry(format!("{name} {text}")).or_insert(next);
-        if id < next {
-            return id;
-        }
-        self.list.push(test);
-        let place = match test {
-            _ if test.is_universal() => &mut self.universal,
-            Test::Literal(text) => self.literals.entry(text).or_default(),
-            Test::Stem(text) => self.stems.entry(text).or_default(),
-            Test::Glob(glob) => match opening(glob) {
-                Some(pair) => self.globs.entry(pair).or_default(),
-                None => &mut self.others,
-            },
-            Test::Cased(text) if !text.contains(['*', '?']) => self.cased_literals.entry(text).or_default(),
-            Test::Cased(_) => &mut self.cased_globs,
-            Test::Regex(_) => &mut self.others,
-        };
-        place.push(id);
-        id
-    }
-
-    /// The tests that a folded form passes, in order. Universal tests are left out: every word passes them.
-    fn passed_folded(&self, rules: &TextRules, folded: &str) -> Vec<u32> {
-        let mut out: Vec<u32> = self.literals.get(folded).cloned().unwrap_or_default();
-        if !self.stems.is_empty() {
-            out.extend(self.stems.get(rules.pattern_stem(folded).as_str()).into_iter().flatten());
-        }
-        let globs = opening(folded).and_then(|pair| self.globs.get(&pair));
-        let candidates = globs.into_iter().flatten().chain(&self.others);
-        out.extend(candidates.filter(|&&id| self.list[id as usize].passes("", folded, "")));
-        out.sort_unstable();
-        out
-    }
-
-    /// The further tests that a form with its case passes.
-    fn passed_cased(&self, cased: &str) -> Vec<u32> {
-        let mut out: Vec<u32> = self.cased_literals.get(cased).cloned().unwrap_or_default();
-        out.extend(self.cased_globs.iter().filter(|&&id| self.list[id as usize].passes(cased, "", "")));
-        out
-    }
-}
-
 /// What was decided about the forms of one vocabulary. Belongs to that vocabulary alone.
 #[derive(Debug, Default)]
 pub struct Decisions {
+    /// The tests of stems, in the language of the vocabulary.
+    stems: Stems,
     /// For each type that is its own normalised form: index into `sets`.
     form_sets: Vec<u32>,
     /// For each type: index into `sets`, or [`ADDRESS`], or [`COMPOUND`].
@@ -182,31 +112,6 @@ impl Decisions {
     }
 }
 
-/// A word of the message as patterns see it: a token, or a part of a hyphenated compound.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    set: u32,
-    token: u32,
-    /// Place among the parts of the token.
-    place: u16,
-}
-
-/// A message as the matcher sees it.
-#[derive(Clone, Copy)]
-struct Reading<'t> {
-    text: &'t str,
-    tokens: &'t [Token],
-}
-
-impl Reading<'_> {
-    /// True when a sign that ends a phrase stands right before this part.
-    fn breaks(&self, stream: &[Part], at: usize) -> bool {
-        let (token, before) = (stream[at].token as usize, at.checked_sub(1).map_or(0, |at| stream[at].token as usize));
-        token != before
-            && ends_phrase(&self.text[self.tokens[before].span.end as usize..self.tokens[token].span.start as usize])
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Match {
     theme: u32,
@@ -224,9 +129,8 @@ struct Side {
 
 impl<'c> Matcher<'c> {
     /// Compiles a codebook.
-    pub fn new(codebook: &'c Codebook, rules: &'c TextRules) -> Self {
+    pub fn new(codebook: &'c Codebook) -> Self {
         let mut matcher = Self {
-            rules,
             patterns: Vec::new(),
             themes: codebook.themes.iter().map(|_| ThemePlan::default()).collect(),
             order: Vec::new(),
@@ -282,14 +186,15 @@ impl<'c> Matcher<'c> {
             // A phrase is looked for only where its first telling word stands.
             let place = phrase.iter().position(|test| !test.is_universal()).unwrap_or(0);
             let tests = &sides[side];
-            let next = tests.get(place + 1).copied().filter(|test| !self.tests.universal.contains(test));
+            let joined = |place: usize| matches!(phrase[place], Test::Joined(_));
+            let next = tests.get(place + 1).filter(|test| !joined(place) && !self.tests.universal.contains(test));
             let anchor = Anchor {
                 pattern: id,
                 theme,
-                next: next.unwrap_or(NO_TEST),
+                next: next.copied().unwrap_or(NO_TEST),
                 place: place as u16,
-                length: tests.len() as u16,
                 side: side as u8,
+                single: tests.len() == 1 && !joined(0),
                 near: distance > 0,
                 exclude,
             };
@@ -303,11 +208,12 @@ impl<'c> Matcher<'c> {
     pub fn learn(&self, vocabulary: &Vocabulary<'_>, decisions: &mut Decisions) {
         if decisions.sets.is_empty() {
             decisions.set_id(self, Vec::new());
+            decisions.stems = self.tests.stems(vocabulary);
         }
         let new = decisions.type_sets.len() as u32..vocabulary.types().len() as u32;
         decisions.form_sets.resize(new.end as usize, 0);
         for id in new.clone().filter(|&id| vocabulary.type_info(id).folded == id) {
-            let passed = self.tests.passed_folded(self.rules, vocabulary.types().get(id));
+            let passed = self.tests.passed_folded(vocabulary, &decisions.stems, vocabulary.types().get(id));
             decisions.form_sets[id as usize] = if passed.is_empty() { 0 } else { decisions.set_id(self, passed) };
         }
         // Folded forms first, as a form may stand before its folded form.
@@ -368,7 +274,7 @@ impl<'c> Matcher<'c> {
             return;
         }
         build_stream(vocabulary, decisions, tokens, sets);
-        let reading = Reading { text, tokens: &tokens.tokens };
+        let reading = Reading { text, tokens, vocabulary };
         self.collect(decisions, reading);
         if decisions.matches.is_empty() {
             return;
@@ -387,7 +293,7 @@ impl<'c> Matcher<'c> {
     }
 
     /// Collects all matches of all patterns, included and excluded.
-    fn collect(&self, decisions: &mut Decisions, reading: Reading<'_>) {
+    fn collect(&self, decisions: &mut Decisions, reading: Reading<'_, '_>) {
         let (mut matches, mut excluded, mut windows) = (
             std::mem::take(&mut decisions.matches),
             std::mem::take(&mut decisions.excluded),
@@ -406,14 +312,14 @@ impl<'c> Matcher<'c> {
                     }
                 }
                 let Some(from) = at.checked_sub(usize::from(anchor.place)) else { continue };
-                if anchor.length > 1 {
+                let to = if anchor.single {
+                    from + 1
+                } else {
                     let phrase = &self.patterns[anchor.pattern as usize].sides[usize::from(anchor.side)];
-                    if !self.is_phrase(decisions, reading, from, phrase) {
-                        continue;
-                    }
-                }
-                let to = (from + usize::from(anchor.length)) as u32;
-                let from = from as u32;
+                    let Some(to) = self.phrase_end(decisions, reading, from, phrase) else { continue };
+                    to
+                };
+                let (from, to) = (from as u32, to as u32);
                 if anchor.near {
                     windows.push(Side { anchor: *anchor, from, to });
                 } else {
@@ -429,14 +335,29 @@ impl<'c> Matcher<'c> {
         (decisions.matches, decisions.excluded, decisions.windows) = (matches, excluded, windows);
     }
 
-    fn is_phrase(&self, decisions: &Decisions, reading: Reading<'_>, from: usize, phrase: &[u32]) -> bool {
-        let Some(parts) = decisions.stream.get(from..from + phrase.len()) else { return false };
-        let passes = |part: &Part, test: &u32| {
-            decisions.set(*part).binary_search(test).is_ok()
-                || (part.set != ADDRESS && self.tests.universal.contains(test))
-        };
-        parts.iter().zip(phrase).all(|(part, test)| passes(part, test))
-            && (from + 1..from + phrase.len()).all(|at| !reading.breaks(&decisions.stream, at))
+    /// The end of a phrase that begins at a part; `None` where it does not stand there.
+    fn phrase_end(
+        &self,
+        decisions: &Decisions,
+        reading: Reading<'_, '_>,
+        from: usize,
+        phrase: &[u32],
+    ) -> Option<usize> {
+        let stream = &decisions.stream;
+        let mut at = from;
+        for test in phrase {
+            let part = stream.get(at)?;
+            let passes = decisions.set(*part).binary_search(test).is_ok()
+                || (part.set != ADDRESS && self.tests.universal.contains(test));
+            if !passes || (at > from && reading.breaks(stream, at)) {
+                return None;
+            }
+            at = match self.tests.list[*test as usize] {
+                Test::Joined(text) => reading.joined_end(stream, at, text)?,
+                _ => at + 1,
+            };
+        }
+        Some(at)
     }
 
     /// Drops the sides of `~` patterns whose other side is nowhere in the message.
@@ -459,7 +380,7 @@ impl<'c> Matcher<'c> {
     fn pair(
         &self,
         stream: &[Part],
-        reading: Reading<'_>,
+        reading: Reading<'_, '_>,
         sides: &mut [Side],
         matches: &mut Vec<Match>,
         excluded: &mut Vec<Match>,
@@ -538,11 +459,6 @@ fn of_theme(matches: &[Match], theme: u32) -> &[Match] {
     &matches[start..end]
 }
 
-/// Signs that end a phrase.
-fn ends_phrase(gap: &str) -> bool {
-    gap != " " && gap.contains(['.', '!', '?', ';', ':', '\n'])
-}
-
 /// Fills the stream: one part for each token, or several for a compound.
 fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, tokens: &Tokens, sets: &[u32]) {
     let Decisions { stream, form_sets, .. } = decisions;
@@ -560,25 +476,4 @@ fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, tokens: 
             stream.push(Part { set, token: token_index, place: 0 });
         }
     }
-}
-
-/// Byte range of a part in the message text.
-fn part_span(text: &str, tokens: &Tokens, stream: &[Part], at: u32) -> (u32, u32) {
-    let at = at as usize;
-    let part = stream[at];
-    let span = tokens.tokens[part.token as usize].span;
-    let last = stream.get(at + 1).is_none_or(|next| next.token != part.token);
-    if part.place == 0 && last {
-        return (span.start, span.end);
-    }
-    let mut start = span.start as usize;
-    let pieces = span.of(text).split(['-', '\u{2010}', '\u{2011}']);
-    for (place, piece) in pieces.enumerate() {
-        let end = start + piece.len();
-        if place == usize::from(part.place) {
-            return (start as u32, if last { span.end } else { end as u32 });
-        }
-        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
-    }
-    (span.start, span.end)
 }

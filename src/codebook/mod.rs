@@ -13,7 +13,6 @@ use std::path::Path;
 
 use crate::config::toml_source::{Located, TomlSource, TomlTable, line_and_column};
 use crate::error::{Error, ErrorKind, Result, nearest};
-use crate::text::TextRules;
 
 pub use hit::{CODED, Hit};
 pub use matcher::{Decisions, Matcher, RawMatch};
@@ -57,7 +56,7 @@ impl Codebook {
     ///
     /// # Errors
     /// When the file is missing, no TOML, has an unknown key, or a pattern is wrong: theme, pattern, line and column.
-    pub fn read(path: &Path, rules: &TextRules) -> Result<Self> {
+    pub fn read(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|e| {
             Error::io(ErrorKind::Codebook, "cannot read the codebook", path, e)
                 .hint("set `codebook` in [corpus] of themeshift.toml to a TOML file with [themes.ID] tables")
@@ -66,14 +65,14 @@ impl Codebook {
             let byte = e.utf8_error().valid_up_to() as u64;
             Error::new(ErrorKind::Codebook, "the codebook is not UTF-8").at(path).byte(byte)
         })?;
-        Self::parse(&text, path, rules)
+        Self::parse(&text, path)
     }
 
     /// Parses the text of a codebook; the path is for messages.
     ///
     /// # Errors
     /// As [`Codebook::read`].
-    pub fn parse(text: &str, path: &Path, rules: &TextRules) -> Result<Self> {
+    pub fn parse(text: &str, path: &Path) -> Result<Self> {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let source = TomlSource { path, text, kind: ErrorKind::Codebook };
         let parsed = source.parse()?;
@@ -89,7 +88,7 @@ impl Codebook {
         for (key, _) in table.entries() {
             let Some(fields) = table.table(&key.value)? else { continue };
             parents.push(fields.string("parent")?);
-            themes.push(theme(&table, &key, &fields, source, rules)?);
+            themes.push(theme(&table, &key, &fields, source)?);
         }
         resolve_parents(&mut themes, parents, &table)?;
         if let Some(index) = (0..themes.len()).find(|&index| is_empty(&themes, index)) {
@@ -125,8 +124,8 @@ impl Codebook {
     ///
     /// # Errors
     /// When the pattern is wrong: with a caret under the place.
-    pub fn single(pattern: &str, rules: &TextRules) -> Result<Self> {
-        let parsed = Pattern::parse(pattern, rules).map_err(|error| {
+    pub fn single(pattern: &str) -> Result<Self> {
+        let parsed = Pattern::parse(pattern).map_err(|error| {
             let column = pattern[..error.at].chars().count() as u64 + 1;
             let message = format!("pattern \"{pattern}\", column {column}: {}", error.message);
             Error::new(ErrorKind::Usage, message).hint(error.hint)
@@ -153,7 +152,6 @@ fn theme(
     key: &Located<String>,
     fields: &TomlTable<'_, '_>,
     source: TomlSource<'_>,
-    rules: &TextRules,
 ) -> Result<Theme> {
     fields.allow(&["label", "definition", "include", "exclude", "parent"])?;
     let id = key.value.clone();
@@ -163,7 +161,7 @@ fn theme(
     }
     let patterns = |field: &str| -> Result<Vec<Pattern>> {
         let list = fields.strings(field)?.unwrap_or_default();
-        list.iter().map(|item| parse_pattern(item, &id, source, rules)).collect()
+        list.iter().map(|item| parse_pattern(item, &id, source)).collect()
     };
     let text = |field: &str| -> Result<Option<String>> { Ok(fields.string(field)?.map(|text| text.value)) };
     Ok(Theme {
@@ -177,9 +175,9 @@ fn theme(
     })
 }
 
-fn parse_pattern(item: &Located<String>, theme: &str, source: TomlSource<'_>, rules: &TextRules) -> Result<Pattern> {
+fn parse_pattern(item: &Located<String>, theme: &str, source: TomlSource<'_>) -> Result<Pattern> {
     let place = line_and_column(source.text, item.span.start);
-    let parsed = Pattern::parse(&item.value, rules).map(|pattern| Pattern { place: Some(place), ..pattern });
+    let parsed = Pattern::parse(&item.value).map(|pattern| Pattern { place: Some(place), ..pattern });
     parsed.map_err(|error| {
         // The opening quote comes first; escapes before the place would move it, and patterns have none.
         let byte = item.span.start + 1 + error.at;

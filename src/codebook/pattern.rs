@@ -2,7 +2,7 @@
 
 use regex::{Regex, RegexBuilder};
 
-use crate::text::{TextRules, fold, normalise, words};
+use crate::text::{fold, normalise, runs, words};
 
 /// A parsed pattern.
 #[derive(Debug, Clone)]
@@ -41,8 +41,10 @@ pub enum Test {
     Glob(String),
     /// Equal, or a glob, on the normalised form with its case.
     Cased(String),
-    /// Equal to the stem of the folded form.
+    /// A folded word that has the same stem, in the language of the text.
     Stem(String),
+    /// Words of a script without spaces that stand together and make this text, with `*` and `?` within the last of them.
+    Joined(String),
     /// A regular expression on the whole folded form.
     Regex(Regex),
 }
@@ -70,12 +72,12 @@ fn fail<T>(at: usize, message: impl Into<String>, hint: &'static str) -> Result<
 }
 
 impl Pattern {
-    /// Parses a pattern. The rules are needed for `stem:`.
+    /// Parses a pattern.
     ///
     /// # Errors
     /// When the pattern is empty, has a misplaced `~`, a word without letters, a wrong regular expression, or would
     /// match every word: with the byte at which it is wrong.
-    pub fn parse(source: &str, rules: &TextRules) -> Result<Self, PatternError> {
+    pub fn parse(source: &str) -> Result<Self, PatternError> {
         let mut sides: Vec<Vec<Test>> = vec![Vec::new()];
         let mut distance = None;
         for (at, word) in split(source)? {
@@ -86,7 +88,7 @@ impl Pattern {
                 distance = Some(parse_distance(at, number)?);
                 sides.push(Vec::new());
             } else if let Some(side) = sides.last_mut() {
-                side.extend(parse_word(at, word, rules)?);
+                side.extend(parse_word(at, word)?);
             }
         }
         let shape = match (distance, sides.pop(), sides.pop()) {
@@ -167,7 +169,7 @@ fn parse_distance(at: usize, number: &str) -> Result<usize, PatternError> {
     }
 }
 
-fn parse_word(at: usize, word: &str, rules: &TextRules) -> Result<Vec<Test>, PatternError> {
+fn parse_word(at: usize, word: &str) -> Result<Vec<Test>, PatternError> {
     if let Some(body) = word.strip_prefix('/') {
         let body = &body[..body.len() - 1];
         let regex = RegexBuilder::new(&format!("^(?:{body})$")).size_limit(REGEX_SIZE).build();
@@ -192,37 +194,70 @@ fn parse_word(at: usize, word: &str, rules: &TextRules) -> Result<Vec<Test>, Pat
     };
     let mut tests = Vec::new();
     for part in body.split(['-', '\u{2010}', '\u{2011}']) {
-        check_part(at, word, part)?;
-        let cased = normalise(part).into_owned();
-        let folded = fold(&cased);
+        if part.is_empty() {
+            return fail(
+                at,
+                format!("`{word}` has a hyphen or prefix without a word"),
+                "write a word on each side of a hyphen",
+            );
+        }
         let glob = part.contains(['*', '?']);
-        tests.push(match prefix {
-            "=" => Test::Cased(cased),
-            "stem:" if glob => {
-                return fail(
-                    at,
-                    format!("`{word}`: `stem:` takes no `*` or `?`"),
-                    "write the word, or a glob without `stem:`",
-                );
-            }
-            "stem:" => Test::Stem(rules.pattern_stem(&folded)),
-            _ if glob => Test::Glob(folded),
-            _ => Test::Literal(folded),
-        });
+        if prefix == "stem:" && glob {
+            return fail(
+                at,
+                format!("`{word}`: `stem:` takes no `*` or `?`"),
+                "write the word, or a glob without `stem:`",
+            );
+        }
+        for (unspaced, piece) in pieces(part) {
+            check_piece(at, word, piece, unspaced)?;
+            let cased = normalise(piece).into_owned();
+            let folded = fold(&cased);
+            tests.push(match prefix {
+                _ if unspaced => Test::Joined(folded),
+                "=" => Test::Cased(cased),
+                "stem:" => Test::Stem(folded),
+                _ if piece.contains(['*', '?']) => Test::Glob(folded),
+                _ => Test::Literal(folded),
+            });
+        }
     }
     Ok(tests)
 }
 
-/// A part must be one word of UAX #29, or it could never match.
-fn check_part(at: usize, word: &str, part: &str) -> Result<(), PatternError> {
-    let plain: String = part.chars().filter(|c| !matches!(c, '*' | '?')).collect();
-    if part.is_empty() {
-        return fail(
-            at,
-            format!("`{word}` has a hyphen or prefix without a word"),
-            "write a word on each side of a hyphen",
-        );
+/// A part in pieces, each of scripts without spaces or of others. `*` and `?` belong to what stands before them, at the
+/// beginning to what follows.
+fn pieces(part: &str) -> Vec<(bool, &str)> {
+    let wild = |text: &str| text.len() - text.trim_start_matches(['*', '?']).len();
+    let mut out: Vec<(bool, &str)> = Vec::new();
+    // Where the last piece begins.
+    let mut start = 0;
+    for run in runs(part) {
+        let text = &part[run.range.clone()];
+        match out.last_mut() {
+            Some(last) if run.unspaced && (last.0 || wild(last.1) == last.1.len()) => {
+                *last = (true, &part[start..run.range.end]);
+            }
+            Some(last) if !run.unspaced => {
+                let own = run.range.start + wild(text);
+                last.1 = &part[start..own];
+                if own < run.range.end {
+                    out.push((false, &part[own..run.range.end]));
+                    start = own;
+                }
+            }
+            _ => {
+                out.push((run.unspaced, text));
+                start = run.range.start;
+            }
+        }
     }
+    out
+}
+
+/// A piece must be one word of UAX #29, or words and nothing else in a script without spaces, or it could never match.
+fn check_piece(at: usize, word: &str, piece: &str, unspaced: bool) -> Result<(), PatternError> {
+    let plain: String = piece.chars().filter(|c| !matches!(c, '*' | '?')).collect();
     if plain.is_empty() {
         return Ok(());
     }
@@ -230,6 +265,7 @@ fn check_part(at: usize, word: &str, part: &str) -> Result<(), PatternError> {
     words(&plain, &mut spans);
     match spans[..] {
         [span] if span.of(&plain).len() == plain.len() => Ok(()),
+        [_, ..] if unspaced && spans.iter().map(|span| span.of(&plain).len()).sum::<usize>() == plain.len() => Ok(()),
         [] => fail(
             at,
             format!("`{word}` holds no letter or digit"),
@@ -249,15 +285,46 @@ impl Test {
         matches!(self, Test::Glob(glob) | Test::Cased(glob) if !glob.is_empty() && glob.bytes().all(|b| b == b'*'))
     }
 
-    /// Whether a normalised form (case kept) passes, given its folded form and its stem.
-    pub fn passes(&self, cased: &str, folded: &str, stem: &str) -> bool {
+    /// True for a test with `*` or `?` that does not tell capitals from small letters.
+    pub fn is_glob(&self) -> bool {
+        matches!(self, Test::Glob(_)) || matches!(self, Test::Joined(text) if text.contains(['*', '?']))
+    }
+
+    /// Whether a normalised form (case kept) passes, given its folded form. Words that stand together pass where the form
+    /// may be the first of them. Stems are of a language and are compared elsewhere.
+    pub fn passes(&self, cased: &str, folded: &str) -> bool {
         match self {
             Test::Literal(text) => text == folded,
             Test::Glob(glob) => matches_glob(glob, folded),
             Test::Cased(glob) => matches_glob(glob, cased),
-            Test::Stem(text) => text == stem,
+            Test::Stem(_) => false,
+            Test::Joined(text) => joined(text, folded) != Joined::No,
             Test::Regex(regex) => regex.is_match(folded),
         }
+    }
+}
+
+/// What some words together are to a test of joined words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joined {
+    /// All of it.
+    Whole,
+    /// Its beginning.
+    Beginning,
+    /// Neither.
+    No,
+}
+
+/// Compares words that stand together with a text of joined words. Before the first `*` or `?` words may end anywhere; the
+/// word in which it stands is the last.
+pub fn joined(text: &str, words: &str) -> Joined {
+    let literal = text.split(['*', '?']).next().unwrap_or(text);
+    if matches_glob(text, words) {
+        Joined::Whole
+    } else if words.len() < literal.len() && literal.starts_with(words) {
+        Joined::Beginning
+    } else {
+        Joined::No
     }
 }
 

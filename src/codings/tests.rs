@@ -1,5 +1,4 @@
 use super::*;
-use crate::text::TextRules;
 
 fn parse(text: &str) -> Result<Codings> {
     Codings::parse(text.as_bytes().to_vec(), Path::new("coded.csv"))
@@ -12,9 +11,7 @@ fn error(text: &str) -> String {
 fn codebook() -> Codebook {
     let text = "[themes.safety]\ninclude = [\"safe\"]\n[themes.child_safety]\nparent = \"safety\"\ninclude = [\"child\"]\n\
                 [themes.trust]\ninclude = [\"trust\"]\n";
-    let config = crate::config::Config::default();
-    let rules = TextRules::new(&config.text, &config.root).expect("rules");
-    Codebook::parse(text, Path::new("codebook.toml"), &rules).expect("a codebook")
+    Codebook::parse(text, Path::new("codebook.toml")).expect("a codebook")
 }
 
 #[test]

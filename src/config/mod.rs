@@ -257,12 +257,22 @@ pub enum StopWordsChoice {
 /// `[text]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TextConfig {
-    /// Language of the documents: an ISO 639-1 code.
+    /// Language of the documents for which the manifest names none: an ISO 639-1 code, or [`AUTO`].
     pub language: String,
     /// The stemmer.
     pub stemmer: StemmerChoice,
     /// The stop words.
     pub stop_words: StopWordsChoice,
+}
+
+/// Stands for the language that is detected in each document.
+pub const AUTO: &str = "auto";
+
+impl TextConfig {
+    /// The language that is set; `None` where each document has the detected one.
+    pub fn set_language(&self) -> Option<&str> {
+        (self.language != AUTO).then_some(self.language.as_str())
+    }
 }
 
 /// The year that others are compared with.

@@ -5,13 +5,11 @@ use hashbrown::HashMap;
 use super::scratch::{FastMap, MessageTerm, Runs, Scratch, ThemeScratch};
 use super::{PairCount, PatternCount, TermCount, ThemeCount, ThemeTermCount};
 use crate::codebook::{Decisions, Hit, Matcher};
-use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary};
+use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary, ends_phrase};
 
 /// What all counters share.
 #[derive(Debug)]
 pub struct Plan<'p> {
-    /// How words become terms.
-    pub rules: &'p TextRules,
     /// The compiled codebook.
     pub matcher: &'p Matcher<'p>,
     /// The years of the corpus, in order.
@@ -49,7 +47,7 @@ struct TypeCell {
     word: u32,
 }
 
-/// The counts of one thread.
+/// The counts of one thread in one language.
 #[derive(Debug)]
 pub struct Counter<'p> {
     plan: &'p Plan<'p>,
@@ -80,8 +78,8 @@ pub struct Counter<'p> {
 pub(super) const NO_WORD: u32 = u32::MAX;
 
 impl<'p> Counter<'p> {
-    /// A counter without counts.
-    pub fn new(plan: &'p Plan<'p>) -> Self {
+    /// A counter without counts, for documents of one language.
+    pub fn new(plan: &'p Plan<'p>, rules: &'p TextRules) -> Self {
         let themes = plan.matcher.themes();
         let year = || Year {
             themes: vec![ThemeCount::default(); themes],
@@ -90,7 +88,7 @@ impl<'p> Counter<'p> {
         };
         Self {
             plan,
-            vocabulary: Vocabulary::new(plan.rules),
+            vocabulary: Vocabulary::new(rules),
             decisions: Decisions::default(),
             years: plan.years.iter().map(|_| year()).collect(),
             types: Vec::new(),
@@ -201,7 +199,7 @@ impl<'p> Counter<'p> {
         let tokens = std::mem::take(&mut self.tokens);
         for token in &tokens.tokens {
             let info = self.vocabulary.type_info(token.type_id);
-            if text[last_end..token.span.start as usize].contains(['.', '!', '?', ';', ':', '\n']) {
+            if ends_phrase(&text[last_end..token.span.start as usize]) {
                 run.clear();
             }
             last_end = token.span.end as usize;

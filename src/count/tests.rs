@@ -13,10 +13,10 @@ const CODEBOOK: &str = "[themes.a]\ninclude = [\"trust\", \"safe*\"]\n[themes.b]
 /// Counts documents (year index, messages) with some counters; documents go to counters in turn.
 fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) -> (Counts, Details) {
     let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
-    let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml"), &rules).expect("valid");
-    let matcher = Matcher::new(&codebook, &rules);
-    let plan = Plan { rules: &rules, matcher: &matcher, years: vec![2012, 2017], ngrams: ngrams.to_vec() };
-    let mut all: Vec<Counter<'_>> = (0..counters).map(|_| Counter::new(&plan)).collect();
+    let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
+    let matcher = Matcher::new(&codebook);
+    let plan = Plan { matcher: &matcher, years: vec![2012, 2017], ngrams: ngrams.to_vec() };
+    let mut all: Vec<Counter<'_>> = (0..counters).map(|_| Counter::new(&plan, &rules)).collect();
     for (index, (year, messages)) in documents.iter().enumerate() {
         let counter = &mut all[index % counters];
         counter.begin_document(*year);

@@ -57,14 +57,15 @@ impl Uses {
     /// No uses yet.
     pub fn new(codebook: &Codebook) -> Self {
         let themes = codebook.themes.len();
-        let glob = |test: &Test| matches!(test, Test::Glob(_));
         Self {
             patterns: codebook.patterns().map(|_| PatternUses::default()).collect(),
             themes: vec![ThemeUses::default(); themes],
             below: (0..themes).map(|of| (0..themes).map(|theme| codebook.is_within(theme, of)).collect()).collect(),
             keeps_words: codebook
                 .patterns()
-                .map(|(_, pattern, _)| matches!(&pattern.shape, Shape::Phrase(tests) if tests.iter().any(glob)))
+                .map(
+                    |(_, pattern, _)| matches!(&pattern.shape, Shape::Phrase(tests) if tests.iter().any(Test::is_glob)),
+                )
                 .collect(),
         }
     }

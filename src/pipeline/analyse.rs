@@ -81,7 +81,7 @@ fn counted_tables(
     documents: &[DocumentRow],
     tables: &mut impl TableSink,
 ) -> Result<(Inputs, Vec<ThemeFinding>, Vec<ThemeChangeRow>)> {
-    let rules = &project.rules;
+    let rules = project.rules.of_project();
     let (counts, codebook) = (study.counts, study.codebook);
     tables.write(documents)?;
     let mut inputs = Inputs { documents: documents.to_vec(), ..Inputs::default() };

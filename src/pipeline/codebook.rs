@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use super::by_language;
 use super::evidence::{Evidence, context, message_id};
+use super::languages::ByLanguage;
 use super::material::{Depth, Material};
 use super::pass::{Opened, pass};
 use super::project::{Given, Project};
@@ -15,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Tokens, Vocabulary};
 use crate::watch::Watcher;
 
-/// What one thread needs to count uses.
+/// What one thread needs to count uses in one language.
 struct State<'p> {
     vocabulary: Vocabulary<'p>,
     decisions: Decisions,
@@ -30,18 +32,18 @@ struct State<'p> {
 /// # Errors
 /// When a document cannot be read, or the user stops the search.
 pub fn uses(project: &Project, watcher: &dyn Watcher) -> Result<Uses> {
-    let matcher = Matcher::new(&project.codebook, &project.rules);
-    let state = |_| State {
-        vocabulary: Vocabulary::new(&project.rules),
+    let matcher = Matcher::new(&project.codebook);
+    let make = |rules| State {
+        vocabulary: Vocabulary::new(rules),
         decisions: Decisions::default(),
         tokens: Tokens::default(),
         raw: Vec::new(),
         hits: Vec::new(),
         uses: Uses::new(&project.codebook),
     };
-    let mut states: Vec<State<'_>> = (0..project.pool().current_num_threads()).map(state).collect();
-    let work = |state: &mut State<'_>, opened: Opened<'_>| {
-        let State { vocabulary, decisions, tokens, raw, hits, uses } = state;
+    let mut states = by_language(project, &make);
+    let work = |states: &mut ByLanguage<'_, State<'_>>, opened: Opened<'_>| {
+        let State { vocabulary, decisions, tokens, raw, hits, uses } = states.of(&opened.language.analysed);
         let place = project.corpus.documents.iter().position(|info| info.id == opened.info.id).unwrap_or(0);
         for segment in opened.segments.messages() {
             vocabulary.tokenize(&segment.text, tokens);
@@ -53,7 +55,7 @@ pub fn uses(project: &Project, watcher: &dyn Watcher) -> Result<Uses> {
     };
     pass(project, watcher, "checking", &mut states, work, |_, ()| Ok(()))?;
     let mut all = Uses::new(&project.codebook);
-    states.iter().for_each(|state| all.merge(&state.uses));
+    states.into_iter().flat_map(ByLanguage::into_states).for_each(|state| all.merge(&state.uses));
     all.finish(&project.codebook);
     Ok(all)
 }
@@ -74,8 +76,8 @@ impl<'p> Known<'p> {
     /// Makes it for a theme of a project.
     pub fn new(project: &'p Project, theme: usize) -> Self {
         Self {
-            matcher: Matcher::new(&project.codebook, &project.rules),
-            vocabulary: Vocabulary::new(&project.rules),
+            matcher: Matcher::new(&project.codebook),
+            vocabulary: Vocabulary::new(project.rules.of_project()),
             decisions: Decisions::default(),
             tokens: Tokens::default(),
             raw: Vec::new(),
@@ -101,20 +103,22 @@ pub fn examples(project: &Project, theme: usize, patterns: &[&str], watcher: &dy
     let mut wanted = Codebook::default();
     let mut places = Vec::new();
     for (place, pattern) in patterns.iter().enumerate() {
-        if let Ok(of_one) = Codebook::single(pattern, &project.rules) {
+        if let Ok(of_one) = Codebook::single(pattern) {
             wanted.themes.extend(of_one.themes);
             places.push(place);
         }
     }
-    let (matcher, of_theme) = (Matcher::new(&wanted, &project.rules), Matcher::new(&project.codebook, &project.rules));
-    let state = |_| Looking {
-        vocabulary: Vocabulary::new(&project.rules),
+    let (matcher, of_theme) = (Matcher::new(&wanted), Matcher::new(&project.codebook));
+    let make = |rules| Looking {
+        vocabulary: Vocabulary::new(rules),
         decisions: [Decisions::default(), Decisions::default()],
         tokens: Tokens::default(),
         hits: Vec::new(),
     };
-    let mut states: Vec<Looking<'_>> = (0..project.pool().current_num_threads()).map(state).collect();
-    let work = |state: &mut Looking<'_>, opened: Opened<'_>| Ok(state.look(&opened, &of_theme, theme, &matcher));
+    let mut states = by_language(project, &make);
+    let work = |states: &mut ByLanguage<'_, Looking<'_>>, opened: Opened<'_>| {
+        Ok(states.of(&opened.language.analysed).look(&opened, &of_theme, theme, &matcher))
+    };
     let mut examples = vec![Vec::new(); patterns.len()];
     pass(project, watcher, "searching", &mut states, work, |_, found: Vec<(usize, String)>| {
         for (pattern, text) in found {
@@ -131,7 +135,7 @@ pub fn examples(project: &Project, theme: usize, patterns: &[&str], watcher: &dy
 /// Examples of a pattern.
 const EXAMPLES: usize = 2;
 
-/// What one thread needs to look for examples.
+/// What one thread needs to look for examples in one language.
 struct Looking<'p> {
     vocabulary: Vocabulary<'p>,
     decisions: [Decisions; 2],
@@ -187,7 +191,8 @@ pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn W
         Ok(())
     })?;
     let frequency = analysis::theme_frequency(&material.counts, &project.codebook);
-    let findings = material.study(&project, watcher, None, |study| analysis::all_findings(study, &project.rules))?;
+    let findings =
+        material.study(&project, watcher, None, |study| analysis::all_findings(study, project.rules.of_project()))?;
     Ok(Version { frequency, findings, messages })
 }
 

@@ -1,6 +1,8 @@
 //! Each match of a pattern or a theme, with the words around it.
 
+use super::by_language;
 use super::evidence::{context, message_id};
+use super::languages::ByLanguage;
 use super::pass::{Opened, pass};
 use super::project::Project;
 use crate::analysis::rows::ConcordanceRow;
@@ -18,7 +20,7 @@ pub enum Wanted<'w> {
     Theme(&'w str),
 }
 
-/// What one thread needs to find matches.
+/// What one thread needs to find matches in one language.
 struct State<'p> {
     vocabulary: Vocabulary<'p>,
     decisions: Decisions,
@@ -32,19 +34,21 @@ struct State<'p> {
 /// When the pattern is wrong, the codebook has no such theme, a document cannot be read, or the user stops the search.
 pub fn concordance(project: &Project, wanted: Wanted<'_>, watcher: &dyn Watcher) -> Result<Vec<ConcordanceRow>> {
     let (codebook, theme) = match wanted {
-        Wanted::Pattern(pattern) => (Codebook::single(pattern, &project.rules)?, 0),
+        Wanted::Pattern(pattern) => (Codebook::single(pattern)?, 0),
         Wanted::Theme(theme) => (project.codebook.clone(), theme_with_words(project, theme)?),
     };
-    let matcher = Matcher::new(&codebook, &project.rules);
-    let state = |_| State {
-        vocabulary: Vocabulary::new(&project.rules),
+    let matcher = Matcher::new(&codebook);
+    let make = |rules| State {
+        vocabulary: Vocabulary::new(rules),
         decisions: Decisions::default(),
         tokens: Tokens::default(),
         hits: Vec::new(),
     };
-    let mut states: Vec<State<'_>> = (0..project.pool().current_num_threads()).map(state).collect();
+    let mut states = by_language(project, &make);
     let mut rows = Vec::new();
-    let work = |state: &mut State<'_>, opened: Opened<'_>| Ok(find(state, &opened, &matcher, theme as u32));
+    let work = |states: &mut ByLanguage<'_, State<'_>>, opened: Opened<'_>| {
+        Ok(find(states.of(&opened.language.analysed), &opened, &matcher, theme as u32))
+    };
     pass(project, watcher, "searching", &mut states, work, |_, mut found| {
         rows.append(&mut found);
         Ok(())

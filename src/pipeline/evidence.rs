@@ -6,6 +6,7 @@ use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, Ot
 use crate::codebook::{Codebook, Hit, Matcher};
 use crate::corpus::DocumentInfo;
 use crate::count::{PatternHits, Record};
+use crate::language::DocumentLanguage;
 use crate::segment::Choice;
 
 /// Context shown on each side of a hit, in characters.
@@ -16,6 +17,8 @@ const CONTEXT: usize = 40;
 pub struct Evidence {
     /// The document itself.
     pub document: DocumentRow,
+    /// Its language.
+    pub language: DocumentLanguage,
     /// The unit of analysis that was used, and why.
     pub choice: Choice,
     /// Its messages.
@@ -99,6 +102,7 @@ pub fn collect(
         kind: info.kind.clone(),
         scope: info.scope.clone(),
         language: info.language.clone(),
+        language_detected: opened.language.detected.unwrap_or_default().to_string(),
         file: info.file.clone(),
         encoding: reading.encoding.clone(),
         replacement_characters: reading.replacement_characters,
@@ -112,6 +116,7 @@ pub fn collect(
     };
     Evidence {
         document: DocumentRow { standard, variables: info.variables.clone() },
+        language: opened.language.clone(),
         choice: opened.segments.choice,
         messages,
         other,

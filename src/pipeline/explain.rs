@@ -4,6 +4,7 @@ use super::project::Project;
 use crate::analysis::rows::ExplainedRow;
 use crate::corpus;
 use crate::error::{Error, ErrorKind, Result};
+use crate::language::DocumentLanguage;
 use crate::segment::{Choice, explain};
 use crate::watch::{Progress, Watcher};
 
@@ -30,7 +31,8 @@ pub fn explained(project: &Project, watcher: &dyn Watcher) -> Result<Vec<Explain
             return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
         }
         let document = corpus::read(info)?;
-        let segmented = project.segmenter.split(&document, info)?;
+        let language = DocumentLanguage::of(&project.config.text, info, &document);
+        let segmented = project.segmenter.split(&document, info, &language.analysed)?;
         let row = |line: crate::segment::ExplainedLine| ExplainedRow {
             document: info.id.clone(),
             line: line.line,

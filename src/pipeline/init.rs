@@ -113,18 +113,17 @@ pub fn propose(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Resul
     let documents = listed(&found);
     let config = Config { root: folder.to_path_buf(), ..Config::default() };
     let config = language(&documents, config);
-    let rules = TextRules::new(&config.text, folder)?;
     let mut warnings = Vec::new();
     let codebook = match &request.codebook {
-        Some(path) => Some(given_codebook(path, &rules, &mut warnings)?),
-        None => starter::starter(of_starter(&documents), config.clone(), &rules, request.threads, watcher)?,
+        Some(path) => Some(given_codebook(path, &mut warnings)?),
+        None => starter::starter(of_starter(&documents), config.clone(), request.threads, watcher)?,
     };
     if let Some(text) = &codebook {
-        Codebook::parse(text, Path::new(CODEBOOK), &rules)?;
+        Codebook::parse(text, Path::new(CODEBOOK))?;
     }
     let title = plain(&readable(&folder_name(folder)));
     let project = texts::project(&title, &config.text.language, codebook.is_some());
-    let mut texts = vec![(PROJECT_FILE, project), (MANIFEST, texts::manifest(&documents)?)];
+    let mut texts = vec![(PROJECT_FILE, project), (MANIFEST, texts::manifest(&documents, &config.text.language)?)];
     texts.extend(codebook.map(|text| (CODEBOOK, text)));
     let included = documents.iter().filter(|document| document.include);
     let years: BTreeSet<i32> = included.clone().flat_map(|listed| listed.candidate.years()).collect();
@@ -229,13 +228,13 @@ fn id(candidate: &Candidate, taken: &mut HashMap<String, u64>) -> String {
     unique
 }
 
-/// The language of the project: the one that most documents say they have, where it is one that terms can be made in.
+/// The language of the project: the one that most documents are in, where it is one that terms can be made in.
 fn language(documents: &[Listed<'_>], config: Config) -> Config {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for listed in documents {
-        let code: String = listed.candidate.info.language.chars().take_while(|c| c.is_alphabetic()).collect();
+        let code = &listed.candidate.info.language;
         if !code.is_empty() {
-            *counts.entry(code.to_lowercase()).or_default() += 1;
+            *counts.entry(code.clone()).or_default() += 1;
         }
     }
     let Some((code, _)) = counts.into_iter().max_by_key(|(_, count)| *count) else { return config };
@@ -259,9 +258,9 @@ fn of_starter(documents: &[Listed<'_>]) -> Vec<DocumentInfo> {
 }
 
 /// The text of a codebook that was given: TOML as it is, other formats imported.
-fn given_codebook(path: &Path, rules: &TextRules, warnings: &mut Vec<Warning>) -> Result<String> {
+fn given_codebook(path: &Path, warnings: &mut Vec<Warning>) -> Result<String> {
     if corpus::extension(path) == "toml" {
-        Codebook::read(path, rules).map_err(|error| error.hint("name a codebook with [themes.ID] tables"))?;
+        Codebook::read(path).map_err(|error| error.hint("name a codebook with [themes.ID] tables"))?;
         return std::fs::read_to_string(path)
             .map_err(|e| Error::io(ErrorKind::Codebook, "cannot read the codebook", path, e));
     }
@@ -269,7 +268,7 @@ fn given_codebook(path: &Path, rules: &TextRules, warnings: &mut Vec<Warning>) -
         let all = "toml, yml, yaml, dic, dicx, cat, ykd, lc3, qdc, csv";
         error.hint(format!("give it the extension of its format: {all}"))
     })?;
-    let imported = formats::import(path, format, rules)?;
+    let imported = formats::import(path, format)?;
     warnings.extend(imported.warnings.iter().cloned());
     let name = path.file_name().map_or_else(String::new, |name| plain(&name.to_string_lossy()));
     toml::write(&imported, &format!("Codebook, made from {name} ({}).", format.name()))

@@ -7,6 +7,7 @@ use crate::analysis::Study;
 use crate::codebook::Matcher;
 use crate::count::{Counts, Details, Records};
 use crate::error::{Error, ErrorKind, Result};
+use crate::warning::Warning;
 use crate::watch::Watcher;
 
 /// How much is counted.
@@ -27,6 +28,8 @@ pub struct Material {
     pub details: Details,
     /// The messages one by one; `None` for a corpus with too many of them.
     pub records: Option<Records>,
+    /// What is suspicious in the languages of the documents.
+    pub warnings: Vec<Warning>,
 }
 
 impl Material {
@@ -40,12 +43,12 @@ impl Material {
         depth: Depth,
         take: impl FnMut(Evidence) -> Result<()>,
     ) -> Result<Self> {
-        let Counted { counts, mut records } = count(project, watcher, take)?;
+        let Counted { counts, mut records, warnings } = count(project, watcher, take)?;
         let details = match depth {
             Depth::Hits => Details::default(),
             Depth::Terms => count_details(project, &counts, records.as_mut(), watcher)?,
         };
-        Ok(Self { counts, details, records })
+        Ok(Self { counts, details, records, warnings })
     }
 
     /// Calls `act` with the study, on the threads of the project. `also` are two years that are compared besides.
@@ -59,7 +62,7 @@ impl Material {
         also: Option<(usize, usize)>,
         act: impl FnOnce(&Study<'_>) -> T + Send,
     ) -> Result<T> {
-        let matcher = Matcher::new(&project.codebook, &project.rules);
+        let matcher = Matcher::new(&project.codebook);
         let study = Study {
             config: &project.config.analysis,
             codebook: &project.codebook,

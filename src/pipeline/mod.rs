@@ -17,6 +17,7 @@ pub mod explain;
 pub mod files;
 #[cfg(feature = "files")]
 pub mod init;
+pub mod languages;
 mod material;
 pub mod partial;
 mod pass;
@@ -39,6 +40,8 @@ use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
 use crate::count::{Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Plan, Record, Records};
 use crate::error::Result;
+use crate::text::TextRules;
+use crate::warning::Warning;
 use crate::watch::Watcher;
 
 pub use analyse::{Analysed, analyse};
@@ -52,6 +55,7 @@ pub use run::{Outcome, report, run, write_report};
 pub use validate::validate;
 
 use evidence::Evidence;
+use languages::{ByLanguage, Tally};
 
 /// What the first pass gives.
 #[derive(Debug)]
@@ -60,6 +64,8 @@ pub struct Counted {
     pub counts: Counts,
     /// The messages one by one; `None` for a corpus with more than [`MOST_MESSAGES`].
     pub records: Option<Records>,
+    /// What is suspicious in the languages of the documents.
+    pub warnings: Vec<Warning>,
 }
 
 /// The first pass: counts, and the evidence of each document, handed over in the order of the documents.
@@ -81,14 +87,16 @@ fn count_with(
     watcher: &dyn Watcher,
     mut take: impl FnMut(Evidence) -> Result<()>,
 ) -> Result<Counted> {
-    let matcher = Matcher::new(&project.codebook, &project.rules);
+    let matcher = Matcher::new(&project.codebook);
     let years = project.corpus.years();
     let ngrams = project.config.analysis.ngrams.clone();
-    let plan = Plan { rules: &project.rules, matcher: &matcher, years: years.clone(), ngrams };
-    let mut counters: Vec<Counter<'_>> = threads(project).map(|_| Counter::new(&plan)).collect();
+    let plan = Plan { matcher: &matcher, years: years.clone(), ngrams };
+    let make = |rules| Counter::new(&plan, rules);
+    let mut counters = by_language(project, &make);
     let mut records = Some(Records::default());
-    let mut place = 0;
-    let work = |counter: &mut Counter<'_>, opened: Opened<'_>| {
+    let (mut place, mut tally) = (0, Tally::default());
+    let work = |counters: &mut ByLanguage<'_, Counter<'_>>, opened: Opened<'_>| {
+        let counter = counters.of(&opened.language.analysed);
         let id = &opened.info.id;
         if let Some(coded) = coded {
             coded.check(id, opened.segments.messages().count())?;
@@ -105,7 +113,8 @@ fn count_with(
             tokens
         }))
     };
-    pass(project, watcher, "counting", &mut counters, work, |_, mut evidence| {
+    pass(project, watcher, "counting", &mut counters, work, |info, mut evidence| {
+        tally.add(&info.id, &evidence.language);
         let of_document = std::mem::take(&mut evidence.records).into_iter();
         if let Some(kept) = &mut records {
             let first = kept.sections.len() as u32;
@@ -119,8 +128,9 @@ fn count_with(
         place += 1;
         take(evidence)
     })?;
+    let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
     let counts = project.pool().install(|| Counts::merge(&years, counters));
-    Ok(Counted { counts, records })
+    Ok(Counted { counts, records, warnings: tally.warnings(&project.rules) })
 }
 
 /// The second pass: dispersion and term co-occurrence; and, where there are records, the terms and shingles of each
@@ -137,10 +147,11 @@ pub fn count_details(
     let places: HashMap<&str, u32> =
         counts.terms.iter().enumerate().map(|(place, entry)| (entry.term.as_str(), place as u32)).collect();
     let terms = project.config.analysis.cooccurrence_terms;
-    let mut counters: Vec<DetailCounter<'_>> =
-        threads(project).map(|_| DetailCounter::new(counts, &project.rules, &places, terms)).collect();
+    let make = |rules| DetailCounter::new(counts, rules, &places, terms);
+    let mut counters = by_language(project, &make);
     let keep = records.is_some();
-    let work = |counter: &mut DetailCounter<'_>, opened: Opened<'_>| {
+    let work = |counters: &mut ByLanguage<'_, DetailCounter<'_>>, opened: Opened<'_>| {
+        let counter = counters.of(&opened.language.analysed);
         counter.begin_document(opened.year);
         // All messages are counted; `None` holds nothing.
         Ok(opened.segments.messages().filter_map(|segment| counter.message(&segment.text, keep)).collect::<Vec<_>>())
@@ -152,11 +163,12 @@ pub fn count_details(
         }
         Ok(())
     })?;
-    Ok(Details::merge(counts, counters))
+    Ok(Details::merge(counts, counters.into_iter().flat_map(ByLanguage::into_states).collect()))
 }
 
-fn threads(project: &Project) -> std::ops::Range<usize> {
-    0..project.pool().current_num_threads()
+/// For each thread what it holds for each language.
+fn by_language<'r, S>(project: &'r Project, make: &'r (dyn Fn(&'r TextRules) -> S + Sync)) -> Vec<ByLanguage<'r, S>> {
+    (0..project.pool().current_num_threads()).map(|_| ByLanguage::new(&project.rules, make)).collect()
 }
 
 /// A whole number with commas between thousands.

@@ -7,14 +7,16 @@ use std::path::PathBuf;
 
 use rayon::ThreadPoolBuilder;
 
+use super::languages::ByLanguage;
 use crate::analysis::row::{Cell, FieldType, Value, row};
 use crate::codebook::{Codebook, Matcher};
-use crate::config::Config;
+use crate::config::{Config, TextConfig};
 use crate::corpus::{self, DocumentInfo};
 use crate::count::{Counter, Counts, Plan, YearCounts};
 use crate::error::{Error, ErrorKind, Result};
+use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
-use crate::text::TextRules;
+use crate::text::LanguageRules;
 
 /// A key of a count. A missing key is an empty text: engines group missing values in different ways.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +40,8 @@ row!(PartialCountRow, "partial_counts", "One count of one batch of texts; counts
 /// Counts batches of texts, each for itself.
 #[derive(Debug)]
 pub struct Kernel {
-    rules: TextRules,
+    text: TextConfig,
+    rules: LanguageRules,
     codebook: Codebook,
     segmenter: Segmenter,
     ngrams: Vec<usize>,
@@ -51,10 +54,10 @@ impl Kernel {
     /// # Errors
     /// When the stop words, the codebook, the pattern or the abbreviations are missing or wrong.
     pub fn new(config: Config, codebook: Option<(String, PathBuf)>) -> Result<Self> {
-        let rules = TextRules::new(&config.text, &config.root)?;
-        let codebook = super::project::codebook(&config, codebook, &rules)?;
+        let rules = LanguageRules::new(&config.text, &config.root)?;
+        let codebook = super::project::codebook(&config, codebook)?;
         let segmenter = Segmenter::new(&config)?;
-        Ok(Self { rules, codebook, segmenter, ngrams: config.analysis.ngrams })
+        Ok(Self { text: config.text, rules, codebook, segmenter, ngrams: config.analysis.ngrams })
     }
 
     /// Counts the texts of a batch. Each text is split into messages by itself, so a document that stands in several
@@ -72,15 +75,19 @@ impl Kernel {
         let mut years: Vec<i32> = documents.iter().map(|document| document.year).collect();
         years.sort_unstable();
         years.dedup();
-        let matcher = Matcher::new(&self.codebook, &self.rules);
-        let plan = Plan { rules: &self.rules, matcher: &matcher, years: years.clone(), ngrams: self.ngrams.clone() };
-        let mut counter = Counter::new(&plan);
+        let matcher = Matcher::new(&self.codebook);
+        let plan = Plan { matcher: &matcher, years: years.clone(), ngrams: self.ngrams.clone() };
+        let make = |rules| Counter::new(&plan, rules);
+        let mut counters = ByLanguage::new(&self.rules, &make);
         let mut rows = Vec::new();
         for info in documents {
             if stopped() {
                 return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
             }
-            let segments = self.segmenter.segment(&corpus::read(info)?, info)?;
+            let document = corpus::read(info)?;
+            let language = DocumentLanguage::of(&self.text, info, &document).analysed;
+            let segments = self.segmenter.segment(&document, info, &language)?;
+            let counter = counters.of(&language);
             counter.begin_document(years.binary_search(&info.year).unwrap_or(0));
             let (mut messages, mut tokens) = (0_u64, 0_u64);
             for message in segments.messages() {
@@ -95,7 +102,7 @@ impl Kernel {
         // An engine brings its own processes, and one that was forked off has no threads of another pool.
         let pool = ThreadPoolBuilder::new().num_threads(1).build();
         let pool = pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start a thread: {e}")))?;
-        let counts = pool.install(|| Counts::merge(&years, vec![counter]));
+        let counts = pool.install(|| Counts::merge(&years, counters.into_states().collect()));
         for (year, of) in &counts.years {
             self.year(&mut rows, *year, of, &counts, &matcher)?;
         }

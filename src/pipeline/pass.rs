@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::project::Project;
 use crate::corpus::{self, Document, DocumentInfo};
 use crate::error::{Error, ErrorKind, Result};
+use crate::language::DocumentLanguage;
 use crate::segment::Segmented;
 use crate::watch::{Progress, Watcher};
 
@@ -21,6 +22,8 @@ pub struct Opened<'p> {
     pub info: &'p DocumentInfo,
     /// Its text.
     pub document: Document,
+    /// Its language.
+    pub language: DocumentLanguage,
     /// Its segments.
     pub segments: Segmented,
     /// Place of its year among the years of the corpus.
@@ -90,7 +93,8 @@ fn batch_end(sizes: &[u64], start: usize) -> usize {
 
 fn open<'p>(project: &'p Project, info: &'p DocumentInfo, years: &[i32]) -> Result<Opened<'p>> {
     let document = corpus::read(info)?;
-    let segments = project.segmenter.segment(&document, info)?;
+    let language = DocumentLanguage::of(&project.config.text, info, &document);
+    let segments = project.segmenter.segment(&document, info, &language.analysed)?;
     let year = years.binary_search(&info.year).unwrap_or(0);
-    Ok(Opened { info, document, segments, year })
+    Ok(Opened { info, document, language, segments, year })
 }

@@ -11,7 +11,7 @@ use crate::config::{Baseline, Config};
 use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::segment::Segmenter;
-use crate::text::TextRules;
+use crate::text::LanguageRules;
 use crate::watch::Watcher;
 
 /// All that a run needs before it reads the first document.
@@ -19,8 +19,8 @@ use crate::watch::Watcher;
 pub struct Project {
     /// The resolved configuration.
     pub config: Config,
-    /// How words become terms.
-    pub rules: TextRules,
+    /// How words of each language become terms.
+    pub rules: LanguageRules,
     /// What a message is.
     pub segmenter: Segmenter,
     /// The themes: those of the codebook, then those that are coded alone.
@@ -58,9 +58,9 @@ impl Project {
     /// # Errors
     /// As [`Project::open`].
     pub fn with(config: Config, given: Given, threads: usize, watcher: &dyn Watcher) -> Result<Self> {
-        let rules = TextRules::new(&config.text, &config.root)?;
+        let rules = LanguageRules::new(&config.text, &config.root)?;
         let segmenter = Segmenter::new(&config)?;
-        let mut codebook = codebook(&config, given.codebook, &rules)?;
+        let mut codebook = codebook(&config, given.codebook)?;
         let design = Design::new(&config.chart, &config.root)?;
         let pool = pool(threads)?;
         let corpus = match given.corpus {
@@ -141,10 +141,10 @@ pub(super) fn pool(threads: usize) -> Result<ThreadPool> {
 }
 
 /// The codebook: the text that is given, else the file that the configuration names, else none.
-pub(super) fn codebook(config: &Config, given: Option<(String, PathBuf)>, rules: &TextRules) -> Result<Codebook> {
+pub(super) fn codebook(config: &Config, given: Option<(String, PathBuf)>) -> Result<Codebook> {
     match (given, &config.corpus.codebook) {
-        (Some((text, name)), _) => Codebook::parse(&text, &name, rules),
-        (None, Some(path)) => Codebook::read(&config.root.join(path), rules),
+        (Some((text, name)), _) => Codebook::parse(&text, &name),
+        (None, Some(path)) => Codebook::read(&config.root.join(path)),
         (None, None) => Ok(Codebook::default()),
     }
 }

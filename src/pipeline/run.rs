@@ -88,6 +88,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     }
     staging.commit()?;
     let mut warnings = project.corpus.warnings.clone();
+    warnings.extend(analysed.material.warnings);
     warnings.append(&mut tables.warnings);
     warnings.extend(chart_warnings);
     Ok(Outcome {
@@ -144,7 +145,7 @@ fn page(
 ) -> Result<Page> {
     let report = Report {
         title: &project.config.title,
-        language: &project.config.text.language,
+        language: project.config.text.set_language().unwrap_or("und"),
         codebook: &project.codebook,
         years: analysed.material.counts.years.iter().map(|(year, _)| *year).collect(),
         findings: &analysed.findings,

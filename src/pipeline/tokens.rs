@@ -1,8 +1,9 @@
 //! The tokens of single texts, as they are counted.
 
+use super::languages::ByLanguage;
 use crate::analysis::YesNo;
 use crate::analysis::row::row;
-use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary};
+use crate::text::{Class, LanguageRules, NO_TERM, Tokens, Vocabulary};
 
 row!(TokenRow, "tokens", "One token of a text.", ["text", "start"], {
     text: usize, "", "Place of the text among those that were given, from 0.";
@@ -14,12 +15,13 @@ row!(TokenRow, "tokens", "One token of a text.", ["text", "start"], {
     term: String, "", "The term that is counted: stem or folded form; empty for stop words and for what is no word.";
 });
 
-/// The tokens of some texts, in order.
-pub fn tokens<'t>(texts: impl Iterator<Item = &'t str>, rules: &TextRules) -> Vec<TokenRow> {
-    let mut vocabulary = Vocabulary::new(rules);
+/// The tokens of some texts, in order, each in the language of the rules or in its own.
+pub fn tokens<'t>(texts: impl Iterator<Item = &'t str>, rules: &LanguageRules) -> Vec<TokenRow> {
+    let mut vocabularies = ByLanguage::new(rules, &Vocabulary::new);
     let mut found = Tokens::default();
     let mut rows = Vec::new();
     for (place, text) in texts.enumerate() {
+        let vocabulary = vocabularies.of(rules.of_text(text));
         vocabulary.tokenize(text, &mut found);
         rows.extend(found.tokens.iter().map(|token| {
             let info = vocabulary.type_info(token.type_id);

@@ -6,6 +6,7 @@ use hashbrown::HashSet;
 
 use crate::config::toml_source::{TomlSource, TomlTable};
 use crate::error::{Error, ErrorKind, Result};
+use crate::language::code;
 
 /// Lists that come with the program, by ISO 639-1 code.
 const BUILTIN: [(&str, &str); 4] = [
@@ -107,11 +108,6 @@ impl Abbreviations {
         });
         initials && !opener()
     }
-}
-
-/// The code of a language without its region, in lower case.
-pub fn code(language: &str) -> String {
-    language.split(['-', '_']).next().unwrap_or(language).to_lowercase()
 }
 
 /// A word with its first letter in lower case.

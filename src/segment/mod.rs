@@ -86,7 +86,7 @@ pub struct Segmenter {
     analyse: Vec<Kind>,
     /// The pattern of the unit `regex`.
     pattern: Option<Regex>,
-    /// Abbreviations of the project's language.
+    /// Abbreviations of the project's language; without one, those of the user alone.
     abbreviations: Abbreviations,
     /// Those of the other languages that have a list, by their code.
     others: HashMap<&'static str, Abbreviations>,
@@ -119,16 +119,16 @@ impl Segmenter {
                 others.insert(code, list(code)?);
             }
         }
-        let abbreviations = list(&config.text.language)?;
+        let abbreviations = list(config.text.set_language().unwrap_or_default())?;
         Ok(Self { unit: *unit, analyse: analyse.clone(), pattern, abbreviations, others })
     }
 
-    /// Splits a document into segments.
+    /// Splits a document into segments. `language` is the code of its language, which picks the abbreviations.
     ///
     /// # Errors
     /// When nothing in the document can be analysed, or a name in `skip_sections` is no valid pattern.
-    pub fn segment(&self, document: &Document, info: &DocumentInfo) -> Result<Segmented> {
-        let segmented = self.split(document, info)?;
+    pub fn segment(&self, document: &Document, info: &DocumentInfo, language: &str) -> Result<Segmented> {
+        let segmented = self.split(document, info, language)?;
         if segmented.messages().next().is_some() {
             return Ok(segmented);
         }
@@ -155,7 +155,7 @@ impl Segmenter {
     ///
     /// # Errors
     /// When a name in `skip_sections` is no valid pattern.
-    pub fn split(&self, document: &Document, info: &DocumentInfo) -> Result<Segmented> {
+    pub fn split(&self, document: &Document, info: &DocumentInfo, language: &str) -> Result<Segmented> {
         let skip = skip_patterns(info)?;
         let mut pieces = self.pieces(&document.content);
         if pieces.iter().all(|piece| piece.kind != BlockKind::Item) {
@@ -174,7 +174,7 @@ impl Segmenter {
         let choice = Choice::of(&pieces, &in_bullets, self.unit);
         let bullets = matches!(choice.unit, Unit::Bullet | Unit::Numbered);
         let skipped = if bullets { in_bullets } else { skipped(&pieces, &skip, false) };
-        let mut segmented = assemble::assemble(pieces, &skipped, choice, self.abbreviations(info));
+        let mut segmented = assemble::assemble(pieces, &skipped, choice, self.abbreviations(language));
         let analysed = segmented.segments.iter_mut().filter(|segment| self.analyse.contains(&segment.kind));
         for (segment, ordinal) in analysed.zip(1..) {
             segment.ordinal = Some(ordinal);
@@ -192,10 +192,9 @@ impl Segmenter {
         }
     }
 
-    /// The abbreviations of a document's language.
-    fn abbreviations(&self, info: &DocumentInfo) -> &Abbreviations {
-        let own = || self.others.get(abbreviations::code(&info.language).as_str());
-        if info.language.is_empty() { &self.abbreviations } else { own().unwrap_or(&self.abbreviations) }
+    /// The abbreviations of a language that has a list, else those of the project's language.
+    fn abbreviations(&self, language: &str) -> &Abbreviations {
+        self.others.get(language).unwrap_or(&self.abbreviations)
     }
 }
 

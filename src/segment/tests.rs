@@ -27,7 +27,7 @@ fn document(content: Content) -> Document {
 }
 
 fn run(text: &str, skip: &[&str], unit: Unit) -> Segmented {
-    segmenter(unit).segment(&document(Content::Lines(text.into())), &info(skip)).expect("the text has messages")
+    segmenter(unit).segment(&document(Content::Lines(text.into())), &info(skip), "en").expect("the text has messages")
 }
 
 fn messages(text: &str) -> Vec<String> {
@@ -142,7 +142,7 @@ fn prose_is_read_by_paragraph_or_sentence() {
 #[test]
 fn a_document_without_messages_is_an_error() {
     let document = document(Content::Lines("Only a Heading\n".into()));
-    let error = segmenter(Unit::Auto).segment(&document, &info(&[])).expect_err("no message");
+    let error = segmenter(Unit::Auto).segment(&document, &info(&[]), "en").expect_err("no message");
     assert!(error.to_string().contains("no message found"), "{error}");
 }
 
@@ -169,7 +169,7 @@ fn the_shipped_corpus_has_its_messages() {
     let corpus = crate::corpus::Corpus::open(&project).expect("the manifest is valid");
     for info in &corpus.documents {
         let document = crate::corpus::read(info).expect("the document can be read");
-        let segmented = segmenter(Unit::Auto).segment(&document, info).expect("messages");
+        let segmented = segmenter(Unit::Auto).segment(&document, info, "en").expect("messages");
         let expected = info.variable("messages_expected").expect("the manifest says how many");
         assert_eq!(segmented.messages().count().to_string(), expected, "{}", info.id);
     }

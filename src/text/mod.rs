@@ -5,15 +5,19 @@
 
 mod interner;
 mod normalise;
+mod rules;
 mod stemmer;
 mod stop_words;
 mod tokens;
+mod unspaced;
 mod vocabulary;
 mod words;
 
 pub use interner::Interner;
 pub use normalise::{fold, normalise};
+pub use rules::{Lacks, LanguageRules, TextRules};
 pub use stemmer::Stemmer;
 pub use stop_words::StopWords;
-pub use vocabulary::{Class, NO_TERM, TextRules, Token, Tokens, Type, Vocabulary};
-pub use words::{Span, words};
+pub use unspaced::{Run, runs};
+pub use vocabulary::{Class, NO_TERM, Token, Tokens, Type, Vocabulary};
+pub use words::{Span, ends_phrase, words};

@@ -9,6 +9,7 @@ use rust_stemmers::Algorithm;
 use crate::config::StemmerChoice;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::guard::guarded;
+use crate::language;
 
 /// A stemmer for one language. Takes folded words.
 pub struct Stemmer(Engine);
@@ -51,25 +52,42 @@ const SNOWBALL: [(&str, Algorithm); 18] = [
     ("tr", Algorithm::Turkish),
 ];
 
+/// Languages whose words have no endings to take off, or are written without spaces: they need no stemmer.
+const UNINFLECTED: [&str; 7] = ["zh", "ja", "th", "km", "lo", "my", "vi"];
+
 impl Stemmer {
-    /// The stemmer for a language, given as an ISO 639-1 code.
+    /// The stemmer for a language, given as an ISO 639-1 code. Chinese, Japanese, Thai, Khmer, Lao, Burmese and Vietnamese
+    /// have none by nature: their words stay as they are.
     ///
     /// # Errors
     /// When the chosen crate has no stemmer for the language.
     pub fn new(choice: StemmerChoice, language: &str) -> Result<Self> {
-        let code = language.split(['-', '_']).next().unwrap_or(language).to_lowercase();
+        let code = language::code(language);
+        Self::find(choice, &code).ok_or_else(|| unknown(&code, choice))
+    }
+
+    /// The stemmer for a document's own language, given by its code: that of the chosen crate, else that of frostem.
+    /// `None` where both have none.
+    pub fn nearest(choice: StemmerChoice, code: &str) -> Option<Self> {
+        Self::find(choice, code).or_else(|| Self::find(StemmerChoice::Frostem, code))
+    }
+
+    fn find(choice: StemmerChoice, code: &str) -> Option<Self> {
         let engine = match choice {
+            _ if UNINFLECTED.contains(&code) => Engine::None,
             StemmerChoice::None => Engine::None,
             StemmerChoice::Snowball => {
-                let found = SNOWBALL.iter().find(|(name, _)| *name == code);
-                let (_, algorithm) = found.ok_or_else(|| unknown(&code, "snowball"))?;
+                let (_, algorithm) = SNOWBALL.iter().find(|(name, _)| *name == code)?;
                 Engine::Snowball(rust_stemmers::Stemmer::create(*algorithm))
             }
-            StemmerChoice::Frostem => {
-                Engine::Frostem(frostem::Stemmer::try_from_name(&code).map_err(|_| unknown(&code, "frostem"))?)
-            }
+            StemmerChoice::Frostem => Engine::Frostem(frostem::Stemmer::try_from_name(code).ok()?),
         };
-        Ok(Self(engine))
+        Some(Self(engine))
+    }
+
+    /// The stemmer that leaves every word as it is.
+    pub fn none() -> Self {
+        Self(Engine::None)
     }
 
     /// The stem of a folded word; the word itself where the stemmer fails or leaves nothing.
@@ -83,12 +101,16 @@ impl Stemmer {
     }
 }
 
-fn unknown(code: &str, engine: &str) -> Error {
+fn unknown(code: &str, choice: StemmerChoice) -> Error {
+    let engine = if choice == StemmerChoice::Snowball { "snowball" } else { "frostem" };
     let error = Error::new(ErrorKind::Project, format!("the stemmer \"{engine}\" knows no language \"{code}\""));
     let codes = SNOWBALL.iter().map(|(name, _)| *name);
-    match nearest(code, codes.clone()).filter(|_| engine == "snowball") {
-        Some(near) => error.hint(format!("did you mean \"{near}\"? Set `language` or `stemmer = \"none\"` in [text]")),
-        None => error.hint("set `stemmer` in [text] to \"frostem\" or \"none\""),
+    match nearest(code, codes) {
+        _ if frostem::Algorithm::from_name(code).is_ok() => error.hint("set `stemmer` in [text] to \"frostem\""),
+        Some(near) if choice == StemmerChoice::Snowball => {
+            error.hint(format!("did you mean \"{near}\"? Set `language` or `stemmer = \"none\"` in [text]"))
+        }
+        _ => error.hint("set `stemmer` in [text] to \"none\""),
     }
 }
 
@@ -107,7 +129,34 @@ mod tests {
     }
 
     #[test]
+    fn every_language_of_snowball_has_a_stemmer() {
+        let stem = |code: &str, word: &str| Stemmer::nearest(StemmerChoice::Snowball, code).expect(code).stem(word);
+        // rust-stemmers has German, Russian and Arabic; frostem alone has Polish, Ukrainian and Hindi.
+        let words = [
+            ("de", "kinder", "kind"),
+            ("ru", "правами", "прав"),
+            ("ar", "الأطفال", "اطفال"),
+            ("pl", "prawami", "praw"),
+            ("uk", "правами", "прав"),
+            ("zh", "权利", "权利"),
+        ];
+        for (code, word, expected) in words {
+            assert_eq!(stem(code, word), expected, "{code}");
+        }
+        let codes: Vec<&str> = language::codes()
+            .filter(|code| Stemmer::find(StemmerChoice::Frostem, code).is_some_and(|s| !matches!(s.0, Engine::None)))
+            .collect();
+        // frostem has 39 stemmers; four of them are further ones for English and one is for Dutch.
+        assert!(codes.len() == 34 && SNOWBALL.iter().all(|(code, _)| codes.contains(code)), "{codes:?}");
+        assert!(Stemmer::nearest(StemmerChoice::Snowball, "ka").is_none());
+    }
+
+    #[test]
     fn an_unknown_language_is_an_error() {
+        let hint = |language: &str| Stemmer::new(StemmerChoice::Snowball, language).expect_err("unknown").to_string();
+        assert!(hint("pl").ends_with("set `stemmer` in [text] to \"frostem\""), "{}", hint("pl"));
+        assert!(hint("ka").ends_with("set `stemmer` in [text] to \"none\""), "{}", hint("ka"));
+        assert!(Stemmer::new(StemmerChoice::Snowball, "th").is_ok());
         assert!(Stemmer::new(StemmerChoice::Snowball, "xx").is_err());
         assert!(Stemmer::new(StemmerChoice::Frostem, "xx").is_err());
     }

@@ -1,45 +1,10 @@
 //! The vocabulary: every type that was seen, with all that is decided once per type.
 
-use std::path::Path;
-
 use super::interner::{Interner, Key};
 use super::normalise::{fold, normalise};
-use super::stemmer::Stemmer;
-use super::stop_words::StopWords;
+use super::rules::TextRules;
 use super::tokens::{Scanner, is_www};
 use super::words::Span;
-use crate::config::{StemmerChoice, TextConfig};
-use crate::error::Result;
-
-/// How words become terms: shared by all threads.
-#[derive(Debug)]
-pub struct TextRules {
-    stemmer: Stemmer,
-    pattern_stemmer: Stemmer,
-    stop_words: StopWords,
-}
-
-impl TextRules {
-    /// The rules of a project; a stop list in a file is looked for in `root`.
-    ///
-    /// # Errors
-    /// When the language is unknown to the stemmer or has no built-in stop list, or a file cannot be read.
-    pub fn new(config: &TextConfig, root: &Path) -> Result<Self> {
-        // `stem:` in a pattern means the same whether or not terms are stemmed.
-        let for_patterns = if config.stemmer == StemmerChoice::None { StemmerChoice::Snowball } else { config.stemmer };
-        Ok(Self {
-            stemmer: Stemmer::new(config.stemmer, &config.language)?,
-            pattern_stemmer: Stemmer::new(for_patterns, &config.language)
-                .or_else(|_| Stemmer::new(StemmerChoice::None, &config.language))?,
-            stop_words: StopWords::load(&config.stop_words, &config.language, root)?,
-        })
-    }
-
-    /// The stem that `stem:` in a codebook pattern compares.
-    pub fn pattern_stem(&self, folded: &str) -> String {
-        self.pattern_stemmer.stem(folded)
-    }
-}
 
 /// What a type is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,8 +59,8 @@ pub struct Tokens {
     misses: Vec<(u32, Key)>,
 }
 
-/// All types seen so far, their normalised and folded forms and the parts of compounds among them. Types and terms
-/// have indices of their own, each from 0.
+/// All types of one language seen so far, their normalised and folded forms and the parts of compounds among them. Types
+/// and terms have indices of their own, each from 0.
 #[derive(Debug)]
 pub struct Vocabulary<'r> {
     lexicon: Lexicon<'r>,
@@ -122,6 +87,11 @@ impl<'r> Vocabulary<'r> {
             terms: Interner::default(),
         };
         Self { lexicon, scanner: Scanner::default() }
+    }
+
+    /// How words become terms here.
+    pub fn rules(&self) -> &'r TextRules {
+        self.lexicon.rules
     }
 
     /// Splits a text into tokens, which replace those in `out`.
@@ -234,7 +204,7 @@ impl Lexicon<'_> {
         let term = match class {
             // Inside an n-gram a stop word stands for itself.
             Class::Word if stop => self.terms.intern(folded).0,
-            Class::Word => self.terms.intern(&stem(self.rules, folded)).0,
+            Class::Word => self.terms.intern(&self.rules.term(folded)).0,
             _ => NO_TERM,
         };
         self.infos[id as usize] = Type { term, stop, class, ..self.infos[id as usize] };
@@ -268,21 +238,13 @@ impl Lexicon<'_> {
     }
 }
 
-/// The term of a folded word; of a compound only the last part is stemmed.
-fn stem(rules: &TextRules, folded: &str) -> String {
-    match folded.rsplit_once('-') {
-        Some((head, last)) => format!("{head}-{}", rules.stemmer.stem(last)),
-        None => rules.stemmer.stem(folded),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     fn rules() -> TextRules {
-        TextRules::new(&crate::config::Config::default().text, Path::new("")).expect("English")
+        TextRules::new(&crate::config::Config::default().text, std::path::Path::new("")).expect("English")
     }
 
     fn seen(text: &str) -> Vec<(String, Class, Option<String>)> {

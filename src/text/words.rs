@@ -1,11 +1,14 @@
-//! Words of a text as UAX #29 defines them, with a fast path for ASCII.
+//! Words of a text as UAX #29 defines them, with a fast path for ASCII; scripts without spaces by a dictionary.
 //!
-//! [`words`] gives the same spans as [`unicode_segmentation::UnicodeSegmentation::unicode_word_indices`]. A word
-//! boundary of UAX #29 depends on nothing beyond the nearest white space, so each stretch between white space is
-//! scanned by itself: by table where it is ASCII, by the Unicode rules otherwise. One artefact of the reference is
-//! not kept: a combining letter right after a space is a word there together with the space, here without it.
+//! [`words`] gives the same spans as [`unicode_segmentation::UnicodeSegmentation::unicode_word_indices`], but in runs of
+//! scripts without spaces ([`super::unspaced`]). A word boundary of UAX #29 depends on nothing beyond the nearest white
+//! space, so each stretch between white space is scanned by itself: by table where it is ASCII, by the Unicode rules
+//! otherwise. One artefact of the reference is not kept: a combining letter right after a space is a word there together
+//! with the space, here without it.
 
 use unicode_segmentation::UnicodeSegmentation;
+
+use super::unspaced;
 
 /// A stretch of text: byte offsets, the end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,17 +111,40 @@ pub fn words(text: &str, out: &mut Vec<Span>) {
             out.truncate(chunk_words);
             let end =
                 bytes[at..].iter().position(|&byte| CLASS[byte as usize] == SPACE).map_or(bytes.len(), |n| at + n);
-            let stretch = text.get(chunk..end).unwrap_or("");
-            let spans = stretch.unicode_word_indices();
-            out.extend(
-                spans
-                    .map(|(from, word)| Span { start: (chunk + from) as u32, end: (chunk + from + word.len()) as u32 }),
-            );
+            stretch_words(text.get(chunk..end).unwrap_or(""), chunk, out);
             at = end;
         } else {
             at += 1;
         }
     }
+}
+
+/// The words of a stretch without white space that stands at `offset`.
+fn stretch_words(stretch: &str, offset: usize, out: &mut Vec<Span>) {
+    let mut push = |from: usize, to: usize| out.push(Span { start: (offset + from) as u32, end: (offset + to) as u32 });
+    if !unspaced::may_stand_in(stretch) {
+        stretch.unicode_word_indices().for_each(|(from, word)| push(from, from + word.len()));
+        return;
+    }
+    for run in unspaced::runs(stretch) {
+        let text = &stretch[run.range.clone()];
+        if run.unspaced {
+            unspaced::words(text, |from, to| push(run.range.start + from, run.range.start + to));
+        } else {
+            let words = text.unicode_word_indices();
+            words.for_each(|(from, word)| push(run.range.start + from, run.range.start + from + word.len()));
+        }
+    }
+}
+
+/// Signs that end a phrase.
+const PHRASE_ENDS: [char; 22] = [
+    '.', '!', '?', ';', ':', '\n', '。', '！', '？', '；', '：', '．', '｡', '؟', '؛', '۔', '।', '॥', '։', '។', '៕', '။',
+];
+
+/// True where the text between two words holds a sign that ends a phrase.
+pub fn ends_phrase(gap: &str) -> bool {
+    gap != " " && gap.contains(PHRASE_ENDS)
 }
 
 /// How many ASCII letters stand from `at` on, looked at eight by eight.
@@ -162,19 +188,39 @@ mod tests {
         spans.iter().map(|span| span.of(text)).collect()
     }
 
+    /// UAX #29, but in runs of scripts without spaces the words of the segmenter over the whole run.
     fn reference(text: &str) -> Vec<&str> {
+        let of_run = |run: unspaced::Run| {
+            let part = &text[run.range];
+            if run.unspaced {
+                unspaced::tests::of_whole_run(part)
+            } else {
+                part.unicode_words().map(|word| word.trim_start_matches([' ', '\t', '\n', '\r'])).collect()
+            }
+        };
+        unspaced::runs(text).flat_map(of_run).collect()
+    }
+
+    fn uax_29(text: &str) -> Vec<&str> {
         text.unicode_words().map(|word| word.trim_start_matches([' ', '\t', '\n', '\r'])).collect()
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
-        fn the_fast_path_is_uax_29(text in "[a-cX0-2 _:;,.'’\"“”\\-–—@/\\t\n\r\u{301}\u{200d}é漢字かカ가ไ🇩🇪😀٣\u{a0}\u{ad}]{0,40}") {
+        fn the_fast_path_is_uax_29(text in "[a-cX0-2 _:;,.'’\"“”\\-–—@/\\t\n\r\u{301}\u{200d}éж가🇩🇪😀٣\u{a0}\u{ad}]{0,40}") {
+            prop_assert_eq!(fast(&text), uax_29(&text));
+        }
+
+        #[test]
+        fn scripts_without_spaces_are_split_by_the_segmenter(
+            text in "[a-cX0-2 _:;,.'’\\-–/\n\u{301}\u{200d}\u{200b}é网络安全漢字かカーไทยកុ가😀٣]{0,40}",
+        ) {
             prop_assert_eq!(fast(&text), reference(&text));
         }
 
         #[test]
-        fn any_text_is_uax_29(text in "\\PC{0,60}") {
+        fn any_text_is_split_as_the_reference_does(text in "\\PC{0,60}") {
             prop_assert_eq!(fast(&text), reference(&text));
         }
 

@@ -19,6 +19,7 @@
 //! | `report` | the report as a file: where it goes, what it holds, its limits |
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
+//! | `languages` | corpora in several languages: each document by its own |
 //! | `units` | every unit from the project file, and line by line why |
 
 mod charts;
@@ -33,6 +34,7 @@ mod golden;
 mod golden_charts;
 mod hostile;
 mod init;
+mod languages;
 mod layering;
 mod messages;
 mod odd;

@@ -383,6 +383,7 @@ pub(super) fn documents(year: i32, kinds: &[&str]) -> Vec<DocumentRow> {
             kind: (*kind).into(),
             scope: "whole".into(),
             language: "en".into(),
+            language_detected: "en".into(),
             sections: 1,
             messages: 14,
             tokens: 701,

@@ -16,7 +16,7 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<()> {
     let path = file(&project.config)?;
     let uses = pipeline::codebook::uses(&project, &terminal)?;
     drop(terminal);
-    let mut rows = codebook_check(&project.codebook, &uses, &project.rules, &project.corpus.documents);
+    let mut rows = codebook_check(&project.codebook, &uses, project.rules.of_project(), &project.corpus.documents);
     rows.retain(|row| options.only.is_empty() || options.only.iter().any(|kind| kind == row.check.name()));
     if show::format(common) == Format::Table {
         show::write(lines(&rows, &path).as_bytes())?;

@@ -6,20 +6,15 @@ use super::super::watch::Terminal;
 use super::args::ImportOptions;
 use crate::codebook::Codebook;
 use crate::codebook::formats::{self, Format, toml};
-use crate::config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::whole;
-use crate::text::TextRules;
 
 /// Runs the command.
 pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
     let terminal = Terminal::new(common.quiet);
-    // The language of a project decides how `stem:` reads; without a project it is the default.
-    let config = config::load(&common.project)?;
-    let rules = TextRules::new(&config.text, &config.root)?;
     let file = &options.file;
     let format = common.codebook_format().map_or_else(|| Format::of_path(file), Ok)?;
-    let imported = formats::import(file, format, &rules)?;
+    let imported = formats::import(file, format)?;
     imported.warnings.iter().for_each(|warning| terminal.warn(warning));
     let name = file.file_name().map_or_else(String::new, |name| show::printable(&name.to_string_lossy()));
     let heading = format!("Codebook, made from {name} ({}).", format.name());
@@ -39,7 +34,7 @@ pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
         }
         (_, false) => toml::write(&imported, &heading)?,
     };
-    let codebook = Codebook::parse(&text, output, &rules)?;
+    let codebook = Codebook::parse(&text, output)?;
     whole::write(output, &text)?;
     if common.quiet {
         return Ok(());

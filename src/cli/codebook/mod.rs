@@ -13,7 +13,6 @@ use super::args::Common;
 use crate::codebook::Codebook;
 use crate::config;
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::TextRules;
 
 pub use args::{CodebookArgs, CodebookCommand};
 
@@ -36,9 +35,8 @@ fn of_project(path: Option<&PathBuf>, common: &Common) -> Common {
 /// The codebook of a project, and its file.
 fn read(path: Option<&PathBuf>, common: &Common) -> Result<(Codebook, PathBuf)> {
     let config = config::load(&of_project(path, common).project)?;
-    let rules = TextRules::new(&config.text, &config.root)?;
     let path = file(&config)?;
-    Ok((Codebook::read(&path, &rules)?, path))
+    Ok((Codebook::read(&path)?, path))
 }
 
 /// The file of the codebook of a project.

@@ -21,6 +21,7 @@ pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
     let (project, terminal) = open(config, common)?;
     let theme = project.theme(&options.theme)?;
     let material = Material::count(&project, &terminal, Depth::Terms, |_| Ok(()))?;
+    material.warnings.iter().for_each(|warning| terminal.warn(warning));
     let mut known = Known::new(&project, theme);
     let top = if options.top == 0 { usize::MAX } else { options.top };
     let mut terms = suggested_terms(&material.counts, &project.codebook, theme, |text| known.matches(text));

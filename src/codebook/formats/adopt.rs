@@ -4,15 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Group, Imported, NewTheme, Source};
 use crate::codebook::{MARKS, Pattern};
-use crate::text::TextRules;
 
 /// Makes themes of what a reader found.
-pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>, rules: &TextRules) -> Imported {
+pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported {
     for group in &mut groups {
         let (name, native) = (group.name.clone(), group.native);
         for list in [&mut group.include, &mut group.exclude] {
             let mut seen = BTreeSet::new();
-            list.retain(|entry| match check(entry, native, rules) {
+            list.retain(|entry| match check(entry, native) {
                 Ok(()) => seen.insert(entry.text.clone()),
                 Err(why) => {
                     let text = format!("theme `{name}`: \"{}\" cannot be carried over: {why}", entry.text);
@@ -47,7 +46,7 @@ pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>, rules: &Text
 }
 
 /// Whether an entry can be a pattern; else why not.
-fn check(entry: &Entry, native: bool, rules: &TextRules) -> Result<(), String> {
+fn check(entry: &Entry, native: bool) -> Result<(), String> {
     if !native {
         if entry.text.contains(['[', ']', '{', '}', '|', '^', '$', '\\', '+']) {
             return Err("it looks like a regular expression; write /.../ by hand for a single word".into());
@@ -56,7 +55,7 @@ fn check(entry: &Entry, native: bool, rules: &TextRules) -> Result<(), String> {
             return Err("it holds signs that are no part of a word".into());
         }
     }
-    Pattern::parse(&entry.text, rules).map(|_| ()).map_err(|error| error.message)
+    Pattern::parse(&entry.text).map(|_| ()).map_err(|error| error.message)
 }
 
 /// Takes from each theme what a theme below it has, as its hits count for both. A theme with exclusions keeps its

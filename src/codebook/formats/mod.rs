@@ -30,7 +30,6 @@ use std::path::Path;
 
 use super::Codebook;
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::TextRules;
 use crate::warning::Warning;
 
 pub use adopt::slug;
@@ -139,7 +138,7 @@ pub struct Exported {
 /// # Errors
 /// When the file cannot be read, is empty, is no text, is cut off, is nested too deeply, or is not of the format: with
 /// file, line and what to do.
-pub fn import(path: &Path, format: Format, rules: &TextRules) -> Result<Imported> {
+pub fn import(path: &Path, format: Format) -> Result<Imported> {
     let mut warnings = Vec::new();
     let text = decode::read(path, &mut warnings)?;
     let mut source = Source { path, text: &text, warnings };
@@ -156,7 +155,7 @@ pub fn import(path: &Path, format: Format, rules: &TextRules) -> Result<Imported
         let hint = format!("is it a file of {}? --format names another format", format.name());
         return Err(source.error(1, "there is no theme in the file").hint(hint));
     }
-    Ok(adopt::adopt(groups, source, rules))
+    Ok(adopt::adopt(groups, source))
 }
 
 /// Writes a codebook for another program. `path` is the file of the codebook, for warnings.

@@ -73,7 +73,7 @@ fn reason(pattern: &Pattern, format: Format) -> Option<&'static str> {
     let Shape::Phrase(phrase) = &pattern.shape else { return Some("it knows no distance between words") };
     for test in phrase {
         match test {
-            Test::Literal(_) | Test::Glob(_) => {}
+            Test::Literal(_) | Test::Glob(_) | Test::Joined(_) => {}
             Test::Cased(_) => return Some("it does not tell capitals from small letters"),
             Test::Stem(_) => return Some("it knows no stems"),
             Test::Regex(_) => return Some("it knows no regular expressions"),

@@ -3,17 +3,12 @@
 use std::path::Path;
 
 use super::*;
-use crate::config::Config;
-
-fn rules() -> TextRules {
-    TextRules::new(&Config::default().text, Path::new(".")).expect("rules")
-}
 
 fn try_import(name: &str, bytes: &[u8]) -> Result<Imported> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("written");
-    import(&path, Format::of_path(&path)?, &rules())
+    import(&path, Format::of_path(&path)?)
 }
 
 fn imported(name: &str, bytes: &[u8]) -> Imported {
@@ -156,7 +151,7 @@ fn refi_qda_codes_without_patterns_become_comments() {
     let told = told(&found.warnings);
     assert!(told[0].starts_with("11: theme `Loss` has no pattern") && told[1].contains("sets of codes"), "{told:?}");
     let text = toml::write(&found, "Made for a test.").expect("a codebook");
-    let codebook = Codebook::parse(&text, Path::new("x.toml"), &rules()).expect("it can be read");
+    let codebook = Codebook::parse(&text, Path::new("x.toml")).expect("it can be read");
     assert_eq!(codebook.themes.len(), 1);
     assert!(text.contains("\n# [themes.loss]\n# label = \"Loss\"\n# include = []\n# parent = \"trust\"\n"), "{text}");
     let none = imported("a.qdc", b"<CodeBook><Codes><Code name=\"x\"/></Codes></CodeBook>");
@@ -169,7 +164,7 @@ const CODEBOOK: &str = "[themes.safety]\ninclude = [\"safe\", \"harm*\"]\n\
 const RICH: &str = "[themes.norms]\nlabel = \"Norms & values\"\ninclude = [\"norm*\", \"behavio?r\", \"a ~3 b\", \"=CBM\", \"stem:agree\", \"/codes?/\"]\nexclude = [\"norm core\"]\n";
 
 fn exported(text: &str, format: Format) -> Exported {
-    let codebook = Codebook::parse(text, Path::new("codebook.toml"), &rules()).expect("a codebook");
+    let codebook = Codebook::parse(text, Path::new("codebook.toml")).expect("a codebook");
     export(&codebook, Path::new("codebook.toml"), format).expect("exported")
 }
 
@@ -197,7 +192,7 @@ fn every_format_comes_back_as_it_went() {
         assert_eq!(found, expected, "{name}");
         // What was imported can be read as a codebook.
         let text = toml::write(&back, "Made for a test.").expect("TOML");
-        assert_eq!(Codebook::parse(&text, Path::new("x"), &rules()).expect("a codebook").themes.len(), 3);
+        assert_eq!(Codebook::parse(&text, Path::new("x")).expect("a codebook").themes.len(), 3);
     }
 }
 
@@ -296,7 +291,7 @@ fn what_was_written_stays_when_themes_are_added() {
         text.contains("include = [\"z\", \"y\"]\n\n[themes.new_thing]\nlabel = \"new thing\"\ninclude = [\"n\"]\n"),
         "{text}"
     );
-    let codebook = Codebook::parse(&text, Path::new("c.toml"), &rules()).expect("a codebook");
+    let codebook = Codebook::parse(&text, Path::new("c.toml")).expect("a codebook");
     assert_eq!(codebook.themes.len(), 3);
     let error = toml::merge("[themes\n", Path::new("c.toml"), &found).expect_err("no TOML").to_string();
     assert!(error.starts_with("c.toml:1: this is not valid TOML"), "{error}");

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, Kind, TableColumns};
+use crate::config::{Config, Kind, TableColumns, TextConfig};
 use crate::corpus::dates::{self, Dated, YearSource};
 use crate::corpus::{self, Content, Document, DocumentInfo, Held};
 use crate::error::{Result, steers};
+use crate::language::DocumentLanguage;
 use crate::segment::{Segmented, Segmenter};
 use crate::text::words;
 
@@ -84,6 +85,8 @@ impl Candidate {
 #[derive(Debug)]
 pub struct Looker {
     segmenter: Segmenter,
+    /// Each document has the language that its text is in.
+    text: TextConfig,
     this_year: i32,
 }
 
@@ -93,7 +96,9 @@ impl Looker {
     /// # Errors
     /// None but those of a program that is put together wrongly.
     pub fn new(this_year: i32) -> Result<Self> {
-        Ok(Self { segmenter: Segmenter::new(&Config::default())?, this_year })
+        let config = Config::default();
+        let text = TextConfig { language: "auto".into(), ..config.text.clone() };
+        Ok(Self { segmenter: Segmenter::new(&config)?, text, this_year })
     }
 
     /// Looks at a file of a folder.
@@ -116,11 +121,15 @@ impl Looker {
             Ok(None) => {}
             Err(error) => return Found::left_out(root, file, error.message()),
         }
-        let read = corpus::read(&info)
-            .and_then(|document| self.segmenter.split(&document, &info).map(|segmented| (document, segmented)));
+        let read = corpus::read(&info).and_then(|document| {
+            let language = DocumentLanguage::of(&self.text, &info, &document);
+            let segmented = self.segmenter.split(&document, &info, &language.analysed)?;
+            Ok((document, segmented, language))
+        });
         match read {
-            Ok((document, segmented)) => {
+            Ok((document, segmented, language)) => {
                 let bytes = document.bytes;
+                let info = DocumentInfo { language: language.analysed, ..info };
                 let documents = vec![self.candidate(info, &stem, &document, &segmented)];
                 Found { file: file.to_path_buf(), bytes, documents, left_out: String::new() }
             }
@@ -143,7 +152,7 @@ impl Looker {
             .or_else(|| self.only(first_lines(&document.content).map(|(line, text)| (YearSource::Text(line), text))));
         let date = year.as_ref().map(|(dated, _)| dated.date.clone()).unwrap_or_default();
         let title = own.unwrap_or_else(|| plain(&readable(stem)));
-        let info = DocumentInfo { title, date, language: plain(&properties.language), ..info };
+        let info = DocumentInfo { title, date, ..info };
         let has_messages = segmented.messages().next().is_some();
         let words = count_words(&document.content);
         Candidate { info, year, held: None, sha256: document.sha256.clone(), words, has_messages }

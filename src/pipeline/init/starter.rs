@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::corpus::{Corpus, DocumentInfo};
 use crate::count::{Counts, TermCount};
 use crate::error::Result;
-use crate::text::{TextRules, fold};
+use crate::text::fold;
 use crate::watch::Watcher;
 
 /// Themes, at most.
@@ -43,7 +43,6 @@ const HEADING: &str =
 pub fn starter(
     documents: Vec<DocumentInfo>,
     mut config: Config,
-    rules: &TextRules,
     threads: usize,
     watcher: &dyn Watcher,
 ) -> Result<Option<String>> {
@@ -55,7 +54,7 @@ pub fn starter(
     let given = Given { corpus: Some(Corpus::of(documents)?), ..Given::default() };
     let project = Project::with(config, given, threads, watcher)?;
     let counts = super::super::count(&project, watcher, |_| Ok(()))?.counts;
-    let themes = themes(&counts, files, rules);
+    let themes = themes(&counts, files);
     if themes.is_empty() {
         return Ok(None);
     }
@@ -66,7 +65,7 @@ pub fn starter(
 /// A theme for each of the best terms. A term scores its count times ln((messages + 1) / messages with it), so a word of
 /// every message scores little; it stands in two documents, where there are two. Where at least half of its occurrences
 /// stand in one pair of words, the pair takes its place.
-fn themes(counts: &Counts, files: u64, rules: &TextRules) -> Vec<NewTheme> {
+fn themes(counts: &Counts, files: u64) -> Vec<NewTheme> {
     let totals = counts.term_totals();
     let all = counts.messages() as f64 + 1.0;
     let score = |term: usize| totals[term].count as f64 * (all / totals[term].messages.max(1) as f64).ln();
@@ -90,7 +89,7 @@ fn themes(counts: &Counts, files: u64, rules: &TextRules) -> Vec<NewTheme> {
         if parts.iter().any(|part| taken.contains(part)) {
             continue;
         }
-        let theme = theme(counts, term, rules);
+        let theme = theme(counts, term);
         if theme.include.is_empty() || !ids.insert(theme.id.clone()) {
             continue;
         }
@@ -118,12 +117,12 @@ fn pairs<'c>(counts: &'c Counts, totals: &[TermCount], fits: impl Fn(usize) -> b
 }
 
 /// A theme with the forms of a term as patterns; without those that are none.
-fn theme(counts: &Counts, term: usize, rules: &TextRules) -> NewTheme {
+fn theme(counts: &Counts, term: usize) -> NewTheme {
     let entry = &counts.terms[term];
     let mut include: Vec<String> = Vec::new();
     for form in std::iter::once(&entry.label).chain(entry.forms.iter().map(|(form, _)| form)) {
         let form = fold(form);
-        if include.len() < FORMS && !include.contains(&form) && Pattern::parse(&form, rules).is_ok() {
+        if include.len() < FORMS && !include.contains(&form) && Pattern::parse(&form).is_ok() {
             include.push(form);
         }
     }

@@ -26,20 +26,22 @@ impl Listed<'_> {
     }
 }
 
-/// The manifest.
+/// The manifest. Documents in another language than the project name theirs.
 ///
 /// # Errors
 /// None but those of a program that is put together wrongly.
-pub fn manifest(documents: &[Listed<'_>]) -> Result<String> {
+pub fn manifest(documents: &[Listed<'_>], project_language: &str) -> Result<String> {
     let failed = |e: String| Error::new(ErrorKind::Output, format!("cannot make the manifest: {e}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = ["document", "file", "year", "title", "date", "language", "include"];
     writer.write_record(header).map_err(|e| failed(e.to_string()))?;
     for Listed { candidate, id, include, .. } in documents {
         let info = &candidate.info;
+        let own = info.language.as_str();
+        let language = if own == project_language { "" } else { own };
         let year = candidate.year.as_ref().map_or_else(String::new, |(dated, _)| dated.year.to_string());
         let include = if *include { "yes" } else { "no" };
-        let row = [id, &guarded(&info.file), &year, &info.title, &info.date, &info.language, include];
+        let row = [id, &guarded(&info.file), &year, &info.title, &info.date, language, include];
         writer.write_record(row).map_err(|e| failed(e.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|e| failed(e.to_string()))?;

@@ -5,7 +5,7 @@ use super::*;
 #[track_caller]
 fn check(text: &str, skip: &[&str], unit: Unit, expected: &[(u64, &str, &str, &str, &str)]) {
     let document = document(Content::Lines(text.into()));
-    let segmented = segmenter(unit).split(&document, &info(skip)).expect("split");
+    let segmented = segmenter(unit).split(&document, &info(skip), "en").expect("split");
     let found = explain(&document, &segmented);
     let found: Vec<(u64, &str, String, &str, &str)> = found
         .iter()

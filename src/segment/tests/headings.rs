@@ -5,7 +5,7 @@ use super::*;
 /// Headings with the rules that made them.
 fn headings(text: &str) -> Vec<(String, Rule)> {
     let segmented =
-        segmenter(Unit::Paragraph).split(&document(Content::Lines(text.into())), &info(&[])).expect("split");
+        segmenter(Unit::Paragraph).split(&document(Content::Lines(text.into())), &info(&[]), "en").expect("split");
     let headings = segmented.segments.into_iter().filter(|segment| segment.kind == Kind::Heading);
     headings.map(|segment| (segment.text, segment.lines[0].rule)).collect()
 }

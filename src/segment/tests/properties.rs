@@ -45,7 +45,7 @@ fn text() -> impl Strategy<Value = String> {
 fn nothing_is_lost(text: &str, segmenter: &Segmenter) {
     let unit = segmenter.unit;
     let document = document(Content::Lines(text.into()));
-    let segmented = segmenter.split(&document, &info(&[])).expect("any text can be split");
+    let segmented = segmenter.split(&document, &info(&[]), "en").expect("any text can be split");
     let lines = lines::split_lines(text);
     let mut seen = vec![0; lines.len()];
     for segment in &segmented.segments {
@@ -104,7 +104,7 @@ proptest! {
         let all: String = parts.iter().map(|(_, text)| text.as_str()).collect();
         let document = document(Content::Blocks(parts.into_iter().enumerate().map(block).collect()));
         for segmenter in all_units() {
-            let segmented = segmenter.split(&document, &info(&[])).expect("any blocks can be split");
+            let segmented = segmenter.split(&document, &info(&[]), "en").expect("any blocks can be split");
             let kept: String = segmented.segments.iter().map(|segment| segment.text.as_str()).collect();
             let (kept, all) = (letters(&kept), letters(&all));
             prop_assert!(kept.iter().all(|(letter, number)| all.get(letter).is_some_and(|all| number <= all)));
@@ -134,7 +134,7 @@ fn a_line_of_a_megabyte_takes_no_quadratic_time() {
         let document = document(Content::Lines(text));
         for segmenter in all_units() {
             let started = Instant::now();
-            let segmented = segmenter.split(&document, &info(&[])).expect("any text can be split");
+            let segmented = segmenter.split(&document, &info(&[]), "en").expect("any text can be split");
             assert!(segmented.segments.iter().all(|segment| !segment.lines.is_empty()));
             let seconds = started.elapsed().as_secs_f64();
             // With the square of the length it would be hours.

@@ -1,0 +1,85 @@
+//! A message as patterns see it: its words, those of compounds one by one.
+
+use crate::codebook::pattern::{Joined, joined};
+use crate::text::{Tokens, Vocabulary, ends_phrase};
+
+/// A word of the message as patterns see it: a token, or a part of a hyphenated compound.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// What was decided about it.
+    pub set: u32,
+    /// Its token.
+    pub token: u32,
+    /// Place among the parts of the token.
+    pub place: u16,
+}
+
+/// A message as the matcher sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'t, 'v> {
+    /// Its text.
+    pub text: &'t str,
+    /// Its tokens.
+    pub tokens: &'t Tokens,
+    /// What is known of their types.
+    pub vocabulary: &'t Vocabulary<'v>,
+}
+
+impl Reading<'_, '_> {
+    /// True when a sign that ends a phrase stands right before this part.
+    pub fn breaks(&self, stream: &[Part], at: usize) -> bool {
+        let (token, before) = (stream[at].token as usize, at.checked_sub(1).map_or(0, |at| stream[at].token as usize));
+        token != before && ends_phrase(self.gap(before, token))
+    }
+
+    /// The text between two tokens.
+    fn gap(&self, before: usize, token: usize) -> &str {
+        let tokens = &self.tokens.tokens;
+        &self.text[tokens[before].span.end as usize..tokens[token].span.start as usize]
+    }
+
+    /// The end of the words from `at` on that stand together and make `text`, a test of joined words. Lines that are
+    /// broken within a word leave a space there.
+    pub fn joined_end(&self, stream: &[Part], at: usize, text: &str) -> Option<usize> {
+        let mut words = String::new();
+        for (place, part) in stream.iter().enumerate().skip(at) {
+            let token = part.token as usize;
+            if place > at {
+                let before = stream[place - 1].token as usize;
+                let apart = |c: char| !c.is_whitespace() && c != '\u{200B}' || c == '\n';
+                if before == token || self.gap(before, token).contains(apart) {
+                    return None;
+                }
+            }
+            let form = *self.vocabulary.parts(self.tokens.tokens[token].type_id).get(usize::from(part.place))?;
+            words.push_str(self.vocabulary.types().get(self.vocabulary.type_info(form).folded));
+            match joined(text, &words) {
+                Joined::Whole => return Some(place + 1),
+                Joined::Beginning => {}
+                Joined::No => return None,
+            }
+        }
+        None
+    }
+}
+
+/// Byte range of a part in the message text.
+pub fn part_span(text: &str, tokens: &Tokens, stream: &[Part], at: u32) -> (u32, u32) {
+    let at = at as usize;
+    let part = stream[at];
+    let span = tokens.tokens[part.token as usize].span;
+    let last = stream.get(at + 1).is_none_or(|next| next.token != part.token);
+    if part.place == 0 && last {
+        return (span.start, span.end);
+    }
+    let mut start = span.start as usize;
+    let pieces = span.of(text).split(['-', '\u{2010}', '\u{2011}']);
+    for (place, piece) in pieces.enumerate() {
+        let end = start + piece.len();
+        if place == usize::from(part.place) {
+            return (start as u32, if last { span.end } else { end as u32 });
+        }
+        start = end + text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    (span.start, span.end)
+}

@@ -1,0 +1,218 @@
+//! [`Document`] -> its language: what a cell of the manifest means, and what the text itself looks like.
+//!
+//! Detection is that of the crate whatlang: 70 languages, by script and by runs of three letters. Of the two written
+//! forms of Norwegian it knows Bokmål alone. Bosnian and Serbian in Latin letters look like Croatian to it, and a
+//! language that it does not know looks like a relative, so a document whose language it cannot know is never told to be
+//! in another one.
+
+use crate::config::TextConfig;
+use crate::corpus::{Content, Document, DocumentInfo};
+
+/// A language by its codes of ISO 639-3 and ISO 639-1 and its English name.
+type Language = (&'static str, &'static str, &'static str);
+
+/// Languages that are detected.
+const DETECTED: [Language; 70] = [
+    ("afr", "af", "Afrikaans"),
+    ("aka", "ak", "Akan"),
+    ("amh", "am", "Amharic"),
+    ("ara", "ar", "Arabic"),
+    ("aze", "az", "Azerbaijani"),
+    ("bel", "be", "Belarusian"),
+    ("ben", "bn", "Bengali"),
+    ("bul", "bg", "Bulgarian"),
+    ("cat", "ca", "Catalan"),
+    ("ces", "cs", "Czech"),
+    ("cmn", "zh", "Chinese"),
+    ("cym", "cy", "Welsh"),
+    ("dan", "da", "Danish"),
+    ("deu", "de", "German"),
+    ("ell", "el", "Greek"),
+    ("eng", "en", "English"),
+    ("epo", "eo", "Esperanto"),
+    ("est", "et", "Estonian"),
+    ("fin", "fi", "Finnish"),
+    ("fra", "fr", "French"),
+    ("guj", "gu", "Gujarati"),
+    ("heb", "he", "Hebrew"),
+    ("hin", "hi", "Hindi"),
+    ("hrv", "hr", "Croatian"),
+    ("hun", "hu", "Hungarian"),
+    ("hye", "hy", "Armenian"),
+    ("ind", "id", "Indonesian"),
+    ("ita", "it", "Italian"),
+    ("jav", "jv", "Javanese"),
+    ("jpn", "ja", "Japanese"),
+    ("kan", "kn", "Kannada"),
+    ("kat", "ka", "Georgian"),
+    ("khm", "km", "Khmer"),
+    ("kor", "ko", "Korean"),
+    ("lat", "la", "Latin"),
+    ("lav", "lv", "Latvian"),
+    ("lit", "lt", "Lithuanian"),
+    ("mal", "ml", "Malayalam"),
+    ("mar", "mr", "Marathi"),
+    ("mkd", "mk", "Macedonian"),
+    ("mya", "my", "Burmese"),
+    ("nep", "ne", "Nepali"),
+    ("nld", "nl", "Dutch"),
+    ("nob", "no", "Norwegian"),
+    ("ori", "or", "Odia"),
+    ("pan", "pa", "Punjabi"),
+    ("pes", "fa", "Persian"),
+    ("pol", "pl", "Polish"),
+    ("por", "pt", "Portuguese"),
+    ("ron", "ro", "Romanian"),
+    ("rus", "ru", "Russian"),
+    ("sin", "si", "Sinhala"),
+    ("slk", "sk", "Slovak"),
+    ("slv", "sl", "Slovene"),
+    ("sna", "sn", "Shona"),
+    ("spa", "es", "Spanish"),
+    ("srp", "sr", "Serbian"),
+    ("swe", "sv", "Swedish"),
+    ("tam", "ta", "Tamil"),
+    ("tel", "te", "Telugu"),
+    ("tgl", "tl", "Tagalog"),
+    ("tha", "th", "Thai"),
+    ("tuk", "tk", "Turkmen"),
+    ("tur", "tr", "Turkish"),
+    ("ukr", "uk", "Ukrainian"),
+    ("urd", "ur", "Urdu"),
+    ("uzb", "uz", "Uzbek"),
+    ("vie", "vi", "Vietnamese"),
+    ("yid", "yi", "Yiddish"),
+    ("zul", "zu", "Zulu"),
+];
+
+/// Languages that are not detected and have a stemmer, a stop list or word boundaries of their own.
+const OTHERS: [Language; 12] = [
+    ("bre", "br", "Breton"),
+    ("eus", "eu", "Basque"),
+    ("gle", "ga", "Irish"),
+    ("glg", "gl", "Galician"),
+    ("hau", "ha", "Hausa"),
+    ("kur", "ku", "Kurdish"),
+    ("lao", "lo", "Lao"),
+    ("msa", "ms", "Malay"),
+    ("som", "so", "Somali"),
+    ("sot", "st", "Sesotho"),
+    ("swa", "sw", "Swahili"),
+    ("yor", "yo", "Yoruba"),
+];
+
+/// Further codes in use.
+const ALIASES: [(&str, &str); 6] =
+    [("nb", "no"), ("nn", "no"), ("nor", "no"), ("fas", "fa"), ("zho", "zh"), ("fil", "tl")];
+
+/// Letters of a text below which its language is not told.
+const FEWEST_LETTERS: usize = 24;
+/// Letters of a text below which its language is not told where letters stand for syllables or words.
+const FEWEST_SIGNS: usize = 8;
+/// Bytes of the text that are looked at, in each of three places: its beginning, its middle and its end.
+const SAMPLE: usize = 4_000;
+
+/// The code of a language: ISO 639-1, of two letters, where there is one. Takes codes of two and three letters, with or
+/// without a region, and English names, in any case; what it does not know comes back in lower case.
+pub fn code(language: &str) -> String {
+    let language = language.trim().to_lowercase();
+    let primary = language.split(['-', '_']).next().unwrap_or(&language);
+    if let Some((_, code)) = ALIASES.iter().find(|(alias, _)| *alias == primary) {
+        return (*code).to_string();
+    }
+    let same =
+        |(long, short, name): &&Language| [*long, *short].contains(&primary) || name.eq_ignore_ascii_case(&language);
+    known().find(same).map_or(primary, |(_, short, _)| short).to_string()
+}
+
+/// The codes of all languages of which anything is known.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    known().map(|(_, code, _)| *code)
+}
+
+fn known() -> impl Iterator<Item = &'static Language> {
+    DETECTED.iter().chain(&OTHERS)
+}
+
+/// A code with the name of the language, for messages: `German (de)`; an unknown code in quotes.
+pub fn named(code: &str) -> String {
+    match known().find(|(_, short, _)| *short == code) {
+        Some((_, _, name)) => format!("{name} ({code})"),
+        None => format!("\"{code}\""),
+    }
+}
+
+/// The language of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentLanguage {
+    /// The code of the language in which it is analysed; empty where none is set and none is sure.
+    pub analysed: String,
+    /// The code of the language that the text is surely written in; `None` where it is short or not sure.
+    pub detected: Option<&'static str>,
+}
+
+impl DocumentLanguage {
+    /// The language that the manifest gives, else that of the project, else the detected one.
+    pub fn of(config: &TextConfig, info: &DocumentInfo, document: &Document) -> Self {
+        let detected = detect(&sample(&document.content));
+        let analysed = match config.set_language() {
+            _ if !info.language.trim().is_empty() => code(&info.language),
+            Some(language) => code(language),
+            None => detected.unwrap_or_default().to_string(),
+        };
+        Self { analysed, detected }
+    }
+
+    /// The code of the detected language where it differs from that in which the document is analysed, and both are
+    /// languages that can be told apart.
+    pub fn differs(&self) -> Option<&'static str> {
+        let comparable = DETECTED.iter().any(|(_, code, _)| *code == self.analysed);
+        self.detected.filter(|detected| comparable && *detected != self.analysed)
+    }
+}
+
+/// The code of the language that a text is surely written in; `None` where it is too short, or not sure.
+pub fn detect(text: &str) -> Option<&'static str> {
+    let info = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+    let (_, code, _) = DETECTED.iter().find(|(long, _, _)| *long == info.lang().code())?;
+    let fewest = match *code {
+        "zh" | "ja" | "ko" | "th" | "km" | "my" | "am" => FEWEST_SIGNS,
+        _ => FEWEST_LETTERS,
+    };
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(fewest).count();
+    (letters == fewest).then_some(*code)
+}
+
+/// Text from the beginning, the middle and the end of a document, of bounded length.
+fn sample(content: &Content) -> String {
+    let texts: Vec<&str> = match content {
+        Content::Lines(text) => vec![text],
+        Content::Blocks(blocks) => blocks.iter().map(|block| block.text.as_str()).collect(),
+    };
+    let total: usize = texts.iter().map(|text| text.len()).sum();
+    let ranges = if total <= 3 * SAMPLE {
+        vec![(0, total)]
+    } else {
+        vec![(0, SAMPLE), ((total - SAMPLE) / 2, usize::midpoint(total, SAMPLE)), (total - SAMPLE, total)]
+    };
+    let (mut out, mut start) = (String::new(), 0);
+    for text in texts {
+        for (from, to) in &ranges {
+            let inside = |at: usize| boundary(text, at.clamp(start, start + text.len()) - start);
+            out.push_str(&text[inside(*from)..inside(*to)]);
+        }
+        start += text.len();
+        if !out.ends_with('\n') {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The first boundary of a character at or behind a byte of a text.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests;
