@@ -5,8 +5,12 @@
 //! language that it does not know looks like a relative, so a document whose language it cannot know is never told to be
 //! in another one.
 
+mod scripts;
+
 use crate::config::TextConfig;
 use crate::corpus::{Content, Document, DocumentInfo};
+
+pub use scripts::{Run, is_unspaced, may_be_unspaced, runs};
 
 /// A language by its codes of ISO 639-3 and ISO 639-1 and its English name.
 type Language = (&'static str, &'static str, &'static str);
@@ -120,9 +124,8 @@ pub fn code(language: &str) -> String {
     if let Some((_, code)) = ALIASES.iter().find(|(alias, _)| *alias == primary) {
         return (*code).to_string();
     }
-    let same = |(long, short, name): &&Language| {
-        [*long, *short].contains(&primary) || name.eq_ignore_ascii_case(&language)
-    };
+    let same =
+        |(long, short, name): &&Language| [*long, *short].contains(&primary) || name.eq_ignore_ascii_case(&language);
     known().find(same).map_or(primary, |(_, short, _)| short).to_string()
 }
 

@@ -63,7 +63,9 @@ impl Uses {
             below: (0..themes).map(|of| (0..themes).map(|theme| codebook.is_within(theme, of)).collect()).collect(),
             keeps_words: codebook
                 .patterns()
-                .map(|(_, pattern, _)| matches!(&pattern.shape, Shape::Phrase(tests) if tests.iter().any(Test::is_glob)))
+                .map(
+                    |(_, pattern, _)| matches!(&pattern.shape, Shape::Phrase(tests) if tests.iter().any(Test::is_glob)),
+                )
                 .collect(),
         }
     }

@@ -3,34 +3,64 @@ use crate::corpus::{Block, BlockKind};
 
 /// Sentences of the tests, each by the code of its language.
 const SENTENCES: [(&str, &str); 40] = [
-    ("af", "Die regering het gister besluit om meer geld aan skole in klein dorpe te gee, want die kinders moet kan leer. Niemand weet nog hoe dit betaal sal word nie, maar die ouers is bly daaroor."),
+    (
+        "af",
+        "Die regering het gister besluit om meer geld aan skole in klein dorpe te gee, want die kinders moet kan leer. Niemand weet nog hoe dit betaal sal word nie, maar die ouers is bly daaroor.",
+    ),
     ("ar", "قررت الحكومة حماية بيانات الأطفال على الإنترنت واحترام حقوق جميع المواطنين"),
     ("bg", "Правителството реши да защити личните данни на децата и да подкрепи училищата в малките градове."),
     ("bn", "সরকার শিশুদের ব্যক্তিগত তথ্য রক্ষা করার সিদ্ধান্ত নিয়েছে"),
-    ("ca", "El govern va decidir ahir que les escoles dels pobles petits han de rebre més diners per als nens i les nenes."),
+    (
+        "ca",
+        "El govern va decidir ahir que les escoles dels pobles petits han de rebre més diners per als nens i les nenes.",
+    ),
     ("cs", "Vláda včera rozhodla, že školy v malých městech dostanou více peněz, protože děti se mají učit bezpečně."),
-    ("da", "Regeringen besluttede i går, at skolerne i de små byer skal have flere penge, så børnene kan lære noget. Hvad det kommer til at koste, ved man endnu ikke, og mange af forældrene spørger sig selv, hvornår pengene bliver udbetalt. Uddannelse af lærere bliver også dyrere, end man havde regnet med, og derfor har borgmesteren bedt om hjælp til at løse opgaven."),
+    (
+        "da",
+        "Regeringen besluttede i går, at skolerne i de små byer skal have flere penge, så børnene kan lære noget. Hvad det kommer til at koste, ved man endnu ikke, og mange af forældrene spørger sig selv, hvornår pengene bliver udbetalt. Uddannelse af lærere bliver også dyrere, end man havde regnet med, og derfor har borgmesteren bedt om hjælp til at løse opgaven.",
+    ),
     ("de", "Die Regierung hat gestern beschlossen, dass die Schulen in kleinen Orten mehr Geld bekommen sollen."),
     ("el", "Η κυβέρνηση αποφάσισε χθες ότι τα σχολεία στις μικρές πόλεις θα πάρουν περισσότερα χρήματα."),
-    ("en", "The government decided yesterday that schools in small towns should get more money for their children. Nobody knows yet how this will be paid, but the parents are glad that something is being done."),
-    ("es", "El gobierno decidió ayer que las escuelas de los pueblos pequeños deben recibir más dinero para los niños."),
+    (
+        "en",
+        "The government decided yesterday that schools in small towns should get more money for their children. Nobody knows yet how this will be paid, but the parents are glad that something is being done.",
+    ),
+    (
+        "es",
+        "El gobierno decidió ayer que las escuelas de los pueblos pequeños deben recibir más dinero para los niños.",
+    ),
     ("et", "Valitsus otsustas eile, et väikeste linnade koolid peavad saama rohkem raha, sest lapsed tahavad õppida."),
     ("fa", "دولت دیروز تصمیم گرفت که مدارس شهرهای کوچک باید پول بیشتری برای کودکان بگیرند"),
     ("fi", "Hallitus päätti eilen, että pienten kaupunkien koulujen pitää saada enemmän rahaa lapsia varten."),
-    ("fr", "Le gouvernement a décidé hier que les écoles des petites villes doivent recevoir plus d’argent pour les enfants."),
+    (
+        "fr",
+        "Le gouvernement a décidé hier que les écoles des petites villes doivent recevoir plus d’argent pour les enfants.",
+    ),
     ("he", "הממשלה החליטה אתמול שבתי הספר בערים הקטנות יקבלו יותר כסף עבור הילדים"),
-    ("hi", "सरकार ने कल फैसला किया कि छोटे शहरों के स्कूलों को बच्चों के लिए अधिक पैसा मिलना चाहिए। यह पैसा कहाँ से आएगा, अभी किसी को पता नहीं है, लेकिन माता-पिता खुश हैं और वे सरकार का धन्यवाद करते हैं"),
+    (
+        "hi",
+        "सरकार ने कल फैसला किया कि छोटे शहरों के स्कूलों को बच्चों के लिए अधिक पैसा मिलना चाहिए। यह पैसा कहाँ से आएगा, अभी किसी को पता नहीं है, लेकिन माता-पिता खुश हैं और वे सरकार का धन्यवाद करते हैं",
+    ),
     ("hu", "A kormány tegnap úgy döntött, hogy a kisvárosok iskoláinak több pénzt kell kapniuk a gyerekek számára."),
     ("hy", "Կառավարությունը երեկ որոշեց, որ փոքր քաղաքների դպրոցները պետք է ավելի շատ գումար ստանան։"),
-    ("id", "Pemerintah kemarin memutuskan bahwa sekolah di kota kecil harus mendapat lebih banyak uang untuk anak-anak."),
+    (
+        "id",
+        "Pemerintah kemarin memutuskan bahwa sekolah di kota kecil harus mendapat lebih banyak uang untuk anak-anak.",
+    ),
     ("it", "Il governo ha deciso ieri che le scuole dei piccoli paesi devono ricevere più soldi per i bambini."),
     ("ja", "政府は昨日、小さな町の学校が子どもたちのためにもっとお金を受け取るべきだと決めました。"),
     ("km", "រដ្ឋាភិបាលបានសម្រេចកាលពីម្សិលមិញថាសាលារៀននៅទីក្រុងតូចៗត្រូវទទួលបានប្រាក់បន្ថែម"),
     ("ko", "정부는 어제 작은 도시의 학교가 아이들을 위해 더 많은 돈을 받아야 한다고 결정했다."),
     ("lt", "Vyriausybė vakar nusprendė, kad mažų miestų mokyklos turi gauti daugiau pinigų vaikams."),
     ("lv", "Valdība vakar nolēma, ka mazo pilsētu skolām ir jāsaņem vairāk naudas bērnu vajadzībām."),
-    ("nl", "De regering heeft gisteren besloten dat scholen in kleine steden meer geld moeten krijgen voor de kinderen."),
-    ("no", "Regjeringen bestemte i går at skolene i de små byene skal få mer penger, slik at barna kan lære noe nytt. Hva det kommer til å koste, vet man ikke ennå, og mange av foreldrene spør seg selv når pengene blir utbetalt. Utdanning av lærere blir også dyrere enn man hadde regnet med, og derfor har ordføreren bedt om hjelp til å løse oppgaven."),
+    (
+        "nl",
+        "De regering heeft gisteren besloten dat scholen in kleine steden meer geld moeten krijgen voor de kinderen.",
+    ),
+    (
+        "no",
+        "Regjeringen bestemte i går at skolene i de små byene skal få mer penger, slik at barna kan lære noe nytt. Hva det kommer til å koste, vet man ikke ennå, og mange av foreldrene spør seg selv når pengene blir utbetalt. Utdanning av lærere blir også dyrere enn man hadde regnet med, og derfor har ordføreren bedt om hjelp til å løse oppgaven.",
+    ),
     ("pl", "Rząd zdecydował wczoraj, że szkoły w małych miastach powinny dostać więcej pieniędzy dla dzieci."),
     ("pt", "O governo decidiu ontem que as escolas das pequenas cidades devem receber mais dinheiro para as crianças."),
     ("ro", "Guvernul a hotărât ieri că școlile din orașele mici trebuie să primească mai mulți bani pentru copii."),
@@ -41,7 +71,10 @@ const SENTENCES: [(&str, &str); 40] = [
     ("th", "เมื่อวานนี้รัฐบาลตัดสินใจว่าโรงเรียนในเมืองเล็กควรได้รับเงินมากขึ้นเพื่อเด็ก"),
     ("tr", "Hükümet dün küçük şehirlerdeki okulların çocuklar için daha fazla para alması gerektiğine karar verdi."),
     ("uk", "Уряд учора вирішив, що школи в маленьких містах повинні отримувати більше грошей для дітей."),
-    ("vi", "Hôm qua chính phủ đã quyết định rằng các trường học ở những thị trấn nhỏ cần được nhận thêm tiền cho trẻ em."),
+    (
+        "vi",
+        "Hôm qua chính phủ đã quyết định rằng các trường học ở những thị trấn nhỏ cần được nhận thêm tiền cho trẻ em.",
+    ),
     ("zh", "政府昨天决定，小城市的学校应当为孩子们得到更多的资金。"),
 ];
 
@@ -54,7 +87,8 @@ fn each_sentence_is_in_its_language() {
 
 #[test]
 fn what_is_short_or_no_language_is_not_told() {
-    for text in ["", "12 345", "Berlin", "Yes, no.", "网络", "Ελλάδα", "a b c d e f g h", "https://www.example.org/"] {
+    for text in ["", "12 345", "Berlin", "Yes, no.", "网络", "Ελλάδα", "a b c d e f g h", "https://www.example.org/"]
+    {
         assert_eq!(detect(text), None, "{text}");
     }
 }

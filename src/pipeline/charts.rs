@@ -85,7 +85,8 @@ fn rows(
         let near_duplicates = analysis::near_duplicates(study);
         if needs(Need::Findings) {
             let robustness = analysis::robustness(study, &near_duplicates);
-            let comparisons = analysis::comparisons(study, project.rules.of_project(), &inputs.theme_change, &robustness);
+            let comparisons =
+                analysis::comparisons(study, project.rules.of_project(), &inputs.theme_change, &robustness);
             inputs.findings = analysis::finding_rows(study, &comparisons);
         }
         if needs(Need::Comparability) {

@@ -191,7 +191,8 @@ pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn W
         Ok(())
     })?;
     let frequency = analysis::theme_frequency(&material.counts, &project.codebook);
-    let findings = material.study(&project, watcher, None, |study| analysis::all_findings(study, project.rules.of_project()))?;
+    let findings =
+        material.study(&project, watcher, None, |study| analysis::all_findings(study, project.rules.of_project()))?;
     Ok(Version { frequency, findings, messages })
 }
 

@@ -163,10 +163,7 @@ pub fn count_details(
 }
 
 /// For each thread what it holds for each language.
-fn by_language<'r, S>(
-    project: &'r Project,
-    make: &'r (dyn Fn(&'r TextRules) -> S + Sync),
-) -> Vec<ByLanguage<'r, S>> {
+fn by_language<'r, S>(project: &'r Project, make: &'r (dyn Fn(&'r TextRules) -> S + Sync)) -> Vec<ByLanguage<'r, S>> {
     (0..project.pool().current_num_threads()).map(|_| ByLanguage::new(&project.rules, make)).collect()
 }
 

@@ -1,8 +1,8 @@
 //! The tokens of single texts, as they are counted.
 
+use super::languages::ByLanguage;
 use crate::analysis::YesNo;
 use crate::analysis::row::row;
-use super::languages::ByLanguage;
 use crate::text::{Class, LanguageRules, NO_TERM, Tokens, Vocabulary};
 
 row!(TokenRow, "tokens", "One token of a text.", ["text", "start"], {

@@ -139,9 +139,7 @@ impl LanguageRules {
             return &self.project;
         }
         match self.others.iter().find(|(known, _)| *known == code) {
-            Some((_, rules)) => {
-                rules.get_or_init(|| TextRules::of_document(&self.config, code, self.listed.as_ref()))
-            }
+            Some((_, rules)) => rules.get_or_init(|| TextRules::of_document(&self.config, code, self.listed.as_ref())),
             None => &self.unknown,
         }
     }
@@ -192,7 +190,8 @@ mod tests {
         let all = rules("auto", StopWordsChoice::Builtin);
         assert_eq!(all.of("").term("rights"), "rights");
         assert!(!all.of("").stop_words.contains("the"));
-        let german = "Die Regierung hat gestern beschlossen, dass die Schulen in kleinen Orten mehr Geld bekommen sollen.";
+        let german =
+            "Die Regierung hat gestern beschlossen, dass die Schulen in kleinen Orten mehr Geld bekommen sollen.";
         assert_eq!((all.of_text(german), all.of_text("Berlin")), ("de", ""));
         assert_eq!(rules("fr", StopWordsChoice::Builtin).of_text(german), "fr");
     }

@@ -89,7 +89,9 @@ mod tests {
         let mut missing: Vec<&str> = with_stemmer.filter(without).collect();
         missing.sort_unstable();
         assert_eq!(missing, ["ne", "sr", "ta", "yi"]);
-        for (language, word) in [("de", "über"), ("ru", "не"), ("zh", "的"), ("ja", "これ"), ("th", "ของ"), ("ar", "من")] {
+        for (language, word) in
+            [("de", "über"), ("ru", "не"), ("zh", "的"), ("ja", "これ"), ("th", "ของ"), ("ar", "من")]
+        {
             assert!(StopWords::builtin(language).expect(language).contains(word), "{word}");
         }
     }

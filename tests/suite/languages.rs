@@ -25,7 +25,10 @@ const TEXTS: [(&str, &str); 9] = [
         "- Министры решили, что у детей есть права в интернете и что школы должны рассказывать об этих правах.\n\
          - Никто ещё не знает, как будет оплачена эта работа, но родители довольны новыми правами детей.\n",
     ),
-    ("zh", "- 部长们决定，儿童在网络上也有权利，学校应当教授这些权利。\n- 还没有人知道这项工作的费用，但是父母都很高兴。\n"),
+    (
+        "zh",
+        "- 部长们决定，儿童在网络上也有权利，学校应当教授这些权利。\n- 还没有人知道这项工作的费用，但是父母都很高兴。\n",
+    ),
     (
         "ja",
         "- 大臣たちは、子どもにもインターネット上の権利があり、学校がその権利を教えるべきだと決めました。\n\
@@ -80,11 +83,12 @@ fn each_document_is_read_in_its_own_language() {
     let terms = terms.column("term");
     let has = |term: &str| terms.contains(&term);
     // The stems of each language ...
-    for stem in ["right", "recht", "droit", "прав", "权利", "権利", "สิทธิ", "សិទ្ធិ"] {
+    for stem in ["right", "schul", "droit", "прав", "权利", "権利", "สิทธิ", "សិទ្ធិ"] {
         assert!(has(stem), "{stem}: {terms:?}");
     }
     // ... and none of its stop words, nor words that the stemmer of another language would have left.
-    for word in ["the", "die", "les", "что", "的", "は", "และ", "أن", "rechte", "rechten", "droits", "права", "правах"] {
+    for word in ["the", "die", "les", "что", "的", "は", "และ", "أن", "schulen", "droits", "права", "правах"]
+    {
         assert!(!has(word), "{word}");
     }
 }
@@ -118,7 +122,8 @@ fn themes_are_found_in_every_language() {
 #[test]
 fn the_manifest_decides_and_single_tables_agree_with_a_run() {
     let rows: String = TEXTS.iter().map(|(code, _)| format!("{code},{code}.txt,2020,{code}\n")).collect();
-    let project = mixed("[output]\ncharts = []\nreport = false\n").manifest(&format!("document,file,year,language\n{rows}"));
+    let project =
+        mixed("[output]\ncharts = []\nreport = false\n").manifest(&format!("document,file,year,language\n{rows}"));
     run(&project);
     let declared = table(&project, "term_frequency");
     let automatic = mixed(AUTO);
@@ -149,7 +154,8 @@ fn a_document_in_another_language_is_told() {
                   column `language` of the manifest, or set `language = \"auto\"` in [text]\n";
     assert!(ran.stderr.contains(german), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), TEXTS.len() - 1, "one for each pair of languages");
-    let shown = Table::parse(&Ran::of(project.command(&["inspect", "--format", "csv", "--quiet"]).env("COLUMNS", "200")).ok());
+    let shown =
+        Table::parse(&Ran::of(project.command(&["inspect", "--format", "csv", "--quiet"]).env("COLUMNS", "200")).ok());
     assert_eq!(shown.column("language_detected"), shown.column("document"));
     assert_eq!(shown.column("language"), ["en"; 9]);
 }
@@ -178,7 +184,8 @@ fn sentences_end_at_the_signs_of_each_script_and_know_the_abbreviations_of_the_l
     let text = "儿童在网络上有权利。学校应当教授这些权利！父母知道吗？他们都很高兴。\n";
     let german = "Der Rat traf sich am 3. Oktober mit Dr. Müller, um die Rechte der Kinder im Netz zu besprechen. Alle waren da.\n";
     let settings = format!("[segment]\nunit = \"sentence\"\n{AUTO}");
-    let project = Project::new().document("a", 2020, text).document("b", 2020, german).codebook(CODEBOOK).settings(&settings);
+    let project =
+        Project::new().document("a", 2020, text).document("b", 2020, german).codebook(CODEBOOK).settings(&settings);
     run(&project);
     let messages = table(&project, "messages");
     assert_eq!(

@@ -7,8 +7,8 @@ use crate::project::repository;
 
 /// The modules in the order of the flow. Each imports only from those before it.
 const ORDER: [&str; 18] = [
-    "error", "warning", "watch", "config", "corpus", "language", "segment", "text", "codebook", "codings", "stats", "count",
-    "analysis", "table", "chart", "report", "pipeline", "cli",
+    "error", "warning", "watch", "config", "corpus", "language", "segment", "text", "codebook", "codings", "stats",
+    "count", "analysis", "table", "chart", "report", "pipeline", "cli",
 ];
 /// Dependencies and the only module that may name them.
 const ROOMS: [(&str, &str); 3] = [("clap", "cli"), ("polars", "table"), ("plotters", "chart")];

@@ -29,8 +29,7 @@ impl Reading<'_, '_> {
     /// True when a sign that ends a phrase stands right before this part.
     pub fn breaks(&self, stream: &[Part], at: usize) -> bool {
         let (token, before) = (stream[at].token as usize, at.checked_sub(1).map_or(0, |at| stream[at].token as usize));
-        token != before
-            && ends_phrase(self.gap(before, token))
+        token != before && ends_phrase(self.gap(before, token))
     }
 
     /// The text between two tokens.
