@@ -53,10 +53,8 @@ pub fn runs(text: &str) -> impl Iterator<Item = Run> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let unspaced = text[start..].chars().next().map(is_unspaced)?;
-        let goes_on = |c: char| match unspaced {
-            true => is_unspaced(c) || is_combining_mark(c) || matches!(c, '\u{200C}' | '\u{200D}'),
-            false => !is_unspaced(c),
-        };
+        let joins = |c: char| is_combining_mark(c) || matches!(c, '\u{200C}' | '\u{200D}');
+        let goes_on = |c: char| if unspaced { is_unspaced(c) || joins(c) } else { !is_unspaced(c) };
         let length = text[start..].find(|c| !goes_on(c)).unwrap_or(text.len() - start);
         let range = start..start + length;
         start = range.end;
