@@ -5,8 +5,12 @@
 //! language that it does not know looks like a relative, so a document whose language it cannot know is never told to be
 //! in another one.
 
+mod scripts;
+
 use crate::config::TextConfig;
 use crate::corpus::{Content, Document, DocumentInfo};
+
+pub use scripts::{Run, is_unspaced, may_be_unspaced, runs};
 
 /// A language by its codes of ISO 639-3 and ISO 639-1 and its English name.
 type Language = (&'static str, &'static str, &'static str);

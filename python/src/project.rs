@@ -144,11 +144,16 @@ impl Project {
 
     /// The whole run.
     fn run(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Results> {
-        self.work(py, progress, |project, watch| {
+        let (results, warnings) = self.work(py, progress, |project, watch| {
             let mut tables = Tables::default();
             let analysed = pipeline::analyse(project, watch, &mut tables)?;
-            Ok(Results::new(Arc::clone(project), tables.tables, analysed))
-        })
+            let warnings = analysed.material.warnings.clone();
+            Ok((Results::new(Arc::clone(project), tables.tables, analysed), warnings))
+        })?;
+        for warning in &warnings {
+            warn(py, &warning.to_string())?;
+        }
+        Ok(results)
     }
 
     fn messages(&self, py: Python<'_>, theme: Option<String>, progress: Option<Py<PyAny>>) -> PyResult<Table> {

@@ -2,7 +2,8 @@
 
 use regex::{Regex, RegexBuilder};
 
-use crate::text::{fold, normalise, runs, words};
+use crate::language::runs;
+use crate::text::{fold, normalise, words};
 
 /// A parsed pattern.
 #[derive(Debug, Clone)]

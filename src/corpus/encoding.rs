@@ -12,6 +12,20 @@ use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::{Error, ErrorKind, Result};
 
+/// Bytes beyond ASCII that a guess between the encodings of Latin letters needs.
+#[cfg(feature = "readers")]
+const FEW: usize = 8;
+/// Encodings of Latin letters that chardetng guesses besides Windows-1252.
+#[cfg(feature = "readers")]
+const LATIN: [&Encoding; 6] = [
+    encoding_rs::WINDOWS_1250,
+    encoding_rs::WINDOWS_1254,
+    encoding_rs::WINDOWS_1257,
+    encoding_rs::WINDOWS_1258,
+    encoding_rs::ISO_8859_2,
+    encoding_rs::ISO_8859_4,
+];
+
 /// A text and how it was encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
@@ -95,7 +109,10 @@ fn find(bytes: &[u8], path: &Path) -> Result<Option<&'static Encoding>> {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+    let found = detector.guess(None, chardetng::Utf8Detection::Deny);
+    // Few letters tell scripts apart, but not the languages of Europe: then the most usual of their encodings it is.
+    let few = bytes.iter().filter(|byte| !byte.is_ascii()).take(FEW).count() < FEW;
+    let encoding = if few && LATIN.contains(&found) { WINDOWS_1252 } else { found };
     Ok(Some(if encoding == WINDOWS_1252 && is_mac_roman(bytes) { MACINTOSH } else { encoding }))
 }
 

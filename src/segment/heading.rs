@@ -1,6 +1,7 @@
 //! Rules for headings and for notes about the document, by their words.
 
 use super::marker::last_sign;
+use crate::language::is_unspaced;
 
 /// Words that open a lead-in such as "These are the points raised:".
 const LEAD_INS: [&str; 20] = [
@@ -37,17 +38,25 @@ pub fn is_lead_in(text: &str) -> bool {
 const HEADING_WORDS: usize = 25;
 /// Longest heading that is a question or a call, in words.
 const QUESTION_WORDS: usize = 20;
+/// Letters that count as a word where words have no spaces between them.
+const LETTERS_PER_WORD: usize = 2;
+/// Signs that end a question or a call.
+pub const CALLS: [char; 5] = ['?', '!', '？', '！', '؟'];
 
 /// True for a line that can be a heading: short, not a sentence, and no lead-in.
 pub fn is_heading(text: &str) -> bool {
     let text = text.trim();
-    let limit = if text.ends_with(['?', '!']) { QUESTION_WORDS } else { HEADING_WORDS };
+    let limit = if text.ends_with(CALLS) { QUESTION_WORDS } else { HEADING_WORDS };
     // One word more than the limit settles it, however long the line.
     let words = text.split_whitespace().take(limit + 1).count();
     let opens = text.trim_start_matches(['“', '‘', '"', '\'', '(']).chars().next().is_some_and(|c| !c.is_lowercase());
-    let sentence = last_sign(text).ends_with(['.', ',', ';']) || text.ends_with(',');
+    let sentence = last_sign(text)
+        .ends_with(['.', ',', ';', '。', '，', '、', '；', '．', '｡', '؛', '۔', '।', '។', '៕', '။'])
+        || text.ends_with(',');
     let signs = || !text.contains(char::is_alphanumeric);
-    words > 0 && words <= limit && opens && !sentence && !is_lead_in(text) && !signs()
+    let most = limit * LETTERS_PER_WORD;
+    let long = || text.chars().filter(|c| is_unspaced(*c)).take(most + 1).count() > most;
+    words > 0 && words <= limit && opens && !sentence && !is_lead_in(text) && !signs() && !long()
 }
 
 /// Letters that a heading in capitals has at least: fewer may be an abbreviation at the end of a wrapped line.
@@ -131,6 +140,8 @@ mod tests {
         assert!(!is_heading(""));
         assert!(!is_heading("The minister said: “We need trust.”"));
         assert!(!is_heading("We need trust.[1]"));
+        assert!(is_heading("网络安全") && is_heading("สิทธิเด็กบนอินเทอร์เน็ต"));
+        assert!(!is_heading("儿童在网络上有权利。") && !is_heading(&"สิทธิเด็ก".repeat(8)));
         assert_eq!(heading_name("2. Summary of Issues:"), "Summary of Issues");
         assert_eq!(heading_name("2019 in review"), "2019 in review");
     }

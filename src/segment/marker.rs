@@ -143,12 +143,14 @@ pub fn is_separator(line: &str) -> bool {
 /// True where the text ends as a sentence or a list item does; closing quotes, brackets and footnote marks are looked
 /// through.
 pub fn is_closed(text: &str) -> bool {
-    last_sign(text).ends_with(['.', '!', '?', ':', ';', '…'])
+    const SIGNS: [char; 20] =
+        ['.', '!', '?', ':', ';', '…', '。', '！', '？', '：', '；', '．', '｡', '؟', '؛', '۔', '।', '។', '៕', '။'];
+    last_sign(text).ends_with(SIGNS)
 }
 
 /// The text without what may stand behind its last sign: quotes, brackets, and footnote marks such as `[1]` or `²`.
 pub(super) fn last_sign(text: &str) -> &str {
-    let behind = |c: char| c.is_whitespace() || "\"'”’»)]>*_".contains(c) || "¹²³⁴⁵⁶⁷⁸⁹⁰†‡".contains(c);
+    let behind = |c: char| c.is_whitespace() || "\"'”’»)]>*_」』）】》".contains(c) || "¹²³⁴⁵⁶⁷⁸⁹⁰†‡".contains(c);
     let text = text.trim_end();
     // A mark has four digits at most, so a line without an opening bracket is not searched to its start.
     let mark = text.strip_suffix(']').map(|text| text.trim_end_matches(|c: char| c.is_ascii_digit()));
@@ -216,6 +218,7 @@ mod tests {
         assert!(continues("acceptable and responsible", "behavior and so on"));
         assert!(continues("coordinate the", "United Nations"));
         assert!(!continues("A whole sentence.", "behavior"));
+        assert!(is_closed("儿童有权利。") && is_closed("「権利がある。」") && is_closed("កុមារមានសិទ្ធិ។"));
         assert!(!continues("foreign policy", "Messages to civil society"));
     }
 }

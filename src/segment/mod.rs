@@ -163,7 +163,7 @@ impl Segmenter {
             let question = |piece: &&mut Piece| {
                 piece.kind == BlockKind::Heading
                     && piece.rule() == Rule::HeadingWords
-                    && piece.text.ends_with(['?', '!'])
+                    && piece.text.ends_with(heading::CALLS)
             };
             for piece in pieces.iter_mut().filter(question) {
                 piece.kind = BlockKind::Paragraph;

@@ -18,6 +18,5 @@ pub use normalise::{fold, normalise};
 pub use rules::{Lacks, LanguageRules, TextRules};
 pub use stemmer::Stemmer;
 pub use stop_words::StopWords;
-pub use unspaced::{Run, runs};
 pub use vocabulary::{Class, NO_TERM, Token, Tokens, Type, Vocabulary};
 pub use words::{Span, ends_phrase, words};

@@ -146,8 +146,8 @@ mod tests {
         let codes: Vec<&str> = language::codes()
             .filter(|code| Stemmer::find(StemmerChoice::Frostem, code).is_some_and(|s| !matches!(s.0, Engine::None)))
             .collect();
-        // frostem has 39 stemmers; four of them are further ones for English and one is for Dutch.
-        assert!(codes.len() == 34 && SNOWBALL.iter().all(|(code, _)| codes.contains(code)), "{codes:?}");
+        // frostem has 39 stemmers; three are further ones for English and one for Dutch.
+        assert!(codes.len() == 35 && SNOWBALL.iter().all(|(code, _)| codes.contains(code)), "{codes:?}");
         assert!(Stemmer::nearest(StemmerChoice::Snowball, "ka").is_none());
     }
 
@@ -155,7 +155,7 @@ mod tests {
     fn an_unknown_language_is_an_error() {
         let hint = |language: &str| Stemmer::new(StemmerChoice::Snowball, language).expect_err("unknown").to_string();
         assert!(hint("pl").ends_with("set `stemmer` in [text] to \"frostem\""), "{}", hint("pl"));
-        assert!(hint("ka").ends_with("set `stemmer` in [text] to \"none\""), "{}", hint("ka"));
+        assert!(hint("xxx").ends_with("set `stemmer` in [text] to \"none\""), "{}", hint("xxx"));
         assert!(Stemmer::new(StemmerChoice::Snowball, "th").is_ok());
         assert!(Stemmer::new(StemmerChoice::Snowball, "xx").is_err());
         assert!(Stemmer::new(StemmerChoice::Frostem, "xx").is_err());

@@ -9,6 +9,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::unspaced;
+use crate::language::{may_be_unspaced, runs};
 
 /// A stretch of text: byte offsets, the end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,11 +123,11 @@ pub fn words(text: &str, out: &mut Vec<Span>) {
 /// The words of a stretch without white space that stands at `offset`.
 fn stretch_words(stretch: &str, offset: usize, out: &mut Vec<Span>) {
     let mut push = |from: usize, to: usize| out.push(Span { start: (offset + from) as u32, end: (offset + to) as u32 });
-    if !unspaced::may_stand_in(stretch) {
+    if !may_be_unspaced(stretch) {
         stretch.unicode_word_indices().for_each(|(from, word)| push(from, from + word.len()));
         return;
     }
-    for run in unspaced::runs(stretch) {
+    for run in runs(stretch) {
         let text = &stretch[run.range.clone()];
         if run.unspaced {
             unspaced::words(text, |from, to| push(run.range.start + from, run.range.start + to));
@@ -190,7 +191,7 @@ mod tests {
 
     /// UAX #29, but in runs of scripts without spaces the words of the segmenter over the whole run.
     fn reference(text: &str) -> Vec<&str> {
-        let of_run = |run: unspaced::Run| {
+        let of_run = |run: crate::language::Run| {
             let part = &text[run.range];
             if run.unspaced {
                 unspaced::tests::of_whole_run(part)
@@ -198,7 +199,7 @@ mod tests {
                 part.unicode_words().map(|word| word.trim_start_matches([' ', '\t', '\n', '\r'])).collect()
             }
         };
-        unspaced::runs(text).flat_map(of_run).collect()
+        runs(text).flat_map(of_run).collect()
     }
 
     fn uax_29(text: &str) -> Vec<&str> {

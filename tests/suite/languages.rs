@@ -83,11 +83,11 @@ fn each_document_is_read_in_its_own_language() {
     let terms = terms.column("term");
     let has = |term: &str| terms.contains(&term);
     // The stems of each language ...
-    for stem in ["right", "recht", "droit", "прав", "权利", "権利", "สิทธิ", "សិទ្ធិ"] {
+    for stem in ["right", "schul", "droit", "прав", "权利", "権利", "สิทธิ", "សិទ្ធិ"] {
         assert!(has(stem), "{stem}: {terms:?}");
     }
     // ... and none of its stop words, nor words that the stemmer of another language would have left.
-    for word in ["the", "die", "les", "что", "的", "は", "และ", "أن", "rechte", "rechten", "droits", "права", "правах"]
+    for word in ["the", "die", "les", "что", "的", "は", "และ", "أن", "schulen", "droits", "права", "правах"]
     {
         assert!(!has(word), "{word}");
     }

@@ -32,7 +32,7 @@ class Settings(TypedDict, total=False):
     analyse: list[str]
     """Kinds of text that are analysed: message, heading, intro, boilerplate, admin."""
     language: str
-    """Language of the documents: an ISO 639-1 code."""
+    """Language of documents that name none: an ISO 639-1 code, or auto for the one detected in each."""
     stemmer: str
     """snowball, frostem or none."""
     stop_words: str

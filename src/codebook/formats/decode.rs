@@ -38,9 +38,10 @@ fn decode(bytes: &[u8], path: &Path, warnings: &mut Vec<Warning>) -> Result<Stri
             .line(line)
             .hint("save the dictionary as text; archives and project files must be exported first")
     };
-    let decoded = encoding::decode(bytes.to_vec(), path, "").map_err(|_| no_text(1))?;
-    let text = &decoded.text;
     let line_of = |byte: usize| memchr::memchr_iter(b'\n', &bytes[..byte]).count() as u64 + 1;
+    let decoded = encoding::decode(bytes.to_vec(), path, "")
+        .map_err(|_| no_text(line_of(bytes.iter().position(|byte| *byte < b'\t').unwrap_or(0))))?;
+    let text = &decoded.text;
     let marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
     if let Some(error) = std::str::from_utf8(bytes).err().filter(|_| !marked) {
         let message = format!("this is not UTF-8: the file is read as {}", decoded.encoding);

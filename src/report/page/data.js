@@ -33,7 +33,7 @@ const LAST = YEARS[YEARS.length - 1];
 const THEMES = DATA.themes;
 const themeById = new Map(THEMES.map((theme) => [theme.id, theme]));
 const labelOf = (theme) => themeById.get(theme)?.label ?? theme;
-const languageOf = new Map(rowsOf("documents").map((row) => [row.document, row.language]));
+const languageOf = new Map(rowsOf("documents").map((row) => [row.document, row.language ?? row.language_detected]));
 
 /** The messages with their marks: `{message, document, ordinal, year, section, tokens, themes, text, marks, place}`. */
 const MESSAGES = rowsOf("messages").map((row, place) => ({
