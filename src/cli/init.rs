@@ -43,7 +43,7 @@ pub fn run(options: &InitOptions, common: &Common) -> Result<()> {
     let drawn = show::format(common) == Format::Table && std::io::stdout().is_terminal();
     let rows = proposal.rows.len();
     let shown = if drawn { rows.min(ROWS) } else { rows };
-    let columns = ["file", "document", "year", "year_from", "format", "words", "note"];
+    let columns = ["file", "document", "year", "year_from", "language", "format", "words", "note"];
     show::print(&proposal.rows[..shown], &columns, common)?;
     if common.quiet {
         return Ok(());

@@ -20,13 +20,17 @@ const FEW_CHARACTERS: u64 = 200;
 
 impl Corpus {
     /// Reads every file once, on the threads of the pool that it is called in. Files that were found and not named are
-    /// left out with a warning where they cannot be read; of files with the same content and the same year the first by id
-    /// is kept.
+    /// left out with a warning where they cannot be read or `check` refuses them; of files with the same content and the same
+    /// year the first by id is kept.
     ///
     /// # Errors
     /// When a file that was named cannot be read, no document is left, or the user stops the run.
-    pub fn survey(mut self, watcher: &dyn Watcher) -> Result<Self> {
-        if self.documents.iter().all(|info| info.memory.is_some()) {
+    pub fn survey(
+        mut self,
+        watcher: &dyn Watcher,
+        check: &(dyn Fn(&DocumentInfo, &Document) -> Result<()> + Sync),
+    ) -> Result<Self> {
+        if self.documents.iter().all(|info| info.memory.is_some() && !info.found) {
             return Ok(self);
         }
         watcher.stage("reading", Progress::Bytes, self.documents.iter().map(DocumentInfo::bytes).sum());
@@ -35,7 +39,7 @@ impl Corpus {
             if watcher.stopped() {
                 return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
             }
-            let looked = look(info, &kept);
+            let looked = look(info, &kept, check);
             watcher.advance(info.bytes());
             looked
         };
@@ -80,11 +84,21 @@ struct Look {
     warnings: Vec<Warning>,
 }
 
-fn look(info: &DocumentInfo, kept: &AtomicU64) -> Result<Look> {
-    if info.memory.is_some() {
+fn look(
+    info: &DocumentInfo,
+    kept: &AtomicU64,
+    check: &(dyn Fn(&DocumentInfo, &Document) -> Result<()> + Sync),
+) -> Result<Look> {
+    if info.memory.is_some() && !info.found {
         return Ok(Look { seen: None, warnings: Vec::new() });
     }
     let document = open::read(info)?;
+    if info.found {
+        check(info, &document)?;
+    }
+    if info.memory.is_some() {
+        return Ok(Look { seen: None, warnings: Vec::new() });
+    }
     let warnings = warnings(info, &document);
     let sha256 = document.sha256.clone();
     let size: u64 = document.texts().map(|text| text.len() as u64).sum();

@@ -45,6 +45,7 @@ row!(FoundRow, "init", "One document that was found, or a file that is left out.
     year_from: String, "", "Where the year was found: file name, folder, document date, a column, title, or text with its line.";
     date: String, "", "Its date, where that is known: YYYY-MM-DD or YYYY-MM.";
     title: String, "", "Its title: its own, its first heading, or the file name made readable.";
+    language: String, "", "The language that its text is surely written in (ISO 639); empty where it is short or not sure.";
     format: String, "", "Extension of the file.";
     words: Option<u64>, "words", "Words, numbers included.";
     bytes: u64, "bytes", "Size of the file.";
@@ -287,6 +288,7 @@ fn rows(found: &[Found], documents: &[Listed<'_>], this_year: i32) -> Vec<FoundR
             year_from: String::new(),
             date: String::new(),
             title: String::new(),
+            language: String::new(),
             format: corpus::extension(&file.file),
             words: None,
             bytes: file.bytes,
@@ -305,6 +307,7 @@ fn rows(found: &[Found], documents: &[Listed<'_>], this_year: i32) -> Vec<FoundR
                 year_from: year.as_ref().map(|(_, source)| source.to_string()).or(column).unwrap_or_default(),
                 date: info.date.clone(),
                 title: info.title.clone(),
+                language: info.language.clone(),
                 words: Some(*words),
                 include: if listed.include { "yes" } else { "no" }.into(),
                 note: note(listed, documents, this_year),

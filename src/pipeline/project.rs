@@ -8,8 +8,9 @@ use crate::chart::Design;
 use crate::codebook::Codebook;
 use crate::codings::{CodedThemes, Codings};
 use crate::config::{Baseline, Config};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Document, DocumentInfo};
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
 use crate::text::LanguageRules;
 use crate::watch::Watcher;
@@ -67,7 +68,11 @@ impl Project {
             Some(corpus) => corpus.selected(&config.selection)?,
             None => Corpus::open(&config)?,
         };
-        let mut corpus = pool.install(|| corpus.survey(watcher))?;
+        let check = |info: &DocumentInfo, document: &Document| {
+            let language = DocumentLanguage::of(&config.text, info, document);
+            segmenter.segment(document, info, &language.analysed).map(|_| ())
+        };
+        let mut corpus = pool.install(|| corpus.survey(watcher, &check))?;
         let mut coded = None;
         if let Some(themes) = &config.themes {
             let codings = Codings::read(&config.root.join(&themes.codings))?;

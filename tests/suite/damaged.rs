@@ -173,6 +173,12 @@ fn a_pdf_that_draws_itself_is_refused() {
 }
 
 #[test]
+fn a_file_of_headings_alone_is_left_out() {
+    let warned = beside("2018-heading.txt", b"Only a Heading\n");
+    assert!(warned.contains("2018-heading.txt: left out: no message found in the document `2018-heading`"), "{warned}");
+}
+
+#[test]
 fn a_page_without_text_is_told() {
     let catalog = "<</Type/Catalog/Pages 2 0 R>>";
     let pages = "<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>";
