@@ -90,18 +90,21 @@ const DETECTED: [Language; 70] = [
 ];
 
 /// Languages that are not detected and have a stemmer, a stop list or word boundaries of their own.
-const OTHERS: [Language; 12] = [
+const OTHERS: [Language; 15] = [
     ("bre", "br", "Breton"),
     ("eus", "eu", "Basque"),
     ("gle", "ga", "Irish"),
     ("glg", "gl", "Galician"),
     ("hau", "ha", "Hausa"),
+    ("kaz", "kk", "Kazakh"),
     ("kur", "ku", "Kurdish"),
     ("lao", "lo", "Lao"),
     ("msa", "ms", "Malay"),
     ("som", "so", "Somali"),
     ("sot", "st", "Sesotho"),
+    ("sqi", "sq", "Albanian"),
     ("swa", "sw", "Swahili"),
+    ("tgk", "tg", "Tajik"),
     ("yor", "yo", "Yoruba"),
 ];
 

@@ -91,8 +91,9 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
     }
     let mut first_error = None;
     let mut out = Expanded { columns, held: Held::default() };
+    let mut seen: HashMap<String, PathBuf> = HashMap::new();
     for info in std::mem::take(&mut corpus.documents) {
-        let (path, found) = (info.path.clone(), info.found);
+        let (path, found, id, before) = (info.path.clone(), info.found, info.id.clone(), out.held.documents.len());
         match out.add(info) {
             Err(error) if found => {
                 out.held.warnings.push(left_out(&path, &error));
@@ -100,15 +101,18 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
             }
             done => done?,
         }
-    }
-    let mut seen: HashMap<&str, &Path> = HashMap::new();
-    let mut out = out.held;
-    for info in &out.documents {
-        if let Some(first) = seen.insert(&info.id, &info.path) {
-            let error = Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", info.id));
-            return Err(error.at(&info.path).hint(format!("it stands first in {}", first.display())));
+        for held in &mut out.held.documents[before..] {
+            // Tables number their rows alike.
+            if seen.contains_key(&held.id) {
+                held.id = format!("{id}-{}", held.id);
+            }
+            if let Some(first) = seen.insert(held.id.clone(), held.path.clone()) {
+                let error = Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", held.id));
+                return Err(error.at(&held.path).hint(format!("it stands first in {}", first.display())));
+            }
         }
     }
+    let mut out = out.held;
     corpus.documents = out.documents;
     corpus.warnings.append(&mut out.warnings);
     // Nothing else is there to be read.
@@ -233,6 +237,8 @@ fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<Held> {
             .hint(format!("columns: {}; set `year` in [corpus.columns]", sheet.columns.join(", "))));
     }
     let id = column(&sheet, set.document.as_deref(), &DOCUMENT)?.filter(|id| *id != text);
+    let mut warnings = Vec::new();
+    let id = id.filter(|id| tells_rows_apart(&sheet, *id, &mut warnings));
     // The other columns, under their names; what is known of the file stands for what rows do not say.
     let others: Vec<usize> = (0..sheet.columns.len())
         .filter(|place| *place != text && Some(*place) != id && sheet.columns[*place] != "year")
@@ -274,7 +280,6 @@ fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<Held> {
             with_file(found, info, memory, PathBuf::from(format!("{} (row {line})", sheet.path.display())))
         }));
     }
-    let mut warnings = Vec::new();
     for (lines, why) in [(empty, "have no text"), (undated, "have no year that can be read")] {
         if let Some(first) = lines.first() {
             let message = format!("{} rows {why} and are left out; the first is on line {first}", lines.len());
@@ -285,6 +290,21 @@ fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<Held> {
         return Err(Error::new(ErrorKind::Manifest, "no row of the table has a text and a year").at(&sheet.path));
     }
     Ok(Held { documents, year_column: year.map(|year| sheet.columns[year].clone()), warnings })
+}
+
+/// Whether the ids of a column are different; else rows are numbered.
+fn tells_rows_apart(sheet: &Sheet, column: usize, warnings: &mut Vec<Warning>) -> bool {
+    let mut seen: HashMap<&str, u64> = HashMap::new();
+    for row in &sheet.rows {
+        let id = row.cells[column].trim();
+        if let Some(first) = seen.insert(id, row.line).filter(|_| !id.is_empty()) {
+            let name = &sheet.columns[column];
+            let message = format!("`{id}` stands in the column `{name}` on line {first} too, so rows are numbered");
+            warnings.push(Warning::at(&sheet.path, Some(row.line), message));
+            return false;
+        }
+    }
+    true
 }
 
 /// A row with what is known of its file.

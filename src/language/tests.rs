@@ -128,7 +128,8 @@ fn every_language_stands_once_and_as_whatlang_has_it() {
 
 #[test]
 fn every_stop_list_belongs_to_a_language() {
-    for list in stop_words::available_languages() {
+    // A list of Hindi mixed with English is of no language.
+    for list in stop_words::available_languages().iter().filter(|list| **list != "hinglish") {
         assert!(codes().any(|code| code == *list), "{list}");
     }
 }

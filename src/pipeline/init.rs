@@ -250,7 +250,8 @@ fn of_starter(documents: &[Listed<'_>]) -> Vec<DocumentInfo> {
     let chosen = documents.iter().filter(|listed| listed.include || (none_included && listed.is_fit()));
     let info = |listed: &Listed<'_>| {
         if let Some(held) = &listed.candidate.held {
-            return held.documents.clone();
+            let own = |info: &DocumentInfo| DocumentInfo { id: format!("{}-{}", listed.id, info.id), ..info.clone() };
+            return held.documents.iter().map(own).collect();
         }
         let year = listed.candidate.year.as_ref().map_or(0, |(dated, _)| dated.year);
         vec![DocumentInfo { id: listed.id.clone(), year, ..listed.candidate.info.clone() }]

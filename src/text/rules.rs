@@ -178,7 +178,7 @@ mod tests {
         let lacks = |code: &str, choice| rules("en", choice).of(code).lacks();
         let (none, builtin) = (StopWordsChoice::None, StopWordsChoice::Builtin);
         assert_eq!(lacks("de", builtin.clone()), Lacks::default());
-        assert_eq!(lacks("ta", builtin.clone()), Lacks { stemmer: false, stop_words: true });
+        assert_eq!(lacks("ta", builtin.clone()), Lacks::default());
         assert_eq!(lacks("km", builtin.clone()), Lacks { stemmer: false, stop_words: true });
         assert_eq!(lacks("ko", builtin.clone()), Lacks { stemmer: true, stop_words: false });
         assert_eq!(lacks("xx", builtin), Lacks { stemmer: true, stop_words: true });

@@ -211,6 +211,42 @@ fn the_rows_of_tables_are_documents() {
 }
 
 #[test]
+fn dates_of_parquet_are_read_as_dates() {
+    let table = bytes("rows.parquet");
+    for (year, years) in [("published", ["2019", "2020"]), ("day", ["2019", "2020"])] {
+        let settings = format!(
+            "[corpus]\nfiles = \"*.parquet\"\n[corpus.columns]\nyear = \"{year}\"\n[output]\ncharts = []\nreport = false\n"
+        );
+        let project = Project::folder().settings(&settings).file("rows.parquet", &table);
+        project.run(&["run", "--quiet"]).ok();
+        let documents = Table::read(&project.path("output/table/documents.csv"));
+        assert_eq!(documents.column("year"), years);
+        let columns = ["document", "published", "day", "score", "kept", "tags"];
+        let expected = [
+            ["x1", "2019-05-14", "2019-05-14", "1", "true", "[\"a\", \"b\"]"],
+            ["x2", "2020-01-31", "2020-01-31", "2.5", "", "[]"],
+        ];
+        assert_eq!(documents.select(columns), expected);
+    }
+}
+
+#[test]
+fn rows_of_tables_that_number_alike_are_told_apart() {
+    let rows =
+        |text: &str| format!("id,year,text\n1,2019,We trust {text} norms.\n2,2020,Children trust {text} rights.\n");
+    let twice = "id,year,text\n7,2019,We trust all norms.\n7,2020,Children trust some rights.\n";
+    let project = Project::folder()
+        .settings("[corpus]\nfiles = \"*.csv\"\n[output]\ncharts = []\nreport = false\n")
+        .file("a.csv", rows("our"))
+        .file("b.csv", rows("your"))
+        .file("c.csv", twice);
+    let ran = project.run(&["messages"]);
+    assert_eq!(Table::parse(&ran.stdout).column("document"), ["1", "2", "b-1", "b-2", "c-1", "c-2"]);
+    let warning = "warning: ./c.csv:3: `7` stands in the column `id` on line 2 too, so rows are numbered\n";
+    assert_eq!(ran.stderr, warning);
+}
+
+#[test]
 fn columns_of_tables_can_be_set_and_wrong_ones_are_named() {
     let table = "when,what was said,who\n2019,We trust the norms that bind us all.,Anna\n,Nothing is known of the year of this.,Bert\n";
     let project = Project::folder().file("rows.csv", table.as_bytes());

@@ -107,7 +107,7 @@ fn liwc_2015_nests_by_indentation_and_reads_windows_1252() {
         ["affect: mood", "posemo<affect: glad", "negemo<affect: ", "anx<negemo: fear*", "social: naïve"]
     );
     assert_eq!(found.themes[1].label, "Positive Emotions");
-    assert_eq!(told(&found.warnings), ["8: this is not UTF-8: the file is read as Windows-1252"]);
+    assert_eq!(told(&found.warnings), ["8: this is not UTF-8: the file is read as windows-1252"]);
     let table = imported("a.dicx", b"DicTerm,calm,storm\nquiet*,X,\nwind,,0.5\nnone,,\n");
     assert_eq!(shown(&table), ["calm: quiet*", "storm: wind"]);
     assert_eq!(

@@ -10,7 +10,7 @@ mod html;
 mod odt;
 #[cfg(feature = "readers")]
 mod pdf;
-#[cfg(feature = "files")]
+#[cfg(feature = "readers")]
 mod parquet;
 pub(super) mod table;
 #[cfg(feature = "readers")]

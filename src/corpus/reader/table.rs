@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-#[cfg(feature = "files")]
+#[cfg(feature = "readers")]
 use super::parquet::read as parquet;
 #[cfg(feature = "readers")]
 use super::workbook::read as workbook;
@@ -100,7 +100,7 @@ fn workbook(_: &[u8], path: &Path, kind: ErrorKind) -> Result<Sheet> {
     Err(Error::new(kind, "a workbook cannot be read by this build").at(path).hint("save it as CSV in UTF-8"))
 }
 
-#[cfg(not(feature = "files"))]
+#[cfg(not(feature = "readers"))]
 fn parquet(_: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Sheet> {
     Err(Error::new(kind, "a Parquet table cannot be read by this build").at(path).hint("give its rows as a data frame"))
 }
