@@ -324,11 +324,12 @@ print(fewer["evidence"].value_counts().to_string())
 fewer.loc[fewer["evidence"] != "not shown", ["theme", "from_year", "to_year", "evidence"]]
 
 # %% [markdown]
-# The findings about human rights and harmful content are gone with the text of 2012. But a new finding is there, and two
-# things made those that are left. The first year is now 2017, so 2017 is compared with 2020, which was not done before. And
-# there are 60 comparisons in place of 100, so the correction for many comparisons is milder: *emerging technologies* from
-# 2019 to 2020 has the same hits as before and is now "some". The list of comparisons is part of the result. So choose years,
-# documents and themes before you look, and never leave a document out because the table looks better without it.
+# The findings about human rights and harmful content are gone with the text of 2012. But a new finding is there, and
+# two things made those that are left. The first year is now 2017, so 2017 is compared with 2020, which was not done
+# before. And there are 60 comparisons in place of 100, so the correction for many comparisons is milder: *emerging
+# technologies* from 2019 to 2020 has the same hits as before and is now "some". The list of comparisons is part of
+# the result. So choose years, documents and themes before you look, and never leave a document out because the table
+# looks better without it.
 
 # %%
 evident_now = fewer[fewer["evidence"] != "not shown"]
