@@ -4,8 +4,10 @@ use hashbrown::{HashMap, HashSet};
 
 use super::layout::{Line, Page};
 
-/// How many lines at the top and at the bottom of a page may be heads and feet.
+/// How many rows of lines at the top and at the bottom of a page may be heads and feet.
 const EDGE: usize = 3;
+/// Heads and feet stand apart from the text by this many times the usual step between lines.
+const APART: f64 = 1.3;
 /// A head or foot stands on at least so many pages.
 const LEAST: usize = 3;
 
@@ -71,21 +73,61 @@ fn is_number(form: &str) -> bool {
         && form.split_whitespace().map(bare).all(|word| word.is_empty() || WORDS.contains(&word.as_str()))
 }
 
-/// The lines at the edges of a page: their places, top or bottom, from the edge inwards.
-fn edges(page: &Page) -> Vec<(usize, bool)> {
+/// A line at the edge of a page.
+#[derive(Debug, Clone, Copy)]
+struct AtEdge {
+    /// Its place among the lines of the page.
+    place: usize,
+    /// Whether the edge is the top.
+    top: bool,
+    /// Whether it stands apart from the text. Else it may only be a page number.
+    apart: bool,
+}
+
+/// The lines at the edges of a page, from the edge inwards.
+fn edges(page: &Page) -> Vec<AtEdge> {
     let mut places: Vec<usize> = (0..page.lines.len()).collect();
     places.sort_by(|a, b| page.lines[*b].y.total_cmp(&page.lines[*a].y));
-    let count = EDGE.min(places.len().div_ceil(2));
-    let top = places.iter().take(count).map(|place| (*place, true));
-    let bottom = places.iter().rev().take(count).map(|place| (*place, false));
-    top.chain(bottom).collect()
+    // What stands at one height is one row, such as a title on the left and a number on the right.
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    for place in places {
+        let same = rows.last().and_then(|row| row.first()).is_some_and(|first| {
+            let [first, line] = [&page.lines[*first], &page.lines[place]];
+            (first.y - line.y).abs() < 0.4 * first.size.max(line.size)
+        });
+        match rows.last_mut().filter(|_| same) {
+            Some(row) => row.push(place),
+            None => rows.push(vec![place]),
+        }
+    }
+    let step = |above: usize| page.lines[rows[above][0]].y - page.lines[rows[above + 1][0]].y;
+    let mut steps: Vec<f64> = (1..rows.len()).map(|row| step(row - 1)).collect();
+    steps.sort_by(f64::total_cmp);
+    let size = page.lines.iter().map(|line| line.size).fold(0.0, f64::max);
+    // The narrower steps are those within paragraphs; of few rows nothing can be told.
+    let usual = if rows.len() < 4 { 1.2 * size } else { steps[steps.len() / 3] };
+    let count = EDGE.min(rows.len().div_ceil(2));
+    let mut found = Vec::new();
+    for top in [true, false] {
+        let row = |inwards: usize| if top { inwards } else { rows.len() - 1 - inwards };
+        let is_apart = |inwards: usize| {
+            let inner = if top { row(inwards) } else { row(inwards).saturating_sub(1) };
+            inwards + 1 < rows.len() && step(inner) > APART * usual
+        };
+        // All rows up to the innermost that stands apart.
+        let apart = (0..count).rev().find(|inwards| is_apart(*inwards)).map_or(0, |inwards| inwards + 1);
+        for inwards in 0..apart.max(count.min(1)) {
+            found.extend(rows[row(inwards)].iter().map(|place| AtEdge { place: *place, top, apart: inwards < apart }));
+        }
+    }
+    found
 }
 
 /// Takes heads and feet out: lines at one edge that have one form on many pages.
 fn without_heads(pages: &mut [Page]) -> u64 {
     let mut forms: HashMap<(String, bool), usize> = HashMap::new();
     let of_page = |page: &Page| -> HashSet<(String, bool)> {
-        edges(page).into_iter().map(|(place, top)| (form(&page.lines[place].text), top)).collect()
+        edges(page).into_iter().map(|at| (form(&page.lines[at.place].text), at.top)).collect()
     };
     for page in pages.iter() {
         for found in of_page(page) {
@@ -93,18 +135,16 @@ fn without_heads(pages: &mut [Page]) -> u64 {
         }
     }
     let filled = pages.iter().filter(|page| !page.is_empty()).count();
-    let is_head = |line: &Line, top: bool| {
+    let is_head = |line: &Line, at: &AtEdge| {
         let form = form(&line.text);
-        let least = if is_number(&form) { 2 } else { LEAST.max(filled.div_ceil(4)) };
-        forms.get(&(form, top)).is_some_and(|times| *times >= least)
+        let number = is_number(&form);
+        let least = if number { 2 } else { LEAST.max(filled.div_ceil(4)) };
+        (number || at.apart) && forms.get(&(form, at.top)).is_some_and(|times| *times >= least)
     };
     let mut left_out = 0;
     for page in pages.iter_mut() {
-        let heads: HashSet<usize> = edges(page)
-            .into_iter()
-            .filter(|(place, top)| is_head(&page.lines[*place], *top))
-            .map(|(place, _)| place)
-            .collect();
+        let heads: HashSet<usize> =
+            edges(page).into_iter().filter(|at| is_head(&page.lines[at.place], at)).map(|at| at.place).collect();
         left_out += heads.len() as u64;
         let mut place = 0;
         page.lines.retain(|_| {
@@ -161,6 +201,7 @@ fn join_words(text: &str) -> String {
 mod tests {
     use super::*;
 
+    /// A page of lines; those after an empty one stand apart.
     fn page(lines: &[&str]) -> Page {
         let line = |(place, text): (usize, &&str)| Line {
             text: (*text).to_string(),
@@ -168,21 +209,44 @@ mod tests {
             size: 10.0,
             ..Line::default()
         };
-        Page { lines: lines.iter().enumerate().map(line).collect() }
+        Page { lines: lines.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(line).collect() }
     }
 
     #[test]
     fn running_heads_and_page_numbers_are_left_out() {
         let pages = vec![
-            page(&["Annual report 2019", "One one.", "More.", "And more.", "Page 1 of 3"]),
-            page(&["Annual report 2019", "Two two.", "More.", "And more.", "Page 2 of 3"]),
-            page(&["Annual report 2019", "Three three.", "Other.", "And other.", "Page 3 of 3"]),
+            page(&["Annual report 2019", "", "One one.", "More.", "And more.", "", "Page 1 of 3"]),
+            page(&["Annual report 2019", "", "Two two.", "More.", "And more.", "", "Page 2 of 3"]),
+            page(&["Annual report 2019", "", "Three three.", "Other.", "And other.", "", "Page 3 of 3"]),
         ];
         let (text, left_out) = text(pages);
         assert_eq!(left_out, 6);
         assert_eq!(
             text,
             "One one.\nMore.\nAnd more.\n\nTwo two.\nMore.\nAnd more.\n\nThree three.\nOther.\nAnd other."
+        );
+    }
+
+    #[test]
+    fn a_line_of_the_text_that_comes_again_is_no_head() {
+        let pages: Vec<Page> = (1..9)
+            .map(|number| {
+                page(&[
+                    "Yearbook",
+                    "",
+                    "goes on as it did before.",
+                    "It ends.",
+                    "More.",
+                    "Again.",
+                    "",
+                    &number.to_string(),
+                ])
+            })
+            .collect();
+        let (text, left_out) = text(pages);
+        assert_eq!(
+            (left_out, text.matches("goes on as it did before.").count(), text.matches("Again.").count()),
+            (16, 8, 8)
         );
     }
 
