@@ -21,7 +21,9 @@ export const launch = () => chromium.launch({executablePath: CHROMIUM, args: QUI
 
 /** Opens a report and gives its page. `check` fails on console errors, refused parts and requests. */
 export async function open(browser, {file = REPORT, hash = "", ...context} = {}) {
-  const scope = await browser.newContext({viewport: {width: 1280, height: 900}, acceptDownloads: true, ...context});
+  // Without gliding: a click while the page glides would miss.
+  const settings = {viewport: {width: 1280, height: 900}, acceptDownloads: true, reducedMotion: "reduce"};
+  const scope = await browser.newContext({...settings, ...context});
   const page = await scope.newPage();
   const troubles = [];
   page.on("console", (message) => {

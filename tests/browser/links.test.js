@@ -134,7 +134,7 @@ test("charts download as SVG and PNG", async () => {
 
 for (const [name, context] of [["light", {}], ["dark", {colorScheme: "dark"}], ["phone", {viewport: {width: 375, height: 800}, hasTouch: true}]]) {
   test(`axe finds nothing serious: ${name}`, async () => {
-    const {page, check, close} = await open(browser, {reducedMotion: "reduce", ...context});
+    const {page, check, close} = await open(browser, context);
     const found = async () => {
       // By way of the debugger: the policy of the page lets no other script in.
       await page.evaluate(AXE);

@@ -15,7 +15,7 @@ test("every part of the page has its content", async () => {
   assert.deepEqual(await page.$$eval("main > section", (all) => all.map(({id}) => id)), parts);
   for (const part of parts) {
     await page.click(`.contents a[href="#${part}"]`);
-    assert.equal(await page.evaluate(() => document.activeElement.id), `${part}-title`);
+    await page.waitForFunction((id) => document.activeElement.id === id, `${part}-title`);
   }
   assert.equal(await page.$$eval("#trends .panel svg", (all) => all.length), 20);
   for (const part of ["change", "cooccurrence", "terms", "shift"]) {
