@@ -97,12 +97,18 @@ fn find(bytes: &[u8], path: &Path) -> Result<Option<&'static Encoding>> {
     if let Some(encoding) = utf_16(bytes) {
         return Ok(Some(encoding));
     }
-    let Err(error) = std::str::from_utf8(bytes) else { return Ok(None) };
-    let control = |byte: &&u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
-    if bytes.iter().filter(control).count() * 20 > bytes.len() {
+    let valid = std::str::from_utf8(bytes);
+    let control = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
+    // Bytes of 0 and the like are valid UTF-8 too; there the beginning tells.
+    let looked_at = if valid.is_ok() { &bytes[..bytes.len().min(1 << 16)] } else { bytes };
+    if looked_at.iter().filter(|byte| control(byte)).count() * 20 > looked_at.len() {
+        let first = valid.map_or_else(|error| error.valid_up_to(), |_| bytes.iter().position(control).unwrap_or(0));
         return Err(wrong("this is no text: more than a twentieth of its bytes are control characters", path)
-            .line(memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() as u64 + 1)
+            .line(memchr::memchr_iter(b'\n', &bytes[..first]).count() as u64 + 1)
             .hint("name the file by its format, or set `include` to no in the manifest"));
+    }
+    if valid.is_ok() {
+        return Ok(None);
     }
     if nearly_utf_8(bytes) {
         return Ok(None);
@@ -314,5 +320,8 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).cycle().take(4096).collect();
         let error = decode(bytes, Path::new("a.txt"), "").expect_err("no text").to_string();
         assert!(error.starts_with("a.txt:2: this is no text"), "{error}");
+        // Valid UTF-8, and no text.
+        let zeros = decode([b"one\n".as_slice(), &[0; 4095]].concat(), Path::new("a.txt"), "").expect_err("no text");
+        assert!(zeros.to_string().starts_with("a.txt:2: this is no text"), "{zeros}");
     }
 }
