@@ -4,7 +4,7 @@
 //! # Steps
 //!
 //! 1. [`config`] reads the project file into a [`config::Config`].
-//! 2. [`corpus`] finds the documents and reads them into [`corpus::Document`]s.
+//! 2. [`corpus`] finds the documents and reads them into [`corpus::Document`]s; [`axis`] puts each into its period and groups.
 //! 3. [`language`] tells in which language each of them is; [`segment`] splits a document into [`segment::Segment`]s:
 //!    messages, and the rest with its kinds.
 //! 4. [`text`] splits a message into [`text::Tokens`] and decides once per type of word what its term is.
@@ -15,7 +15,7 @@
 //! 9. [`report`] makes one page of them, in which every number leads to its messages.
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
-//! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`corpus`], [`language`], [`segment`], [`text`],
+//! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`axis`], [`corpus`], [`language`], [`segment`], [`text`],
 //! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`]. `guard`,
 //! behind [`error`], is not public.
 //!
@@ -37,6 +37,7 @@ mod guard;
 pub mod warning;
 pub mod watch;
 pub mod config;
+pub mod axis;
 pub mod corpus;
 pub mod language;
 pub mod segment;

@@ -270,7 +270,7 @@ impl Check<'_> {
                     "all {} hits of the theme `{}` stand in the document `{document}`",
                     uses.hits, entry.id
                 ),
-                suggestion: "a change of this theme says something of that document, not of the years".into(),
+                suggestion: "a change of this theme says something of that document, not of the periods".into(),
                 other: document,
                 ..row(CheckKind::OneDocument, uses.hits)
             });

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::findings::FindingRow;
 use super::row::row;
 use super::rows::ThemeFrequencyRow;
-use super::{Evidence, Study, comparisons, finding_rows, message_id, near_duplicates, robustness, theme_change};
-use crate::text::TextRules;
+use super::{Evidence, message_id};
+use crate::axis::Period;
 
 /// What is compared of a codebook: its figures, its findings, and the messages it finds.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Version {
 }
 
 /// A message with hits of a theme.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundMessage {
     /// Theme id.
     pub theme: String,
@@ -28,8 +28,8 @@ pub struct FoundMessage {
     pub document: String,
     /// Place of the message in its document, from 1.
     pub ordinal: u32,
-    /// Year of the document.
-    pub year: i32,
+    /// Period of the document.
+    pub period: Period,
     /// Hits of the theme.
     pub hits: u64,
     /// The patterns that hit, separated by semicolons.
@@ -40,9 +40,9 @@ pub struct FoundMessage {
     pub text: String,
 }
 
-row!(CodebookDiffRow, "codebook_diff", "One theme in a year, as two codebooks find it.", ["theme", "year"], {
+row!(CodebookDiffRow, "codebook_diff", "One theme in a period, as two codebooks find it.", ["theme", "period"], {
     theme: String, "", "Theme id.";
-    year: i32, "year", "Year.";
+    period: Period, "", "Period.";
     hits_old: Option<u64>, "hits", "Hits by the old codebook; missing where it has no such theme.";
     hits_new: Option<u64>, "hits", "Hits by the new codebook; missing where it has no such theme.";
     messages_old: Option<u64>, "messages", "Messages with a hit by the old codebook.";
@@ -54,10 +54,10 @@ row!(CodebookDiffRow, "codebook_diff", "One theme in a year, as two codebooks fi
     rate_difference: Option<f64>, "hits per 1,000 word tokens", "New rate less old rate.";
 });
 
-row!(FindingDiffRow, "codebook_diff_findings", "A finding that the new codebook changes: evidence, sign, or its being there.", ["theme", "from_year", "to_year"], {
+row!(FindingDiffRow, "codebook_diff_findings", "A finding that the new codebook changes: evidence, sign, or its being there.", ["theme", "from_period", "to_period"], {
     theme: String, "", "Theme id.";
-    from_year: i32, "year", "Earlier year.";
-    to_year: i32, "year", "Later year.";
+    from_period: Period, "", "Earlier period.";
+    to_period: Period, "", "Later period.";
     evidence_old: Option<Evidence>, "", "Evidence of a change by the old codebook; missing where it has no such theme.";
     evidence_new: Option<Evidence>, "", "Evidence of a change by the new codebook; missing where it has no such theme.";
     difference_old: Option<f64>, "hits per 1,000 word tokens", "Later rate less earlier rate, by the old codebook.";
@@ -69,7 +69,7 @@ row!(FindingDiffRow, "codebook_diff_findings", "A finding that the new codebook 
 row!(MessageDiffRow, "codebook_diff_messages", "A message that a theme gains or loses by the new codebook.", ["theme", "message"], {
     theme: String, "", "Theme id.";
     message: String, "", "Id of the message.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     change: String, "", "gained or lost.";
     hits: u64, "hits", "Hits by the codebook that finds it.";
     patterns: String, "", "The patterns that find it, separated by semicolons.";
@@ -77,31 +77,24 @@ row!(MessageDiffRow, "codebook_diff_messages", "A message that a theme gains or 
     text: String, "", "Text of the message.";
 });
 
-/// The findings of a study, with all that they rest on.
-pub fn all_findings(study: &Study<'_>, rules: &TextRules) -> Vec<FindingRow> {
-    let changes = theme_change(study);
-    let robustness = robustness(study, &near_duplicates(study));
-    finding_rows(study, &comparisons(study, rules, &changes, &robustness))
-}
-
-/// `codebook_diff`: one row per theme and year in which anything differs.
+/// `codebook_diff`: one row per theme and period in which anything differs.
 pub fn codebook_diff(old: &Version, new: &Version) -> Vec<CodebookDiffRow> {
-    let index = |version: &Version| -> BTreeMap<(String, i32), ThemeFrequencyRow> {
-        version.frequency.iter().map(|row| ((row.theme.clone(), row.year), row.clone())).collect()
+    let index = |version: &Version| -> BTreeMap<(String, Period), ThemeFrequencyRow> {
+        version.frequency.iter().map(|row| ((row.theme.clone(), row.period.clone()), row.clone())).collect()
     };
     let (of_old, of_new) = (index(old), index(new));
-    let mut moved: BTreeMap<(String, i32), [u64; 2]> = BTreeMap::new();
+    let mut moved: BTreeMap<(String, Period), [u64; 2]> = BTreeMap::new();
     for row in message_diff(old, new) {
-        moved.entry((row.theme, row.year)).or_default()[usize::from(row.change == LOST)] += 1;
+        moved.entry((row.theme, row.period)).or_default()[usize::from(row.change == LOST)] += 1;
     }
-    let keys: BTreeSet<&(String, i32)> = of_old.keys().chain(of_new.keys()).collect();
+    let keys: BTreeSet<&(String, Period)> = of_old.keys().chain(of_new.keys()).collect();
     let rows = keys.into_iter().map(|key| {
         let (old, new) = (of_old.get(key), of_new.get(key));
         let [gained, lost] = moved.get(key).copied().unwrap_or_default();
         let rate = |row: Option<&ThemeFrequencyRow>| row.and_then(|row| row.per_1000_tokens);
         CodebookDiffRow {
             theme: key.0.clone(),
-            year: key.1,
+            period: key.1.clone(),
             hits_old: old.map(|row| row.hits),
             hits_new: new.map(|row| row.hits),
             messages_old: old.map(|row| row.messages),
@@ -118,16 +111,16 @@ pub fn codebook_diff(old: &Version, new: &Version) -> Vec<CodebookDiffRow> {
 
 /// `codebook_diff_findings`: the findings that change in evidence or in the sign of the difference.
 pub fn finding_diff(old: &Version, new: &Version) -> Vec<FindingDiffRow> {
-    let index = |version: &Version| -> BTreeMap<(String, i32, i32), FindingRow> {
+    let index = |version: &Version| -> BTreeMap<(String, Period, Period), FindingRow> {
         let rows = version.findings.iter();
-        rows.map(|row| ((row.theme.clone(), row.from_year, row.to_year), row.clone())).collect()
+        rows.map(|row| ((row.theme.clone(), row.from_period.clone(), row.to_period.clone()), row.clone())).collect()
     };
     let (of_old, of_new) = (index(old), index(new));
-    let keys: BTreeSet<&(String, i32, i32)> = of_old.keys().chain(of_new.keys()).collect();
+    let keys: BTreeSet<&(String, Period, Period)> = of_old.keys().chain(of_new.keys()).collect();
     let sign = |row: Option<&FindingRow>| {
         row.and_then(|row| row.difference).map_or(0, |d| i8::from(d > 0.0) - i8::from(d < 0.0))
     };
-    let changed = |key: &&(String, i32, i32)| {
+    let changed = |key: &&(String, Period, Period)| {
         let (old, new) = (of_old.get(*key), of_new.get(*key));
         old.map(|row| row.evidence) != new.map(|row| row.evidence) || sign(old) != sign(new)
     };
@@ -136,8 +129,8 @@ pub fn finding_diff(old: &Version, new: &Version) -> Vec<FindingDiffRow> {
         let sentence = |row: Option<&FindingRow>| row.map(|row| row.sentence.clone()).unwrap_or_default();
         FindingDiffRow {
             theme: key.0.clone(),
-            from_year: key.1,
-            to_year: key.2,
+            from_period: key.1.clone(),
+            to_period: key.2.clone(),
             evidence_old: old.map(|row| row.evidence),
             evidence_new: new.map(|row| row.evidence),
             difference_old: old.and_then(|row| row.difference),
@@ -167,7 +160,7 @@ pub fn message_diff(old: &Version, new: &Version) -> Vec<MessageDiffRow> {
     let row = |(_, found, change): (Key<'_>, &FoundMessage, &str)| MessageDiffRow {
         theme: found.theme.clone(),
         message: message_id(&found.document, found.ordinal),
-        year: found.year,
+        period: found.period.clone(),
         change: change.to_string(),
         hits: found.hits,
         patterns: found.patterns.clone(),

@@ -62,14 +62,14 @@ pub fn suggested_terms(
     mut covered: impl FnMut(&str) -> bool,
 ) -> Vec<SuggestedTermRow> {
     let mut found: BTreeMap<u32, [u64; 2]> = BTreeMap::new();
-    for (_, year) in &counts.years {
-        for (term, count) in &year.theme_terms[theme] {
+    for cell in counts.periods() {
+        for (term, count) in &cell.theme_terms[theme] {
             let sums = found.entry(*term).or_default();
             *sums = [sums[0] + count.count, sums[1] + count.messages];
         }
     }
     let totals = counts.term_totals();
-    let tokens: u64 = counts.years.iter().map(|(_, year)| year.themes[theme].tokens).sum();
+    let tokens: u64 = counts.periods().iter().map(|cell| cell.themes[theme].tokens).sum();
     let elsewhere = counts.tokens() - tokens;
     let mut rows = Vec::new();
     for (term, [count, messages]) in found.into_iter().filter(|(_, [_, messages])| *messages >= LEAST_MESSAGES) {
@@ -145,7 +145,7 @@ pub fn unlike_patterns(study: &Study<'_>, theme: usize, own: &[bool]) -> Vec<Unl
         let parsed = study.matcher.pattern(pattern);
         let purpose = study.purpose(&format!("codebook_suggest/{id}/{}", parsed.source));
         let likeness = superiority(&of_pattern, &of_rest);
-        let p = smaller_p(&of_pattern, &of_others, study.config.replicates, &purpose);
+        let p = smaller_p(&of_pattern, &of_others, study.config.analysis.replicates, &purpose);
         rows.push(UnlikePatternRow {
             theme: id.clone(),
             rank: 0,

@@ -1,34 +1,35 @@
-//! What makes the years of a corpus hard to compare.
+//! What makes the periods of a corpus hard to compare.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Study;
 use super::near_duplicates::NearDuplicateRow;
 use super::row::row;
+use crate::axis::Period;
 use crate::corpus::DocumentInfo;
-use crate::count::Records;
+use crate::count::{Cell, Records};
 use crate::stats::median::median;
 use crate::stats::trend::LEAST_MESSAGES;
 
-row!(ComparabilityRow, "comparability", "One year, and what makes it hard to compare with the others.", ["year"], {
-    year: i32, "year", "Year.";
-    documents: u64, "documents", "Documents of the year.";
+row!(ComparabilityRow, "comparability", "One period, and what makes it hard to compare with the others.", ["period"], {
+    period: Period, "", "Period.";
+    documents: u64, "documents", "Documents of the period.";
     sections: Option<u64>, "sections", "Sections with at least one message.";
     messages: u64, "messages", "Messages analysed.";
     tokens: u64, "tokens", "Word tokens of these messages.";
     median_message_tokens: Option<f64>, "tokens", "Median of word tokens per message; empty for a corpus with too many messages.";
     kinds: String, "", "Kinds of document, in alphabetical order, separated by semicolons.";
     scopes: String, "", "What the documents cover, in alphabetical order, separated by semicolons.";
-    near_duplicates: Option<u64>, "messages", "Messages of the year that are in a pair of near-duplicates, with one of this year or another; empty for a corpus with too many messages.";
-    flags: String, "", "What to bear in mind when the year is compared, separated by semicolons; empty where nothing stands out.";
+    near_duplicates: Option<u64>, "messages", "Messages of the period that are in a pair of near-duplicates, with one of this period or another; empty for a corpus with too many messages.";
+    flags: String, "", "What to bear in mind when the period is compared, separated by semicolons; empty where nothing stands out.";
 });
 
-/// A year is flagged where its median message has more than this times the tokens of another year's.
+/// A period is flagged where its median message has more than this times the tokens of another period's.
 pub(super) const LONGER: f64 = 1.5;
-/// The most years that one flag names.
+/// The most periods that one flag names.
 const MOST_NAMED: usize = 5;
 
-/// `comparability`: one row per year.
+/// `comparability`: one row per period.
 ///
 /// `sections_per_document` holds, for each of the study's documents in their order, its sections with a message; the
 /// column is empty where the lengths differ. `near_duplicates` are the rows of the table of that name. What needs
@@ -38,74 +39,83 @@ pub fn comparability(
     sections_per_document: &[u64],
     near_duplicates: &[NearDuplicateRow],
 ) -> Vec<ComparabilityRow> {
-    let years = study.years();
     let similar = study.records.map(|records| messages_in_pairs(study, records, near_duplicates));
-    let row = |(place, year): (usize, &i32)| {
-        let of_year = || study.documents.iter().enumerate().filter(|(_, document)| document.year == *year);
+    let row = |(place, cell): (usize, &Cell)| {
         let sections = (sections_per_document.len() == study.documents.len())
-            .then(|| of_year().map(|(document, _)| sections_per_document[document]).sum());
-        let counts = &study.counts.years[place].1;
+            .then(|| cell.document_places.iter().map(|&document| sections_per_document[document]).sum());
         ComparabilityRow {
-            year: *year,
-            documents: counts.documents,
+            period: cell.period.clone(),
+            documents: cell.documents,
             sections,
-            messages: counts.messages,
-            tokens: counts.tokens,
-            median_message_tokens: study
-                .records
-                .and_then(|records| median(records.of_year(place).map(|message| message.tokens).collect())),
-            kinds: list(&values(study.documents, *year, kind)),
-            scopes: list(&values(study.documents, *year, scope)),
+            messages: cell.messages,
+            tokens: cell.tokens,
+            median_message_tokens: study.records.and_then(|_| median_tokens(study, place)),
+            kinds: list(&values(study, place, kind)),
+            scopes: list(&values(study, place, scope)),
             near_duplicates: similar.as_ref().map(|similar| similar[place]),
             flags: String::new(),
         }
     };
-    let mut rows: Vec<ComparabilityRow> = years.iter().enumerate().map(row).collect();
-    let flags: Vec<String> = rows.iter().map(|row| flags(study.documents, &rows, row).join("; ")).collect();
+    let mut rows: Vec<ComparabilityRow> = study.counts.periods().iter().enumerate().map(row).collect();
+    let flags = flags(study, &rows);
     for (row, flags) in rows.iter_mut().zip(flags) {
-        row.flags = flags;
+        row.flags = flags.join("; ");
     }
     rows
 }
 
-fn flags(documents: &[DocumentInfo], rows: &[ComparabilityRow], row: &ComparabilityRow) -> Vec<String> {
-    let mut flags = Vec::new();
-    if row.documents == 1 {
-        flags.push("one document".to_string());
-    }
-    if row.messages < LEAST_MESSAGES {
-        flags.push(format!("fewer than {LEAST_MESSAGES} messages"));
-    }
-    let longer = |other: &&ComparabilityRow| {
-        let medians = row.median_message_tokens.zip(other.median_message_tokens);
-        medians.is_some_and(|(own, other)| own > LONGER * other)
-    };
-    let shorter: Vec<i32> = rows.iter().filter(longer).map(|other| other.year).collect();
-    if !shorter.is_empty() {
-        flags.push(format!("median message more than {LONGER} times that of {}", named(&shorter)));
-    }
-    if rows.len() > 1 {
-        let others = |of: fn(&DocumentInfo) -> &str| -> BTreeSet<String> {
-            let others = rows.iter().filter(|other| other.year != row.year);
-            others.flat_map(|other| values(documents, other.year, of)).collect()
-        };
-        let own = |of| values(documents, row.year, of).difference(&others(of)).cloned().collect::<BTreeSet<String>>();
-        for (what, own) in [("kind", own(kind)), ("scope", own(scope))] {
-            flags.extend(own.iter().map(|value| format!("{what} that no other year has: {value}")));
-        }
-    }
-    if row.near_duplicates.is_some_and(|messages| messages > 0) {
-        flags.push("near-duplicate messages".to_string());
-    }
-    flags
+/// The median of word tokens per message of a cell.
+pub(super) fn median_tokens(study: &Study<'_>, cell: usize) -> Option<f64> {
+    median(study.records_of(cell).map(|message| message.tokens).collect())
 }
 
-/// Years as a list in words, the first few by name.
-fn named(years: &[i32]) -> String {
-    let names: Vec<String> = years.iter().take(MOST_NAMED).map(ToString::to_string).collect();
-    let more = years.len() - names.len();
-    if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
+/// The flags of each row.
+fn flags(study: &Study<'_>, rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
+    let own = |of: Variable| (0..rows.len()).map(|place| values(study, place, of)).collect::<Vec<_>>();
+    let variables = [("kind", own(kind)), ("scope", own(scope))].map(|(what, values)| {
+        let mut periods: BTreeMap<String, usize> = BTreeMap::new();
+        values.iter().flatten().for_each(|value| *periods.entry(value.clone()).or_default() += 1);
+        (what, values, periods)
+    });
+    let of_row = |(place, row): (usize, &ComparabilityRow)| {
+        let mut flags = Vec::new();
+        if row.documents == 1 {
+            flags.push("one document".to_string());
+        }
+        if row.messages < LEAST_MESSAGES {
+            flags.push(format!("fewer than {LEAST_MESSAGES} messages"));
+        }
+        let longer = |other: &&ComparabilityRow| {
+            let medians = row.median_message_tokens.zip(other.median_message_tokens);
+            medians.is_some_and(|(own, other)| own > LONGER * other)
+        };
+        let shorter: Vec<&str> = rows.iter().filter(longer).map(|other| other.period.label()).collect();
+        if !shorter.is_empty() {
+            flags.push(format!("median message more than {LONGER} times that of {}", named(&shorter)));
+        }
+        if rows.len() > 1 {
+            for (what, values, periods) in &variables {
+                let alone = values[place].iter().filter(|value| periods[*value] == 1);
+                flags.extend(alone.map(|value| format!("{what} that no other period has: {value}")));
+            }
+        }
+        if row.near_duplicates.is_some_and(|messages| messages > 0) {
+            flags.push("near-duplicate messages".to_string());
+        }
+        flags
+    };
+    rows.iter().enumerate().map(of_row).collect()
 }
+
+/// Periods as a list in words, the first few by name.
+fn named(periods: &[&str]) -> String {
+    let names = periods.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
+    let more = periods.len().saturating_sub(MOST_NAMED);
+    if more == 0 { names } else { format!("{names} and {more} more") }
+}
+
+/// A variable of documents.
+type Variable = fn(&DocumentInfo) -> &str;
 
 fn kind(document: &DocumentInfo) -> &str {
     &document.kind
@@ -115,23 +125,25 @@ fn scope(document: &DocumentInfo) -> &str {
     &document.scope
 }
 
-/// What the documents of a year have in a variable, empty cells aside. A semicolon becomes a comma.
-fn values(documents: &[DocumentInfo], year: i32, of: fn(&DocumentInfo) -> &str) -> BTreeSet<String> {
-    let of_year = documents.iter().filter(|document| document.year == year);
-    of_year.map(|document| of(document).trim().replace(';', ",")).filter(|value| !value.is_empty()).collect()
+/// What the documents of a period have in a variable, empty cells aside. A semicolon becomes a comma.
+fn values(study: &Study<'_>, cell: usize, of: Variable) -> BTreeSet<String> {
+    let values = study.documents_of(cell).map(|document| of(document).trim().replace(';', ","));
+    values.filter(|value| !value.is_empty()).collect()
 }
 
 fn list(values: &BTreeSet<String>) -> String {
     values.iter().map(String::as_str).collect::<Vec<_>>().join("; ")
 }
 
-/// For each year, its messages that are in a pair.
+/// For each cell, its messages that are in a pair.
 fn messages_in_pairs(study: &Study<'_>, records: &Records, pairs: &[NearDuplicateRow]) -> Vec<u64> {
-    let mut messages = vec![0; study.counts.years.len()];
+    let mut messages = vec![0; study.counts.cells.len()];
     let in_pairs: BTreeSet<&str> = pairs.iter().flat_map(|row| [&*row.message_a, &*row.message_b]).collect();
     if !in_pairs.is_empty() {
         for record in &records.messages {
-            messages[record.year] += u64::from(in_pairs.contains(study.message_id(record).as_str()));
+            if in_pairs.contains(study.message_id(record).as_str()) {
+                study.counts.cells_of(record.stratum).iter().for_each(|&cell| messages[cell] += 1);
+            }
         }
     }
     messages
@@ -167,7 +179,7 @@ mod tests {
             &[("report", "track"), ("messages", "whole"), ("messages", "track; first")],
         );
         let year = &rows[1];
-        assert_eq!((rows.len(), rows[0].year, year.year), (2, 2012, 2019));
+        assert_eq!((rows.len(), rows[0].period.label(), year.period.label()), (2, "2012", "2019"));
         assert_eq!((year.documents, year.sections, year.messages, year.tokens), (2, Some(1 + 3), 4, 7));
         assert_eq!(year.median_message_tokens, Some(1.5));
         assert_eq!((year.kinds.as_str(), year.scopes.as_str()), ("messages; report", "track; track, first"));
@@ -188,7 +200,7 @@ mod tests {
                 "one document; near-duplicate messages",
                 "near-duplicate messages",
                 "one document; fewer than 10 messages; median message more than 1.5 times that of 2012, 2017; \
-                 kind that no other year has: report",
+                 kind that no other period has: report",
             ]
         );
         let similar: Vec<Option<u64>> = rows.iter().map(|row| row.near_duplicates).collect();
@@ -213,9 +225,9 @@ mod tests {
     #[test]
     fn odd_corpora() {
         assert_eq!(rows_of(&[], &[]), []);
-        // In a corpus of one year there is no other year to differ from.
+        // In a corpus of one year there is no other period to differ from.
         let rows = rows_of(&[(2012, &[])], &[("report", "whole")]);
-        assert_eq!((rows[0].median_message_tokens, rows[0].flags.contains("no other year")), (None, false));
+        assert_eq!((rows[0].median_message_tokens, rows[0].flags.contains("no other period")), (None, false));
         let mut years: Vec<(i32, &[&str])> = (1950..2000).map(|year| (year, &["w"][..])).collect();
         years.push((2000, &["long enough"]));
         let rows = rows_of(&years, &[]);

@@ -1,51 +1,49 @@
-//! Two years side by side: themes, terms, and the messages that made the difference.
+//! Two periods side by side: themes, terms, and the messages that made the difference.
 
 use rayon::prelude::*;
 
-use super::change::{ThemeChangeRow, theme_change};
-use super::findings::{Comparison, Evidence, ThemeComparison, comparisons};
-use super::near_duplicates::near_duplicates;
-use super::robustness::robustness;
+use super::change::ThemeChangeRow;
+use super::findings::{Comparison, Evidence, ThemeComparison};
 use super::row::row;
 use super::{Study, message_id};
+use crate::axis::Period;
 use crate::stats::LEVEL;
 use crate::stats::change::Change;
 use crate::stats::distance::contributions;
 use crate::stats::keyness::{g2_four_cell, log_ratio};
 use crate::stats::rate::{RateSums, Unit, per_1000};
-use crate::text::TextRules;
 
-row!(ThemeComparisonRow, "theme_comparison", "One theme in two years, with what the change rests on.", ["theme"], {
+row!(ThemeComparisonRow, "theme_comparison", "One theme in two periods, with what the change rests on.", ["theme"], {
     theme: String, "", "Theme id.";
     label: String, "", "Theme label.";
-    from_year: i32, "year", "Earlier year.";
-    to_year: i32, "year", "Later year.";
-    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier year.";
-    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later year.";
+    from_period: Period, "", "Earlier period.";
+    to_period: Period, "", "Later period.";
+    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier period.";
+    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later period.";
     difference: Option<f64>, "hits per 1,000 word tokens", "Later rate less earlier rate.";
     difference_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference.";
     difference_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
     ratio: Option<f64>, "", "Later rate over earlier rate; 0.5 hits stand in for a count of zero.";
     ratio_low: Option<f64>, "", "Lower end of the 95 % interval of the ratio.";
     ratio_high: Option<f64>, "", "Upper end of that interval.";
-    p_holm: Option<f64>, "", "Permutation p, corrected over all themes and compared pairs of years (Holm 1979).";
+    p_holm: Option<f64>, "", "Permutation p, corrected over all themes and compared pairs of periods (Holm 1979).";
     q_bh: Option<f64>, "", "Permutation p, corrected likewise (Benjamini and Hochberg 1995).";
     evidence: Evidence, "", "strong, some, hardly changed, or not shown: by the rules in findings.md.";
-    rests_on: String, "", "Mentions, messages and patterns of both years.";
-    threatened_by: String, "", "What carries a year, documents that were about the theme, and what breaks the sign of the change.";
+    rests_on: String, "", "Mentions, messages and patterns of both periods.";
+    threatened_by: String, "", "What carries a period, documents that were about the theme, and what breaks the sign of the change.";
 });
 
-/// The themes of one compared pair of years, the strongest evidence first, then the largest difference.
+/// The themes of one compared pair of periods, the strongest evidence first, then the largest difference.
 ///
-/// `years` are places among the years, the earlier first; the study must compare them ([`Study::also`]).
+/// `pair` are places of cells that the study compares, the earlier first.
 pub fn theme_comparison(
     study: &Study<'_>,
-    years: (usize, usize),
+    pair: (usize, usize),
     changes: &[ThemeChangeRow],
     comparisons: &[ThemeComparison],
 ) -> Vec<ThemeComparisonRow> {
-    let [from_year, to_year] = [years.0, years.1].map(|year| study.counts.years[year].0);
-    let mut of_pair: Vec<&ThemeComparison> = comparisons.iter().filter(|of| of.years == years).collect();
+    let [from_period, to_period] = [pair.0, pair.1].map(|cell| &study.counts.cells[cell].period);
+    let mut of_pair: Vec<&ThemeComparison> = comparisons.iter().filter(|of| of.pair == pair).collect();
     let size = |of: &ThemeComparison| of.comparison.difference.map_or(0.0, f64::abs);
     of_pair.sort_by(|a, b| {
         let by_evidence = a.comparison.evidence.cmp(&b.comparison.evidence);
@@ -53,16 +51,17 @@ pub fn theme_comparison(
     });
     let row = |of: &ThemeComparison| {
         let theme = &study.codebook.themes[of.theme];
-        let same =
-            |row: &&ThemeChangeRow| row.theme == theme.id && (row.from_year, row.to_year) == (from_year, to_year);
+        let same = |row: &&ThemeChangeRow| {
+            row.theme == theme.id && (&row.from_period, &row.to_period) == (from_period, to_period)
+        };
         let change = changes.iter().find(same)?;
         let Comparison { carried_by, about, .. } = &of.comparison;
         let threats = [carried_by.join("; "), about.join("; "), of.comparison.threatened_by()];
         Some(ThemeComparisonRow {
             theme: theme.id.clone(),
             label: theme.label.clone(),
-            from_year,
-            to_year,
+            from_period: from_period.clone(),
+            to_period: to_period.clone(),
             rate_from: change.rate_from,
             rate_to: change.rate_to,
             difference: change.difference,
@@ -81,41 +80,32 @@ pub fn theme_comparison(
     of_pair.into_iter().filter_map(row).collect()
 }
 
-/// The themes of two years, from the counts: the changes, what they rest on, and what threatens them. Order and `years`
-/// as for [`theme_comparison`].
-pub fn compared_themes(study: &Study<'_>, rules: &TextRules, years: (usize, usize)) -> Vec<ThemeComparisonRow> {
-    let near_duplicates = near_duplicates(study);
-    let (changes, robustness) = (theme_change(study), robustness(study, &near_duplicates));
-    let comparisons = comparisons(study, rules, &changes, &robustness);
-    theme_comparison(study, years, &changes, &comparisons)
-}
-
-row!(TermChangeRow, "term_change", "One term in two years.", ["term"], {
+row!(TermChangeRow, "term_change", "One term in two periods.", ["term"], {
     term: String, "", "The term as counted, of one word.";
     label: String, "", "The most frequent surface form of the term in the whole corpus.";
-    from_year: i32, "year", "Earlier year.";
-    to_year: i32, "year", "Later year.";
-    count_from: u64, "tokens", "Occurrences in the earlier year.";
-    count_to: u64, "tokens", "Occurrences in the later year.";
-    messages_from: u64, "messages", "Messages of the earlier year with the term.";
-    messages_to: u64, "messages", "Messages of the later year with the term.";
-    rate_from: Option<f64>, "per 1,000 word tokens", "Rate of the earlier year, stop words included in the tokens.";
-    rate_to: Option<f64>, "per 1,000 word tokens", "Rate of the later year.";
+    from_period: Period, "", "Earlier period.";
+    to_period: Period, "", "Later period.";
+    count_from: u64, "tokens", "Occurrences in the earlier period.";
+    count_to: u64, "tokens", "Occurrences in the later period.";
+    messages_from: u64, "messages", "Messages of the earlier period with the term.";
+    messages_to: u64, "messages", "Messages of the later period with the term.";
+    rate_from: Option<f64>, "per 1,000 word tokens", "Rate of the earlier period, stop words included in the tokens.";
+    rate_to: Option<f64>, "per 1,000 word tokens", "Rate of the later period.";
     difference: Option<f64>, "per 1,000 word tokens", "Later rate less earlier rate.";
     difference_low: Option<f64>, "per 1,000 word tokens", "Lower end of the 95 % interval of the difference; messages are the sampling unit. Not corrected for the number of terms; empty for a corpus with too many messages.";
     difference_high: Option<f64>, "per 1,000 word tokens", "Upper end of that interval.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio of the rates, 0.5 in place of a zero count.";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative for a fall. Takes tokens as independent: for ranking, not for proof.";
-    contribution_bits: Option<f64>, "bits", "What the term adds to the Jensen-Shannon divergence of the two years.";
+    contribution_bits: Option<f64>, "bits", "What the term adds to the Jensen-Shannon divergence of the two periods.";
 });
 
-/// The terms of one word that occur in either year, the largest |G2| first.
+/// The terms of one word that occur in either period, the largest |G2| first.
 ///
-/// Intervals as for themes: [`Change::between`], with the hits per message of both years together for a year without
+/// Intervals as for themes: [`Change::between`], with the hits per message of both periods together for a period without
 /// the term.
 pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermChangeRow> {
-    let [first, second] = [from, to].map(|year| TermSums::of_year(study, year));
-    let [(from_year, in_from), (to_year, in_to)] = [from, to].map(|year| &study.counts.years[year]);
+    let [first, second] = [from, to].map(|cell| TermSums::of_cell(study, cell));
+    let [in_from, in_to] = [from, to].map(|cell| &study.counts.cells[cell]);
     let occurs =
         |term: &u32| study.counts.terms[*term as usize].words == 1 && (first.count(*term) + second.count(*term)) > 0;
     let terms: Vec<u32> = (0..study.counts.terms.len() as u32).filter(occurs).collect();
@@ -134,8 +124,8 @@ pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermCha
         TermChangeRow {
             term: entry.term.clone(),
             label: entry.label.clone(),
-            from_year: *from_year,
-            to_year: *to_year,
+            from_period: in_from.period.clone(),
+            to_period: in_to.period.clone(),
             count_from: first.count(term),
             count_to: second.count(term),
             messages_from: first.messages(term),
@@ -156,7 +146,7 @@ pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermCha
     rows
 }
 
-/// Each term in a year: its counts, and what its rate and interval need.
+/// Each term in a cell: its counts, and what its rate and interval need.
 struct TermSums {
     /// Occurrences and messages by term.
     counts: Vec<(u64, u64)>,
@@ -167,15 +157,15 @@ struct TermSums {
 }
 
 impl TermSums {
-    fn of_year(study: &Study<'_>, year: usize) -> Self {
+    fn of_cell(study: &Study<'_>, cell: usize) -> Self {
         let terms = study.counts.terms.len();
         let mut counts = vec![(0, 0); terms];
-        for (term, count) in &study.counts.years[year].1.terms {
+        for (term, count) in &study.counts.cells[cell].terms {
             counts[*term as usize] = (count.count, count.messages);
         }
         let mut all = study.records.map(|_| RateSums::default());
         let mut with = vec![(RateSums::default(), RateSums::default()); if all.is_some() { terms } else { 0 }];
-        for record in study.records.into_iter().flat_map(|records| records.of_year(year)) {
+        for record in study.records_of(cell) {
             let without = Unit { hits: 0, tokens: record.tokens };
             all.iter_mut().for_each(|all| all.add(without));
             for (term, count) in &record.terms {
@@ -203,16 +193,16 @@ impl TermSums {
     }
 }
 
-row!(MessageWeightRow, "message_weight", "What one message adds to the change of a theme between two years.", ["theme", "document", "ordinal"], {
+row!(MessageWeightRow, "message_weight", "What one message adds to the change of a theme between two periods.", ["theme", "document", "ordinal"], {
     theme: String, "", "Theme id.";
     document: String, "", "Document id, from the manifest.";
     ordinal: u32, "", "Place of the message in its document, from 1.";
     message: String, "", "Message id: document#NN.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Year of the document.";
     hits: u64, "hits", "Hits of the theme in the message.";
     tokens: u64, "tokens", "Word tokens of the message.";
     difference: Option<f64>, "hits per 1,000 word tokens", "Later rate of the theme less earlier rate.";
-    difference_without: Option<f64>, "hits per 1,000 word tokens", "The same without this message; empty where it is all that its year has.";
+    difference_without: Option<f64>, "hits per 1,000 word tokens", "The same without this message; empty where it is all that its period has.";
     text: String, "", "The message, whole.";
 });
 
@@ -225,8 +215,8 @@ pub struct WeightedMessage {
     pub document: String,
     /// Place of the message in its document, from 1.
     pub ordinal: u32,
-    /// Place of the year among the years.
-    pub year: usize,
+    /// Place of the cell.
+    pub cell: usize,
     /// Hits of the theme.
     pub hits: u64,
     /// Word tokens.
@@ -235,25 +225,25 @@ pub struct WeightedMessage {
     pub text: String,
 }
 
-/// For each theme, in the order of `themes`, the messages of two years whose absence would change the difference of
-/// its rates most, at most `top`. Messages of other years are passed over.
+/// For each theme, in the order of `themes`, the messages of two cells whose absence would change the difference of
+/// its rates most, at most `top`. Messages of other cells are passed over.
 pub fn message_weights(
     study: &Study<'_>,
-    years: (usize, usize),
+    pair: (usize, usize),
     themes: &[usize],
     messages: &[WeightedMessage],
     top: usize,
 ) -> Vec<MessageWeightRow> {
     let mut rows = Vec::new();
     for &theme in themes {
-        let sums = [years.0, years.1].map(|year| study.counts.years[year].1.rate_sums(theme));
+        let sums = [pair.0, pair.1].map(|cell| study.counts.cells[cell].rate_sums(theme));
         let difference = |from: Option<f64>, to: Option<f64>| Some(to? - from?);
         let whole = difference(sums[0].per_1000(), sums[1].per_1000());
         let row = |message: &WeightedMessage| {
             let left = |sums: &RateSums| {
                 per_1000(sums.hits.saturating_sub(message.hits), sums.tokens.saturating_sub(message.tokens))
             };
-            let without = if message.year == years.0 {
+            let without = if message.cell == pair.0 {
                 difference(left(&sums[0]), sums[1].per_1000())
             } else {
                 difference(sums[0].per_1000(), left(&sums[1]))
@@ -263,7 +253,7 @@ pub fn message_weights(
                 document: message.document.clone(),
                 ordinal: message.ordinal,
                 message: message_id(&message.document, message.ordinal),
-                year: study.counts.years[message.year].0,
+                period: study.counts.cells[message.cell].period.clone(),
                 hits: message.hits,
                 tokens: message.tokens,
                 difference: whole,
@@ -271,7 +261,7 @@ pub fn message_weights(
                 text: message.text.clone(),
             }
         };
-        let of_theme = messages.iter().filter(|of| of.theme == theme && (of.year == years.0 || of.year == years.1));
+        let of_theme = messages.iter().filter(|of| of.theme == theme && (of.cell == pair.0 || of.cell == pair.1));
         let mut of_theme: Vec<MessageWeightRow> = of_theme.map(row).collect();
         // A message without which nothing is left weighs most.
         let weight = |row: &MessageWeightRow| {

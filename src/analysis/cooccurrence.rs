@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 
 use super::Study;
-use super::note::Note;
+use super::note::{Note, names};
 use super::row::row;
 use super::rows::ThemeCooccurrenceRow;
+use crate::axis::Period;
 use crate::codebook::Codebook;
-use crate::count::{Counts, PairCount, YearCounts};
+use crate::count::{Cell, CellCounts, PairCount};
 use crate::stats::LEVEL;
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::change::ShareChange;
@@ -15,17 +16,17 @@ use crate::stats::cooccurrence::Joint;
 use crate::stats::rate::share;
 use crate::stats::trend::LEAST_MESSAGES;
 
-row!(ThemeCooccurrenceChangeRow, "theme_cooccurrence_change", "Two themes in the messages of two years.", ["theme_a", "theme_b", "from_year", "to_year"], {
+row!(ThemeCooccurrenceChangeRow, "theme_cooccurrence_change", "Two themes in the messages of two periods.", ["theme_a", "theme_b", "from_period", "to_period"], {
     theme_a: String, "", "First theme, in codebook order.";
     theme_b: String, "", "Second theme.";
-    from_year: i32, "year", "Earlier year.";
-    to_year: i32, "year", "Later year.";
-    share_from: Option<f64>, "share", "Share of the messages of the earlier year that have both themes.";
-    share_to: Option<f64>, "share", "Share of the messages of the later year that have both themes.";
+    from_period: Period, "", "Earlier period.";
+    to_period: Period, "", "Later period.";
+    share_from: Option<f64>, "share", "Share of the messages of the earlier period that have both themes.";
+    share_to: Option<f64>, "share", "Share of the messages of the later period that have both themes.";
     difference: Option<f64>, "share", "Later share less earlier share.";
     low: Option<f64>, "share", "Lower end of the 95 % interval of the difference (Newcombe 1998, method 10).";
     high: Option<f64>, "share", "Upper end of that interval.";
-    p_permutation: Option<f64>, "", "Exact two-sided p: all ways to reassign messages between the two years. Not corrected; empty where a year has fewer than 10 messages, and where no message or every message has both themes.";
+    p_permutation: Option<f64>, "", "Exact two-sided p: all ways to reassign messages between the two periods. Not corrected; empty where a period has fewer than 10 messages, and where no message or every message has both themes.";
     q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
@@ -39,10 +40,10 @@ fn pairs_of_themes(codebook: &Codebook) -> Vec<(usize, usize)> {
     pairs
 }
 
-fn pair_count(in_year: &YearCounts, (a, b): (usize, usize)) -> PairCount {
+fn pair_count(in_cell: &CellCounts, (a, b): (usize, usize)) -> PairCount {
     let key = (a as u32, b as u32);
-    let place = in_year.pairs.binary_search_by_key(&key, |(key, _)| *key);
-    place.map(|place| in_year.pairs[place].1).unwrap_or_default()
+    let place = in_cell.pairs.binary_search_by_key(&key, |(key, _)| *key);
+    place.map(|place| in_cell.pairs[place].1).unwrap_or_default()
 }
 
 /// Fisher's exact p, two-sided. `None` where one of the two is in no message or in every message: then nothing is
@@ -52,16 +53,16 @@ pub(super) fn fisher_p(joint: &Joint) -> Option<f64> {
     joint.fisher()
 }
 
-/// `theme_cooccurrence`: one row per year and pair of themes, pairs without a joint message included.
+/// `theme_cooccurrence`: one row per cell and pair of themes, pairs without a joint message included.
 ///
-/// Counted over messages; measures as in [`Joint`]. q over all pairs and years of the table.
-pub fn theme_cooccurrence(counts: &Counts, codebook: &Codebook) -> Vec<ThemeCooccurrenceRow> {
+/// Counted over messages; measures as in [`Joint`]. q over all pairs and cells of the table.
+pub fn theme_cooccurrence(cells: &[Cell], codebook: &Codebook) -> Vec<ThemeCooccurrenceRow> {
     let pairs = pairs_of_themes(codebook);
-    let of_year = |(year, in_year): &(i32, YearCounts)| {
-        let row = |&pair: &(usize, usize)| cooccurrence_row(*year, in_year, codebook, pair);
+    let of_cell = |in_cell: &Cell| {
+        let row = |&pair: &(usize, usize)| cooccurrence_row(in_cell, codebook, pair);
         pairs.par_iter().map(row).collect::<Vec<_>>()
     };
-    let mut rows: Vec<ThemeCooccurrenceRow> = counts.years.iter().flat_map(of_year).collect();
+    let mut rows: Vec<ThemeCooccurrenceRow> = cells.iter().flat_map(of_cell).collect();
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_fisher).collect();
     for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
         row.q_bh = q_bh;
@@ -69,18 +70,13 @@ pub fn theme_cooccurrence(counts: &Counts, codebook: &Codebook) -> Vec<ThemeCooc
     rows
 }
 
-fn cooccurrence_row(
-    year: i32,
-    in_year: &YearCounts,
-    codebook: &Codebook,
-    (a, b): (usize, usize),
-) -> ThemeCooccurrenceRow {
-    let pair = pair_count(in_year, (a, b));
-    let messages = |theme: usize| in_year.themes[theme].messages;
-    let joint = Joint { n: in_year.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
+fn cooccurrence_row(in_cell: &Cell, codebook: &Codebook, (a, b): (usize, usize)) -> ThemeCooccurrenceRow {
+    let pair = pair_count(in_cell, (a, b));
+    let messages = |theme: usize| in_cell.themes[theme].messages;
+    let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
     let log_odds = joint.log_odds_interval(LEVEL);
     ThemeCooccurrenceRow {
-        year,
+        period: in_cell.period.clone(),
         theme_a: codebook.themes[a].id.clone(),
         theme_b: codebook.themes[b].id.clone(),
         messages_a: joint.n_a,
@@ -103,15 +99,14 @@ fn cooccurrence_row(
     }
 }
 
-/// `theme_cooccurrence_change`: one row per pair of themes and compared pair of years, pairs without a joint message
+/// `theme_cooccurrence_change`: one row per pair of themes and compared pair of periods, pairs without a joint message
 /// included.
 ///
-/// Shares of the messages of a year, between 0 and 1; interval and p of [`ShareChange::between`], q over the whole
+/// Shares of the messages of a period, between 0 and 1; interval and p of [`ShareChange::between`], q over the whole
 /// table.
 pub fn theme_cooccurrence_change(study: &Study<'_>) -> Vec<ThemeCooccurrenceChangeRow> {
-    let years = study.pairs();
     let of_pair =
-        |&pair: &(usize, usize)| years.iter().map(|&(from, to)| change_row(study, pair, from, to)).collect::<Vec<_>>();
+        |&pair: &(usize, usize)| study.pairs.iter().map(|&(from, to)| change_row(study, pair, from, to)).collect::<Vec<_>>();
     let by_pair: Vec<Vec<ThemeCooccurrenceChangeRow>> =
         pairs_of_themes(study.codebook).par_iter().map(of_pair).collect();
     let mut rows: Vec<ThemeCooccurrenceChangeRow> = by_pair.into_iter().flatten().collect();
@@ -123,32 +118,30 @@ pub fn theme_cooccurrence_change(study: &Study<'_>) -> Vec<ThemeCooccurrenceChan
 }
 
 fn change_row(study: &Study<'_>, pair: (usize, usize), from: usize, to: usize) -> ThemeCooccurrenceChangeRow {
-    let ends = [&study.counts.years[from], &study.counts.years[to]];
-    let [n_from, n_to] = ends.map(|(_, counts)| counts.messages);
-    let [both_from, both_to] = ends.map(|(_, counts)| pair_count(counts, pair).both);
+    let ends = [&study.counts.cells[from], &study.counts.cells[to]];
+    let [n_from, n_to] = ends.map(|cell| cell.messages);
+    let [both_from, both_to] = ends.map(|cell| pair_count(cell, pair).both);
     let change = ShareChange::between(both_from, n_from, both_to, n_to, LEVEL);
     let varies = both_from + both_to > 0 && both_from + both_to < n_from + n_to;
     let tested = varies && n_from.min(n_to) >= LEAST_MESSAGES;
-    let with = |fact: &dyn Fn(&YearCounts) -> bool| {
-        ends.iter().filter(|(_, counts)| fact(counts)).map(|(year, _)| *year).collect::<Vec<i32>>()
-    };
+    let with = |fact: &dyn Fn(&Cell) -> bool| names(ends, fact);
     let mut note = Note::default();
-    note.years("no joint message", &with(&|counts| pair_count(counts, pair).both == 0), "");
-    let shared = |counts: &YearCounts| {
+    note.of("no joint message", &with(&|counts| pair_count(counts, pair).both == 0), "");
+    let shared = |counts: &Cell| {
         let count = pair_count(counts, pair);
         count.both > 0 && count.shared_span_only == count.both
     };
     if both_from + both_to > 0 && !varies {
         note.add("every message has both: no p");
     }
-    note.years("joint messages rest on shared words alone", &with(&shared), "");
-    note.years("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
+    note.of("joint messages rest on shared words alone", &with(&shared), "");
+    note.of("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
     note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
     ThemeCooccurrenceChangeRow {
         theme_a: study.codebook.themes[pair.0].id.clone(),
         theme_b: study.codebook.themes[pair.1].id.clone(),
-        from_year: ends[0].0,
-        to_year: ends[1].0,
+        from_period: ends[0].period.clone(),
+        to_period: ends[1].period.clone(),
         share_from: share(both_from, n_from),
         share_to: share(both_to, n_to),
         difference: change.map(|change| change.difference),
@@ -180,8 +173,8 @@ mod tests {
     #[test]
     fn odds_and_p_are_those_of_the_four_cells() {
         study_of(&[(2012, &texts(6, 2, 3, 9)), (2017, &texts(0, 4, 4, 4))], CODEBOOK, |study| {
-            let rows = theme_cooccurrence(study.counts, study.codebook);
-            let keys: Vec<_> = rows.iter().map(|row| (row.year, row.theme_a.clone(), row.theme_b.clone())).collect();
+            let rows = theme_cooccurrence(study.counts.periods(), study.codebook);
+            let keys: Vec<_> = rows.iter().map(|row| (row.period.clone(), row.theme_a.clone(), row.theme_b.clone())).collect();
             assert_eq!(rows.len(), 6);
             assert!(keys.is_sorted());
             let row = &rows[2];
@@ -234,9 +227,9 @@ mod tests {
         let years: Vec<(i32, &[&str])> = (1971..2021).map(|year| (year, ["trust and norms"].as_slice())).collect();
         study_of(&years, CODEBOOK, |study| {
             let rows = theme_cooccurrence_change(study);
-            assert_eq!(rows.len(), 3 * (49 + 48));
+            assert_eq!(rows.len(), 3);
             assert!(rows.iter().all(|row| row.p_permutation.is_none() && row.note.contains("fewer than 10")));
-            let rows = theme_cooccurrence(study.counts, study.codebook);
+            let rows = theme_cooccurrence(study.counts.periods(), study.codebook);
             assert!(rows.len() == 150 && rows.iter().all(|row| row.q_bh.is_none()));
         });
         // Every message has both: nothing varies.
@@ -248,7 +241,7 @@ mod tests {
         for codebook in ["", "[themes.one]\ninclude = [\"trust\"]\n"] {
             study_of(&years, codebook, |study| {
                 assert_eq!(theme_cooccurrence_change(study), []);
-                assert_eq!(theme_cooccurrence(study.counts, study.codebook), []);
+                assert_eq!(theme_cooccurrence(study.counts.periods(), study.codebook), []);
             });
         }
         study_of(&[(2012, &["trust"])], CODEBOOK, |study| assert_eq!(theme_cooccurrence_change(study), []));

@@ -1,62 +1,61 @@
-//! How far apart the vocabularies of two years are, and which terms make the distance.
+//! How far apart the vocabularies of two periods are, and which terms make the distance.
 //!
 //! Both tables compare the terms of one word: stop words are left out, and shares are of the occurrences of all terms
-//! of the year.
-
-use std::convert::Infallible;
+//! of the period.
 
 use rayon::prelude::*;
 
 use super::Study;
+use super::bound;
+use super::note::names;
 use super::row::row;
-use crate::count::Records;
+use crate::axis::Period;
 use crate::stats::distance::{Direction, JsdTest, contributions, jensen_shannon};
 use crate::stats::trend::LEAST_MESSAGES;
 
-row!(YearDistanceRow, "year_distance", "The vocabularies of two years compared.", ["from_year", "to_year"], {
-    from_year: i32, "year", "The earlier year.";
-    to_year: i32, "year", "The later year.";
-    jsd_bits: Option<f64>, "bits", "Jensen-Shannon divergence of the shares of terms, stop words left out: 0 is the same, 1 nothing in common. Biased upward for small or unequal years: compare with the mean of the null.";
-    jsd_null_mean: Option<f64>, "bits", "Mean divergence when messages are reassigned between the two years: what years of these sizes give by chance.";
+row!(PeriodDistanceRow, "period_distance", "The vocabularies of two periods compared.", ["from_period", "to_period"], {
+    from_period: Period, "", "The earlier period.";
+    to_period: Period, "", "The later period.";
+    jsd_bits: Option<f64>, "bits", "Jensen-Shannon divergence of the shares of terms, stop words left out: 0 is the same, 1 nothing in common. Biased upward for small or unequal periods: compare with the mean of the null.";
+    jsd_null_mean: Option<f64>, "bits", "Mean divergence when messages are reassigned between the two periods: what periods of these sizes give by chance.";
     jsd_null_high: Option<f64>, "bits", "95 % quantile of the divergence when messages are reassigned.";
     p_permutation: Option<f64>, "", "Share of reassignments with a divergence at least as large, one-sided and never 0; not corrected for the number of pairs.";
     note: String, "", "Why a cell is empty, or what to bear in mind.";
 });
 
-row!(WordShiftRow, "word_shift", "What one term adds to the distance between two years.", ["from_year", "to_year", "term"], {
-    from_year: i32, "year", "The earlier year.";
-    to_year: i32, "year", "The later year.";
+row!(WordShiftRow, "word_shift", "What one term adds to the distance between two periods.", ["from_period", "to_period", "term"], {
+    from_period: Period, "", "The earlier period.";
+    to_period: Period, "", "The later period.";
     term: String, "", "The term as counted, of one word.";
     label: String, "", "The most frequent surface form of the term in the whole corpus.";
-    share_from: f64, "share", "Share of the term among the occurrences of all terms in the earlier year, stop words left out.";
-    share_to: f64, "share", "Share of the term in the later year.";
-    contribution_bits: f64, "bits", "What the term adds to the divergence of the two years (Gallagher et al. 2021); never negative.";
-    direction: String, "", "rises, falls or same: from the earlier to the later year.";
+    share_from: f64, "share", "Share of the term among the occurrences of all terms in the earlier period, stop words left out.";
+    share_to: f64, "share", "Share of the term in the later period.";
+    contribution_bits: f64, "bits", "What the term adds to the divergence of the two periods (Gallagher et al. 2021); never negative.";
+    direction: String, "", "rises, falls or same: from the earlier to the later period.";
 });
 
-/// About how many steps of work the null of one pair of years may take: messages, their terms, and the vocabulary.
+/// About how many steps of work the null of one pair of periods may take: messages, their terms, and the vocabulary.
 const MOST_STEPS: u64 = 500_000_000;
 /// The fewest replicates that the null is cut down to.
 const LEAST_REPLICATES: u64 = 199;
 
-/// `year_distance`: one row per compared pair of years.
+/// `period_distance`: one row per compared pair of periods.
 ///
 /// Jensen-Shannon divergence with its permutation null ([`JsdTest`]). The null is empty where there are no records, p
-/// also where a year has fewer than 10 messages, everything where a year has no term; `note` says so. For large years
+/// also where a period has fewer than 10 messages, everything where a period has no term; `note` says so. For large periods
 /// fewer replicates are drawn, and `note` says how many.
-pub fn year_distance(study: &Study<'_>) -> Vec<YearDistanceRow> {
-    let pairs = study.pairs();
+pub fn period_distance(study: &Study<'_>) -> Vec<PeriodDistanceRow> {
+    let pairs = study.pairs;
     study.begin("distances", pairs.len());
     pairs.par_iter().map(|&pair| distance(study, pair)).collect()
 }
 
-fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> YearDistanceRow {
-    let years = &study.counts.years;
-    let (from_year, to_year) = (years[from].0, years[to].0);
+fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow {
+    let cells = &study.counts.cells;
     let (terms, first, second) = shared_terms(study, from, to);
-    let mut row = YearDistanceRow {
-        from_year,
-        to_year,
+    let mut row = PeriodDistanceRow {
+        from_period: cells[from].period.clone(),
+        to_period: cells[to].period.clone(),
         jsd_bits: jensen_shannon(&first, &second),
         jsd_null_mean: None,
         jsd_null_high: None,
@@ -64,29 +63,25 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> YearDistanceRow {
         note: String::new(),
     };
     if row.jsd_bits.is_none() {
-        row.note = "a year has no term".into();
+        row.note = "a period has no term".into();
         return row;
     }
-    let Some(records) = study.records else {
+    if study.records.is_none() {
         row.note = "too many messages to be reassigned".into();
         return row;
-    };
+    }
     let mut notes = Vec::new();
-    let sparse: Vec<String> = [from, to]
-        .iter()
-        .filter(|year| years[**year].1.messages < LEAST_MESSAGES)
-        .map(|year| years[*year].0.to_string())
-        .collect();
+    let sparse = names([&cells[from], &cells[to]], |cell| cell.messages < LEAST_MESSAGES);
     if !sparse.is_empty() {
         notes.push(format!("no p: fewer than {LEAST_MESSAGES} messages in {}", sparse.join(" and ")));
     }
-    let (first, second) = (messages(records, from, &terms), messages(records, to, &terms));
+    let (first, second) = (messages(study, from, &terms), messages(study, to, &terms));
     let steps = first.iter().chain(&second).map(|message| message.len() as u64 + 1).sum::<u64>() + terms.len() as u64;
-    let replicates = study.config.replicates.min((MOST_STEPS / steps).max(LEAST_REPLICATES));
-    if replicates < study.config.replicates {
-        notes.push(format!("{replicates} replicates, as the years are large"));
+    let replicates = study.config.analysis.replicates.min((MOST_STEPS / steps).max(LEAST_REPLICATES));
+    if replicates < study.config.analysis.replicates {
+        notes.push(format!("{replicates} replicates, as the periods are large"));
     }
-    let purpose = study.purpose(&format!("year_distance/{from_year}/{to_year}"));
+    let purpose = study.purpose_of_pair("distance", (from, to));
     let first: Vec<&[(usize, u64)]> = first.iter().map(Vec::as_slice).collect();
     let second: Vec<&[(usize, u64)]> = second.iter().map(Vec::as_slice).collect();
     if let Some(test) = study.resample(|| JsdTest::between(&first, &second, terms.len(), replicates, &purpose)) {
@@ -98,27 +93,27 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> YearDistanceRow {
     row
 }
 
-/// The terms of a message: place among the terms of the two years, and occurrences.
+/// The terms of a message: place among the terms of the two periods, and occurrences.
 type Message = Vec<(usize, u64)>;
 
-/// The messages of a year. `terms` are the terms of the two years, in order.
-fn messages(records: &Records, year: usize, terms: &[u32]) -> Vec<Message> {
+/// The messages of a cell. `terms` are the terms of the two cells, in order.
+fn messages(study: &Study<'_>, cell: usize, terms: &[u32]) -> Vec<Message> {
     let place = |(term, count): &(u32, u32)| Some((terms.binary_search(term).ok()?, u64::from(*count)));
-    records.of_year(year).map(|message| message.terms.iter().filter_map(place).collect()).collect()
+    study.records_of(cell).map(|message| message.terms.iter().filter_map(place).collect()).collect()
 }
 
-/// The terms of one word that occur in either year, in alphabetical order, with their occurrences in both.
+/// The terms of one word that occur in either cell, in alphabetical order, with their occurrences in both.
 fn shared_terms(study: &Study<'_>, from: usize, to: usize) -> (Vec<u32>, Vec<u64>, Vec<u64>) {
-    let year = |year: usize| {
-        let terms = study.counts.years[year].1.terms.iter();
+    let of = |cell: usize| {
+        let terms = study.counts.cells[cell].terms.iter();
         terms.filter(|(term, _)| study.counts.terms[*term as usize].words == 1)
     };
-    let mut terms: Vec<u32> = year(from).chain(year(to)).map(|(term, _)| *term).collect();
+    let mut terms: Vec<u32> = of(from).chain(of(to)).map(|(term, _)| *term).collect();
     terms.sort_unstable();
     terms.dedup();
     let dense = |place: usize| {
         let mut counts = vec![0; terms.len()];
-        for (term, count) in year(place) {
+        for (term, count) in of(place) {
             if let Ok(at) = terms.binary_search(term) {
                 counts[at] = count.count;
             }
@@ -129,46 +124,40 @@ fn shared_terms(study: &Study<'_>, from: usize, to: usize) -> (Vec<u32>, Vec<u64
     (terms, first, second)
 }
 
-/// `word_shift`: one row per compared pair of years and term of either; the contributions of a pair sum to its
-/// divergence. A pair in which a year has no term has no row.
-pub fn word_shift(study: &Study<'_>) -> Vec<WordShiftRow> {
-    let mut all = Vec::new();
-    let taken = word_shift_by_pair(study, |rows| {
-        all.extend(rows);
-        Ok::<(), Infallible>(())
-    });
-    match taken {
-        Ok(()) => all,
-    }
+/// `word_shift`: one row per compared pair of periods and term of either; the contributions of a pair sum to its
+/// divergence. A pair in which a period has no term has no row.
+///
+/// Where there would be more than `most` rows, each pair keeps the terms with the largest contributions, as many as its
+/// share.
+pub fn word_shift(study: &Study<'_>, most: Option<usize>) -> Vec<WordShiftRow> {
+    let of_pairs: Vec<Vec<WordShiftRow>> = study.pairs.par_iter().map(|&pair| shifts(study, pair)).collect();
+    let all: usize = of_pairs.iter().map(Vec::len).sum();
+    let of_pair = if most.is_some_and(|most| all > most) { bound::share(most, of_pairs.len()) } else { usize::MAX };
+    let kept = |rows: Vec<WordShiftRow>| {
+        let larger = |a: usize, b: usize| rows[b].contribution_bits.total_cmp(&rows[a].contribution_bits);
+        let kept = bound::best(rows.len(), of_pair, larger);
+        kept.into_iter().map(|place| rows[place].clone()).collect::<Vec<_>>()
+    };
+    of_pairs.into_iter().flat_map(kept).collect()
 }
 
-/// As [`word_shift`]; the rows of each pair are handed over together, as all of them may be many.
-///
-/// # Errors
-/// What `take` gives.
-pub fn word_shift_by_pair<E>(
-    study: &Study<'_>,
-    mut take: impl FnMut(Vec<WordShiftRow>) -> Result<(), E>,
-) -> Result<(), E> {
-    for (from, to) in study.pairs() {
-        let (terms, first, second) = shared_terms(study, from, to);
-        let contributions = contributions(&first, &second).unwrap_or_default();
-        let rows = terms.iter().zip(contributions).map(|(term, contribution)| {
-            let entry = &study.counts.terms[*term as usize];
-            WordShiftRow {
-                from_year: study.counts.years[from].0,
-                to_year: study.counts.years[to].0,
-                term: entry.term.clone(),
-                label: entry.label.clone(),
-                share_from: contribution.share_from,
-                share_to: contribution.share_to,
-                contribution_bits: contribution.bits,
-                direction: name(contribution.direction).into(),
-            }
-        });
-        take(rows.collect())?;
-    }
-    Ok(())
+fn shifts(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<WordShiftRow> {
+    let (terms, first, second) = shared_terms(study, from, to);
+    let contributions = contributions(&first, &second).unwrap_or_default();
+    let row = |(term, contribution): (&u32, crate::stats::distance::Contribution)| {
+        let entry = &study.counts.terms[*term as usize];
+        WordShiftRow {
+            from_period: study.counts.cells[from].period.clone(),
+            to_period: study.counts.cells[to].period.clone(),
+            term: entry.term.clone(),
+            label: entry.label.clone(),
+            share_from: contribution.share_from,
+            share_to: contribution.share_to,
+            contribution_bits: contribution.bits,
+            direction: name(contribution.direction).into(),
+        }
+    };
+    terms.iter().zip(contributions).map(row).collect()
 }
 
 fn name(direction: Direction) -> &'static str {
@@ -188,14 +177,14 @@ mod tests {
     fn shares_and_contributions_are_those_of_the_definition() {
         // p = (.5, .5, 0) against q = (.25, .5, .25)
         study_of(&[(2012, &["data the norms"]), (2017, &["data norms", "of norms trust"])], "", |study| {
-            let rows = word_shift(study);
+            let rows = word_shift(study, None);
             let row = |label: &str| rows.iter().find(|row| row.label == label).expect("a row");
             assert_eq!((row("data").share_from, row("data").share_to), (0.5, 0.25));
             assert!((row("data").contribution_bits - 0.030639).abs() < 1e-6);
             assert!((row("trust").contribution_bits - 0.125).abs() < 1e-12);
             let directions: Vec<&str> = rows.iter().map(|row| row.direction.as_str()).collect();
             assert_eq!(directions, ["falls", "same", "rises"]);
-            let distances = year_distance(study);
+            let distances = period_distance(study);
             assert!((distances[0].jsd_bits.unwrap() - 0.155639).abs() < 1e-6);
             let sum: f64 = rows.iter().map(|row| row.contribution_bits).sum();
             assert!((sum - distances[0].jsd_bits.unwrap()).abs() < 1e-12);
@@ -208,15 +197,15 @@ mod tests {
     #[test]
     fn the_null_tells_alike_years_from_different_ones() {
         study_of(&[(2012, ALIKE), (2017, ALIKE), (2019, OTHER)], "", |study| {
-            let rows = year_distance(study);
-            let pairs: Vec<(i32, i32)> = rows.iter().map(|row| (row.from_year, row.to_year)).collect();
-            assert_eq!(pairs, [(2012, 2017), (2012, 2019), (2017, 2019)]);
+            let rows = period_distance(study);
+            let pairs: Vec<(&str, &str)> = rows.iter().map(|row| (row.from_period.label(), row.to_period.label())).collect();
+            assert_eq!(pairs, [("2012", "2017"), ("2012", "2019"), ("2017", "2019")]);
             assert_eq!((rows[0].jsd_bits, rows[0].p_permutation), (Some(0.0), Some(1.0)));
             assert_eq!((rows[1].jsd_bits, rows[1].p_permutation), (Some(1.0), Some(1.0 / 200.0)));
             assert!(rows[1].jsd_null_mean.unwrap() < rows[1].jsd_null_high.unwrap());
             assert!(rows[1].jsd_null_high.unwrap() < 0.5);
             assert!(rows.iter().all(|row| row.note.is_empty()), "{rows:?}");
-            assert_eq!(year_distance(study), rows);
+            assert_eq!(period_distance(study), rows);
         });
     }
 
@@ -226,7 +215,7 @@ mod tests {
             let (terms, first, second) = shared_terms(study, 0, 1);
             for (year, counts) in [first, second].iter().enumerate() {
                 let mut sums = vec![0; terms.len()];
-                let all = messages(study.records.expect("kept"), year, &terms);
+                let all = messages(study, year, &terms);
                 all.iter().flatten().for_each(|(term, count)| sums[*term] += count);
                 assert_eq!(&sums, counts);
             }
@@ -236,27 +225,27 @@ mod tests {
     #[test]
     fn what_cannot_be_tested_is_empty_and_noted() {
         study_of(&[(2012, ALIKE), (2017, &["trust", "data"])], "", |study| {
-            let row = &year_distance(study)[0];
+            let row = &period_distance(study)[0];
             assert_eq!((row.p_permutation, row.note.as_str()), (None, "no p: fewer than 10 messages in 2017"));
             assert!(row.jsd_null_mean.is_some());
-            let row = &year_distance(&Study { records: None, ..*study })[0];
+            let row = &period_distance(&Study { records: None, ..*study })[0];
             assert_eq!((row.jsd_null_mean, row.note.as_str()), (None, "too many messages to be reassigned"));
             assert!(row.jsd_bits.is_some());
         });
         study_of(&[(2012, ALIKE), (2017, &["the of"])], "", |study| {
-            let row = &year_distance(study)[0];
-            assert_eq!((row.jsd_bits, row.note.as_str()), (None, "a year has no term"));
-            assert_eq!(word_shift(study), []);
+            let row = &period_distance(study)[0];
+            assert_eq!((row.jsd_bits, row.note.as_str()), (None, "a period has no term"));
+            assert_eq!(word_shift(study, None), []);
         });
     }
 
     #[test]
     fn odd_corpora() {
-        study_of(&[], "", |study| assert_eq!((year_distance(study), word_shift(study)), (Vec::new(), Vec::new())));
-        study_of(&[(2012, ALIKE)], "", |study| assert_eq!(year_distance(study), []));
+        study_of(&[], "", |study| assert_eq!((period_distance(study), word_shift(study, None)), (Vec::new(), Vec::new())));
+        study_of(&[(2012, ALIKE)], "", |study| assert_eq!(period_distance(study), []));
         let years: Vec<(i32, &[&str])> = (1950..2000).map(|year| (year, &["trust and norms"][..])).collect();
         study_of(&years, "", |study| {
-            assert_eq!((year_distance(study).len(), word_shift(study).len()), (97, 97 * 2));
+            assert_eq!((period_distance(study).len(), word_shift(study, None).len()), (1, 2));
         });
     }
 }

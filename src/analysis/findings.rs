@@ -10,22 +10,22 @@ pub use markdown::{HOW_TO_READ, about_rules, cautions, markdown, rules};
 pub use table::{FindingRow, finding_rows};
 
 use super::Study;
-use crate::config::Baseline;
+use crate::axis::Period;
 use crate::stats::Interval;
 
 /// Both Holm-corrected p below this are asked for strong evidence.
 pub const STRONG_P: f64 = 0.05;
 /// Both q of Benjamini and Hochberg below this are asked for some evidence.
 pub const SOME_Q: f64 = 0.10;
-/// The share of the pooled rate of both years within which a theme hardly changed.
+/// The share of the pooled rate of both periods within which a theme hardly changed.
 pub const MARGIN: f64 = 0.25;
-/// A year is carried by one message, section or pattern that has this many percent of its hits, or more.
+/// A period is carried by one message, section or pattern that has this many percent of its hits, or more.
 pub const CARRIED_PERCENT: u64 = 75;
-/// A year with fewer hits is not said to be carried by anything: one of two hits tells nothing.
+/// A period with fewer hits is not said to be carried by anything: one of two hits tells nothing.
 pub const LEAST_CARRIED: u64 = 3;
-/// A section with more than this percentage of the words of its year carries nothing.
+/// A section with more than this percentage of the words of its period carries nothing.
 pub const SECTION_PERCENT: u64 = 50;
-/// A sentence without evidence of a change gives no interval where a year has its hits in fewer messages: the interval
+/// A sentence without evidence of a change gives no interval where a period has its hits in fewer messages: the interval
 /// is then wider than useful.
 pub const LEAST_MESSAGES_WITH_HITS: u64 = 3;
 /// The most variants, values or texts that a caution names.
@@ -81,7 +81,7 @@ pub struct Numbers {
     pub interval: Option<Interval>,
     /// Whether the sign holds in every variant of `robustness` that has one, and at least one has.
     pub sign_holds: bool,
-    /// `MARGIN` times the pooled rate of both years; 0 where there is no hit.
+    /// `MARGIN` times the pooled rate of both periods; 0 where there is no hit.
     pub margin: f64,
 }
 
@@ -100,12 +100,12 @@ impl Numbers {
 /// 1. [`Evidence::Strong`]: `p_holm` and `p_per_message_holm` < 0.05, and the interval of the difference excludes 0,
 ///    and the sign of the difference holds in every variant of `robustness`;
 /// 2. [`Evidence::Partial`]: `q_bh` and `q_per_message_bh` < 0.10, and the interval excludes 0;
-/// 3. [`Evidence::HardlyChanged`]: the whole interval lies within +-25 % of the pooled rate of both years, ends
+/// 3. [`Evidence::HardlyChanged`]: the whole interval lies within +-25 % of the pooled rate of both periods, ends
 ///    included. The margin is relative because themes differ in frequency by a factor of ten and more: no one number of
 ///    hits is small for all of them;
 /// 4. [`Evidence::NotShown`] otherwise. It does not say that nothing changed.
 ///
-/// Two tests are asked for since each has a blind side: years whose messages differ in length make the test of the
+/// Two tests are asked for since each has a blind side: periods whose messages differ in length make the test of the
 /// rates too sure of a theme in few messages, and the test of the hits per message takes longer messages for more of a
 /// theme. A missing number fulfils no condition. An interval excludes 0 when neither end is 0 and both have one sign.
 pub fn evidence(numbers: &Numbers) -> Evidence {
@@ -122,11 +122,11 @@ pub fn evidence(numbers: &Numbers) -> Evidence {
     }
 }
 
-/// What the rate of a theme in one year rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the rate of a theme in one period rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Support {
-    /// Year.
-    pub year: i32,
+    /// The period.
+    pub period: Period,
     /// Hits.
     pub hits: u64,
     /// Messages with a hit.
@@ -137,12 +137,12 @@ pub struct Support {
     pub patterns: u64,
 }
 
-/// One theme in two years.
+/// One theme in two periods.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    /// What the earlier and the later year rest on.
+    /// What the earlier and the later period rest on.
     pub support: [Support; 2],
-    /// Rates of both years, in hits per 1,000 word tokens; `None` where a year has no word.
+    /// Rates of both periods, in hits per 1,000 word tokens; `None` where a period has no word.
     pub rates: Option<[f64; 2]>,
     /// Later rate less earlier.
     pub difference: Option<f64>,
@@ -150,11 +150,11 @@ pub struct Comparison {
     pub numbers: Numbers,
     /// What they say.
     pub evidence: Evidence,
-    /// The messages, sections and patterns that carry a year, if any, in words.
+    /// The messages, sections and patterns that carry a period, if any, in words.
     pub carried_by: Vec<String>,
-    /// In what the documents of the two years have nothing in common: kind, scope, publisher.
+    /// In what the documents of the two periods have nothing in common: kind, scope, publisher.
     pub unlike: Vec<&'static str>,
-    /// Years that were about the theme by a title, an event or a scope, in words.
+    /// Periods that were about the theme by a title, an event or a scope, in words.
     pub about: Vec<String>,
     /// Variants of `robustness` in which the sign does not hold.
     pub broken_by: Vec<String>,
@@ -169,13 +169,13 @@ pub struct ThemeFinding {
     pub theme: String,
     /// Theme label.
     pub label: String,
-    /// The baseline year and the last (the first, where the last is the baseline).
+    /// The pair that stands for the whole series ([`Study::overall`]).
     pub overall: Comparison,
-    /// Of all other compared pairs of years the one with the best evidence of a change, then the largest change, where
+    /// Of all other compared pairs of periods the one with the best evidence of a change, then the largest change, where
     /// its evidence is stronger than that of `overall`.
     pub stronger: Option<Comparison>,
-    /// Messages with the theme and all messages, for every year.
-    pub series: Vec<(i32, u64, u64)>,
+    /// Messages with the theme and all messages, for every period.
+    pub series: Vec<(Period, u64, u64)>,
 }
 
 impl ThemeFinding {
@@ -185,13 +185,13 @@ impl ThemeFinding {
     }
 }
 
-/// One theme in two years that are compared, by place in the codebook and among the years.
+/// One theme in two periods that are compared, by place in the codebook and among the cells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ThemeComparison {
     /// Place of the theme in the codebook.
     pub theme: usize,
-    /// Places of the earlier and the later year.
-    pub years: (usize, usize),
+    /// Places of the earlier and the later period.
+    pub pair: (usize, usize),
     /// What can be said.
     pub comparison: Comparison,
 }
@@ -200,25 +200,19 @@ pub struct ThemeComparison {
 ///
 /// `comparisons` are those of [`comparisons`]; a theme that is not compared has no finding.
 pub fn findings(study: &Study<'_>, comparisons: &[ThemeComparison]) -> Vec<ThemeFinding> {
-    let years = study.years();
-    let Some(last) = years.len().checked_sub(1).filter(|&last| last > 0) else { return Vec::new() };
-    let baseline = match study.config.baseline {
-        Baseline::First => 0,
-        Baseline::Year(year) => years.binary_search(&year).unwrap_or(0),
-    };
-    let ends = if baseline == last { (0, last) } else { (baseline, last) };
+    let Some(ends) = study.overall() else { return Vec::new() };
     let mut findings: Vec<ThemeFinding> = Vec::new();
     for (theme, of_codebook) in study.codebook.themes.iter().enumerate() {
         let of_theme = || comparisons.iter().filter(move |of| of.theme == theme);
-        let Some(overall) = of_theme().find(|of| of.years == ends).map(|of| &of.comparison) else { continue };
+        let Some(overall) = of_theme().find(|of| of.pair == ends).map(|of| &of.comparison) else { continue };
         let stronger = of_theme()
             .map(|of| &of.comparison)
             .filter(|other| other.evidence <= Evidence::Partial && other.evidence < overall.evidence)
             .min_by(|a, b| a.evidence.cmp(&b.evidence).then(size(b).total_cmp(&size(a))))
             .cloned();
         let (id, label) = (of_codebook.id.clone(), of_codebook.label.clone());
-        let years = study.counts.years.iter();
-        let series = years.map(|(year, counts)| (*year, counts.themes[theme].messages, counts.messages)).collect();
+        let periods = study.counts.periods().iter();
+        let series = periods.map(|cell| (cell.period.clone(), cell.themes[theme].messages, cell.messages)).collect();
         findings.push(ThemeFinding { theme: id, label, overall: overall.clone(), stronger, series });
     }
     findings.sort_by(|a, b| {

@@ -1,17 +1,19 @@
-//! Which terms mark a year: each year against the rest of the corpus, and against the year before.
+//! Which terms mark a period: each period against the rest of the corpus, and against the period before. Of more than
+//! twelve periods the thirds of the series against the rest.
 //!
 //! Tested is every term of one word that occurs in target or reference; `terms_tested` says how many. p takes tokens
 //! as independent, so it is too small for a term that clusters in few messages: `messages_target` and `dp_norm_target`
-//! stand beside it. With two years, `rest` and the year before are the same reference.
-
-use std::convert::Infallible;
+//! stand beside it. With two periods, `rest` and the period before are the same reference.
 
 use rayon::prelude::*;
 
 use super::Study;
+use super::bound;
 use super::row::row;
 use super::terms::dispersion;
-use crate::count::{Counts, YearCounts};
+use crate::axis::Period;
+use crate::config::KeynessConfig;
+use crate::count::{CellCounts, Counts, MANY_PERIODS, TermCount};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::keyness::{
@@ -21,53 +23,57 @@ use crate::stats::measure::{KeynessMeasure, KeynessTable};
 use crate::stats::rate::per_1000;
 use crate::stats::tail::chi_squared_p;
 
-row!(KeynessRow, "keyness", "One term of one year against the rest of the corpus, or against the year before.", ["target_year", "reference", "term"], {
-    target_year: i32, "year", "The year that the term may mark.";
-    reference: String, "", "What the year is compared with: `rest`, all other years together, or the year before.";
+row!(KeynessRow, "keyness", "One term of one period against the rest of the corpus, or against the period before.", ["target_period", "reference", "term"], {
+    target_period: Period, "", "The period that the term may mark; of more than twelve a third of the series.";
+    reference: String, "", "What the period is compared with: `rest`, all other periods together, or the period before.";
     term: String, "", "The term as counted, of one word.";
     label: String, "", "The most frequent surface form of the term in the whole corpus.";
-    count_target: u64, "tokens", "Occurrences in the year.";
+    count_target: u64, "tokens", "Occurrences in the period.";
     count_reference: u64, "tokens", "Occurrences in the reference.";
-    per_1000_target: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the year, stop words included.";
+    per_1000_target: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the period, stop words included.";
     per_1000_reference: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the reference, stop words included.";
-    g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative where the term is rarer in the year.";
+    g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative where the term is rarer in the period.";
     p: Option<f64>, "", "p of G2, chi-squared with 1 degree of freedom; takes tokens as independent, so too small where the term clusters in few messages; not corrected.";
-    q_bh: Option<f64>, "", "p adjusted by Benjamini and Hochberg (1995) over all rows of this table.";
-    p_holm: Option<f64>, "", "p adjusted by Holm (1979) over all rows of this table.";
+    q_bh: Option<f64>, "", "p adjusted by Benjamini and Hochberg (1995) over all terms tested in all comparisons.";
+    p_holm: Option<f64>, "", "p adjusted by Holm (1979) over all terms tested in all comparisons.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio of relative frequencies (Hardie 2014), 0.5 in place of a zero count.";
     log_ratio_conservative: Option<f64>, "log2", "The bound nearer to 0 of the 95 % interval of the log ratio, Bonferroni over the terms tested (Evert 2022); 0 where no difference is shown.";
     percent_difference: Option<f64>, "%", "Difference of the relative frequencies in per cent of the reference; empty where the reference has none (Gabrielatos and Marchi 2011).";
     bic: Option<f64>, "", "|G2| - ln N (Wilson 2013): above 0 the data favour a difference, above 10 very strongly.";
     log_odds_z: Option<f64>, "", "z of the weighted log odds (Monroe, Colaresi and Quinn 2008); the prior has the shares of both sides together and the tokens of the smaller side.";
-    messages_target: u64, "messages", "Messages of the year with the term.";
-    dp_norm_target: Option<f64>, "", "Normalised deviation of proportions over the year's messages: 0 is even, 1 is concentrated; empty where the year has none.";
-    terms_tested: u64, "terms", "Terms tested in this comparison: those with an occurrence in the year or in the reference.";
+    messages_target: u64, "messages", "Messages of the period with the term.";
+    dp_norm_target: Option<f64>, "", "Normalised deviation of proportions over the period's messages: 0 is even, 1 is concentrated; empty where the period has none, and for thirds of a series.";
+    terms_tested: u64, "terms", "Terms tested in this comparison: those with an occurrence in the period or in the reference; the table keeps the strongest of them.";
 });
 
-row!(KeynessScoreRow, "keyness_score", "One term of one year against a reference, by a chosen measure.", ["target_year", "reference", "term"], {
-    target_year: i32, "year", "The year that the term may mark.";
-    reference: String, "", "What the year is compared with: `rest`, all other years together, or a year.";
+row!(KeynessScoreRow, "keyness_score", "One term of one period against a reference, by a chosen measure.", ["target_period", "reference", "term"], {
+    target_period: Period, "", "The period that the term may mark; of more than twelve a third of the series.";
+    reference: String, "", "What the period is compared with: `rest`, all other periods together, or a period.";
     term: String, "", "The term as counted, of one word.";
     label: String, "", "The most frequent surface form of the term in the whole corpus.";
-    count_target: u64, "tokens", "Occurrences in the year.";
+    count_target: u64, "tokens", "Occurrences in the period.";
     count_reference: u64, "tokens", "Occurrences in the reference.";
-    per_1000_target: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the year, stop words included.";
+    per_1000_target: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the period, stop words included.";
     per_1000_reference: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the reference.";
     measure: String, "", "Name of the measure.";
-    score: Option<f64>, "", "Its value; positive where the term is more frequent in the year, but for bic.";
+    score: Option<f64>, "", "Its value; positive where the term is more frequent in the period, but for bic.";
     p: Option<f64>, "", "p of the measure, two-sided, takes tokens as independent, not corrected; empty for a measure that tests nothing.";
     q_bh: Option<f64>, "", "p adjusted by Benjamini and Hochberg (1995) over all comparisons and terms.";
-    messages_target: u64, "messages", "Messages of the year with the term.";
-    dp_norm_target: Option<f64>, "", "Dispersion over the year's messages: 0 is even, 1 is concentrated.";
+    messages_target: u64, "messages", "Messages of the period with the term.";
+    dp_norm_target: Option<f64>, "", "Dispersion over the period's messages: 0 is even, 1 is concentrated.";
 });
 
 /// The same comparisons by another measure. `rows` are all rows of [`keyness`], as corrections are over all of them.
-pub fn keyness_scores(study: &Study<'_>, rows: Vec<KeynessRow>, measure: KeynessMeasure) -> Vec<KeynessScoreRow> {
-    let tokens_of = |year: i32| study.counts.years.iter().find(|(of, _)| *of == year).map_or(0, |(_, of)| of.tokens);
+pub fn keyness_scores(study: &Study<'_>, rows: &[KeynessRow], measure: KeynessMeasure) -> Vec<KeynessScoreRow> {
+    let cells = &study.counts.cells;
+    let tokens_of = |wanted: &dyn Fn(&Period) -> bool| cells.iter().find(|cell| wanted(&cell.period)).map(|of| of.tokens);
     let all = study.counts.tokens();
-    let score = |row: KeynessRow| {
-        let target = tokens_of(row.target_year);
-        let reference = row.reference.parse().map_or(all - target, tokens_of);
+    let score = |row: &KeynessRow| {
+        let target = tokens_of(&|period| *period == row.target_period)?;
+        let reference = match row.reference.as_str() {
+            REST => all - target,
+            label => tokens_of(&|period| period.label() == label)?,
+        };
         let table = KeynessTable {
             counts: [row.count_target, row.count_reference],
             tokens: [target, reference],
@@ -75,11 +81,11 @@ pub fn keyness_scores(study: &Study<'_>, rows: Vec<KeynessRow>, measure: Keyness
             prior_tokens: prior_tokens(target, reference),
             level: LEVEL,
         };
-        KeynessScoreRow {
-            target_year: row.target_year,
-            reference: row.reference,
-            term: row.term,
-            label: row.label,
+        Some(KeynessScoreRow {
+            target_period: row.target_period.clone(),
+            reference: row.reference.clone(),
+            term: row.term.clone(),
+            label: row.label.clone(),
             count_target: row.count_target,
             count_reference: row.count_reference,
             per_1000_target: row.per_1000_target,
@@ -90,9 +96,9 @@ pub fn keyness_scores(study: &Study<'_>, rows: Vec<KeynessRow>, measure: Keyness
             q_bh: None,
             messages_target: row.messages_target,
             dp_norm_target: row.dp_norm_target,
-        }
+        })
     };
-    let mut scores: Vec<KeynessScoreRow> = rows.into_par_iter().map(score).collect();
+    let mut scores: Vec<KeynessScoreRow> = rows.par_iter().filter_map(score).collect();
     let p: Vec<Option<f64>> = scores.iter().map(|row| row.p).collect();
     for (row, q_bh) in scores.iter_mut().zip(benjamini_hochberg(&p)) {
         row.q_bh = q_bh;
@@ -100,61 +106,135 @@ pub fn keyness_scores(study: &Study<'_>, rows: Vec<KeynessRow>, measure: Keyness
     scores
 }
 
-/// The name of the reference that holds all other years.
+/// The name of the reference that holds all other periods.
 pub const REST: &str = "rest";
 
-/// `keyness`: one row per comparison and tested term. A comparison in which a side has no word token has no row.
-pub fn keyness(study: &Study<'_>) -> Vec<KeynessRow> {
-    let mut all = Vec::new();
-    let taken = keyness_by_comparison(study, |rows| {
-        all.extend(rows);
-        Ok::<(), Infallible>(())
-    });
-    match taken {
-        Ok(()) => all,
-    }
+/// The periods that `keyness` looks at by itself: all of up to twelve, else the thirds of the series.
+fn usual_targets(counts: &Counts) -> std::ops::Range<usize> {
+    let periods = counts.periods().len();
+    if periods > MANY_PERIODS { periods..counts.cells.len() } else { 0..periods }
 }
 
-/// As [`keyness`]; the rows of each comparison are handed over together, as all of them may be many.
+/// `keyness`: one row per comparison and term that is kept. A comparison in which a side has no word token has no row.
 ///
-/// # Errors
-/// What `take` gives.
-pub fn keyness_by_comparison<E>(
-    study: &Study<'_>,
-    mut take: impl FnMut(Vec<KeynessRow>) -> Result<(), E>,
-) -> Result<(), E> {
-    let totals: Vec<u64> = study.counts.term_totals().iter().map(|total| total.count).collect();
-    let comparisons = comparisons(study);
-    // Corrections are over the whole table, so all p come first.
-    let mut p = Vec::new();
-    for comparison in &comparisons {
-        let test = |sides: &Sides| comparison.p(sides.target, sides.reference);
-        p.par_extend(comparison.sides(study.counts, &totals).par_iter().map(test));
-    }
-    let (q_bh, p_holm) = (benjamini_hochberg(&p), holm(&p));
-    let mut first = 0;
-    for comparison in &comparisons {
-        let sides = comparison.sides(study.counts, &totals);
-        let rows = sides.par_iter().enumerate().map(|(place, side)| {
-            let at = first + place;
-            let p = Adjusted { p: p[at], q_bh: q_bh[at], p_holm: p_holm[at] };
-            comparison.row(study, side, p, sides.len() as u64)
-        });
-        take(rows.collect())?;
-        first += sides.len();
-    }
-    Ok(())
+/// Targets are the periods with these places, or the usual ones. Of each comparison stay the terms that are frequent enough
+/// and among the strongest by the bound of the log ratio or by G2 ([`KeynessConfig`]); corrections are over all that were
+/// tested.
+pub fn keyness(study: &Study<'_>, targets: Option<&[usize]>) -> Vec<KeynessRow> {
+    let counts = study.counts;
+    let targets = targets.map_or_else(|| usual_targets(counts).collect(), <[usize]>::to_vec);
+    let comparisons = comparisons(study, &targets);
+    let names: Vec<(usize, &str)> = comparisons.iter().map(|(target, of)| (*target, of.name.as_str())).collect();
+    let keyed: Vec<&Keyed<'_>> = comparisons.iter().map(|(_, of)| of).collect();
+    let row = |(place, kept): (usize, Vec<Kept>)| {
+        let (target, name) = names[place];
+        let cell = &counts.cells[target];
+        let row = move |kept: Kept| {
+            let entry = &counts.terms[kept.term as usize];
+            let at = cell.terms.binary_search_by_key(&kept.term, |(term, _)| *term).ok();
+            let dp_norm = |at: usize| {
+                let sums = study.details?.dispersion.get(target)?.get(at)?;
+                dispersion(cell, cell.terms[at].1, *sums).1
+            };
+            KeynessRow {
+                target_period: cell.period.clone(),
+                reference: name.to_string(),
+                term: entry.term.clone(),
+                label: entry.label.clone(),
+                count_target: kept.target,
+                count_reference: kept.reference,
+                per_1000_target: kept.per_1000_target,
+                per_1000_reference: kept.per_1000_reference,
+                g2: kept.g2,
+                p: kept.p,
+                q_bh: kept.q_bh,
+                p_holm: kept.p_holm,
+                log_ratio: kept.log_ratio,
+                log_ratio_conservative: kept.log_ratio_conservative,
+                percent_difference: kept.percent_difference,
+                bic: kept.bic,
+                log_odds_z: kept.log_odds_z,
+                messages_target: at.map_or(0, |at| cell.terms[at].1.messages),
+                dp_norm_target: at.and_then(dp_norm),
+                terms_tested: kept.tested,
+            }
+        };
+        kept.into_iter().map(row).collect::<Vec<_>>()
+    };
+    compared(&keyed, counts, &study.config.keyness).into_iter().enumerate().flat_map(row).collect()
 }
 
-/// A year and what it is compared with.
-struct Comparison {
-    /// Place of the target among the years.
-    target: usize,
-    /// Place of the reference; `None` for all other years.
-    reference: Option<usize>,
-    name: String,
-    target_tokens: u64,
-    reference_tokens: u64,
+/// The comparisons in which both sides have tokens, in the order of the rows: by target, periods before `rest`.
+fn comparisons<'s>(study: &Study<'s>, targets: &[usize]) -> Vec<(usize, Keyed<'s>)> {
+    let counts = study.counts;
+    let periods = counts.periods().len();
+    let totals = counts.term_totals();
+    let mut comparisons = Vec::new();
+    for &target in targets {
+        let cell = &counts.cells[target];
+        let before = target.checked_sub(1).filter(|_| target < periods && periods <= MANY_PERIODS);
+        // Pairs that are asked for besides: the target is the later one.
+        let asked = study.pairs.iter().filter(|pair| pair.1 == target && target < periods).map(|pair| pair.0);
+        let asked = asked.filter(|from| study.asked == Some((*from, target)));
+        let mut references: Vec<usize> = before.into_iter().chain(asked).collect();
+        references.sort_unstable();
+        references.dedup();
+        let of_periods = references.into_iter().map(|reference| {
+            let other = &counts.cells[reference];
+            Keyed::against(other.period.label(), cell, other, counts.terms.len())
+        });
+        let rest = Keyed::against_rest(cell, &totals, counts.tokens());
+        let both = of_periods.chain([rest]).filter(|keyed| keyed.tokens.iter().all(|tokens| *tokens > 0));
+        comparisons.extend(both.map(|keyed| (target, keyed)));
+    }
+    comparisons
+}
+
+/// Two sides whose terms are compared.
+pub(super) struct Keyed<'c> {
+    /// The name of the reference.
+    pub name: String,
+    target: &'c CellCounts,
+    /// For each term its occurrences in the reference.
+    reference: Vec<u64>,
+    /// Word tokens of both sides.
+    pub tokens: [u64; 2],
+}
+
+impl<'c> Keyed<'c> {
+    fn against(name: &str, target: &'c CellCounts, reference: &CellCounts, terms: usize) -> Self {
+        let mut dense = vec![0; terms];
+        for (term, count) in &reference.terms {
+            dense[*term as usize] = count.count;
+        }
+        Self { name: name.to_string(), target, reference: dense, tokens: [target.tokens, reference.tokens] }
+    }
+
+    /// Against all else: `totals` and `tokens` are those of both sides together.
+    pub fn against_rest(target: &'c CellCounts, totals: &[TermCount], tokens: u64) -> Self {
+        let mut dense: Vec<u64> = totals.iter().map(|total| total.count).collect();
+        for (term, count) in &target.terms {
+            dense[*term as usize] -= count.count;
+        }
+        Self { name: REST.into(), target, reference: dense, tokens: [target.tokens, tokens - target.tokens] }
+    }
+
+    /// The tested terms, in alphabetical order.
+    fn sides(&self, counts: &Counts) -> Vec<Sides> {
+        let mut target = vec![0; self.reference.len()];
+        for (term, count) in &self.target.terms {
+            target[*term as usize] = count.count;
+        }
+        let sides = target.into_iter().zip(&self.reference).zip(0..);
+        sides
+            .map(|((target, reference), term)| Sides { term, target, reference: *reference })
+            .filter(|sides| sides.target + sides.reference > 0 && counts.terms[sides.term as usize].words == 1)
+            .collect()
+    }
+
+    fn g2(&self, sides: &Sides) -> Option<f64> {
+        g2_four_cell(sides.target, sides.reference, self.tokens[0], self.tokens[1])
+    }
 }
 
 /// Occurrences of a term on both sides.
@@ -164,100 +244,87 @@ struct Sides {
     reference: u64,
 }
 
-struct Adjusted {
-    p: Option<f64>,
-    q_bh: Option<f64>,
-    p_holm: Option<f64>,
+/// A term of a comparison that is kept, with its measures.
+pub(super) struct Kept {
+    pub term: u32,
+    pub target: u64,
+    pub reference: u64,
+    pub per_1000_target: Option<f64>,
+    pub per_1000_reference: Option<f64>,
+    pub g2: Option<f64>,
+    pub p: Option<f64>,
+    pub q_bh: Option<f64>,
+    pub p_holm: Option<f64>,
+    pub log_ratio: Option<f64>,
+    pub log_ratio_conservative: Option<f64>,
+    pub percent_difference: Option<f64>,
+    pub bic: Option<f64>,
+    pub log_odds_z: Option<f64>,
+    pub tested: u64,
 }
 
-/// The comparisons in which both sides have tokens, in the order of the rows: by target, years before `rest`.
-fn comparisons(study: &Study<'_>) -> Vec<Comparison> {
-    let counts = study.counts;
-    let mut comparisons = Vec::new();
-    for (target, (_, in_target)) in counts.years.iter().enumerate() {
-        let also = study.also.filter(|also| also.1 == target).map(|also| also.0);
-        let mut years: Vec<usize> = target.checked_sub(1).into_iter().chain(also).collect();
-        years.sort_unstable();
-        years.dedup();
-        let years = years.into_iter().map(|reference| {
-            let (year, counts) = &counts.years[reference];
-            (Some(reference), year.to_string(), counts.tokens)
-        });
-        let rest = (None, REST.to_string(), counts.tokens() - in_target.tokens);
-        for (reference, name, reference_tokens) in years.chain([rest]) {
-            if in_target.tokens > 0 && reference_tokens > 0 {
-                let target_tokens = in_target.tokens;
-                comparisons.push(Comparison { target, reference, name, target_tokens, reference_tokens });
+/// The terms that are kept of each comparison, in alphabetical order.
+pub(super) fn compared(comparisons: &[&Keyed<'_>], counts: &Counts, config: &KeynessConfig) -> Vec<Vec<Kept>> {
+    // Corrections are over all terms of all comparisons, so all p come first.
+    let tested: Vec<Vec<Sides>> = comparisons.par_iter().map(|keyed| keyed.sides(counts)).collect();
+    let mut p = Vec::new();
+    for (keyed, sides) in comparisons.iter().zip(&tested) {
+        p.par_extend(sides.par_iter().map(|sides| chi_squared_p(keyed.g2(sides)?)));
+    }
+    let (q_bh, p_holm) = (benjamini_hochberg(&p), holm(&p));
+    let mut first = 0;
+    let mut all = Vec::with_capacity(comparisons.len());
+    for (keyed, sides) in comparisons.iter().zip(&tested) {
+        let number = sides.len() as u64;
+        let [c, d] = keyed.tokens;
+        let bounds: Vec<(Option<f64>, Option<f64>)> = sides
+            .par_iter()
+            .map(|of| (keyed.g2(of), log_ratio_conservative(of.target, of.reference, c, d, number, LEVEL)))
+            .collect();
+        let places = strongest(sides, &bounds, config);
+        let kept = places.into_par_iter().map(|place| {
+            let (of, at) = (&sides[place], first + place);
+            let (a, b) = (of.target, of.reference);
+            Kept {
+                term: of.term,
+                target: a,
+                reference: b,
+                per_1000_target: per_1000(a, c),
+                per_1000_reference: per_1000(b, d),
+                g2: bounds[place].0,
+                p: p[at],
+                q_bh: q_bh[at],
+                p_holm: p_holm[at],
+                log_ratio: log_ratio(a, b, c, d),
+                log_ratio_conservative: bounds[place].1,
+                percent_difference: percent_difference(a, b, c, d),
+                bic: bic(a, b, c, d),
+                log_odds_z: weighted_log_odds(a, b, c, d, prior_tokens(c, d)).map(|odds| odds.z),
+                tested: number,
             }
-        }
+        });
+        all.push(kept.collect());
+        first += sides.len();
     }
-    comparisons
+    all
 }
 
-/// Occurrences in a year of each of `terms` terms.
-fn dense(year: &YearCounts, terms: usize) -> Vec<u64> {
-    let mut dense = vec![0; terms];
-    for (term, count) in &year.terms {
-        dense[*term as usize] = count.count;
-    }
-    dense
-}
-
-impl Comparison {
-    /// The tested terms, in alphabetical order.
-    fn sides(&self, counts: &Counts, totals: &[u64]) -> Vec<Sides> {
-        let target = dense(&counts.years[self.target].1, totals.len());
-        let reference = match self.reference {
-            Some(year) => dense(&counts.years[year].1, totals.len()),
-            None => totals.iter().zip(&target).map(|(total, target)| total - target).collect(),
-        };
-        let sides = target.into_iter().zip(reference).zip(0..);
-        sides
-            .map(|((target, reference), term)| Sides { term, target, reference })
-            .filter(|sides| sides.target + sides.reference > 0 && counts.terms[sides.term as usize].words == 1)
-            .collect()
-    }
-
-    fn g2(&self, target: u64, reference: u64) -> Option<f64> {
-        g2_four_cell(target, reference, self.target_tokens, self.reference_tokens)
-    }
-
-    fn p(&self, target: u64, reference: u64) -> Option<f64> {
-        chi_squared_p(self.g2(target, reference)?)
-    }
-
-    fn row(&self, study: &Study<'_>, sides: &Sides, adjusted: Adjusted, terms: u64) -> KeynessRow {
-        let (a, b, c, d) = (sides.target, sides.reference, self.target_tokens, self.reference_tokens);
-        let entry = &study.counts.terms[sides.term as usize];
-        let (year, in_year) = &study.counts.years[self.target];
-        let place = in_year.terms.binary_search_by_key(&sides.term, |(term, _)| *term).ok();
-        let dp_norm = |place: usize| {
-            let sums = study.details.dispersion.get(self.target)?.get(place)?;
-            dispersion(in_year, in_year.terms[place].1, *sums).1
-        };
-        KeynessRow {
-            target_year: *year,
-            reference: self.name.clone(),
-            term: entry.term.clone(),
-            label: entry.label.clone(),
-            count_target: a,
-            count_reference: b,
-            per_1000_target: per_1000(a, c),
-            per_1000_reference: per_1000(b, d),
-            g2: self.g2(a, b),
-            p: adjusted.p,
-            q_bh: adjusted.q_bh,
-            p_holm: adjusted.p_holm,
-            log_ratio: log_ratio(a, b, c, d),
-            log_ratio_conservative: log_ratio_conservative(a, b, c, d, terms, LEVEL),
-            percent_difference: percent_difference(a, b, c, d),
-            bic: bic(a, b, c, d),
-            log_odds_z: weighted_log_odds(a, b, c, d, prior_tokens(c, d)).map(|odds| odds.z),
-            messages_target: place.map_or(0, |place| in_year.terms[place].1.messages),
-            dp_norm_target: place.and_then(dp_norm),
-            terms_tested: terms,
-        }
-    }
+/// Places of the terms that are frequent enough and among the strongest by one of both measures: G2 and the bound of the log
+/// ratio. Terms without a shown difference all have the bound 0: of these the most frequent come first.
+fn strongest(sides: &[Sides], measures: &[(Option<f64>, Option<f64>)], config: &KeynessConfig) -> Vec<usize> {
+    let frequent: Vec<usize> =
+        (0..sides.len()).filter(|&place| sides[place].target + sides[place].reference >= config.least).collect();
+    let Some(most) = config.terms.filter(|most| frequent.len() > *most) else { return frequent };
+    let at = |place: usize| frequent[place];
+    let occurrences = |place: usize| sides[at(place)].target + sides[at(place)].reference;
+    let by_g2 = bound::best(frequent.len(), most, |a, b| bound::by_size(measures[at(a)].0, measures[at(b)].0));
+    let by_bound = bound::best(frequent.len(), most, |a, b| {
+        bound::by_size(measures[at(a)].1, measures[at(b)].1).then(occurrences(b).cmp(&occurrences(a)))
+    });
+    let mut kept: Vec<usize> = by_g2.into_iter().chain(by_bound).map(at).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    kept
 }
 
 /// The weight of the prior of the weighted log odds, in tokens: as many as the smaller side has.
@@ -282,14 +349,14 @@ mod tests {
     ];
 
     fn find<'r>(rows: &'r [KeynessRow], year: i32, reference: &str, label: &str) -> &'r KeynessRow {
-        let found = rows.iter().find(|row| (row.target_year, &*row.reference, &*row.label) == (year, reference, label));
+        let found = rows.iter().find(|row| (&row.target_period, &*row.reference, &*row.label) == (&Period::of_year(year), reference, label));
         found.unwrap_or_else(|| panic!("no row {year} {reference} {label}"))
     }
 
     #[test]
     fn a_year_stands_against_the_rest_and_against_the_year_before() {
         study_of(DOCUMENTS, "", |study| {
-            let rows = keyness(study);
+            let rows = keyness(study, None);
             // 2012 has 7 words, 2017 8, 2019 4.
             let rest = find(&rows, 2017, "rest", "children");
             assert_eq!((rest.count_target, rest.count_reference, rest.messages_target), (3, 0, 2));
@@ -314,9 +381,9 @@ mod tests {
     #[test]
     fn a_term_is_tested_where_it_occurs_on_either_side() {
         study_of(DOCUMENTS, "", |study| {
-            let rows = keyness(study);
-            let of = |year, reference: &str| -> Vec<&KeynessRow> {
-                rows.iter().filter(|row| row.target_year == year && row.reference == reference).collect()
+            let rows = keyness(study, None);
+            let of = |year: i32, reference: &str| -> Vec<&KeynessRow> {
+                rows.iter().filter(|row| row.target_period == Period::of_year(year) && row.reference == reference).collect()
             };
             // trust, norms, states, children, privacy, data
             assert_eq!((of(2012, "rest").len(), of(2017, "rest").len(), of(2019, "rest").len()), (6, 6, 6));
@@ -330,19 +397,13 @@ mod tests {
     #[test]
     fn corrections_are_over_the_whole_table_and_rows_are_sorted() {
         study_of(DOCUMENTS, "", |study| {
-            let rows = keyness(study);
+            let rows = keyness(study, None);
             let p: Vec<Option<f64>> = rows.iter().map(|row| row.p).collect();
             assert_eq!(rows.len(), 27);
             assert!(p.iter().all(Option::is_some));
             assert_eq!(rows.iter().map(|row| row.q_bh).collect::<Vec<_>>(), benjamini_hochberg(&p));
             assert_eq!(rows.iter().map(|row| row.p_holm).collect::<Vec<_>>(), holm(&p));
-            assert!(rows.is_sorted_by_key(|row| (row.target_year, row.reference.clone(), row.term.clone())));
-            let mut in_parts = Vec::new();
-            let taken = keyness_by_comparison(study, |rows| {
-                in_parts.push(rows);
-                if in_parts.len() < 5 { Ok(()) } else { Err("full") }
-            });
-            assert_eq!((taken, in_parts.concat()), (Err("full"), rows));
+            assert!(rows.is_sorted_by_key(|row| (row.target_period.clone(), row.reference.clone(), row.term.clone())));
         });
     }
 
@@ -350,8 +411,8 @@ mod tests {
     fn ngrams_are_not_tested() {
         study_of(DOCUMENTS, "", |study| {
             let mut counts = study.counts.clone();
-            counts.terms.iter_mut().find(|entry| entry.term == "trust").expect("counted").words = 2;
-            let rows = keyness(&Study { counts: &counts, ..*study });
+            std::sync::Arc::make_mut(&mut counts.terms).iter_mut().find(|entry| entry.term == "trust").expect("counted").words = 2;
+            let rows = keyness(&Study { counts: &counts, ..*study }, None);
             assert_eq!(rows.len(), 22);
             assert!(rows.iter().all(|row| row.term != "trust"));
         });
@@ -359,16 +420,16 @@ mod tests {
 
     #[test]
     fn odd_corpora_have_rows_only_where_something_can_be_compared() {
-        study_of(&[(2012, &["trust", "norms"])], "", |study| assert_eq!(keyness(study), []));
-        study_of(&[], "", |study| assert_eq!(keyness(study), []));
+        study_of(&[(2012, &["trust", "norms"])], "", |study| assert_eq!(keyness(study, None), []));
+        study_of(&[], "", |study| assert_eq!(keyness(study, None), []));
         // A year without words is compared with nothing, and nothing with it.
-        study_of(&[(2012, &["trust"]), (2017, &["2017"])], "", |study| assert_eq!(keyness(study), []));
+        study_of(&[(2012, &["trust"]), (2017, &["2017"])], "", |study| assert_eq!(keyness(study, None), []));
         study_of(&[(2012, &["trust"]), (2017, &["trust"])], "", |study| {
-            let rows = keyness(study);
+            let rows = keyness(study, None);
             assert_eq!(rows.len(), 3);
             assert!(rows.iter().all(|row| row.g2 == Some(0.0) && row.p == Some(1.0) && row.p_holm == Some(1.0)));
         });
         let years: Vec<(i32, &[&str])> = (1950..2000).map(|year| (year, &["trust and norms"][..])).collect();
-        study_of(&years, "", |study| assert_eq!(keyness(study).len(), (50 + 49) * 2));
+        study_of(&years, "", |study| assert_eq!(keyness(study, None).len(), 3 * 2));
     }
 }

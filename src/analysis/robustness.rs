@@ -1,23 +1,23 @@
 //! Does a change of a theme stand when some of what it rests on is left out?
 //!
-//! For every theme and pair of years the difference of the rates is computed again
+//! For every theme and pair of periods the difference of the rates is computed again
 //!
-//! - `without pattern: X`, for each pattern with a hit in either year: its hits are taken away, and the words that they
+//! - `without pattern: X`, for each pattern with a hit in either period: its hits are taken away, and the words that they
 //!   took are not matched again by another pattern;
 //! - `without stem patterns`, all patterns with `stem:` at once. Other patterns match words as they are written, so the
 //!   stemmer of the project touches a theme through these alone;
-//! - `without document: X`, for each document whose year has another one with messages;
-//! - `without the longest message` of each of the two years, as far as it has another one; of equals the first;
-//! - `without the message with most hits` of each of the two years, likewise;
+//! - `without document: X`, for each document whose period has another one with messages;
+//! - `without the longest message` of each of the two periods, as far as it has another one; of equals the first;
+//! - `without the message with most hits` of each of the two periods, likewise;
 //! - `without near-duplicates`: of each pair of near-duplicates the later message is left out;
 //! - `per message`: the difference of the shares of messages with a hit.
 //!
 //! A variant that leaves nothing to compare has no difference, and its note says why.
 //!
-//! How high the rate of a year without a hit may be depends on how many hits a message with any has, over all years
-//! ([`RateSums::interval`]). This, too, is counted in what the variant leaves. Patterns are then taken away in all years,
+//! How high the rate of a period without a hit may be depends on how many hits a message with any has, over all periods
+//! ([`RateSums::interval`]). This, too, is counted in what the variant leaves. Patterns are then taken away in all periods,
 //! so the interval is that of a run without the pattern, where no other pattern would match in its place. Documents
-//! and messages are left out of the two years only, as the variant is about these; the other years stay whole.
+//! and messages are left out of the two periods only, as the variant is about these; the other periods stay whole.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -29,16 +29,17 @@ use rayon::prelude::*;
 use super::Study;
 use super::near_duplicates::NearDuplicateRow;
 use super::row::{Cell, FieldType, Value, row};
+use crate::axis::Period;
 use crate::codebook::{Pattern, Test};
-use crate::count::Record;
+use crate::count::{Cell as CellOf, Record};
 use crate::stats::change::{Change, ShareChange};
 use crate::stats::rate::{RateSums, Unit};
 use crate::stats::{Interval, LEVEL};
 
-row!(RobustnessRow, "robustness", "One difference of a theme's rate between two years, computed again in another way.", ["theme", "from_year", "to_year", "variant"], {
+row!(RobustnessRow, "robustness", "One difference of a theme's rate between two periods, computed again in another way.", ["theme", "from_period", "to_period", "variant"], {
     theme: String, "", "Theme id.";
-    from_year: i32, "year", "The earlier year.";
-    to_year: i32, "year", "The later year.";
+    from_period: Period, "", "The earlier period.";
+    to_period: Period, "", "The later period.";
     variant: String, "", "What was done differently: without pattern: X; without stem patterns; without document: X; without the longest message; without the message with most hits; without near-duplicates; per message.";
     difference: Option<f64>, "hits per 1,000 word tokens", "Difference of the two rates, later less earlier. For the variant per message: difference of the shares of messages with a hit, 0 to 1.";
     same_sign: Option<YesNo>, "", "yes where the difference has the sign of the difference of the rates as they are, no where it is 0 or the opposite; empty where either is undefined, or the latter is 0.";
@@ -68,14 +69,14 @@ impl Value for YesNo {
     }
 }
 
-/// The most variants `without document` of a theme and pair of years: those that weaken the difference most.
+/// The most variants `without document` of a theme and pair of periods: those that weaken the difference most.
 pub const MOST_DOCUMENTS: usize = 50;
 
-/// `robustness`: every variant of every theme and pair of years.
+/// `robustness`: every variant of every theme and pair of periods.
 ///
 /// `near_duplicates` are the rows of the table of that name. Differences and intervals are those of [`Change::between`],
-/// in hits per 1,000 word tokens, and of [`ShareChange::between`] for shares. A year that is left without a hit has the
-/// rate 0 and the interval of the rule of three, with the hits per message of what the variant leaves of all years. For a
+/// in hits per 1,000 word tokens, and of [`ShareChange::between`] for shares. A period that is left without a hit has the
+/// rate 0 and the interval of the rule of three, with the hits per message of what the variant leaves of all periods. For a
 /// corpus without records only the differences `without pattern`, `without stem patterns` and `per message` are computed.
 pub fn robustness(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Vec<RobustnessRow> {
     let roles = Roles::new(study, near_duplicates);
@@ -91,7 +92,7 @@ fn is_stem(pattern: &Pattern) -> bool {
 
 /// Which messages some variants leave out, as places among the records.
 struct Roles {
-    /// For each year its longest message, where it has another one.
+    /// For each cell its longest message, where it has another one.
     longest: Vec<Option<usize>>,
     /// For each message whether it is left out as a near-duplicate.
     duplicate: Vec<bool>,
@@ -101,27 +102,31 @@ impl Roles {
     fn new(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Self {
         let messages = study.records.map_or(&[][..], |records| &records.messages);
         let duplicate = later_messages(study, messages, near_duplicates);
-        let mut longest: Vec<Option<usize>> = vec![None; study.counts.years.len()];
+        let mut longest: Vec<Option<usize>> = vec![None; study.counts.cells.len()];
         for (place, record) in messages.iter().enumerate() {
-            let best = &mut longest[record.year];
-            if best.is_none_or(|other| messages[other].tokens < record.tokens) {
-                *best = Some(place);
+            for &cell in study.counts.cells_of(record.stratum) {
+                let best = &mut longest[cell];
+                if best.is_none_or(|other| messages[other].tokens < record.tokens) {
+                    *best = Some(place);
+                }
             }
         }
-        for (best, (_, year)) in longest.iter_mut().zip(&study.counts.years) {
-            *best = best.filter(|_| year.messages > 1);
+        for (best, cell) in longest.iter_mut().zip(&study.counts.cells) {
+            *best = best.filter(|_| cell.messages > 1);
         }
         Self { longest, duplicate }
     }
 }
 
-/// For each message whether it is the later one of a pair: by year, then by place in the corpus.
+/// For each message whether it is the later one of a pair: by period, then by place in the corpus.
 fn later_messages(study: &Study<'_>, messages: &[Record], pairs: &[NearDuplicateRow]) -> Vec<bool> {
     let mut later = vec![false; messages.len()];
     if pairs.is_empty() {
         return later;
     }
-    let places = messages.iter().enumerate().map(|(place, record)| (study.message_id(record), (record.year, place)));
+    let period = |record: &Record| study.axis.place(record.document as usize);
+    let places =
+        messages.iter().enumerate().map(|(place, record)| (study.message_id(record), (period(record), place)));
     let places: HashMap<String, (usize, usize)> = places.collect();
     for pair in pairs {
         if let (Some(a), Some(b)) = (places.get(&pair.message_a), places.get(&pair.message_b)) {
@@ -156,7 +161,7 @@ impl Swap {
     }
 }
 
-/// The hits of one theme in one year, or in all.
+/// The hits of one theme in one cell, or in all.
 #[derive(Debug, Default)]
 struct Hits<'s> {
     whole: RateSums,
@@ -174,25 +179,25 @@ impl Hits<'_> {
     }
 }
 
-/// What the variants of one theme need to know of one year.
+/// What the variants of one theme need to know of one cell.
 #[derive(Debug, Default)]
 struct Parts<'s> {
     hits: Hits<'s>,
     /// Sums of each document with messages.
     documents: BTreeMap<&'s str, RateSums>,
     longest: RateSums,
-    /// The message with most hits, where the year has another one.
+    /// The message with most hits, where the cell has another one.
     richest: Option<Unit>,
     duplicates: RateSums,
 }
 
 fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
-    let whole = study.counts.years.iter().map(|(_, year)| year.rate_sums(theme));
+    let whole = study.counts.cells.iter().map(|cell| cell.rate_sums(theme));
     let hits = whole.map(|whole| Hits { whole, ..Hits::default() });
-    let mut years: Vec<Parts<'s>> = hits.map(|hits| Parts { hits, ..Parts::default() }).collect();
+    let mut cells: Vec<Parts<'s>> = hits.map(|hits| Parts { hits, ..Parts::default() }).collect();
     let Some(records) = study.records else {
-        for ((_, year), parts) in study.counts.years.iter().zip(&mut years) {
-            let of_theme = year.patterns.iter().filter(|((of, _), _)| *of as usize == theme);
+        for (cell, parts) in study.counts.cells.iter().zip(&mut cells) {
+            let of_theme = cell.patterns.iter().filter(|((of, _), _)| *of as usize == theme);
             for ((_, index), count) in of_theme {
                 let pattern = study.matcher.pattern(*index);
                 // One sum stands for all messages of the pattern: it is right for the rate, and used for that alone.
@@ -203,30 +208,32 @@ fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
                 }
             }
         }
-        return years;
+        return cells;
     };
     for (place, record) in records.messages.iter().enumerate() {
-        let parts = &mut years[record.year];
         let unit = record.unit(theme as u32);
-        parts.documents.entry(&study.documents[record.document as usize].id).or_default().add(unit);
-        if roles.longest[record.year] == Some(place) {
-            parts.longest.add(unit);
-        }
-        if roles.longest[record.year].is_some() && unit.hits > parts.richest.map_or(0, |richest| richest.hits) {
-            parts.richest = Some(unit);
-        }
-        if roles.duplicate[place] {
-            parts.duplicates.add(unit);
-        }
-        if unit.hits > 0 {
-            add_patterns(study, record, theme, unit, &mut parts.hits);
+        for &cell in study.counts.cells_of(record.stratum) {
+            let parts = &mut cells[cell];
+            parts.documents.entry(&study.documents[record.document as usize].id).or_default().add(unit);
+            if roles.longest[cell] == Some(place) {
+                parts.longest.add(unit);
+            }
+            if roles.longest[cell].is_some() && unit.hits > parts.richest.map_or(0, |richest| richest.hits) {
+                parts.richest = Some(unit);
+            }
+            if roles.duplicate[place] {
+                parts.duplicates.add(unit);
+            }
+            if unit.hits > 0 {
+                add_patterns(study, record, theme, unit, &mut parts.hits);
+            }
         }
     }
-    years
+    cells
 }
 
 /// Adds the patterns of one message. Patterns that are written alike, as a theme may share with its part, are one.
-fn add_patterns<'s>(study: &Study<'s>, record: &Record, theme: usize, unit: Unit, year: &mut Hits<'s>) {
+fn add_patterns<'s>(study: &Study<'s>, record: &Record, theme: usize, unit: Unit, sums: &mut Hits<'s>) {
     let mut stems = 0;
     let mut of_message: BTreeMap<&'s str, u64> = BTreeMap::new();
     for hit in record.hits.iter().filter(|hit| hit.theme as usize == theme) {
@@ -235,23 +242,23 @@ fn add_patterns<'s>(study: &Study<'s>, record: &Record, theme: usize, unit: Unit
         stems += if is_stem(pattern) { hit.hits } else { 0 };
     }
     for (source, hits) in of_message {
-        year.patterns.entry(source).or_default().add(unit, hits);
+        sums.patterns.entry(source).or_default().add(unit, hits);
     }
     if stems > 0 {
-        year.stems.add(unit, stems);
+        sums.stems.add(unit, stems);
     }
 }
 
 fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow> {
-    let years = parts(study, roles, theme);
+    let cells = parts(study, roles, theme);
     let mut all = Hits::default();
-    years.iter().for_each(|parts| all.merge(&parts.hits));
+    cells[..study.counts.periods().len()].iter().for_each(|parts| all.merge(&parts.hits));
     let mut rows = Vec::new();
-    for (from, to) in study.pairs() {
-        let (first, second) = (&years[from], &years[to]);
+    for &(from, to) in study.pairs {
+        let (first, second) = (&cells[from], &cells[to]);
         let pair = Pair {
             theme: &study.codebook.themes[theme].id,
-            years: [study.counts.years[from].0, study.counts.years[to].0],
+            cells: [&study.counts.cells[from], &study.counts.cells[to]],
             ends: [&first.hits, &second.hits],
             all: &all,
             sign: sign(difference(&first.hits.whole, &second.hits.whole)),
@@ -290,16 +297,16 @@ fn sign(difference: Option<f64>) -> Option<Ordering> {
     difference?.partial_cmp(&0.0)
 }
 
-/// What a variant leaves of the two years, and of all years with these two.
+/// What a variant leaves of the two periods, and of all periods with these two.
 struct Rest {
     ends: [RateSums; 2],
     all: RateSums,
 }
 
-/// One theme and pair of years.
+/// One theme and pair of periods.
 struct Pair<'y, 's> {
     theme: &'s str,
-    years: [i32; 2],
+    cells: [&'y CellOf; 2],
     ends: [&'y Hits<'s>; 2],
     all: &'y Hits<'s>,
     sign: Option<Ordering>,
@@ -308,7 +315,7 @@ struct Pair<'y, 's> {
 }
 
 impl Pair<'_, '_> {
-    /// What is left without some messages of the two years.
+    /// What is left without some messages of the two periods.
     fn less(&self, first: &RateSums, second: &RateSums) -> Rest {
         Rest {
             ends: [self.ends[0].whole.without(first), self.ends[1].whole.without(second)],
@@ -326,8 +333,8 @@ impl Pair<'_, '_> {
         let same = |base: Ordering| (base != Ordering::Equal).then(|| Some(YesNo::from(sign(difference)? == base)))?;
         RobustnessRow {
             theme: self.theme.to_string(),
-            from_year: self.years[0],
-            to_year: self.years[1],
+            from_period: self.cells[0].period.clone(),
+            to_period: self.cells[1].period.clone(),
             variant,
             difference,
             same_sign: self.sign.and_then(same),
@@ -342,9 +349,9 @@ impl Pair<'_, '_> {
         let change = Change::between(&rest.ends[0], &rest.ends[1], LEVEL, hits_per_message);
         let interval = change.and_then(|change| change.difference_interval).filter(|_| self.exact);
         let mut notes: Vec<String> = vec![note];
-        for (sums, year) in rest.ends.iter().zip(self.years) {
+        for (sums, cell) in rest.ends.iter().zip(self.cells) {
             if sums.tokens == 0 {
-                notes.push(format!("no word is left in {year}"));
+                notes.push(format!("no word is left in {}", cell.name()));
             }
         }
         if change.is_some() && interval.is_none() {
@@ -366,14 +373,14 @@ impl Pair<'_, '_> {
         }
         let row = |(variant, rest): (String, Rest)| {
             if rest.ends[0].hits + rest.ends[1].hits == 0 {
-                return self.filled(variant, None, None, "no other pattern has a hit in these years".into());
+                return self.filled(variant, None, None, "no other pattern has a hit in these periods".into());
             }
             self.row(variant, &rest, String::new())
         };
         variants.into_iter().map(row).collect()
     }
 
-    /// What is left without some hits of every year.
+    /// What is left without some hits of every period.
     fn without_hits(&self, some: impl Fn(&Hits<'_>) -> Swap) -> Rest {
         let left = |of: &Hits<'_>| {
             let swap = some(of);
@@ -418,7 +425,7 @@ impl Pair<'_, '_> {
     fn per_message(&self) -> RobustnessRow {
         let [from, to] = self.ends.map(|of| of.whole);
         let change = ShareChange::between(from.units_with_hits, from.units, to.units_with_hits, to.units, LEVEL);
-        let note = if change.is_some() { "difference of shares of messages" } else { "a year without a message" };
+        let note = if change.is_some() { "difference of shares of messages" } else { "a period without a message" };
         let (difference, interval) = (change.map(|change| change.difference), change.map(|change| change.interval));
         self.filled("per message".into(), difference, interval, note.into())
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::axis::Period;
+
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldType {
@@ -103,6 +105,13 @@ impl Value for String {
     const KIND: FieldType = FieldType::Text;
     fn cell(&self) -> Cell<'_> {
         if self.is_empty() { Cell::Missing } else { Cell::Text(Cow::Borrowed(self)) }
+    }
+}
+
+impl Value for Period {
+    const KIND: FieldType = FieldType::Text;
+    fn cell(&self) -> Cell<'_> {
+        Cell::Text(Cow::Borrowed(self.label()))
     }
 }
 

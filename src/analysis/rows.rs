@@ -1,12 +1,13 @@
 //! One typed row struct per table. The order of fields is the order of columns.
 
 use super::row::row;
+use crate::axis::Period;
 
 row!(MessageRow, "messages", "One message: a unit of analysis.", ["document", "ordinal"], {
     document: String, "", "Document id, from the manifest.";
     ordinal: u32, "", "Place of the message among the messages of its document, from 1.";
     message: String, "", "Message id: document#NN.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     section: String, "", "Nearest heading above the message.";
     kind: String, "", "Kind of text: message, or another kind that the project file asks to analyse.";
     tokens: u64, "tokens", "Word tokens, stop words included; numbers, URLs and e-mail addresses are no words.";
@@ -18,7 +19,7 @@ row!(MessageRow, "messages", "One message: a unit of analysis.", ["document", "o
 row!(OtherTextRow, "other_text", "One stretch of text that is not analysed, with the reason.", ["document", "line"], {
     document: String, "", "Document id, from the manifest.";
     line: u64, "line", "Line of the source file on which the text starts, from 1.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     section: String, "", "Nearest heading above the text.";
     kind: String, "", "heading, intro, boilerplate or admin.";
     text: String, "", "The text, with line breaks joined.";
@@ -30,7 +31,7 @@ row!(HitRow, "hits", "One hit: a match of a theme's pattern in a message, or a t
     start: Option<u64>, "byte", "Start of the match in the message text, in bytes from 0; empty for a theme that was coded.";
     theme: String, "", "Theme id.";
     message: String, "", "Message id: document#NN.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     pattern: String, "", "The pattern that matched, as written in the codebook; `coded` for a theme that was coded.";
     end: Option<u64>, "byte", "End of the match in the message text, in bytes, exclusive; empty as start.";
     left: String, "", "Text before the match, up to 40 characters.";
@@ -38,41 +39,52 @@ row!(HitRow, "hits", "One hit: a match of a theme's pattern in a message, or a t
     right: String, "", "Text after the match, up to 40 characters.";
 });
 
-row!(TermFrequencyRow, "term_frequency", "One term in one year.", ["year", "term"], {
-    year: i32, "year", "Year.";
-    term: String, "", "The term as counted: stem or folded form; words of an n-gram are separated by spaces.";
-    label: String, "", "The most frequent surface form of the term in the whole corpus.";
-    count: u64, "tokens", "Occurrences in the year.";
-    messages: u64, "messages", "Messages of the year with the term.";
-    documents: u64, "documents", "Documents of the year with the term.";
-    per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the year, stop words included.";
-    message_share: Option<f64>, "share", "Share of the year's messages that have the term.";
-    tf_idf: Option<f64>, "", "count times ln(messages of the corpus / messages of the corpus with the term).";
-    juilland_d: Option<f64>, "", "Juilland's D over the year's messages: 1 is even, 0 is concentrated.";
-    dp_norm: Option<f64>, "", "Normalised deviation of proportions over the year's messages (Gries 2008; Lijffijt and Gries 2012): 0 is even, 1 is concentrated.";
-    rank: u64, "", "Rank by count in the year among terms with as many words; ties share the lowest rank.";
+row!(PeriodRow, "periods", "One period with documents.", ["period"], {
+    period: Period, "", "Label of the period.";
+    start: String, "", "Its first day (ISO 8601); empty where it has no beginning.";
+    end: String, "", "Its last day; empty where it has no end.";
+    place: f64, "decimal years", "Its middle on the scale of time: 2012.5 for the year 2012.";
+    documents: u64, "documents", "Documents of the period.";
+    messages: u64, "messages", "Messages analysed.";
+    tokens: u64, "tokens", "Word tokens of these messages.";
+    flags: String, "", "What to bear in mind when the period is compared, as in the table comparability.";
 });
 
-row!(TermFrequencyByThemeRow, "term_frequency_by_theme", "One term in the messages of one theme in one year.", ["year", "theme", "term"], {
-    year: i32, "year", "Year.";
+row!(TermFrequencyRow, "term_frequency", "One term in one period.", ["period", "term"], {
+    period: Period, "", "Period.";
+    term: String, "", "The term as counted: stem or folded form; words of an n-gram are separated by spaces.";
+    label: String, "", "The most frequent surface form of the term in the whole corpus.";
+    count: u64, "tokens", "Occurrences in the period.";
+    messages: u64, "messages", "Messages of the period with the term.";
+    documents: u64, "documents", "Documents of the period with the term.";
+    per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the period, stop words included.";
+    message_share: Option<f64>, "share", "Share of the period's messages that have the term.";
+    tf_idf: Option<f64>, "", "count times ln(messages of the corpus / messages of the corpus with the term).";
+    juilland_d: Option<f64>, "", "Juilland's D over the period's messages: 1 is even, 0 is concentrated.";
+    dp_norm: Option<f64>, "", "Normalised deviation of proportions over the period's messages (Gries 2008; Lijffijt and Gries 2012): 0 is even, 1 is concentrated.";
+    rank: u64, "", "Rank by count in the period among terms with as many words; ties share the lowest rank.";
+});
+
+row!(TermFrequencyByThemeRow, "term_frequency_by_theme", "One term in the messages of one theme in one period.", ["period", "theme", "term"], {
+    period: Period, "", "Period.";
     theme: String, "", "Theme id.";
     term: String, "", "The term as counted.";
     label: String, "", "The most frequent surface form of the term in the whole corpus.";
     count: u64, "tokens", "Occurrences in messages with the theme.";
     messages: u64, "messages", "Messages with both the theme and the term.";
     per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the messages with the theme.";
-    g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993), against the other messages of the year; negative where the term is under-used.";
+    g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993), against the other messages of the period; negative where the term is under-used.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio of relative frequencies (Hardie 2014), 0.5 in place of a zero count.";
 });
 
-row!(ThemeFrequencyRow, "theme_frequency", "One theme in one year.", ["year", "theme"], {
-    year: i32, "year", "Year.";
+row!(ThemeFrequencyRow, "theme_frequency", "One theme in one period.", ["period", "theme"], {
+    period: Period, "", "Period.";
     theme: String, "", "Theme id.";
     label: String, "", "Theme label.";
     hits: u64, "hits", "Hits of the theme.";
     messages: u64, "messages", "Messages with at least one hit.";
-    n_messages: u64, "messages", "All messages of the year.";
-    n_tokens: u64, "tokens", "All word tokens of the year, stop words included.";
+    n_messages: u64, "messages", "All messages of the period.";
+    n_tokens: u64, "tokens", "All word tokens of the period, stop words included.";
     per_1000_tokens: Option<f64>, "hits per 1,000 word tokens", "Rate: hits per 1,000 word tokens.";
     rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate; messages are the sampling unit.";
     rate_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval; without a hit, the rule of three on messages.";
@@ -83,24 +95,24 @@ row!(ThemeFrequencyRow, "theme_frequency", "One theme in one year.", ["year", "t
     note: String, "", "What the numbers do not say by themselves.";
 });
 
-row!(ThemePatternRow, "theme_patterns", "One pattern of one theme in one year.", ["year", "theme", "pattern"], {
-    year: i32, "year", "Year.";
+row!(ThemePatternRow, "theme_patterns", "One pattern of one theme in one period.", ["period", "theme", "pattern"], {
+    period: Period, "", "Period.";
     theme: String, "", "Theme id.";
     pattern: String, "", "The pattern, as written in the codebook.";
     hits: u64, "hits", "Hits of the pattern that count for the theme.";
     messages: u64, "messages", "Messages with such a hit.";
-    share_of_theme: Option<f64>, "share", "Share of the theme's hits of the year.";
+    share_of_theme: Option<f64>, "share", "Share of the theme's hits of the period.";
 });
 
-row!(ThemeCooccurrenceRow, "theme_cooccurrence", "Two themes in the messages of one year.", ["year", "theme_a", "theme_b"], {
-    year: i32, "year", "Year.";
+row!(ThemeCooccurrenceRow, "theme_cooccurrence", "Two themes in the messages of one period.", ["period", "theme_a", "theme_b"], {
+    period: Period, "", "Period.";
     theme_a: String, "", "First theme, in codebook order.";
     theme_b: String, "", "Second theme.";
     messages_a: u64, "messages", "Messages with the first theme.";
     messages_b: u64, "messages", "Messages with the second theme.";
     messages_both: u64, "messages", "Messages with both.";
     shared_span_only: u64, "messages", "Joint messages that rest only on shared words: every hit of either theme overlaps a hit of the other. A theme that was coded has no words, and shares none.";
-    n_messages: u64, "messages", "All messages of the year.";
+    n_messages: u64, "messages", "All messages of the period.";
     expected: Option<f64>, "messages", "Joint messages expected if the themes were independent.";
     jaccard: Option<f64>, "", "Joint messages over messages with either.";
     dice: Option<f64>, "", "Twice the joint messages over the sum of both.";
@@ -115,8 +127,8 @@ row!(ThemeCooccurrenceRow, "theme_cooccurrence", "Two themes in the messages of 
     q_bh: Option<f64>, "", "Fisher's p corrected over the whole table (Benjamini and Hochberg 1995).";
 });
 
-row!(TermCooccurrenceRow, "term_cooccurrence", "Two terms in the messages of one year.", ["year", "term_a", "term_b"], {
-    year: i32, "year", "Year.";
+row!(TermCooccurrenceRow, "term_cooccurrence", "Two terms in the messages of one period.", ["period", "term_a", "term_b"], {
+    period: Period, "", "Period.";
     term_a: String, "", "First term, in alphabetical order.";
     term_b: String, "", "Second term.";
     count_a: u64, "messages", "Messages with the first term.";
@@ -127,7 +139,7 @@ row!(TermCooccurrenceRow, "term_cooccurrence", "Two terms in the messages of one
     npmi: Option<f64>, "", "Normalised PMI.";
     log_dice: Option<f64>, "", "14 + log2 Dice (Rychly 2008).";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells; negative where the terms avoid each other.";
-    q_bh: Option<f64>, "", "Fisher's exact p corrected over all pairs of these terms and all years, also pairs without a joint message (Benjamini and Hochberg 1995). Empty where a term is in every message.";
+    q_bh: Option<f64>, "", "Fisher's exact p corrected over all pairs of these terms and all periods, also pairs without a joint message (Benjamini and Hochberg 1995). Empty where a term is in every message.";
 });
 
 row!(TermFormRow, "term_forms", "One term with the surface forms that it merges.", ["term"], {
@@ -145,9 +157,9 @@ pub struct DocumentRow {
     pub variables: Vec<(String, String)>,
 }
 
-row!(#[derive(Default)] DocumentColumns, "documents", "One document of the corpus.", ["document"], {
+row!(DocumentColumns, "documents", "One document of the corpus.", ["document"], {
     document: String, "", "Document id, from the manifest.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     title: String, "", "Title.";
     date: String, "", "Date, as given in the manifest.";
     event: String, "", "Event the document belongs to.";
@@ -186,7 +198,7 @@ row!(ConcordanceRow, "concordance", "One match of a pattern with the words aroun
     ordinal: u32, "", "Place of the message in its document, from 1.";
     start: u64, "byte", "Start of the match in the message text, in bytes from 0.";
     message: String, "", "Message id: document#NN.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     section: String, "", "Nearest heading above the message.";
     left: String, "", "Text before the match, up to 40 characters.";
     r#match: String, "", "The matched text.";
@@ -196,7 +208,7 @@ row!(ConcordanceRow, "concordance", "One match of a pattern with the words aroun
 row!(TextRow, "text", "One stretch of a document, in reading order.", ["document", "line"], {
     document: String, "", "Document id, from the manifest.";
     line: u64, "line", "Line of the source file on which it starts, from 1.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     kind: String, "", "message, heading, intro, boilerplate or admin.";
     message: String, "", "Message id, where it is analysed.";
     section: String, "", "Nearest heading above it.";
@@ -214,7 +226,7 @@ row!(ExplainedRow, "explained", "One line of a document, and why it is what it i
 
 row!(InspectionRow, "inspection", "One document: what was read and how it was split.", ["document"], {
     document: String, "", "Document id, from the manifest.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     kind: String, "", "Kind of document.";
     scope: String, "", "What the document covers.";
     language: String, "", "Language in which it is analysed (ISO 639-1); empty where none is set and none is sure.";

@@ -1,12 +1,13 @@
 //! Sheets to be coded by hand.
 
 use super::row::{Cell, Field, Row, row};
+use crate::axis::Period;
 
 row!(SampleColumns, "sample", "One message to be coded by hand.", ["document", "ordinal"], {
     document: String, "", "Document id.";
     ordinal: u32, "", "Place of the message in its document, from 1.";
     message: String, "", "Message id: document#NN.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     section: String, "", "Nearest heading above the message.";
     text: String, "", "The message.";
     inclusion_probability: f64, "", "The probability that the message had to be in the sample. `validate` weighs each message by 1 over it.";

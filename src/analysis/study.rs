@@ -1,57 +1,143 @@
 //! All that the tables of a run are made from.
 
+use crate::axis::{Axis, Period, Variable};
 use crate::codebook::{Codebook, Matcher};
-use crate::config::{AnalysisConfig, Baseline};
+use crate::config::{Baseline, Config, Pairs};
 use crate::corpus::DocumentInfo;
-use crate::count::{Counts, Details, Record, Records};
+use crate::count::{Counts, Details, MANY_PERIODS, Record, Records, StrataCounts};
+use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::stats::random::Purpose;
+use crate::text::TextRules;
 use crate::watch::{Progress, Watcher};
 
 /// All that the tables of a run are made from: final counts, and the text they lead back to.
 #[derive(Debug, Clone, Copy)]
 pub struct Study<'s> {
-    /// Settings of the analysis.
-    pub config: &'s AnalysisConfig,
+    /// The settings.
+    pub config: &'s Config,
     /// The themes.
     pub codebook: &'s Codebook,
     /// The compiled codebook, for the text of patterns.
     pub matcher: &'s Matcher<'s>,
+    /// The rules of the codebook's language, by which titles are split into words.
+    pub rules: &'s TextRules,
     /// The documents, sorted by id.
     pub documents: &'s [DocumentInfo],
-    /// The counts of the first pass.
+    /// The periods that they stand in.
+    pub axis: &'s Axis,
+    /// The grouping variables.
+    pub variables: &'s [Variable],
+    /// For each document its value of each variable; empty for a variable of messages.
+    pub values: &'s [Vec<String>],
+    /// The counts by stratum.
+    pub strata: &'s StrataCounts,
+    /// The same counts side by side, as they are compared.
     pub counts: &'s Counts,
-    /// The counts of the second pass.
-    pub details: &'s Details,
+    /// The counts of the whole corpus by period: the same but for a study of groups.
+    pub whole: &'s Counts,
+    /// The counts of the second pass; `None` where they were not asked for.
+    pub details: Option<&'s Details>,
     /// The messages one by one; `None` for a corpus with too many of them.
     pub records: Option<&'s Records>,
-    /// Places of two years that are compared besides: the first with the second.
-    pub also: Option<(usize, usize)>,
+    /// Places of the pairs of cells that are compared, sorted.
+    pub pairs: &'s [(usize, usize)],
+    /// The pair that a user asked for, which is among them.
+    pub asked: Option<(usize, usize)>,
     /// Sees how resampling goes on, and may stop it.
     pub watcher: &'s dyn Watcher,
 }
 
-impl Study<'_> {
-    /// The years, in order.
-    pub fn years(&self) -> Vec<i32> {
-        self.counts.years.iter().map(|(year, _)| *year).collect()
+/// The place of a period, given by its label.
+///
+/// # Errors
+/// When there is no such period, with the nearest one.
+pub fn place_of(periods: &[Period], label: &str) -> Result<usize> {
+    periods.iter().position(|period| period.label() == label).ok_or_else(|| {
+        let error = Error::new(ErrorKind::Usage, format!("no document of the period `{label}`"));
+        let there_are = match periods {
+            [first, .., last] if periods.len() > MANY_PERIODS => format!("{} periods, {first} to {last}", periods.len()),
+            _ => periods.iter().map(Period::label).collect::<Vec<_>>().join(", "),
+        };
+        match nearest(label, periods.iter().map(Period::label)) {
+            Some(near) => error.hint(format!("did you mean `{near}`? Periods that are analysed: {there_are}")),
+            None => error.hint(format!("periods that are analysed: {there_are}")),
+        }
+    })
+}
+
+/// The place of the baseline among the periods.
+///
+/// # Errors
+/// When there is no such period.
+pub fn baseline_of(config: &Config, periods: &[Period]) -> Result<usize> {
+    match &config.analysis.baseline {
+        Baseline::First => Ok(0),
+        Baseline::Period(label) => place_of(periods, label).map_err(|error| {
+            let advice = error.advice().unwrap_or_default().to_string();
+            Error::new(ErrorKind::Project, format!("no document of the baseline period {label}"))
+                .hint(format!("{advice}; set `baseline` in [analysis]"))
+        }),
+    }
+}
+
+/// Places of the pairs of periods that a project compares, the earlier first, sorted; those of the first and the last
+/// third stand behind the periods ([`Counts::thirds`]).
+///
+/// # Errors
+/// When the baseline or a listed period has no document.
+pub fn pairs_of(config: &Config, periods: &[Period]) -> Result<Vec<(usize, usize)>> {
+    let number = periods.len();
+    let baseline = baseline_of(config, periods)?;
+    let consecutive = || (1..number).map(|to| (to - 1, to));
+    let with_baseline = || (0..number).filter(move |&other| other != baseline).map(move |other| (other, baseline));
+    let mut pairs: Vec<(usize, usize)> = match &config.compare.pairs {
+        Pairs::Auto if number > MANY_PERIODS => vec![(number, number + 2)],
+        Pairs::Auto => consecutive().chain(with_baseline()).collect(),
+        Pairs::Consecutive => consecutive().collect(),
+        Pairs::Baseline => with_baseline().collect(),
+        Pairs::All => (0..number).flat_map(|from| (from + 1..number).map(move |to| (from, to))).collect(),
+        Pairs::None => Vec::new(),
+        Pairs::List(list) => {
+            let pair = |(from, to): &(String, String)| Ok((place_of(periods, from)?, place_of(periods, to)?));
+            list.iter().map(pair).collect::<Result<_>>()?
+        }
+    };
+    pairs.iter_mut().for_each(|(a, b)| (*a, *b) = (*a.min(b), *a.max(b)));
+    pairs.sort_unstable();
+    pairs.dedup();
+    Ok(pairs)
+}
+
+impl<'s> Study<'s> {
+    /// The pair that stands for the whole series: of the pairs that are compared the one with the baseline and the last
+    /// period (the first, where the last is the baseline), else the one that reaches furthest.
+    pub fn overall(&self) -> Option<(usize, usize)> {
+        let places = self.counts.cells.iter().map(|cell| cell.period.place()).collect::<Vec<_>>();
+        let last = self.counts.periods().len().checked_sub(1)?;
+        let baseline = match &self.config.analysis.baseline {
+            Baseline::First => 0,
+            Baseline::Period(label) => self.counts.periods().iter().position(|cell| cell.period.label() == label)?,
+        };
+        let wanted = if baseline == last { (0, last) } else { (baseline, last) };
+        let reach = |pair: &(usize, usize)| places[pair.1] - places[pair.0];
+        self.pairs
+            .iter()
+            .copied()
+            .find(|pair| *pair == wanted)
+            .or_else(|| self.pairs.iter().copied().max_by(|a, b| reach(a).total_cmp(&reach(b)).then(b.cmp(a))))
     }
 
-    /// Pairs of places of years that are compared: each with the one before, the baseline with every other, and what is
-    /// asked for besides. The earlier year comes first; pairs are sorted.
-    pub fn pairs(&self) -> Vec<(usize, usize)> {
-        let years = self.years();
-        let baseline = match self.config.baseline {
-            Baseline::First => 0,
-            Baseline::Year(year) => years.binary_search(&year).unwrap_or(0),
-        };
-        let consecutive = (1..years.len()).map(|to| (to - 1, to));
-        let others = (0..years.len()).filter(|&year| year != baseline);
-        let with_baseline = others.map(|year| (year.min(baseline), year.max(baseline)));
-        let also = self.also.iter().map(|&(a, b)| (a.min(b), a.max(b)));
-        let mut pairs: Vec<(usize, usize)> = consecutive.chain(with_baseline).chain(also).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        pairs
+    /// The messages of a cell; none where there are no records.
+    pub fn records_of(&self, cell: usize) -> impl Iterator<Item = &'s Record> + Clone + use<'s> {
+        let counts = self.counts;
+        let messages = self.records.map_or(&[][..], |records| &records.messages);
+        messages.iter().filter(move |message| counts.cells_of(message.stratum).contains(&cell))
+    }
+
+    /// The documents of a cell.
+    pub fn documents_of(&self, cell: usize) -> impl Iterator<Item = &'s DocumentInfo> {
+        let (documents, counts) = (self.documents, self.counts);
+        counts.cells[cell].document_places.iter().map(move |&place| &documents[place])
     }
 
     /// Begins a table that resamples, in `steps` steps.
@@ -67,9 +153,16 @@ impl Study<'_> {
         drawn
     }
 
-    /// Random numbers for a purpose, such as `theme_change/privacy/2017/2019`.
+    /// Random numbers for a purpose, such as `change/privacy`. Names of periods and groups are not part of it, so that
+    /// the same texts give the same numbers whatever their periods are called.
     pub fn purpose(&self, name: &str) -> Purpose {
-        Purpose::new(self.config.seed, name)
+        Purpose::new(self.config.analysis.seed, name)
+    }
+
+    /// Random numbers for a comparison of two cells: they depend on how many messages and words these have.
+    pub(super) fn purpose_of_pair(&self, name: &str, (from, to): (usize, usize)) -> Purpose {
+        let [from, to] = [from, to].map(|place| &self.counts.cells[place]);
+        self.purpose(&format!("{name}/{}-{}/{}-{}", from.messages, from.tokens, to.messages, to.tokens))
     }
 
     /// The id of a message.
@@ -81,4 +174,42 @@ impl Study<'_> {
 /// The id of a message: the document and the ordinal with at least two digits.
 pub fn message_id(document: &str, ordinal: u32) -> String {
     format!("{document}#{ordinal:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn years(number: i32) -> Vec<Period> {
+        (0..number).map(|year| Period::of_year(2000 + year)).collect()
+    }
+
+    fn pairs(pairs: Pairs, baseline: Baseline, number: i32) -> Vec<(usize, usize)> {
+        let mut config = Config::default();
+        (config.compare.pairs, config.analysis.baseline) = (pairs, baseline);
+        pairs_of(&config, &years(number)).expect("pairs")
+    }
+
+    #[test]
+    fn up_to_twelve_periods_are_compared_with_the_one_before_and_with_the_baseline() {
+        assert_eq!(pairs(Pairs::Auto, Baseline::First, 4), [(0, 1), (0, 2), (0, 3), (1, 2), (2, 3)]);
+        assert_eq!(pairs(Pairs::Auto, Baseline::Period("2002".into()), 4), [(0, 1), (0, 2), (1, 2), (2, 3)]);
+        assert_eq!(pairs(Pairs::Auto, Baseline::First, 12).len(), 21);
+        // The thirds stand behind the periods.
+        assert_eq!(pairs(Pairs::Auto, Baseline::First, 13), [(13, 15)]);
+        assert_eq!((pairs(Pairs::Auto, Baseline::First, 1), pairs(Pairs::None, Baseline::First, 4)), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_project_chooses_its_pairs() {
+        assert_eq!(pairs(Pairs::Consecutive, Baseline::First, 30).len(), 29);
+        assert_eq!(pairs(Pairs::Baseline, Baseline::First, 4), [(0, 1), (0, 2), (0, 3)]);
+        assert_eq!(pairs(Pairs::All, Baseline::First, 4).len(), 6);
+        let list = Pairs::List(vec![("2003".into(), "2001".into()), ("2001".into(), "2003".into())]);
+        assert_eq!(pairs(list, Baseline::First, 4), [(1, 3)]);
+        let mut config = Config::default();
+        config.compare.pairs = Pairs::List(vec![("2001".into(), "2010".into())]);
+        let error = pairs_of(&config, &years(4)).expect_err("no 2010").to_string();
+        assert!(error.contains("no document of the period `2010`") && error.contains("did you mean `20"), "{error}");
+    }
 }

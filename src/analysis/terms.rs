@@ -2,35 +2,41 @@
 
 use rayon::prelude::*;
 
+use super::bound;
 use super::cooccurrence::fisher_p;
 use super::rows::{TermCooccurrenceRow, TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
+use super::themes::alphabetical;
+use crate::axis::Period;
 use crate::codebook::Codebook;
-use crate::count::{Counts, Details, DispersionSums, TermCount, ThemeTermCount, YearCounts};
+use crate::count::{Cell, CellCounts, Counts, Details, DispersionSums, TermCount, ThemeTermCount};
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::cooccurrence::Joint;
 use crate::stats::dispersion::{dp_norm_from_sums, juilland_d_from_sums};
 use crate::stats::keyness::{g2_four_cell, log_ratio};
 use crate::stats::rate::{per_1000, share};
 
-/// `term_frequency`: one row per year and term. `details` brings dispersion; without it those columns are empty.
-pub fn term_frequency(counts: &Counts, details: Option<&Details>) -> Vec<TermFrequencyRow> {
+/// `term_frequency`: one row per period and term. `details` brings dispersion; without it those columns are empty.
+///
+/// Where there would be more than `most` rows the most frequent terms of the corpus are kept, each with all its periods.
+pub fn term_frequency(counts: &Counts, details: Option<&Details>, most: Option<usize>) -> Vec<TermFrequencyRow> {
     let totals = counts.term_totals();
+    let kept = kept_terms(counts, &totals, most);
     let mut rows = Vec::new();
-    for (index, (year, in_year)) in counts.years.iter().enumerate() {
-        let ranks = ranks(counts, in_year);
-        for (place, (term, count)) in in_year.terms.iter().enumerate() {
+    for (index, in_period) in counts.periods().iter().enumerate() {
+        let ranks = ranks(counts, in_period);
+        for (place, (term, count)) in in_period.terms.iter().enumerate().filter(|(_, (term, _))| kept[*term as usize]) {
             let entry = &counts.terms[*term as usize];
             let sums = details.filter(|_| entry.words == 1).map(|details| details.dispersion[index][place]);
-            let (juilland_d, dp_norm) = sums.map_or((None, None), |sums| dispersion(in_year, *count, sums));
+            let (juilland_d, dp_norm) = sums.map_or((None, None), |sums| dispersion(in_period, *count, sums));
             rows.push(TermFrequencyRow {
-                year: *year,
+                period: in_period.period.clone(),
                 term: entry.term.clone(),
                 label: entry.label.clone(),
                 count: count.count,
                 messages: count.messages,
                 documents: count.documents,
-                per_1000_tokens: per_1000(count.count, in_year.tokens),
-                message_share: share(count.messages, in_year.messages),
+                per_1000_tokens: per_1000(count.count, in_period.tokens),
+                message_share: share(count.messages, in_period.messages),
                 tf_idf: tf_idf(count.count, counts.messages(), totals[*term as usize].messages),
                 juilland_d,
                 dp_norm,
@@ -41,30 +47,55 @@ pub fn term_frequency(counts: &Counts, details: Option<&Details>) -> Vec<TermFre
     rows
 }
 
+/// For each term whether the table of terms has it: all, or so many of the most frequent that they have at most `most`
+/// rows.
+fn kept_terms(counts: &Counts, totals: &[TermCount], most: Option<usize>) -> Vec<bool> {
+    let mut periods = vec![0_usize; totals.len()];
+    for (term, _) in counts.periods().iter().flat_map(|cell| &cell.terms) {
+        periods[*term as usize] += 1;
+    }
+    let most = most.unwrap_or(usize::MAX);
+    if periods.iter().sum::<usize>() <= most {
+        return vec![true; totals.len()];
+    }
+    let mut order: Vec<usize> = (0..totals.len()).collect();
+    order.sort_by_key(|&term| (std::cmp::Reverse(totals[term].count), term));
+    let mut kept = vec![false; totals.len()];
+    let mut rows = 0;
+    for term in order {
+        rows += periods[term];
+        if rows > most {
+            break;
+        }
+        kept[term] = true;
+    }
+    kept
+}
+
 /// count times ln(messages / messages with the term); `None` where no message has the term.
 fn tf_idf(count: u64, messages: u64, with_term: u64) -> Option<f64> {
     (with_term > 0).then(|| count as f64 * (messages as f64 / with_term as f64).ln())
 }
 
 /// Juilland's D and normalised DP from the sums over messages with the term; messages without it add n f each.
-pub(super) fn dispersion(year: &YearCounts, count: TermCount, sums: DispersionSums) -> (Option<f64>, Option<f64>) {
-    let without = u128::from(year.tokens.saturating_sub(sums.tokens)) * u128::from(count.count);
+pub(super) fn dispersion(cell: &CellCounts, count: TermCount, sums: DispersionSums) -> (Option<f64>, Option<f64>) {
+    let without = u128::from(cell.tokens.saturating_sub(sums.tokens)) * u128::from(count.count);
     (
-        juilland_d_from_sums(year.parts, sums.share, sums.share_squared),
-        dp_norm_from_sums(sums.absolute + without, count.count, year.tokens, year.smallest_part),
+        juilland_d_from_sums(cell.parts, sums.share, sums.share_squared),
+        dp_norm_from_sums(sums.absolute + without, count.count, cell.tokens, cell.smallest_part),
     )
 }
 
-/// For each term of the year its rank by count among terms with as many words; ties share the lowest rank.
-fn ranks(counts: &Counts, year: &YearCounts) -> Vec<u64> {
-    let mut ranks = vec![0; year.terms.len()];
+/// For each term of the period its rank by count among terms with as many words; ties share the lowest rank.
+fn ranks(counts: &Counts, cell: &CellCounts) -> Vec<u64> {
+    let mut ranks = vec![0; cell.terms.len()];
     for words in 1..=3 {
         let mut order: Vec<usize> =
-            (0..year.terms.len()).filter(|&i| counts.terms[year.terms[i].0 as usize].words == words).collect();
-        order.sort_by_key(|&i| std::cmp::Reverse(year.terms[i].1.count));
+            (0..cell.terms.len()).filter(|&i| counts.terms[cell.terms[i].0 as usize].words == words).collect();
+        order.sort_by_key(|&i| std::cmp::Reverse(cell.terms[i].1.count));
         let mut rank = 0;
         for (place, &i) in order.iter().enumerate() {
-            if place == 0 || year.terms[order[place - 1]].1.count != year.terms[i].1.count {
+            if place == 0 || cell.terms[order[place - 1]].1.count != cell.terms[i].1.count {
                 rank = place as u64 + 1;
             }
             ranks[i] = rank;
@@ -73,61 +104,72 @@ fn ranks(counts: &Counts, year: &YearCounts) -> Vec<u64> {
     ranks
 }
 
-/// `term_frequency_by_theme`: terms in the messages of a theme, compared with the other messages of the year. The
-/// rows of each year and theme are handed over together, as all of them may be many.
+/// `term_frequency_by_theme`: terms in the messages of a theme, compared with the other messages of the period.
 ///
-/// # Errors
-/// What `take` gives.
-pub fn term_frequency_by_theme<E>(
+/// Where there would be more than `most` rows, each period and theme keeps those with the largest G2, as many as their
+/// share.
+pub fn term_frequency_by_theme(
     counts: &Counts,
     codebook: &Codebook,
-    mut take: impl FnMut(Vec<TermFrequencyByThemeRow>) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut themes: Vec<usize> = (0..codebook.themes.len()).collect();
-    themes.sort_by(|&a, &b| codebook.themes[a].id.cmp(&codebook.themes[b].id));
-    for (year, in_year) in &counts.years {
-        for &theme in &themes {
-            let tokens = in_year.themes[theme].tokens;
-            let row = |(term, count): &(u32, ThemeTermCount)| {
-                let all =
-                    in_year.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.count);
-                let others = all.saturating_sub(count.count);
-                let other_tokens = in_year.tokens.saturating_sub(tokens);
-                let entry = &counts.terms[*term as usize];
-                TermFrequencyByThemeRow {
-                    year: *year,
-                    theme: codebook.themes[theme].id.clone(),
-                    term: entry.term.clone(),
-                    label: entry.label.clone(),
-                    count: count.count,
-                    messages: count.messages,
-                    per_1000_tokens: per_1000(count.count, tokens),
-                    g2: g2_four_cell(count.count, others, tokens, other_tokens),
-                    log_ratio: log_ratio(count.count, others, tokens, other_tokens),
-                }
-            };
-            take(in_year.theme_terms[theme].iter().map(row).collect())?;
-        }
-    }
-    Ok(())
+    most: Option<usize>,
+) -> Vec<TermFrequencyByThemeRow> {
+    let themes = alphabetical(codebook);
+    let parts: Vec<(&Cell, usize)> =
+        counts.periods().iter().flat_map(|cell| themes.iter().map(move |&theme| (cell, theme))).collect();
+    let all: usize = parts.iter().map(|(cell, theme)| cell.theme_terms[*theme].len()).sum();
+    let of_part = if most.is_some_and(|most| all > most) { bound::share(most, parts.len()) } else { usize::MAX };
+    let of = |&(in_period, theme): &(&Cell, usize)| {
+        let rows = terms_of_theme(counts, codebook, in_period, theme);
+        let kept = bound::best(rows.len(), of_part, |a, b| bound::by_size(rows[a].g2, rows[b].g2));
+        kept.into_iter().map(|place| rows[place].clone()).collect::<Vec<_>>()
+    };
+    parts.par_iter().map(of).collect::<Vec<_>>().concat()
 }
 
-/// A pair of terms in a year, both in some message.
-struct TermPair {
-    year: i32,
+fn terms_of_theme(counts: &Counts, codebook: &Codebook, in_period: &Cell, theme: usize) -> Vec<TermFrequencyByThemeRow> {
+    let tokens = in_period.themes[theme].tokens;
+    let row = |(term, count): &(u32, ThemeTermCount)| {
+        let all = in_period.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_period.terms[i].1.count);
+        let others = all.saturating_sub(count.count);
+        let other_tokens = in_period.tokens.saturating_sub(tokens);
+        let entry = &counts.terms[*term as usize];
+        TermFrequencyByThemeRow {
+            period: in_period.period.clone(),
+            theme: codebook.themes[theme].id.clone(),
+            term: entry.term.clone(),
+            label: entry.label.clone(),
+            count: count.count,
+            messages: count.messages,
+            per_1000_tokens: per_1000(count.count, tokens),
+            g2: g2_four_cell(count.count, others, tokens, other_tokens),
+            log_ratio: log_ratio(count.count, others, tokens, other_tokens),
+        }
+    };
+    in_period.theme_terms[theme].iter().map(row).collect()
+}
+
+/// A pair of terms in a period.
+struct TermPair<'c> {
+    period: &'c Period,
     terms: [u32; 2],
     joint: Joint,
 }
 
-/// `term_cooccurrence`: pairs of the most frequent terms that share a message.
+/// Messages that two terms must share to have a row.
+const LEAST_JOINT: u64 = 2;
+/// The most pairs of terms of a period.
+const MOST_PAIRS: usize = 2000;
+
+/// `term_cooccurrence`: pairs of the most frequent terms that share at least two messages; at most 2,000 pairs of a period,
+/// and no more than its share in `most` rows: those with the largest G2.
 ///
-/// q corrects Fisher's p over all pairs of these terms that a year has, also those that share no message and so have
-/// no row: they were tested too.
-pub fn term_cooccurrence(counts: &Counts, details: &Details) -> Vec<TermCooccurrenceRow> {
-    let mut tested: Vec<TermPair> = Vec::new();
-    for ((year, in_year), pairs) in counts.years.iter().zip(&details.pairs) {
+/// q corrects Fisher's p over all pairs of these terms that a period has, also those that share no message or one and so
+/// have no row: they were tested too.
+pub fn term_cooccurrence(counts: &Counts, details: &Details, most: Option<usize>) -> Vec<TermCooccurrenceRow> {
+    let mut tested: Vec<TermPair<'_>> = Vec::new();
+    for (in_period, pairs) in counts.periods().iter().zip(&details.pairs) {
         let messages = |term: &u32| {
-            in_year.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_year.terms[i].1.messages)
+            in_period.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_period.terms[i].1.messages)
         };
         let present: Vec<(u32, u32, u64)> = (0..)
             .zip(&details.pair_terms)
@@ -138,16 +180,17 @@ pub fn term_cooccurrence(counts: &Counts, details: &Details) -> Vec<TermCooccurr
         for (at, &(place_a, a, n_a)) in present.iter().enumerate() {
             for &(place_b, b, n_b) in &present[at + 1..] {
                 let both = pairs.next_if(|(key, _)| *key == (place_a, place_b)).map_or(0, |(_, both)| *both);
-                let joint = Joint { n: in_year.messages, n_a, n_b, n_ab: both };
-                tested.push(TermPair { year: *year, terms: [a, b], joint });
+                let joint = Joint { n: in_period.messages, n_a, n_b, n_ab: both };
+                tested.push(TermPair { period: &in_period.period, terms: [a, b], joint });
             }
         }
     }
     let p: Vec<Option<f64>> = tested.par_iter().map(|pair| fisher_p(&pair.joint)).collect();
     let q = benjamini_hochberg(&p);
+    let of_period = MOST_PAIRS.min(bound::share(most, counts.periods().len()));
     let term = |index: u32| counts.terms[index as usize].term.clone();
-    let row = |(TermPair { year, terms: [a, b], joint }, q_bh): (&TermPair, Option<f64>)| TermCooccurrenceRow {
-        year: *year,
+    let row = |(TermPair { period, terms: [a, b], joint }, q_bh): (&TermPair<'_>, Option<f64>)| TermCooccurrenceRow {
+        period: (*period).clone(),
         term_a: term(*a),
         term_b: term(*b),
         count_a: joint.n_a,
@@ -160,17 +203,28 @@ pub fn term_cooccurrence(counts: &Counts, details: &Details) -> Vec<TermCooccurr
         g2: joint.g2(),
         q_bh,
     };
-    tested.iter().zip(q).filter(|(pair, _)| pair.joint.n_ab > 0).map(row).collect()
+    let rows: Vec<TermCooccurrenceRow> =
+        tested.iter().zip(q).filter(|(pair, _)| pair.joint.n_ab >= LEAST_JOINT).map(row).collect();
+    let best = |rows: &[TermCooccurrenceRow]| {
+        let kept = bound::best(rows.len(), of_period, |a, b| bound::by_size(rows[a].g2, rows[b].g2));
+        kept.into_iter().map(|place| rows[place].clone()).collect::<Vec<_>>()
+    };
+    rows.chunk_by(|a, b| a.period == b.period).map(best).collect::<Vec<_>>().concat()
 }
 
-/// `term_forms`: what the stemmer merged.
-pub fn term_forms(counts: &Counts) -> Vec<TermFormRow> {
-    let row = |entry: &crate::count::TermEntry| TermFormRow {
-        term: entry.term.clone(),
-        label: entry.label.clone(),
-        forms: entry.forms.iter().map(|(form, count)| format!("{form} {count}")).collect::<Vec<_>>().join("; "),
+/// `term_forms`: what the stemmer merged, at most `most` terms: the most frequent ones.
+pub fn term_forms(counts: &Counts, most: Option<usize>) -> Vec<TermFormRow> {
+    let mut kept = counts.top_terms(most.unwrap_or(usize::MAX));
+    kept.sort_unstable();
+    let row = |index: u32| {
+        let entry = &counts.terms[index as usize];
+        TermFormRow {
+            term: entry.term.clone(),
+            label: entry.label.clone(),
+            forms: entry.forms.iter().map(|(form, count)| format!("{form} {count}")).collect::<Vec<_>>().join("; "),
+        }
     };
-    counts.terms.iter().filter(|entry| entry.words == 1).map(row).collect()
+    kept.into_iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -183,25 +237,24 @@ mod tests {
         let mut texts = vec!["norms trust"; 5];
         texts.extend(["states", "2012", "2012", "2012", "2012", "2012", "2012"]);
         study_of(&[(2012, &texts), (2017, &["states norms"])], "", |study| {
-            let rows = term_cooccurrence(study.counts, study.details);
-            let keys: Vec<_> = rows.iter().map(|row| (row.year, row.term_a.as_str(), row.term_b.as_str())).collect();
-            assert_eq!(keys, [(2012, "norm", "trust"), (2017, "norm", "state")]);
+            let rows = term_cooccurrence(study.counts, study.details.expect("counted"), None);
+            let keys: Vec<_> = rows.iter().map(|row| (row.period.label(), row.term_a.as_str(), row.term_b.as_str())).collect();
+            assert_eq!(keys, [("2012", "norm", "trust")]);
             // 5 of 5 in 12 by chance: 1 of 792 ways. Tested beside norm and state, state and trust.
             assert!((rows[0].q_bh.expect("a q") - 3.0 / 792.0).abs() < 1e-12);
-            // One message: nothing to test.
-            assert_eq!(rows[1].q_bh, None);
         });
     }
 
     #[test]
-    fn every_joint_count_has_its_row() {
+    fn every_pair_that_meets_twice_has_its_row() {
         let texts = ["alpha beta gamma", "beta delta", "gamma delta alpha", "epsilon", "alpha delta beta"];
         study_of(&[(2012, &texts), (2017, &texts[1..]), (2020, &[])], "", |study| {
-            let rows = term_cooccurrence(study.counts, study.details);
-            assert_eq!(rows.len(), study.details.pairs.iter().map(Vec::len).sum::<usize>());
+            let rows = term_cooccurrence(study.counts, study.details.expect("counted"), None);
+            let pairs = || study.details.expect("counted").pairs.iter().flatten().filter(|(_, both)| *both > 1);
+            assert_eq!((rows.len(), pairs().count()), (3, 3));
             let joint = rows.iter().map(|row| row.messages_both).sum::<u64>();
-            assert_eq!(joint, study.details.pairs.iter().flatten().map(|(_, both)| both).sum::<u64>());
-            assert!(rows.is_sorted_by_key(|row| (row.year, row.term_a.clone(), row.term_b.clone())));
+            assert_eq!(joint, pairs().map(|(_, both)| both).sum::<u64>());
+            assert!(rows.is_sorted_by_key(|row| (row.period.clone(), row.term_a.clone(), row.term_b.clone())));
         });
     }
 }

@@ -4,18 +4,37 @@ use std::path::Path;
 
 use hashbrown::HashMap;
 
-use super::Study;
+use super::{Study, pairs_of};
+use crate::axis::{Axis, Period, Strata, Stratum, Variable};
 use crate::codebook::{Codebook, Matcher};
-use crate::config::{AnalysisConfig, Config};
+use crate::config::Config;
 use crate::corpus::DocumentInfo;
-use crate::count::{Counter, Counts, DetailCounter, Details, PatternHits, Plan, Record, Records};
+use crate::count::{Counter, DetailCounter, Details, PatternHits, Plan, Record, Records, StrataCounts};
 use crate::text::TextRules;
 use crate::watch::Unwatched;
+
+/// A document of a test: its period, its group, its messages.
+pub(crate) struct Made<'d> {
+    pub period: Period,
+    pub group: &'d str,
+    pub messages: &'d [&'d str],
+}
 
 /// Calls `test` with the study of some documents: the year and the messages of each. `codebook` is the text of a
 /// codebook, empty for none. Documents are called `d000`, `d001` and so on; 199 replicates are drawn.
 pub(crate) fn study_of(documents: &[(i32, &[&str])], codebook: &str, test: impl FnOnce(&Study<'_>)) {
-    let config = Config::default();
+    let made = documents.iter().map(|(year, messages)| Made { period: Period::of_year(*year), group: "", messages });
+    study_with(Config::default(), &made.collect::<Vec<_>>(), codebook, test);
+}
+
+/// The same with other settings, periods of any kind, and groups of the variable `group` where any document has one.
+pub(crate) fn study_with(
+    mut config: Config,
+    documents: &[Made<'_>],
+    codebook: &str,
+    test: impl FnOnce(&Study<'_>),
+) {
+    config.analysis.replicates = 199;
     let rules = TextRules::new(&config.text, Path::new("")).expect("English");
     let codebook = if codebook.is_empty() {
         Codebook::default()
@@ -23,55 +42,76 @@ pub(crate) fn study_of(documents: &[(i32, &[&str])], codebook: &str, test: impl 
         Codebook::parse(codebook, Path::new("codebook.toml")).expect("a valid codebook")
     };
     let matcher = Matcher::new(&codebook);
-    let mut years: Vec<i32> = documents.iter().map(|(year, _)| *year).collect();
-    years.sort_unstable();
-    years.dedup();
-    let plan = Plan { matcher: &matcher, years: years.clone(), ngrams: vec![1] };
+    let periods: Vec<Period> = documents.iter().map(|document| document.period.clone()).collect();
+    let axis = Axis::of(&periods);
+    let grouped = documents.iter().any(|document| !document.group.is_empty());
+    let variables: Vec<Variable> =
+        grouped.then(|| Variable { name: "group".into(), of_messages: false }).into_iter().collect();
+    let values: Vec<Vec<String>> =
+        documents.iter().map(|document| variables.iter().map(|_| document.group.to_string()).collect()).collect();
     let infos: Vec<DocumentInfo> = documents
         .iter()
         .enumerate()
-        .map(|(place, (year, _))| DocumentInfo { id: format!("d{place:03}"), year: *year, ..DocumentInfo::default() })
+        .map(|(place, document)| DocumentInfo {
+            id: format!("d{place:03}"),
+            period: Some(document.period.clone()),
+            ..DocumentInfo::default()
+        })
         .collect();
 
+    let plan = Plan { matcher: &matcher, ngrams: vec![1] };
     let mut counter = Counter::new(&plan, &rules);
+    let strata = Strata::default();
     let mut records = Records::default();
-    for (place, (year, messages)) in documents.iter().enumerate() {
-        let year = years.binary_search(year).expect("a known year");
-        counter.begin_document(year);
-        for (text, ordinal) in messages.iter().zip(1..) {
+    for (place, document) in documents.iter().enumerate() {
+        let stratum = strata.number(&Stratum { period: axis.place(place), groups: values[place].clone() });
+        counter.begin_document(stratum);
+        for (text, ordinal) in document.messages.iter().zip(1..) {
             let (tokens, hits) = counter.message(text);
             let mut patterns: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.theme, hit.pattern)).collect();
             patterns.sort_unstable();
             let hits = patterns.chunk_by(|a, b| a == b);
             let hits = hits.map(|run| PatternHits { theme: run[0].0, pattern: run[0].1, hits: run.len() as u64 });
             let hits = hits.collect();
-            records.messages.push(Record { document: place as u32, ordinal, year, tokens, hits, ..Record::default() });
+            let document = place as u32;
+            records.messages.push(Record { document, ordinal, stratum, tokens, hits, ..Record::default() });
         }
     }
-    let counts = Counts::merge(&years, vec![counter]);
+    let sorted = strata.sorted();
+    for record in &mut records.messages {
+        record.stratum = sorted.iter().position(|(_, number)| *number == record.stratum).expect("a known stratum");
+    }
+    let strata = StrataCounts::merge(sorted, vec![counter]);
+    let counts = strata.by_period(&axis);
 
     let places: HashMap<&str, u32> =
         counts.terms.iter().enumerate().map(|(place, entry)| (entry.term.as_str(), place as u32)).collect();
     let mut detail = DetailCounter::new(&counts, &rules, &places, 50);
     let mut of_messages = records.messages.iter_mut();
-    for (year, messages) in documents {
-        detail.begin_document(years.binary_search(year).expect("a known year"));
-        for (text, record) in messages.iter().zip(&mut of_messages) {
+    for (place, document) in documents.iter().enumerate() {
+        detail.begin_document(axis.place(place));
+        for (text, record) in document.messages.iter().zip(&mut of_messages) {
             (record.terms, record.shingles) = detail.message(text, true).unwrap_or_default();
         }
     }
     let details = Details::merge(&counts, vec![detail]);
-
-    let config = AnalysisConfig { replicates: 199, ..config.analysis };
+    let pairs = pairs_of(&config, axis.periods()).expect("pairs");
     test(&Study {
         config: &config,
         codebook: &codebook,
         matcher: &matcher,
+        rules: &rules,
         documents: &infos,
+        axis: &axis,
+        variables: &variables,
+        values: &values,
+        strata: &strata,
         counts: &counts,
-        details: &details,
+        whole: &counts,
+        details: Some(&details),
         records: Some(&records),
-        also: None,
+        pairs: &pairs,
+        asked: None,
         watcher: &Unwatched,
     });
 }

@@ -3,7 +3,7 @@
 use super::note::Note;
 use super::rows::{ThemeFrequencyRow, ThemePatternRow};
 use crate::codebook::{Codebook, Matcher};
-use crate::count::{Counts, YearCounts};
+use crate::count::{Cell, Counts};
 use crate::stats::LEVEL;
 use crate::stats::rate::{RateSums, per_1000, share};
 use crate::stats::wilson::wilson;
@@ -15,7 +15,7 @@ pub(super) fn alphabetical(codebook: &Codebook) -> Vec<usize> {
     themes
 }
 
-/// That all messages of a year have the same rate, as a note says it: before the years, and after them.
+/// That all messages of a period have the same rate, as a note says it: before the periods, and after them.
 pub(super) const ALIKE: &str = "all messages have the same rate";
 pub(super) const TOKENS_APART: &str = ", so the interval takes words as independent";
 
@@ -24,64 +24,63 @@ pub(super) fn alike(sums: &RateSums) -> bool {
     sums.hits > 0 && sums.standard_error() == Some(0.0)
 }
 
-/// The sums of a theme over all years.
-pub(super) fn sums_of_all_years(counts: &Counts, theme: usize) -> RateSums {
+/// The sums of a theme over all periods.
+pub(super) fn sums_of_all(counts: &Counts, theme: usize) -> RateSums {
     let mut sums = RateSums::default();
-    counts.years.iter().for_each(|(_, in_year)| sums.merge(&in_year.rate_sums(theme)));
+    counts.periods().iter().for_each(|cell| sums.merge(&cell.rate_sums(theme)));
     sums
 }
 
-/// `theme_frequency`: one row per year and theme, themes without a hit included.
+/// `theme_frequency`: one row per period and theme, themes without a hit included.
 ///
 /// Rates in hits per 1,000 word tokens with [`RateSums::interval`]; shares of messages with [`wilson`]'s interval.
 pub fn theme_frequency(counts: &Counts, codebook: &Codebook) -> Vec<ThemeFrequencyRow> {
+    frequency_rows(counts.periods(), codebook, counts)
+}
+
+/// Rows of each cell and theme; `whole` are the counts of the whole corpus.
+pub(super) fn frequency_rows(cells: &[Cell], codebook: &Codebook, whole: &Counts) -> Vec<ThemeFrequencyRow> {
     let order = alphabetical(codebook);
-    // Used for a year without a hit, which adds nothing to it: so it is that of the other years.
+    // Used for a period without a hit, which adds nothing to it: so it is that of the other periods.
     let usual: Vec<f64> = (0..codebook.themes.len())
-        .map(|theme| sums_of_all_years(counts, theme).hits_per_message().unwrap_or(1.0))
+        .map(|theme| sums_of_all(whole, theme).hits_per_message().unwrap_or(1.0))
         .collect();
     let mut rows = Vec::new();
-    for (year, in_year) in &counts.years {
-        rows.extend(order.iter().map(|&theme| frequency_row(*year, in_year, codebook, theme, usual[theme])));
+    for cell in cells {
+        rows.extend(order.iter().map(|&theme| frequency_row(cell, codebook, theme, usual[theme])));
     }
     rows
 }
 
-fn frequency_row(
-    year: i32,
-    in_year: &YearCounts,
-    codebook: &Codebook,
-    theme: usize,
-    hits_per_message: f64,
-) -> ThemeFrequencyRow {
-    let (entry, count, sums) = (&codebook.themes[theme], in_year.themes[theme], in_year.rate_sums(theme));
+fn frequency_row(in_cell: &Cell, codebook: &Codebook, theme: usize, hits_per_message: f64) -> ThemeFrequencyRow {
+    let (entry, count, sums) = (&codebook.themes[theme], in_cell.themes[theme], in_cell.rate_sums(theme));
     let rate = sums.interval(LEVEL, hits_per_message);
-    let messages = wilson(count.messages, in_year.messages, LEVEL);
+    let messages = wilson(count.messages, in_cell.messages, LEVEL);
     let mut note = Note::default();
-    if in_year.tokens == 0 {
+    if in_cell.tokens == 0 {
         note.add("no words");
     } else if count.hits == 0 {
         note.add("no hit: the upper end of the rate is by the rule of three");
-    } else if in_year.messages == 1 {
+    } else if in_cell.messages == 1 {
         note.add("one message: no interval of the rate");
     } else if alike(&sums) && rate.is_some() {
         note.add(format!("{ALIKE}{TOKENS_APART}"));
     }
-    if in_year.documents == 1 && in_year.messages > 1 {
+    if in_cell.documents == 1 && in_cell.messages > 1 {
         note.add("one document: the intervals cover variation within it only");
     }
     ThemeFrequencyRow {
-        year,
+        period: in_cell.period.clone(),
         theme: entry.id.clone(),
         label: entry.label.clone(),
         hits: count.hits,
         messages: count.messages,
-        n_messages: in_year.messages,
-        n_tokens: in_year.tokens,
-        per_1000_tokens: per_1000(count.hits, in_year.tokens),
+        n_messages: in_cell.messages,
+        n_tokens: in_cell.tokens,
+        per_1000_tokens: per_1000(count.hits, in_cell.tokens),
         rate_low: rate.map(|interval| interval.low),
         rate_high: rate.map(|interval| interval.high),
-        message_share: share(count.messages, in_year.messages),
+        message_share: share(count.messages, in_cell.messages),
         share_low: messages.map(|interval| interval.low),
         share_high: messages.map(|interval| interval.high),
         design_effect: sums.design_effect(),
@@ -89,25 +88,25 @@ fn frequency_row(
     }
 }
 
-/// `theme_patterns`: one row per year, theme and pattern with a hit.
+/// `theme_patterns`: one row per period, theme and pattern with a hit.
 pub fn theme_patterns(counts: &Counts, codebook: &Codebook, matcher: &Matcher<'_>) -> Vec<ThemePatternRow> {
     let mut rows = Vec::new();
-    for (year, in_year) in &counts.years {
-        for ((theme, pattern), count) in &in_year.patterns {
+    for in_cell in counts.periods() {
+        for ((theme, pattern), count) in &in_cell.patterns {
             rows.push(ThemePatternRow {
-                year: *year,
+                period: in_cell.period.clone(),
                 theme: codebook.themes[*theme as usize].id.clone(),
                 pattern: matcher.pattern(*pattern).source.clone(),
                 hits: count.hits,
                 messages: count.messages,
-                share_of_theme: share(count.hits, in_year.themes[*theme as usize].hits),
+                share_of_theme: share(count.hits, in_cell.themes[*theme as usize].hits),
             });
         }
     }
-    rows.sort_by(|a, b| (a.year, &a.theme, &a.pattern).cmp(&(b.year, &b.theme, &b.pattern)));
+    rows.sort_by(|a, b| (&a.period, &a.theme, &a.pattern).cmp(&(&b.period, &b.theme, &b.pattern)));
     // A pattern that a theme has from two of its sub-themes is one pattern.
     rows.dedup_by(|later, kept| {
-        let same = (later.year, &later.theme, &later.pattern) == (kept.year, &kept.theme, &kept.pattern);
+        let same = (&later.period, &later.theme, &later.pattern) == (&kept.period, &kept.theme, &kept.pattern);
         if same {
             kept.hits += later.hits;
             kept.messages += later.messages;
@@ -135,8 +134,8 @@ mod tests {
     fn intervals_hold_their_estimates() {
         let texts = ["trust is trust", "no such thing", "old trust again", "and so on"];
         let rows = rows(&[(2012, &texts), (2012, &texts), (2017, &texts)]);
-        let keys: Vec<_> = rows.iter().map(|row| (row.year, row.theme.as_str())).collect();
-        assert_eq!(keys, [(2012, "absent"), (2012, "trust"), (2017, "absent"), (2017, "trust")]);
+        let keys: Vec<_> = rows.iter().map(|row| (row.period.label(), row.theme.as_str())).collect();
+        assert_eq!(keys, [("2012", "absent"), ("2012", "trust"), ("2017", "absent"), ("2017", "trust")]);
         let row = &rows[1];
         assert_eq!((row.per_1000_tokens, row.message_share), (Some(250.0), Some(0.5)));
         assert!(row.rate_low.is_some_and(|low| low > 0.0 && low < 250.0) && row.rate_high > Some(250.0));

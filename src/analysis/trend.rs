@@ -1,27 +1,27 @@
-//! Whether themes rise or fall over all years.
+//! Whether themes rise or fall over all periods.
 
 use rayon::prelude::*;
 
 use super::Study;
-use super::note::Note;
+use super::note::{Note, names};
 use super::row::row;
 use super::themes::alphabetical;
-use crate::count::YearCounts;
+use crate::count::{Cell, MANY_PERIODS};
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::trend::{
     LEAST_MESSAGES, MannKendall, Presence, cochran_armitage, cochran_armitage_p, cochran_armitage_permutation_p,
 };
 
-row!(ThemeTrendRow, "theme_trend", "One theme over all years.", ["theme"], {
+row!(ThemeTrendRow, "theme_trend", "One theme over all periods.", ["theme"], {
     theme: String, "", "Theme id.";
-    years: String, "", "The years with words, separated by semicolons; years between them are not filled in.";
-    mann_kendall_s: Option<i64>, "", "Pairs of years whose rate rises less pairs whose rate falls.";
+    periods: String, "", "The periods with words, separated by semicolons; periods between them are not filled in. Of more than twelve the first, the last and their number.";
+    mann_kendall_s: Option<i64>, "", "Pairs of periods whose rate rises less pairs whose rate falls.";
     kendall_tau: Option<f64>, "", "Kendall's tau-b of the rates against time, -1 to 1; empty where all rates are equal.";
-    p_exact: Option<f64>, "", "Exact two-sided p of the Mann-Kendall S. Empty where a year has fewer than 10 messages or no year has a hit.";
-    p_attainable: Option<f64>, "", "The smallest exact p that this many years can give.";
-    cochran_armitage_z: Option<f64>, "", "Cochran-Armitage z: linear trend of the share of messages with the theme, with the years as scores; positive for a rise.";
+    p_exact: Option<f64>, "", "Exact two-sided p of the Mann-Kendall S. Empty where a period has fewer than 10 messages or no period has a hit.";
+    p_attainable: Option<f64>, "", "The smallest exact p that this many periods can give.";
+    cochran_armitage_z: Option<f64>, "", "Cochran-Armitage z: linear trend of the share of messages with the theme, with the places of the periods as scores; positive for a rise.";
     p_cochran_armitage: Option<f64>, "", "Two-sided p of z from the normal distribution. Empty as the exact p.";
-    p_permutation: Option<f64>, "", "Two-sided p of z with messages reassigned among the years. Empty as the exact p.";
+    p_permutation: Option<f64>, "", "Two-sided p of z with messages reassigned among the periods. Empty as the exact p.";
     q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
@@ -31,8 +31,8 @@ const SIGNIFICANT: f64 = 0.05;
 
 /// `theme_trend`: one row per theme, themes without a hit included.
 ///
-/// [`MannKendall`] of the rates, and [`cochran_armitage`] of message presence with the years themselves as scores. A
-/// year without words is left out. No p where a year has fewer than [`LEAST_MESSAGES`] messages.
+/// [`MannKendall`] of the rates, and [`cochran_armitage`] of message presence with the places of the periods as scores. A
+/// period without words is left out. No p where a period has fewer than [`LEAST_MESSAGES`] messages.
 pub fn theme_trend(study: &Study<'_>) -> Vec<ThemeTrendRow> {
     let order = alphabetical(study.codebook);
     study.begin("trends", order.len());
@@ -46,30 +46,30 @@ pub fn theme_trend(study: &Study<'_>) -> Vec<ThemeTrendRow> {
 
 fn trend_row(study: &Study<'_>, theme: usize) -> ThemeTrendRow {
     let id = &study.codebook.themes[theme].id;
-    let observed: Vec<(i32, &YearCounts, f64)> = study
+    let observed: Vec<(&Cell, f64)> = study
         .counts
-        .years
+        .periods()
         .iter()
-        .filter_map(|(year, counts)| Some((*year, counts, counts.rate_sums(theme).per_1000()?)))
+        .filter_map(|cell| Some((cell, cell.rate_sums(theme).per_1000()?)))
         .collect();
-    let rates: Vec<f64> = observed.iter().map(|(_, _, rate)| *rate).collect();
+    let rates: Vec<f64> = observed.iter().map(|(_, rate)| *rate).collect();
     let presence: Vec<Presence> = observed
         .iter()
-        .map(|(year, counts, _)| Presence {
-            score: f64::from(*year),
-            messages: counts.messages,
-            present: counts.themes[theme].messages,
+        .map(|(cell, _)| Presence {
+            score: cell.period.place(),
+            messages: cell.messages,
+            present: cell.themes[theme].messages,
         })
         .collect();
     let steady = MannKendall::of(&rates);
-    let tested = observed.iter().all(|(_, counts, _)| counts.messages >= LEAST_MESSAGES)
-        && observed.iter().any(|(_, counts, _)| counts.themes[theme].hits > 0);
+    let tested = observed.iter().all(|(cell, _)| cell.messages >= LEAST_MESSAGES)
+        && observed.iter().any(|(cell, _)| cell.themes[theme].hits > 0);
     let p = |p: &dyn Fn() -> Option<f64>| if tested { p() } else { None };
     let purpose = study.purpose(&format!("theme_trend/{id}"));
     let p_cochran_armitage = p(&|| cochran_armitage_p(&presence));
     ThemeTrendRow {
         theme: id.clone(),
-        years: observed.iter().map(|(year, ..)| year.to_string()).collect::<Vec<_>>().join(";"),
+        periods: listed(&observed),
         mann_kendall_s: steady.map(|test| test.s),
         kendall_tau: steady.and_then(|test| test.tau_b),
         p_exact: p(&|| steady?.p_exact),
@@ -77,22 +77,30 @@ fn trend_row(study: &Study<'_>, theme: usize) -> ThemeTrendRow {
         cochran_armitage_z: cochran_armitage(&presence),
         p_cochran_armitage,
         p_permutation: p(&|| {
-            study.resample(|| cochran_armitage_permutation_p(&presence, study.config.replicates, &purpose))
+            study.resample(|| cochran_armitage_permutation_p(&presence, study.config.analysis.replicates, &purpose))
         }),
         q_bh: None,
         note: note(study, theme, observed.len(), steady.map(|test| test.p_attainable), p_cochran_armitage.is_some()),
     }
 }
 
+/// The labels of the periods; of more than twelve the first, the last and their number.
+fn listed(observed: &[(&Cell, f64)]) -> String {
+    match observed {
+        [(first, _), .., (last, _)] if observed.len() > MANY_PERIODS => {
+            format!("{} to {}: {} periods", first.period, last.period, observed.len())
+        }
+        _ => observed.iter().map(|(cell, _)| cell.period.label()).collect::<Vec<_>>().join(";"),
+    }
+}
+
 fn note(study: &Study<'_>, theme: usize, observed: usize, attainable: Option<f64>, has_p: bool) -> String {
-    let years = &study.counts.years;
-    let with = |fact: &dyn Fn(&YearCounts) -> bool| {
-        years.iter().filter(|(_, counts)| fact(counts)).map(|(year, _)| *year).collect::<Vec<i32>>()
-    };
+    let periods = study.counts.periods();
+    let with = |fact: &dyn Fn(&Cell) -> bool| names(periods, fact);
     let mut note = Note::default();
-    note.years("no words", &with(&|counts| counts.tokens == 0), ": left out");
+    note.of("no words", &with(&|counts| counts.tokens == 0), ": left out");
     if observed == 1 {
-        note.add("one year: no trend");
+        note.add("one period: no trend");
     }
     if let Some(least) = attainable.filter(|least| *least > SIGNIFICANT) {
         let (number, least) = match observed {
@@ -101,18 +109,18 @@ fn note(study: &Study<'_>, theme: usize, observed: usize, attainable: Option<f64
             _ => ("four", format!("{least:.4}")),
         };
         let least = least.trim_start_matches('0');
-        note.add(format!("{number} years can never show a steady trend at .05 (Mann-Kendall, least p {least})"));
+        note.add(format!("{number} periods can never show a steady trend at .05 (Mann-Kendall, least p {least})"));
     }
-    let words = |counts: &YearCounts| counts.tokens > 0;
-    if years.iter().all(|(_, counts)| counts.themes[theme].hits == 0) {
-        note.add("no hit in any year");
+    let words = |counts: &Cell| counts.tokens > 0;
+    if periods.iter().all(|counts| counts.themes[theme].hits == 0) {
+        note.add("no hit in any period");
     } else {
-        note.years("no hit", &with(&|counts| words(counts) && counts.themes[theme].hits == 0), "");
+        note.of("no hit", &with(&|counts| words(counts) && counts.themes[theme].hits == 0), "");
     }
     if observed > 1 {
         let few = with(&|counts| words(counts) && counts.messages < LEAST_MESSAGES);
-        note.years("fewer than 10 messages", &few, ": no p");
-        if years.iter().all(|(_, counts)| !words(counts) || counts.themes[theme].messages == counts.messages) {
+        note.of("fewer than 10 messages", &few, ": no p");
+        if periods.iter().all(|counts| !words(counts) || counts.themes[theme].messages == counts.messages) {
             note.add("every message has the theme: no Cochran-Armitage test");
         }
         if has_p {
@@ -144,7 +152,7 @@ mod tests {
     #[test]
     fn four_rising_years_cannot_show_a_steady_trend() {
         let row = trust(&[(2012, &texts(2, 18)), (2017, &texts(6, 14)), (2019, &texts(8, 12)), (2020, &texts(16, 4))]);
-        assert_eq!(row.years, "2012;2017;2019;2020");
+        assert_eq!(row.periods, "2012;2017;2019;2020");
         assert_eq!((row.mann_kendall_s, row.kendall_tau), (Some(6), Some(1.0)));
         assert!((row.p_exact.expect("a p") - 1.0 / 12.0).abs() < 1e-12);
         assert_eq!(row.p_attainable, row.p_exact);
@@ -182,14 +190,14 @@ mod tests {
     #[test]
     fn years_without_words_are_left_out_and_missing_hits_are_said() {
         let row = trust(&[(2012, &texts(0, 12)), (2013, &["2013"]), (2017, &texts(3, 9))]);
-        assert_eq!(row.years, "2012;2017");
+        assert_eq!(row.periods, "2012;2017");
         assert!(row.p_permutation.is_some());
-        assert!(row.note.starts_with("no words in 2013: left out; two years can never"), "{}", row.note);
+        assert!(row.note.starts_with("no words in 2013: left out; two periods can never"), "{}", row.note);
         assert!(row.note.contains("least p 1)") && row.note.contains("no hit in 2012"));
         study_of(&[(2012, &texts(0, 12)), (2017, &texts(3, 9))], CODEBOOK, |study| {
             let rows = theme_trend(study);
             assert_eq!((rows[0].theme.as_str(), rows[0].p_exact, rows[0].q_bh), ("absent", None, None));
-            assert!(rows[0].note.ends_with("; no hit in any year"), "{}", rows[0].note);
+            assert!(rows[0].note.ends_with("; no hit in any period"), "{}", rows[0].note);
             assert_eq!(theme_trend(study), rows);
         });
     }
@@ -209,12 +217,12 @@ mod tests {
     fn odd_corpora_do_not_panic() {
         let one = trust(&[(2012, &texts(5, 9))]);
         assert_eq!((one.mann_kendall_s, one.p_attainable, one.cochran_armitage_z), (None, None, None));
-        assert_eq!(one.note, "one year: no trend");
+        assert_eq!(one.note, "one period: no trend");
         let years: Vec<(i32, &[&str])> = (1971..2021).map(|year| (year, ["trust"].as_slice())).collect();
         let row = trust(&years);
         assert_eq!((row.mann_kendall_s, row.cochran_armitage_z), (Some(0), None));
-        assert!(row.note.contains("fewer than 10 messages in 50 years"));
-        study_of(&[], CODEBOOK, |study| assert_eq!(theme_trend(study)[0].years, ""));
+        assert!(row.note.contains("fewer than 10 messages in 50 periods"));
+        study_of(&[], CODEBOOK, |study| assert_eq!(theme_trend(study)[0].periods, ""));
         study_of(&years, "", |study| assert_eq!(theme_trend(study), []));
     }
 }

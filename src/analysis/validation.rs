@@ -4,6 +4,7 @@ use super::note::Note;
 use super::row::row;
 use super::study::message_id;
 use super::themes::alphabetical;
+use crate::axis::Period;
 use crate::codebook::Codebook;
 use crate::config::AnalysisConfig;
 use crate::stats::agreement::{Confusion, Judged, Scores, average_intervals, averages, confusions, krippendorff_alpha};
@@ -52,7 +53,7 @@ row!(DisagreementRow, "validation_disagreements", "One theme in one message of w
     ordinal: u32, "", "Place of the message in its document, from 1.";
     theme: String, "", "Theme id.";
     message: String, "", "Message id: document#NN.";
-    year: i32, "year", "Year of the document.";
+    period: Period, "", "Period of the document.";
     section: String, "", "Nearest heading above the message.";
     kind: String, "", "false positive: the codebook finds it, the coder does not see it; false negative: the reverse.";
     patterns: String, "", "Patterns that hit, separated by semicolons; empty for a false negative.";
@@ -67,8 +68,8 @@ pub struct JudgedMessage {
     pub document: String,
     /// Place among the messages of the document, from 1.
     pub ordinal: u32,
-    /// Year of the document.
-    pub year: i32,
+    /// Period of the document.
+    pub period: Period,
     /// Nearest heading above.
     pub section: String,
     /// The message.
@@ -230,7 +231,7 @@ fn disagreements(coder: &str, message: &JudgedMessage, codes: &[bool], codebook:
             ordinal: message.ordinal,
             theme: codebook.themes[theme].id.clone(),
             message: message_id(&message.document, message.ordinal),
-            year: message.year,
+            period: message.period.clone(),
             section: message.section.clone(),
             kind: if codes[theme] { "false negative" } else { "false positive" }.into(),
             patterns: listed(|(_, pattern, _)| pattern),
@@ -342,7 +343,7 @@ mod tests {
         let message = |(place, (found, coded)): (usize, &Codes<'_>)| JudgedMessage {
             document: "a".into(),
             ordinal: place as u32 + 1,
-            year: 2020,
+            period: Period::of_year(2020),
             section: String::new(),
             text: "Trust trusts trust.".into(),
             weight: 1.0,

@@ -1,12 +1,12 @@
 //! Bars to the left and to the right of a zero line, each with its label on the other side of the line.
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
 use super::colour::Rgb;
 use super::columns::Columns;
 use super::design::Design;
+use super::geometry::{Point, Rect};
 use super::matrix::centred;
 use super::measure::{Fitted, Weight};
-use super::place::Point;
 use super::text::{Anchor, Text};
 use crate::error::Result;
 

@@ -1,17 +1,19 @@
-//! A dot plot of changes: names, marks with whiskers around a zero line, figures.
+//! A dot plot of changes or differences: names, marks with whiskers around a zero line, figures.
 
 use std::ops::Range;
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
 use super::colour::Rgb;
 use super::columns::{Column, Columns};
 use super::design::Design;
+use super::geometry::{Point, Rect};
 use super::keys::Keys;
 use super::matrix::RowNames;
 use super::number::{Format, round_steps};
 use super::pages;
-use super::place::Point;
+use super::sheet::{ANY_PART, Sheet};
 use super::style::{Marker, SeriesLook, Style};
+use super::Rendered;
 use super::text::{Anchor, Text};
 use crate::analysis::Evidence;
 use crate::error::Result;
@@ -26,6 +28,8 @@ const BELOW: f64 = 4.0;
 const BETWEEN: f64 = 8.0;
 /// The narrowest plot that reads well.
 const NARROWEST: f64 = 78.0;
+/// Most width of a head over a column.
+const HEAD: f64 = 54.0;
 /// Most lines of a name before figures give way: on a wide body, and on a narrow one.
 const MOST_LINES: (usize, usize) = (3, 2);
 /// With fewer changes no interval is cut.
@@ -42,14 +46,69 @@ const LEGEND: [Evidence; 4] = [Evidence::Strong, Evidence::Partial, Evidence::Ha
 pub(super) struct Change {
     /// Theme label.
     pub label: String,
-    /// Rates of the earlier and the later year.
+    /// Rates of the earlier and the later period, or of two groups.
     pub rates: [Option<f64>; 2],
-    /// Later rate less earlier.
+    /// Second rate less first.
     pub difference: f64,
     /// Its 95 % interval, low and high.
     pub interval: Option<(f64, f64)>,
     /// What the data say.
     pub evidence: Evidence,
+}
+
+/// What a plot says of its changes.
+pub(super) struct Words {
+    /// What both rates belong to.
+    pub heads: [String; 2],
+    /// What the difference is called.
+    pub change: &'static str,
+    /// What a difference below and above 0 means.
+    pub ways: (String, String),
+    /// The evidence in the words of the legend.
+    pub evidence: fn(Evidence) -> &'static str,
+}
+
+/// Draws all changes in their order, with what `fill` says of those of a page. What is higher than a page is spread over
+/// several charts with one scale.
+///
+/// # Errors
+///
+/// What `fill` returns; an error of kind `Output` if plotters refuses to draw; an error of kind `Usage` if the changes do
+/// not fit a page of fixed height.
+pub(super) fn charts<'a>(
+    changes: &[Change],
+    words: &Words,
+    format: Format,
+    sheet: &Sheet<'a>,
+    fill: impl Fn(&mut Sheet<'a>, Range<usize>) -> Result<()>,
+) -> Result<Vec<Rendered>> {
+    let design = &sheet.context.design;
+    let plot = |sheet: &Sheet<'_>| ChangePlot::new(changes, words, format, design, sheet.clone().numbered(ANY_PART).room());
+    let (cut, complete) = {
+        let plot = plot(sheet);
+        (plot.cut(&(0..changes.len())), plot.columns.complete)
+    };
+    // Room is kept for the note about arrows, which may stand on some pages only.
+    let arrows = |cut: usize, name: &str| match cut {
+        0 => None,
+        cut => {
+            let ends = if cut == 1 { "one interval runs" } else { &format!("{cut} intervals run") };
+            let place = if complete { "at the right" } else { &format!("in the file {name}.csv") };
+            Some(format!("Arrows: {ends} past the scale; the ends stand {place}."))
+        }
+    };
+    let mut noted = sheet.clone();
+    noted.notes.splice(0..0, arrows(cut, &noted.name));
+    let mut plot = plot(&noted);
+    let pages = plot.pages(noted.numbered(ANY_PART).room());
+    let mut charts = Vec::new();
+    for (page, of_page) in pages.iter().enumerate() {
+        let mut sheet = sheet.clone().numbered(pages::part(page, pages.len()));
+        sheet.notes.splice(0..0, arrows(plot.cut(of_page), &sheet.name));
+        fill(&mut sheet, of_page.clone())?;
+        charts.push(sheet.render(plot.height(of_page), |canvas, body| plot.draw(canvas, body, of_page))?);
+    }
+    Ok(charts)
 }
 
 /// How a change is drawn.
@@ -118,11 +177,10 @@ impl Axis {
 }
 
 /// Where names, marks and figures stand.
-pub(super) struct ChangePlot<'a> {
+struct ChangePlot<'a> {
     design: &'a Design,
     changes: &'a [Change],
-    /// The later year.
-    year: i32,
+    words: &'a Words,
     keys: Keys<'a>,
     /// The evidence of each key.
     legend: Vec<Evidence>,
@@ -140,18 +198,12 @@ pub(super) struct ChangePlot<'a> {
 impl<'a> ChangePlot<'a> {
     /// Lays out changes in their order for a body of `room` points. Figures give way to names where that keeps names
     /// short.
-    pub(super) fn new(
-        changes: &'a [Change],
-        (from, to): (i32, i32),
-        format: Format,
-        design: &'a Design,
-        room: f64,
-    ) -> Self {
-        let figures = columns(changes, (from, to), format, design);
+    fn new(changes: &'a [Change], words: &'a Words, format: Format, design: &'a Design, room: f64) -> Self {
+        let figures = columns(changes, words, format, design);
         let with = |rank: u8| {
             let mut columns = Columns::new(design, figures.clone(), 0.42 * design.body_width());
             columns.keep(rank);
-            Self::with_columns(changes, to, columns, design, room)
+            Self::with_columns(changes, words, columns, design, room)
         };
         let wide = design.body_width() >= design.style.length(WIDE);
         let most = if wide { MOST_LINES.0 } else { MOST_LINES.1 };
@@ -168,12 +220,18 @@ impl<'a> ChangePlot<'a> {
         best
     }
 
-    fn with_columns(changes: &'a [Change], year: i32, columns: Columns<'a>, design: &'a Design, room: f64) -> Self {
+    fn with_columns(
+        changes: &'a [Change],
+        words: &'a Words,
+        columns: Columns<'a>,
+        design: &'a Design,
+        room: f64,
+    ) -> Self {
         let (style, width) = (&design.style, design.body_width());
         let legend: Vec<Evidence> =
             LEGEND.into_iter().filter(|evidence| changes.iter().any(|change| change.evidence == *evidence)).collect();
-        let words: Vec<&str> = legend.iter().map(|evidence| in_words(*evidence)).collect();
-        let keys = Keys::new(design, &words, style.length(14.0));
+        let keyed: Vec<&str> = legend.iter().map(|evidence| (words.evidence)(*evidence)).collect();
+        let keys = Keys::new(design, &keyed, style.length(14.0));
         let beside = style.length(BESIDE);
         let around = columns.width() + 2.0 * beside;
         let limit = width - around - style.length(NARROWEST).max(0.36 * width);
@@ -185,11 +243,11 @@ impl<'a> ChangePlot<'a> {
         let axis = Axis::new(changes);
         let plot = (names.width + beside + overhang, (width - names.width - around - 2.0 * overhang).max(1.0));
         let ticks = ticks(&axis, design, plot.1);
-        Self { design, changes, year, keys, legend, names, columns, axis, ticks, plot, overhang }
+        Self { design, changes, words, keys, legend, names, columns, axis, ticks, plot, overhang }
     }
 
     /// The rows of each page of `room` points, which they fill.
-    pub(super) fn pages(&mut self, room: f64) -> Vec<Range<usize>> {
+    fn pages(&mut self, room: f64) -> Vec<Range<usize>> {
         let room = room - self.height(&(0..0));
         let pages = pages::rows(self.design, self.changes.len(), self.names.row_height, room, LEAST_ROWS);
         self.names.stretch(self.design, &pages, room);
@@ -197,19 +255,14 @@ impl<'a> ChangePlot<'a> {
     }
 
     /// Height of all with these rows, in points.
-    pub(super) fn height(&self, rows: &Range<usize>) -> f64 {
+    fn height(&self, rows: &Range<usize>) -> f64 {
         self.top() + self.names.row_height * rows.len() as f64 + self.design.style.length(2.0)
     }
 
     /// How many ends of intervals of these rows lie past the scale.
-    pub(super) fn cut(&self, rows: &Range<usize>) -> usize {
+    fn cut(&self, rows: &Range<usize>) -> usize {
         let ends = self.changes[rows.clone()].iter().filter_map(|change| change.interval);
         ends.filter(|(low, high)| *low < self.axis.low || *high > self.axis.high).count()
-    }
-
-    /// Whether all figures are printed.
-    pub(super) fn complete(&self) -> bool {
-        self.columns.complete
     }
 
     /// Height of the legend and of the heads.
@@ -223,7 +276,7 @@ impl<'a> ChangePlot<'a> {
     /// # Errors
     ///
     /// An error of kind `Output` if plotters refuses to draw.
-    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rows: &Range<usize>) -> Result<()> {
+    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rows: &Range<usize>) -> Result<()> {
         let style = &self.design.style;
         self.keys.draw(canvas, body, |canvas, number, at| {
             let half = style.length(7.0);
@@ -273,12 +326,12 @@ impl<'a> ChangePlot<'a> {
         // Which way is more: beside the zero line, where it fits.
         let above = baseline - style.small_lines(1);
         let (zero, beside) = (x(0.0), style.length(4.0));
-        for (more, less) in [
-            (format!("more in {} →", self.year), format!("← less in {}", self.year)),
-            ("more →".into(), "← less".into()),
-        ] {
-            let fits = zero + beside + self.design.small_width(&more) <= body.right()
-                && zero - beside - self.design.small_width(&less) >= body.x;
+        // Heads of two lines need the line for themselves.
+        let right = body.right() - if self.columns.head_lines() > 1 { self.columns.width() } else { 0.0 };
+        let (less, more) = &self.words.ways;
+        for (less, more) in [(less.as_str(), more.as_str()), ("← less", "more →")] {
+            let fits = zero + beside + self.design.small_width(more) <= right
+                && zero - beside - self.design.small_width(less) >= body.x;
             if fits {
                 canvas.text(Text::quiet(style, more, zero + beside, above));
                 canvas.text(Text::quiet(style, less, zero - beside, above).anchor(Anchor::End));
@@ -309,28 +362,19 @@ fn mark(canvas: &Canvas<'_>, look: &Look, at: Point, ends: Option<(f64, f64)>) -
     canvas.marker(at, look.radius, &look.mark)
 }
 
-/// The evidence in the words of the legend.
-fn in_words(evidence: Evidence) -> &'static str {
-    match evidence {
-        Evidence::Strong => "strong evidence of a change",
-        Evidence::Partial => "some evidence",
-        Evidence::HardlyChanged => "hardly changed",
-        Evidence::NotShown => "no change shown by these data",
-    }
-}
-
 /// Both rates, the change, and its interval.
-fn columns(changes: &[Change], (from, to): (i32, i32), format: Format, design: &Design) -> Vec<Column> {
+fn columns(changes: &[Change], words: &Words, format: Format, design: &Design) -> Vec<Column> {
     let column = |head: Vec<String>, rank: u8, figure: &dyn Fn(&Change) -> Option<String>| Column {
         head,
         figures: changes.iter().map(|change| figure(change).unwrap_or_default()).collect(),
         rank,
     };
+    let head = |head: &str| design.wrap_small(head, design.style.length(HEAD), 2).lines;
     let percent = design.numbers.percent("95");
     vec![
-        column(vec![from.to_string()], 0, &|change| change.rates[0].map(|rate| format.value(rate))),
-        column(vec![to.to_string()], 0, &|change| change.rates[1].map(|rate| format.value(rate))),
-        column(vec!["change".into()], 1, &|change| Some(format.change(change.difference))),
+        column(head(&words.heads[0]), 0, &|change| change.rates[0].map(|rate| format.value(rate))),
+        column(head(&words.heads[1]), 0, &|change| change.rates[1].map(|rate| format.value(rate))),
+        column(vec![words.change.into()], 1, &|change| Some(format.change(change.difference))),
         column(vec![format!("{percent} interval")], 2, &|change| {
             change.interval.map(|(low, high)| format!("{} to {}", format.change(low), format.change(high)))
         }),

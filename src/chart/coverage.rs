@@ -1,17 +1,19 @@
-//! What each year is made of: documents, messages and words, kinds and scopes, and what makes the year hard to compare.
+//! What each period is made of: documents, messages and words, kinds and scopes, and what makes the period hard to compare.
 
 use std::ops::Range;
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
 use super::design::Design;
+use super::geometry::Rect;
 use super::inputs::Inputs;
 use super::matrix::centred;
-use super::measure::Weight;
+use super::measure::{Fitted, Weight};
+use super::naming;
 use super::pages;
 use super::sheet::ANY_PART;
-use super::style::{Marker, SeriesLook};
+use super::stretches::{Stretch, Stretches, Value};
+use super::style::{LEADING, Marker, SeriesLook};
 use super::text::Text;
-use super::years::{Value, Year, Years};
 use super::{Context, Rendered, xml};
 use crate::error::Result;
 use crate::table::csv;
@@ -20,10 +22,13 @@ use crate::table::csv;
 const TWO_COLUMNS: f64 = 300.0;
 /// Thickness of a bar.
 const THICK: f64 = 7.0;
-/// Space between columns, around the line between years, and between a bar and its number.
+/// Space between columns, around the line between rows, and between a bar and its number.
 const GUTTER: f64 = 9.0;
 const ROW_GAP: f64 = 8.0;
 const BESIDE: f64 = 2.6;
+/// Most room for the name of a row, as a share of the body, and its most lines.
+const NAME: f64 = 0.2;
+const NAME_LINES: usize = 3;
 /// Indent of a text with a mark.
 const MARK: f64 = 8.0;
 /// Values that a cell names; the others are counted.
@@ -34,31 +39,31 @@ const SCOPE: &str = "Scope";
 /// Most lines of one value.
 const LINES: usize = 4;
 
-/// Draws a row per year: documents, messages, word tokens and the median message as small bars with figures, the kinds
+/// Draws a row per period, or, of more than 40, per stretch of periods that follow each other: documents, messages, word tokens and the median message as small bars with figures, the kinds
 /// and scopes of the documents in words, and what to bear in mind, with a mark.
 ///
-/// Each column of bars has its own scale from zero. A kind or scope that no other year has is bold, and is not said again
+/// Each column of bars has its own scale from zero. A kind or scope that no other row has is bold, and is not said again
 /// among the flags. What is higher than a page of A4, or than the page that is asked for, is
 /// spread over several charts, named `coverage_1` and so on.
 ///
 /// # Errors
 ///
-/// An error of kind `Output` if the drawing library refuses to draw, and one of kind `Usage` if a single year is higher
+/// An error of kind `Output` if the drawing library refuses to draw, and one of kind `Usage` if a single row is higher
 /// than a page of fixed height.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-    let years = Years::new(inputs, context);
-    if years.rows.is_empty() {
-        return Ok(vec![years.sheet(context, None).no_data("there is no year.")?]);
+    let all = Stretches::new(inputs, context);
+    if all.rows.is_empty() {
+        return Ok(vec![all.sheet(context, None).no_data("there is no period.")?]);
     }
-    let layout = Layout::new(&years, &context.design);
+    let layout = Layout::new(&all, &context.design);
     let heights: Vec<f64> = layout.blocks.iter().map(|block| block.height).collect();
     let gap = context.design.style.length(ROW_GAP);
-    let pages = pages(&years, &layout, context);
+    let pages = pages(&all, &layout, context);
     let mut charts = Vec::new();
     for (place, page) in pages.iter().enumerate() {
-        let mut sheet = years.sheet(context, pages::part(place, pages.len()));
-        sheet.description = years.description(&years.rows[page.clone()]);
-        sheet.data = csv(&years.rows[page.clone()].iter().map(Year::row).collect::<Vec<_>>())?;
+        let mut sheet = all.sheet(context, pages::part(place, pages.len()));
+        sheet.description = all.description(&all.rows[page.clone()]);
+        sheet.data = csv(&all.rows[page.clone()].iter().map(Stretch::row).collect::<Vec<_>>())?;
         let height = layout.head + pages::height(&heights[page.clone()], gap);
         charts.push(sheet.render(height, |canvas, body| {
             layout.heads(canvas, body)?;
@@ -68,7 +73,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
                     let line = Rect { y: y - gap / 2.0, h: canvas.style.lines.grid, ..body };
                     canvas.fill(line, canvas.style.colours.grid)?;
                 }
-                layout.year(canvas, index, (body.x, y))?;
+                layout.row(canvas, index, (body.x, y))?;
                 y += heights[index] + gap;
             }
             Ok(())
@@ -77,21 +82,21 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     Ok(charts)
 }
 
-/// The years of each page.
-fn pages(years: &Years, layout: &Layout<'_>, context: &Context) -> Vec<Range<usize>> {
+/// The rows of each page.
+fn pages(all: &Stretches, layout: &Layout<'_>, context: &Context) -> Vec<Range<usize>> {
     if !context.design.spread {
         return std::iter::once(0..layout.blocks.len()).collect();
     }
     let heights: Vec<f64> = layout.blocks.iter().map(|block| block.height).collect();
-    let room = years.sheet(context, ANY_PART).room() - layout.head;
+    let room = all.sheet(context, ANY_PART).room() - layout.head;
     pages::columns(&heights, context.design.style.length(ROW_GAP), room, 1)
 }
 
 /// What is to bear in mind.
-fn flags(year: &Year) -> Vec<Item> {
+fn flags(stretch: &Stretch) -> Vec<Item> {
     let mark =
         |flag: &String| Item { before: "", text: flag.clone(), weight: Weight::Regular, quiet: false, mark: true };
-    year.flags.iter().map(mark).collect()
+    stretch.flags.iter().map(mark).collect()
 }
 
 /// A text of a cell, which starts on a new line.
@@ -117,7 +122,7 @@ struct Line {
     mark: bool,
 }
 
-/// A year with its words set in columns.
+/// A row with its words set in columns.
 struct Block {
     cells: Vec<Vec<Line>>,
     height: f64,
@@ -125,8 +130,10 @@ struct Block {
 
 /// Where everything stands.
 struct Layout<'a> {
-    years: &'a Years,
+    all: &'a Stretches,
     design: &'a Design,
+    /// The names of the rows.
+    names: Vec<Fitted>,
     /// Left ends of the columns of bars.
     bars: [f64; 4],
     /// Longest bar.
@@ -145,12 +152,18 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(years: &'a Years, design: &'a Design) -> Self {
+    fn new(all: &'a Stretches, design: &'a Design) -> Self {
         let style = &design.style;
         let (body, gutter) = (design.body_width(), style.length(GUTTER));
-        let name = |year: &Year| design.width(&year.name.to_string(), Weight::SemiBold, style.sizes.name);
-        let left = years.rows.iter().map(name).fold(0.0, f64::max) + gutter;
-        let figures: Vec<String> = years.rows.iter().flat_map(|year| year.figures(years)).collect();
+        let size = style.sizes.name;
+        let names: Vec<Fitted> = all
+            .rows
+            .iter()
+            .map(|row| design.wrap(&naming::label(&row.name), Weight::SemiBold, size, NAME * body, NAME_LINES))
+            .collect();
+        let widths = names.iter().flat_map(|name| &name.lines).map(|line| design.width(line, Weight::SemiBold, size));
+        let left = widths.fold(0.0, f64::max) + gutter;
+        let figures: Vec<String> = all.rows.iter().flat_map(|row| row.figures(all)).collect();
         let figure = design.widest(figures.iter().map(String::as_str)) + style.length(BESIDE);
         let column = (body - left + gutter) / 4.0;
         let bar = (column - gutter - figure).max(style.length(3.0));
@@ -169,19 +182,19 @@ impl<'a> Layout<'a> {
         let head = style.small_lines(lines) + style.length(5.0);
         let below = style.small_lines(1) + style.length(2.0);
         let indent = design.widest([KIND, SCOPE]) + style.length(5.0);
-        let mut layout = Self { years, design, bars, bar, words, titles, head, below, indent, blocks: Vec::new() };
-        layout.blocks = years.rows.iter().map(|year| layout.block(year)).collect();
+        let mut layout = Self { all, design, names, bars, bar, words, titles, head, below, indent, blocks: Vec::new() };
+        layout.blocks = all.rows.iter().enumerate().map(|(index, row)| layout.block(row, index)).collect();
         layout
     }
 
-    fn block(&self, year: &Year) -> Block {
+    fn block(&self, stretch: &Stretch, index: usize) -> Block {
         let style = &self.design.style;
-        let mut words = self.values(&year.kinds, KIND);
-        words.extend(self.values(&year.scopes, SCOPE));
+        let mut words = self.values(&stretch.kinds, KIND);
+        words.extend(self.values(&stretch.scopes, SCOPE));
         let mut cells = vec![words];
         match self.words.len() {
-            1 => cells[0].extend(flags(year)),
-            _ => cells.push(flags(year)),
+            1 => cells[0].extend(flags(stretch)),
+            _ => cells.push(flags(stretch)),
         }
         let cells: Vec<Vec<Line>> = cells
             .into_iter()
@@ -190,7 +203,9 @@ impl<'a> Layout<'a> {
             .collect();
         let lines = cells.iter().map(Vec::len).max().unwrap_or(0);
         let height = self.below + style.small_lines(lines);
-        Block { cells, height: height.max(style.small_lines(1)) }
+        // The name may have several lines.
+        let name = self.names[index].lines.len() as f64 * style.sizes.name * LEADING;
+        Block { cells, height: height.max(name) }
     }
 
     /// What a cell says of kinds or scopes, the first with what it is.
@@ -246,18 +261,23 @@ impl<'a> Layout<'a> {
         canvas.fill(line, style.colours.axis)
     }
 
-    fn year(&self, canvas: &mut Canvas<'_>, index: usize, (x, y): (f64, f64)) -> Result<()> {
+    fn row(&self, canvas: &mut Canvas<'_>, index: usize, (x, y): (f64, f64)) -> Result<()> {
         let style = canvas.style;
-        let (Some(year), Some(block)) = (self.years.rows.get(index), self.blocks.get(index)) else { return Ok(()) };
+        let (Some(stretch), Some(block)) = (self.all.rows.get(index), self.blocks.get(index)) else { return Ok(()) };
         let middle = y + style.small_lines(1) / 2.0;
         let baseline = centred(style, middle);
-        let name = Text::new(style, year.name.to_string(), x, baseline);
-        canvas.text(name.face(style.sizes.name, Weight::SemiBold));
+        let Fitted { lines, shortened } = &self.names[index];
+        for (number, line) in lines.iter().enumerate() {
+            let y = baseline + number as f64 * style.sizes.name * LEADING;
+            let mut name = Text::new(style, line, x, y).face(style.sizes.name, Weight::SemiBold);
+            name.whole = (*shortened && number + 1 == lines.len()).then(|| naming::label(&stretch.name));
+            canvas.text(name);
+        }
         let thick = style.length(THICK);
-        let figures = year.figures(self.years);
-        for (number, (value, figure)) in year.bars().into_iter().zip(figures).enumerate() {
+        let figures = stretch.figures(self.all);
+        for (number, (value, figure)) in stretch.bars().into_iter().zip(figures).enumerate() {
             let left = x + self.bars[number];
-            let largest = self.years.rows.iter().filter_map(|year| year.bars()[number]).fold(0.0, f64::max);
+            let largest = self.all.rows.iter().filter_map(|row| row.bars()[number]).fold(0.0, f64::max);
             let length = value.filter(|_| largest > 0.0).map_or(0.0, |value| self.bar * (value / largest));
             if length > 0.0 {
                 let colour = if number < 3 { style.colours.series } else { style.colours.axis };

@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ChartOptions;
+use super::kind::Need;
 use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
-use crate::analysis::{ComparabilityRow, FindingRow, KeynessRow, ThemeChangeRow, WordShiftRow};
+use crate::analysis::{
+    ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, Results, ThemeChangeRow, WordShiftRow,
+};
+use crate::axis::Period;
 
 /// Terms kept of each comparison, by each measure and in each direction; no chart shows more.
 const TERMS: usize = 30;
-/// Occurrences in all years from which on a chart chooses a term by itself for how its rate differs between years.
+/// Occurrences in all periods from which on a chart chooses a term by itself for how its rate differs between periods.
 pub(super) const LEAST_OCCURRENCES: u64 = 5;
 
 /// The rows that charts are drawn from, in the order of their tables. What a chart does not need may be empty.
@@ -15,31 +20,97 @@ pub(super) const LEAST_OCCURRENCES: u64 = 5;
 /// Tables that grow with the vocabulary are not kept whole: the `take_` functions keep the rows that a chart can show.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Inputs {
-    /// Themes by years.
+    /// Themes by periods.
     pub theme_frequency: Vec<ThemeFrequencyRow>,
-    /// Themes in two years.
+    /// Themes in two periods.
     pub theme_change: Vec<ThemeChangeRow>,
-    /// Themes in two years with what the evidence is worth.
+    /// Themes in two periods with what the evidence is worth.
     pub findings: Vec<FindingRow>,
-    /// Pairs of themes by years.
+    /// Pairs of themes by periods, or in the thirds of a long series.
     pub theme_cooccurrence: Vec<ThemeCooccurrenceRow>,
-    /// Patterns of themes by years.
+    /// Patterns of themes by periods.
     pub theme_patterns: Vec<ThemePatternRow>,
-    /// Terms by years: all years of the terms that [`Inputs::take_term_frequency`] keeps.
+    /// Terms by periods: all periods of the terms that [`Inputs::take_term_frequency`] keeps.
     pub term_frequency: Vec<TermFrequencyRow>,
-    /// Terms that mark a year: those that [`Inputs::take_keyness`] keeps.
+    /// Terms that mark a period, or a third of a long series: those that [`Inputs::take_keyness`] keeps.
     pub keyness: Vec<KeynessRow>,
-    /// Terms that part two years: those that [`Inputs::take_word_shift`] keeps.
+    /// Terms that part two periods: those that [`Inputs::take_word_shift`] keeps.
     pub word_shift: Vec<WordShiftRow>,
-    /// The whole Jensen-Shannon divergence of each pair of years, in bits: the sum over all terms, not only those kept.
-    pub divergence: BTreeMap<(i32, i32), f64>,
+    /// The whole Jensen-Shannon divergence of each pair of periods, in bits: over all terms, not only those kept.
+    pub divergence: BTreeMap<(Period, Period), f64>,
     /// The documents.
     pub documents: Vec<DocumentRow>,
-    /// The years, and what makes them hard to compare.
+    /// The periods, and what makes them hard to compare.
     pub comparability: Vec<ComparabilityRow>,
+    /// Themes of groups by periods. Groups stand in the order of the rows, which is that of the project.
+    pub group_frequency: Vec<GroupFrequencyRow>,
+    /// Themes in two groups.
+    pub group_contrast: Vec<GroupContrastRow>,
 }
 
 impl Inputs {
+    /// Asks results for what is needed, and for nothing else.
+    ///
+    /// Charts that come once a period get the thirds of a long series, unless periods are named.
+    pub fn of(results: &Results<'_>, needs: &[Need], options: &ChartOptions) -> Self {
+        let mut inputs = Self::default();
+        let mut needs = needs.to_vec();
+        needs.dedup();
+        needs.into_iter().for_each(|need| inputs.ask(results, need, options));
+        inputs
+    }
+
+    fn ask(&mut self, results: &Results<'_>, need: Need, options: &ChartOptions) {
+        match need {
+            Need::ThemeFrequency => self.theme_frequency = results.theme_frequency().to_vec(),
+            Need::ThemeChange => self.theme_change = results.theme_change().to_vec(),
+            Need::Findings => {
+                self.theme_change = results.theme_change().to_vec();
+                self.findings = results.finding_rows().to_vec();
+            }
+            Need::ThemeCooccurrence => {
+                let thirds = results.is_long() && options.periods.is_empty();
+                let rows =
+                    if thirds { results.theme_cooccurrence_of_thirds() } else { results.theme_cooccurrence() };
+                self.theme_cooccurrence = rows.to_vec();
+            }
+            Need::ThemePatterns => self.theme_patterns = results.theme_patterns().to_vec(),
+            Need::TermFrequency => {
+                self.term_frequency.clear();
+                self.take_term_frequency(results.term_frequency(), &options.terms);
+            }
+            Need::Keyness => {
+                self.keyness.clear();
+                let named: Vec<usize> = results.study.counts.periods().iter().enumerate()
+                    .filter(|(_, cell)| options.periods.iter().any(|label| label == cell.period.label()))
+                    .map(|(place, _)| place)
+                    .collect();
+                let asked = if named.is_empty() { None } else { Some(results.keyness_of(&named)) };
+                let rows = asked.as_deref().unwrap_or_else(|| results.keyness());
+                let same = |a: &KeynessRow, b: &KeynessRow| {
+                    (&a.target_period, &a.reference) == (&b.target_period, &b.reference)
+                };
+                rows.chunk_by(same).for_each(|rows| self.take_keyness(rows));
+            }
+            Need::WordShift => {
+                self.word_shift.clear();
+                let same = |a: &WordShiftRow, b: &WordShiftRow| {
+                    (&a.from_period, &a.to_period) == (&b.from_period, &b.to_period)
+                };
+                results.word_shift().chunk_by(same).for_each(|rows| self.take_word_shift(rows));
+                // The rows may not hold all terms of a pair.
+                let whole = results.period_distance().iter();
+                self.divergence.extend(whole.filter_map(|row| {
+                    Some(((row.from_period.clone(), row.to_period.clone()), row.jsd_bits?))
+                }));
+            }
+            Need::Documents => self.documents = results.documents().to_vec(),
+            Need::Comparability => self.comparability = results.comparability().to_vec(),
+            Need::GroupFrequency => self.group_frequency = results.group_frequency().to_vec(),
+            Need::GroupContrast => self.group_contrast = results.group_contrast().to_vec(),
+        }
+    }
+
     /// Keeps, of the rows of one comparison, the 30 strongest by G2 and the 30 strongest by the conservative log ratio, for
     /// terms used more and terms used less.
     pub fn take_keyness(&mut self, rows: &[KeynessRow]) {
@@ -48,7 +119,7 @@ impl Inputs {
         self.keyness.extend(kept.into_iter().map(|place| rows[place].clone()));
     }
 
-    /// Keeps, of the rows of one pair of years, the 30 terms with the largest contribution in each direction, and the
+    /// Keeps, of the rows of one pair of periods, the 30 terms with the largest contribution in each direction, and the
     /// sum of all contributions.
     pub fn take_word_shift(&mut self, rows: &[WordShiftRow]) {
         let signed = |row: &WordShiftRow| {
@@ -56,24 +127,24 @@ impl Inputs {
         };
         if let Some(row) = rows.first() {
             let whole = rows.iter().map(|row| row.contribution_bits).sum();
-            self.divergence.insert((row.from_year, row.to_year), whole);
+            self.divergence.insert((row.from_period.clone(), row.to_period.clone()), whole);
         }
         self.word_shift.extend(strongest(rows, signed).into_iter().map(|place| rows[place].clone()));
     }
 
     /// Keeps the rows of `terms`, of the 30 most frequent terms, and, of those with at least 5 occurrences, of the 30 whose
-    /// rate differs most between two years.
+    /// rate differs most between two periods.
     pub fn take_term_frequency(&mut self, rows: &[TermFrequencyRow], terms: &[String]) {
         let mut by_term: BTreeMap<&str, Vec<&TermFrequencyRow>> = BTreeMap::new();
         rows.iter().for_each(|row| by_term.entry(&row.term).or_default().push(row));
-        let years = rows.iter().map(|row| row.year).collect::<BTreeSet<i32>>().len();
+        let periods = rows.iter().map(|row| &row.period).collect::<BTreeSet<_>>().len();
         let groups: Vec<(&str, u64, f64)> = by_term
             .iter()
             .map(|(term, rows)| {
                 let rates = rows.iter().filter_map(|row| row.per_1000_tokens);
                 let (mut low, high) = rates.fold((f64::INFINITY, 0.0_f64), |(l, h), r| (l.min(r), h.max(r)));
-                // A year without the term has no row.
-                low = if rows.len() < years { 0.0 } else { low };
+                // A period without the term has no row.
+                low = if rows.len() < periods { 0.0 } else { low };
                 (*term, rows.iter().map(|row| row.count).sum(), (high - low).max(0.0))
             })
             .collect();
@@ -93,6 +164,27 @@ impl Inputs {
         inputs.findings.retain(|row| wanted(&row.theme));
         inputs.theme_cooccurrence.retain(|row| wanted(&row.theme_a) && wanted(&row.theme_b));
         inputs.theme_patterns.retain(|row| wanted(&row.theme));
+        inputs.group_frequency.retain(|row| wanted(&row.theme));
+        inputs.group_contrast.retain(|row| wanted(&row.theme));
+        inputs
+    }
+
+    /// The same rows without those of other periods; what compares two periods stays where both are named. What is over all
+    /// periods stays.
+    pub(super) fn of_periods(&self, labels: &[String]) -> Self {
+        let mut inputs = self.clone();
+        let wanted = |period: &Period| labels.iter().any(|label| label == period.label());
+        inputs.theme_frequency.retain(|row| wanted(&row.period));
+        inputs.theme_change.retain(|row| wanted(&row.from_period) && wanted(&row.to_period));
+        inputs.findings.retain(|row| wanted(&row.from_period) && wanted(&row.to_period));
+        inputs.theme_cooccurrence.retain(|row| wanted(&row.period));
+        inputs.theme_patterns.retain(|row| wanted(&row.period));
+        inputs.term_frequency.retain(|row| wanted(&row.period));
+        inputs.keyness.retain(|row| wanted(&row.target_period));
+        inputs.word_shift.retain(|row| wanted(&row.from_period) && wanted(&row.to_period));
+        inputs.comparability.retain(|row| wanted(&row.period));
+        inputs.group_frequency.retain(|row| wanted(&row.period));
+        inputs.group_contrast.retain(|row| row.period.as_ref().is_none_or(wanted));
         inputs
     }
 }

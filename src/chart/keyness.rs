@@ -1,15 +1,20 @@
-//! The terms that mark a year against all other years.
+//! The terms that mark a period against all other periods.
 
 use std::collections::BTreeMap;
 
 use super::bars::{Bar, Bars, Body, Group, sample};
-use super::canvas::Rect;
+use super::bounds::Bounded;
 use super::columns::{Column, Columns};
+use super::geometry::Rect;
 use super::inputs::Inputs;
 use super::keys::Keys;
+use super::naming::{self, FileNames, noun};
 use super::sheet::Sheet;
+use super::sources::unlike_rest;
 use super::{Context, Rendered, xml};
+use crate::analysis::rows::DocumentRow;
 use crate::analysis::{KeynessRow, REST};
+use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;
 
@@ -22,37 +27,50 @@ const TICKS: f64 = 4.0;
 const BELOW: f64 = 6.0;
 const MARK: f64 = 16.0;
 
-/// Draws, for each year, the terms that mark it: those that it uses more and less often than all other years
+/// Draws, for each period, the terms that mark it: those that it uses more and less often than all other periods
 /// together.
 ///
 /// A bar is the log ratio of the relative frequencies; its axis is written in times as often. It is solid up to the
 /// conservative bound, and an outline where that is 0: no difference is shown. Up to 12 terms stand in each
 /// direction, those with the largest bound first, then those with the largest G2. On a page of fixed height there are
 /// as many as fit, at least 3. Beside the bars stand counts, messages and G2, as far as the page is wide enough.
-/// Charts are named `keyness_2012` and so on. A year that is not compared has no chart; without any there is one
-/// chart, `keyness`, that says that there are no data.
+/// Charts are named `keyness_2012` and so on. A period that is not compared has no chart; without any there is one
+/// chart, `keyness`, that says that there are no data. There are no more than twelve, unless the user names periods. Where
+/// the documents of the period and the others have no kind, scope or publisher in common, a note says so.
 ///
 /// # Errors
 ///
 /// An error of kind `Output` if the drawing library refuses to draw; one of kind `Usage` if not even 3 terms fit the
 /// page.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-    let mut years: BTreeMap<i32, Vec<&KeynessRow>> = BTreeMap::new();
+    let mut targets: BTreeMap<&Period, [Vec<&KeynessRow>; 2]> = BTreeMap::new();
     for row in inputs.keyness.iter().filter(|row| row.reference == REST) {
-        years.entry(row.target_year).or_default().push(row);
+        targets.entry(&row.target_period).or_default()[0].push(row);
     }
-    let mut charts = Vec::new();
-    for (year, rows) in years {
-        let sides = [1.0, -1.0].map(|sign| side(&rows, sign));
-        if sides.iter().any(|side| !side.is_empty()) {
-            charts.push(of_year(year, &sides, context)?);
-        }
+    for rows in targets.values_mut() {
+        *rows = [1.0, -1.0].map(|sign| side(&rows[0], sign));
     }
-    if charts.is_empty() {
-        let sheet = Sheet::new(context, "keyness", "Terms that mark a year against the other years");
-        charts.push(sheet.no_data("no year can be compared with others.")?);
+    targets.retain(|_, sides| sides.iter().any(|side| !side.is_empty()));
+    if targets.is_empty() {
+        let sheet = Sheet::new(context, "keyness", "Terms that mark a period against the other periods");
+        return Ok(vec![sheet.no_data("no period can be compared with others.")?]);
     }
-    Ok(charts)
+    let (noun, mut names) = (noun(targets.keys().copied()), FileNames::default());
+    let bounded = Bounded::new(targets.keys().copied(), context);
+    let charts = targets.iter().filter(|(period, _)| bounded.has(period)).map(|(period, sides)| {
+        let target = Target { period, noun, name: names.name("keyness", &[period.label()]) };
+        largest(&target, sides, inputs, context)
+    });
+    bounded.warned(charts.collect())
+}
+
+/// The period that a chart is about.
+struct Target<'t> {
+    period: &'t Period,
+    /// What it is called, in the singular.
+    noun: &'static str,
+    /// Name of its file.
+    name: String,
 }
 
 /// The terms of one direction, those with the largest bound first, then those with the largest G2. Bound, ratio and
@@ -76,11 +94,17 @@ fn bound(row: &KeynessRow, sign: f64) -> f64 {
 }
 
 /// The largest chart that fits the page.
-fn of_year(year: i32, sides: &[Vec<&KeynessRow>; 2], context: &Context) -> Result<Rendered> {
+fn largest(
+    target: &Target<'_>,
+    sides: &[Vec<&KeynessRow>; 2],
+    inputs: &Inputs,
+    context: &Context,
+) -> Result<Rendered> {
     let fixed = context.design.page.height.is_some();
     let mut terms = MOST;
     loop {
-        let chart = Chart::new(year, sides.each_ref().map(|side| &side[..side.len().min(terms)]), context)?;
+        let sides = sides.each_ref().map(|side| &side[..side.len().min(terms)]);
+        let chart = Chart::new(target, sides, &inputs.documents, context)?;
         if !fixed || terms == FEWEST || chart.fits() {
             return chart.render();
         }
@@ -88,7 +112,7 @@ fn of_year(year: i32, sides: &[Vec<&KeynessRow>; 2], context: &Context) -> Resul
     }
 }
 
-/// The chart of a year.
+/// The chart of a period.
 struct Chart<'a> {
     sheet: Sheet<'a>,
     keys: Keys<'a>,
@@ -98,12 +122,18 @@ struct Chart<'a> {
 }
 
 impl<'a> Chart<'a> {
-    fn new(year: i32, sides: [&[&KeynessRow]; 2], context: &'a Context) -> Result<Self> {
+    fn new(
+        target: &Target<'_>,
+        sides: [&[&KeynessRow]; 2],
+        documents: &[DocumentRow],
+        context: &'a Context,
+    ) -> Result<Self> {
+        let Target { period, noun, name } = target;
         let (design, numbers) = (&context.design, context.design.numbers);
         let [more, less] = sides;
         let step = (longest(&sides.concat()) / TICKS).ceil().max(1.0);
         let groups: Vec<Group> =
-            [(more, 1.0, format!("More often in {year}")), (less, -1.0, format!("Less often in {year}"))]
+            [(more, 1.0, format!("More often in {period}")), (less, -1.0, format!("Less often in {period}"))]
                 .into_iter()
                 .filter(|(rows, ..)| !rows.is_empty())
                 .map(|(rows, sign, heading)| Group {
@@ -135,17 +165,19 @@ impl<'a> Chart<'a> {
         let bodies = legend.iter().map(|(body, _)| *body).collect();
 
         let mut sheet =
-            Sheet::new(context, format!("keyness_{year}"), format!("Terms that mark {year} against the other years"));
-        sheet.part = year.to_string();
-        sheet.subtitle =
-            "Times as often per word as in all other years together, on a log scale. Ordered by bound, then G².".into();
+            Sheet::new(context, name.clone(), format!("Terms that mark {period} against the other {noun}s"));
+        sheet.part = period.to_string();
+        sheet.subtitle = format!(
+            "Times as often per word as in all other {noun}s together, on a log scale. Ordered by bound, then G²."
+        );
         sheet.notes = notes(&rows, tested, context);
-        sheet.description = description(year, sides, (sure, tested), context);
+        sheet.notes.extend(unlike_rest(documents, period));
+        sheet.description = description(target, sides, (sure, tested), context);
         sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
-        let figures = Columns::new(design, columns(&rows, year, context), 0.46 * design.body_width());
+        let figures = Columns::new(design, columns(&rows, period, context), 0.46 * design.body_width());
         let bars = Bars::new(design, groups, figures);
         if !bars.complete() {
-            sheet.notes.push(format!("Counts and tests that find no room are in the file keyness_{year}.csv."));
+            sheet.notes.push(format!("Counts and tests that find no room are in the file {name}.csv."));
         }
         Ok(Self { sheet, keys, bodies, bars })
     }
@@ -200,7 +232,7 @@ fn longest(rows: &[&KeynessRow]) -> f64 {
     rows.iter().filter_map(|row| row.log_ratio).map(f64::abs).fold(0.0, f64::max)
 }
 
-fn columns(rows: &[&KeynessRow], year: i32, context: &Context) -> Vec<Column> {
+fn columns(rows: &[&KeynessRow], period: &Period, context: &Context) -> Vec<Column> {
     let numbers = context.design.numbers;
     let column = |head: &[&str], rank: u8, figure: &dyn Fn(&KeynessRow) -> String| Column {
         head: head.iter().map(|line| (*line).to_string()).collect(),
@@ -208,11 +240,11 @@ fn columns(rows: &[&KeynessRow], year: i32, context: &Context) -> Vec<Column> {
         rank,
     };
     let format = numbers.format(rows.iter().filter_map(|row| row.g2));
-    let year = year.to_string();
+    let period = naming::label(period);
     vec![
-        column(&["count", &year], 0, &|row| numbers.count(row.count_target)),
+        column(&["count", &period], 0, &|row| numbers.count(row.count_target)),
         column(&["count", "others"], 0, &|row| numbers.count(row.count_reference)),
-        column(&["messages", &year], 1, &|row| numbers.count(row.messages_target)),
+        column(&["messages", &period], 1, &|row| numbers.count(row.messages_target)),
         column(&["G²"], 2, &|row| format.change(row.g2.unwrap_or(0.0))),
     ]
 }
@@ -232,11 +264,16 @@ fn notes(rows: &[&KeynessRow], tested: u64, context: &Context) -> Vec<String> {
     notes
 }
 
-fn description(year: i32, sides: [&[&KeynessRow]; 2], (sure, tested): (usize, u64), context: &Context) -> String {
+fn description(
+    Target { period, noun, .. }: &Target<'_>,
+    sides: [&[&KeynessRow]; 2],
+    (sure, tested): (usize, u64),
+    context: &Context,
+) -> String {
     let numbers = context.design.numbers;
     let drawn = sides[0].len() + sides[1].len();
     let mut text = format!(
-        "Bar chart of terms that mark {year} against all other years: {} used more often and {} used less often, of \
+        "Bar chart of terms that mark {period} against all other {noun}s: {} used more often and {} used less often, of \
          {}. A difference is shown for {sure} of the {drawn}. ",
         numbers.plural(sides[0].len() as u64, "term"),
         sides[1].len(),
@@ -255,7 +292,7 @@ fn description(year: i32, sides: [&[&KeynessRow]; 2], (sure, tested): (usize, u6
             let limit = if sign > 0.0 { "at least" } else { "at most" };
             let shown = if sure > 0.0 { format!("{limit} {}", times(sign * sure)) } else { "not shown".into() };
             format!(
-                "{}, {} times as often ({shown}), {} in {year} and {} elsewhere, in {} of {year}",
+                "{}, {} times as often ({shown}), {} in {period} and {} elsewhere, in {} of {period}",
                 label(row),
                 times(row.log_ratio.unwrap_or(0.0)),
                 numbers.count(row.count_target),
@@ -264,7 +301,7 @@ fn description(year: i32, sides: [&[&KeynessRow]; 2], (sure, tested): (usize, u6
             )
         };
         let all: Vec<String> = rows.iter().map(one).collect();
-        text.push_str(&format!("{how} often in {year}: {}. ", all.join("; ")));
+        text.push_str(&format!("{how} often in {period}: {}. ", all.join("; ")));
     }
     text
 }
@@ -288,7 +325,7 @@ mod tests {
             g2: Some(g2),
             log_ratio: Some(log_ratio),
             log_ratio_conservative: Some(conservative),
-            ..sample::keyness(&sample::themes(1, false), 2012).remove(0)
+            ..sample::keyness(&sample::themes(1, false), &Period::of_year(2012)).remove(0)
         }
     }
 
@@ -351,14 +388,30 @@ mod tests {
     }
 
     #[test]
-    fn each_year_against_the_rest_has_a_chart() {
-        let mut rows = sample::keyness(&sample::themes(9, false), 2012);
-        rows.extend(sample::keyness(&sample::themes(9, false), 2020));
-        let mut other = sample::keyness(&sample::themes(9, false), 2017);
+    fn each_period_against_the_rest_has_a_chart() {
+        let mut rows = sample::keyness(&sample::themes(9, false), &Period::of_year(2012));
+        rows.extend(sample::keyness(&sample::themes(9, false), &Period::of_year(2020)));
+        let mut other = sample::keyness(&sample::themes(9, false), &Period::of_year(2017));
         other.iter_mut().for_each(|row| row.reference = "2012".into());
         rows.extend(other);
         let names: Vec<String> = charts(rows).into_iter().map(|chart| chart.name).collect();
         assert_eq!(names, ["keyness_2012", "keyness_2020"]);
         assert_eq!(charts(vec![term("smoothed", -0.2, 2.0, 0.0)])[0].name, "keyness");
+    }
+
+    #[test]
+    fn no_more_than_twelve_periods_have_a_chart_unless_they_are_named() {
+        let themes = sample::themes(3, false);
+        let years = sample::years(1991..=2020);
+        let keyness: Vec<KeynessRow> = years.iter().flat_map(|year| sample::keyness(&themes, year)).collect();
+        let inputs = Inputs { keyness, ..Inputs::default() };
+        let mut context = sample::context(Vec::new());
+        let charts = sample::draw("keyness", &inputs, &context);
+        assert_eq!((charts.len(), charts[11].name.as_str()), (12, "keyness_2002"));
+        assert_eq!(charts[0].warnings, ["drawn for the first 12 of 30 periods; `--periods` names others"]);
+        context.options.periods = (2000..2015).map(|year| year.to_string()).collect();
+        let charts = sample::draw("keyness", &inputs, &context);
+        assert_eq!((charts.len(), charts[0].name.as_str()), (15, "keyness_2000"));
+        assert!(charts.iter().all(|chart| chart.warnings.is_empty()));
     }
 }

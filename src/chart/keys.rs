@@ -1,9 +1,9 @@
 //! A small legend in words: what each kind of mark means.
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
 use super::design::Design;
+use super::geometry::{Point, Rect};
 use super::matrix::centred;
-use super::place::Point;
 use super::text::Text;
 use crate::error::Result;
 

@@ -1,9 +1,11 @@
 //! The list of all charts.
 
+use std::borrow::Cow;
+
 use super::design::SHRINK;
 use super::inputs::Inputs;
 use super::{
-    Context, Rendered, coverage, keyness, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network,
+    Context, Rendered, coverage, group_contrast, group_trends, keyness, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network,
     theme_patterns, theme_trends, word_shift,
 };
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -31,82 +33,113 @@ pub enum Need {
     Documents,
     /// [`Inputs::comparability`].
     Comparability,
+    /// [`Inputs::group_frequency`].
+    GroupFrequency,
+    /// [`Inputs::group_contrast`].
+    GroupContrast,
 }
 
 /// A kind of chart.
 #[derive(Debug, Clone, Copy)]
 pub struct ChartKind {
-    /// Name: of the command, and of the files, behind which a year or a pair of years may stand.
+    /// Name: of the command, and of the files, behind which a period, a pair of periods or a group may stand.
     pub name: &'static str,
     /// What is seen, in a sentence.
     pub shows: &'static str,
     /// The rows it is drawn from.
     pub needs: &'static [Need],
-    /// Draws it: one chart, or one for each year or pair of years. Without rows it draws a page that says so.
+    /// Whether nothing is drawn without rows, because most projects have none: charts of groups. Of other charts there is a
+    /// page that says so.
+    pub optional: bool,
+    /// Draws it: one chart, or one for each period, pair of periods or group.
     draw: fn(&Inputs, &Context) -> Result<Vec<Rendered>>,
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 10] = [
+pub const KINDS: [ChartKind; 12] = [
     ChartKind {
         name: "theme_trends",
-        shows: "One panel per theme: hits per 1,000 word tokens over the years, with 95 % intervals.",
-        needs: &[Need::ThemeFrequency],
+        shows: "One panel per theme: hits per 1,000 word tokens over time, with 95 % intervals.",
+        needs: &[Need::ThemeFrequency, Need::Documents],
+        optional: false,
         draw: theme_trends::draw,
     },
     ChartKind {
         name: "theme_heatmap",
-        shows: "Themes by years: hits per 1,000 word tokens.",
-        needs: &[Need::ThemeFrequency],
+        shows: "Themes by periods: hits per 1,000 word tokens.",
+        needs: &[Need::ThemeFrequency, Need::Documents],
+        optional: false,
         draw: theme_heatmap::draw,
     },
     ChartKind {
         name: "theme_change",
-        shows: "The change of every theme between two years, with its 95 % interval and what the evidence is worth.",
+        shows: "The change of every theme between two periods, with its 95 % interval and what the evidence is worth.",
         needs: &[Need::Findings, Need::Documents],
+        optional: false,
         draw: theme_change::draw,
     },
     ChartKind {
         name: "theme_cooccurrence",
-        shows: "Themes by themes, one chart per year: messages that name both.",
-        needs: &[Need::ThemeCooccurrence],
+        shows: "Themes by themes, one chart per period: messages that name both.",
+        needs: &[Need::ThemeCooccurrence, Need::Documents],
+        optional: false,
         draw: theme_cooccurrence::draw,
     },
     ChartKind {
         name: "theme_network",
-        shows: "Themes as a network, one chart per year: joint messages, and whether they are more than by chance.",
-        needs: &[Need::ThemeCooccurrence],
+        shows: "Themes as a network, one chart per period: joint messages, and whether they are more than by chance.",
+        needs: &[Need::ThemeCooccurrence, Need::Documents],
+        optional: false,
         draw: theme_network::draw,
     },
     ChartKind {
         name: "theme_patterns",
-        shows: "For each theme a bar per year: which patterns make its hits.",
-        needs: &[Need::ThemePatterns, Need::ThemeFrequency],
+        shows: "For each theme a bar per period: which patterns make its hits.",
+        needs: &[Need::ThemePatterns, Need::ThemeFrequency, Need::Documents],
+        optional: false,
         draw: theme_patterns::draw,
     },
     ChartKind {
         name: "term_trends",
-        shows: "One panel per chosen term: occurrences per 1,000 word tokens over the years.",
-        needs: &[Need::TermFrequency, Need::Comparability],
+        shows: "One panel per chosen term: occurrences per 1,000 word tokens over time.",
+        needs: &[Need::TermFrequency, Need::Comparability, Need::Documents],
+        optional: false,
         draw: term_trends::draw,
     },
     ChartKind {
         name: "keyness",
-        shows: "The terms that mark a year against the other years, one chart per year.",
-        needs: &[Need::Keyness],
+        shows: "The terms that mark a period against the other periods, one chart per period.",
+        needs: &[Need::Keyness, Need::Documents],
+        optional: false,
         draw: keyness::draw,
     },
     ChartKind {
         name: "word_shift",
-        shows: "The terms that tell two years apart: the first and the last year, and each year and the next.",
+        shows: "The terms that tell two periods apart: the first and the last period, and each period and the next.",
         needs: &[Need::WordShift, Need::Documents],
+        optional: false,
         draw: word_shift::draw,
     },
     ChartKind {
         name: "coverage",
-        shows: "What each year is made of: documents, messages, words, kinds and scopes, and what to bear in mind.",
+        shows: "What each period is made of: documents, messages, words, kinds and scopes, and what to bear in mind.",
         needs: &[Need::Documents, Need::Comparability],
+        optional: false,
         draw: coverage::draw,
+    },
+    ChartKind {
+        name: "group_trends",
+        shows: "One panel per theme with a line per group over time; of more than five groups a panel each.",
+        needs: &[Need::GroupFrequency, Need::Documents],
+        optional: true,
+        draw: group_trends::draw,
+    },
+    ChartKind {
+        name: "group_contrast",
+        shows: "The difference of every theme between two groups over all periods, with its 95 % interval.",
+        needs: &[Need::GroupContrast],
+        optional: true,
+        draw: group_contrast::draw,
     },
 ];
 
@@ -142,11 +175,14 @@ impl ChartKind {
                     | Need::Findings
                     | Need::ThemeCooccurrence
                     | Need::ThemePatterns
+                    | Need::GroupFrequency
+                    | Need::GroupContrast
             )
         })
     }
 
-    /// Draws the chart. Where the context names themes, all other themes are left out.
+    /// Draws the chart. Where the context names themes or periods, all others are left out. Nothing is drawn where the kind is
+    /// optional and has no rows.
     ///
     /// On a page of fixed height on which it does not fit, type is made smaller, down to three quarters of its size. If it
     /// still does not fit, it spreads over several pages, or shows only the themes that matter most, with larger type
@@ -157,13 +193,17 @@ impl ChartKind {
     /// An error of kind `Output` if the drawing library refuses to draw, and one of kind `Usage` that names a size which
     /// would do if the chart does not fit its page.
     pub fn draw(&self, inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-        if context.options.themes.is_empty() {
-            return self.fitted(inputs, context);
+        let mut inputs = Cow::Borrowed(inputs);
+        let options = &context.options;
+        if !options.periods.is_empty() {
+            inputs = Cow::Owned(inputs.of_periods(&options.periods));
         }
-        let mut context = context.clone();
-        let wanted = std::mem::take(&mut context.options.themes);
-        context.themes.retain(|theme| wanted.contains(&theme.id));
-        self.fitted(&inputs.of_themes(&wanted), &context)
+        if options.themes.is_empty() {
+            return self.fitted(&inputs, context);
+        }
+        let mut of_themes = context.clone();
+        of_themes.themes.retain(|theme| options.themes.contains(&theme.id));
+        self.fitted(&inputs.of_themes(&options.themes), &of_themes)
     }
 
     fn fitted(&self, inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {

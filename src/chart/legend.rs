@@ -1,8 +1,9 @@
 //! The colour scale of a heatmap and its legend.
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
 use super::colour::Rgb;
 use super::design::Design;
+use super::geometry::Rect;
 use super::number::{Numbers, round_steps};
 use super::style::Style;
 use super::text::{Anchor, Text};

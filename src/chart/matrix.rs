@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
 use super::colour::Rgb;
 use super::design::Design;
+use super::geometry::Rect;
 use super::measure::Fitted;
 use super::style::{LEADING, Style};
 use super::text::{Anchor, Text};
@@ -18,8 +19,9 @@ const STRETCH: f64 = 1.5;
 const MOST_LINES: usize = 6;
 /// Space between names of two lines, and of more lines, beside type of 7 pt.
 const NAME_GAP: (f64, f64) = (1.6, 4.4);
-/// White space between cells.
+/// White space between cells, and the width from which on they have it.
 const SEAM: f64 = 0.8;
+const SEAMED: f64 = 4.0;
 
 /// The names of the rows, fitted into a column.
 pub(super) struct RowNames {
@@ -91,7 +93,9 @@ pub(super) fn centred(style: &Style, y: f64) -> f64 {
 ///
 /// An error of kind `Output` if plotters refuses to draw.
 pub(super) fn cell(canvas: &mut Canvas<'_>, rect: Rect, colour: Rgb, value: Option<String>) -> Result<()> {
-    let (w, h) = ((rect.w - SEAM).max(rect.w / 2.0), (rect.h - SEAM).max(rect.h / 2.0));
+    // Between narrow cells white space would look like a lighter colour.
+    let w = if rect.w < SEAMED { rect.w } else { rect.w - SEAM };
+    let h = (rect.h - SEAM).max(rect.h / 2.0);
     canvas.fill(Rect { w, h, ..rect }, colour)?;
     if let Some(value) = value {
         let colours = &canvas.style.colours;

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::naming::noun;
 use super::{Context, Rendered};
 use crate::analysis::rows::ThemeCooccurrenceRow;
 use crate::error::{ErrorKind, Result};
@@ -17,6 +18,8 @@ pub(super) struct Drawn {
     pub themes: usize,
     /// Themes that there are.
     pub all: usize,
+    /// What periods are called, in the singular.
+    pub noun: &'static str,
     /// Whether fewer themes would not be tried: what is drawn must do.
     pub last: bool,
 }
@@ -24,15 +27,15 @@ pub(super) struct Drawn {
 impl Drawn {
     /// What a reader must know of the choice, if there is one.
     pub(super) fn note(self) -> Option<String> {
-        let Self { themes, all, .. } = self;
+        let Self { themes, all, noun, .. } = self;
         (themes < all).then(|| {
-            format!("Shown: the {themes} of {all} themes that share most messages with others, all years together.")
+            format!("Shown: the {themes} of {all} themes that share most messages with others, all {noun}s together.")
         })
     }
 }
 
 /// Draws all themes of the rows. Where they do not fit the page, those that share most messages with others, over all
-/// years, as many as fit. `draw` says that themes do not fit by an error of kind `Usage`.
+/// periods, as many as fit. `draw` says that themes do not fit by an error of kind `Usage`.
 ///
 /// # Errors
 ///
@@ -43,9 +46,9 @@ pub(super) fn as_many_as_fit(
     draw: impl Fn(&[ThemeCooccurrenceRow], Drawn) -> Result<Vec<Rendered>>,
 ) -> Result<Vec<Rendered>> {
     let order = by_meetings(rows, context);
-    let all = order.len();
+    let (all, noun) = (order.len(), noun(rows.iter().map(|row| &row.period)));
     let least = if context.design.spread { context.design.least_rows(LEAST_THEMES).max(2) } else { all };
-    let mut tried = draw(rows, Drawn { themes: all, all, last: all <= least });
+    let mut tried = draw(rows, Drawn { themes: all, all, noun, last: all <= least });
     for themes in (least..all).rev() {
         if !matches!(&tried, Err(error) if error.kind() == ErrorKind::Usage) {
             break;
@@ -54,7 +57,7 @@ pub(super) fn as_many_as_fit(
         let kept =
             |row: &&ThemeCooccurrenceRow| kept.contains(row.theme_a.as_str()) && kept.contains(row.theme_b.as_str());
         let rows: Vec<ThemeCooccurrenceRow> = rows.iter().filter(kept).cloned().collect();
-        tried = draw(&rows, Drawn { themes, all, last: themes == least });
+        tried = draw(&rows, Drawn { themes, all, noun, last: themes == least });
     }
     tried
 }
@@ -75,13 +78,14 @@ fn by_meetings<'a>(rows: &'a [ThemeCooccurrenceRow], context: &Context) -> Vec<&
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::axis::Period;
     use crate::chart::tests::sample::{context, pairs, themes};
     use crate::error::Error;
 
     #[test]
     fn themes_that_do_not_fit_give_way_to_those_that_meet_more() {
         let themes = themes(5, false);
-        let mut rows = pairs(&themes, &[2012, 2017], 40);
+        let mut rows = pairs(&themes, &[2012, 2017].map(Period::of_year), 40);
         let context = context(themes);
         for row in &mut rows {
             // The later themes meet more.

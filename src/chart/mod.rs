@@ -13,12 +13,16 @@
 //! from those of the system.
 
 mod bars;
+mod bounds;
 mod canvas;
 mod change_plot;
 mod colour;
 mod columns;
 mod coverage;
 mod design;
+mod geometry;
+mod group_contrast;
+mod group_trends;
 mod inputs;
 mod keyness;
 mod keys;
@@ -28,10 +32,12 @@ mod light;
 mod matrix;
 mod measure;
 mod meeting;
+mod naming;
 mod network_plot;
 mod number;
 mod outline;
 mod pages;
+mod panel_marks;
 mod panels;
 mod pdf;
 mod patterns;
@@ -40,6 +46,7 @@ mod png;
 mod rates;
 mod sheet;
 mod sources;
+mod stretches;
 mod style;
 mod term_trends;
 mod text;
@@ -52,7 +59,6 @@ mod theme_trends;
 mod time;
 mod word_shift;
 mod xml;
-mod years;
 
 #[cfg(test)]
 mod tests;
@@ -93,6 +99,8 @@ pub struct Context {
 pub struct ChartOptions {
     /// Ids of the themes to draw; all where empty. Rows of other themes are left out before a chart is drawn.
     pub themes: Vec<String>,
+    /// Labels of the periods to draw; all where empty. Rows of other periods are left out before a chart is drawn.
+    pub periods: Vec<String>,
     /// Terms to draw, as they are counted, for charts of terms.
     pub terms: Vec<String>,
 }

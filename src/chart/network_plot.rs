@@ -2,15 +2,16 @@
 
 use std::cmp::Reverse;
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
 use super::colour::Rgb;
 use super::design::Design;
+use super::geometry::{Point, Rect};
 use super::matrix::centred;
 use super::measure::Fitted;
-use super::place::Point;
 use super::style::{Dash, LEADING, Style};
 use super::text::{Anchor, Text};
 use crate::analysis::rows::ThemeCooccurrenceRow;
+use crate::axis::Period;
 use crate::error::Result;
 
 /// Height of a row of names that reads well, beside type of 7 pt.
@@ -19,7 +20,7 @@ const ROW: f64 = 21.0;
 const EDGE: (f64, f64) = (5.5, 0.5);
 /// Largest and smallest node, as radius.
 const NODE: (f64, f64) = (6.0, 1.5);
-/// The most edges of a year; of more the widest are drawn.
+/// The most edges of a period; of more the widest are drawn.
 pub(super) const MOST_EDGES: usize = 80;
 /// Points of a drawn edge.
 pub(super) const STEPS: usize = 14;
@@ -65,7 +66,7 @@ impl Tie {
     }
 }
 
-/// An edge of a year, with its ends as numbers in the order of the places.
+/// An edge of a period, with its ends as numbers in the order of the places.
 pub(super) struct Edge {
     pub ends: (usize, usize),
     pub messages: u64,
@@ -73,39 +74,39 @@ pub(super) struct Edge {
     pub shared_words: bool,
 }
 
-/// What is drawn of a year.
-pub(super) struct Year<'a> {
-    /// The rows of the year.
+/// What is drawn of a period.
+pub(super) struct Net<'a> {
+    /// The rows of the period.
     pub rows: &'a [ThemeCooccurrenceRow],
-    pub name: i32,
-    /// Messages of the year.
+    pub period: &'a Period,
+    /// Messages of the period.
     pub n: u64,
     /// Messages with each theme, in the order of the places.
     pub single: Vec<u64>,
     /// Edges, the widest first.
     pub edges: Vec<Edge>,
-    /// The largest share of any year's messages that have both of two themes.
+    /// The largest share of any period's messages that have both of two themes.
     widest: f64,
-    /// The largest share of any year's messages that have a theme.
+    /// The largest share of any period's messages that have a theme.
     largest: f64,
 }
 
-impl<'a> Year<'a> {
-    /// Takes the rows of a year, with themes in the order of their places.
+impl<'a> Net<'a> {
+    /// Takes the rows of a period, of which there is at least one, with themes in the order of their places.
     pub(super) fn new(rows: &'a [ThemeCooccurrenceRow], order: &[String], (widest, largest): (f64, f64)) -> Self {
         let number = |id: &str| order.iter().position(|known| known == id).unwrap_or(0);
-        let (name, n) = rows.first().map_or((0, 0), |row| (row.year, row.n_messages));
-        let mut year = Self { rows, name, n, single: vec![0; order.len()], edges: Vec::new(), widest, largest };
+        let (period, n) = (&rows[0].period, rows[0].n_messages);
+        let mut net = Self { rows, period, n, single: vec![0; order.len()], edges: Vec::new(), widest, largest };
         for row in rows {
             let ends = (number(&row.theme_a), number(&row.theme_b));
-            (year.single[ends.0], year.single[ends.1]) = (row.messages_a, row.messages_b);
+            (net.single[ends.0], net.single[ends.1]) = (row.messages_a, row.messages_b);
             if row.messages_both > 0 {
                 let shared_words = row.shared_span_only == row.messages_both;
-                year.edges.push(Edge { ends, messages: row.messages_both, tie: Tie::of(row), shared_words });
+                net.edges.push(Edge { ends, messages: row.messages_both, tie: Tie::of(row), shared_words });
             }
         }
-        year.edges.sort_by_key(|edge| (Reverse(edge.messages), edge.ends));
-        year
+        net.edges.sort_by_key(|edge| (Reverse(edge.messages), edge.ends));
+        net
     }
 
     /// The edges that are drawn, the most important last, on top of the others. Those that chance does not explain are
@@ -119,7 +120,7 @@ impl<'a> Year<'a> {
         edges
     }
 
-    /// Share of the year's messages that have a theme, of the largest such share.
+    /// Share of the period's messages that have a theme, of the largest such share.
     fn size(&self, theme: usize) -> f64 {
         let share = self.single[theme] as f64 / self.n.max(1) as f64;
         if self.largest > 0.0 { share / self.largest } else { 0.0 }
@@ -150,7 +151,7 @@ pub(super) struct NetworkPlot<'a> {
 }
 
 impl<'a> NetworkPlot<'a> {
-    /// Lays out themes for a body of `room` points, with the longest text that stands beside each in any year.
+    /// Lays out themes for a body of `room` points, with the longest text that stands beside each in any period.
     pub(super) fn new(texts: &[String], legend: &'a [(Option<Tie>, bool)], design: &'a Design, room: f64) -> Self {
         let [usual, narrow] = CORE.map(|core| Self::with_core(texts, legend, design, room, core));
         if usual.whole || !narrow.whole { usual } else { narrow }
@@ -234,29 +235,29 @@ impl<'a> NetworkPlot<'a> {
         legend_height(&self.design.style, self.legend.len()) + self.oval
     }
 
-    /// Draws a year into a body, with what stands beside each node.
+    /// Draws a period into a body, with what stands beside each node.
     ///
     /// # Errors
     ///
     /// An error of kind `Output` if the drawing library refuses to draw.
-    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, year: &Year<'_>, texts: &[String]) -> Result<()> {
+    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, net: &Net<'_>, texts: &[String]) -> Result<()> {
         let style = canvas.style;
         self.draw_legend(canvas, body)?;
         let top = body.y + legend_height(style, self.legend.len());
         let nodes: Vec<Point> = self.nodes.iter().map(|(x, y)| (body.x + x, top + y)).collect();
         let middle = (body.x + body.w / 2.0, top + self.oval / 2.0);
-        for edge in year.drawn() {
+        for edge in net.drawn() {
             let ends = (nodes[edge.ends.0], nodes[edge.ends.1]);
-            let width = year.width(style, edge.messages);
+            let width = net.width(style, edge.messages);
             canvas.line(&curve(ends, middle), width, edge.tie.colour(style), dash(style, edge.shared_words))?;
         }
         // One scale for all dots, whatever the room of their rows.
         let most = self.rows.iter().copied().fold(f64::INFINITY, f64::min) / 2.2;
         let (small, large) = (style.length(NODE.1).min(most), style.length(NODE.0).min(most));
         for (index, &node) in nodes.iter().enumerate() {
-            let radius = small + (large - small) * year.size(index).sqrt();
+            let radius = small + (large - small) * net.size(index).sqrt();
             canvas.dot(node, radius + style.length(0.8), style.colours.paper)?;
-            let present = year.single[index] > 0;
+            let present = net.single[index] > 0;
             canvas.dot(node, radius, if present { style.colours.ink } else { style.colours.axis })?;
             self.write_name(canvas, (&texts[index], self.nodes[index].0), node, (radius, node.0 > middle.0, present));
         }

@@ -1,28 +1,25 @@
-//! Small multiples: one panel per series, its rate over time, on one scale.
+//! Small multiples: one panel per series, or per theme with a line per group, over time and on one scale.
 
 use std::ops::Range;
 
-use plotters::element::Circle;
-use plotters::series::{DashedLineSeries, LineSeries};
-use plotters::style::Color as _;
-
-use super::canvas::{Canvas, Plot, Rect, failed, on_page, pixels, stroke};
-use super::colour::plotters;
+use super::canvas::{Canvas, Plot, on_page};
 use super::design::Design;
+use super::geometry::Rect;
 use super::measure::{Fitted, Weight};
 use super::number::round_steps;
 use super::pages;
-use super::place::{Point, Surroundings, Wanted, place};
-use super::rates::{Rate, Rates, Series};
+use super::panel_marks::Marks;
+use super::rates::{Rates, Series};
 use super::sheet::{ANY_PART, Sheet};
 use super::style::LEADING;
 use super::text::{Anchor, Text};
 use super::{Rendered, xml};
+use crate::axis::Period;
 use crate::error::Result;
 
 /// Space between panels, across and down. All lengths are meant beside type of 7 pt.
 const GUTTER: (f64, f64) = (12.0, 9.0);
-/// Room above the plot for a value label, and below it for the years.
+/// Room above the plot for a value label, and below it for the labels of time.
 const ABOVE: f64 = 9.0;
 const BELOW: f64 = 11.0;
 /// Lowest and highest plot inside a panel.
@@ -35,8 +32,8 @@ const PANEL_WIDTH: (f64, f64) = (95.0, 58.0);
 const NAME_LINES: (usize, usize) = (2, 8);
 /// Panels on a page of fixed height at least, as long as type can be made smaller.
 const LEAST_PANELS: usize = 6;
-/// Up to this many years every point carries its value; beyond, the first, the last and the highest.
-const ALL_VALUES: usize = 8;
+/// Most room for the names of lines, right of a plot, as a share of the panel.
+const TAIL: f64 = 0.36;
 
 /// How the name of a series stands above its panel.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,6 +63,8 @@ struct Panels<'a> {
     scale: f64,
     /// Room at either end of the time axis.
     overhang: f64,
+    /// Room for the names of lines, right of the plot.
+    tail: f64,
     /// Round values of the vertical axis.
     ticks: Vec<f64>,
     /// Upper end of the vertical axis.
@@ -87,7 +86,7 @@ pub(super) fn charts<'a>(
     let design = &sheet.context.design;
     let mut any = sheet.clone().numbered(ANY_PART);
     let mut panels = Panels::new(rates, design, any.room());
-    if let Some(note) = arrows(panels.cut(&panels.all()), &any.name) {
+    if let Some(note) = panels.note(&panels.all(), &any.name) {
         any.notes.insert(0, note);
         panels = Panels::new(rates, design, any.room());
     }
@@ -96,29 +95,19 @@ pub(super) fn charts<'a>(
     let mut charts = Vec::new();
     for (page, rows) in panels.pages.iter().enumerate() {
         let mut sheet = sheet.clone().numbered(pages::part(page, panels.pages.len()));
-        let note = arrows(panels.cut(rows), &sheet.name);
+        let note = panels.note(rows, &sheet.name);
         sheet.notes.splice(0..0, note);
-        fill(&mut sheet, &rates.part(panels.series_of(rows)))?;
+        fill(&mut sheet, &rates.part(panels.panels_of(rows)))?;
         charts.push(sheet.render(panels.height(rows), |canvas, body| panels.draw(canvas, body, rows))?);
     }
     Ok(charts)
 }
 
-/// What arrows say, where intervals are cut.
-fn arrows(cut: usize, name: &str) -> Option<String> {
-    let ends = match cut {
-        0 => return None,
-        1 => "one interval runs".to_string(),
-        cut => format!("{cut} intervals run"),
-    };
-    Some(format!("Arrows: {ends} past the scale; the ends are in the file {name}.csv."))
-}
-
 impl<'a> Panels<'a> {
-    /// Lays out the series of `rates` in their order for bodies of `room` points. On one page of fixed height there are as
+    /// Lays out the panels of `rates` in their order for bodies of `room` points. On one page of fixed height there are as
     /// many columns as it takes to fit.
     fn new(rates: &'a Rates, design: &'a Design, room: f64) -> Self {
-        let n = rates.series.len();
+        let n = rates.panels().len();
         let usual = match n {
             0 | 1 => 1,
             2 | 4 => 2,
@@ -157,14 +146,20 @@ impl<'a> Panels<'a> {
             pages: Vec::new(),
             scale,
             overhang: rates.axis.overhang(design) + 1.0,
+            tail: 0.0,
             ticks,
             top,
         };
+        layout.tail = layout.room_for_names();
         layout.head = layout.choose_head();
-        let lines = |series: &Series| layout.name(series).lines.len() + usize::from(layout.change_below(series));
-        let heads = rates.series.chunks(columns).map(|row| row.iter().map(lines).max().unwrap_or(1));
+        let lines = |series: &&Series| layout.name(series).lines.len() + usize::from(layout.change_below(series));
+        let names: Vec<&Series> = rates.panels().map(|panel| &panel[0]).collect();
+        let heads = names.chunks(columns).map(|row| row.iter().map(lines).max().unwrap_or(1));
         layout.heads = heads.map(|lines| lines as f64 * layout.head.size * LEADING).collect();
-        let (lowest, mut highest) = (style.length(PLOT_HEIGHT.0), style.length(PLOT_HEIGHT.1));
+        // The names of lines find room beside each other's.
+        let named = if layout.tail > 0.0 { Marks::names_height(design, rates.lines) } else { 0.0 };
+        let lowest = style.length(PLOT_HEIGHT.0).max(named);
+        let mut highest = style.length(PLOT_HEIGHT.1).max(lowest);
         if design.page.height.is_some() {
             highest = highest.max(0.8 * panel);
         } else {
@@ -177,7 +172,7 @@ impl<'a> Panels<'a> {
         layout.pages = vec![layout.all()];
         if layout.plot < lowest {
             let head = layout.heads.iter().copied().fold(0.0, f64::max);
-            let row = head + between + style.length(PLOT_HEIGHT.0);
+            let row = head + between + lowest;
             let wish = LEAST_PANELS.div_ceil(columns);
             layout.pages = pages::rows(design, layout.heads.len(), row, room + style.length(GUTTER.1), wish);
             let most = layout.pages.iter().map(|rows| rows.len()).max().unwrap_or(1);
@@ -196,9 +191,9 @@ impl<'a> Panels<'a> {
         0..self.heads.len()
     }
 
-    /// The series of some rows of panels.
-    fn series_of(&self, rows: &Range<usize>) -> Range<usize> {
-        let n = self.rates.series.len();
+    /// The panels of some rows of panels.
+    fn panels_of(&self, rows: &Range<usize>) -> Range<usize> {
+        let n = self.rates.panels().len();
         (rows.start * self.columns).min(n)..(rows.end * self.columns).min(n)
     }
 
@@ -209,16 +204,28 @@ impl<'a> Panels<'a> {
 
     /// How many intervals of some rows of panels run past the scale.
     fn cut(&self, rows: &Range<usize>) -> usize {
-        let series = &self.rates.series[self.series_of(rows)];
-        let ends = series.iter().flat_map(|series| series.rates.values()).filter_map(|rate| rate.interval);
-        ends.filter(|(_, high)| *high > self.top).count()
+        let panels = self.rates.panels().take(self.panels_of(rows).end).skip(self.panels_of(rows).start);
+        let ends = panels.flatten().flat_map(|series| series.rates.values()).filter_map(|rate| rate.interval);
+        if Marks::has_intervals(self.rates) { ends.filter(|(_, high)| *high > self.top).count() } else { 0 }
+    }
+
+    /// What is said of intervals that are cut.
+    fn note(&self, rows: &Range<usize>, name: &str) -> Option<String> {
+        let ends = match self.cut(rows) {
+            0 => return None,
+            1 => "one interval runs".to_string(),
+            cut => format!("{cut} intervals run"),
+        };
+        let mark = if self.rates.dense() { "Bands are cut" } else { "Arrows" };
+        Some(format!("{mark}: {ends} past the scale; the ends are in the file {name}.csv."))
     }
 
     /// Draws some rows of panels into a body.
     fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, rows: &Range<usize>) -> Result<()> {
         let body = Rect { y: body.y - self.row_top(rows.start), ..body };
-        for index in self.series_of(rows) {
-            self.panel(canvas, body, index, &self.rates.series[index])?;
+        let panels = self.panels_of(rows);
+        for (index, panel) in self.rates.panels().enumerate().take(panels.end).skip(panels.start) {
+            self.panel(canvas, body, index, panel)?;
         }
         Ok(())
     }
@@ -248,7 +255,8 @@ impl<'a> Panels<'a> {
         let heads =
             [(sizes.name, true), (sizes.name, false), (sizes.small, false)].map(|(size, beside)| Head { size, beside });
         let whole = |head: &Head| {
-            self.rates.series.iter().all(|series| {
+            self.rates.panels().all(|panel| {
+                let series = &panel[0];
                 let widest = self.design.unbreakable(&series.label, Weight::SemiBold, head.size);
                 widest <= self.name_width(series, *head) && self.fit(series, *head).lines.len() <= NAME_LINES.0
             })
@@ -256,8 +264,19 @@ impl<'a> Panels<'a> {
         heads.into_iter().find(whole).unwrap_or(heads[2])
     }
 
+    /// Width of the widest name of a line beside a plot, or as much as there may be for it.
+    fn room_for_names(&self) -> f64 {
+        if self.rates.lines < 2 {
+            return 0.0;
+        }
+        let names = self.design.widest(self.rates.series.iter().map(|series| series.group.as_str()));
+        Marks::tail(self.design, names.min(TAIL * self.panel))
+    }
+
+    /// The change of a series that has a panel to itself.
     fn change(&self, series: &Series) -> String {
-        series.change(&self.rates.axis).map(|change| self.rates.format.change(change)).unwrap_or_default()
+        let change = if self.rates.lines > 1 { None } else { self.rates.change(series) };
+        change.map(|change| self.rates.format.change(change)).unwrap_or_default()
     }
 
     fn name_width(&self, series: &Series, head: Head) -> f64 {
@@ -274,22 +293,27 @@ impl<'a> Panels<'a> {
         self.fit(series, self.head)
     }
 
-    fn panel(&self, canvas: &mut Canvas<'_>, body: Rect, index: usize, series: &Series) -> Result<()> {
+    fn panel(&self, canvas: &mut Canvas<'_>, body: Rect, index: usize, panel: &[Series]) -> Result<()> {
         let style = &self.design.style;
         let (row, column) = (index / self.columns, index % self.columns);
         let x = body.x + self.scale + column as f64 * (self.panel + style.length(GUTTER.0));
         let y = body.y + self.row_top(row);
         let head = self.heads.get(row).copied().unwrap_or(0.0);
-        self.write_name(canvas, series, (x, y));
+        self.write_name(canvas, &panel[0], (x, y));
 
         let above = style.length(ABOVE);
-        let width = self.panel - 2.0 * self.overhang;
+        let tail = (self.tail - self.overhang).max(0.0);
+        let width = self.panel - 2.0 * self.overhang - tail;
         let rect = Rect { x: x + self.overhang, y: y + head + above, w: width, h: self.plot };
-        let mut plot = canvas.plot(rect, (0.0, 1.0), (0.0, self.top))?;
-        self.scale(canvas, &plot, column == 0, (x, x + self.panel))?;
+        let plot = canvas.plot(rect, (0.0, 1.0), (0.0, self.top))?;
+        self.scale(canvas, &plot, column == 0, (x, rect.right() + self.overhang))?;
         self.time_axis(canvas, &plot, rect)?;
         let bounds = Rect { x, y: y + head, w: self.panel + 3.0, h: above + self.plot - 0.5 };
-        self.series(canvas, &mut plot, series, bounds)
+        let marks = Marks { design: self.design, rates: self.rates, top: self.top, bounds };
+        match panel {
+            [series] => marks.one(canvas, &plot, series),
+            several => marks.several(canvas, &plot, several, self.tail),
+        }
     }
 
     fn write_name(&self, canvas: &mut Canvas<'_>, series: &Series, (x, y): (f64, f64)) {
@@ -327,88 +351,27 @@ impl<'a> Panels<'a> {
         Ok(())
     }
 
-    /// A tick at each observed year, and labels for as many as fit.
+    /// A tick at each observed period, and labels for as many as fit. Where ticks would be close, only labels have one.
     fn time_axis(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, rect: Rect) -> Result<()> {
         let (style, axis) = (&self.design.style, &self.rates.axis);
         let (tick, width) = (style.length(2.4), style.lines.axis);
-        for &year in axis.years() {
-            let (x, y) = on_page(plot, (axis.place(year), 0.0));
+        let at = |period: &Period| rect.x + axis.place(period) * rect.w;
+        let labels = axis.labels(self.design, at);
+        let mut ticks: Vec<f64> = axis.periods().iter().map(|period| on_page(plot, (axis.place(period), 0.0)).0).collect();
+        if ticks.windows(2).any(|pair| pair[1] - pair[0] < 3.0 * width) {
+            ticks = labels.iter().map(|label| label.x).collect();
+        }
+        let (_, y) = on_page(plot, (0.0, 0.0));
+        for x in ticks {
             canvas.fill(Rect { x: x - width / 2.0, y, w: width, h: tick }, style.colours.axis)?;
         }
         let baseline = rect.bottom() + tick + style.sizes.small;
-        for label in axis.labels(self.design, |year| rect.x + axis.place(year) * rect.w) {
-            canvas.text(Text::quiet(style, label.text, label.x, baseline).anchor(Anchor::Middle));
+        for label in labels {
+            let mut text = Text::quiet(style, label.text, label.x, baseline).anchor(Anchor::Middle);
+            text.whole = label.whole;
+            canvas.text(text);
         }
         Ok(())
-    }
-
-    /// Whiskers, lines, points and value labels of one series.
-    fn series(&self, canvas: &mut Canvas<'_>, plot: &mut Plot<'_>, series: &Series, bounds: Rect) -> Result<()> {
-        let (style, axis) = (&self.design.style, &self.rates.axis);
-        let (lines, colours) = (&style.lines, &style.colours);
-        let at = |year: i32, value: f64| (axis.place(year), value.min(self.top));
-        let observed: Vec<(i32, Rate)> = series.rates.iter().map(|(&year, &rate)| (year, rate)).collect();
-        let mut drawn = Vec::new();
-        for (year, rate) in &observed {
-            if let Some((low, high)) = rate.interval {
-                let ends = [at(*year, low), at(*year, high)];
-                plot.draw_series(LineSeries::new(ends, stroke(colours.axis, lines.whisker))).map_err(failed)?;
-                if high > self.top {
-                    self.arrow(canvas, on_page(plot, ends[1]))?;
-                }
-                drawn.push((on_page(plot, ends[0]), on_page(plot, ends[1])));
-            }
-        }
-        for pair in observed.windows(2) {
-            let ends = [at(pair[0].0, pair[0].1.value), at(pair[1].0, pair[1].1.value)];
-            if axis.is_gap(pair[0].0, pair[1].0) {
-                let (line, space) = (pixels(style.length(3.2)), pixels(style.length(2.6)));
-                let line = DashedLineSeries::new(ends, line, space, stroke(colours.series, lines.gap));
-                plot.draw_series(line).map_err(failed)?;
-            } else {
-                plot.draw_series(LineSeries::new(ends, stroke(colours.series, lines.series))).map_err(failed)?;
-            }
-            drawn.push((on_page(plot, ends[0]), on_page(plot, ends[1])));
-        }
-        let points: Vec<Point> = observed.iter().map(|(year, rate)| on_page(plot, at(*year, rate.value))).collect();
-        let radius = if observed.len() > 12 { lines.dense_point } else { lines.point };
-        let fill = plotters(colours.series).filled();
-        let circles = observed.iter().map(|(year, rate)| Circle::new(at(*year, rate.value), pixels(radius), fill));
-        plot.draw_series(circles).map_err(failed)?;
-        let around = Surroundings { bounds, points: &points, radius: radius + 0.3, lines: &drawn };
-        self.values(canvas, plot, &observed, &around);
-        Ok(())
-    }
-
-    /// The head of an arrow that points up from the end of the scale.
-    fn arrow(&self, canvas: &Canvas<'_>, (x, y): Point) -> Result<()> {
-        let size = self.design.style.length(1.0);
-        let corners = [(x, y - 2.6 * size), (x + 1.7 * size, y + 0.8 * size), (x - 1.7 * size, y + 0.8 * size)];
-        canvas.polygon(&corners, self.design.style.colours.axis)
-    }
-
-    /// The values of the points, as many as find room.
-    fn values(&self, canvas: &mut Canvas<'_>, plot: &Plot<'_>, observed: &[(i32, Rate)], around: &Surroundings<'_>) {
-        let style = &self.design.style;
-        let at = |year: i32, value: f64| on_page(plot, (self.rates.axis.place(year), value.min(self.top)));
-        let order = labelled(observed);
-        let texts: Vec<String> = order.iter().map(|&i| self.rates.format.value(observed[i].1.value)).collect();
-        let wanted: Vec<Wanted> = order
-            .iter()
-            .zip(&texts)
-            .map(|(&i, text)| {
-                let (year, rate) = observed[i];
-                let (low, high) = rate.interval.unwrap_or((rate.value, rate.value));
-                let reach = (at(year, high).1, at(year, low).1);
-                let size = (self.design.small_width(text), 0.75 * style.sizes.small);
-                Wanted { point: around.points[i], reach, size }
-            })
-            .collect();
-        for (text, rect) in texts.into_iter().zip(place(&wanted, around)) {
-            if let Some(rect) = rect {
-                canvas.text(Text::new(style, text, rect.x, rect.bottom()).halo());
-            }
-        }
     }
 }
 
@@ -417,6 +380,9 @@ impl<'a> Panels<'a> {
 ///
 /// Nine of ten upper ends lie within the axis. What is cut of the rest would make the axis more than half as long again.
 fn axis_end(rates: &Rates) -> f64 {
+    if !Marks::has_intervals(rates) {
+        return rates.largest_rate();
+    }
     let all = || rates.series.iter().flat_map(|series| series.rates.values());
     let mut ends: Vec<f64> = all().filter_map(|rate| rate.interval).map(|(_, high)| high).collect();
     ends.sort_by(f64::total_cmp);
@@ -434,21 +400,4 @@ fn vertical_axis(largest: f64) -> (Vec<f64>, f64) {
     }
     let top = ticks.iter().copied().fold(largest, f64::max);
     (ticks, top)
-}
-
-/// The points that carry their value, the most important first: last, first, highest, then the rest.
-fn labelled(observed: &[(i32, Rate)]) -> Vec<usize> {
-    let Some(last) = observed.len().checked_sub(1) else { return Vec::new() };
-    let highest = (0..=last).max_by(|&a, &b| observed[a].1.value.total_cmp(&observed[b].1.value).then(b.cmp(&a)));
-    let mut order = vec![last, 0, highest.unwrap_or(0)];
-    if observed.len() <= ALL_VALUES {
-        order.extend(0..=last);
-    }
-    let mut seen = Vec::new();
-    order.retain(|index| {
-        let new = !seen.contains(index);
-        seen.push(*index);
-        new
-    });
-    order
 }

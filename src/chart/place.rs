@@ -1,10 +1,7 @@
 //! Places labels beside points so that they touch neither each other nor a point, and cross lines
 //! as little as can be.
 
-use super::canvas::Rect;
-
-/// A point of the page, in points from its upper left corner.
-pub(super) type Point = (f64, f64);
+use super::geometry::{Point, Rect};
 
 /// A label to place.
 #[derive(Debug, Clone, Copy, PartialEq)]

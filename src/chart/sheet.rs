@@ -1,8 +1,9 @@
 //! The page around a chart: project, title, subtitle above; notes, source and house line below.
 
-use super::canvas::{Canvas, Document, Rect, document};
+use super::canvas::{Canvas, Document, document};
 use super::colour::Rgb;
 use super::design::{Design, Page, Titles, millimetres};
+use super::geometry::Rect;
 use super::measure::Weight;
 use super::style::LEADING;
 use super::text::Text;

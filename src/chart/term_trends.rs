@@ -6,29 +6,31 @@ use super::inputs::{Inputs, LEAST_OCCURRENCES};
 use super::panels;
 use super::rates::{Rate, Rates, Series};
 use super::sheet::Sheet;
+use super::sources::unlike_all;
 use super::time::TimeAxis;
 use super::{Context, Rendered, xml};
 use crate::analysis::row::row;
 use crate::analysis::rows::TermFrequencyRow;
+use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;
 
 /// Terms that are drawn where none are asked for.
 const TERMS: usize = 9;
 
-row!(TermRateRow, "term_trends", "One term in one year, as drawn.", ["term", "year"], {
+row!(TermRateRow, "term_trends", "One term in one period, as drawn.", ["term", "period"], {
     term: String, "", "The term as counted.";
     label: String, "", "The most frequent surface form of the term in the whole corpus.";
-    year: i32, "year", "Year.";
-    count: u64, "tokens", "Occurrences in the year.";
-    messages: u64, "messages", "Messages of the year with the term.";
-    per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the year, stop words included; 0 without an occurrence.";
+    period: Period, "", "Period.";
+    count: u64, "tokens", "Occurrences in the period.";
+    messages: u64, "messages", "Messages of the period with the term.";
+    per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the period, stop words included; 0 without an occurrence.";
 });
 
-/// Draws the rate of chosen terms over time: occurrences per 1,000 word tokens of the year, stop words included.
+/// Draws the rate of chosen terms over time: occurrences per 1,000 word tokens of the period, stop words included.
 ///
-/// The terms are those that are asked for, in that order; else the nine whose rate differs most between two years, of those
-/// with at least five occurrences. A year without the term has the rate 0, unless the year has no tokens. There is one scale
+/// The terms are those that are asked for, in that order; else the nine whose rate differs most between two periods, of those
+/// with at least five occurrences. A period without the term has the rate 0, unless the period has no tokens. There is one scale
 /// for all panels, and equal distances on the time axis are equal spans of time. What is higher than a page is spread over
 /// several charts, named `term_trends_1` and so on.
 ///
@@ -50,6 +52,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     sheet.subtitle = subtitle(&rates, !asked.is_empty());
     sheet.notes = notes(&rates, asked, &terms);
+    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods()));
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = description(of_page);
         sheet.data = data(&terms, of_page)?;
@@ -57,10 +60,10 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     })
 }
 
-/// A term with its rows by year.
+/// A term with its rows by period.
 struct Term<'a> {
     term: &'a str,
-    rows: BTreeMap<i32, &'a TermFrequencyRow>,
+    rows: BTreeMap<&'a Period, &'a TermFrequencyRow>,
 }
 
 impl Term<'_> {
@@ -68,10 +71,10 @@ impl Term<'_> {
         self.rows.values().map(|row| row.count).sum()
     }
 
-    /// The highest rate less the lowest; a year without a row has the rate 0.
-    fn range(&self, years: usize) -> f64 {
+    /// The highest rate less the lowest; a period without a row has the rate 0.
+    fn range(&self, periods: usize) -> f64 {
         let rates = || self.rows.values().filter_map(|row| row.per_1000_tokens).filter(|rate| rate.is_finite());
-        let lowest = if self.rows.len() < years { 0.0 } else { rates().fold(f64::INFINITY, f64::min) };
+        let lowest = if self.rows.len() < periods { 0.0 } else { rates().fold(f64::INFINITY, f64::min) };
         (rates().fold(0.0, f64::max) - lowest).max(0.0)
     }
 }
@@ -81,15 +84,15 @@ fn chosen<'a>(inputs: &'a Inputs, asked: &[String]) -> Vec<Term<'a>> {
     let mut by_term: BTreeMap<&str, Term<'a>> = BTreeMap::new();
     for row in &inputs.term_frequency {
         let term = by_term.entry(&row.term).or_insert_with(|| Term { term: &row.term, rows: BTreeMap::new() });
-        term.rows.insert(row.year, row);
+        term.rows.insert(&row.period, row);
     }
     if !asked.is_empty() {
         return asked.iter().filter_map(|term| by_term.remove(term.as_str())).collect();
     }
-    let years = observed(inputs).len();
+    let periods = observed(inputs).len();
     let mut terms: Vec<(f64, u64, Term<'a>)> = by_term
         .into_values()
-        .map(|term| (term.range(years), term.count(), term))
+        .map(|term| (term.range(periods), term.count(), term))
         .filter(|(_, count, _)| *count >= LEAST_OCCURRENCES)
         .collect();
     // Ties stand in the order of the alphabet.
@@ -97,48 +100,53 @@ fn chosen<'a>(inputs: &'a Inputs, asked: &[String]) -> Vec<Term<'a>> {
     terms.into_iter().take(TERMS).map(|(_, _, term)| term).collect()
 }
 
-/// The years with tokens, of all rows.
-fn observed(inputs: &Inputs) -> BTreeSet<i32> {
-    let of_terms = inputs.term_frequency.iter().map(|row| row.year);
-    of_terms.chain(inputs.comparability.iter().filter(|row| row.tokens > 0).map(|row| row.year)).collect()
+/// The periods with tokens, of all rows.
+fn observed(inputs: &Inputs) -> BTreeSet<&Period> {
+    let of_terms = inputs.term_frequency.iter().map(|row| &row.period);
+    of_terms.chain(inputs.comparability.iter().filter(|row| row.tokens > 0).map(|row| &row.period)).collect()
 }
 
 fn rates(terms: &[Term<'_>], inputs: &Inputs, context: &Context) -> Rates {
     let with_tokens = observed(inputs);
-    let zero = Rate { value: 0.0, interval: None };
+    let sizes: BTreeMap<Period, (u64, u64)> =
+        inputs.comparability.iter().map(|row| (row.period.clone(), (row.messages, row.tokens))).collect();
+    let rate = |period: &Period, value: f64| {
+        // Without the sizes all periods weigh alike.
+        let tokens = sizes.get(period).map_or(1, |(_, tokens)| *tokens);
+        (period.clone(), Rate { value, interval: None, tokens })
+    };
     let series: Vec<Series> = terms
         .iter()
         .map(|term| {
-            let mut rates: BTreeMap<i32, Rate> = with_tokens.iter().map(|&year| (year, zero)).collect();
-            for (&year, row) in &term.rows {
+            let mut rates: BTreeMap<Period, Rate> =
+                with_tokens.iter().map(|period| rate(period, 0.0)).collect();
+            for (&period, row) in &term.rows {
                 match row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
-                    Some(value) => rates.insert(year, Rate { value, interval: None }),
-                    None => rates.remove(&year),
-                };
+                    Some(value) => rates.extend([rate(period, value)]),
+                    None => drop(rates.remove(period)),
+                }
             }
             let given = term.rows.values().map(|row| row.label.as_str()).chain([term.term]);
             let label = given.map(xml::clean).find(|label| !label.is_empty()).unwrap_or_else(|| "?".into());
-            Series { theme: term.term.to_string(), label, rates }
+            Series { theme: term.term.to_string(), label, group: String::new(), rates }
         })
         .collect();
     let numbers = context.design.numbers;
     let format = numbers.format(series.iter().flat_map(|s| s.rates.values()).map(|rate| rate.value));
-    let sizes: BTreeMap<i32, (u64, u64)> =
-        inputs.comparability.iter().map(|row| (row.year, (row.messages, row.tokens))).collect();
-    let axis = TimeAxis::new(with_tokens.into_iter().chain(sizes.keys().copied()));
-    Rates { axis, series, sizes, format, numbers, what: "occurrences" }
+    let axis = TimeAxis::new(with_tokens.into_iter().chain(sizes.keys()).cloned());
+    Rates { axis, series, sizes, format, numbers, what: "occurrences", lines: 1 }
 }
 
 fn title(rates: &Rates) -> String {
-    match rates.axis.years() {
-        [year] => format!("Terms in {year}, in {}", rates.unit()),
+    match rates.axis.periods() {
+        [period] => format!("Terms in {period}, in {}", rates.unit()),
         _ => format!("Terms over time, in {}", rates.unit()),
     }
 }
 
 fn subtitle(rates: &Rates, asked: bool) -> String {
     let several = rates.series.len() > 1;
-    let span = rates.axis.span().filter(|(first, last)| first < last);
+    let (span, noun) = (rates.ends(), rates.noun());
     let mut text = match (asked, several) {
         (true, true) => "The terms were chosen by hand.".to_string(),
         (true, false) => "The term was chosen by hand.".to_string(),
@@ -147,7 +155,10 @@ fn subtitle(rates: &Rates, asked: bool) -> String {
                 1 => "The term".to_string(),
                 n => format!("The {n} terms"),
             };
-            let how = if span.is_some() { "whose rate differs most between two years" } else { "used most" };
+            let how = match span {
+                Some(_) => format!("whose rate differs most between two {noun}s"),
+                None => "used most".to_string(),
+            };
             format!(
                 "{which} {how}, of those with at least {LEAST_OCCURRENCES} occurrences{}.",
                 if several { "; the largest difference first" } else { "" }
@@ -161,7 +172,7 @@ fn subtitle(rates: &Rates, asked: bool) -> String {
         text.push_str(" One scale for all panels.");
     }
     if rates.axis.has_gaps() {
-        text.push_str(" Dashed lines only connect: no documents between these years.");
+        text.push_str(&format!(" Dashed lines only connect: no documents between these {noun}s."));
     }
     text
 }
@@ -174,13 +185,13 @@ fn notes(rates: &Rates, asked: &[String], terms: &[Term<'_>]) -> Vec<String> {
         .map(|term| xml::clean(term))
         .collect();
     if !missing.is_empty() {
-        notes.push(format!("Not found in any year: {}.", missing.join(", ")));
+        notes.push(format!("Not found in any {}: {}.", rates.noun(), missing.join(", ")));
     }
-    notes.push(
+    notes.push(format!(
         "A term stands for all its word forms and bears the most frequent one. No intervals: “themeshift compare” says how \
-         sure a change between two years is."
-            .into(),
-    );
+         sure a change between two {}s is.",
+        rates.noun()
+    ));
     if !rates.sizes.is_empty() {
         notes.push(rates.sizes_in_words());
     }
@@ -192,17 +203,17 @@ fn description(rates: &Rates) -> String {
         1 => "One line chart".to_string(),
         n => format!("{n} line charts, one per term"),
     };
-    let mut text = format!("{panels}: {}, {}. ", rates.unit(), rates.years_in_words());
-    if let Some((first, last)) = rates.axis.span().filter(|(first, last)| first < last) {
+    let mut text = format!("{panels}: {}, {}. ", rates.unit(), rates.periods_in_words());
+    if let Some((first, last)) = rates.ends() {
         for (what, sign) in [("rise", 1.0), ("fall", -1.0)] {
-            let changes = rates.series.iter().filter_map(|s| Some((s, sign * s.change(&rates.axis)?)));
+            let changes = rates.series.iter().filter_map(|s| Some((s, sign * rates.change(s)?)));
             let strongest = changes.filter(|(_, change)| *change > 0.0);
             // Of equal changes the first in the order of the chart.
             let largest = strongest.reduce(|best, next| if next.1 > best.1 { next } else { best });
-            let value = |series: &Series, year| series.rates.get(&year).map(|rate| rates.format.value(rate.value));
             if let Some((series, _)) = largest
-                && let (Some(from), Some(to)) = (value(series, first), value(series, last))
+                && let Some((from, to)) = rates.end_rates(series)
             {
+                let (from, to) = (rates.format.value(from), rates.format.value(to));
                 text.push_str(&format!(
                     "Largest {what} from {first} to {last}: {}, from {from} to {to}. ",
                     series.label
@@ -213,19 +224,19 @@ fn description(rates: &Rates) -> String {
     text + &rates.data_in_words()
 }
 
-/// What is drawn, panel by panel, then by year.
+/// What is drawn, panel by panel, then by period.
 fn data(terms: &[Term<'_>], rates: &Rates) -> Result<Vec<u8>> {
     let rows: Vec<TermRateRow> = rates
         .series
         .iter()
         .flat_map(|series| {
             let term = terms.iter().find(|term| term.term == series.theme);
-            series.rates.iter().map(move |(&year, rate)| {
-                let row = term.and_then(|term| term.rows.get(&year));
+            series.rates.iter().map(move |(period, rate)| {
+                let row = term.and_then(|term| term.rows.get(period));
                 TermRateRow {
                     term: series.theme.clone(),
                     label: series.label.clone(),
-                    year,
+                    period: period.clone(),
                     count: row.map_or(0, |row| row.count),
                     messages: row.map_or(0, |row| row.messages),
                     per_1000_tokens: Some(rate.value),
@@ -239,21 +250,25 @@ fn data(terms: &[Term<'_>], rates: &Rates) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::tests::sample::{comparability, context, draw as draw_kind, term};
+    use crate::chart::tests::sample::{comparability, context, draw as draw_kind, term as of_period};
+
+    fn term(name: &str, year: i32, count: u64) -> TermFrequencyRow {
+        of_period(name, &Period::of_year(year), count)
+    }
 
     fn of(rows: Vec<TermFrequencyRow>, asked: &[&str]) -> Rendered {
         let mut context = context(Vec::new());
         context.options.terms = asked.iter().map(ToString::to_string).collect();
         let inputs = Inputs {
             term_frequency: rows,
-            comparability: comparability(&[], &[2012, 2017, 2020]),
+            comparability: comparability(&[], &[2012, 2017, 2020].map(Period::of_year)),
             ..Inputs::default()
         };
         draw_kind("term_trends", &inputs, &context).remove(0)
     }
 
     #[test]
-    fn a_year_without_the_term_is_zero_and_not_missing() {
+    fn a_period_without_the_term_is_zero_and_not_missing() {
         let chart = of(vec![term("norm", 2012, 6), term("trust", 2020, 9)], &["norm"]);
         let data = String::from_utf8(chart.data).unwrap();
         let lines: Vec<&str> = data.lines().skip(1).collect();

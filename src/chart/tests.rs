@@ -3,6 +3,7 @@
 
 mod colours;
 mod coverage;
+mod groups;
 mod layout;
 mod meaning;
 mod patterns;

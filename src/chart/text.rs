@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::canvas::{Rect, tenths};
 use super::colour::Rgb;
+use super::geometry::{Rect, tenths};
 use super::measure::Weight;
 use super::style::Style;
 use super::xml;

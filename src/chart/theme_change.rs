@@ -1,17 +1,18 @@
-//! The change of every theme between two years, with its interval and what the evidence is worth.
+//! The change of every theme between two periods, with its interval and what the evidence is worth.
 
 use std::collections::BTreeSet;
 
-use super::change_plot::{Change, ChangePlot};
+use super::change_plot::{self, Change, Words};
 use super::inputs::Inputs;
+use super::naming::{self, noun};
 use super::number::{Format, Numbers};
-use super::pages;
-use super::sheet::{ANY_PART, Sheet};
+use super::sheet::Sheet;
 use super::sources::{size, unlike};
 use super::{Context, Rendered};
 use crate::analysis::row::row;
 use crate::analysis::rows::DocumentRow;
 use crate::analysis::{Evidence, FindingRow};
+use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;
 
@@ -22,25 +23,25 @@ const IN_WORDS: usize = 60;
 row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
     theme: String, "", "Theme id.";
     label: String, "", "Theme label.";
-    from_year: i32, "year", "Earlier year.";
-    to_year: i32, "year", "Later year.";
-    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier year.";
-    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later year.";
+    from_period: Period, "", "Earlier period.";
+    to_period: Period, "", "Later period.";
+    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier period.";
+    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later period.";
     difference: f64, "hits per 1,000 word tokens", "Later rate less earlier rate.";
     difference_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference.";
     difference_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
     evidence: Evidence, "", "strong, some, hardly changed, or not shown.";
 });
 
-/// Draws the change of every theme between two years: the later rate less the earlier, in hits per 1,000 word tokens.
+/// Draws the change of every theme between two periods: the later rate less the earlier, in hits per 1,000 word tokens.
 ///
-/// The years are the first and the last of the rows; where these two are not compared, the first compared pair. The
+/// The periods are the first and the last of the rows; where these two are not compared, the first compared pair. The
 /// largest rise stands first, the largest fall last. What the data say about a change is told by form, size and width
-/// of the marks, with a legend in words; the rule is that of [`crate::analysis::findings::evidence`]. Both rates, the
+/// of the marks, with a legend in words; the rule is that of [`crate::analysis::evidence`]. Both rates, the
 /// change and its interval stand beside the marks, as far as the page is wide enough. An interval that runs far past
-/// the others is cut at the end of the scale, with an arrow. Themes without a hit in either year are left out and
-/// named in a note. Where the documents of the two years have no kind, scope or publisher in common, a note says that
-/// the chart shows a difference between documents. Without any compared years the chart says that there are no data. What is
+/// the others is cut at the end of the scale, with an arrow. Themes without a hit in either period are left
+/// out and named in a note. Where the documents of the two periods have no kind, scope or publisher in common, a note says that
+/// the chart shows a difference between documents. Without any compared periods the chart says that there are no data. What is
 /// higher than a page is spread over several charts, named `theme_change_1` and so on, with one scale.
 ///
 /// # Errors
@@ -49,12 +50,12 @@ row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
     let unit = context.design.numbers.per_1000_words("hits");
     let no_data = |title: String, why: &str| Ok(vec![Sheet::new(context, "theme_change", title).no_data(why)?]);
-    let Some(years) = years(&inputs.findings) else {
-        return no_data(format!("Change of theme rates, in {unit}"), "there are no two years to compare.");
+    let Some(pair) = pair(&inputs.findings) else {
+        return no_data(format!("Change of theme rates, in {unit}"), "there are no two periods to compare.");
     };
-    let (from, to) = years;
+    let (from, to) = &pair;
     let title = format!("Change of theme rates from {from} to {to}, in {unit}");
-    let (rows, absent) = rows(&inputs.findings, years, context);
+    let (rows, absent) = rows(&inputs.findings, &pair, context);
     if rows.is_empty() {
         return no_data(title, &format!("no theme has a hit in {from} or {to}."));
     }
@@ -63,50 +64,55 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let format = numbers.format(changes.iter().flat_map(|c| c.rates.into_iter().flatten().chain([c.difference])));
     let mut sheet = Sheet::new(context, "theme_change", title);
     sheet.subtitle = subtitle(&changes, numbers);
-    sheet.notes = notes(&changes, &absent, years, &inputs.documents, numbers);
-    let plot = |sheet: &Sheet<'_>| {
-        ChangePlot::new(&changes, years, format, &context.design, sheet.clone().numbered(ANY_PART).room())
+    sheet.notes = notes(&changes, &absent, &pair, &inputs.documents, numbers);
+    let words = Words {
+        heads: [naming::label(from), naming::label(to)],
+        change: "change",
+        ways: (format!("← less in {to}"), format!("more in {to} →")),
+        evidence: in_words,
     };
-    let all = 0..changes.len();
-    let (cut, complete) = {
-        let plot = plot(&sheet);
-        (plot.cut(&all), plot.complete())
-    };
-    // Room is kept for the note about arrows, which may stand on some pages only.
-    let arrows = |cut: usize, name: &str| match cut {
-        0 => None,
-        cut => {
-            let ends = if cut == 1 { "one interval runs" } else { &format!("{cut} intervals run") };
-            let place = if complete { "at the right" } else { &format!("in the file {name}.csv") };
-            Some(format!("Arrows: {ends} past the scale; the ends stand {place}."))
-        }
-    };
-    let mut noted = sheet.clone();
-    noted.notes.splice(0..0, arrows(cut, &noted.name));
-    let mut plot = plot(&noted);
-    let pages = plot.pages(noted.numbered(ANY_PART).room());
-    let mut charts = Vec::new();
-    for (page, of_page) in pages.iter().enumerate() {
-        let mut sheet = sheet.clone().numbered(pages::part(page, pages.len()));
-        sheet.notes.splice(0..0, arrows(plot.cut(of_page), &sheet.name));
-        sheet.description = description(&changes[of_page.clone()], years, format, numbers);
-        sheet.data = csv(&rows[of_page.clone()])?;
-        charts.push(sheet.render(plot.height(of_page), |canvas, body| plot.draw(canvas, body, of_page))?);
+    change_plot::charts(&changes, &words, format, &sheet, |sheet, of_page| {
+        sheet.description = description(&changes[of_page.clone()], &pair, format, numbers);
+        sheet.data = csv(&rows[of_page])?;
+        Ok(())
+    })
+}
+
+/// The evidence in the words of the legend.
+fn in_words(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Strong => "strong evidence of a change",
+        Evidence::Partial => "some evidence",
+        Evidence::HardlyChanged => "hardly changed",
+        Evidence::NotShown => "no change shown by these data",
     }
-    Ok(charts)
 }
 
-/// The first and the last year where they are compared, else the first compared pair.
-fn years(rows: &[FindingRow]) -> Option<(i32, i32)> {
-    let pairs: BTreeSet<(i32, i32)> = rows.iter().map(|row| (row.from_year, row.to_year)).collect();
-    let ends = (rows.iter().map(|row| row.from_year).min()?, rows.iter().map(|row| row.to_year).max()?);
-    if pairs.contains(&ends) { Some(ends) } else { pairs.first().copied() }
+/// The first and the last period where they are compared, else the first compared pair.
+fn pair(rows: &[FindingRow]) -> Option<(Period, Period)> {
+    let pairs: BTreeSet<(&Period, &Period)> = rows.iter().map(|row| (&row.from_period, &row.to_period)).collect();
+    let ends = (rows.iter().map(|row| &row.from_period).min()?, rows.iter().map(|row| &row.to_period).max()?);
+    let pair = if pairs.contains(&ends) { ends } else { *pairs.first()? };
+    Some((pair.0.clone(), pair.1.clone()))
 }
 
-/// The rows to draw, the largest rise first, and the labels of the themes without a hit in either year.
-fn rows(findings: &[FindingRow], years: (i32, i32), context: &Context) -> (Vec<DrawnChangeRow>, Vec<String>) {
+/// The first of some labels.
+pub(super) fn listed(labels: &[String]) -> String {
+    let mut names = labels.iter().take(IN_NOTE).cloned().collect::<Vec<_>>().join("; ");
+    if labels.len() > IN_NOTE {
+        names.push_str(&format!("; and {} more", labels.len() - IN_NOTE));
+    }
+    names
+}
+
+/// The rows to draw, the largest rise first, and the labels of the themes without a hit in either period.
+fn rows(
+    findings: &[FindingRow],
+    (from, to): &(Period, Period),
+    context: &Context,
+) -> (Vec<DrawnChangeRow>, Vec<String>) {
     let (mut rows, mut absent) = (Vec::new(), Vec::new());
-    for row in findings.iter().filter(|row| (row.from_year, row.to_year) == years) {
+    for row in findings.iter().filter(|row| (&row.from_period, &row.to_period) == (from, to)) {
         let Some(difference) = row.difference.filter(|difference| difference.is_finite()) else { continue };
         if row.rate_from == Some(0.0) && row.rate_to == Some(0.0) {
             absent.push((context.position(&row.theme), context.label(&row.theme, &row.label)));
@@ -117,8 +123,8 @@ fn rows(findings: &[FindingRow], years: (i32, i32), context: &Context) -> (Vec<D
         rows.push(DrawnChangeRow {
             theme: row.theme.clone(),
             label: context.label(&row.theme, &row.label),
-            from_year: row.from_year,
-            to_year: row.to_year,
+            from_period: row.from_period.clone(),
+            to_period: row.to_period.clone(),
             rate_from: row.rate_from,
             rate_to: row.rate_to,
             difference,
@@ -170,7 +176,7 @@ fn subtitle(changes: &[Change], numbers: Numbers) -> String {
 fn notes(
     changes: &[Change],
     absent: &[String],
-    (from, to): (i32, i32),
+    (from, to): &(Period, Period),
     documents: &[DocumentRow],
     numbers: Numbers,
 ) -> Vec<String> {
@@ -185,20 +191,21 @@ fn notes(
         );
     }
     if !absent.is_empty() {
-        let mut names = absent.iter().take(IN_NOTE).cloned().collect::<Vec<_>>().join("; ");
-        if absent.len() > IN_NOTE {
-            names.push_str(&format!("; and {} more", absent.len() - IN_NOTE));
-        }
-        notes.push(format!("Not drawn, without a hit in either year: {names}."));
+        notes.push(format!("Not drawn, without a hit in either {}: {}.", noun([from, to]), listed(absent)));
     }
-    let sizes: Vec<String> = [from, to].into_iter().filter_map(|year| size(documents, year, numbers)).collect();
+    let sizes: Vec<String> = [from, to].into_iter().filter_map(|period| size(documents, period, numbers)).collect();
     if !sizes.is_empty() {
         notes.push(format!("{}.", sizes.join(" · ")));
     }
     notes
 }
 
-fn description(changes: &[Change], (from, to): (i32, i32), format: Format, numbers: Numbers) -> String {
+fn description(
+    changes: &[Change],
+    (from, to): &(Period, Period),
+    format: Format,
+    numbers: Numbers,
+) -> String {
     let rate = |rate: Option<f64>| rate.map_or("no value".to_string(), |rate| format.value(rate));
     let rates =
         |change: &Change| format!("{}, from {} to {}", change.label, rate(change.rates[0]), rate(change.rates[1]));
@@ -235,11 +242,11 @@ fn description(changes: &[Change], (from, to): (i32, i32), format: Format, numbe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::tests::sample::{self, YEARS};
+    use crate::chart::tests::sample;
 
     /// Themes with these rates in 2012 and 2020, and this evidence; the interval is 3 to either side.
     fn findings(context: &Context, rates: &[(f64, f64, Evidence)]) -> Vec<FindingRow> {
-        let mut rows = sample::findings(&context.themes, &[2012, 2020], |_, _| 1.0);
+        let mut rows = sample::findings(&context.themes, &[2012, 2020].map(Period::of_year), |_, _| 1.0);
         for (row, (from, to, evidence)) in rows.iter_mut().zip(rates) {
             let difference = to - from;
             (row.rate_from, row.rate_to, row.difference) = (Some(*from), Some(*to), Some(difference));
@@ -324,14 +331,28 @@ mod tests {
     }
 
     #[test]
-    fn the_first_and_the_last_year_are_compared_where_they_can_be() {
-        let row = |from_year, to_year| {
-            let mut row = sample::findings(&sample::themes(1, false), &YEARS, |_, _| 1.0).remove(0);
-            (row.from_year, row.to_year) = (from_year, to_year);
-            row
+    fn the_first_and_the_last_period_are_compared_where_they_can_be() {
+        let row = |from, to| {
+            let years = [from, to].map(Period::of_year);
+            sample::findings(&sample::themes(1, false), &years, |_, _| 1.0).remove(0)
         };
-        assert_eq!(years(&[row(2017, 2020), row(2012, 2020), row(2012, 2017)]), Some((2012, 2020)));
-        assert_eq!(years(&[row(2017, 2020), row(2012, 2017)]), Some((2012, 2017)));
-        assert_eq!(years(&[]), None);
+        let years = |from, to| Some((Period::of_year(from), Period::of_year(to)));
+        assert_eq!(pair(&[row(2017, 2020), row(2012, 2020), row(2012, 2017)]), years(2012, 2020));
+        assert_eq!(pair(&[row(2017, 2020), row(2012, 2017)]), years(2012, 2017));
+        assert_eq!(pair(&[]), None);
+    }
+
+    #[test]
+    fn a_long_series_is_compared_by_its_thirds() {
+        let context = sample::context(sample::themes(3, false));
+        let years = [1790, 1867, 1946, 2024].map(Period::of_year);
+        let thirds = [years[0].until(&years[1]), years[2].until(&years[3])];
+        let documents: Vec<_> = years.iter().flat_map(|year| sample::documents(year, &["speech"])).collect();
+        let findings = sample::findings(&context.themes, &thirds, |_, _| 2.0);
+        let inputs = Inputs { findings, documents, ..Inputs::default() };
+        let chart = sample::draw("theme_change", &inputs, &context).remove(0);
+        assert!(chart.title.starts_with("Change of theme rates from 1790-1867 to 1946-2024, in"), "{}", chart.title);
+        assert!(chart.svg.contains("1790-1867:\u{A0}28\u{A0}messages\u{A0}(1,402\u{A0}word\u{A0}tokens)\u{A0}in\u{A0}2"));
+        assert!(String::from_utf8(chart.data).unwrap().contains(",1790-1867,1946-2024,"));
     }
 }

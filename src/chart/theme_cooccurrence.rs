@@ -1,18 +1,23 @@
-//! Themes named together in messages: for each year a triangle of themes by themes.
+//! Themes named together in messages: for each period a triangle of themes by themes.
 
 use std::collections::BTreeMap;
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
+use super::bounds::Bounded;
 use super::design::Design;
+use super::geometry::Rect;
 use super::inputs::Inputs;
 use super::legend::ColourScale;
 use super::matrix::{RowNames, cell, cell_width, centred};
 use super::meeting::{Drawn, as_many_as_fit};
+use super::naming::{FileNames, noun};
 use super::number::Numbers;
 use super::sheet::Sheet;
+use super::sources::unlike_all;
 use super::text::{Anchor, Text};
 use super::{Context, Rendered};
 use crate::analysis::rows::ThemeCooccurrenceRow;
+use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;
 
@@ -24,20 +29,19 @@ const NUMBERS: f64 = 11.0;
 const WIDEST_CELL: f64 = 34.0;
 /// Row height that reads well.
 const ROW: f64 = 16.0;
-/// What the colours show.
-const CAPTION: &str = "share of the year’s messages";
 /// Pairs named in the description.
 const PAIRS_IN_WORDS: usize = 60;
 
-/// Draws, for each year, which themes are named in the same messages.
+/// Draws, for each period, which themes are named in the same messages.
 ///
 /// A cell counts the messages with both the theme of its row and the theme of its column; its colour
-/// is their share of the messages of the year, on one scale for all years. The diagonal counts
+/// is their share of the messages of the period, on one scale for all periods. The diagonal counts
 /// the messages with each theme. Rows and columns are in codebook order, columns by the numbers
 /// of the rows. A pair without a row is drawn as never together. Where the cells are too narrow for the
 /// counts, colour alone shows them and a note says so. Charts are named `theme_cooccurrence_2012` and
-/// so on; without rows there is one chart, `theme_cooccurrence`, that says that there are no data. Where not all themes fit
-/// the page, those are drawn that share most messages, and a note says so.
+/// so on; without rows there is one chart, `theme_cooccurrence`, that says that there are no data. There are no more than
+/// twelve, unless the user names periods. Where not all themes fit the page, those are drawn that share most messages, and a
+/// note says so; another tells where the documents of the periods have no kind, scope or publisher in common.
 ///
 /// # Errors
 ///
@@ -47,35 +51,55 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let title = "Themes named together: number of joint messages";
         return Ok(vec![Sheet::new(context, "theme_cooccurrence", title).no_data("there are no pairs of themes.")?]);
     }
-    as_many_as_fit(&inputs.theme_cooccurrence, context, |rows, drawn| draw_themes(rows, drawn, context))
+    let bounded = Bounded::new(inputs.theme_cooccurrence.iter().map(|row| &row.period), context);
+    let rows: Vec<ThemeCooccurrenceRow> =
+        inputs.theme_cooccurrence.iter().filter(|row| bounded.has(&row.period)).cloned().collect();
+    let unlike = unlike_all(&inputs.documents, bounded.periods());
+    bounded.warned(as_many_as_fit(&rows, context, |rows, drawn| draw_themes(rows, drawn, unlike.as_ref(), context)))
 }
 
-fn draw_themes(rows: &[ThemeCooccurrenceRow], drawn: Drawn, context: &Context) -> Result<Vec<Rendered>> {
+fn draw_themes(
+    rows: &[ThemeCooccurrenceRow],
+    drawn: Drawn,
+    unlike: Option<&String>,
+    context: &Context,
+) -> Result<Vec<Rendered>> {
     let themes = themes(rows, context);
-    let years: BTreeMap<i32, Year> = by_year(rows, &themes);
+    let periods: BTreeMap<&Period, Joint> = by_period(rows, &themes);
     let labels: Vec<String> = themes.iter().map(|id| context.label(id, "")).collect();
-    let largest = years.values().flat_map(|y| y.both.values().map(|&n| y.share(n))).fold(0.0, f64::max);
+    let largest = periods.values().flat_map(|y| y.both.values().map(|&n| y.share(n))).fold(0.0, f64::max);
     let scale = ColourScale::percent(&context.design, largest);
-    let all = AllYears { labels: &labels, scale: &scale, one: years.len() == 1, drawn };
+    let noun = noun(periods.keys().copied());
+    let caption = format!("share of the {noun}’s messages");
+    let all = All { labels: &labels, scale: &scale, caption, noun, one: periods.len() == 1, unlike, drawn };
+    let mut names = FileNames::default();
     let mut charts = Vec::new();
-    for (year, data) in &years {
-        let mut of_year: Vec<ThemeCooccurrenceRow> = rows.iter().filter(|row| row.year == *year).cloned().collect();
-        of_year.sort_by_cached_key(|row| {
+    for (period, data) in &periods {
+        let mut of_period: Vec<ThemeCooccurrenceRow> =
+            rows.iter().filter(|row| row.period == **period).cloned().collect();
+        of_period.sort_by_cached_key(|row| {
             let place = |id: &str| (context.position(id), id.to_string());
             (place(&row.theme_a), place(&row.theme_b))
         });
-        charts.push(draw_year(*year, data, &all, csv(&of_year)?, context)?);
+        let name = names.name("theme_cooccurrence", &[period.label()]);
+        charts.push(draw_period((period, name), data, &all, csv(&of_period)?, context)?);
     }
     Ok(charts)
 }
 
-/// What the charts of all years have in common.
-struct AllYears<'a> {
+/// What the charts of all periods have in common.
+struct All<'a> {
     /// Labels of the themes.
     labels: &'a [String],
     scale: &'a ColourScale<'a>,
-    /// Whether there is only one year.
+    /// What the colours show.
+    caption: String,
+    /// What a period is called.
+    noun: &'static str,
+    /// Whether there is only one period.
     one: bool,
+    /// That the documents of the periods are unlike.
+    unlike: Option<&'a String>,
     drawn: Drawn,
 }
 
@@ -87,9 +111,9 @@ fn themes<'a>(rows: &'a [ThemeCooccurrenceRow], context: &Context) -> Vec<&'a st
     ids
 }
 
-/// The counts of one year. Themes are given by their number in the list of themes.
+/// The counts of one period. Themes are given by their number in the list of themes.
 #[derive(Debug, Default)]
-struct Year {
+struct Joint {
     messages: u64,
     /// Messages with a theme.
     single: BTreeMap<usize, u64>,
@@ -97,53 +121,59 @@ struct Year {
     both: BTreeMap<(usize, usize), u64>,
 }
 
-impl Year {
+impl Joint {
     fn share(&self, messages: u64) -> f64 {
         if self.messages == 0 { 0.0 } else { messages as f64 / self.messages as f64 }
     }
 }
 
-fn by_year(rows: &[ThemeCooccurrenceRow], themes: &[&str]) -> BTreeMap<i32, Year> {
+fn by_period<'r>(rows: &'r [ThemeCooccurrenceRow], themes: &[&str]) -> BTreeMap<&'r Period, Joint> {
     let number: BTreeMap<&str, usize> = themes.iter().enumerate().map(|(index, id)| (*id, index)).collect();
-    let mut years: BTreeMap<i32, Year> = BTreeMap::new();
+    let mut periods: BTreeMap<&Period, Joint> = BTreeMap::new();
     for row in rows {
         let (Some(&a), Some(&b)) = (number.get(row.theme_a.as_str()), number.get(row.theme_b.as_str())) else {
             continue;
         };
-        let year = years.entry(row.year).or_default();
-        year.messages = row.n_messages;
-        year.single.insert(a, row.messages_a);
-        year.single.insert(b, row.messages_b);
+        let joint = periods.entry(&row.period).or_default();
+        joint.messages = row.n_messages;
+        joint.single.insert(a, row.messages_a);
+        joint.single.insert(b, row.messages_b);
         if a != b {
-            year.both.insert((a.max(b), a.min(b)), row.messages_both);
+            joint.both.insert((a.max(b), a.min(b)), row.messages_both);
         }
     }
-    years
+    periods
 }
 
-fn draw_year(year: i32, data: &Year, all: &AllYears<'_>, table: Vec<u8>, context: &Context) -> Result<Rendered> {
-    let (labels, scale, design) = (all.labels, all.scale, &context.design);
+fn draw_period(
+    (period, name): (&Period, String),
+    data: &Joint,
+    all: &All<'_>,
+    table: Vec<u8>,
+    context: &Context,
+) -> Result<Rendered> {
     let numbers = context.design.numbers;
-    let title = format!("Themes named together in {year}: number of joint messages");
-    let mut sheet = Sheet::new(context, format!("theme_cooccurrence_{year}"), title);
-    sheet.part = year.to_string();
+    let title = format!("Themes named together in {period}: number of joint messages");
+    let mut sheet = Sheet::new(context, name, title);
+    sheet.part = period.to_string();
     sheet.subtitle = format!(
         "A joint message names the theme of the row and that of the column. Shade: share of the {} of \
-         {year}. Diagonal: messages that name the theme. Columns bear the numbers of the rows.",
+         {period}. Diagonal: messages that name the theme. Columns bear the numbers of the rows.",
         numbers.plural(data.messages, "message")
     );
     sheet.notes = vec![format!(
         "Blank cells: no joint message.{}",
-        if all.one { "" } else { " The scale is the same for all years." }
+        if all.one { String::new() } else { format!(" The scale is the same for all {}s.", all.noun) }
     )];
     sheet.notes.splice(0..0, all.drawn.note());
-    sheet.description = description(year, data, labels, numbers);
+    sheet.notes.extend(all.unlike.cloned());
+    sheet.description = description(period, data, all.labels, numbers);
     sheet.data = table;
-    let mut layout = Layout::new(data, labels, scale, design, sheet.room());
+    let mut layout = Layout::new(data, all, &context.design, sheet.room());
     if !layout.values {
-        let note = format!("The cells are too narrow for counts; they are in the file theme_cooccurrence_{year}.csv.");
+        let note = format!("The cells are too narrow for counts; they are in the file {}.csv.", sheet.name);
         sheet.notes.insert(0, note);
-        layout = Layout::new(data, labels, scale, design, sheet.room());
+        layout = Layout::new(data, all, &context.design, sheet.room());
     }
     let excess = layout.height() - sheet.room();
     if !all.drawn.last && (excess > 0.0 || !layout.values) {
@@ -153,13 +183,13 @@ fn draw_year(year: i32, data: &Year, all: &AllYears<'_>, table: Vec<u8>, context
     sheet.render(height, |canvas, body| layout.draw(canvas, body, data))
 }
 
-fn description(year: i32, data: &Year, labels: &[String], numbers: Numbers) -> String {
+fn description(period: &Period, data: &Joint, labels: &[String], numbers: Numbers) -> String {
     let mut pairs: Vec<(usize, usize, u64)> =
         data.both.iter().filter(|(_, n)| **n > 0).map(|(&(b, a), &n)| (a, b, n)).collect();
     pairs.sort_by_key(|&(a, b, n)| (std::cmp::Reverse(n), a, b));
     let name = |index: usize| labels.get(index).map_or("?", String::as_str);
     let mut text = format!(
-        "Heatmap of {} themes by themes: messages of {year} that name both, of {}. ",
+        "Heatmap of {} themes by themes: messages of {period} that name both, of {}. ",
         labels.len(),
         numbers.plural(data.messages, "message")
     );
@@ -196,6 +226,7 @@ fn description(year: i32, data: &Year, labels: &[String], numbers: Numbers) -> S
 struct Layout<'a> {
     design: &'a Design,
     scale: &'a ColourScale<'a>,
+    caption: &'a str,
     names: RowNames,
     /// Left edge of the names and of the first column, from the left edge of the body.
     left: (f64, f64),
@@ -207,7 +238,8 @@ struct Layout<'a> {
 }
 
 impl<'a> Layout<'a> {
-    fn new(data: &Year, labels: &[String], scale: &'a ColourScale<'a>, design: &'a Design, room: f64) -> Self {
+    fn new(data: &Joint, all: &'a All<'_>, design: &'a Design, room: f64) -> Self {
+        let (labels, scale, caption) = (all.labels, all.scale, all.caption.as_str());
         let style = &design.style;
         let (n, numbers) = (labels.len().max(1), style.length(NUMBERS));
         let counts: Vec<String> =
@@ -218,20 +250,20 @@ impl<'a> Layout<'a> {
         let (least, most) = (style.length(95.0).min(0.42 * width), style.length(160.0).min(0.6 * width));
         let limit = (width - beside - n as f64 * needed.max(style.length(9.0))).clamp(least, most);
         let names =
-            RowNames::new(design, labels, limit, style.length(ROW), room - scale.height(CAPTION) - 2.0 * numbers);
+            RowNames::new(design, labels, limit, style.length(ROW), room - scale.height(caption) - 2.0 * numbers);
         let cell = ((width - names.width - beside) / n as f64).clamp(0.1, style.length(WIDEST_CELL));
-        Self { design, scale, left: (number, beside + names.width), names, cell, numbers, values: cell >= needed }
+        Self { design, scale, caption, left: (number, beside + names.width), names, cell, numbers, values: cell >= needed }
     }
 
     fn height(&self) -> f64 {
-        self.scale.height(CAPTION) + 2.0 * self.numbers + self.names.row_height * self.names.len() as f64
+        self.scale.height(self.caption) + 2.0 * self.numbers + self.names.row_height * self.names.len() as f64
     }
 
-    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, data: &Year) -> Result<()> {
-        self.scale.draw(canvas, body, CAPTION)?;
+    fn draw(&self, canvas: &mut Canvas<'_>, body: Rect, data: &Joint) -> Result<()> {
+        self.scale.draw(canvas, body, self.caption)?;
         let style = canvas.style;
         let diagonal = style.colours.other_cell;
-        let top = body.y + self.scale.height(CAPTION) + self.numbers;
+        let top = body.y + self.scale.height(self.caption) + self.numbers;
         let row_height = self.names.row_height;
         let n = self.names.len();
         let column = |index: usize| body.x + self.left.1 + index as f64 * self.cell;

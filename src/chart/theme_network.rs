@@ -1,11 +1,14 @@
-//! Themes that share messages, as a network: for each year the same places, so that change is seen.
+//! Themes that share messages, as a network: for each period the same places, so that change is seen.
 
 use std::collections::BTreeMap;
 
+use super::bounds::Bounded;
 use super::inputs::Inputs;
 use super::meeting::{Drawn, as_many_as_fit};
-use super::network_plot::{Edge, MOST_EDGES, NetworkPlot, Tie, Year};
+use super::naming::FileNames;
+use super::network_plot::{Edge, MOST_EDGES, Net, NetworkPlot, Tie};
 use super::sheet::Sheet;
+use super::sources::unlike_all;
 use super::{Context, Rendered};
 use crate::analysis::rows::ThemeCooccurrenceRow;
 use crate::error::Result;
@@ -14,14 +17,15 @@ use crate::table::csv;
 /// Pairs named in the description.
 const PAIRS_IN_WORDS: usize = 40;
 
-/// Draws, for each year, the themes as nodes and their joint messages as edges.
+/// Draws, for each period, the themes as nodes and their joint messages as edges.
 ///
-/// A node is the larger the more messages of the year have the theme. An edge is the wider the larger the share of the
-/// year's messages that have both themes, on one scale for all years. Its colour says whether the two are together more
+/// A node is the larger the more messages of the period have the theme. An edge is the wider the larger the share of the
+/// period's messages that have both themes, on one scale for all years. Its colour says whether the two are together more
 /// often than by chance (the whole 95 % interval of the odds ratio lies above 1), less often (below 1), or neither. An
 /// edge is dashed where all joint messages rest on words that count for both themes. Themes that often meet stand beside
-/// each other; places are the same in all years. Charts are named `theme_network_2012` and so on. Where not all themes fit
-/// the page, those are drawn that share most messages, and a note says so.
+/// each other; places are the same in all periods. Charts are named `theme_network_2012` and so on; there are no more than twelve,
+/// unless the user names periods. Where not all themes fit the page, those are drawn that share most messages, and a note
+/// says so; another tells where the documents of the periods have no kind, scope or publisher in common.
 ///
 /// # Errors
 ///
@@ -31,10 +35,13 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let sheet = Sheet::new(context, "theme_network", "Themes named together: a network");
         return Ok(vec![sheet.no_data("there are no pairs of themes.")?]);
     }
-    let mut rows = inputs.theme_cooccurrence.clone();
+    let bounded = Bounded::new(inputs.theme_cooccurrence.iter().map(|row| &row.period), context);
+    let mut rows: Vec<ThemeCooccurrenceRow> =
+        inputs.theme_cooccurrence.iter().filter(|row| bounded.has(&row.period)).cloned().collect();
     let place = |id: &str| (context.position(id), id.to_string());
-    rows.sort_by_cached_key(|row| (row.year, place(&row.theme_a), place(&row.theme_b)));
-    as_many_as_fit(&rows, context, |rows, drawn| {
+    rows.sort_by_cached_key(|row| (row.period.clone(), place(&row.theme_a), place(&row.theme_b)));
+    let unlike = unlike_all(&inputs.documents, bounded.periods());
+    bounded.warned(as_many_as_fit(&rows, context, |rows, drawn| {
         let order = around(rows, context);
         let share = |row: &ThemeCooccurrenceRow| row.messages_both as f64 / row.n_messages.max(1) as f64;
         let widest = rows.iter().map(share).fold(0.0, f64::max);
@@ -43,29 +50,36 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let scales = (widest, rows.iter().map(of_theme).fold(0.0, f64::max));
         let legend = legend(rows);
         let labels: Vec<String> = order.iter().map(|id| context.label(id, "")).collect();
-        let years: Vec<Year<'_>> =
-            rows.chunk_by(|a, b| a.year == b.year).map(|rows| Year::new(rows, &order, scales)).collect();
-        let sheets: Vec<Sheet<'_>> =
-            years.iter().map(|year| sheet(year, &labels, drawn, context)).collect::<Result<_>>()?;
-        // Places are the same for all years, so they are made for the least room and the largest numbers.
+        let nets: Vec<Net<'_>> =
+            rows.chunk_by(|a, b| a.period == b.period).map(|rows| Net::new(rows, &order, scales)).collect();
+        let mut names = FileNames::default();
+        let sheets: Vec<Sheet<'_>> = nets
+            .iter()
+            .map(|net| {
+                let mut sheet = sheet(net, names.name("theme_network", &[net.period.label()]), &labels, drawn, context)?;
+                sheet.notes.extend(unlike.clone());
+                Ok(sheet)
+            })
+            .collect::<Result<_>>()?;
+        // Places are the same for all periods, so they are made for the least room and the largest numbers.
         let room = sheets.iter().map(Sheet::room).fold(f64::INFINITY, f64::min);
-        let most = |index: usize| years.iter().map(|year| year.single[index]).max().unwrap_or(0);
+        let most = |index: usize| nets.iter().map(|net| net.single[index]).max().unwrap_or(0);
         let texts: Vec<String> = (0..labels.len()).map(|index| named(&labels[index], most(index), context)).collect();
         let plot = NetworkPlot::new(&texts, &legend, &context.design, room);
         if !plot.whole && !drawn.last {
             return Err(sheets[0].too_high(plot.height() - room));
         }
-        let charts = sheets.into_iter().zip(&years).map(|(sheet, year)| {
+        let charts = sheets.into_iter().zip(&nets).map(|(sheet, net)| {
             let texts: Vec<String> =
-                labels.iter().zip(&year.single).map(|(label, &with)| named(label, with, context)).collect();
-            sheet.render(plot.height(), |canvas, body| plot.draw(canvas, body, year, &texts))
+                labels.iter().zip(&net.single).map(|(label, &with)| named(label, with, context)).collect();
+            sheet.render(plot.height(), |canvas, body| plot.draw(canvas, body, net, &texts))
         });
         charts.collect()
-    })
+    }))
 }
 
 /// The ids of the themes in the order of their places: each followed by the one it shares most messages with, over all
-/// years, among those that are left.
+/// periods, among those that are left.
 fn around(rows: &[ThemeCooccurrenceRow], context: &Context) -> Vec<String> {
     let mut joint: BTreeMap<(&str, &str), u64> = BTreeMap::new();
     let mut left: Vec<&str> = Vec::new();
@@ -87,7 +101,7 @@ fn around(rows: &[ThemeCooccurrenceRow], context: &Context) -> Vec<String> {
     order
 }
 
-/// The kinds of edges of any year: what colour says, and whether they are dashed.
+/// The kinds of edges of any period: what colour says, and whether they are dashed.
 fn legend(rows: &[ThemeCooccurrenceRow]) -> Vec<(Option<Tie>, bool)> {
     let joint = || rows.iter().filter(|row| row.messages_both > 0);
     let ties = [Tie::More, Tie::Less, Tie::Chance].into_iter();
@@ -96,26 +110,32 @@ fn legend(rows: &[ThemeCooccurrenceRow]) -> Vec<(Option<Tie>, bool)> {
     found.chain(shared).collect()
 }
 
-/// A theme with the messages of a year that have it.
+/// A theme with the messages of a period that have it.
 fn named(label: &str, messages: u64, context: &Context) -> String {
     format!("{label}\u{A0}({})", context.design.numbers.count(messages))
 }
 
-/// The page of a year.
-fn sheet<'a>(year: &Year<'_>, labels: &[String], drawn: Drawn, context: &'a Context) -> Result<Sheet<'a>> {
+/// The page of a period.
+fn sheet<'a>(
+    net: &Net<'_>,
+    name: String,
+    labels: &[String],
+    drawn: Drawn,
+    context: &'a Context,
+) -> Result<Sheet<'a>> {
     let numbers = context.design.numbers;
-    let name = year.name;
-    let mut sheet =
-        Sheet::new(context, format!("theme_network_{name}"), format!("Themes named together in {name}: a network"));
-    sheet.part = name.to_string();
+    let period = net.period;
+    let mut sheet = Sheet::new(context, name, format!("Themes named together in {period}: a network"));
+    sheet.part = period.to_string();
     sheet.subtitle = format!(
-        "A line joins two themes that share messages, the wider the more of the {} of {name}; a dot is the larger the more \
-         of them name the theme (in brackets: how many). Places and scales are the same for all years.",
-        numbers.plural(year.n, "message")
+        "A line joins two themes that share messages, the wider the more of the {} of {period}; a dot is the larger the more \
+         of them name the theme (in brackets: how many). Places and scales are the same for all {}s.",
+        numbers.plural(net.n, "message"),
+        drawn.noun
     );
     sheet.notes.extend(drawn.note());
-    if year.edges.len() > MOST_EDGES {
-        let lines = numbers.plural(year.edges.len() as u64, "line");
+    if net.edges.len() > MOST_EDGES {
+        let lines = numbers.plural(net.edges.len() as u64, "line");
         sheet.notes.push(format!(
             "Of {lines} only {MOST_EDGES} are drawn: those that chance does not explain, then the widest."
         ));
@@ -124,18 +144,18 @@ fn sheet<'a>(year: &Year<'_>, labels: &[String], drawn: Drawn, context: &'a Cont
         "Not told apart from chance: the {} interval of the odds ratio holds 1. Not corrected for the number of pairs.",
         numbers.percent("95")
     ));
-    sheet.description = description(year, labels, context);
-    sheet.data = csv(year.rows)?;
+    sheet.description = description(net, labels, context);
+    sheet.data = csv(net.rows)?;
     Ok(sheet)
 }
 
-fn description(year: &Year<'_>, labels: &[String], context: &Context) -> String {
-    let (numbers, edges) = (context.design.numbers, &year.edges);
+fn description(net: &Net<'_>, labels: &[String], context: &Context) -> String {
+    let (numbers, edges) = (context.design.numbers, &net.edges);
     let mut text = format!(
         "Network of {} themes in {}: an edge joins two themes that share messages, of {}. ",
         labels.len(),
-        year.name,
-        numbers.plural(year.n, "message")
+        net.period,
+        numbers.plural(net.n, "message")
     );
     if edges.is_empty() {
         return text + "No two themes share a message.";
@@ -163,11 +183,12 @@ mod tests {
     use super::super::colour::Rgb;
     use super::super::network_plot::STEPS;
     use super::*;
+    use crate::axis::Period;
     use crate::chart::tests::sample::{context, pairs, themes};
 
     fn rows() -> (Vec<ThemeCooccurrenceRow>, Context) {
         let themes = themes(6, false);
-        let mut rows = pairs(&themes, &[2012, 2017], 40);
+        let mut rows = pairs(&themes, &[2012, 2017].map(Period::of_year), 40);
         rows.iter_mut().for_each(|row| row.messages_both = 0);
         (rows, context(themes))
     }
@@ -206,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_those_of_all_years() {
+    fn places_are_those_of_all_periods() {
         let (mut rows, context) = rows();
         rows[0].messages_both = 9;
         rows[20].messages_both = 5;

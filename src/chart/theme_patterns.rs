@@ -1,25 +1,28 @@
-//! Patterns behind themes: for each theme a stacked bar per year.
+//! Patterns behind themes: for each theme a stacked bar per period.
 
 use std::ops::Range;
 
-use super::canvas::{Canvas, Rect};
+use super::canvas::Canvas;
 use super::colour::Rgb;
 use super::design::Design;
+use super::geometry::Rect;
 use super::inputs::Inputs;
 use super::matrix::centred;
 use super::measure::{Fitted, Weight};
+use super::naming;
 use super::pages;
 use super::patterns::{Bar, NAMED, Study, Theme};
 use super::sheet::{ANY_PART, Sheet};
 use super::style::{LEADING, Style};
 use super::text::{Anchor, Text};
 use super::{Context, Rendered};
+use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;
 
-/// Height of a year: lowest, and as it reads well. All lengths are meant beside type of 7 pt.
+/// Height of a bar with the space below it: lowest, and as it reads well. All lengths are meant beside type of 7 pt.
 const ROW: (f64, f64) = (9.0, 12.6);
-/// Space between the bars of two years, between two segments, and left of a label in a segment.
+/// Space between two bars, between two segments, and left of a label in a segment.
 const BETWEEN: f64 = 1.8;
 const SEAM: f64 = 0.8;
 const PAD: f64 = 2.6;
@@ -34,16 +37,18 @@ const GUTTER: f64 = 20.0;
 /// Narrowest column, where a page has several.
 const COLUMN: f64 = 330.0;
 
+/// The most of a column that the labels of periods take.
+const LABEL: f64 = 0.3;
 /// The most lines of the name of a theme; of longer names the start is written.
 const NAME_LINES: usize = 5;
 /// Themes on a page of fixed height at least, as long as type can be made smaller.
 const LEAST_THEMES: usize = 2;
 
-/// Draws, for each theme, which patterns make its hits of each year.
+/// Draws, for each theme, which patterns make its hits of each period.
 ///
-/// There is a bar per year, the theme with the most hits first. A bar is the whole of a year's hits, so that years of
-/// unlike size can be compared; their number stands before it. With fewer than five hits it is shorter, a fifth of the width
-/// for each hit, so that little evidence looks little. The five patterns with the most hits of all years have the same
+/// There is a bar per period, or per third of more than twelve, the theme with the most hits first. A bar is the whole of a
+/// period's hits, so that periods of unlike size can be compared; their number stands before it. With fewer than five hits it is shorter, a fifth of the width
+/// for each hit, so that little evidence looks little. The five patterns with the most hits of all periods have the same
 /// look and order in each bar of their theme; the others are one segment. A pattern that is named in no bar stands in a
 /// key under the name of the theme.
 ///
@@ -57,8 +62,8 @@ const LEAST_THEMES: usize = 2;
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
     let study = Study::new(inputs, context);
     if study.themes.is_empty() {
-        let sheet = Sheet::new(context, "theme_patterns", "Patterns behind each theme, by year");
-        return Ok(vec![sheet.no_data("no pattern has a hit in any year.")?]);
+        let sheet = Sheet::new(context, "theme_patterns", "Patterns behind each theme");
+        return Ok(vec![sheet.no_data("no pattern has a hit in any period.")?]);
     }
     let design = &context.design;
     let any = study.sheet(context, ANY_PART);
@@ -127,7 +132,9 @@ struct Group<'a> {
 /// Where everything stands in a column.
 struct Layout<'a> {
     design: &'a Design,
-    years: &'a [i32],
+    periods: &'a [Period],
+    /// What stands before the bars.
+    labels: Vec<Fitted>,
     columns: usize,
     /// Width of a column.
     width: f64,
@@ -145,21 +152,22 @@ impl<'a> Layout<'a> {
         let fits = ((design.body_width() + gutter) / (style.length(COLUMN) + gutter)) as usize;
         let columns = fits.clamp(1, study.themes.len());
         let width = (design.body_width() + gutter) / columns as f64 - gutter;
-        let years: Vec<String> = study.years.iter().map(ToString::to_string).collect();
+        let label = |period: &Period| design.wrap_small(&naming::label(period), LABEL * width, 1);
+        let labels: Vec<Fitted> = study.periods.iter().map(label).collect();
         let most = study.bars().map(|bar| bar.hits).max().unwrap_or(0);
         let figures = [design.numbers.count(most), "0".to_string()];
         let beside = style.length(BESIDE);
-        let figures = design.widest(years.iter().map(String::as_str))
+        let figures = design.widest(labels.iter().flat_map(|label| &label.lines).map(String::as_str))
             + beside
             + figures.iter().map(|text| design.width(text, Weight::SemiBold, style.sizes.small)).fold(0.0, f64::max)
             // Digits are not equally wide.
             + style.length(1.0);
         let bars = figures + beside;
         let mut layout =
-            Self { design, years: &study.years, columns, width, figures, bars, row: 0.0, groups: Vec::new() };
+            Self { design, periods: &study.periods, labels, columns, width, figures, bars, row: 0.0, groups: Vec::new() };
         layout.groups = study.themes.iter().map(|theme| layout.group(theme)).collect();
         let head = layout.groups.iter().map(|group| layout.head(group)).fold(0.0, f64::max);
-        let rows = study.years.len().max(1) as f64;
+        let rows = study.periods.len().max(1) as f64;
         let (lowest, usual, gap) = (style.length(ROW.0), style.length(ROW.1), style.length(THEME_GAP));
         // Themes that fit below each other share the room of a page of fixed height.
         let fitting = ((room + gap) / (head + rows * usual + gap)).floor().clamp(1.0, study.themes.len() as f64);
@@ -230,7 +238,7 @@ impl<'a> Layout<'a> {
     }
 
     fn height(&self, group: &Group<'_>) -> f64 {
-        self.head(group) + self.row * self.years.len() as f64 - self.design.style.length(BETWEEN)
+        self.head(group) + self.row * self.periods.len() as f64 - self.design.style.length(BETWEEN)
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, group: &Group<'_>, (x, y): (f64, f64)) -> Result<()> {
@@ -252,11 +260,13 @@ impl<'a> Layout<'a> {
         let top = y + self.head(group);
         let (axis, thick) = (style.lines.axis, self.row - style.length(BETWEEN));
         let bars = x + self.bars;
-        for (place, year) in self.years.iter().enumerate() {
+        for (place, (period, label)) in self.periods.iter().zip(&self.labels).enumerate() {
             let y = top + place as f64 * self.row;
             let baseline = centred(style, y + thick / 2.0);
-            canvas.text(Text::quiet(style, year.to_string(), x, baseline));
-            let bar = group.theme.bars.get(year);
+            let mut text = Text::quiet(style, label.lines.concat(), x, baseline);
+            text.whole = label.shortened.then(|| naming::label(period));
+            canvas.text(text);
+            let bar = group.theme.bars.get(period);
             let hits = self.design.numbers.count(bar.map_or(0, |bar| bar.hits));
             let mut figure = Text::new(style, hits, x + self.figures, baseline).anchor(Anchor::End);
             match bar {
@@ -268,7 +278,7 @@ impl<'a> Layout<'a> {
                 self.bar(canvas, group.theme, bar, Rect { x: bars, y, w: 0.0, h: thick })?;
             }
         }
-        let high = self.row * self.years.len() as f64 - style.length(BETWEEN);
+        let high = self.row * self.periods.len() as f64 - style.length(BETWEEN);
         canvas.fill(Rect { x: bars - axis - style.length(SEAM), y: top, w: axis, h: high }, style.colours.axis)
     }
 

@@ -4,14 +4,15 @@ use super::inputs::Inputs;
 use super::panels;
 use super::rates::{Rates, Series, theme_csv};
 use super::sheet::Sheet;
+use super::sources::unlike_all;
 use super::{Context, Rendered};
 use crate::error::Result;
 
-/// Draws the rate of each theme over time: hits per 1,000 word tokens of the year, stop words included.
+/// Draws the rate of each theme over time: hits per 1,000 word tokens of the period, stop words included.
 ///
-/// There is one panel per theme, the largest change between the first and the last year first, and
-/// one scale for all panels. Equal distances on the time axis are equal spans of time. A line is
-/// dashed where it bridges more than one and a half times the usual distance between years. An interval that runs far
+/// There is one panel per theme, the largest change between the first and the last period first (between the first and the
+/// last third of more than twelve), and one scale for all panels. Equal distances on the time axis are equal spans of time.
+/// A line is dashed where it bridges more than one and a half times the usual distance between periods. An interval that runs far
 /// past the others is cut at the end of the scale, with an arrow. With no rate at all the chart says that there are no
 /// data. What is higher than a page is spread over several charts, named `theme_trends_1` and so on, with one scale.
 ///
@@ -23,10 +24,11 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     sort(&mut rates);
     let mut sheet = Sheet::new(context, "theme_trends", title(&rates));
     if rates.is_empty() {
-        return Ok(vec![sheet.no_data("no theme has a rate in any year.")?]);
+        return Ok(vec![sheet.no_data("no theme has a rate in any period.")?]);
     }
     sheet.subtitle = subtitle(&rates);
     sheet.notes = vec![rates.sizes_in_words()];
+    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods()));
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = description(of_page);
         sheet.data = theme_csv(&inputs.theme_frequency, of_page)?;
@@ -34,44 +36,45 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     })
 }
 
-/// Largest change first; with one year only, largest rate first. Ties keep the codebook order.
+/// Largest change first; with one period only, largest rate first. Ties keep the codebook order.
 fn sort(rates: &mut Rates) {
-    let axis = rates.axis.clone();
-    let changes = axis.years().len() > 1;
-    let size = |series: &Series| match series.change(&axis) {
+    let changes = rates.ends().is_some();
+    let size = |series: &Series| match rates.change(series) {
         Some(change) => change.abs(),
         None if changes => -1.0,
         None => series.mean(),
     };
-    rates.series.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let mut sized: Vec<(f64, Series)> = rates.series.iter().map(|series| (size(series), series.clone())).collect();
+    sized.sort_by(|a, b| b.0.total_cmp(&a.0));
+    rates.series = sized.into_iter().map(|(_, series)| series).collect();
 }
 
 fn title(rates: &Rates) -> String {
-    match rates.axis.years() {
-        [year] => format!("Theme rates in {year}, in {}", rates.unit()),
+    match rates.axis.periods() {
+        [period] => format!("Theme rates in {period}, in {}", rates.unit()),
         _ => format!("Theme rates over time, in {}", rates.unit()),
     }
 }
 
 fn subtitle(rates: &Rates) -> String {
-    let Some((first, last)) = rates.axis.span() else { return String::new() };
-    let mut text = if first == last {
-        "Largest rate first.".to_string()
-    } else if rates.series.len() == 1 {
-        format!("The change from {first} to {last} stands with the name.")
-    } else {
-        format!("Largest change from {first} to {last} first; the change stands with the name.")
+    let mut text = match rates.ends() {
+        None => "Largest rate first.".to_string(),
+        Some((first, last)) if rates.series.len() == 1 => {
+            format!("The change from {first} to {last} stands with the name.")
+        }
+        Some((first, last)) => format!("Largest change from {first} to {last} first; the change stands with the name."),
     };
     if rates.series.len() > 1 {
         text.push_str(" One scale for all panels.");
     }
     if rates.axis.has_gaps() {
-        text.push_str(" Dashed lines only connect: no documents between these years.");
+        text.push_str(&format!(" Dashed lines only connect: no documents between these {}s.", rates.noun()));
     }
     if rates.series.iter().flat_map(|s| s.rates.values()).any(|rate| rate.interval.is_some()) {
         let percent = rates.numbers.percent("95");
+        let lines = if rates.dense() { "Bands" } else { "Vertical lines" };
         text.push_str(&format!(
-            " Vertical lines are {percent} intervals; numbers are the rates of points, where there is room."
+            " {lines} are {percent} intervals; numbers are the rates of points, where there is room."
         ));
     }
     text
@@ -81,19 +84,19 @@ fn description(rates: &Rates) -> String {
     let themes = rates.series.len();
     let panels =
         if themes == 1 { "One line chart".to_string() } else { format!("{themes} line charts, one per theme") };
-    let mut text = format!("{panels}: {}, {}. ", rates.unit(), rates.years_in_words());
-    if let Some((first, last)) = rates.axis.span() {
+    let mut text = format!("{panels}: {}, {}. ", rates.unit(), rates.periods_in_words());
+    if let Some((first, last)) = rates.ends() {
         let changed = |sign: f64| {
-            let changes = rates.series.iter().filter_map(|s| Some((s, s.change(&rates.axis)?)));
+            let changes = rates.series.iter().filter_map(|s| Some((s, rates.change(s)?)));
             let best =
                 changes.filter(|(_, change)| change * sign > 0.0).max_by(|a, b| (a.1 * sign).total_cmp(&(b.1 * sign)));
             best.map(|(series, _)| {
-                let value = |year| series.rates.get(&year).map_or(String::new(), |rate| rates.format.value(rate.value));
-                format!("{}, from {} to {}", series.label, value(first), value(last))
+                let (from, to) = rates.end_rates(series).unwrap_or_default();
+                format!("{}, from {} to {}", series.label, rates.format.value(from), rates.format.value(to))
             })
         };
         match (changed(1.0), changed(-1.0)) {
-            (None, None) if first < last => text.push_str(&format!("No theme changes between {first} and {last}. ")),
+            (None, None) => text.push_str(&format!("No theme changes between {first} and {last}. ")),
             (rise, fall) => {
                 for (what, found) in [("rise", rise), ("fall", fall)] {
                     if let Some(found) = found {

@@ -1,36 +1,40 @@
-//! The terms that part the vocabularies of two years.
+//! The terms that part the vocabularies of two periods.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bars::{Bar, Bars, Body, Group};
 use super::columns::{Column, Columns};
 use super::inputs::Inputs;
+use super::naming::{self, FileNames, noun};
 use super::number::{Format, Numbers};
 use super::sheet::Sheet;
 use super::sources::unlike;
 use super::{Context, Rendered, xml};
 use crate::analysis::WordShiftRow;
+use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;
 
 /// Terms: the most, and the fewest on a page of fixed height.
 const MOST: usize = 20;
 const FEWEST: usize = 6;
-/// The most pairs of following years that are drawn.
+/// Most width of a head over a column, beside type of 7 pt.
+const HEAD: f64 = 54.0;
+/// The most pairs that are drawn, besides the first and the last period.
 const PAIRS: usize = 12;
 
-/// Years.
-type Pair = (i32, i32);
+/// Periods.
+type Pair<'p> = (&'p Period, &'p Period);
 
-/// Draws, for pairs of years, the terms that add most to the Jensen-Shannon divergence of their vocabularies.
+/// Draws, for pairs of periods, the terms that add most to the Jensen-Shannon divergence of their vocabularies.
 ///
-/// Bars to the left are terms that are rarer in the later year, bars to the right those that are more frequent. The
+/// Bars to the left are terms that are rarer in the later period, bars to the right those that are more frequent. The
 /// largest contribution stands first, with 20 terms, or as many as fit a page of fixed height. A contribution is
 /// given in per cent of the whole divergence, which [`Inputs::divergence`] holds, else in bits. Beside the bars stand
-/// the shares of both years.
+/// the shares of both periods.
 ///
-/// Of the pairs in the rows these are drawn: the first year and the last, and each year and the next, of these the
-/// latest 12. Where none of them is there, the first pair is drawn. Charts are named `word_shift_2012_2020` and so
+/// Where the rows have a pair for each period and the next, these are drawn, of more than 12 the latest, and the first and
+/// the last period; else all pairs of the rows, of more than 12 the first. Charts are named `word_shift_2012_2020` and so
 /// on; without any pair there is one chart, `word_shift`, that says that there are no data.
 ///
 /// # Errors
@@ -38,33 +42,37 @@ type Pair = (i32, i32);
 /// An error of kind `Output` if the drawing library refuses to draw; one of kind `Usage` if not even 6 terms fit the
 /// page.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-    let mut pairs: BTreeMap<Pair, Vec<&WordShiftRow>> = BTreeMap::new();
+    let mut pairs: BTreeMap<Pair<'_>, Vec<&WordShiftRow>> = BTreeMap::new();
     for row in inputs.word_shift.iter().filter(|row| row.contribution_bits.is_finite() && row.contribution_bits > 0.0) {
-        pairs.entry((row.from_year, row.to_year)).or_default().push(row);
+        pairs.entry((&row.from_period, &row.to_period)).or_default().push(row);
     }
-    let mut charts = Vec::new();
+    let (mut charts, mut names) = (Vec::new(), FileNames::default());
     for pair in chosen(&pairs.keys().copied().collect()) {
         let rows = strongest(&pairs[&pair]);
-        charts.push(of_pair(pair, &rows, inputs, context)?);
+        let name = names.name("word_shift", &[pair.0.label(), pair.1.label()]);
+        charts.push(of_pair(pair, &name, &rows, inputs, context)?);
     }
     if charts.is_empty() {
-        let sheet = Sheet::new(context, "word_shift", "Terms that tell two years apart");
-        charts.push(sheet.no_data("there are no two years whose terms differ.")?);
+        let sheet = Sheet::new(context, "word_shift", "Terms that tell two periods apart");
+        charts.push(sheet.no_data("there are no two periods whose terms differ.")?);
     }
     Ok(charts)
 }
 
 /// The pairs to draw, of those that are there.
-fn chosen(pairs: &BTreeSet<Pair>) -> Vec<Pair> {
-    let years: BTreeSet<i32> = pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
-    let ends = years.first().copied().zip(years.last().copied());
-    let years: Vec<i32> = years.into_iter().collect();
-    let following = years.windows(2).map(|pair| (pair[0], pair[1])).filter(|pair| pairs.contains(pair));
-    let following: Vec<Pair> = following.filter(|pair| Some(*pair) != ends).collect();
-    let latest = following.len().saturating_sub(PAIRS);
-    let ends = ends.filter(|ends| pairs.contains(ends));
-    let chosen: Vec<Pair> = ends.into_iter().chain(following.into_iter().skip(latest)).collect();
-    if chosen.is_empty() { pairs.first().copied().into_iter().collect() } else { chosen }
+fn chosen<'p>(pairs: &BTreeSet<Pair<'p>>) -> Vec<Pair<'p>> {
+    let periods: BTreeSet<&Period> = pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
+    let Some(ends) = periods.first().copied().zip(periods.last().copied()) else { return Vec::new() };
+    let periods: Vec<&Period> = periods.into_iter().collect();
+    let following: Vec<Pair<'p>> = periods.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let others: Vec<Pair<'p>> = if following.iter().all(|pair| pairs.contains(pair)) {
+        let latest = following.len().saturating_sub(PAIRS);
+        following.into_iter().skip(latest).filter(|pair| *pair != ends).collect()
+    } else {
+        pairs.iter().copied().filter(|pair| *pair != ends).take(PAIRS).collect()
+    };
+    let ends = Some(ends).filter(|ends| pairs.contains(ends));
+    ends.into_iter().chain(others).collect()
 }
 
 /// The rows with the largest contributions, the largest first.
@@ -76,11 +84,17 @@ fn strongest<'r>(rows: &[&'r WordShiftRow]) -> Vec<&'r WordShiftRow> {
 }
 
 /// The largest chart that fits the page.
-fn of_pair(pair: Pair, rows: &[&WordShiftRow], inputs: &Inputs, context: &Context) -> Result<Rendered> {
+fn of_pair(
+    pair: Pair<'_>,
+    name: &str,
+    rows: &[&WordShiftRow],
+    inputs: &Inputs,
+    context: &Context,
+) -> Result<Rendered> {
     let fixed = context.design.page.height.is_some();
     let mut terms = MOST;
     loop {
-        let (sheet, bars) = chart(pair, &rows[..rows.len().min(terms)], inputs, context)?;
+        let (sheet, bars) = chart(pair, name, &rows[..rows.len().min(terms)], inputs, context)?;
         if !fixed || terms == FEWEST || bars.height() <= sheet.room() {
             return sheet.render(bars.height(), |canvas, body| bars.draw(canvas, body));
         }
@@ -89,17 +103,18 @@ fn of_pair(pair: Pair, rows: &[&WordShiftRow], inputs: &Inputs, context: &Contex
 }
 
 fn chart<'a>(
-    pair: Pair,
+    pair: Pair<'_>,
+    name: &str,
     rows: &[&WordShiftRow],
     inputs: &Inputs,
     context: &'a Context,
 ) -> Result<(Sheet<'a>, Bars<'a>)> {
     let (from, to) = pair;
     let (design, numbers) = (&context.design, context.design.numbers);
-    let whole = inputs.divergence.get(&pair).copied();
-    let size = Size::new(rows, whole.filter(|whole| whole.is_finite() && *whole > 0.0), numbers);
+    let whole = inputs.divergence.get(&(from.clone(), to.clone())).copied();
+    let size = Size::new(rows, whole.filter(|whole| whole.is_finite() && *whole > 0.0), noun([from, to]), numbers);
     let mut sheet =
-        Sheet::new(context, format!("word_shift_{from}_{to}"), format!("Terms that tell {from} and {to} apart"));
+        Sheet::new(context, name, format!("Terms that tell {from} and {to} apart"));
     sheet.part = format!("{from} to {to}");
     sheet.subtitle = size.subtitle(rows);
     sheet.notes = size.notes();
@@ -118,8 +133,8 @@ fn chart<'a>(
         ..Group::default()
     };
     let shares = shares(rows, numbers);
-    let column = |year: i32, of: fn(&WordShiftRow) -> f64| Column {
-        head: vec![year.to_string()],
+    let column = |period: &Period, of: fn(&WordShiftRow) -> f64| Column {
+        head: design.wrap_small(&naming::label(period), design.style.length(HEAD), 2).lines,
         figures: rows.iter().map(|row| shares.value(1000.0 * of(row))).collect(),
         rank: 0,
     };
@@ -147,12 +162,14 @@ struct Size {
     whole: Option<f64>,
     format: Format,
     numbers: Numbers,
+    /// What the periods are called, in the singular.
+    noun: &'static str,
 }
 
 impl Size {
-    fn new(rows: &[&WordShiftRow], whole: Option<f64>, numbers: Numbers) -> Self {
+    fn new(rows: &[&WordShiftRow], whole: Option<f64>, noun: &'static str, numbers: Numbers) -> Self {
         let format = numbers.format([]);
-        let mut size = Self { whole, format, numbers };
+        let mut size = Self { whole, format, numbers, noun };
         size.format = numbers.format(rows.iter().map(|row| size.of(row)));
         size
     }
@@ -179,22 +196,22 @@ impl Size {
     }
 
     fn notes(&self) -> Vec<String> {
-        let thousand = self.numbers.count(1000);
+        let (thousand, noun) = (self.numbers.count(1000), self.noun);
         let mut notes = vec![format!(
-            "At the right: occurrences per {thousand} occurrences of all terms of the year, stop words left out."
+            "At the right: occurrences per {thousand} occurrences of all terms of the {noun}, stop words left out."
         )];
         if let Some(whole) = self.whole {
             let bits = self.numbers.format([whole]).value(whole);
             notes.push(format!(
-                "Whole divergence: {bits} bits, where 0 is the same and 1 nothing in common. Small years differ by chance, too; \
-                 the table year_distance says how much."
+                "Whole divergence: {bits} bits, where 0 is the same and 1 nothing in common. Small {noun}s differ by chance, \
+                 too; the table period_distance says how much."
             ));
         }
         notes
     }
 }
 
-fn description((from, to): Pair, rows: &[&WordShiftRow], size: &Size, numbers: Numbers) -> String {
+fn description((from, to): Pair<'_>, rows: &[&WordShiftRow], size: &Size, numbers: Numbers) -> String {
     let mut text = format!(
         "Bar chart of the {} that add most to the Jensen-Shannon divergence between the vocabularies of {from} and {to}. ",
         numbers.plural(rows.len() as u64, "term")
@@ -224,7 +241,7 @@ mod tests {
 
     fn term(term: &str, share_from: f64, share_to: f64, contribution_bits: f64) -> WordShiftRow {
         let (term, label) = (term.to_string(), term.to_string());
-        let sample = sample::word_shift(&sample::themes(1, false), (2012, 2020)).remove(0);
+        let sample = sample::word_shift(&sample::themes(1, false), &[2012, 2020].map(Period::of_year)).remove(0);
         WordShiftRow { term, label, share_from, share_to, contribution_bits, ..sample }
     }
 
@@ -269,18 +286,25 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_and_the_latest_following_years_are_drawn() {
-        let baseline = |years: &[i32]| -> BTreeSet<Pair> {
+    fn the_ends_and_the_latest_following_periods_are_drawn_or_what_is_listed() {
+        let chosen = |pairs: &[(i32, i32)]| -> Vec<(i32, i32)> {
+            let year = |period: &Period| i32::from(period.start().year());
+            let pairs: Vec<(Period, Period)> =
+                pairs.iter().map(|(from, to)| (Period::of_year(*from), Period::of_year(*to))).collect();
+            let chosen = super::chosen(&pairs.iter().map(|(from, to)| (from, to)).collect());
+            chosen.into_iter().map(|(from, to)| (year(from), year(to))).collect()
+        };
+        let baseline = |years: &[i32]| -> Vec<(i32, i32)> {
             let following = years.windows(2).map(|pair| (pair[0], pair[1]));
             following.chain(years[1..].iter().map(|year| (years[0], *year))).collect()
         };
         assert_eq!(chosen(&baseline(&[2012, 2017, 2020])), [(2012, 2020), (2012, 2017), (2017, 2020)]);
+        assert_eq!(chosen(&baseline(&[2012, 2017, 2019, 2020])).len(), 4, "without 2012 and 2019");
         assert_eq!(chosen(&baseline(&[2012, 2020])), [(2012, 2020)]);
         let many: Vec<i32> = (1991..=2020).collect();
         let pairs = chosen(&baseline(&many));
         assert_eq!((pairs.len(), pairs[0], pairs[1], pairs[12]), (13, (1991, 2020), (2008, 2009), (2019, 2020)));
-        let apart = [(2012, 2019), (2012, 2017), (2019, 2020)].into_iter().collect();
-        assert_eq!(chosen(&apart), [(2012, 2017), (2019, 2020)]);
-        assert_eq!(chosen(&BTreeSet::new()), []);
+        assert_eq!(chosen(&[(2012, 2019), (2017, 2020)]), [(2012, 2019), (2017, 2020)]);
+        assert_eq!(chosen(&[]), []);
     }
 }

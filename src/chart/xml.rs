@@ -8,9 +8,7 @@ pub(super) const BOX: char = '□';
 pub(super) fn clean(text: &str) -> String {
     let shown: String = text
         .chars()
-        .filter(
-            |c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}'),
-        )
+        .filter(|c| !turns(*c))
         .map(|c| if c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{202F}') { ' ' } else { allowed(c) })
         .collect();
     shown.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
@@ -21,10 +19,11 @@ pub(super) fn first(texts: &[&str]) -> String {
     texts.iter().map(|text| clean(text)).find(|text| !text.is_empty()).unwrap_or_else(|| "?".to_string())
 }
 
-/// Escapes a text for XML content and attributes; characters that XML 1.0 forbids become [`BOX`].
+/// Escapes a text for XML content and attributes; characters that XML 1.0 forbids become [`BOX`], and marks of direction
+/// are left out.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in text.chars().filter(|c| !turns(*c)) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -45,6 +44,11 @@ pub(super) fn right_to_left(text: &str) -> bool {
             | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
     };
     text.chars().find(|c| c.is_alphabetic()).is_some_and(is)
+}
+
+/// Whether a character is a mark that turns the direction of what follows, or that of a byte order.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 fn allowed(c: char) -> char {

@@ -1,14 +1,12 @@
 //! What can be typed.
 
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::codebook::{CodebookArgs, CodebookCommand};
-use crate::codebook::formats as codebook;
-use crate::config::ChartFormat;
+use super::codebook::args::{CodebookArgs, CodebookCommand};
+use super::common::{Common, FormatName};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::init::example::EXAMPLES;
 use crate::pipeline::sample::Stratify;
@@ -28,58 +26,31 @@ pub struct Args {
     pub command: Command,
 }
 
-/// Options of every command.
-#[derive(Debug, Clone, ClapArgs)]
-pub struct Common {
-    /// Project file or folder
-    #[arg(long, short, global = true, value_name = "PATH", default_value = ".")]
-    pub project: PathBuf,
-    /// Analyse only these years: 2017,2020 or 2012-2019
-    #[arg(long, global = true, value_name = "YEARS", value_delimiter = ',')]
-    pub years: Vec<String>,
-    /// Analyse only documents with this variable, such as 'scope=trust track'; may be repeated
-    #[arg(long = "where", global = true, value_name = "NAME=VALUE")]
-    pub filters: Vec<String>,
-    /// Format of printed tables [default: table on a terminal, csv when piped]; for `chart` some of svg,png,pdf; for
-    /// `codebook import` and `export` one of quanteda, liwc, wordstat, yoshikoder, lexicoder, refi-qda, csv
-    #[arg(long = "format", global = true, value_name = "FORMAT", value_delimiter = ',')]
-    pub formats: Vec<FormatName>,
-    /// Folder for the results of `run` and `report`, in place of the one in the project file; for `chart` and `validate`
-    /// any folder; for `sample`, `codebook import` and `export` the file to write
-    #[arg(long, short, global = true, value_name = "PATH")]
-    pub output: Option<PathBuf>,
-    /// Threads; 0 for all cores. The results do not depend on it
-    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
-    pub threads: usize,
-    /// Print no progress, no warnings and no summary
-    #[arg(long, short, global = true)]
-    pub quiet: bool,
-}
-
-impl Common {
-    /// The same options for another project.
-    pub fn with_project(&self, project: &std::path::Path) -> Self {
-        Self { project: project.to_path_buf(), ..self.clone() }
+impl Args {
+    /// Refuses options that are not for the command.
+    pub fn check(&self) -> Result<()> {
+        self.check_formats()?;
+        let knows_groups = matches!(
+            self.command,
+            Command::Run(_)
+                | Command::Inspect(_)
+                | Command::Freq(_)
+                | Command::Keyness(_)
+                | Command::Trend(_)
+                | Command::Compare(_)
+                | Command::Chart(_)
+                | Command::Report(_)
+        );
+        if knows_groups || self.common.by.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Usage, "--by: this command does not compare groups")
+            .hint("run, inspect, freq --themes, keyness, trend, compare, chart and report do; --where chooses one group"))
     }
 
-    /// The format of printed tables that was asked for.
-    pub fn table_format(&self) -> Option<Format> {
-        self.formats.iter().find_map(|format| format.of_tables())
-    }
-
-    /// The formats of charts that were asked for.
-    pub fn chart_formats(&self) -> Vec<ChartFormat> {
-        self.formats.iter().filter_map(|format| format.of_charts()).collect()
-    }
-
-    /// The format of a codebook of another program that was asked for.
-    pub fn codebook_format(&self) -> Option<codebook::Format> {
-        self.formats.iter().find_map(|format| format.of_codebooks())
-    }
-
-    /// Refuses a format that is not for the command.
-    pub fn check(&self, command: &Command) -> Result<()> {
-        let (what, several, hint) = match command {
+    fn check_formats(&self) -> Result<()> {
+        let formats = &self.common.formats;
+        let (what, several, hint) = match &self.command {
             Command::Chart(ChartArgs { name: Some(_), .. }) => ("charts", true, "charts are svg, png or pdf"),
             Command::Codebook(CodebookArgs { command: CodebookCommand::Import(_) | CodebookCommand::Export(_) }) => {
                 let hint = "codebooks are quanteda, liwc, wordstat, yoshikoder, lexicoder, refi-qda or csv";
@@ -92,9 +63,9 @@ impl Common {
             "codebooks" => format.of_codebooks().is_some(),
             _ => format.of_tables().is_some(),
         };
-        let message = match self.formats.iter().find(|format| !fits(format)) {
+        let message = match formats.iter().find(|format| !fits(format)) {
             Some(format) => format!("--format: `{}` is no format of {what}", format.name()),
-            None if !several && self.formats.len() > 1 => {
+            None if !several && formats.len() > 1 => {
                 format!("--format: a {} is printed in one format", what.trim_end_matches('s'))
             }
             None => return Ok(()),
@@ -103,107 +74,25 @@ impl Common {
     }
 }
 
-/// All that can be asked for with `--format`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatName {
-    /// Drawn for reading
-    Table,
-    /// Comma-separated values
-    Csv,
-    /// A JSON array of objects
-    Json,
-    /// A Markdown table
-    Markdown,
-    /// A chart as SVG
-    Svg,
-    /// A chart as PNG
-    Png,
-    /// A chart as PDF
-    Pdf,
-    /// A codebook as YAML dictionary of quanteda
-    Quanteda,
-    /// A codebook as dictionary of LIWC
-    Liwc,
-    /// A codebook as dictionary of WordStat
-    Wordstat,
-    /// A codebook as dictionary of Yoshikoder
-    Yoshikoder,
-    /// A codebook as dictionary of Lexicoder
-    Lexicoder,
-    /// A codebook of the REFI-QDA standard
-    RefiQda,
-}
-
-impl FormatName {
-    fn of_tables(self) -> Option<Format> {
-        match self {
-            Self::Table => Some(Format::Table),
-            Self::Csv => Some(Format::Csv),
-            Self::Json => Some(Format::Json),
-            Self::Markdown => Some(Format::Markdown),
-            _ => None,
-        }
-    }
-
-    fn of_charts(self) -> Option<ChartFormat> {
-        match self {
-            Self::Svg => Some(ChartFormat::Svg),
-            Self::Png => Some(ChartFormat::Png),
-            Self::Pdf => Some(ChartFormat::Pdf),
-            _ => None,
-        }
-    }
-
-    fn of_codebooks(self) -> Option<codebook::Format> {
-        match self {
-            Self::Csv => Some(codebook::Format::Csv),
-            Self::Quanteda => Some(codebook::Format::Quanteda),
-            Self::Liwc => Some(codebook::Format::Liwc),
-            Self::Wordstat => Some(codebook::Format::WordStat),
-            Self::Yoshikoder => Some(codebook::Format::Yoshikoder),
-            Self::Lexicoder => Some(codebook::Format::Lexicoder),
-            Self::RefiQda => Some(codebook::Format::RefiQda),
-            _ => None,
-        }
-    }
-
-    fn name(self) -> String {
-        self.to_possible_value().map(|value| value.get_name().to_string()).unwrap_or_default()
-    }
-}
-
-/// How tables are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Drawn for reading.
-    Table,
-    /// Comma-separated values.
-    Csv,
-    /// A JSON array of objects.
-    Json,
-    /// A Markdown table.
-    Markdown,
-}
-
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a project of a folder of documents: years, manifest, settings and a starter codebook
+    /// Make a project of a folder of documents: dates, manifest, settings and a starter codebook
     Init(InitOptions),
     /// Do everything: tables, charts and the report into the output folder
     Run(RunOptions),
-    /// Show documents, sections, messages, tokens, and what makes the years hard to compare
+    /// Show documents, sections, messages, tokens, and what makes the periods hard to compare
     Inspect(InspectOptions),
     /// Show the messages with their themes
     Messages(MessagesOptions),
-    /// Show frequencies of terms or themes per year
+    /// Show frequencies of terms or themes per period, or of themes per group
     Freq(FreqOptions),
     /// Show which themes or terms share messages
     Cooccur(CooccurOptions),
-    /// Show which terms mark a year, against the other years or one of them
+    /// Show which terms mark a period, against the other periods or one of them, or a group, against the other groups
     Keyness(KeynessOptions),
-    /// Show whether themes rise or fall over all years, and whether so few years can show it
+    /// Show whether themes rise or fall over all periods, and whether so few periods can show it
     Trend(TrendOptions),
-    /// Compare two years: themes, terms, and the messages that made the difference
+    /// Compare two periods, or two groups: themes, terms, and the messages that made the difference
     Compare(CompareOptions),
     /// Show each match of a pattern in its context
     Kwic(KwicOptions),
@@ -277,8 +166,11 @@ pub struct InspectOptions {
 pub enum InspectPart {
     /// What was read, and how it was split
     Documents,
-    /// What makes the years hard to compare
-    Years,
+    /// What makes the periods hard to compare
+    #[value(alias = "years")]
+    Periods,
+    /// What makes groups hard to compare over time: of the variable that --by or the project file names
+    Groups,
     /// Messages in nearly the same words
     NearDuplicates,
 }
@@ -302,13 +194,13 @@ pub struct MessagesOptions {
 
 #[derive(Debug, ClapArgs)]
 pub struct FreqOptions {
-    /// Show the most frequent terms of each year; 0 for all
+    /// Show the most frequent terms of each period; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: u64,
     /// Count n-grams of these lengths: some of 1,2,3
     #[arg(long, value_name = "LENGTHS", value_delimiter = ',', value_parser = clap::value_parser!(u8).range(1..=3))]
     pub ngrams: Vec<u8>,
-    /// Show themes, not terms
+    /// Show themes, not terms; with --by those of each group
     #[arg(long, conflicts_with_all = ["theme", "ngrams"])]
     pub themes: bool,
     /// Show terms in the messages with this theme
@@ -318,13 +210,13 @@ pub struct FreqOptions {
 
 #[derive(Debug, ClapArgs)]
 pub struct CooccurOptions {
-    /// Show terms, not themes
+    /// Show terms, not themes: pairs of frequent terms that share at least two messages, at most 2,000 of a period
     #[arg(long)]
     pub terms: bool,
     /// Show only pairs with this theme or term
     #[arg(long, value_name = "NAME")]
     pub with: Option<String>,
-    /// Show the pairs with most joint messages of each year; 0 for all
+    /// Show the pairs with most joint messages of each period; 0 for all
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub top: u64,
     /// Rank by this measure
@@ -337,16 +229,16 @@ pub struct CooccurOptions {
 
 #[derive(Debug, ClapArgs)]
 pub struct KeynessOptions {
-    /// Show only this year
-    #[arg(long, value_name = "YEAR")]
-    pub target: Option<i32>,
-    /// Compare with: rest (all other years together) or a year [default: rest, and the year before]
+    /// Show only this period; with --by only this group [default: all; of more than twelve periods the thirds of the series]
+    #[arg(long, value_name = "PERIOD")]
+    pub target: Option<String>,
+    /// Compare with: rest (all other periods together) or a period [default: rest, and the period before]
     #[arg(long, value_name = "REFERENCE", requires = "target")]
     pub against: Option<String>,
     /// Rank by this measure, and show its value and p [default: g2, with the columns of the table keyness]
     #[arg(long, value_name = "MEASURE", value_parser = measures(&KeynessMeasure::ALL))]
     pub measure: Option<String>,
-    /// Show only terms that are over-used or under-used in the year
+    /// Show only terms that are over-used or under-used in the period or group
     #[arg(long, value_name = "SIDE")]
     pub only: Option<Side>,
     /// Show the first terms of each comparison; 0 for all
@@ -357,12 +249,12 @@ pub struct KeynessOptions {
     pub min: u64,
 }
 
-/// Whether a term is more or less frequent in the year than in the reference.
+/// Whether a term is more or less frequent in the target than in the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Side {
-    /// More frequent in the year
+    /// More frequent in the target
     Over,
-    /// Less frequent in the year
+    /// Less frequent in the target
     Under,
 }
 
@@ -375,12 +267,12 @@ pub struct TrendOptions {
 
 #[derive(Debug, ClapArgs)]
 pub struct CompareOptions {
-    /// Earlier year
+    /// Earlier period, such as 2012 or 2022-Q1; with --by a group
     #[arg(value_name = "FROM")]
-    pub from: i32,
-    /// Later year
+    pub from: String,
+    /// Later period; with --by another group
     #[arg(value_name = "TO")]
-    pub to: i32,
+    pub to: String,
     /// Show only this theme, and the messages behind it
     #[arg(long, value_name = "THEME")]
     pub theme: Option<String>,
@@ -421,10 +313,10 @@ pub struct SampleArgs {
     /// How many messages
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
     pub n: u64,
-    /// Divide the messages into strata, so that rare ones are drawn more densely: some of theme,year,document. The
+    /// Divide the messages into strata, so that rare ones are drawn more densely: some of theme,period,document. The
     /// theme of a message is the rarest that the codebook finds, or none
-    #[arg(long, value_name = "BY", value_delimiter = ',', default_value = "theme,year",
-        value_parser = PossibleValuesParser::new(Stratify::ALL.map(|(name, _)| name)))]
+    #[arg(long, value_name = "BY", value_delimiter = ',', default_value = "theme,period",
+        value_parser = strata())]
     pub stratify: Vec<String>,
     /// Draw from all messages alike
     #[arg(long, conflicts_with = "stratify")]
@@ -498,6 +390,18 @@ pub struct ChartArgs {
     pub font: Option<PathBuf>,
 }
 
+/// Accepts what divides messages into strata; `year` is an earlier name of `period`.
+fn strata() -> PossibleValuesParser {
+    let value = |(name, by): (&'static str, Stratify)| {
+        let value = PossibleValue::new(name);
+        if by == Stratify::Period { value.alias(EARLIER_PERIOD) } else { value }
+    };
+    PossibleValuesParser::new(Stratify::ALL.map(value))
+}
+
+/// The earlier name of strata by period.
+pub const EARLIER_PERIOD: &str = "year";
+
 /// Accepts the names of measures.
 fn measures<M>(all: &[(&'static str, M)]) -> PossibleValuesParser {
     PossibleValuesParser::new(all.iter().map(|(name, _)| *name))
@@ -508,31 +412,6 @@ pub fn command() -> clap::Command {
     Args::command()
 }
 
-/// Years as typed: single ones and ranges. A range may hold years without documents.
-pub fn parse_years(typed: &[String]) -> Result<Vec<RangeInclusive<i32>>> {
-    let parse = |text: &String| {
-        let wrong = || {
-            Error::new(ErrorKind::Usage, format!("--years: `{text}` is no year")).hint("write 2017,2020 or 2012-2019")
-        };
-        let year =
-            |text: &str| text.trim().parse::<i32>().ok().filter(|year| (1000..=2999).contains(year)).ok_or_else(wrong);
-        let (from, to) = text.split_once('-').unwrap_or((text, text));
-        let range = year(from)?..=year(to)?;
-        if range.is_empty() { Err(wrong()) } else { Ok(range) }
-    };
-    typed.iter().map(parse).collect()
-}
-
-/// Filters as typed: NAME=VALUE.
-pub fn parse_filters(typed: &[String]) -> Result<Vec<(String, String)>> {
-    let parse = |text: &String| match text.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_lowercase(), value.trim().to_string())),
-        _ => Err(Error::new(ErrorKind::Usage, format!("--where: `{text}` is no filter"))
-            .hint("write --where 'scope=trust track'")),
-    };
-    typed.iter().map(parse).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -540,13 +419,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         command().debug_assert();
-    }
-
-    #[test]
-    fn years_are_single_or_ranges() {
-        let parse = |text: &str| parse_years(&[text.to_string()]);
-        assert_eq!(parse("2017").expect("a year"), [2017..=2017]);
-        assert_eq!(parse("2017-2019").expect("a range"), [2017..=2019]);
-        assert!(parse("17").is_err() && parse("2019-2017").is_err() && parse("x").is_err());
     }
 }

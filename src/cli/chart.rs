@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{ChartArgs, Common};
-use super::{load, open, show};
+use super::args::ChartArgs;
+use super::common::Common;
+use super::open::{load, open};
+use super::show;
 use crate::analysis::row::row;
 use crate::chart::{ChartKind, ChartOptions, KINDS, Titles};
 use crate::config::{ChartConfig, NUMBER_MARKS, PageSize, StyleName};

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::args::{Common, CompareOptions, ComparePart, Format};
-use super::{load, open, show};
+use super::args::{CompareOptions, ComparePart};
+use super::common::{Common, Format};
+use super::open::{load, open};
+use super::show;
 use crate::analysis::rows::{HitRow, MessageRow};
 use crate::analysis::{self, Evidence, MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage};
 use crate::error::Result;

@@ -4,12 +4,13 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::args::{Common, Format, InitOptions};
+use super::args::InitOptions;
+use super::common::{Common, Format};
 use super::show;
 use super::watch::Terminal;
 use crate::analysis::row::row;
 use crate::error::Result;
-use crate::pipeline::init::{self, Proposal, Request, example};
+use crate::pipeline::init::{self, Proposal, Request, Suggestion, example};
 use crate::pipeline::whole;
 
 /// Rows that are drawn on a terminal, at most.
@@ -88,6 +89,9 @@ fn summary(proposal: &Proposal, folder: &Path, dry_run: bool) -> String {
         names.join(", "),
         documents(proposal.included)
     );
+    if let Some(suggestion) = &proposal.suggestion {
+        text += &suggested(suggestion, proposal.years.len());
+    }
     let without = proposal.without_year.len();
     if without > 0 {
         let verb = if without == 1 { "has" } else { "have" };
@@ -104,6 +108,17 @@ fn summary(proposal: &Proposal, folder: &Path, dry_run: bool) -> String {
     }
     let when = if proposal.included == 0 { "Then" } else { "Next" };
     text + &format!("{when}: {}\n", next(folder))
+}
+
+/// Which unit of periods fits better than years, and why.
+fn suggested(suggestion: &Suggestion, years: usize) -> String {
+    let Suggestion { unit, periods, thin_years } = suggestion;
+    let why = match thin_years {
+        0 => "All documents are of one year".to_string(),
+        thin => format!("{thin} of {years} years have fewer than ten messages and fewer than three documents"),
+    };
+    let would = format!("would give {periods} periods, each with ten messages or three documents");
+    format!("{why}: unit = \"{unit}\" in [periods] of themeshift.toml {would}\n")
 }
 
 fn documents(number: usize) -> String {

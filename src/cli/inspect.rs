@@ -1,7 +1,9 @@
 //! `themeshift inspect`: what was read, and what makes the years hard to compare.
 
-use super::args::{Common, Format, InspectOptions, InspectPart};
-use super::{load, open, show};
+use super::args::{InspectOptions, InspectPart};
+use super::common::{Common, Format};
+use super::open::{load, open};
+use super::show;
 use crate::analysis::rows::InspectionRow;
 use crate::analysis::{self, ComparabilityRow, NearDuplicateRow};
 use crate::config::Kind;

@@ -2,8 +2,10 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::args::{Common, Format, KwicOptions};
-use super::{load, open, show};
+use super::args::KwicOptions;
+use super::common::{Common, Format};
+use super::open::{load, open};
+use super::show;
 use crate::analysis::rows::ConcordanceRow;
 use crate::error::Result;
 use crate::pipeline::concordance::{Wanted, concordance};

@@ -1,13 +1,15 @@
 //! `themeshift messages`: the messages, or all text with its kinds, or line by line why.
 
-use super::args::{Common, Format, MessagesOptions};
-use super::{load, open, show};
+use super::args::MessagesOptions;
+use super::common::{Common, Format};
+use super::open::{load, open};
+use super::show;
 use crate::analysis::rows::{ExplainedRow, TextRow};
 use crate::config::{Config, Unit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::evidence::message_id;
 use crate::pipeline::explain::{Explained, explained};
-use crate::pipeline::{self, Project, pass};
+use crate::pipeline::{Depth, Project, count, pass};
 
 /// Runs the command.
 pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
@@ -26,7 +28,7 @@ pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
         project.theme(theme)?;
     }
     let mut rows = Vec::new();
-    pipeline::count(&project, &terminal, |evidence| {
+    count(&project, &terminal, Depth::Hits, |evidence| {
         let wanted = |themes: &str| options.theme.as_ref().is_none_or(|theme| themes.split(';').any(|t| t == theme));
         rows.extend(evidence.messages.into_iter().filter(|message| wanted(&message.themes)));
         Ok(())
@@ -75,12 +77,12 @@ fn all(project: &Project, terminal: &super::Terminal, common: &Common) -> Result
         terminal,
         "reading",
         &mut states,
-        |(), opened| Ok(opened.segments),
-        |info, segments| {
+        |(), opened| Ok((opened.period.clone(), opened.segments)),
+        |info, (period, segments)| {
             rows.extend(segments.segments.iter().map(|segment| TextRow {
                 document: info.id.clone(),
                 line: segment.line,
-                year: info.year,
+                period: period.clone(),
                 kind: segment.kind.name().to_string(),
                 message: segment.ordinal.map(|ordinal| message_id(&info.id, ordinal)).unwrap_or_default(),
                 section: segments.section(segment).to_string(),

@@ -1,8 +1,11 @@
 //! The command line: what was typed -> a [`Config`] and a command. clap stays in here.
+//!
+//! [`Config`]: crate::config::Config
 
 mod args;
 mod chart;
 mod codebook;
+mod common;
 mod compare;
 mod cooccur;
 mod freq;
@@ -11,6 +14,7 @@ mod inspect;
 mod keyness;
 mod kwic;
 mod messages;
+mod open;
 mod pages;
 mod report;
 mod run;
@@ -25,13 +29,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::config::{self, Config};
 use crate::error::{ErrorKind, Result};
-use crate::pipeline::Project;
 
 pub use args::command;
-use args::{Args, Command, Common};
-use watch::Terminal;
+use args::{Args, Command};
 
 /// Runs the program. Exit code 0: done, 1: failed, 2: wrong usage.
 pub fn main() -> ExitCode {
@@ -48,7 +49,7 @@ pub fn main() -> ExitCode {
 
 fn dispatch(args: &Args) -> Result<()> {
     let common = &args.common;
-    common.check(&args.command)?;
+    args.check()?;
     match &args.command {
         Command::Init(options) => init::run(options, common),
         Command::Run(options) => run::run(options, common),
@@ -68,26 +69,4 @@ fn dispatch(args: &Args) -> Result<()> {
         Command::Completions { shell } => pages::completions(*shell),
         Command::Man { directory } => pages::man(directory),
     }
-}
-
-/// Loads a project and applies the options that narrow it.
-fn load(common: &Common) -> Result<Config> {
-    let mut config = config::load(&common.project)?;
-    config.selection.years = args::parse_years(&common.years)?;
-    config.selection.filters = args::parse_filters(&common.filters)?;
-    if let Some(directory) = &common.output {
-        // Relative to where the user stands, not to the project.
-        config.output.directory = std::path::absolute(directory).unwrap_or_else(|_| directory.clone());
-    }
-    Ok(config)
-}
-
-/// Opens a project for a command, with what watches it.
-fn open(config: Config, common: &Common) -> Result<(Project, Terminal)> {
-    let terminal = Terminal::new(common.quiet);
-    let project = Project::open(config, common.threads, &terminal)?;
-    for warning in &project.corpus.warnings {
-        terminal.warn(warning);
-    }
-    Ok((project, terminal))
 }

@@ -1,7 +1,9 @@
 //! `themeshift report`: the report alone.
 
-use super::args::{Common, ReportOptions};
-use super::{load, open, show};
+use super::args::ReportOptions;
+use super::common::Common;
+use super::open::{load, open};
+use super::show;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::{self, grouped};
 

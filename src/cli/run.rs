@@ -1,7 +1,9 @@
 //! `themeshift run`: everything, with a short summary at the end.
 
-use super::args::{Common, RunOptions};
-use super::{load, open, show};
+use super::args::RunOptions;
+use super::common::Common;
+use super::open::{load, open};
+use super::show;
 use crate::analysis::ThemeFinding;
 use crate::error::Result;
 use crate::pipeline::{self, Outcome, grouped};

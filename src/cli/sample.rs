@@ -1,7 +1,9 @@
 //! `themeshift sample`: a sheet of messages to be coded by hand.
 
-use super::args::{Common, SampleArgs};
-use super::{load, open, show};
+use super::args::{EARLIER_PERIOD, SampleArgs};
+use super::common::Common;
+use super::open::{load, open};
+use super::show;
 use crate::analysis::CodeRow;
 use crate::error::Result;
 use crate::pipeline::sample::{SampleOptions, Stratify, sample};
@@ -11,7 +13,10 @@ use crate::table::write_sheet;
 pub fn run(args: &SampleArgs, common: &Common) -> Result<()> {
     let common = &args.path.as_deref().map_or_else(|| common.clone(), |path| common.with_project(path));
     let (project, terminal) = open(load(common)?, common)?;
-    let by = |name: &String| Stratify::ALL.iter().find(|(known, _)| known == name).map(|(_, by)| *by);
+    let by = |name: &String| match name.as_str() {
+        EARLIER_PERIOD => Some(Stratify::Period),
+        name => Stratify::ALL.iter().find(|(known, _)| *known == name).map(|(_, by)| *by),
+    };
     let options = SampleOptions {
         n: args.n,
         stratify: args.stratify.iter().filter(|_| !args.simple).filter_map(by).collect(),

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, Width, presets};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::args::{Common, Format};
+use super::common::{Common, Format};
 use crate::analysis::row::{Cell, FieldType, Row};
 use crate::error::{Error, ErrorKind, Result, steers};
 use crate::table::{csv, significant};

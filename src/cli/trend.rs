@@ -1,10 +1,25 @@
-//! `themeshift trend`: whether themes rise or fall over all years.
+//! `themeshift trend`: whether themes rise or fall over all periods, of the whole corpus or of each group.
 
-use super::args::{Common, TrendOptions};
-use super::{load, open, show};
-use crate::analysis;
+use super::args::TrendOptions;
+use super::common::Common;
+use super::open::{load, open};
+use super::show;
 use crate::error::Result;
-use crate::pipeline::{Depth, Material};
+use crate::pipeline::{Depth, count};
+
+const COLUMNS: [&str; 11] = [
+    "variable",
+    "group",
+    "theme",
+    "mann_kendall_s",
+    "kendall_tau",
+    "p_exact",
+    "p_attainable",
+    "cochran_armitage_z",
+    "p_permutation",
+    "q_bh",
+    "note",
+];
 
 /// Runs the command.
 pub fn run(options: &TrendOptions, common: &Common) -> Result<()> {
@@ -12,22 +27,18 @@ pub fn run(options: &TrendOptions, common: &Common) -> Result<()> {
     if let Some(theme) = &options.theme {
         project.theme(theme)?;
     }
-    let material = Material::count(&project, &terminal, Depth::Hits, |_| Ok(()))?;
-    material.warnings.iter().for_each(|warning| terminal.warn(warning));
+    let counted = count(&project, &terminal, Depth::Hits, |_| Ok(()))?;
+    counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     // Corrections are over all themes, so all are tested whatever is shown.
-    let mut rows = material.study(&project, &terminal, None, analysis::theme_trend)?;
+    let is_shown = |theme: &String| options.theme.as_ref().is_none_or(|wanted| wanted == theme);
+    if common.by.is_empty() {
+        let mut rows = counted.results(&project, &terminal, None, |results| results.theme_trend().to_vec())?;
+        drop(terminal);
+        rows.retain(|row| is_shown(&row.theme));
+        return show::print(&rows, &COLUMNS[2..], common);
+    }
+    let mut rows = counted.results(&project, &terminal, None, |results| results.group_trend().to_vec())?;
     drop(terminal);
-    rows.retain(|row| options.theme.as_ref().is_none_or(|theme| *theme == row.theme));
-    let columns = [
-        "theme",
-        "mann_kendall_s",
-        "kendall_tau",
-        "p_exact",
-        "p_attainable",
-        "cochran_armitage_z",
-        "p_permutation",
-        "q_bh",
-        "note",
-    ];
-    show::print(&rows, &columns, common)
+    rows.retain(|row| is_shown(&row.theme));
+    show::print(&rows, &COLUMNS[usize::from(common.by.len() == 1)..], common)
 }

@@ -1,7 +1,9 @@
 //! `themeshift validate`: what the codebook finds beside what people coded.
 
-use super::args::{Common, Format, ValidateOptions, ValidatePart};
-use super::{load, open, show};
+use super::args::{ValidateOptions, ValidatePart};
+use super::common::{Common, Format};
+use super::open::{load, open};
+use super::show;
 use crate::analysis::Validation;
 use crate::codings::Codings;
 use crate::config::TableFormat;

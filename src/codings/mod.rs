@@ -17,11 +17,12 @@ use crate::error::{Error, ErrorKind, Result, nearest};
 pub use coded::CodedThemes;
 
 /// Columns that are no coder.
-pub const COLUMNS: [&str; 11] = [
+pub const COLUMNS: [&str; 12] = [
     "document",
     "ordinal",
     "message",
     "year",
+    "period",
     "section",
     "kind",
     "tokens",

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::load_chart::chart;
+use super::format::Format;
+use super::load_periods;
 use super::toml_source::{Located, TomlSource, TomlTable};
 use super::{
     Baseline, ChartFormat, CodingsMode, Config, CorpusConfig, CorpusFiles, Kind, PROJECT_FILE, ReportConfig,
@@ -16,12 +18,6 @@ const MANIFESTS: [&str; 2] = ["documents.csv", "corpus/documents.csv"];
 const CODEBOOKS: [&str; 2] = ["codebook.toml", "corpus/codebook.toml"];
 /// The most messages or terms that a report may be asked to carry.
 const MOST_CARRIED: u64 = 100_000;
-/// Files taken as documents where there is neither project file nor manifest.
-const FILES: [&str; 2] = [
-    "*.{txt,text,md,markdown,html,htm,xhtml,pdf,docx,odt,csv,tsv,jsonl,xlsx,parquet,zip,gz}",
-    "corpus/*.{txt,text,md,markdown,html,htm,xhtml,pdf,docx,odt,csv,tsv,jsonl,xlsx,parquet,zip,gz}",
-];
-
 /// Loads a project: a project file, or a folder with or without one.
 ///
 /// # Errors
@@ -59,7 +55,8 @@ fn resolve(mut config: Config, files: Option<CorpusFiles>, codebook: Option<Path
     let found = |names: &[&str]| names.iter().map(PathBuf::from).find(|name| root.join(name).is_file());
     config.corpus.files = files.unwrap_or_else(|| match found(&MANIFESTS) {
         Some(manifest) => CorpusFiles::Manifest(manifest),
-        None => CorpusFiles::Files(FILES.map(String::from).to_vec()),
+        // Files whose names hold their year.
+        None => CorpusFiles::Files(vec![Format::glob(), format!("corpus/{}", Format::glob())]),
     });
     config.corpus.codebook = codebook.or_else(|| found(&CODEBOOKS));
     config
@@ -89,7 +86,10 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     let source = TomlSource { path, text, kind: ErrorKind::Project };
     let parsed = source.parse()?;
     let top = TomlTable::root(source, parsed.get_ref());
-    top.allow(&["title", "corpus", "themes", "segment", "text", "analysis", "output", "chart", "report"])?;
+    top.allow(&[
+        "title", "corpus", "themes", "segment", "text", "periods", "groups", "compare", "keyness", "analysis", "output",
+        "chart", "report",
+    ])?;
     if let Some(title) = top.string("title")? {
         config.title = title.value;
     }
@@ -105,6 +105,18 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     }
     if let Some(table) = top.table("text")? {
         text_section(&table, &mut config)?;
+    }
+    if let Some(table) = top.table("periods")? {
+        config.periods = load_periods::periods(&table, config.periods)?;
+    }
+    if let Some(table) = top.table("groups")? {
+        config.groups = load_periods::groups(&table, config.groups)?;
+    }
+    if let Some(table) = top.table("compare")? {
+        config.compare = load_periods::compare(&table, config.compare)?;
+    }
+    if let Some(table) = top.table("keyness")? {
+        config.keyness = load_periods::keyness(&table, config.keyness)?;
     }
     if let Some(table) = top.table("analysis")? {
         analysis(&table, &mut config)?;
@@ -128,9 +140,14 @@ fn corpus(table: &TomlTable<'_, '_>, config: &mut CorpusConfig) -> Result<(Optio
         config.encoding = if encoding.value == "auto" { String::new() } else { encoding.value };
     }
     if let Some(columns) = table.table("columns")? {
-        columns.allow(&["text", "year", "document"])?;
+        columns.allow(&["text", "year", "date", "document"])?;
         let name = |key| Ok::<_, Error>(columns.string(key)?.map(|name| name.value.trim().to_lowercase()));
-        config.columns = TableColumns { text: name("text")?, year: name("year")?, document: name("document")? };
+        config.columns = TableColumns {
+            text: name("text")?,
+            year: name("year")?,
+            date: name("date")?,
+            document: name("document")?,
+        };
     }
     let manifest = table.string("manifest")?;
     // One glob may stand without brackets.
@@ -155,8 +172,7 @@ fn themes(table: &TomlTable<'_, '_>, given: Option<ThemesConfig>) -> Result<Them
     table.allow(&["codings", "mode"])?;
     let codings = table.string("codings")?.map(|path| PathBuf::from(path.value));
     let Some(codings) = codings.or_else(|| given.as_ref().map(|given| given.codings.clone())) else {
-        let start = table.entries().first().map_or(0..0, |(key, _)| key.span.clone());
-        return Err(table.error(&start, "[themes] names no codings").hint("write codings = \"coded.csv\""));
+        return Err(table.error(&table.start(), "[themes] names no codings").hint("write codings = \"coded.csv\""));
     };
     let mode = table.choice("mode", &CodingsMode::ALL)?.or(given.map(|given| given.mode));
     Ok(ThemesConfig { codings, mode: mode.unwrap_or(CodingsMode::Replace) })
@@ -243,13 +259,12 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
         }
         config.analysis.replicates = replicates.value;
     }
-    config.analysis.baseline = match table.integer("baseline") {
-        Ok(None) => config.analysis.baseline,
-        Ok(Some(year)) => Baseline::Year(
-            i32::try_from(year.value).map_err(|_| table.error(&year.span, "`baseline` must be a year or \"first\""))?,
-        ),
-        Err(_) => table.choice("baseline", &[("first", Baseline::First)])?.unwrap_or(config.analysis.baseline),
-    };
+    if let Some(baseline) = table.scalar("baseline", "the label of a period, such as 2012, or \"first\"")? {
+        config.analysis.baseline = match baseline.value.as_str() {
+            "first" => Baseline::First,
+            _ => Baseline::Period(baseline.value),
+        };
+    }
     if let Some(lengths) = table.integers("ngrams")? {
         config.analysis.ngrams.clear();
         for length in lengths {
@@ -273,7 +288,7 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
 }
 
 fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
-    table.allow(&["directory", "formats", "charts", "report"])?;
+    table.allow(&["directory", "formats", "charts", "report", "rows"])?;
     if let Some(directory) = table.string("directory")? {
         config.output.directory = PathBuf::from(directory.value);
     }
@@ -286,6 +301,9 @@ fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     }
     if let Some(report) = table.boolean("report")? {
         config.output.report = report;
+    }
+    if let Some(rows) = load_periods::number_or_all(table, "rows")? {
+        config.output.rows = rows;
     }
     Ok(())
 }

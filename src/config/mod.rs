@@ -4,11 +4,13 @@
 
 mod chart;
 mod colour;
+mod format;
 mod load;
 mod load_chart;
+mod load_periods;
+mod periods;
 pub mod toml_source;
 
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use regex::{Regex, RegexBuilder};
@@ -16,7 +18,9 @@ use serde::Serialize;
 
 pub use chart::{ChartConfig, ColourRole, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
 pub use colour::Rgb;
+pub use format::Format;
 pub use load::{load, with_settings};
+pub use periods::{CompareConfig, GroupsConfig, KeynessConfig, NamedPeriod, Pairs, PeriodUnit, PeriodsConfig};
 
 /// File name of the project file.
 pub const PROJECT_FILE: &str = "themeshift.toml";
@@ -38,6 +42,14 @@ pub struct Config {
     pub segment: SegmentConfig,
     /// How words become terms.
     pub text: TextConfig,
+    /// The periods that documents stand in.
+    pub periods: PeriodsConfig,
+    /// The groups that documents stand in.
+    pub groups: GroupsConfig,
+    /// The pairs of periods that are compared.
+    pub compare: CompareConfig,
+    /// What is kept of the terms that mark a period.
+    pub keyness: KeynessConfig,
     /// What is counted and compared.
     pub analysis: AnalysisConfig,
     /// What is written, and where.
@@ -91,6 +103,9 @@ pub struct TableColumns {
     /// The year, or a date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub year: Option<String>,
+    /// The date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// The id of the document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -275,14 +290,14 @@ impl TextConfig {
     }
 }
 
-/// The year that others are compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// The period that others are compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Baseline {
-    /// The first year of the corpus.
+    /// The first period of the corpus.
     First,
-    /// A given year.
-    Year(i32),
+    /// A given period, by its label.
+    Period(String),
 }
 
 /// `[analysis]`.
@@ -292,7 +307,7 @@ pub struct AnalysisConfig {
     pub seed: u64,
     /// Replicates of all resampling.
     pub replicates: u64,
-    /// The year that others are compared with, besides each year with the one before.
+    /// The period that others are compared with, besides each period with the one before.
     pub baseline: Baseline,
     /// Lengths of n-grams that are counted as terms: 1, 2, 3.
     pub ngrams: Vec<usize>,
@@ -342,6 +357,8 @@ pub struct OutputConfig {
     pub charts: Vec<ChartFormat>,
     /// Whether a report is written.
     pub report: bool,
+    /// The most rows of a table that grows with the vocabulary; `None` for all.
+    pub rows: Option<usize>,
 }
 
 /// `[report]`.
@@ -356,8 +373,8 @@ pub struct ReportConfig {
 /// The part of the corpus that is analysed. Empty lists select everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Selection {
-    /// Years, each as a range of years.
-    pub years: Vec<RangeInclusive<i32>>,
+    /// Periods: labels, or stretches of them, as they were typed.
+    pub periods: Vec<String>,
     /// Document variables and the values they must have, compared without regard to case.
     pub filters: Vec<(String, String)>,
 }
@@ -380,6 +397,10 @@ impl Default for Config {
                 stemmer: StemmerChoice::Snowball,
                 stop_words: StopWordsChoice::Builtin,
             },
+            periods: PeriodsConfig::default(),
+            groups: GroupsConfig::default(),
+            compare: CompareConfig::default(),
+            keyness: KeynessConfig::default(),
             analysis: AnalysisConfig {
                 seed: 20_120_913,
                 replicates: 2000,
@@ -392,6 +413,7 @@ impl Default for Config {
                 formats: vec![TableFormat::Csv],
                 charts: vec![ChartFormat::Svg, ChartFormat::Png],
                 report: true,
+                rows: Some(20_000),
             },
             chart: ChartConfig::default(),
             report: ReportConfig { messages: 2000, terms: 2000 },

@@ -189,7 +189,7 @@ impl<'s, 't> TomlTable<'s, 't> {
     ///
     /// # Errors
     /// When the value is none of them, with the nearest one.
-    pub fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>> {
+    pub fn choice<T: Clone>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<T>> {
         self.string(key)?.map(|text| self.choose(key, &text, choices)).transpose()
     }
 
@@ -197,9 +197,74 @@ impl<'s, 't> TomlTable<'s, 't> {
     ///
     /// # Errors
     /// When an item is none of them, with the nearest one.
-    pub fn choices<T: Copy>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<Vec<T>>> {
+    pub fn choices<T: Clone>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<Vec<T>>> {
         let Some(items) = self.strings(key)? else { return Ok(None) };
         items.iter().map(|item| self.choose(key, item, choices)).collect::<Result<_>>().map(Some)
+    }
+
+    /// The tables of a list of tables, `[[key]]`.
+    ///
+    /// # Errors
+    /// When the key holds something else.
+    pub fn tables(&self, key: &str) -> Result<Vec<TomlTable<'s, 't>>> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let name = if self.name.is_empty() { key.to_string() } else { format!("{}.{key}", self.name) };
+        let wrong = |found: &Spanned<DeValue<'s>>| {
+            self.wrong_type(&name, &format!("a list of tables, [[{name}]]"), found.get_ref(), found.span())
+        };
+        let DeValue::Array(items) = value.get_ref() else { return Err(wrong(value)) };
+        let table = |item: &'t Spanned<DeValue<'s>>| match item.get_ref() {
+            DeValue::Table(table) => Ok(TomlTable { source: self.source, name: name.clone(), table }),
+            _ => Err(wrong(item)),
+        };
+        items.iter().map(table).collect()
+    }
+
+    /// A string, a whole number or a date, as it is written.
+    ///
+    /// # Errors
+    /// When the key holds something else; `wanted` says what it must be.
+    pub fn scalar(&self, key: &str, wanted: &str) -> Result<Option<Located<String>>> {
+        self.table.get(key).map(|value| self.as_scalar(key, wanted, value)).transpose()
+    }
+
+    /// A list of such values.
+    ///
+    /// # Errors
+    /// When the key holds something else; `wanted` says what it must be.
+    pub fn scalars(&self, key: &str, wanted: &str) -> Result<Option<Vec<Located<String>>>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        match value.get_ref() {
+            DeValue::Array(items) => {
+                items.iter().map(|item| self.as_scalar(key, wanted, item)).collect::<Result<_>>().map(Some)
+            }
+            other => Err(self.wrong_type(key, wanted, other, value.span())),
+        }
+    }
+
+    /// A list of lists of such values.
+    ///
+    /// # Errors
+    /// When the key holds something else; `wanted` says what it must be.
+    pub fn lists(&self, key: &str, wanted: &str) -> Result<Option<Vec<Vec<Located<String>>>>> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        let wrong = |found: &Spanned<DeValue<'s>>| self.wrong_type(key, wanted, found.get_ref(), found.span());
+        let DeValue::Array(lists) = value.get_ref() else { return Err(wrong(value)) };
+        let list = |list: &Spanned<DeValue<'s>>| match list.get_ref() {
+            DeValue::Array(items) => items.iter().map(|item| self.as_scalar(key, wanted, item)).collect(),
+            _ => Err(wrong(list)),
+        };
+        lists.iter().map(list).collect::<Result<_>>().map(Some)
+    }
+
+    /// Whether the key holds a string.
+    pub fn is_string(&self, key: &str) -> bool {
+        self.table.get(key).is_some_and(|value| matches!(value.get_ref(), DeValue::String(_)))
+    }
+
+    /// The place of the first key of the table, for errors about the whole of it.
+    pub fn start(&self) -> Range<usize> {
+        self.entries().first().map_or(0..0, |(key, _)| key.span.clone())
     }
 
     /// An error at a value of this table.
@@ -207,9 +272,9 @@ impl<'s, 't> TomlTable<'s, 't> {
         self.source.error(span.start, message)
     }
 
-    fn choose<T: Copy>(&self, key: &str, text: &Located<String>, choices: &[(&str, T)]) -> Result<T> {
+    pub(super) fn choose<T: Clone>(&self, key: &str, text: &Located<String>, choices: &[(&str, T)]) -> Result<T> {
         if let Some((_, value)) = choices.iter().find(|(name, _)| *name == text.value) {
-            return Ok(*value);
+            return Ok(value.clone());
         }
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         let error = self.error(&text.span, format!("`{}` is no value of `{key}`", text.value));
@@ -224,6 +289,16 @@ impl<'s, 't> TomlTable<'s, 't> {
             DeValue::String(text) => Ok(Located { value: text.to_string(), span: value.span() }),
             other => Err(self.wrong_type(key, "a string in quotes", other, value.span())),
         }
+    }
+
+    fn as_scalar(&self, key: &str, wanted: &str, value: &Spanned<DeValue<'s>>) -> Result<Located<String>> {
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().replace('_', ""),
+            DeValue::Datetime(date) => date.to_string(),
+            other => return Err(self.wrong_type(key, wanted, other, value.span())),
+        };
+        Ok(Located { value: text, span: value.span() })
     }
 
     fn as_integer(&self, key: &str, value: &Spanned<DeValue<'s>>) -> Result<Located<u64>> {

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use super::expand::holds_many;
+use super::dates::{self, Written};
 use super::{DocumentInfo, Format};
+use crate::axis::When;
 use crate::error::{Error, ErrorKind, Result};
+use crate::warning::Warning;
 
 /// Columns that are understood.
 pub const STANDARD: [&str; 13] = [
@@ -24,7 +26,8 @@ pub const STANDARD: [&str; 13] = [
 ];
 
 /// Columns of the table of documents that are counted or computed.
-const RESERVED: [&str; 8] = [
+const RESERVED: [&str; 9] = [
+    "period",
     "sha256",
     "sections",
     "messages",
@@ -59,19 +62,82 @@ pub fn check(columns: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// The document of a row; `None` where `include` says no.
+/// The document of a row with its date; `None` where `include` says no.
 ///
 /// # Errors
-/// When `include` is neither yes nor no, an id is empty or no id, or a year is no year.
+/// When `include` is neither yes nor no, an id is empty or no id, a year is no year, a date is no day, or there is neither.
 pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) -> Result<Option<DocumentInfo>> {
+    let Some((mut document, year)) = described(columns, cells)? else { return Ok(None) };
+    let has_dates = columns.iter().any(|column| column == "date");
+    let of_year = match year.as_str() {
+        "" => None,
+        year => Some(parse_year(year).ok_or_else(|| no_year(year))?),
+    };
+    let of_date = match dates::written(&document.date) {
+        Written::NoDay => {
+            let hint = "write a day such as 2019-05-17, a month such as 2019-05, or a quarter such as 2019-Q2";
+            return Err(wrong(format!("there is no date `{}`", document.date)).hint(hint));
+        }
+        Written::Nothing => None,
+        Written::Date(when, others) => Some((when, others)),
+    };
+    // The rows of a table and the files of an archive may have dates of their own.
+    let many = || Format::of(Path::new(&document.file)).is_some_and(Format::holds_many);
+    document.when = match (of_year, of_date) {
+        (Some(year), Some((date, others))) => {
+            let (when, differs) = agreed(year, date, &others);
+            if differs {
+                let DocumentInfo { id, date, .. } = &document;
+                let message = format!("the date {date} of `{id}` is not in its year {year}; the year counts");
+                document.warning = Some(Warning::general(message));
+            }
+            Some(when)
+        }
+        (Some(year), None) => Some(year),
+        (None, Some((date, _))) => Some(date),
+        (None, None) if many() => None,
+        (None, None) if !document.date.is_empty() => {
+            return Err(wrong(format!("`{}` is no date", document.date)).hint(WRITE_A_DATE));
+        }
+        (None, None) if has_dates => {
+            return Err(
+                wrong(format!("the document `{}` has neither a year nor a date", document.id)).hint(WRITE_A_DATE)
+            );
+        }
+        (None, None) => return Err(no_year(&year)),
+    };
+    Ok(Some(document))
+}
+
+/// What to do where there is no date.
+const WRITE_A_DATE: &str = "write its `year` in four digits, or a `date` such as 2019-05-17, 2019-05 or 2019-Q2";
+
+/// The date where it lies within the year, else the year; and whether they differ. `others` are years that the date may
+/// mean just as well.
+pub fn agreed(year: When, date: When, others: &[i32]) -> (When, bool) {
+    if year.holds(&date) {
+        return (date, false);
+    }
+    (year, !others.iter().any(|other| When::year(*other) == Some(year)))
+}
+
+/// What the columns of a row say of a document besides its date, and its year as it is written; `None` where `include`
+/// says no.
+///
+/// # Errors
+/// When `include` is neither yes nor no, or an id is empty or no id.
+pub fn described<'c>(
+    columns: &[String],
+    cells: impl Iterator<Item = &'c str>,
+) -> Result<Option<(DocumentInfo, String)>> {
     let mut document = DocumentInfo::default();
-    let mut year_text = String::new();
+    let mut year = String::new();
     for (column, cell) in columns.iter().zip(cells) {
         let value = cell.trim().to_string();
         match column.as_str() {
             "document" => document.id = value,
             "file" => document.file = value,
-            "year" => year_text = value,
+            "year" => year = value,
             "title" => document.title = value,
             "date" => document.date = value,
             "event" => document.event = value,
@@ -99,18 +165,19 @@ pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) ->
         let message = format!("the document id `{}` holds `#` or a control character", document.id);
         return Err(wrong(message).hint("message ids are made as document#NN"));
     }
-    // The rows of a table and the files of an archive may have years of their own.
-    let many = || year_text.is_empty() && Format::of(Path::new(&document.file)).is_some_and(holds_many);
-    document.year = parse_year(&year_text).or_else(|| many().then_some(0)).ok_or_else(|| {
-        wrong(format!("`{year_text}` is no year")).hint("`year` takes four digits, from 1000 to 2999")
-    })?;
-    Ok(Some(document))
+    Ok(Some((document, year)))
 }
 
-/// A year of four digits, from 1000 to 2999.
-fn parse_year(text: &str) -> Option<i32> {
-    if text.len() != 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    text.parse().ok().filter(|year| (1000..=2999).contains(year))
+fn no_year(text: &str) -> Error {
+    let other = if When::parse(text).is_some_and(|when| when.is_some()) && text.len() > 4 {
+        "; write a date into the column `date`"
+    } else {
+        ""
+    };
+    wrong(format!("`{text}` is no year")).hint(format!("`year` takes four digits, from 1000 to 2999{other}"))
+}
+
+/// All days of a year of four digits, from 1000 to 2999.
+fn parse_year(text: &str) -> Option<When> {
+    When::parse(text).flatten().filter(|_| text.len() == 4)
 }

@@ -3,7 +3,7 @@
 //! A year is a number of four digits from 1700 to 2099; it may touch letters (`su1790`). Of several, by these rules:
 //!
 //! 1. The file name counts before its folders, and the nearest folder before those above it.
-//! 2. A date with a day counts before one with a month, and that before a bare year.
+//! 2. A date with a day counts before one with a month or a quarter, and that before a bare year.
 //! 3. A number behind a word such as *Session* or *Vol.* counts only where nothing else does, and is doubtful.
 //! 4. Of years that are then still alike, as in `2019-2020`, the first is taken and the others are told.
 //!
@@ -12,17 +12,52 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::axis::When;
+
 /// A year, and what else is known of the day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dated {
     /// The year, from 1700 to 2099.
     pub year: i32,
-    /// `YYYY-MM-DD` or `YYYY-MM`; empty where only the year is known, also where day and month may be swapped.
+    /// `YYYY-MM-DD`, `YYYY-MM`, or a part of the year such as `YYYY-Q1`; empty where only the year is known, also where day
+    /// and month may be swapped.
     pub date: String,
     /// Other years that may be meant just as well, in their order.
     pub others: Vec<i32>,
     /// True where the number may be that of a session, a volume or the like.
     pub doubtful: bool,
+}
+
+impl Dated {
+    /// The days that it may be, as exactly as they are known.
+    pub fn when(&self) -> Option<When> {
+        When::parse(&self.date).flatten().or_else(|| When::year(self.year))
+    }
+}
+
+/// What a text that stands for a date says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// Nothing of a date; also where it is empty.
+    Nothing,
+    /// A day or month that there is not, such as 30 February.
+    NoDay,
+    /// A date, and other years that may be meant just as well.
+    Date(When, Vec<i32>),
+}
+
+/// Reads a text that stands for a date: ISO 8601, a part of a year such as `2022-Q1`, or as people write dates.
+pub fn written(text: &str) -> Written {
+    let free = in_name(text).and_then(|dated| Some((dated.when()?, dated.others)));
+    match (When::parse(text), free) {
+        // 2009-10 is a month, and may be two years.
+        (Some(Some(when)), free) => Written::Date(when, free.map(|(_, others)| others).unwrap_or_default()),
+        // 2018-19 is two years.
+        (Some(None), Some((when, others))) if !others.is_empty() => Written::Date(when, others),
+        (Some(None), _) => Written::NoDay,
+        (None, Some((when, others))) => Written::Date(when, others),
+        (None, None) => Written::Nothing,
+    }
 }
 
 /// Where a year was found.
@@ -91,7 +126,7 @@ pub fn in_line(line: &str) -> Vec<Dated> {
         let (mut left, mut right) = (before.chars().rev(), after.chars());
         let grouped_left = matches!(left.next(), Some(',' | '.')) && digit(left.next());
         let grouped_right = matches!(right.next(), Some(',' | '.')) && digit(right.next());
-        candidate.month.is_none()
+        candidate.precision() == 0
             && (grouped_left || grouped_right || before.ends_with(['$', '€', '£', '§', '#']) || after.starts_with('%'))
     };
     let found = candidates(line).into_iter().filter(|candidate| !candidate.doubtful && !is_part(candidate));
@@ -158,6 +193,8 @@ struct Candidate {
     year: i32,
     month: Option<u32>,
     day: Option<u32>,
+    /// A part of the year, such as `Q1`.
+    part: Option<String>,
     /// The second year of a span such as `2019-20`.
     until: Option<i32>,
     doubtful: bool,
@@ -171,14 +208,15 @@ impl Candidate {
     }
 
     fn precision(&self) -> usize {
-        usize::from(self.month.is_some()) + usize::from(self.day.is_some())
+        usize::from(self.month.is_some() || self.part.is_some()) + usize::from(self.day.is_some())
     }
 
     fn dated(&self) -> Dated {
         let Self { year, doubtful, .. } = *self;
-        let date = match (self.month, self.day) {
-            (Some(month), Some(day)) => format!("{year}-{month:02}-{day:02}"),
-            (Some(month), None) => format!("{year}-{month:02}"),
+        let date = match (self.month, self.day, &self.part) {
+            (Some(month), Some(day), _) => format!("{year}-{month:02}-{day:02}"),
+            (Some(month), None, _) => format!("{year}-{month:02}"),
+            (None, _, Some(part)) => format!("{year}-{part}"),
             _ => String::new(),
         };
         Dated { year, date, others: self.until.into_iter().collect(), doubtful }
@@ -276,8 +314,8 @@ fn candidates(text: &str) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < runs.len() {
-        let Some((mut candidate, used)) = named(&runs[at..]).or_else(|| numeric(&runs, at)).or_else(|| bare(&runs, at))
-        else {
+        let found_here = named(&runs[at..]).or_else(|| part(&runs[at..]));
+        let Some((mut candidate, used)) = found_here.or_else(|| numeric(&runs, at)).or_else(|| bare(&runs, at)) else {
             at += 1;
             continue;
         };
@@ -310,6 +348,19 @@ fn named(runs: &[Run<'_>]) -> Option<(Candidate, usize)> {
     }
     let (day, year) = first.number(1..=2).zip(year(2))?;
     date(year, month, day, 3)
+}
+
+/// A quarter, a half or a week of a year: `2022-Q1`, `2019H2`, `Q3 2020`; and of how many runs it consists.
+fn part(runs: &[Run<'_>]) -> Option<(Candidate, usize)> {
+    let near = |place: usize| runs.get(place).filter(|run| run.is_near());
+    let first = runs.first()?;
+    let (year, letter, number) = match first.year() {
+        Some(year) => (year, near(1)?, near(2)?),
+        None => (near(2)?.year()?, first, near(1)?),
+    };
+    let part = format!("{}{}", letter.text.to_uppercase(), number.text);
+    let is_part = number.gap.is_empty() && When::parse(&format!("{year}-{part}")).flatten().is_some();
+    is_part.then(|| (Candidate { part: Some(part), ..Candidate::of_year(year) }, 3))
 }
 
 /// A date in digits; and of how many runs it consists.

@@ -1,24 +1,26 @@
-//! The files of a folder, and documents of a folder without a manifest: the year is taken from the name.
+//! The files of a folder, and documents of a folder without a manifest: the date is taken from the name.
 
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobSetBuilder};
 
-use super::expand::holds_many;
-use super::{Corpus, DocumentInfo, Format, dates};
+use super::dates::{self, Dated};
+use super::{Corpus, DocumentInfo, Format};
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 
 /// Folders deeper than this are not searched.
 const MAX_DEPTH: usize = 16;
 
-/// Finds the files that match one of the globs and have a year in their name.
+/// Finds the files that match one of the globs and have a year or a date in their name.
 ///
 /// # Errors
-/// When a glob is wrong, a folder cannot be read, or no file with a year is found.
+/// When a glob is wrong or leads out of the folder, a folder cannot be read, or no file with a year is found.
 pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
     let mut set = GlobSetBuilder::new();
     for glob in globs {
+        within(glob)?;
+        let glob = glob.trim_start_matches("./");
         let glob = GlobBuilder::new(glob).literal_separator(true).build().map_err(|e| {
             Error::new(ErrorKind::Project, format!("`{glob}` is no file pattern: {}", e.kind()))
                 .hint("`*` stands for any part of a name, `**` for any folders")
@@ -45,12 +47,14 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
             corpus.warnings.push(Warning::at(&path, None, "left out: of no format that can be read"));
             continue;
         };
-        let dated = dates::in_path(&name).map(|(dates::Dated { year, date, .. }, _)| (year, date));
-        // The rows of a table and the files of an archive may have years of their own.
-        let Some((year, date)) = dated.or_else(|| holds_many(format).then(|| (0, String::new()))) else {
+        let dated = dates::in_path(&name).map(|(dated, _)| dated);
+        // The rows of a table and the files of an archive may have dates of their own.
+        if dated.is_none() && !format.holds_many() {
             corpus.warnings.push(Warning::at(&path, None, "left out: no year in the file name"));
             continue;
-        };
+        }
+        let when = dated.as_ref().and_then(Dated::when);
+        let date = dated.map(|dated| dated.date).unwrap_or_default();
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         // The whole path where two files share a name; `#` would clash with message ids.
         let id = if ids.contains(&stem) { name.clone() } else { stem }.replace('#', "_");
@@ -59,7 +63,7 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
             id,
             file: name,
             path,
-            year,
+            when,
             date,
             found: true,
             ..DocumentInfo::default()
@@ -74,6 +78,16 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         ));
     }
     Ok(corpus)
+}
+
+/// Refuses a glob that leads out of the project folder.
+fn within(glob: &str) -> Result<()> {
+    if !Path::new(glob).has_root() && glob.split(['/', '\\']).all(|part| part != "..") {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Project, format!("the file pattern `{glob}` leads out of the project folder")).hint(
+        "name files within the folder, such as `documents/*.txt`; a manifest documents.csv may name files anywhere",
+    ))
 }
 
 /// The files below a folder, as paths relative to it, sorted.
@@ -122,4 +136,39 @@ fn walk(root: &Path, below: &Path, files: &mut Files, depth: usize) -> Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_the_date_of_their_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["2019-05-17.txt", "2020.txt", "2022-Q1.txt", "notes.txt", "rows.csv"] {
+            std::fs::write(folder.path().join(name), "text").expect("written");
+        }
+        let corpus = find(folder.path(), &["./*".to_string()]).expect("a corpus");
+        let found: Vec<(&str, String)> = corpus
+            .documents
+            .iter()
+            .map(|info| (info.id.as_str(), info.when.map_or("none".into(), |when| when.to_string())))
+            .collect();
+        let expected =
+            [("2019-05-17", "2019-05-17"), ("2020", "2020"), ("2022-Q1", "2022-01-01 to 2022-03-31"), ("rows", "none")];
+        assert_eq!(found, expected.map(|(id, when)| (id, when.to_string())));
+        assert_eq!(corpus.warnings.len(), 1);
+    }
+
+    #[test]
+    fn a_pattern_stays_within_the_folder() {
+        for glob in ["../*.txt", "a/../../b.txt", "/tmp/*.txt"] {
+            let error = find(Path::new("."), &[glob.to_string()]).expect_err("outside").to_string();
+            assert!(
+                error.starts_with(&format!("the file pattern `{glob}` leads out of the project folder")),
+                "{error}"
+            );
+            assert!(error.contains("documents/*.txt") && error.contains("manifest"), "{error}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Corpus, DocumentInfo, columns};
 use crate::error::{Error, ErrorKind, Result};
+use crate::warning::Warning;
 
 /// Texts in memory, one a row. Rows count from 0.
 pub trait Texts: Debug + Send + Sync {
@@ -48,18 +49,29 @@ pub fn row_name(row: usize) -> PathBuf {
     PathBuf::from(format!("row {row}"))
 }
 
-/// The documents of a table in memory. `columns` are named as in a manifest, with at least `document` and `year`; `rows`
-/// holds their cells, and row n describes text n. Rows whose `include` says no are left out.
+/// The documents of a table in memory. `columns` are named as in a manifest, with at least `document`, and `year` or
+/// `date`; `rows` holds their cells, and row n describes text n. Rows whose `include` says no are left out.
 ///
 /// # Errors
-/// As for a manifest: when a column has the name of a result, an id is empty, or a year is no year. Errors name the row,
-/// from 0.
+/// As for a manifest: when a column has the name of a result or is missing, an id is empty, a year is no year, or a date
+/// is no day. Errors name the row, from 0.
 pub fn in_memory(columns: &[String], rows: &[Vec<String>], texts: &Arc<dyn Texts>) -> Result<Vec<DocumentInfo>> {
     columns::check(columns)?;
+    let has = |name: &str| columns.iter().any(|column| column == name);
+    for (missing, name) in [(!has("document"), "document"), (!has("year") && !has("date"), "year")] {
+        if missing {
+            return Err(Error::new(ErrorKind::Manifest, format!("the column `{name}` is missing"))
+                .hint("a table of documents has at least the columns document, and year or date"));
+        }
+    }
     let document = |(row, cells): (usize, &Vec<String>)| {
         let document = columns::document(columns, cells.iter().map(String::as_str));
         let memory = Some(TextInMemory { texts: Arc::clone(texts), row, cell: false });
-        let placed = |document| DocumentInfo { path: row_name(row), memory, ..document };
+        let placed = |document: DocumentInfo| {
+            let path = row_name(row);
+            let warning = document.warning.map(|warning| Warning::at(&path, None, warning.message));
+            DocumentInfo { path, memory, warning, ..document }
+        };
         document.map(|document| document.map(placed)).map_err(|error| error.at(&row_name(row))).transpose()
     };
     rows.iter().enumerate().filter_map(document).collect()
@@ -81,7 +93,7 @@ impl Corpus {
         }
         if documents.is_empty() {
             return Err(Error::new(ErrorKind::Manifest, "the table lists no document")
-                .hint("give at least one row with a year and a text"));
+                .hint("give at least one row with a date and a text"));
         }
         documents.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(Self { documents, ..Self::default() })
@@ -91,6 +103,7 @@ impl Corpus {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::axis::When;
     use crate::corpus::{Content, read};
 
     #[derive(Debug)]
@@ -116,7 +129,7 @@ mod tests {
             [&["b", "2019", "B", "Berlin", ""], &["a", "2020", "A", "", "yes"], &["c", "2020", "", "", "no"]];
         let corpus = corpus(&columns, &rows).expect("a corpus");
         let [first, second] = corpus.documents.as_slice() else { panic!("two documents") };
-        assert_eq!((first.id.as_str(), first.year, second.variables[0].1.as_str()), ("a", 2020, "Berlin"));
+        assert_eq!((first.id.as_str(), first.when, second.variables[0].1.as_str()), ("a", When::year(2020), "Berlin"));
         let text = |info| read(info).expect("a text");
         // The byte order mark is taken off as from a file, and the hash is that of the file.
         assert_eq!(text(first).content, Content::Lines("- norms\n".into()));
@@ -133,8 +146,24 @@ mod tests {
         assert!(error(&ids, &[&["", "2019"]]).starts_with("row 0: `document` is empty"));
         assert!(error(&ids, &[]).starts_with("the table lists no document"));
         assert!(error(&["document", "year", "tokens"], &[]).contains("has the name of a result"));
+        assert!(error(&["document", "title"], &[]).starts_with("the column `year` is missing"));
+        assert!(error(&["year"], &[]).starts_with("the column `document` is missing"));
+        assert!(
+            error(&["document", "date"], &[&["a", "2019-02-30"]]).starts_with("row 0: there is no date `2019-02-30`")
+        );
         let corpus = corpus(&ids, &[&["a", "2019"], &["b", "2019"], &["c", "2019"]]).expect("a corpus");
         let empty = read(&corpus.documents[2]).expect_err("no text").to_string();
         assert!(empty.starts_with("row 2: the document `c` is empty\n  hint: leave the row out"), "{empty}");
+    }
+
+    #[test]
+    fn a_date_stands_in_the_place_of_a_year_or_beside_it() {
+        let only = corpus(&["document", "date"], &[&["a", "2019-05-17"]]).expect("a corpus");
+        assert_eq!(only.documents[0].when, When::parse("2019-05-17").flatten());
+        let both = corpus(&["document", "year", "date"], &[&["a", "2019", "2020-01-15"]]).expect("a corpus");
+        let both = both.selected(&crate::config::Config::default()).expect("placed");
+        assert_eq!(both.documents[0].when, When::year(2019));
+        let warnings: Vec<String> = both.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, ["row 0: the date 2020-01-15 of `a` is not in its year 2019; the year counts"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Files -> [`Document`]: which documents there are, what is known of them, and their text.
 //!
-//! A [`Corpus`] holds only what the manifest says. Texts are read one at a time, so a corpus may be larger
-//! than memory.
+//! A [`Corpus`] holds only what the manifest says, and the period that each document stands in. Texts are read one at a
+//! time, so a corpus may be larger than memory.
 
 #[cfg(feature = "readers")]
 mod archive;
@@ -10,33 +10,35 @@ pub mod dates;
 mod discover;
 pub mod encoding;
 mod expand;
-mod format;
 mod manifest;
 mod markdown;
 mod memory;
 mod open;
 mod reader;
+mod rows;
+mod select;
 mod sheet;
+mod signature;
 mod survey;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::config::{Config, CorpusFiles, Selection};
-use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::axis::{Period, When};
+use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 
+pub use crate::config::Format;
 #[cfg(feature = "readers")]
 pub use archive::Member;
 pub use columns::STANDARD;
 pub use discover::{Files, files, name};
-pub use expand::{Held, held};
-pub use format::Format;
+pub use expand::held;
 pub use memory::{TextInMemory, Texts, in_memory, row_name};
 pub use open::read;
+pub use rows::Held;
 pub use sheet::{Sheet, SheetRow};
 
 /// What is known of a document without its text.
@@ -59,8 +61,10 @@ pub struct DocumentInfo {
     pub encoding: String,
     /// What a first look at the file found.
     pub seen: Option<Seen>,
-    /// Year.
-    pub year: i32,
+    /// What is known of its date; `None` where the documents in it have dates of their own.
+    pub when: Option<When>,
+    /// The period that it stands in; `None` before the corpus is [placed](Corpus::selected).
+    pub period: Option<Period>,
     /// Title.
     pub title: String,
     /// Date, as written.
@@ -79,15 +83,24 @@ pub struct DocumentInfo {
     pub skip_sections: Vec<String>,
     /// Further columns of the manifest, in its order.
     pub variables: Vec<(String, String)>,
+    /// What is suspicious about its row.
+    pub warning: Option<Warning>,
 }
 
 impl DocumentInfo {
-    /// The value of a document variable; `None` where no such variable exists.
+    /// The value of a document variable; `None` where no such variable exists. `year` is empty where the date is of no
+    /// one year; `folder` is that of the file where no column has this name.
     pub fn variable(&self, name: &str) -> Option<String> {
+        let further = || self.variables.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         let value = match name {
             "document" => &self.id,
             "file" => &self.file,
-            "year" => return Some(self.year.to_string()),
+            "year" => {
+                let year = self.when.and_then(|when| when.calendar_year());
+                return Some(year.map_or_else(String::new, |year| year.to_string()));
+            }
+            "period" => return Some(self.period.as_ref().map_or_else(String::new, ToString::to_string)),
+            "folder" => return further().or_else(|| Some(self.folder())),
             "title" => &self.title,
             "date" => &self.date,
             "event" => &self.event,
@@ -95,9 +108,17 @@ impl DocumentInfo {
             "kind" => &self.kind,
             "scope" => &self.scope,
             "language" => &self.language,
-            _ => &self.variables.iter().find(|(key, _)| key == name)?.1,
+            _ => return further(),
         };
         Some(value.clone())
+    }
+
+    /// The folder of the file, as it is named; empty where it is in none.
+    fn folder(&self) -> String {
+        self.file
+            .trim_start_matches("./")
+            .rsplit_once(['/', '\\'])
+            .map_or_else(String::new, |(folder, _)| folder.to_string())
     }
 
     /// Size of the text in bytes; 0 where it is in a file that cannot be read.
@@ -242,95 +263,6 @@ pub struct Properties {
     pub date: String,
     /// Its language, as written there.
     pub language: String,
-}
-
-impl Corpus {
-    /// Finds the documents of a project and applies its selection of years and variables.
-    ///
-    /// # Errors
-    /// When the manifest is missing or wrong (file and line), no document is found, or the selection leaves none.
-    pub fn open(config: &Config) -> Result<Self> {
-        encoding::check_label(&config.corpus.encoding, &config.root.join(crate::config::PROJECT_FILE))?;
-        let mut corpus = match &config.corpus.files {
-            CorpusFiles::Manifest(path) => manifest::read(&config.root.join(path))?,
-            CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
-        };
-        for document in corpus.documents.iter_mut().filter(|document| document.encoding.is_empty()) {
-            document.encoding.clone_from(&config.corpus.encoding);
-        }
-        expand::expand(&mut corpus, &config.corpus.columns)?;
-        corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
-        corpus.selected(&config.selection)
-    }
-
-    /// The part of the corpus that a selection of years and variables leaves.
-    ///
-    /// # Errors
-    /// When a year or a value is not in the corpus, or the selection leaves no document.
-    pub fn selected(mut self, selection: &Selection) -> Result<Self> {
-        let all: Vec<String> = self.documents.iter().map(|document| document.id.clone()).collect();
-        select(&mut self.documents, selection)?;
-        let kept: BTreeSet<&str> = self.documents.iter().map(|document| document.id.as_str()).collect();
-        self.left_out.extend(all.into_iter().filter(|id| !kept.contains(id.as_str())));
-        self.left_out.sort();
-        Ok(self)
-    }
-
-    /// The years, in order, each once.
-    pub fn years(&self) -> Vec<i32> {
-        years_of(&self.documents)
-    }
-}
-
-fn years_of(documents: &[DocumentInfo]) -> Vec<i32> {
-    let years: BTreeSet<i32> = documents.iter().map(|document| document.year).collect();
-    years.into_iter().collect()
-}
-
-fn select(documents: &mut Vec<DocumentInfo>, selection: &Selection) -> Result<()> {
-    let years = years_of(documents);
-    if let Some(missing) = selection.years.iter().find(|range| !years.iter().any(|year| range.contains(year))) {
-        let (first, last) = (missing.start(), missing.end());
-        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-        let missing = if first == last { format!("year {first}") } else { format!("years {first} to {last}") };
-        return Err(Error::new(ErrorKind::Usage, format!("no document of the {missing}"))
-            .hint(format!("years of this corpus: {}", years.join(", "))));
-    }
-    for (name, value) in &selection.filters {
-        check_filter(documents, name, value)?;
-    }
-    documents.retain(|document| {
-        (selection.years.is_empty() || selection.years.iter().any(|range| range.contains(&document.year)))
-            && selection.filters.iter().all(|(name, value)| has_value(document, name, value))
-    });
-    if documents.is_empty() {
-        return Err(Error::new(ErrorKind::Usage, "no document is left after --years and --where"));
-    }
-    Ok(())
-}
-
-fn has_value(document: &DocumentInfo, name: &str, value: &str) -> bool {
-    document.variable(name).is_some_and(|found| found.to_lowercase() == value.to_lowercase())
-}
-
-fn check_filter(documents: &[DocumentInfo], name: &str, value: &str) -> Result<()> {
-    if documents.iter().any(|document| has_value(document, name, value)) {
-        return Ok(());
-    }
-    if documents.iter().all(|document| document.variable(name).is_none()) {
-        let standard = ["document", "file", "year", "title", "date", "event", "publisher", "kind", "scope", "language"];
-        let own = documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
-        let names: Vec<&str> = standard.into_iter().chain(own).collect();
-        let error = Error::new(ErrorKind::Usage, format!("no document variable `{name}`"));
-        return Err(match nearest(name, names.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("document variables are the columns of the manifest"),
-        });
-    }
-    let values = documents.iter().filter_map(|document| document.variable(name)).filter(|found| !found.is_empty());
-    let values: Vec<String> = values.collect::<BTreeSet<_>>().into_iter().take(12).collect();
-    Err(Error::new(ErrorKind::Usage, format!("no document has {name} = `{value}`"))
-        .hint(format!("values of `{name}`: {}", values.join("; "))))
 }
 
 /// SHA-256 of some bytes, as 64 hexadecimal digits.

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::encoding::decode;
-use super::format::{Format, Signature, signature};
-use super::{Block, BlockKind, Content, Document, DocumentInfo, Reading, markdown, reader, sha256};
+use super::signature::{Signature, signature};
+use super::{Block, BlockKind, Content, Document, DocumentInfo, Format, Reading, markdown, reader, sha256};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Reads the text of a document.
@@ -83,7 +83,9 @@ fn document(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
     let format = format(&bytes, named, info)?;
     let mut document = match format {
         Format::Text | Format::Markdown | Format::Html => text(bytes, format, info)?,
-        Format::Pdf | Format::Docx | Format::Odt => reader::read(&bytes, format, &info.path)?,
+        Format::Pdf => reader::pdf(&bytes, &info.path)?,
+        Format::Docx => reader::docx(&bytes, &info.path)?,
+        Format::Odt => reader::odt(&bytes, &info.path)?,
         Format::Csv | Format::Json | Format::Parquet | Format::Workbook | Format::Zip => {
             let message = format!("this is {}, and stands where a document is looked for", format.name());
             return Err(wrong(info, message).hint("give the file the extension of its format"));

@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::reader::table;
 use crate::error::{Error, ErrorKind, Result, nearest};
+
+/// The most cells of a table.
+#[cfg(feature = "readers")]
+pub(super) const MOST_CELLS: usize = 50_000_000;
 
 /// A table with a header. Cells of CSV may be separated by commas, semicolons or tabs, as spreadsheets write them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,16 +30,6 @@ pub struct SheetRow {
 }
 
 impl Sheet {
-    /// Parses a file: CSV in whatever encoding, JSON, a workbook or Parquet. `kind` is that of all errors but those of the
-    /// encoding.
-    ///
-    /// # Errors
-    /// When the bytes are no table, a row has more or fewer cells than the header, or the last cell has no end: with the
-    /// line.
-    pub fn parse(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Self> {
-        table::read(bytes, path, "", kind)
-    }
-
     /// A sheet of rows that another format holds. Each row has as many cells as there are columns.
     pub(super) fn new(columns: Vec<String>, rows: Vec<SheetRow>, path: &Path, kind: ErrorKind) -> Self {
         let columns = columns.iter().map(|name| name.trim().to_lowercase()).collect();
@@ -46,7 +39,8 @@ impl Sheet {
     /// Parses the text of a file.
     ///
     /// # Errors
-    /// As [`Sheet::parse`].
+    /// When the text is no table, a row has more or fewer cells than the header, or the last cell has no end: with the
+    /// line.
     pub(super) fn of_text(text: &str, path: &Path, kind: ErrorKind) -> Result<Self> {
         let failed = |e: &csv::Error| csv_error(path, kind, e);
         if let Some(line) = open_quote(text, delimiter(text)) {
@@ -140,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_cell_without_an_end_is_named() {
-        let parse = |text: &str| Sheet::parse(text.into(), Path::new("a.csv"), ErrorKind::Codings);
+        let parse = |text: &str| Sheet::of_text(text, Path::new("a.csv"), ErrorKind::Codings);
         let error = parse("a,b\n1,\"x\ny\"\n2,\"z").expect_err("cut off").to_string();
         assert!(
             error.starts_with("a.csv:4: a cell in double quotes has no end\n  hint: the file may be cut off"),
@@ -155,7 +149,7 @@ mod tests {
     fn rows_know_their_lines_whatever_the_line_ends() {
         for end in ["\n", "\r\n", "\n\n"] {
             let text = ["a;b", "1;\"x\ny\"", "2;z", ";", "3;"].join(end);
-            let sheet = Sheet::parse(text.clone().into_bytes(), Path::new("a.csv"), ErrorKind::Codings).expect("valid");
+            let sheet = Sheet::of_text(&text, Path::new("a.csv"), ErrorKind::Codings).expect("valid");
             assert_eq!((sheet.columns.as_slice(), sheet.rows.len()), (["a".into(), "b".into()].as_slice(), 3));
             for row in &sheet.rows {
                 let at = text.find(&format!("{};", row.cells[0])).expect("it is there");

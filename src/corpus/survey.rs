@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::expand::left_out;
 use super::{Corpus, Document, DocumentInfo, Seen, open};
+use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 use crate::watch::{Progress, Watcher};
@@ -20,8 +21,8 @@ const FEW_CHARACTERS: u64 = 200;
 
 impl Corpus {
     /// Reads every file once, on the threads of the pool that it is called in. Files that were found and not named are
-    /// left out with a warning where they cannot be read or `check` refuses them; of files with the same content and the same
-    /// year the first by id is kept.
+    /// left out with a warning where they cannot be read or `check` refuses them; of files with the same content and of the
+    /// same period the first by id is kept.
     ///
     /// # Errors
     /// When a file that was named cannot be read, no document is left, or the user stops the run.
@@ -44,7 +45,7 @@ impl Corpus {
             looked
         };
         let looks: Vec<Result<Look>> = self.documents.par_iter().map(look).collect();
-        let mut first: HashMap<(String, i32), String> = HashMap::new();
+        let mut first: HashMap<(String, Option<Period>), String> = HashMap::new();
         let mut documents = Vec::with_capacity(self.documents.len());
         for (mut info, look) in std::mem::take(&mut self.documents).into_iter().zip(looks) {
             let look = match look {
@@ -56,7 +57,7 @@ impl Corpus {
             };
             self.warnings.extend(look.warnings);
             if let Some(seen) = &look.seen {
-                let first = first.entry((seen.sha256.clone(), info.year)).or_insert_with(|| info.id.clone());
+                let first = first.entry((seen.sha256.clone(), info.period.clone())).or_insert_with(|| info.id.clone());
                 if *first != info.id {
                     let message = format!("left out: the file has the same content as the document `{first}`");
                     self.warnings.push(Warning::at(&info.path, None, message));

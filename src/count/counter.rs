@@ -12,16 +12,17 @@ use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary, ends_phrase};
 pub struct Plan<'p> {
     /// The compiled codebook.
     pub matcher: &'p Matcher<'p>,
-    /// The years of the corpus, in order.
-    pub years: Vec<i32>,
     /// Lengths of the n-grams that are counted as terms: some of 1, 2, 3.
     pub ngrams: Vec<usize>,
 }
 
-/// Integer counts of one year, by the indices of one vocabulary.
+/// Integer counts of one stratum, by the indices of one vocabulary.
 #[derive(Debug, Default)]
-pub(super) struct Year {
+pub(super) struct Cell {
     pub documents: u64,
+    pub documents_met: u64,
+    /// The number of the document that was met last.
+    last_document: u32,
     pub messages: u64,
     pub tokens: u64,
     pub tokens_squared: u128,
@@ -53,14 +54,15 @@ pub struct Counter<'p> {
     plan: &'p Plan<'p>,
     pub(super) vocabulary: Vocabulary<'p>,
     decisions: Decisions,
-    pub(super) years: Vec<Year>,
+    /// The strata by their numbers, as far as this counter met them.
+    pub(super) strata: Vec<Cell>,
     types: Vec<TypeCell>,
     /// Occurrences of each type until the last flush.
     pub(super) type_counts: Vec<u64>,
     /// Terms that are n-grams, with the terms of their words.
     pub(super) ngrams: HashMap<[u32; 3], u32>,
-    open_year: Option<usize>,
-    /// Number of the present document, and tokens, since the last flush.
+    open_stratum: Option<usize>,
+    /// Number of the present document.
     document: u32,
     tokens_since_flush: u64,
     terms: Scratch,
@@ -81,20 +83,15 @@ impl<'p> Counter<'p> {
     /// A counter without counts, for documents of one language.
     pub fn new(plan: &'p Plan<'p>, rules: &'p TextRules) -> Self {
         let themes = plan.matcher.themes();
-        let year = || Year {
-            themes: vec![ThemeCount::default(); themes],
-            theme_terms: vec![Runs::default(); themes],
-            ..Year::default()
-        };
         Self {
             plan,
             vocabulary: Vocabulary::new(rules),
             decisions: Decisions::default(),
-            years: plan.years.iter().map(|_| year()).collect(),
+            strata: Vec::new(),
             types: Vec::new(),
             type_counts: Vec::new(),
             ngrams: HashMap::new(),
-            open_year: None,
+            open_stratum: None,
             document: 0,
             tokens_since_flush: 0,
             terms: Scratch::default(),
@@ -109,15 +106,38 @@ impl<'p> Counter<'p> {
         }
     }
 
-    /// Begins a document of a year, given as its place among the years of the plan.
-    pub fn begin_document(&mut self, year: usize) {
-        // Counts between flushes have 32 bits.
-        if self.open_year != Some(year) || self.tokens_since_flush > u64::from(u32::MAX / 2) {
-            self.flush();
-            self.open_year = Some(year);
-        }
+    /// Themes of the codebook.
+    pub(super) fn themes(&self) -> usize {
+        self.plan.matcher.themes()
+    }
+
+    /// Begins a document in a stratum, given by its number ([`crate::axis::Strata::number`]).
+    pub fn begin_document(&mut self, stratum: usize) {
         self.document += 1;
-        self.years[year].documents += 1;
+        self.enter(stratum);
+        self.strata[stratum].documents += 1;
+    }
+
+    /// Goes on in another stratum of the same document, or in the same.
+    pub fn enter(&mut self, stratum: usize) {
+        // Counts between flushes have 32 bits.
+        if self.open_stratum != Some(stratum) || self.tokens_since_flush > u64::from(u32::MAX / 2) {
+            self.flush();
+            self.open_stratum = Some(stratum);
+        }
+        let themes = self.themes();
+        if self.strata.len() <= stratum {
+            self.strata.resize_with(stratum + 1, || Cell {
+                themes: vec![ThemeCount::default(); themes],
+                theme_terms: vec![Runs::default(); themes],
+                ..Cell::default()
+            });
+        }
+        let cell = &mut self.strata[stratum];
+        if cell.last_document != self.document {
+            cell.last_document = self.document;
+            cell.documents_met += 1;
+        }
     }
 
     /// Counts one message of the present document. Returns its word tokens and its hits, sorted by theme and place.
@@ -127,13 +147,13 @@ impl<'p> Counter<'p> {
 
     /// The same with hits that `code` changes before they are counted; it leaves them sorted by theme and place.
     pub fn coded_message(&mut self, text: &str, code: impl FnOnce(&mut Vec<Hit>)) -> (u64, &[Hit]) {
-        let Some(year) = self.open_year else { return (0, &[]) };
+        let Some(stratum) = self.open_stratum else { return (0, &[]) };
         self.vocabulary.tokenize(text, &mut self.tokens);
         let words = self.count_types(text);
         let Self { plan, vocabulary, decisions, tokens, token_sets, hits, .. } = self;
         plan.matcher.find_in_sets(vocabulary, decisions, text, tokens, token_sets, hits);
         code(hits);
-        let totals = &mut self.years[year];
+        let totals = &mut self.strata[stratum];
         totals.messages += 1;
         totals.tokens += words;
         totals.tokens_squared += u128::from(words).pow(2);
@@ -142,7 +162,7 @@ impl<'p> Counter<'p> {
             totals.smallest_part = if totals.smallest_part == 0 { words } else { totals.smallest_part.min(words) };
         }
         if !self.hits.is_empty() {
-            self.count_hits(year, words);
+            self.count_hits(stratum, words);
         }
         (words, &self.hits)
     }
@@ -226,14 +246,14 @@ impl<'p> Counter<'p> {
         self.terms.reserve(self.vocabulary.terms().len());
     }
 
-    fn count_hits(&mut self, year: usize, words: u64) {
+    fn count_hits(&mut self, stratum: usize, words: u64) {
         self.themes_seen.clear();
         let mut at = 0;
         for group in self.hits.chunk_by(|a, b| a.theme == b.theme) {
             self.themes_seen.push((group[0].theme, at, at + group.len()));
             at += group.len();
         }
-        let totals = &mut self.years[year];
+        let totals = &mut self.strata[stratum];
         for &(theme, from, to) in &self.themes_seen {
             let count = &mut totals.themes[theme as usize];
             count.hits += (to - from) as u64;
@@ -260,12 +280,12 @@ impl<'p> Counter<'p> {
         }
     }
 
-    /// Moves the counts of the open year to its lists.
+    /// Moves the counts of the open stratum to its lists.
     pub(super) fn flush(&mut self) {
-        if let Some(year) = self.open_year.take() {
-            let year = &mut self.years[year];
-            self.terms.flush(&mut year.terms);
-            for (scratch, terms) in self.theme_terms.iter_mut().zip(&mut year.theme_terms) {
+        if let Some(stratum) = self.open_stratum.take() {
+            let cell = &mut self.strata[stratum];
+            self.terms.flush(&mut cell.terms);
+            for (scratch, terms) in self.theme_terms.iter_mut().zip(&mut cell.theme_terms) {
                 scratch.flush(terms);
             }
         }
@@ -273,7 +293,7 @@ impl<'p> Counter<'p> {
         for (total, cell) in self.type_counts.iter_mut().zip(&mut self.types) {
             *total += u64::from(std::mem::take(&mut cell.count));
         }
-        (self.document, self.tokens_since_flush) = (0, 0);
+        self.tokens_since_flush = 0;
     }
 }
 

@@ -1,4 +1,4 @@
-//! The second pass: what needs the final counts. Dispersion of each term over the messages of a year, as exact
+//! The second pass: what needs the final counts. Dispersion of each term over the messages of a period, as exact
 //! integer sums, and messages with two of the most frequent terms.
 
 use hashbrown::HashMap;
@@ -8,8 +8,8 @@ use super::scratch::FastMap;
 use crate::stats::dispersion::fixed_point_share;
 use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary};
 
-/// Sums over the messages of a year that hold a term: v occurrences of it among n tokens; f occurrences among N
-/// tokens in the year.
+/// Sums over the messages of a period that hold a term: v occurrences of it among n tokens; f occurrences among N
+/// tokens in the period.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DispersionSums {
     /// Sum of |v N - n f|.
@@ -32,13 +32,13 @@ impl DispersionSums {
 }
 
 /// The result of the second pass.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
-    /// For each year, for each of its terms: sums for its dispersion, in the order of [`super::YearCounts::terms`].
+    /// For each period, for each of its terms: sums for its dispersion, in the order of [`super::CellCounts::terms`].
     pub dispersion: Vec<Vec<DispersionSums>>,
     /// The terms of co-occurrence: indices, in alphabetical order.
     pub pair_terms: Vec<u32>,
-    /// For each year: messages with both terms of a pair, by places in `pair_terms`, in order.
+    /// For each period: messages with both terms of a pair, by places in `pair_terms`, in order.
     pub pairs: Vec<Vec<((u32, u32), u64)>>,
 }
 
@@ -61,7 +61,7 @@ pub struct DetailCounter<'c> {
     dispersion: Vec<FastMap<u32, DispersionSums>>,
     pairs: Vec<FastMap<(u32, u32), u64>>,
     frequencies: Vec<u64>,
-    open_year: Option<usize>,
+    open_period: Option<usize>,
     tokens: Tokens,
     message: Vec<u32>,
 }
@@ -82,21 +82,21 @@ impl<'c> DetailCounter<'c> {
             indices: Vec::new(),
             pair_places,
             pair_terms: top,
-            dispersion: vec![FastMap::default(); counts.years.len()],
-            pairs: vec![FastMap::default(); counts.years.len()],
+            dispersion: vec![FastMap::default(); counts.periods().len()],
+            pairs: vec![FastMap::default(); counts.periods().len()],
             frequencies: vec![0; counts.terms.len()],
-            open_year: None,
+            open_period: None,
             tokens: Tokens::default(),
             message: Vec::new(),
         }
     }
 
-    /// Begins a document of a year, given as its place among the years.
-    pub fn begin_document(&mut self, year: usize) {
-        if self.open_year != Some(year) {
-            self.open_year = Some(year);
+    /// Begins a document of a period, given by its place.
+    pub fn begin_document(&mut self, period: usize) {
+        if self.open_period != Some(period) {
+            self.open_period = Some(period);
             self.frequencies.fill(0);
-            for (term, count) in &self.counts.years[year].1.terms {
+            for (term, count) in &self.counts.cells[period].terms {
                 self.frequencies[*term as usize] = count.count;
             }
         }
@@ -105,7 +105,7 @@ impl<'c> DetailCounter<'c> {
     /// Counts one message of the present document. Where `keep` is set, returns what a record of it keeps: its terms of
     /// one word, and the hashes of its shingles.
     pub fn message(&mut self, text: &str, keep: bool) -> Option<Kept> {
-        let year = self.open_year?;
+        let period = self.open_period?;
         self.vocabulary.tokenize(text, &mut self.tokens);
         let known = self.indices.len() as u32;
         let terms = self.vocabulary.terms();
@@ -128,21 +128,21 @@ impl<'c> DetailCounter<'c> {
             let terms = self.message.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
             (terms, self.shingles())
         });
-        let total = u128::from(self.counts.years[year].1.tokens);
+        let total = u128::from(self.counts.cells[period].tokens);
         for run in self.message.chunk_by(|a, b| a == b) {
             let (term, v) = (run[0], run.len() as u64);
             let (share, share_squared) = fixed_point_share(v, words).unwrap_or_default();
             let observed = u128::from(v) * total;
             let expected = u128::from(words) * u128::from(self.frequencies[term as usize]);
             let sums = DispersionSums { absolute: observed.abs_diff(expected), tokens: words, share, share_squared };
-            self.dispersion[year].entry(term).or_default().add(&sums);
+            self.dispersion[period].entry(term).or_default().add(&sums);
         }
         self.message.dedup();
         self.message.retain(|&term| self.pair_places[term as usize] != NO_TERM);
         for (index, &a) in self.message.iter().enumerate() {
             for &b in &self.message[index + 1..] {
                 let key = (self.pair_places[a as usize], self.pair_places[b as usize]);
-                *self.pairs[year].entry(key).or_default() += 1;
+                *self.pairs[period].entry(key).or_default() += 1;
             }
         }
         kept
@@ -179,14 +179,12 @@ pub const SHINGLE: usize = 3;
 impl Details {
     /// Joins the counters of all threads. The result is the same for any number and order of them.
     pub fn merge(counts: &Counts, counters: Vec<DetailCounter<'_>>) -> Self {
-        let mut details = Self::default();
-        if let Some(counter) = counters.first() {
-            details.pair_terms.clone_from(&counter.pair_terms);
-        }
-        for (year, (_, totals)) in counts.years.iter().enumerate() {
+        let pair_terms = counters.first().map(|counter| counter.pair_terms.clone()).unwrap_or_default();
+        let mut details = Self { dispersion: Vec::new(), pair_terms, pairs: Vec::new() };
+        for (period, totals) in counts.periods().iter().enumerate() {
             let mut pairs: FastMap<(u32, u32), u64> = FastMap::default();
             for counter in &counters {
-                counter.pairs[year].iter().for_each(|(key, count)| *pairs.entry(*key).or_default() += count);
+                counter.pairs[period].iter().for_each(|(key, count)| *pairs.entry(*key).or_default() += count);
             }
             let mut pairs: Vec<_> = pairs.into_iter().collect();
             pairs.sort_unstable();
@@ -195,7 +193,7 @@ impl Details {
                 let mut sums = DispersionSums::default();
                 counters
                     .iter()
-                    .filter_map(|counter| counter.dispersion[year].get(term))
+                    .filter_map(|counter| counter.dispersion[period].get(term))
                     .for_each(|part| sums.add(part));
                 sums
             });

@@ -1,32 +1,36 @@
-//! Counters -> [`Counts`]: indices of each vocabulary become places in the alphabetical order of all terms.
+//! Counters -> [`StrataCounts`]: indices of each vocabulary become places in the alphabetical order of all terms.
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::counter::{Counter, NO_WORD, Year};
+use super::counter::{Cell, Counter, NO_WORD};
 use super::scratch::{Runs, sum};
-use super::{Counts, PairCount, PatternCount, TermCount, TermEntry, ThemeCount, ThemeTermCount, YearCounts};
+use super::{CellCounts, PairCount, PatternCount, StrataCounts, TermCount, TermEntry, ThemeCount, ThemeTermCount};
+use crate::axis::Stratum;
 use crate::text::NO_TERM;
 
-impl Counts {
-    /// Joins the counters of all threads, with the threads of the current rayon pool. The result is the same for any
-    /// number and order of counters.
-    pub fn merge(years: &[i32], mut counters: Vec<Counter<'_>>) -> Self {
+impl StrataCounts {
+    /// Joins the counters of all threads, with the threads of the current rayon pool. `strata` are those that were met, in
+    /// order, with their numbers in the counters. The result is the same for any number and order of counters.
+    pub fn merge(strata: Vec<(Stratum, usize)>, mut counters: Vec<Counter<'_>>) -> Self {
         counters.par_iter_mut().for_each(Counter::flush);
         let counters = counters.as_slice();
         let (order, places) = arrange(counters);
-        let merge = |(index, year): (usize, &i32)| {
-            let parts =
-                counters.iter().zip(&places).map(|(counter, places)| (&counter.years[index], places.as_slice()));
-            (*year, merge_year(&parts.collect::<Vec<_>>(), order.len()))
+        let themes = counters.first().map_or(0, Counter::themes);
+        let merge = |(stratum, number): (Stratum, usize)| {
+            let met = counters.iter().zip(&places).filter_map(|(counter, places)| {
+                Some((counter.strata.get(number)?, places.as_slice()))
+            });
+            (stratum, Arc::new(merge_cell(&met.collect::<Vec<_>>(), themes, order.len())))
         };
-        let (terms, years) = rayon::join(
+        let (terms, strata) = rayon::join(
             || entries(counters, &places, &order),
-            || years.par_iter().enumerate().map(merge).collect::<Vec<_>>(),
+            || strata.into_par_iter().map(merge).collect::<Vec<_>>(),
         );
-        Self { years, terms }
+        Self { strata, terms: Arc::new(terms) }
     }
 }
 
@@ -45,7 +49,7 @@ fn arrange<'c>(counters: &'c [Counter<'_>]) -> (Vec<&'c str>, Vec<Vec<u32>>) {
     let mut places: Vec<Vec<u32>> = Vec::new();
     for (counter, counts) in counters.iter().enumerate() {
         let mut seen = vec![NO_TERM; counts.vocabulary.terms().len()];
-        for (id, _) in counts.years.iter().flat_map(|year| year.terms.items()) {
+        for (id, _) in counts.strata.iter().flat_map(|cell| cell.terms.items()) {
             if seen[*id as usize] == NO_TERM {
                 seen[*id as usize] = 0;
                 let term = counts.vocabulary.terms().get(*id);
@@ -107,7 +111,7 @@ impl AddAssign for PairCount {
 }
 
 /// Adds up equal keys; the result is sorted by key.
-fn summed<K: Ord + Copy, V: AddAssign + Copy>(parts: impl Iterator<Item = (K, V)>) -> Vec<(K, V)> {
+pub(super) fn summed<K: Ord + Copy, V: AddAssign + Copy>(parts: impl Iterator<Item = (K, V)>) -> Vec<(K, V)> {
     let mut items: Vec<(K, V)> = parts.collect();
     sum(&mut items);
     items
@@ -134,32 +138,32 @@ where
     out
 }
 
-fn merge_year(parts: &[(&Year, &[u32])], terms: usize) -> YearCounts {
-    let total = |of: fn(&Year) -> u64| parts.iter().map(|(year, _)| of(year)).sum();
-    let themes = parts.first().map_or(0, |(year, _)| year.themes.len());
+fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize, terms: usize) -> CellCounts {
+    let total = |of: fn(&Cell) -> u64| parts.iter().map(|(cell, _)| of(cell)).sum();
     let mut dense = vec![ThemeTermCount::default(); terms];
     let theme_terms = (0..themes)
-        .map(|theme| by_place(parts.iter().map(|(year, places)| (&year.theme_terms[theme], *places)), &mut dense))
+        .map(|theme| by_place(parts.iter().map(|(cell, places)| (&cell.theme_terms[theme], *places)), &mut dense))
         .collect();
     let mut theme_counts = vec![ThemeCount::default(); themes];
-    for (year, _) in parts {
-        theme_counts.iter_mut().zip(&year.themes).for_each(|(total, theme)| *total += *theme);
+    for (cell, _) in parts {
+        theme_counts.iter_mut().zip(&cell.themes).for_each(|(total, theme)| *total += *theme);
     }
-    YearCounts {
-        documents: total(|year| year.documents),
-        messages: total(|year| year.messages),
-        tokens: total(|year| year.tokens),
-        tokens_squared: parts.iter().map(|(year, _)| year.tokens_squared).sum(),
-        parts: total(|year| year.parts),
-        smallest_part: parts.iter().map(|(year, _)| year.smallest_part).filter(|part| *part > 0).min().unwrap_or(0),
+    CellCounts {
+        documents: total(|cell| cell.documents),
+        documents_met: total(|cell| cell.documents_met),
+        messages: total(|cell| cell.messages),
+        tokens: total(|cell| cell.tokens),
+        tokens_squared: parts.iter().map(|(cell, _)| cell.tokens_squared).sum(),
+        parts: total(|cell| cell.parts),
+        smallest_part: parts.iter().map(|(cell, _)| cell.smallest_part).filter(|part| *part > 0).min().unwrap_or(0),
         terms: by_place(
-            parts.iter().map(|(year, places)| (&year.terms, *places)),
+            parts.iter().map(|(cell, places)| (&cell.terms, *places)),
             &mut vec![TermCount::default(); terms],
         ),
         themes: theme_counts,
         theme_terms,
-        patterns: summed(parts.iter().flat_map(|(year, _)| year.patterns.iter().map(|(key, count)| (*key, *count)))),
-        pairs: summed(parts.iter().flat_map(|(year, _)| year.pairs.iter().map(|(key, count)| (*key, *count)))),
+        patterns: summed(parts.iter().flat_map(|(cell, _)| cell.patterns.iter().map(|(key, count)| (*key, *count)))),
+        pairs: summed(parts.iter().flat_map(|(cell, _)| cell.pairs.iter().map(|(key, count)| (*key, *count)))),
     }
 }
 

@@ -1,35 +1,43 @@
 //! Tokens and hits -> counts. Every count is an integer, and counts merge by addition in any order.
 //!
-//! Each thread owns a [`Counter`]. [`Counts::merge`] joins them: terms are put in alphabetical order, so the result
+//! Counted is by stratum: a period with one group of each grouping variable. [`StrataCounts`] holds them; [`Counts`] are sums
+//! of them side by side, as a table wants them: by period, by group, or by stretches of periods.
+//!
+//! Each thread owns a [`Counter`]. [`StrataCounts::merge`] joins them: terms are put in alphabetical order, so the result
 //! depends neither on the number of threads nor on the order of documents. What needs the final counts first
 //! (dispersion, co-occurrence of the most frequent terms) is counted by a [`DetailCounter`] in a second pass.
 
 mod counter;
 mod detail;
+mod arrange;
 mod merge;
 mod records;
 mod scratch;
 mod uses;
 
+pub use arrange::{Cell, Counts, MANY_PERIODS, Members};
 pub use counter::{Counter, Plan};
 pub use detail::{DetailCounter, Details, DispersionSums, Kept, SHINGLE};
 pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
 pub use uses::{PatternUses, ThemeUses, Uses};
 
+use std::sync::Arc;
+
+use crate::axis::Stratum;
 use crate::stats::rate::RateSums;
 
-/// Occurrences of a term in a year.
+/// Occurrences of a term in a stratum, or in several.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TermCount {
     /// Occurrences.
     pub count: u64,
     /// Messages with the term.
     pub messages: u64,
-    /// Documents with the term.
+    /// Documents with the term, each counted in the stratum of its message in which the term first stands.
     pub documents: u64,
 }
 
-/// Occurrences of a term in a year's messages with a theme.
+/// Occurrences of a term in messages with a theme.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ThemeTermCount {
     /// Occurrences.
@@ -38,7 +46,7 @@ pub struct ThemeTermCount {
     pub messages: u64,
 }
 
-/// Hits of a theme in a year.
+/// Hits of a theme.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ThemeCount {
     /// Hits.
@@ -53,7 +61,7 @@ pub struct ThemeCount {
     pub hits_tokens: u128,
 }
 
-/// Hits of a pattern for a theme in a year.
+/// Hits of a pattern for a theme.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PatternCount {
     /// Hits.
@@ -62,7 +70,7 @@ pub struct PatternCount {
     pub messages: u64,
 }
 
-/// Messages with two themes in a year.
+/// Messages with two themes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PairCount {
     /// Messages with both.
@@ -84,11 +92,13 @@ pub struct TermEntry {
     pub words: usize,
 }
 
-/// Counts of one year.
+/// Counts of one stratum, or the sum of several.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct YearCounts {
-    /// Documents.
+pub struct CellCounts {
+    /// Documents, each counted in the stratum in which it begins.
     pub documents: u64,
+    /// Documents with a message here; a document whose messages are in several strata counts in each.
+    pub documents_met: u64,
     /// Analysed messages.
     pub messages: u64,
     /// Word tokens.
@@ -99,7 +109,7 @@ pub struct YearCounts {
     pub parts: u64,
     /// Word tokens of the shortest part; 0 where there is none.
     pub smallest_part: u64,
-    /// For each term of the year its index and counts, in the order of the index.
+    /// For each term its index and counts, in the order of the index.
     pub terms: Vec<(u32, TermCount)>,
     /// For each theme of the codebook its counts.
     pub themes: Vec<ThemeCount>,
@@ -111,16 +121,16 @@ pub struct YearCounts {
     pub pairs: Vec<((u32, u32), PairCount)>,
 }
 
-/// Counts of the whole corpus, in an order that depends on the corpus alone.
+/// Counts of the whole corpus by stratum, in an order that depends on the corpus alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// The years, in order.
-    pub years: Vec<(i32, YearCounts)>,
+pub struct StrataCounts {
+    /// The strata, in order.
+    pub strata: Vec<(Stratum, Arc<CellCounts>)>,
     /// The terms, in alphabetical order.
-    pub terms: Vec<TermEntry>,
+    pub terms: Arc<Vec<TermEntry>>,
 }
 
-impl YearCounts {
+impl CellCounts {
     /// The sums that the rate of a theme and its interval need.
     pub fn rate_sums(&self, theme: usize) -> RateSums {
         let count = self.themes[theme];
@@ -133,41 +143,6 @@ impl YearCounts {
             hits_tokens: count.hits_tokens,
             tokens_squared: self.tokens_squared,
         }
-    }
-}
-
-impl Counts {
-    /// Analysed messages of all years.
-    pub fn messages(&self) -> u64 {
-        self.years.iter().map(|(_, year)| year.messages).sum()
-    }
-
-    /// Word tokens of all years.
-    pub fn tokens(&self) -> u64 {
-        self.years.iter().map(|(_, year)| year.tokens).sum()
-    }
-
-    /// For each term, its count and the messages with it over all years.
-    pub fn term_totals(&self) -> Vec<TermCount> {
-        let mut totals = vec![TermCount::default(); self.terms.len()];
-        for (_, year) in &self.years {
-            for (term, count) in &year.terms {
-                let total = &mut totals[*term as usize];
-                total.count += count.count;
-                total.messages += count.messages;
-                total.documents += count.documents;
-            }
-        }
-        totals
-    }
-
-    /// Indices of the most frequent terms of one word, the most frequent first, ties in alphabetical order.
-    pub fn top_terms(&self, number: usize) -> Vec<u32> {
-        let totals = self.term_totals();
-        let mut order: Vec<u32> = (0..self.terms.len() as u32).filter(|&i| self.terms[i as usize].words == 1).collect();
-        order.sort_by_key(|&index| (std::cmp::Reverse(totals[index as usize].count), index));
-        order.truncate(number);
-        order
     }
 }
 

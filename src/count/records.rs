@@ -26,8 +26,8 @@ pub struct Record {
     pub document: u32,
     /// Place of the message in its document, from 1.
     pub ordinal: u32,
-    /// Place of its year among the years of the corpus.
-    pub year: usize,
+    /// Place of its stratum among the strata of the corpus.
+    pub stratum: usize,
     /// Place of its section among the sections of the corpus.
     pub section: u32,
     /// Word tokens.
@@ -63,17 +63,5 @@ impl Record {
     /// The message as a unit of resampling for a theme.
     pub fn unit(&self, theme: u32) -> Unit {
         Unit { hits: self.theme_hits(theme), tokens: self.tokens }
-    }
-}
-
-impl Records {
-    /// The messages of a year, given as its place among the years.
-    pub fn of_year(&self, year: usize) -> impl Iterator<Item = &Record> + Clone {
-        self.messages.iter().filter(move |message| message.year == year)
-    }
-
-    /// Hits of a theme and word tokens of each message of a year.
-    pub fn units(&self, theme: u32, year: usize) -> Vec<Unit> {
-        self.of_year(year).map(|message| message.unit(theme)).collect()
     }
 }

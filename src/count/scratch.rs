@@ -1,5 +1,5 @@
-//! Counts of terms while one year is open: dense, so that a token costs one look-up. When the year changes they move
-//! to sparse lists, so memory follows the terms that occur, not terms times years.
+//! Counts of terms while one stratum is open: dense, so that a token costs one look-up. When the stratum changes they move
+//! to sparse lists, so memory follows the terms that occur, not terms times strata.
 
 use std::ops::AddAssign;
 
@@ -69,7 +69,7 @@ pub fn sum<K: Ord + Copy, V: AddAssign + Copy>(items: &mut Vec<(K, V)>) {
 /// A term of a message with its occurrences there.
 pub type MessageTerm = (u32, u32);
 
-/// Dense counts of terms in the open year.
+/// Dense counts of terms in the open stratum.
 #[derive(Debug, Default)]
 pub struct Scratch {
     cells: Vec<Cell>,
@@ -102,8 +102,10 @@ impl Scratch {
     /// Moves the counts on and forgets them.
     pub fn flush(&mut self, into: &mut Runs<TermCount>) {
         for &term in &self.touched {
-            let cell = std::mem::take(&mut self.cells[term as usize]);
+            // The last document stays, so that one that goes on in another stratum is counted once.
+            let cell = &mut self.cells[term as usize];
             let (count, messages, documents) = (cell.count.into(), cell.messages.into(), cell.documents.into());
+            (cell.count, cell.messages, cell.documents) = (0, 0, 0);
             into.push(term, TermCount { count, messages, documents });
         }
         self.touched.clear();
@@ -115,7 +117,7 @@ impl Scratch {
 /// the processor's cache meanwhile.
 const LOG: usize = 1 << 16;
 
-/// Dense counts of terms in the messages of one theme in the open year.
+/// Dense counts of terms in the messages of one theme in the open stratum.
 #[derive(Debug, Default)]
 pub struct ThemeScratch {
     log: Vec<MessageTerm>,

@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::axis::{Axis, Period, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::Config;
 use crate::text::TextRules;
@@ -15,16 +16,18 @@ fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) 
     let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
     let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
     let matcher = Matcher::new(&codebook);
-    let plan = Plan { matcher: &matcher, years: vec![2012, 2017], ngrams: ngrams.to_vec() };
+    let plan = Plan { matcher: &matcher, ngrams: ngrams.to_vec() };
+    let strata = Strata::default();
+    let axis = Axis::of(&[Period::of_year(2012), Period::of_year(2017)]);
     let mut all: Vec<Counter<'_>> = (0..counters).map(|_| Counter::new(&plan, &rules)).collect();
     for (index, (year, messages)) in documents.iter().enumerate() {
         let counter = &mut all[index % counters];
-        counter.begin_document(*year);
+        counter.begin_document(strata.number(&Stratum { period: *year, groups: Vec::new() }));
         messages.iter().for_each(|text| {
             counter.message(text);
         });
     }
-    let counts = Counts::merge(&plan.years, all);
+    let counts = StrataCounts::merge(strata.sorted(), all).by_period(&axis);
     let places: HashMap<&str, u32> =
         counts.terms.iter().enumerate().map(|(i, t)| (t.term.as_str(), i as u32)).collect();
     let mut all: Vec<DetailCounter<'_>> =
@@ -47,7 +50,7 @@ fn documents(texts: &[(usize, &[&str])]) -> Vec<(usize, Vec<String>)> {
 
 fn term<'c>(counts: &'c Counts, year: usize, term: &str) -> (&'c TermEntry, TermCount) {
     let index = counts.terms.iter().position(|entry| entry.term == term).expect("the term was counted");
-    let found = counts.years[year].1.terms.iter().find(|(id, _)| *id as usize == index);
+    let found = counts.cells[year].terms.iter().find(|(id, _)| *id as usize == index);
     (&counts.terms[index], found.map(|(_, count)| *count).unwrap_or_default())
 }
 
@@ -60,7 +63,7 @@ fn terms_messages_and_documents_are_counted() {
     assert_eq!(entry.label, "Trust");
     assert_eq!(entry.forms, [("Trust".to_string(), 2), ("trust".to_string(), 1), ("trusted".to_string(), 1)]);
     assert_eq!(term(&counts, 1, "norm").1, TermCount { count: 1, messages: 1, documents: 1 });
-    assert_eq!((counts.years[0].1.tokens, counts.years[0].1.messages, counts.years[0].1.documents), (7, 3, 2));
+    assert_eq!((counts.cells[0].tokens, counts.cells[0].messages, counts.cells[0].documents), (7, 3, 2));
     assert!(counts.terms.iter().all(|entry| entry.term != "and" && entry.term != "2020"));
 }
 
@@ -68,7 +71,7 @@ fn terms_messages_and_documents_are_counted() {
 fn themes_patterns_and_pairs_are_counted() {
     let texts = documents(&[(0, &["trust and norms", "trust, trust", "safety", "nothing here"])]);
     let (counts, _) = count(&texts, 1, &[1]);
-    let year = &counts.years[0].1;
+    let year = &counts.cells[0];
     assert_eq!(year.themes[0], ThemeCount { hits: 4, messages: 3, tokens: 6, hits_squared: 6, hits_tokens: 8 });
     assert_eq!(year.themes[1], ThemeCount { hits: 4, messages: 2, tokens: 5, hits_squared: 8, hits_tokens: 10 });
     assert_eq!(year.patterns[0], ((0, 0), PatternCount { hits: 3, messages: 2 }));
@@ -102,7 +105,7 @@ fn dispersion_sums_and_pairs_are_exact() {
     let texts = documents(&[(0, &["trust x", "norm trust y z", "w"])]);
     let (counts, details) = count(&texts, 1, &[1]);
     let place = |name: &str| counts.terms.iter().position(|entry| entry.term == name).expect("counted") as u32;
-    let at = counts.years[0].1.terms.iter().position(|(id, _)| *id == place("trust")).expect("in the year");
+    let at = counts.cells[0].terms.iter().position(|(id, _)| *id == place("trust")).expect("in the year");
     let sums = details.dispersion[0][at];
     // f = 2, N = 7; messages of 2 and 4 words with one occurrence each: |7 - 4| + |7 - 8|.
     assert_eq!((sums.absolute, sums.tokens), (4, 6));

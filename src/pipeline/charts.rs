@@ -1,10 +1,8 @@
 //! Charts of a project: their context, and the rows they need.
 
-use super::material::{Depth, Material};
+use super::counted::{Depth, count};
 use super::project::Project;
-use crate::analysis::rows::DocumentRow;
-use crate::analysis::{self, Study};
-use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Need, ThemeName};
+use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Need, Rendered, ThemeName};
 use crate::count::Counts;
 use crate::error::{Error, ErrorKind, Result};
 use crate::watch::Watcher;
@@ -35,82 +33,29 @@ pub fn missing_characters(missing: &[char]) -> Option<String> {
     (!missing.is_empty()).then_some(said)
 }
 
-/// Counts a project and computes the rows that a kind of chart needs, and no others.
+/// Counts a project as far as a kind of chart needs it, and draws the chart. Terms that are asked for may be typed as they
+/// are counted or as they are written.
 ///
 /// # Errors
-/// When a document cannot be read, or the user stops the run.
-pub fn inputs(
+/// When a document cannot be read, the documents have no such term, the chart does not fit its page, or the user stops the
+/// run.
+pub fn draw(
     project: &Project,
     kind: &ChartKind,
-    options: &mut ChartOptions,
+    design: Design,
+    mut options: ChartOptions,
     watcher: &dyn Watcher,
-) -> Result<(Inputs, Counts)> {
-    let needs = |need: Need| kind.needs.contains(&need);
-    let mut documents: Vec<DocumentRow> = Vec::new();
+) -> Result<Vec<Rendered>> {
     // What only the second pass counts.
     let second = [Need::Findings, Need::TermFrequency, Need::Keyness, Need::WordShift, Need::Comparability];
-    let depth = if second.into_iter().any(needs) { Depth::Terms } else { Depth::Hits };
-    let material = Material::count(project, watcher, depth, |evidence| {
-        documents.push(evidence.document);
-        Ok(())
-    })?;
-    options.terms = terms(&material.counts, &options.terms)?;
-    let made =
-        material.study(project, watcher, None, |study| rows(project, study, documents, needs, &options.terms))?;
-    Ok((made?, material.counts))
-}
-
-fn rows(
-    project: &Project,
-    study: &Study<'_>,
-    documents: Vec<DocumentRow>,
-    needs: impl Fn(Need) -> bool,
-    terms: &[String],
-) -> Result<Inputs> {
-    let (counts, codebook) = (study.counts, study.codebook);
-    let mut inputs = Inputs::default();
-    if needs(Need::ThemeFrequency) {
-        inputs.theme_frequency = analysis::theme_frequency(counts, codebook);
-    }
-    if needs(Need::ThemeCooccurrence) {
-        inputs.theme_cooccurrence = analysis::theme_cooccurrence(counts, codebook);
-    }
-    if needs(Need::ThemePatterns) {
-        inputs.theme_patterns = analysis::theme_patterns(counts, codebook, study.matcher);
-    }
-    if needs(Need::ThemeChange) || needs(Need::Findings) {
-        inputs.theme_change = analysis::theme_change(study);
-    }
-    if needs(Need::Findings) || needs(Need::Comparability) {
-        let near_duplicates = analysis::near_duplicates(study);
-        if needs(Need::Findings) {
-            let robustness = analysis::robustness(study, &near_duplicates);
-            let comparisons =
-                analysis::comparisons(study, project.rules.of_project(), &inputs.theme_change, &robustness);
-            inputs.findings = analysis::finding_rows(study, &comparisons);
-        }
-        if needs(Need::Comparability) {
-            let sections: Vec<u64> = documents.iter().map(|document| document.standard.sections).collect();
-            inputs.comparability = analysis::comparability(study, &sections, &near_duplicates);
-        }
-    }
-    if needs(Need::TermFrequency) {
-        inputs.take_term_frequency(&analysis::term_frequency(counts, Some(study.details)), terms);
-    }
-    if needs(Need::Keyness) {
-        analysis::keyness_by_comparison(study, |rows| {
-            inputs.take_keyness(&rows);
-            Ok::<(), Error>(())
-        })?;
-    }
-    if needs(Need::WordShift) {
-        analysis::word_shift_by_pair(study, |rows| {
-            inputs.take_word_shift(&rows);
-            Ok::<(), Error>(())
-        })?;
-    }
-    inputs.documents = documents;
-    Ok(inputs)
+    let depth = if second.into_iter().any(|need| kind.needs.contains(&need)) { Depth::Terms } else { Depth::Hits };
+    let counted = count(project, watcher, depth, |_| Ok(()))?;
+    options.terms = terms(&counted.counts, &options.terms)?;
+    counted.results(project, watcher, None, |results| {
+        let inputs = Inputs::of(results, kind.needs, &options);
+        let documents = counted.documents.len() as u64;
+        kind.draw(&inputs, &context(project, documents, &counted.counts, design, options))
+    })?
 }
 
 /// The terms that were typed, as they are counted: each may be typed as its term or as its label.

@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use super::by_language;
+use super::counted::{Depth, by_language, count};
 use super::evidence::{Evidence, context, message_id};
 use super::languages::ByLanguage;
-use super::material::{Depth, Material};
 use super::pass::{Opened, pass};
 use super::project::{Given, Project};
 use crate::analysis::rows::{HitRow, MessageRow};
-use crate::analysis::{self, FoundMessage, Version};
+use crate::analysis::{FoundMessage, Results, Version};
 use crate::codebook::{Codebook, Decisions, Hit, Matcher, RawMatch};
 use crate::config::Config;
 use crate::count::Uses;
@@ -44,12 +43,11 @@ pub fn uses(project: &Project, watcher: &dyn Watcher) -> Result<Uses> {
     let mut states = by_language(project, &make);
     let work = |states: &mut ByLanguage<'_, State<'_>>, opened: Opened<'_>| {
         let State { vocabulary, decisions, tokens, raw, hits, uses } = states.of(&opened.language.analysed);
-        let place = project.corpus.documents.iter().position(|info| info.id == opened.info.id).unwrap_or(0);
         for segment in opened.segments.messages() {
             vocabulary.tokenize(&segment.text, tokens);
             matcher.find_raw(vocabulary, decisions, &segment.text, tokens, raw);
             matcher.find(vocabulary, decisions, &segment.text, tokens, hits);
-            uses.message(place as u32, &segment.text, raw, hits);
+            uses.message(opened.document_place as u32, &segment.text, raw, hits);
         }
         Ok(())
     };
@@ -186,13 +184,12 @@ pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn W
     let given = Given { codebook: Some((text, codebook.to_path_buf())), ..Given::default() };
     let project = Project::with(config.clone(), given, threads, watcher)?;
     let mut messages = Vec::new();
-    let material = Material::count(&project, watcher, Depth::Terms, |evidence| {
+    let counted = count(&project, watcher, Depth::Terms, |evidence| {
         messages.extend(found(evidence));
         Ok(())
     })?;
-    let frequency = analysis::theme_frequency(&material.counts, &project.codebook);
-    let findings =
-        material.study(&project, watcher, None, |study| analysis::all_findings(study, project.rules.of_project()))?;
+    let rows = |results: &Results<'_>| (results.theme_frequency().to_vec(), results.finding_rows().to_vec());
+    let (frequency, findings) = counted.results(&project, watcher, None, rows)?;
     Ok(Version { frequency, findings, messages })
 }
 
@@ -216,7 +213,7 @@ fn of_themes(message: &MessageRow, hits: &[HitRow]) -> Vec<FoundMessage> {
         theme: of[0].theme.clone(),
         document: message.document.clone(),
         ordinal: message.ordinal,
-        year: message.year,
+        period: message.period.clone(),
         hits: of.len() as u64,
         patterns: unique(of.iter().map(|hit| hit.pattern.as_str())),
         matches: unique(of.iter().map(|hit| hit.r#match.as_str())),

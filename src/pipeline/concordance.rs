@@ -1,6 +1,6 @@
 //! Each match of a pattern or a theme, with the words around it.
 
-use super::by_language;
+use super::counted::by_language;
 use super::evidence::{context, message_id};
 use super::languages::ByLanguage;
 use super::pass::{Opened, pass};
@@ -86,7 +86,7 @@ fn find(state: &mut State<'_>, opened: &Opened<'_>, matcher: &Matcher<'_>, theme
                 ordinal,
                 start: u64::from(hit.start),
                 message: message_id(&opened.info.id, ordinal),
-                year: opened.info.year,
+                period: opened.period.clone(),
                 section: opened.segments.section(segment).to_string(),
                 left: left.to_string(),
                 r#match: text[start..end].to_string(),

@@ -3,6 +3,7 @@
 use super::pass::Opened;
 pub use crate::analysis::message_id;
 use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
+use crate::axis::Period;
 use crate::codebook::{Codebook, Hit, Matcher};
 use crate::corpus::DocumentInfo;
 use crate::count::{PatternHits, Record};
@@ -40,13 +41,13 @@ pub fn context(text: &str, start: usize, end: usize) -> (&str, &str) {
     (&text[left..start], &text[end..right])
 }
 
-/// Makes the rows of a document. `count` counts a message, given by its ordinal and text, and gives its word tokens and
-/// hits.
+/// Makes the rows of a document. `count` counts a message, given by its section, ordinal and text, and gives its word tokens,
+/// the number of its stratum, and its hits.
 pub fn collect(
     opened: &Opened<'_>,
     codebook: &Codebook,
     matcher: &Matcher<'_>,
-    mut count: impl FnMut(u32, &str, &mut Vec<Hit>) -> u64,
+    mut count: impl FnMut(&str, u32, &str, &mut Vec<Hit>) -> (u64, usize),
 ) -> Evidence {
     let info = opened.info;
     let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -58,26 +59,26 @@ pub fn collect(
             other.push(OtherTextRow {
                 document: info.id.clone(),
                 line: segment.line,
-                year: info.year,
+                period: opened.period.clone(),
                 section,
                 kind,
                 text,
             });
             continue;
         };
-        let tokens = count(ordinal, &segment.text, &mut hits);
+        let (tokens, stratum) = count(&section, ordinal, &segment.text, &mut hits);
         let place = sections.iter().rposition(|known| *known == section).unwrap_or_else(|| {
             sections.push(section.clone());
             sections.len() - 1
         });
-        records.push(Record { section: place as u32, ..record(opened.year, ordinal, tokens, &hits) });
+        records.push(Record { section: place as u32, ..record(stratum, ordinal, tokens, &hits) });
         let mut themes: Vec<&str> = hits.iter().map(|hit| codebook.themes[hit.theme as usize].id.as_str()).collect();
         themes.dedup();
         messages.push(MessageRow {
             document: info.id.clone(),
             ordinal,
             message: message_id(&info.id, ordinal),
-            year: info.year,
+            period: opened.period.clone(),
             section,
             kind,
             tokens,
@@ -89,12 +90,12 @@ pub fn collect(
             let key = |hit: &Hit| (!hit.is_coded(), hit.start, codebook.themes[hit.theme as usize].id.as_str());
             key(a).cmp(&key(b))
         });
-        hit_rows.extend(hits.iter().map(|hit| hit_row(info, ordinal, &segment.text, hit, codebook, matcher)));
+        hit_rows.extend(hits.iter().map(|hit| hit_row((info, opened.period), ordinal, &segment.text, hit, codebook, matcher)));
     }
     let reading = &opened.document.reading;
     let standard = DocumentColumns {
         document: info.id.clone(),
-        year: info.year,
+        period: opened.period.clone(),
         title: info.title.clone(),
         date: info.date.clone(),
         event: info.event.clone(),
@@ -126,17 +127,17 @@ pub fn collect(
     }
 }
 
-fn record(year: usize, ordinal: u32, tokens: u64, hits: &[Hit]) -> Record {
+fn record(stratum: usize, ordinal: u32, tokens: u64, hits: &[Hit]) -> Record {
     let mut patterns: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.theme, hit.pattern)).collect();
     patterns.sort_unstable();
     let runs = patterns.chunk_by(|a, b| a == b);
     let hits = runs.map(|run| PatternHits { theme: run[0].0, pattern: run[0].1, hits: run.len() as u64 }).collect();
-    Record { ordinal, year, tokens, hits, ..Record::default() }
+    Record { ordinal, stratum, tokens, hits, ..Record::default() }
 }
 
 /// The row of one hit.
 pub fn hit_row(
-    info: &DocumentInfo,
+    (info, period): (&DocumentInfo, &Period),
     ordinal: u32,
     text: &str,
     hit: &Hit,
@@ -152,7 +153,7 @@ pub fn hit_row(
         start: words.then_some(hit.start.into()),
         theme: codebook.themes[hit.theme as usize].id.clone(),
         message: message_id(&info.id, ordinal),
-        year: info.year,
+        period: period.clone(),
         pattern: matcher.pattern(hit.pattern).source.clone(),
         end: words.then_some(hit.end.into()),
         left: left.to_string(),

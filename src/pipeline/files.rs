@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::charts::{context, missing_characters};
 use super::project::Project;
+use crate::analysis::Results;
 use crate::analysis::row::row;
 use crate::chart::{self, ChartOptions, Design, Inputs, KINDS, Rendered};
 use crate::config::ChartFormat;
-use crate::count::Counts;
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{TableInfo, csv, csv_resource};
 use crate::warning::Warning;
@@ -26,13 +26,13 @@ row!(ChartRow, "charts", "One chart.", ["chart"], {
 ///
 /// # Errors
 /// When a chart does not fit the page that the project asks for.
-pub fn draw_all(project: &Project, inputs: &Inputs, counts: &Counts) -> Result<Vec<Rendered>> {
-    let documents = inputs.documents.len() as u64;
+pub fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<Rendered>> {
+    let (documents, counts) = (results.documents().len() as u64, results.study.counts);
     let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
     let kinds = KINDS.iter().filter(|kind| !(kind.about_themes() && project.codebook.themes.is_empty()));
     let mut charts = Vec::new();
     for kind in kinds {
-        charts.append(&mut kind.draw(inputs, &context)?);
+        charts.append(&mut kind.draw(&Inputs::of(results, kind.needs, &ChartOptions::default()), &context)?);
     }
     Ok(charts)
 }

@@ -7,6 +7,7 @@ pub mod example;
 mod look;
 mod starter;
 mod texts;
+mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use super::project::pool;
 use super::staging::own_files;
 use super::whole;
 use crate::analysis::row::row;
+use crate::axis::When;
 use crate::codebook::Codebook;
 use crate::codebook::formats::{self, Format, slug, toml};
 use crate::config::{Config, PROJECT_FILE};
@@ -30,6 +32,7 @@ use crate::watch::{Progress, Watcher};
 
 use look::{Candidate, Found, Looker, plain, readable};
 use texts::Listed;
+pub use units::Suggestion;
 
 /// The manifest that is written.
 const MANIFEST: &str = "documents.csv";
@@ -43,7 +46,7 @@ row!(FoundRow, "init", "One document that was found, or a file that is left out.
     document: String, "", "Id of the document; empty for a file that is left out.";
     year: Option<i32>, "year", "Its year.";
     year_from: String, "", "Where the year was found: file name, folder, document date, a column, title, or text with its line.";
-    date: String, "", "Its date, where that is known: YYYY-MM-DD or YYYY-MM.";
+    date: String, "", "Its date, where that is known: YYYY-MM-DD, YYYY-MM or a part of the year such as YYYY-Q1.";
     title: String, "", "Its title: its own, its first heading, or the file name made readable.";
     language: String, "", "The language that its text is surely written in (ISO 639); empty where it is short or not sure.";
     format: String, "", "Extension of the file.";
@@ -73,6 +76,8 @@ pub struct Proposal {
     pub included: usize,
     /// Their years, in order.
     pub years: Vec<i32>,
+    /// A unit of periods that fits them better than years.
+    pub suggestion: Option<Suggestion>,
     /// Files of documents without a year.
     pub without_year: Vec<String>,
     /// What is suspicious in the codebook that was given.
@@ -117,21 +122,25 @@ pub fn propose(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Resul
     let mut warnings = Vec::new();
     let codebook = match &request.codebook {
         Some(path) => Some(given_codebook(path, &mut warnings)?),
-        None => starter::starter(of_starter(&documents), config.clone(), request.threads, watcher)?,
+        None => starter::starter(of_starter(&documents, request.this_year), config.clone(), request.threads, watcher)?,
     };
     if let Some(text) = &codebook {
         Codebook::parse(text, Path::new(CODEBOOK))?;
     }
     let title = plain(&readable(&folder_name(folder)));
-    let project = texts::project(&title, &config.text.language, codebook.is_some());
+    let included = documents.iter().filter(|document| document.include);
+    let dated: Vec<(When, u64)> = included.clone().flat_map(|listed| listed.candidate.dated.iter().copied()).collect();
+    let suggestion = units::suggest(&dated);
+    let folders = texts::has_folders(&documents);
+    let project = texts::project(&title, &config.text.language, codebook.is_some(), folders, suggestion.as_ref());
     let mut texts = vec![(PROJECT_FILE, project), (MANIFEST, texts::manifest(&documents, &config.text.language)?)];
     texts.extend(codebook.map(|text| (CODEBOOK, text)));
-    let included = documents.iter().filter(|document| document.include);
     let years: BTreeSet<i32> = included.clone().flat_map(|listed| listed.candidate.years()).collect();
     let undated = documents.iter().filter(|listed| !listed.candidate.is_dated() && listed.is_fit());
     Ok(Proposal {
         included: included.count(),
         years: years.into_iter().collect(),
+        suggestion,
         without_year: undated.map(|listed| listed.candidate.info.file.clone()).collect(),
         rows: rows(&found, &documents, request.this_year),
         warnings,
@@ -245,16 +254,20 @@ fn language(documents: &[Listed<'_>], config: Config) -> Config {
 }
 
 /// The documents that the starter codebook is made of: those that are analysed; where none is, those that wait for a year.
-fn of_starter(documents: &[Listed<'_>]) -> Vec<DocumentInfo> {
+/// The starter counts all of them together, so each stands in some year.
+fn of_starter(documents: &[Listed<'_>], this_year: i32) -> Vec<DocumentInfo> {
     let none_included = documents.iter().all(|listed| !listed.include);
     let chosen = documents.iter().filter(|listed| listed.include || (none_included && listed.is_fit()));
-    let info = |listed: &Listed<'_>| {
-        if let Some(held) = &listed.candidate.held {
-            let own = |info: &DocumentInfo| DocumentInfo { id: format!("{}-{}", listed.id, info.id), ..info.clone() };
-            return held.documents.iter().map(own).collect();
+    let in_a_year = |id: String, info: &DocumentInfo| {
+        let year = info.when.map_or(this_year, |when| when.first().year().into());
+        DocumentInfo { id, when: When::year(year), ..info.clone() }
+    };
+    let info = |listed: &Listed<'_>| match &listed.candidate.held {
+        Some(held) => {
+            let own = |info: &DocumentInfo| in_a_year(format!("{}-{}", listed.id, info.id), info);
+            held.documents.iter().map(own).collect()
         }
-        let year = listed.candidate.year.as_ref().map_or(0, |(dated, _)| dated.year);
-        vec![DocumentInfo { id: listed.id.clone(), year, ..listed.candidate.info.clone() }]
+        None => vec![in_a_year(listed.id.clone(), &listed.candidate.info)],
     };
     chosen.flat_map(info).collect()
 }

@@ -8,11 +8,12 @@ use std::path::PathBuf;
 use rayon::ThreadPoolBuilder;
 
 use super::languages::ByLanguage;
-use crate::analysis::row::{Cell, FieldType, Value, row};
+use crate::analysis::row::{self, FieldType, Value, row};
 use crate::codebook::{Codebook, Matcher};
-use crate::config::{Config, TextConfig};
+use crate::axis::{Axis, Dated, Period, Strata, Stratum};
+use crate::config::{Config, PeriodsConfig, TextConfig};
 use crate::corpus::{self, DocumentInfo};
-use crate::count::{Counter, Counts, Plan, YearCounts};
+use crate::count::{Cell, Counter, Counts, Plan, StrataCounts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
@@ -24,15 +25,15 @@ pub struct Key(pub String);
 
 impl Value for Key {
     const KIND: FieldType = FieldType::Text;
-    fn cell(&self) -> Cell<'_> {
-        Cell::Text(self.0.as_str().into())
+    fn cell(&self) -> row::Cell<'_> {
+        row::Cell::Text(self.0.as_str().into())
     }
 }
 
-row!(PartialCountRow, "partial_counts", "One count of one batch of texts; counts with equal keys add up.", ["year", "what", "key_a", "key_b"], {
-    year: i32, "year", "Year of the texts.";
+row!(PartialCountRow, "partial_counts", "One count of one batch of texts; counts with equal keys add up.", ["period", "what", "key_a", "key_b"], {
+    period: Period, "", "Period of the texts.";
     what: Key, "", "What is counted, such as messages, term or `theme_hits`.";
-    key_a: Key, "", "The document, the term or the first theme; empty for counts of a whole year.";
+    key_a: Key, "", "The document, the term or the first theme; empty for counts of a whole period.";
     key_b: Key, "", "The second theme, the pattern or the term of a pair; else empty.";
     count: u64, "", "The count.";
 });
@@ -45,6 +46,7 @@ pub struct Kernel {
     codebook: Codebook,
     segmenter: Segmenter,
     ngrams: Vec<usize>,
+    periods: PeriodsConfig,
 }
 
 impl Kernel {
@@ -57,7 +59,7 @@ impl Kernel {
         let rules = LanguageRules::new(&config.text, &config.root)?;
         let codebook = super::project::codebook(&config, codebook)?;
         let segmenter = Segmenter::new(&config)?;
-        Ok(Self { text: config.text, rules, codebook, segmenter, ngrams: config.analysis.ngrams })
+        Ok(Self { text: config.text, rules, codebook, segmenter, ngrams: config.analysis.ngrams, periods: config.periods })
     }
 
     /// Counts the texts of a batch. Each text is split into messages by itself, so a document that stands in several
@@ -65,22 +67,28 @@ impl Kernel {
     /// may stand in several rows and batches. `stopped` is asked before each text.
     ///
     /// # Errors
-    /// When a text is empty, larger than 4 GiB or has no message, or the user stops the count.
+    /// When a text is empty, larger than 4 GiB, has no message or is dated too coarsely, or the user stops the count.
     pub fn count(
         &self,
         documents: &[DocumentInfo],
         named: bool,
         stopped: &dyn Fn() -> bool,
     ) -> Result<Vec<PartialCountRow>> {
-        let mut years: Vec<i32> = documents.iter().map(|document| document.year).collect();
-        years.sort_unstable();
-        years.dedup();
+        let dated: Vec<Dated<'_>> =
+            documents.iter().map(|info| Dated { id: &info.id, path: &info.path, when: info.when }).collect();
+        // A document outside of all named periods is left out, as in a project.
+        let placed = Axis::periods_of(&self.periods, &dated)?;
+        let placed: Vec<(&DocumentInfo, Period)> =
+            documents.iter().zip(placed).filter_map(|(info, period)| Some((info, period?))).collect();
+        let periods: Vec<Period> = placed.iter().map(|(_, period)| period.clone()).collect();
+        let axis = Axis::of(&periods);
+        let strata = Strata::default();
         let matcher = Matcher::new(&self.codebook);
-        let plan = Plan { matcher: &matcher, years: years.clone(), ngrams: self.ngrams.clone() };
+        let plan = Plan { matcher: &matcher, ngrams: self.ngrams.clone() };
         let make = |rules| Counter::new(&plan, rules);
         let mut counters = ByLanguage::new(&self.rules, &make);
         let mut rows = Vec::new();
-        for info in documents {
+        for (place, (info, period)) in placed.iter().enumerate() {
             if stopped() {
                 return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
             }
@@ -88,28 +96,30 @@ impl Kernel {
             let language = DocumentLanguage::of(&self.text, info, &document).analysed;
             let segments = self.segmenter.segment(&document, info, &language)?;
             let counter = counters.of(&language);
-            counter.begin_document(years.binary_search(&info.year).unwrap_or(0));
+            counter.begin_document(strata.number(&Stratum { period: axis.place(place), groups: Vec::new() }));
             let (mut messages, mut tokens) = (0_u64, 0_u64);
             for message in segments.messages() {
                 tokens += counter.message(&message.text).0;
                 messages += 1;
             }
             if named {
-                add(&mut rows, info.year, "document_messages", [&info.id, ""], messages)?;
-                add(&mut rows, info.year, "document_tokens", [&info.id, ""], tokens)?;
+                add(&mut rows, period, "document_messages", [&info.id, ""], messages)?;
+                add(&mut rows, period, "document_tokens", [&info.id, ""], tokens)?;
             }
         }
         // An engine brings its own processes, and one that was forked off has no threads of another pool.
         let pool = ThreadPoolBuilder::new().num_threads(1).build();
         let pool = pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start a thread: {e}")))?;
-        let counts = pool.install(|| Counts::merge(&years, counters.into_states().collect()));
-        for (year, of) in &counts.years {
-            self.year(&mut rows, *year, of, &counts, &matcher)?;
+        let counts = pool.install(|| {
+            StrataCounts::merge(strata.sorted(), counters.into_states().collect()).by_period(&axis)
+        });
+        for cell in counts.periods() {
+            self.period(&mut rows, cell, &counts, &matcher)?;
         }
-        rows.sort_by(|a, b| (a.year, &a.what, &a.key_a, &a.key_b).cmp(&(b.year, &b.what, &b.key_a, &b.key_b)));
+        rows.sort_by(|a, b| (&a.period, &a.what, &a.key_a, &a.key_b).cmp(&(&b.period, &b.what, &b.key_a, &b.key_b)));
         rows.dedup_by(|later, kept| {
-            let same = (later.year, &later.what, &later.key_a, &later.key_b)
-                == (kept.year, &kept.what, &kept.key_a, &kept.key_b);
+            let same = (&later.period, &later.what, &later.key_a, &later.key_b)
+                == (&kept.period, &kept.what, &kept.key_a, &kept.key_b);
             if same {
                 kept.count += later.count;
             }
@@ -118,17 +128,16 @@ impl Kernel {
         Ok(rows)
     }
 
-    fn year(
+    fn period(
         &self,
         rows: &mut Vec<PartialCountRow>,
-        year: i32,
-        of: &YearCounts,
+        of: &Cell,
         counts: &Counts,
         matcher: &Matcher<'_>,
     ) -> Result<()> {
         let theme = |index: usize| self.codebook.themes[index].id.as_str();
         let term = |index: u32| counts.terms[index as usize].term.as_str();
-        let mut add = |what: &str, keys: [&str; 2], count: u128| add(rows, year, what, keys, count);
+        let mut add = |what: &str, keys: [&str; 2], count: u128| add(rows, &of.period, what, keys, count);
         add("documents", ["", ""], of.documents.into())?;
         add("messages", ["", ""], of.messages.into())?;
         add("tokens", ["", ""], of.tokens.into())?;
@@ -167,7 +176,13 @@ impl Kernel {
 }
 
 /// Adds a count that is not zero: a sum does not miss zeros.
-fn add(rows: &mut Vec<PartialCountRow>, year: i32, what: &str, keys: [&str; 2], count: impl Into<u128>) -> Result<()> {
+fn add(
+    rows: &mut Vec<PartialCountRow>,
+    period: &Period,
+    what: &str,
+    keys: [&str; 2],
+    count: impl Into<u128>,
+) -> Result<()> {
     let count = count.into();
     if count == 0 {
         return Ok(());
@@ -178,7 +193,7 @@ fn add(rows: &mut Vec<PartialCountRow>, year: i32, what: &str, keys: [&str; 2], 
             .hint("make the batches smaller")
     })?;
     let [key_a, key_b] = keys.map(|key| Key(key.to_string()));
-    rows.push(PartialCountRow { year, what: Key(what.to_string()), key_a, key_b, count: count.unsigned_abs() });
+    rows.push(PartialCountRow { period: period.clone(), what: Key(what.to_string()), key_a, key_b, count: count.unsigned_abs() });
     Ok(())
 }
 
@@ -190,7 +205,7 @@ mod tests {
     use super::*;
     use crate::config::Unit;
     use crate::corpus::{Corpus, Texts, in_memory};
-    use crate::pipeline::{Given, Project, count};
+    use crate::pipeline::{Depth, Given, Project, count};
     use crate::watch::Unwatched;
 
     const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust\"]\n[themes.norms]\ninclude = [\"norm*\", \"trust\"]\n";
@@ -214,7 +229,7 @@ mod tests {
     fn documents(rows: &[(&str, &str, &'static str)]) -> Vec<DocumentInfo> {
         let texts: Arc<dyn Texts> = Arc::new(List(rows.iter().map(|row| row.2).collect()));
         let cells: Vec<Vec<String>> = rows.iter().map(|row| vec![row.0.into(), row.1.into()]).collect();
-        in_memory(&["document".into(), "year".into()], &cells, &texts).expect("documents")
+        in_memory(&["document".into(), "period".into()], &cells, &texts).expect("documents")
     }
 
     fn config() -> Config {
@@ -227,14 +242,14 @@ mod tests {
         (CODEBOOK.to_string(), PathBuf::from("codebook"))
     }
 
-    type Sums = BTreeMap<(i32, String, String, String), u64>;
+    type Sums = BTreeMap<(String, String, String, String), u64>;
 
     fn sums<'r>(parts: impl IntoIterator<Item = &'r [(&'r str, &'r str, &'static str)]>) -> Sums {
         let kernel = Kernel::new(config(), Some(codebook())).expect("a kernel");
         let mut sums = Sums::new();
         for part in parts {
             for row in kernel.count(&documents(part), true, &|| false).expect("counts") {
-                *sums.entry((row.year, row.what.0, row.key_a.0, row.key_b.0)).or_default() += row.count;
+                *sums.entry((row.period.label().to_string(), row.what.0, row.key_a.0, row.key_b.0)).or_default() += row.count;
             }
         }
         sums
@@ -247,26 +262,27 @@ mod tests {
         assert_eq!(sums(ROWS.chunks(2).rev()), whole);
         let given = Given { corpus: Some(Corpus::of(documents(&ROWS)).expect("a corpus")), codebook: Some(codebook()) };
         let project = Project::with(config(), given, 1, &Unwatched).expect("a project");
-        let counts = count(&project, &Unwatched, |_| Ok(())).expect("counts").counts;
-        let sum = |year: i32, what: &str, a: &str, b: &str| {
-            whole.get(&(year, what.into(), a.into(), b.into())).copied().unwrap_or_default()
+        let counts = count(&project, &Unwatched, Depth::Hits, |_| Ok(())).expect("counts").counts;
+        let sum = |period: &str, what: &str, a: &str, b: &str| {
+            whole.get(&(period.into(), what.into(), a.into(), b.into())).copied().unwrap_or_default()
         };
-        for (year, of) in &counts.years {
-            assert_eq!((sum(*year, "messages", "", ""), sum(*year, "tokens", "", "")), (of.messages, of.tokens));
+        for of in counts.periods() {
+            let period = of.period.label();
+            assert_eq!((sum(period, "messages", "", ""), sum(period, "tokens", "", "")), (of.messages, of.tokens));
             for (term, count) in &of.terms {
                 let term = counts.terms[*term as usize].term.as_str();
-                let found = ["term", "term_messages", "term_documents"].map(|what| sum(*year, what, term, ""));
+                let found = ["term", "term_messages", "term_documents"].map(|what| sum(period, what, term, ""));
                 assert_eq!(found, [count.count, count.messages, count.documents], "{term}");
             }
             for (theme, count) in project.codebook.themes.iter().zip(&of.themes) {
-                assert_eq!(sum(*year, "theme_hits", &theme.id, ""), count.hits);
-                assert_eq!(u128::from(sum(*year, "theme_hits_tokens", &theme.id, "")), count.hits_tokens);
+                assert_eq!(sum(period, "theme_hits", &theme.id, ""), count.hits);
+                assert_eq!(u128::from(sum(period, "theme_hits_tokens", &theme.id, "")), count.hits_tokens);
             }
             let pair = of.pairs[0].1;
-            assert_eq!(sum(*year, "pair_messages", "trust", "norms"), pair.both);
-            assert_eq!(sum(*year, "pair_shared_span_only", "trust", "norms"), pair.shared_span_only);
+            assert_eq!(sum(period, "pair_messages", "trust", "norms"), pair.both);
+            assert_eq!(sum(period, "pair_shared_span_only", "trust", "norms"), pair.shared_span_only);
         }
-        assert_eq!(sum(2020, "document_tokens", "b", ""), 6);
+        assert_eq!(sum("2020", "document_tokens", "b", ""), 6);
         assert_eq!(whole.keys().filter(|key| key.1 == "theme_term" && key.2 == "trust").count(), 5);
     }
 

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::project::Project;
+use crate::axis::Period;
 use crate::corpus::{self, Document, DocumentInfo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::DocumentLanguage;
@@ -26,8 +27,12 @@ pub struct Opened<'p> {
     pub language: DocumentLanguage,
     /// Its segments.
     pub segments: Segmented,
-    /// Place of its year among the years of the corpus.
-    pub year: usize,
+    /// Its place among the documents.
+    pub document_place: usize,
+    /// Its period.
+    pub period: &'p Period,
+    /// The place of its period on the axis.
+    pub place: usize,
 }
 
 /// Reads all documents with the project's threads. Each thread owns one of `states`; `work` turns a document into a
@@ -44,16 +49,15 @@ pub fn pass<S: Send, T: Send>(
     mut sink: impl FnMut(&DocumentInfo, T) -> Result<()>,
 ) -> Result<()> {
     let documents = &project.corpus.documents;
-    let years = project.corpus.years();
     let sizes: Vec<u64> = documents.iter().map(DocumentInfo::bytes).collect();
     watcher.stage(stage, Progress::Bytes, sizes.iter().sum());
     let states: Vec<Mutex<&mut S>> = states.iter_mut().map(Mutex::new).collect();
     let mut start = 0;
     while start < documents.len() {
         let end = batch_end(&sizes, start);
-        // Years one after the other within a batch, as counters keep one year open.
+        // Periods one after the other within a batch, as counters keep one stratum open.
         let mut order: Vec<usize> = (start..end).collect();
-        order.sort_by_key(|&index| (documents[index].year, index));
+        order.sort_by_key(|&index| (project.axis.place(index), index));
         let next = AtomicUsize::new(0);
         let results: Mutex<Vec<(usize, Result<T>)>> = Mutex::new(Vec::with_capacity(order.len()));
         project.pool().broadcast(|context| {
@@ -63,7 +67,7 @@ pub fn pass<S: Send, T: Send>(
                 if watcher.stopped() {
                     break;
                 }
-                let result = open(project, &documents[index], &years).and_then(|opened| work(&mut state, opened));
+                let result = open(project, index).and_then(|opened| work(&mut state, opened));
                 watcher.advance(sizes[index]);
                 results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
             }
@@ -91,10 +95,11 @@ fn batch_end(sizes: &[u64], start: usize) -> usize {
     end
 }
 
-fn open<'p>(project: &'p Project, info: &'p DocumentInfo, years: &[i32]) -> Result<Opened<'p>> {
+fn open(project: &Project, document_place: usize) -> Result<Opened<'_>> {
+    let info = &project.corpus.documents[document_place];
     let document = corpus::read(info)?;
     let language = DocumentLanguage::of(&project.config.text, info, &document);
     let segments = project.segmenter.segment(&document, info, &language.analysed)?;
-    let year = years.binary_search(&info.year).unwrap_or(0);
-    Ok(Opened { info, document, language, segments, year })
+    let (period, place) = (project.axis.period(document_place), project.axis.place(document_place));
+    Ok(Opened { info, document, language, segments, document_place, period, place })
 }

@@ -1,18 +1,23 @@
 //! A project, opened: its configuration, its documents and its codebook, all checked.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use super::counted::check_values;
+use crate::analysis::{pairs_of, place_of};
+use crate::axis::{Axis, Variable};
 use crate::chart::Design;
 use crate::codebook::Codebook;
 use crate::codings::{CodedThemes, Codings};
-use crate::config::{Baseline, Config};
+use crate::config::Config;
 use crate::corpus::{Corpus, Document, DocumentInfo};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
 use crate::text::LanguageRules;
+use crate::warning::Warning;
 use crate::watch::Watcher;
 
 /// All that a run needs before it reads the first document.
@@ -30,6 +35,12 @@ pub struct Project {
     pub coded: Option<CodedThemes>,
     /// The documents.
     pub corpus: Corpus,
+    /// The periods that the documents stand in.
+    pub axis: Axis,
+    /// The grouping variables.
+    pub variables: Vec<Variable>,
+    /// Places of the pairs of periods that are compared.
+    pub pairs: Vec<(usize, usize)>,
     /// How charts look.
     pub design: Design,
     pool: ThreadPool,
@@ -65,7 +76,7 @@ impl Project {
         let design = Design::new(&config.chart, &config.root)?;
         let pool = pool(threads)?;
         let corpus = match given.corpus {
-            Some(corpus) => corpus.selected(&config.selection)?,
+            Some(corpus) => corpus.selected(&config)?,
             None => Corpus::open(&config)?,
         };
         let check = |info: &DocumentInfo, document: &Document| {
@@ -80,15 +91,10 @@ impl Project {
             coded = Some(made);
             corpus.warnings.extend(warnings);
         }
-        let years = corpus.years();
-        if let Baseline::Year(year) = config.analysis.baseline
-            && !years.contains(&year)
-        {
-            let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-            let hint = format!("years that are analysed: {}; set `baseline` in [analysis]", years.join(", "));
-            return Err(Error::new(ErrorKind::Project, format!("no document of the baseline year {year}")).hint(hint));
-        }
-        Ok(Self { config, rules, segmenter, codebook, coded, corpus, design, pool })
+        let axis = corpus.axis()?;
+        let pairs = pairs_of(&config, axis.periods())?;
+        let variables = variables(&config, &mut corpus)?;
+        Ok(Self { config, rules, segmenter, codebook, coded, corpus, axis, variables, pairs, design, pool })
     }
 
     /// The threads that read documents.
@@ -112,30 +118,68 @@ impl Project {
         })
     }
 
-    /// The place of a year among the years that are analysed.
+    /// The place of a period, given by its label; `what` names the argument.
     ///
     /// # Errors
-    /// When there is no document of the year; `what` names the argument.
-    pub fn year_place(&self, year: i32, what: &str) -> Result<usize> {
-        let years = self.corpus.years();
-        years.binary_search(&year).map_err(|_| {
-            let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-            Error::new(ErrorKind::Usage, format!("{what}: no document of {year}"))
-                .hint(format!("years that are analysed: {}", years.join(", ")))
+    /// When there is no document of the period, with the nearest one.
+    pub fn period_place(&self, label: &str, what: &str) -> Result<usize> {
+        place_of(self.axis.periods(), label).map_err(|error| {
+            let hint = error.advice().unwrap_or_default().to_string();
+            Error::new(ErrorKind::Usage, format!("{what}: {}", error.message())).hint(hint)
         })
     }
 
-    /// The places of two years to compare, the earlier first.
+    /// The places of two periods to compare, the earlier first; `what` names the arguments.
     ///
     /// # Errors
-    /// When there is no document of a year, or the first does not come before the second; `what` names the arguments.
-    pub fn two_years(&self, from: i32, to: i32, what: [&str; 2]) -> Result<(usize, usize)> {
-        let places = (self.year_place(from, what[0])?, self.year_place(to, what[1])?);
+    /// When there is no document of a period, or the first does not come before the second.
+    pub fn two_periods(&self, from: &str, to: &str, what: [&str; 2]) -> Result<(usize, usize)> {
+        let places = (self.period_place(from, what[0])?, self.period_place(to, what[1])?);
         if places.0 >= places.1 {
             return Err(Error::new(ErrorKind::Usage, format!("{from} does not come before {to}"))
-                .hint("write the earlier year first"));
+                .hint("write the earlier period first"));
         }
         Ok(places)
+    }
+}
+
+/// The grouping variables of a project.
+///
+/// # Errors
+/// When the documents have no such variable, with the nearest one, or it has too many values.
+fn variables(config: &Config, corpus: &mut Corpus) -> Result<Vec<Variable>> {
+    let mut variables = Vec::new();
+    for name in &config.groups.by {
+        if name == SECTION || name == "language" {
+            variables.push(Variable { name: name.clone(), of_messages: name == SECTION });
+            continue;
+        }
+        let values = corpus.documents.iter().filter_map(|document| document.variable(name));
+        let values: BTreeSet<String> = values.collect();
+        if values.is_empty() {
+            return Err(no_variable(name, corpus));
+        }
+        check_values(name, values.len())?;
+        if values.len() == 1 {
+            let message = format!("all documents have the same value of `{name}`, so there are no groups to compare");
+            corpus.warnings.push(Warning::general(message));
+        }
+        variables.push(Variable { name: name.clone(), of_messages: false });
+    }
+    Ok(variables)
+}
+
+/// The variable whose values are the sections of messages.
+const SECTION: &str = "section";
+
+fn no_variable(name: &str, corpus: &Corpus) -> Error {
+    let standard = ["title", "event", "publisher", "kind", "scope", "language", SECTION, "folder"];
+    let own = corpus.documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
+    let names: BTreeSet<&str> = standard.into_iter().chain(own).collect();
+    let error = Error::new(ErrorKind::Usage, format!("no document variable `{name}` to group by"));
+    match nearest(name, names.iter().copied()) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint(format!("variables: {}", names.into_iter().collect::<Vec<_>>().join(", "))),
     }
 }
 

@@ -37,8 +37,8 @@ pub fn record(
         StopWordsChoice::File(path) => Some(input(path)),
         _ => None,
     };
-    let years = counts.years.iter().map(|(year, totals)| {
-        json!({ "year": year, "documents": totals.documents, "messages": totals.messages, "tokens": totals.tokens })
+    let periods = counts.periods().iter().map(|cell| {
+        json!({ "period": cell.period, "documents": cell.documents, "messages": cell.messages, "tokens": cell.tokens })
     });
     let inputs = documents.iter().map(|document| {
         let columns = &document.standard;
@@ -65,7 +65,7 @@ pub fn record(
             "documents": inputs.collect::<Vec<_>>(),
         },
         "counts": {
-            "years": years.collect::<Vec<_>>(),
+            "periods": periods.collect::<Vec<_>>(),
             "terms": counts.terms.len(),
         },
         "tables": table_rows.collect::<Vec<_>>(),

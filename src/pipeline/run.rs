@@ -1,36 +1,33 @@
 //! [`Project`] -> [`Outcome`]: all tables, charts and the report, written into the output folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::analyse::{Analysed, analyse};
+use super::analyse::{TextTables, write_tables};
+use super::counted::{Counted, Depth, count};
 use super::files::{self, write_file};
 use super::project::Project;
 use super::record::{self, RUN_FILE};
 use super::staging::{self, Staging};
-use crate::analysis::rows::DocumentRow;
-use crate::analysis::{self, ThemeFinding};
+use crate::analysis::{self, Results, ThemeFinding};
 use crate::chart::Rendered;
-use crate::count::Counts;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::{Collected, Page, REPORT_FILE, Report};
-use crate::table::{Both, PACKAGE_FILE, TableSet, data_package};
+use crate::report::{Page, REPORT_FILE, Report, Sampled};
+use crate::table::{Listed, PACKAGE_FILE, TableInfo, TableSet, data_package};
 use crate::warning::Warning;
 use crate::watch::Watcher;
 
 /// File name of the findings in words.
 const FINDINGS_FILE: &str = "findings.md";
 
-/// What a run found, for its summary.
+/// What a run wrote, and what its summary needs.
 #[derive(Debug)]
 pub struct Outcome {
     /// Where the results are.
     pub directory: PathBuf,
-    /// Whether years or filters left documents out.
+    /// Whether periods or filters left documents out.
     pub selected: bool,
-    /// The documents read.
-    pub documents: Vec<DocumentRow>,
-    /// The counts.
-    pub counts: Counts,
+    /// All that was counted.
+    pub counted: Counted,
     /// What can be said of each theme.
     pub findings: Vec<ThemeFinding>,
     /// Names of the tables written.
@@ -39,8 +36,15 @@ pub struct Outcome {
     pub report: Option<PathBuf>,
     /// Names of the charts written.
     pub charts: Vec<String>,
-    /// What was suspicious.
+    /// What was suspicious, or left out.
     pub warnings: Vec<Warning>,
+}
+
+/// What is written of the results.
+struct Written {
+    findings: Vec<ThemeFinding>,
+    charts: Vec<String>,
+    warnings: Vec<Warning>,
 }
 
 /// Does the whole job: reads, counts, writes tables, charts and the report into the output folder.
@@ -52,56 +56,77 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let directory = project.config.root.join(&output.directory);
     let staging = Staging::new(&directory)?;
     let mut tables = TableSet::new(&staging.path().join("table"), &output.formats)?;
-    let mut collected = collected(project);
-    let analysed = if output.report {
-        analyse(project, watcher, &mut Both(&mut tables, &mut collected))?
-    } else {
-        analyse(project, watcher, &mut tables)?
-    };
-    tables.finish()?;
-    let counts = &analysed.material.counts;
-    let words = analysis::findings_markdown(&project.config.title, &analysed.findings);
-    write_file(&staging.path().join(FINDINGS_FILE), words.as_bytes())?;
-    let charts = if output.report || !output.charts.is_empty() {
-        files::draw_all(project, &analysed.inputs, counts)?
-    } else {
-        Vec::new()
-    };
-    let chart_warnings = files::write_all(project, &charts, &staging.path().join("chart"))?;
-    let mut package = data_package(&project.config.title, "table", &tables);
-    if !output.charts.is_empty() {
-        files::describe_in(&mut package);
-    }
-    write_json(&staging.path().join(PACKAGE_FILE), &package)?;
-    let written_charts = if output.charts.is_empty() { &[][..] } else { &charts };
-    let record = record::record(project, &analysed.documents, counts, &tables.tables, written_charts);
-    if output.report {
-        let page = page(project, &analysed, &charts, &record, collected, true)?;
-        write_file(&staging.path().join(REPORT_FILE), page.html.as_bytes())?;
-    }
-    let written = staging::files(staging.path())
+    let mut sampled = sampled(project);
+    let mut texts = TextTables::begin(&mut tables)?;
+    let counted = count(project, watcher, Depth::Terms, |evidence| {
+        if output.report {
+            sampled.take(&evidence.messages, &evidence.hits);
+        }
+        texts.write(&evidence)
+    })?;
+    texts.end()?;
+    let written = counted.results(project, watcher, None, |results| {
+        write_all(project, results, &mut tables, sampled, staging.path())
+    })??;
+    let files = staging::files(staging.path())
         .map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", staging.path(), e))?;
-    let record = record::with_files(record, &written);
+    let record = record::with_files(written.1, &files);
     write_json(&staging.path().join(RUN_FILE), &record)?;
     if watcher.stopped() {
         return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
     }
     staging.commit()?;
     let mut warnings = project.corpus.warnings.clone();
-    warnings.extend(analysed.material.warnings);
+    warnings.extend(counted.warnings.iter().cloned());
     warnings.append(&mut tables.warnings);
-    warnings.extend(chart_warnings);
+    warnings.extend(written.0.warnings);
     Ok(Outcome {
         report: output.report.then(|| directory.join(REPORT_FILE)),
         directory,
         selected: project.config.selection != crate::config::Selection::default(),
-        findings: analysed.findings,
-        documents: analysed.documents,
+        counted,
+        findings: written.0.findings,
         tables: tables.tables.iter().map(|table| table.name).collect(),
-        charts: written_charts.iter().map(|chart| chart.name.clone()).collect(),
-        counts: analysed.material.counts,
+        charts: written.0.charts,
         warnings,
     })
+}
+
+/// Writes all but the record of the run, which comes back.
+fn write_all(
+    project: &Project,
+    results: &Results<'_>,
+    tables: &mut TableSet,
+    sampled: Sampled,
+    folder: &Path,
+) -> Result<(Written, serde_json::Value)> {
+    let output = &project.config.output;
+    write_tables(results, tables)?;
+    tables.finish()?;
+    let words = analysis::findings_markdown(&project.config.title, results.findings());
+    write_file(&folder.join(FINDINGS_FILE), words.as_bytes())?;
+    let charts = if output.report || !output.charts.is_empty() {
+        files::draw_all(project, results)?
+    } else {
+        Vec::new()
+    };
+    let mut warnings: Vec<Warning> = results.left_out().into_iter().map(Warning::general).collect();
+    warnings.extend(files::write_all(project, &charts, &folder.join("chart"))?);
+    let mut package = data_package(&project.config.title, "table", tables);
+    if !output.charts.is_empty() {
+        files::describe_in(&mut package);
+    }
+    write_json(&folder.join(PACKAGE_FILE), &package)?;
+    let written_charts = if output.charts.is_empty() { &[][..] } else { &charts };
+    let record = record::record(project, results.documents(), results.study.counts, &tables.tables, written_charts);
+    if output.report {
+        let mut infos = tables.tables.clone();
+        infos.sort_by_key(|info| info.name);
+        let page = page(project, results, &infos, &charts, &record, true).render(sampled)?;
+        write_file(&folder.join(REPORT_FILE), page.html.as_bytes())?;
+    }
+    let charts = written_charts.iter().map(|chart| chart.name.clone()).collect();
+    Ok((Written { findings: results.findings().to_vec(), charts, warnings }, record))
 }
 
 /// Does the job for the report alone.
@@ -109,12 +134,20 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
 /// # Errors
 /// As [`run`].
 pub fn report(project: &Project, watcher: &dyn Watcher) -> Result<Page> {
-    let mut collected = collected(project);
-    let analysed = analyse(project, watcher, &mut collected)?;
-    let counts = &analysed.material.counts;
-    let charts = files::draw_all(project, &analysed.inputs, counts)?;
-    let record = record::record(project, &analysed.documents, counts, &collected.infos, &charts);
-    page(project, &analysed, &charts, &record, collected, false)
+    let mut sampled = sampled(project);
+    let mut tables = Listed::default();
+    let mut texts = TextTables::begin(&mut tables)?;
+    let counted = count(project, watcher, Depth::Terms, |evidence| {
+        sampled.take(&evidence.messages, &evidence.hits);
+        texts.write(&evidence)
+    })?;
+    texts.end()?;
+    counted.results(project, watcher, None, |results| {
+        write_tables(results, &mut tables)?;
+        let charts = files::draw_all(project, results)?;
+        let record = record::record(project, results.documents(), results.study.counts, &tables.tables, &charts);
+        page(project, results, &tables.tables, &charts, &record, false).render(sampled)
+    })?
 }
 
 /// Writes a report that was made alone into the output folder, all at once, and gives its path.
@@ -129,33 +162,30 @@ pub fn write_report(project: &Project, page: &Page) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// What takes the tables for the report.
-fn collected(project: &Project) -> Collected {
-    let (themes, years) = (project.codebook.themes.len(), project.corpus.years().len());
-    Collected::new(project.config.report, themes, years)
+/// What takes the messages for the report.
+fn sampled(project: &Project) -> Sampled {
+    Sampled::new(project.config.report, project.codebook.themes.len(), project.axis.periods().len())
 }
 
-fn page(
-    project: &Project,
-    analysed: &Analysed,
-    charts: &[Rendered],
-    record: &serde_json::Value,
-    collected: Collected,
+fn page<'r>(
+    project: &'r Project,
+    results: &'r Results<'r>,
+    infos: &'r [TableInfo],
+    charts: &'r [Rendered],
+    record: &'r serde_json::Value,
     beside: bool,
-) -> Result<Page> {
-    let report = Report {
+) -> Report<'r> {
+    Report {
         title: &project.config.title,
         language: project.config.text.set_language().unwrap_or("und"),
         codebook: &project.codebook,
-        years: analysed.material.counts.years.iter().map(|(year, _)| *year).collect(),
-        findings: &analysed.findings,
+        results,
+        infos,
         charts,
         record,
         beside,
-        collected,
-        further_changes: &analysed.further_changes,
-    };
-    report.render()
+        limits: project.config.report,
+    }
 }
 
 fn write_json(path: &std::path::Path, value: &serde_json::Value) -> Result<()> {

@@ -1,7 +1,7 @@
 //! A sheet of messages to be coded by hand: drawn at random, with known probabilities.
 //!
 //! 1. Each message belongs to one stratum: to the theme, of those that the codebook finds in it, that the fewest messages
-//!    of the corpus have; or to none. Years and documents divide the strata further.
+//!    of the corpus have; or to none. Periods and documents divide the strata further.
 //! 2. A stratum of N messages gets a share of the sample in proportion to sqrt N
 //!    ([`sampling::inclusion_probabilities`]).
 //! 3. Strata stand one after the other, their messages in random order, and equal steps from a random start choose
@@ -11,8 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pass::pass;
 use super::project::Project;
-use super::{evidence::message_id, matched};
+use super::counted::matched;
+use super::evidence::message_id;
 use crate::analysis::{SampleColumns, SampleRow};
+use crate::axis::Period;
 use crate::codings::{CODEBOOK_THEMES, COLUMNS, THEMES};
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::random::Purpose;
@@ -24,8 +26,8 @@ use crate::watch::Watcher;
 pub enum Stratify {
     /// The rarest theme that the codebook finds.
     Theme,
-    /// The year.
-    Year,
+    /// The period.
+    Period,
     /// The document.
     Document,
 }
@@ -33,7 +35,7 @@ pub enum Stratify {
 impl Stratify {
     /// All of them with their names.
     pub const ALL: [(&'static str, Self); 3] =
-        [("theme", Self::Theme), ("year", Self::Year), ("document", Self::Document)];
+        [("theme", Self::Theme), ("period", Self::Period), ("document", Self::Document)];
 }
 
 /// What is drawn.
@@ -55,7 +57,7 @@ pub struct SampleOptions {
 struct Candidate {
     document: u32,
     ordinal: u32,
-    year: i32,
+    period: Period,
     themes: Vec<u32>,
 }
 
@@ -73,7 +75,7 @@ pub fn sample(project: &Project, options: &SampleOptions, watcher: &dyn Watcher)
         candidates.extend(evidence.messages.iter().map(|message| Candidate {
             document,
             ordinal: message.ordinal,
-            year: message.year,
+            period: message.period.clone(),
             themes: message.themes.split(';').filter_map(|id| places.get(id).copied()).collect(),
         }));
         document += 1;
@@ -118,7 +120,7 @@ fn draw(candidates: &[Candidate], options: &SampleOptions) -> Vec<(usize, f64)> 
         let rarest = one.themes.iter().min_by_key(|theme| (messages_of[*theme], **theme)).copied();
         (
             if has(Stratify::Theme) { rarest } else { None },
-            has(Stratify::Year).then_some(one.year),
+            has(Stratify::Period).then(|| one.period.clone()),
             has(Stratify::Document).then_some(one.document),
         )
     };
@@ -160,7 +162,7 @@ fn sheet(
                 document: id.to_string(),
                 ordinal,
                 message: message_id(id, ordinal),
-                year: opened.info.year,
+                period: opened.period.clone(),
                 section: opened.segments.section(segment).to_string(),
                 text: segment.text.clone(),
                 inclusion_probability: *probability,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::evidence::Evidence;
-use super::matched;
+use super::counted::matched;
 use super::project::Project;
 use crate::analysis::{JudgedMessage, Validation, validation};
 use crate::codings::Codings;
@@ -50,7 +50,7 @@ pub fn validate(project: &Project, codings: Codings, watcher: &dyn Watcher) -> R
             messages.push(JudgedMessage {
                 document: coded.document.clone(),
                 ordinal: coded.ordinal,
-                year: message.year,
+                period: message.period.clone(),
                 section: message.section.clone(),
                 text: message.text.clone(),
                 weight: coded.weight,

@@ -1,39 +1,55 @@
 //! What the scripts of a page read: one JSON value.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
-use super::collect::{MOST_COMPARED, MOST_TEXT, Message};
-use super::page::Report;
-use super::value::{Table, Value, column, cut};
-use crate::analysis::ThemeChangeRow;
+use super::carried;
+use super::content::Report;
+use super::messages::{MOST_TEXT, Message};
+use super::rows::{cut, table_uncut};
 use crate::analysis::row::Row;
 use crate::analysis::rows::MessageRow;
-use crate::table::TableInfo;
+use crate::axis::Period;
 
 /// The JSON of a page with these messages, of `seen` in all.
 pub fn data(report: &Report<'_>, messages: &[&Message], seen: u64) -> Json {
-    let collected = &report.collected;
     let theme = |theme: &crate::codebook::Theme| json!({ "id": theme.id, "label": theme.label, "definition": cut(&theme.definition, MOST_TEXT) });
-    let mut tables: serde_json::Map<String, Json> =
-        collected.tables.iter().map(|(name, table)| ((*name).to_string(), table.json())).collect();
-    let mut further = Table::new(TableInfo::of::<ThemeChangeRow>(&[]));
-    report.further_changes.iter().for_each(|row| further.push(&row.cells()));
-    further.info.rows = further.rows.len() as u64;
-    tables.insert("further_change".into(), further.json());
-    let mut table = Table::new(TableInfo::of::<MessageRow>(&[]));
-    table.rows = messages.iter().map(|message| message.cells.clone()).collect();
-    table.info.rows = seen;
-    table.shortened = collected.shortened;
-    tables.insert("messages".into(), table.json());
+    let (mut tables, compared) = carried::tables(report);
+    let rows: Vec<&MessageRow> = messages.iter().map(|message| &message.row).collect();
+    tables.insert(MessageRow::TABLE.into(), table_uncut(&rows, seen));
     json!({
         "title": report.title,
         "language": report.language,
-        "years": report.years,
+        "stretches": stretches(report),
         "themes": report.codebook.themes.iter().map(theme).collect::<Vec<_>>(),
         "tables": tables,
         "marks": marks(report, messages),
-        "most_compared": MOST_COMPARED,
+        "most_compared": {
+            "keyness": compared.keyness, "word_shift": compared.word_shift, "group_keyness": compared.group_keyness,
+        },
     })
+}
+
+/// The periods that are compared and are none of the corpus, as they are stretches of several: their label, place, and
+/// the periods of the corpus within them.
+fn stretches(report: &Report<'_>) -> Vec<Json> {
+    let results = report.results;
+    let periods: Vec<&Period> = results.periods().iter().map(|row| &row.period).collect();
+    let mut compared: BTreeSet<&Period> = BTreeSet::new();
+    for row in results.theme_change().iter().chain(results.further_changes()) {
+        compared.extend([&row.from_period, &row.to_period]);
+    }
+    compared.extend(results.keyness().iter().map(|row| &row.target_period));
+    results.period_distance().iter().for_each(|row| compared.extend([&row.from_period, &row.to_period]));
+    results.word_shift().iter().for_each(|row| compared.extend([&row.from_period, &row.to_period]));
+    results.group_divergence().iter().for_each(|row| compared.extend([&row.from_period, &row.to_period]));
+    let stretch = |of: &&Period| {
+        let within = periods.iter().filter(|period| of.start() <= period.start() && period.end() <= of.end());
+        let labels: Vec<&str> = within.map(|period| period.label()).collect();
+        json!({ "label": of.label(), "place": of.place(), "periods": labels })
+    };
+    compared.iter().filter(|period| !periods.contains(period)).map(stretch).collect()
 }
 
 /// The hits by columns: the place of the message, the place of the theme in the codebook, the pattern, and start and end
@@ -42,11 +58,10 @@ fn marks(report: &Report<'_>, messages: &[&Message]) -> Json {
     let mut patterns: Vec<&str> = Vec::new();
     let mut places = hashbrown::HashMap::new();
     let mut columns: [Vec<usize>; 5] = Default::default();
-    let text = column::<MessageRow>("text");
     let theme_places: hashbrown::HashMap<&str, usize> =
         report.codebook.themes.iter().enumerate().map(|(place, theme)| (theme.id.as_str(), place)).collect();
     for (place, message) in messages.iter().enumerate() {
-        let units = Units::new(message.cells[text].text());
+        let units = Units::new(&message.row.text);
         for mark in &message.marks {
             let Some(theme) = theme_places.get(mark.theme.as_str()) else { continue };
             let pattern = *places.entry(mark.pattern.as_str()).or_insert_with(|| {
@@ -84,12 +99,6 @@ impl Units {
     fn at(&self, byte: usize) -> usize {
         self.before.get(byte).map_or(byte, |units| *units as usize)
     }
-}
-
-/// Bytes of the text of a message, as far as it is in the page.
-pub fn text_bytes(message: &Message) -> usize {
-    message.cells.iter().map(|value| if let Value::Text(text) = value { text.len() } else { 8 }).sum::<usize>()
-        + message.marks.len() * 24
 }
 
 #[cfg(test)]

@@ -7,13 +7,14 @@ use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::collect::{Collected, LEFT_OUT, Message};
-use super::value::{column, cut};
+use super::carried::LEFT_OUT;
+use super::content::{Report, Words};
+use super::messages::{Message, Sampled};
+use super::rows::cut;
 use super::{data, policy, tables};
-use crate::analysis::rows::MessageRow;
-use crate::analysis::{self, ThemeChangeRow, ThemeFinding};
+use crate::analysis::{self, Comparison};
 use crate::chart::Rendered;
-use crate::codebook::{Codebook, Pattern};
+use crate::codebook::Pattern;
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::FieldInfo;
 
@@ -37,16 +38,19 @@ const LICENCES: &str = include_str!("vendor/LICENSES.txt");
 /// The style of the page.
 const STYLE: &str = concat!(include_str!("page/base.css"), include_str!("page/views.css"));
 /// The scripts of the page, in the order in which each needs those before it.
-const SCRIPTS: [&str; 14] = [
+const SCRIPTS: [&str; 17] = [
     include_str!("page/data.js"),
     include_str!("page/text.js"),
     include_str!("page/state.js"),
     include_str!("page/dom.js"),
+    include_str!("page/periods.js"),
     include_str!("page/download.js"),
     include_str!("page/chart.js"),
     include_str!("page/evidence.js"),
     include_str!("page/trends.js"),
     include_str!("page/change.js"),
+    include_str!("page/contrasts.js"),
+    include_str!("page/groups.js"),
     include_str!("page/cooccurrence.js"),
     include_str!("page/terms.js"),
     include_str!("page/shift.js"),
@@ -56,31 +60,6 @@ const SCRIPTS: [&str; 14] = [
 /// Runs before anything is drawn.
 const EARLY: &str = "document.documentElement.className = \"js\";";
 const TEMPLATE: &str = include_str!("page/page.html");
-
-/// All that a report is made from.
-#[derive(Debug)]
-pub struct Report<'r> {
-    /// Title of the project.
-    pub title: &'r str,
-    /// Language of the documents, an ISO 639-1 code.
-    pub language: &'r str,
-    /// The themes.
-    pub codebook: &'r Codebook,
-    /// The years, in order.
-    pub years: Vec<i32>,
-    /// What can be said of each theme.
-    pub findings: &'r [ThemeFinding],
-    /// The charts, in the order in which they stand.
-    pub charts: &'r [Rendered],
-    /// The record of the run: settings, inputs, random numbers.
-    pub record: &'r Json,
-    /// Whether the results stand beside the page as files.
-    pub beside: bool,
-    /// The tables.
-    pub collected: Collected,
-    /// The pairs of years that are in no table.
-    pub further_changes: &'r [ThemeChangeRow],
-}
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,22 +73,23 @@ pub struct Page {
 }
 
 impl Report<'_> {
-    /// Makes the page. It is the same for the same rows, and at most [`MOST_BYTES`] long: messages are left out until it is.
+    /// Makes the page with these messages. It is the same for the same rows, and at most [`MOST_BYTES`] long: messages are
+    /// left out until it is.
     ///
     /// # Errors
     /// An error of kind `Output` if the page is too long without any message, and if the template is wrong.
-    pub fn render(mut self) -> Result<Page> {
-        let (messages, seen) = self.collected.messages();
+    pub fn render(&self, sampled: Sampled) -> Result<Page> {
+        let (messages, seen) = sampled.finish();
         // In the order of their hashes any first part of the sample is a fair sample.
         let mut bytes = 0;
         let fits = |message: &&Message| {
-            bytes += data::text_bytes(message);
+            bytes += message.bytes();
             bytes <= MOST_MESSAGE_BYTES
         };
         let mut count = messages.iter().take_while(fits).count();
         loop {
             let mut carried: Vec<&Message> = messages[..count].iter().collect();
-            carried.sort_by_key(|message| (message.cells[0].text(), message.cells[1].number() as u64));
+            carried.sort_by_key(|message| (message.row.document.as_str(), message.row.ordinal));
             let html = self.page(&carried, seen)?;
             if html.len() <= MOST_BYTES {
                 return Ok(Page { html, messages: count, of_messages: seen });
@@ -141,8 +121,10 @@ impl Report<'_> {
             theme.map_or_else(|| id.to_string(), |theme| theme.label.clone())
         };
         let charts = self.pictures();
-        let collected = &self.collected;
-        let plain = messages.iter().map(|message| data::text_bytes(message)).sum::<usize>() <= MOST_PLAIN_BYTES;
+        let results = self.results;
+        let words = Words::of(results.periods());
+        let periods: Vec<&str> = results.periods().iter().map(|row| row.period.label()).collect();
+        let plain = messages.iter().map(|message| message.bytes()).sum::<usize>() <= MOST_PLAIN_BYTES;
         template
             .render(context! {
                 policy => policy::content_security_policy(&[EARLY, PLOT, &script], &[STYLE]),
@@ -153,26 +135,30 @@ impl Report<'_> {
                 data => Value::from_safe_string(data),
                 licences => LICENCES,
                 title => self.title,
-                years => Serde(&self.years),
+                one => words.one,
+                many => words.many,
+                periods => Serde(&periods),
                 themes => self.codebook.themes.len(),
                 beside => self.beside,
                 sampled => (messages.len() as u64) < seen,
                 carried => messages.len(),
                 of_messages => seen,
-                shortened => collected.shortened,
+                shortened => messages.iter().filter(|message| message.short).count(),
                 unmarked => messages.iter().map(|message| message.unmarked).sum::<u64>(),
-                documents => Serde(tables::documents(collected)),
-                per_year => Serde(tables::years(collected)),
+                documents => Serde(tables::documents(results.documents(), words)),
+                per_period => Serde(tables::periods(results.comparability(), words)),
                 cautions => Serde(self.cautions()),
                 how_to_read => analysis::HOW_TO_READ,
-                groups => Serde(self.groups()),
+                findings => Serde(self.findings()),
                 rules => Serde(analysis::rules()),
                 about_rules => analysis::about_rules(),
-                trends => Serde(tables::trends(collected)),
-                changes => Serde(tables::changes(collected)),
-                pairs => Serde(tables::pairs(collected, label)),
-                keyness => Serde(tables::keyness(collected)),
-                shifts => Serde(tables::shifts(collected)),
+                trends => Serde(tables::trends(results.theme_frequency(), words)),
+                changes => Serde(tables::changes(results.finding_rows())),
+                grouped => !results.group_frequency().is_empty(),
+                groups => Serde(tables::groups(results.group_contrast(), words, label)),
+                pairs => Serde(tables::pairs(results.theme_cooccurrence(), words, label)),
+                keyness => Serde(tables::keyness(results.keyness(), words)),
+                shifts => Serde(tables::shifts(results.word_shift(), words)),
                 plain_messages => Serde(plain.then(|| plain_messages(messages, label))),
                 charts => Serde(charts),
                 program => Serde(&self.record["program"]),
@@ -185,35 +171,39 @@ impl Report<'_> {
             .map_err(failed)
     }
 
-    /// What makes two years hard to compare, for each pair of years that a finding is about.
+    /// What makes two periods hard to compare, for each pair of periods that a finding is about.
     fn cautions(&self) -> Vec<(String, Vec<String>)> {
-        let cautions = analysis::cautions(self.findings).into_iter();
+        let cautions = analysis::cautions(self.results.findings()).into_iter();
         cautions.map(|([from, to], texts)| (format!("{from} and {to}"), texts.to_vec())).collect()
     }
 
-    fn groups(&self) -> Vec<Group> {
-        let mut groups: Vec<Group> = Vec::new();
-        for finding in self.findings {
+    /// The findings, those with the same evidence together.
+    fn findings(&self) -> Vec<Findings> {
+        let mut findings: Vec<Findings> = Vec::new();
+        for finding in self.results.findings() {
             let heading = finding.best().evidence.heading();
-            if groups.last().is_none_or(|group| group.heading != heading) {
-                groups.push(Group { heading, findings: Vec::new() });
+            if findings.last().is_none_or(|last| last.heading != heading) {
+                findings.push(Findings { heading, of_themes: Vec::new() });
             }
             let about = [Some(&finding.overall), finding.stronger.as_ref()].into_iter().flatten();
-            let about = about.map(|comparison| About {
-                years: comparison.support.map(|support| support.year),
+            let about = about.map(|comparison: &Comparison| About {
+                periods: comparison.support.each_ref().map(|support| support.period.to_string()),
                 rests_on: comparison.rests_on(),
                 threatened_by: comparison.threatened_by(),
             });
+            let series = finding.series.iter();
             let shown = Finding {
                 theme: finding.theme.clone(),
                 label: finding.label.clone(),
                 sentence: finding.sentence(),
-                series: finding.series.clone(),
+                series: series.map(|(period, messages, all)| (period.to_string(), *messages, *all)).collect(),
                 about: about.collect(),
             };
-            groups.iter_mut().last().into_iter().for_each(|group| group.findings.push(shown.clone()));
+            if let Some(last) = findings.last_mut() {
+                last.of_themes.push(shown);
+            }
         }
-        groups
+        findings
     }
 
     /// The charts as pictures, as many as there is room for, with those that do not stand in the page.
@@ -241,7 +231,7 @@ impl Report<'_> {
         fn described(field: &FieldInfo) -> (&str, &str, &str, &str) {
             (&field.name, field.kind.name(), &field.unit, &field.description)
         }
-        let shown = self.collected.infos.iter().map(|info| Described {
+        let shown = self.infos.iter().map(|info| Described {
             name: info.name,
             title: info.title,
             key: info.key.join(", "),
@@ -288,23 +278,23 @@ struct Theme<'r> {
 }
 
 #[derive(Debug, Serialize)]
-struct Group {
+struct Findings {
     heading: &'static str,
-    findings: Vec<Finding>,
+    of_themes: Vec<Finding>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct Finding {
     theme: String,
     label: String,
     sentence: String,
-    series: Vec<(i32, u64, u64)>,
+    series: Vec<(String, u64, u64)>,
     about: Vec<About>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 struct About {
-    years: [i32; 2],
+    periods: [String; 2],
     rests_on: String,
     threatened_by: String,
 }
@@ -327,6 +317,8 @@ fn section(chart: &str) -> &'static str {
         "trends"
     } else if starts("theme_change") {
         "change"
+    } else if starts("group") {
+        "groups"
     } else if starts("theme_cooccurrence") || starts("theme_network") {
         "cooccurrence"
     } else if starts("word_shift") {
@@ -350,14 +342,13 @@ fn alternative(description: &str) -> String {
 
 /// Messages as they stand in the page for readers without scripts.
 fn plain_messages(messages: &[&Message], label: impl Fn(&str) -> String) -> Vec<PlainMessage> {
-    let text = |message: &Message, name: &str| message.cells[column::<MessageRow>(name)].text().to_string();
     let shown = |message: &&Message| {
-        let themes = text(message, "themes");
-        let labels: Vec<String> = themes.split(';').filter(|theme| !theme.is_empty()).map(&label).collect();
+        let row = &message.row;
+        let labels: Vec<String> = row.themes.split(';').filter(|theme| !theme.is_empty()).map(&label).collect();
         PlainMessage {
-            id: text(message, "message"),
-            section: text(message, "section"),
-            text: text(message, "text"),
+            id: row.message.clone(),
+            section: row.section.clone(),
+            text: row.text.clone(),
             themes: labels.join(", "),
         }
     };

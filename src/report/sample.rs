@@ -1,6 +1,6 @@
 //! Which messages a report carries: all of a small corpus, a fair sample of a large one.
 //!
-//! A cell is a theme in a year, or the messages of a year without a theme. While the messages are no more than the most
+//! A cell is a theme in a period, or the messages of a period without a theme. While the messages are no more than the most
 //! that is asked for, all are kept. Of more, each cell keeps those with the lowest hash of their id, as many in each cell;
 //! so every message of a cell is as likely to be kept as any other of the cell, and the choice depends neither on the
 //! order of the documents nor on threads. A message in several cells is kept where one of them keeps it.
@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, BinaryHeap, HashSet};
 
 use sha2::{Digest, Sha256};
 
+use crate::axis::Period;
+
 /// A message as the sample holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Candidate<T> {
     id: String,
-    cells: Vec<(i32, String)>,
+    cells: Vec<(Period, String)>,
     item: T,
 }
 
@@ -25,7 +27,7 @@ pub struct Sample<T> {
     of_cell: usize,
     seen: u64,
     kept: BTreeMap<u64, Candidate<T>>,
-    cells: BTreeMap<(i32, String), BinaryHeap<u64>>,
+    cells: BTreeMap<(Period, String), BinaryHeap<u64>>,
     sampling: bool,
     /// So many messages are held before those that no cell keeps are dropped.
     room: usize,
@@ -46,14 +48,14 @@ impl<T> Sample<T> {
         }
     }
 
-    /// Takes a message: its id, year and themes. `make` is called only where it is kept for now.
-    pub fn take(&mut self, id: &str, year: i32, themes: &[&str], make: impl FnOnce() -> T) {
+    /// Takes a message: its id, period and themes. `make` is called only where it is kept for now.
+    pub fn take(&mut self, id: &str, period: &Period, themes: &[&str], make: impl FnOnce() -> T) {
         self.seen += 1;
         let priority = priority(id);
         let themes = if themes.is_empty() { &[""][..] } else { themes };
         let mut wanted = false;
         for theme in themes {
-            let cell = self.cells.entry((year, (*theme).to_string())).or_default();
+            let cell = self.cells.entry((period.clone(), (*theme).to_string())).or_default();
             if cell.len() < self.of_cell || cell.peek().is_some_and(|highest| priority < *highest) {
                 cell.push(priority);
                 wanted = true;
@@ -63,7 +65,7 @@ impl<T> Sample<T> {
             }
         }
         if !self.sampling || wanted {
-            let cells = themes.iter().map(|theme| (year, (*theme).to_string())).collect();
+            let cells = themes.iter().map(|theme| (period.clone(), (*theme).to_string())).collect();
             self.kept.insert(priority, Candidate { id: id.to_string(), cells, item: make() });
         }
         if self.kept.len() > self.room {
@@ -112,7 +114,7 @@ mod tests {
     fn sample(most: usize, messages: impl Iterator<Item = (String, i32, Vec<&'static str>)>) -> Vec<String> {
         let mut sample = Sample::new(most, 4);
         for (id, year, themes) in messages {
-            sample.take(&id, year, &themes, || id.clone());
+            sample.take(&id, &Period::of_year(year), &themes, || id.clone());
         }
         sample.finish()
     }

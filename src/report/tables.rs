@@ -1,14 +1,22 @@
 //! The tables that stand in the page itself, for readers without scripts and for paper.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::collect::Collected;
-use super::value::{Table, Value};
+use super::content::Words;
+use crate::analysis::rows::{DocumentRow, ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::analysis::{ComparabilityRow, FindingRow, GroupContrastRow, KeynessRow, REST, WordShiftRow};
+use crate::axis::Period;
 
-/// Rows of a year or a pair of years that a static table shows.
+/// Rows of a period or a pair of periods that a static table shows.
 const TOP: usize = 12;
 /// The most rows of a static table.
 const MOST_ROWS: usize = 1_500;
+/// With more periods than this a table has a row for each, not a column.
+const MOST_COLUMNS: usize = 12;
+/// A table with more rows than this is folded.
+const MOST_OPEN: usize = 30;
 
 /// A table with its cells in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -21,24 +29,17 @@ pub struct Shown {
     pub rows: Vec<Vec<String>>,
     /// Rows that are not shown.
     pub more: usize,
+    /// Whether the reader unfolds it.
+    pub folded: bool,
 }
 
-/// How a column is written.
-#[derive(Debug, Clone, Copy)]
-enum As {
-    /// As it is.
-    Plain,
-    /// With one decimal.
-    Rate,
-    /// With three decimals, or as less than .001.
-    P,
-}
-
-/// Columns `low` and `high` as one.
-fn interval(low: &Value, high: &Value) -> String {
-    match (low, high) {
-        (Value::Missing, _) | (_, Value::Missing) => String::new(),
-        _ => format!("{} to {}", number(low.number(), 1), number(high.number(), 1)),
+impl Shown {
+    fn new(caption: impl Into<String>, head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Self {
+        let mut rows: Vec<Vec<String>> = rows.into_iter().collect();
+        let more = rows.len().saturating_sub(MOST_ROWS);
+        rows.truncate(MOST_ROWS);
+        let head = head.iter().map(|head| (*head).to_string()).collect();
+        Self { caption: caption.into(), head, folded: rows.len() > MOST_OPEN, rows, more }
     }
 }
 
@@ -52,205 +53,233 @@ fn number(value: f64, decimals: usize) -> String {
     }
 }
 
-fn written(value: &Value, how: As) -> String {
-    match (value, how) {
-        (Value::Missing, _) => String::new(),
-        (Value::Text(text), _) => text.to_string(),
-        (Value::Integer(number), _) => number.to_string(),
-        (Value::Number(value), As::Rate) => number(*value, 1),
-        (Value::Number(value), As::P) if *value < 0.0005 => "< .001".into(),
-        (Value::Number(value), As::P) => format!("{value:.3}").replacen("0.", ".", 1),
-        (Value::Number(value), As::Plain) => value.to_string(),
+/// With one decimal; empty where there is none.
+fn rate(value: Option<f64>) -> String {
+    value.map(|value| number(value, 1)).unwrap_or_default()
+}
+
+/// A probability.
+fn probability(p: Option<f64>) -> String {
+    match p {
+        None => String::new(),
+        Some(p) if p < 0.0005 => "< .001".into(),
+        Some(p) => format!("{p:.3}").replacen("0.", ".", 1),
     }
 }
 
-/// Some columns of some rows.
-fn pick(table: &Table, caption: &str, columns: &[(&str, &str, As)], wanted: impl Fn(&[Value]) -> bool) -> Shown {
-    let places: Vec<(usize, As)> =
-        columns.iter().filter_map(|(name, _, how)| Some((table.place(name)?, *how))).collect();
-    let rows = table.rows.iter().filter(|row| wanted(row));
-    let cells = |row: &Vec<Value>| places.iter().map(|(place, how)| written(&row[*place], *how)).collect();
-    let mut rows: Vec<Vec<String>> = rows.map(cells).collect();
-    let more = rows.len().saturating_sub(MOST_ROWS);
-    rows.truncate(MOST_ROWS);
-    Shown {
-        caption: caption.into(),
-        head: columns.iter().map(|(_, head, _)| (*head).to_string()).collect(),
-        rows,
-        more,
+/// Both ends of an interval.
+fn interval(low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{} to {}", number(low, 1), number(high, 1)),
+        _ => String::new(),
     }
 }
 
 /// The documents.
-pub fn documents(collected: &Collected) -> Option<Shown> {
-    let columns = [
-        ("document", "Document", As::Plain),
-        ("year", "Year", As::Plain),
-        ("title", "Title", As::Plain),
-        ("event", "Event", As::Plain),
-        ("kind", "Kind", As::Plain),
-        ("scope", "Scope", As::Plain),
-        ("messages", "Messages", As::Plain),
-        ("tokens", "Words", As::Plain),
-    ];
-    Some(pick(collected.tables.get("documents")?, "The documents", &columns, |_| true))
+pub fn documents(documents: &[DocumentRow], words: Words) -> Shown {
+    let rows = documents.iter().map(|document| {
+        let of = &document.standard;
+        let texts = [&of.title, &of.event, &of.kind, &of.scope].map(String::clone);
+        let mut cells = vec![of.document.clone(), of.period.to_string()];
+        cells.extend(texts);
+        cells.extend([of.messages.to_string(), of.tokens.to_string()]);
+        cells
+    });
+    let head = ["Document", words.head, "Title", "Event", "Kind", "Scope", "Messages", "Words"];
+    Shown::new("The documents", &head, rows)
 }
 
-/// The years, and what makes them hard to compare.
-pub fn years(collected: &Collected) -> Option<Shown> {
-    let columns = [
-        ("year", "Year", As::Plain),
-        ("documents", "Documents", As::Plain),
-        ("sections", "Sections", As::Plain),
-        ("messages", "Messages", As::Plain),
-        ("tokens", "Words", As::Plain),
-        ("median_message_tokens", "Median words of a message", As::Plain),
-        ("flags", "To bear in mind", As::Plain),
-    ];
-    Some(pick(collected.tables.get("comparability")?, "What each year is made of", &columns, |_| true))
+/// The periods, and what makes them hard to compare.
+pub fn periods(comparability: &[ComparabilityRow], words: Words) -> Shown {
+    let rows = comparability.iter().map(|row| {
+        vec![
+            row.period.to_string(),
+            row.documents.to_string(),
+            row.sections.map(|sections| sections.to_string()).unwrap_or_default(),
+            row.messages.to_string(),
+            row.tokens.to_string(),
+            row.median_message_tokens.map(|median| median.to_string()).unwrap_or_default(),
+            row.flags.clone(),
+        ]
+    });
+    let head =
+        [words.head, "Documents", "Sections", "Messages", "Words", "Median words of a message", "To bear in mind"];
+    Shown::new(format!("What each {} is made of", words.one), &head, rows)
 }
 
-/// Themes by years.
-pub fn trends(collected: &Collected) -> Option<Shown> {
-    let table = collected.tables.get("theme_frequency")?;
-    let at = |name| table.place(name);
-    let (year, theme, label) = (at("year")?, at("theme")?, at("label")?);
-    let (rate, low, high) = (at("per_1000_tokens")?, at("rate_low")?, at("rate_high")?);
-    let (messages, all) = (at("messages")?, at("n_messages")?);
-    let mut years: Vec<i64> = table.rows.iter().map(|row| row[year].number() as i64).collect();
-    years.sort_unstable();
-    years.dedup();
-    let mut rows: std::collections::BTreeMap<(&str, &str), Vec<String>> = std::collections::BTreeMap::new();
-    for row in &table.rows {
-        let key = (row[label].text(), row[theme].text());
-        let cells = rows.entry(key).or_insert_with(|| vec![String::new(); years.len()]);
-        let place = years.binary_search(&(row[year].number() as i64)).unwrap_or(0);
-        let ends = interval(&row[low], &row[high]);
+/// Themes by periods.
+pub fn trends(frequency: &[ThemeFrequencyRow], words: Words) -> Shown {
+    let mut periods: Vec<&Period> = frequency.iter().map(|row| &row.period).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let caption = format!("Mentions per 1,000 words by theme and {}, with 95 % intervals", words.one);
+    let of = |row: &ThemeFrequencyRow| format!("{} of {} messages", row.messages, row.n_messages);
+    if periods.len() > MOST_COLUMNS {
+        let mut sorted: Vec<&ThemeFrequencyRow> = frequency.iter().collect();
+        sorted.sort_by(|a, b| (&a.label, &a.theme, &a.period).cmp(&(&b.label, &b.theme, &b.period)));
+        let rows = sorted.into_iter().map(|row| {
+            let ends = interval(row.rate_low, row.rate_high);
+            vec![row.label.clone(), row.period.to_string(), rate(row.per_1000_tokens), ends, of(row)]
+        });
+        return Shown::new(caption, &["Theme", words.head, "Rate", "95 % interval", "Messages"], rows);
+    }
+    let mut rows: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+    for row in frequency {
+        let cells = rows.entry((&row.label, &row.theme)).or_insert_with(|| vec![String::new(); periods.len()]);
+        // The period is one of those that were just listed.
+        let place = periods.partition_point(|period| **period < row.period);
+        let ends = interval(row.rate_low, row.rate_high);
         let ends = if ends.is_empty() { ends } else { format!(" ({ends})") };
-        let of = format!("{} of {} messages", written(&row[messages], As::Plain), written(&row[all], As::Plain));
-        cells[place] = format!("{}{ends}; {of}", written(&row[rate], As::Rate));
+        cells[place] = format!("{}{ends}; {}", rate(row.per_1000_tokens), of(row));
     }
-    Some(Shown {
-        caption: "Mentions per 1,000 words by theme and year, with 95 % intervals".into(),
-        head: std::iter::once("Theme".into()).chain(years.iter().map(ToString::to_string)).collect(),
-        rows: rows.into_iter().map(|((label, _), cells)| [vec![label.to_string()], cells].concat()).collect(),
-        more: 0,
-    })
+    let head: Vec<&str> = std::iter::once("Theme").chain(periods.iter().map(|period| period.label())).collect();
+    Shown::new(caption, &head, rows.into_iter().map(|((label, _), cells)| [vec![label.to_string()], cells].concat()))
 }
 
-/// Changes between years.
-pub fn changes(collected: &Collected) -> Option<Shown> {
-    let table = collected.tables.get("findings")?;
-    let (low, high) = (table.place("difference_low")?, table.place("difference_high")?);
-    let columns = [
-        ("label", "Theme", As::Plain),
-        ("from_year", "From", As::Plain),
-        ("to_year", "To", As::Plain),
-        ("rate_from", "Rate before", As::Rate),
-        ("rate_to", "Rate after", As::Rate),
-        ("difference", "Change", As::Rate),
-        ("evidence", "Evidence", As::Plain),
-    ];
-    let mut shown = pick(table, "Changes of mentions per 1,000 words", &columns, |_| true);
-    shown.head.insert(6, "95 % interval".into());
-    for (cells, row) in shown.rows.iter_mut().zip(&table.rows) {
-        cells.insert(6, interval(&row[low], &row[high]));
-    }
-    Some(shown)
-}
-
-/// The pairs of themes with most joint messages of each year.
-pub fn pairs(collected: &Collected, label: impl Fn(&str) -> String) -> Option<Shown> {
-    let table = collected.tables.get("theme_cooccurrence")?;
-    let at = |name| table.place(name);
-    let (year, both, all) = (at("year")?, at("messages_both")?, at("n_messages")?);
-    let (a, b, p) = (at("theme_a")?, at("theme_b")?, at("q_bh")?);
-    let rows = top(table, year, year, |row| row[both].number());
-    let cells = |row: &Vec<Value>| {
-        let messages = format!("{} of {}", written(&row[both], As::Plain), written(&row[all], As::Plain));
-        let themes = [label(row[a].text()), label(row[b].text())];
-        vec![written(&row[year], As::Plain), themes[0].clone(), themes[1].clone(), messages, written(&row[p], As::P)]
-    };
-    Some(Shown {
-        caption: format!("The pairs of themes with most joint messages of each year, {TOP} at most"),
-        head: ["Year", "Theme", "Theme", "Joint messages", "q"].map(String::from).to_vec(),
-        rows: rows.into_iter().map(cells).collect(),
-        more: 0,
-    })
-}
-
-/// The terms that mark each year against the others.
-pub fn keyness(collected: &Collected) -> Option<Shown> {
-    let table = collected.tables.get("keyness")?;
-    let at = |name| table.place(name);
-    let (year, reference, g2) = (at("target_year")?, at("reference")?, at("g2")?);
-    let (term, here, there, q) = (at("label")?, at("per_1000_target")?, at("per_1000_reference")?, at("q_bh")?);
-    let rest = |row: &Vec<Value>| if row[reference].text() == crate::analysis::REST { row[g2].number() } else { 0.0 };
-    let rows = top(table, year, year, rest);
-    let cells = |row: &Vec<Value>| {
+/// Changes between periods.
+pub fn changes(findings: &[FindingRow]) -> Shown {
+    let rows = findings.iter().map(|row| {
         vec![
-            written(&row[year], As::Plain),
-            row[term].text().to_string(),
-            written(&row[here], As::Rate),
-            written(&row[there], As::Rate),
-            written(&row[g2], As::Rate),
-            written(&row[q], As::P),
+            row.label.clone(),
+            row.from_period.to_string(),
+            row.to_period.to_string(),
+            rate(row.rate_from),
+            rate(row.rate_to),
+            rate(row.difference),
+            interval(row.difference_low, row.difference_high),
+            row.evidence.name().to_string(),
         ]
-    };
-    Some(Shown {
-        caption: format!("The terms that mark each year against the other years, {TOP} at most"),
-        head: ["Year", "Term", "Per 1,000 words", "In the other years", "G2", "q"].map(String::from).to_vec(),
-        rows: rows.into_iter().map(cells).collect(),
-        more: 0,
-    })
+    });
+    let head = ["Theme", "From", "To", "Rate before", "Rate after", "Change", "95 % interval", "Evidence"];
+    Shown::new("Changes of mentions per 1,000 words", &head, rows)
 }
 
-/// The terms that part two years.
-pub fn shifts(collected: &Collected) -> Option<Shown> {
-    let table = collected.tables.get("word_shift")?;
-    let at = |name| table.place(name);
-    let (from, to, bits) = (at("from_year")?, at("to_year")?, at("contribution_bits")?);
-    let (term, direction) = (at("label")?, at("direction")?);
-    let rows = top(table, from, to, |row| row[bits].number());
-    let cells = |row: &Vec<Value>| {
+/// The pairs of themes with most joint messages of each period.
+pub fn pairs(cooccurrence: &[ThemeCooccurrenceRow], words: Words, label: impl Fn(&str) -> String) -> Shown {
+    let of_period = cooccurrence.chunk_by(|a, b| a.period == b.period);
+    let rows = of_period.flat_map(|rows| top(rows, |row| row.messages_both as f64)).map(|row| {
+        let messages = format!("{} of {}", row.messages_both, row.n_messages);
+        vec![row.period.to_string(), label(&row.theme_a), label(&row.theme_b), messages, probability(row.q_bh)]
+    });
+    let caption = format!("The pairs of themes with most joint messages of each {}, {TOP} at most", words.one);
+    Shown::new(caption, &[words.head, "Theme", "Theme", "Joint messages", "q"], rows)
+}
+
+/// The terms that mark each period against the others.
+pub fn keyness(keyness: &[KeynessRow], words: Words) -> Shown {
+    let comparisons = keyness.chunk_by(|a, b| (&a.target_period, &a.reference) == (&b.target_period, &b.reference));
+    let rest = comparisons.filter(|rows| rows.first().is_some_and(|row| row.reference == REST));
+    let rows = rest.flat_map(|rows| top(rows, |row| row.g2.unwrap_or(0.0))).map(|row| {
         vec![
-            format!("{} to {}", written(&row[from], As::Plain), written(&row[to], As::Plain)),
-            row[term].text().to_string(),
-            row[direction].text().to_string(),
-            number(row[bits].number(), 4),
+            row.target_period.to_string(),
+            row.label.clone(),
+            rate(row.per_1000_target),
+            rate(row.per_1000_reference),
+            rate(row.g2),
+            probability(row.q_bh),
         ]
-    };
-    Some(Shown {
-        caption: format!("The terms that part two years, {TOP} at most"),
-        head: ["Years", "Term", "Direction", "Contribution in bits"].map(String::from).to_vec(),
-        rows: rows.into_iter().map(cells).collect(),
-        more: 0,
-    })
+    });
+    let Words { one, many, head } = words;
+    let caption = format!("The terms that mark each {one} against the other {many}, {TOP} at most");
+    Shown::new(caption, &[head, "Term", "Per 1,000 words", &format!("In the other {many}"), "G2", "q"], rows)
 }
 
-/// Of each group of rows with the same `a` and `b` those with the largest values, the largest first; those with 0 or
-/// less are left out.
-fn top(table: &Table, a: usize, b: usize, value: impl Fn(&Vec<Value>) -> f64) -> Vec<&Vec<Value>> {
-    let key = |row: &Vec<Value>| (row[a].number() as i64, row[b].number() as i64);
-    let mut rows: Vec<&Vec<Value>> = table.rows.iter().filter(|row| value(row) > 0.0).collect();
-    rows.sort_by(|x, y| key(x).cmp(&key(y)).then(value(y).total_cmp(&value(x))));
-    let chosen: Vec<&Vec<Value>> =
-        rows.chunk_by(|x, y| key(x) == key(y)).flat_map(|group| group.iter().take(TOP).copied()).collect();
-    chosen.into_iter().take(MOST_ROWS).collect()
+/// The terms that part two periods.
+pub fn shifts(shift: &[WordShiftRow], words: Words) -> Shown {
+    let pairs = shift.chunk_by(|a, b| (&a.from_period, &a.to_period) == (&b.from_period, &b.to_period));
+    let rows = pairs.flat_map(|rows| top(rows, |row| row.contribution_bits)).map(|row| {
+        vec![
+            format!("{} to {}", row.from_period, row.to_period),
+            row.label.clone(),
+            row.direction.to_string(),
+            number(row.contribution_bits, 4),
+        ]
+    });
+    let caption = format!("The terms that part two {}, {TOP} at most", words.many);
+    let head = if words.head == "Year" { "Years" } else { "Periods" };
+    Shown::new(caption, &[head, "Term", "Direction", "Contribution in bits"], rows)
+}
+
+/// Themes in two groups, over all periods.
+pub fn groups(contrasts: &[GroupContrastRow], words: Words, label: impl Fn(&str) -> String) -> Shown {
+    let rows = contrasts.iter().filter(|row| row.period.is_none()).map(|row| {
+        vec![
+            format!("{}: {} and {}", row.variable, row.group_a, row.group_b),
+            label(&row.theme),
+            rate(row.rate_a),
+            rate(row.rate_b),
+            rate(row.difference),
+            interval(row.difference_low, row.difference_high),
+            probability(row.p_holm),
+        ]
+    });
+    let caption = format!("Mentions per 1,000 words in two groups, over all {}, each weighted alike", words.many);
+    let head =
+        ["Groups", "Theme", "Rate of the first", "Rate of the second", "Difference", "95 % interval", "p (Holm)"];
+    Shown::new(caption, &head, rows)
+}
+
+/// The rows with the largest values, the largest first; those with 0 or less are left out.
+fn top<R>(rows: &[R], value: impl Fn(&R) -> f64) -> Vec<&R> {
+    let mut rows: Vec<&R> = rows.iter().filter(|row| value(row) > 0.0).collect();
+    rows.sort_by(|a, b| value(b).total_cmp(&value(a)));
+    rows.truncate(TOP);
+    rows
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const YEARS: Words = Words { one: "year", many: "years", head: "Year" };
+
     #[test]
     fn numbers_are_written_as_readers_write_them() {
         assert_eq!(number(-0.04, 1), "0.0");
         assert_eq!(number(-1.25, 1), "−1.2");
-        assert_eq!(interval(&Value::Number(-1.0), &Value::Number(2.04)), "−1.0 to 2.0");
-        assert_eq!(interval(&Value::Missing, &Value::Number(2.0)), "");
-        assert_eq!(written(&Value::Number(0.0001), As::P), "< .001");
-        assert_eq!(written(&Value::Number(0.0416), As::P), ".042");
-        assert_eq!(written(&Value::Number(1.0), As::P), "1.000");
+        assert_eq!(interval(Some(-1.0), Some(2.04)), "−1.0 to 2.0");
+        assert_eq!(interval(None, Some(2.0)), "");
+        assert_eq!(probability(Some(0.0001)), "< .001");
+        assert_eq!(probability(Some(0.0416)), ".042");
+        assert_eq!(probability(Some(1.0)), "1.000");
+    }
+
+    #[test]
+    fn the_largest_come_first() {
+        let rows: Vec<f64> = (0..20).map(f64::from).collect();
+        let shown = top(&rows, |value| *value);
+        assert_eq!((shown.len(), *shown[0], *shown[TOP - 1]), (TOP, 19.0, 8.0));
+        assert_eq!(top(&[0.0, -1.0], |value| *value).len(), 0);
+    }
+
+    fn frequency(periods: i32) -> Vec<ThemeFrequencyRow> {
+        let row = |year| ThemeFrequencyRow {
+            period: Period::of_year(year),
+            theme: "trust".into(),
+            label: "Trust".into(),
+            hits: 2,
+            messages: 1,
+            n_messages: 3,
+            n_tokens: 100,
+            per_1000_tokens: Some(20.0),
+            rate_low: Some(5.0),
+            rate_high: None,
+            message_share: None,
+            share_low: None,
+            share_high: None,
+            design_effect: None,
+            note: String::new(),
+        };
+        (0..periods).map(|place| row(1900 + place)).collect()
+    }
+
+    #[test]
+    fn few_periods_are_columns_and_many_are_rows() {
+        let few = trends(&frequency(2), YEARS);
+        assert_eq!(few.head, ["Theme", "1900", "1901"]);
+        assert_eq!(few.rows, [["Trust", "20.0; 1 of 3 messages", "20.0; 1 of 3 messages"]]);
+        let many = trends(&frequency(234), YEARS);
+        assert_eq!((many.head.len(), many.rows.len(), many.folded), (5, 234, true));
+        assert_eq!(many.rows[1], ["Trust", "1901", "20.0", "", "1 of 3 messages"]);
     }
 }

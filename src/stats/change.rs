@@ -1,4 +1,4 @@
-//! Change of a rate between two years.
+//! Change of a rate between two periods, or difference between two groups.
 //!
 //! [`Change::between`] says how large a change is and within which limits; [`permutation_p`] whether it could be
 //! chance; [`ShareChange::between`] does both for shares of messages. Correct the p of a table with [`super::adjust`].
@@ -210,36 +210,73 @@ pub fn permutation_tests(
     draws: Draws,
     purpose: &Purpose,
 ) -> Vec<Option<Permutation>> {
-    let (first, second) = (Sums::of(from, themes), Sums::of(to, themes));
+    stratified_tests(&[Layer { from, to, weight: 1.0 }], themes, draws, purpose)
+}
+
+/// Messages of two sides that are reassigned among themselves, such as those of two groups in one period.
+#[derive(Debug, Clone, Copy)]
+pub struct Layer<'l> {
+    /// The messages of the first side.
+    pub from: &'l [Sample<'l>],
+    /// The messages of the second side.
+    pub to: &'l [Sample<'l>],
+    /// The weight of their difference.
+    pub weight: f64,
+}
+
+/// [`permutation_tests`] of a weighted sum of differences: messages are reassigned within each layer.
+///
+/// The statistic is sum w (r2 - r1) / sqrt(sum w^2 (se1^2 + se2^2)). With equal weights it tests the mean difference of
+/// two groups over several periods; with the weights -1 and 1 whether the difference of two groups changed between two
+/// periods. A theme has `None` where no layer has a hit; all have where a layer has a side with fewer than two messages
+/// or no token.
+pub fn stratified_tests(layers: &[Layer<'_>], themes: usize, draws: Draws, purpose: &Purpose) -> Vec<Option<Permutation>> {
+    let sides: Vec<[Sums; 2]> =
+        layers.iter().map(|layer| [layer.from, layer.to].map(|side| Sums::of(side, themes))).collect();
+    let weights: Vec<f64> = layers.iter().map(|layer| layer.weight).collect();
+    let large = !layers.is_empty() && layers.iter().all(|layer| layer.from.len() >= 2 && layer.to.len() >= 2);
+    let of_theme = |sums: &[[Sums; 2]], theme: usize| -> Vec<[RateSums; 2]> {
+        sums.iter().map(|sides| sides.each_ref().map(|side| side.of_theme(theme))).collect()
+    };
     let mut tests: Vec<Option<Extremes>> = (0..themes)
-        .map(|theme| Extremes::observed(&first.of_theme(theme), &second.of_theme(theme)))
-        .map(|test| test.filter(|_| from.len() >= 2 && to.len() >= 2 && draws.least > 0))
+        .map(|theme| Extremes::observed(&of_theme(&sides, theme), &weights))
+        .map(|test| test.filter(|_| large && draws.least > 0))
         .collect();
-    let all: Vec<Sample<'_>> = from.iter().chain(to).copied().collect();
-    let whole: Vec<RateSums> = (0..themes)
+    let pools: Vec<Vec<Sample<'_>>> =
+        layers.iter().map(|layer| layer.from.iter().chain(layer.to).copied().collect()).collect();
+    let whole: Vec<Vec<RateSums>> = (0..themes)
         .map(|theme| {
-            let mut sums = first.of_theme(theme);
-            sums.merge(&second.of_theme(theme));
-            sums
+            let joined = |[mut first, second]: [RateSums; 2]| {
+                first.merge(&second);
+                first
+            };
+            of_theme(&sides, theme).into_iter().map(joined).collect()
         })
         .collect();
-    // Only the smaller year is drawn; the sums of the other follow by subtraction.
-    let smaller = from.len().min(to.len());
-    let mut order: Vec<usize> = Vec::with_capacity(all.len());
-    let mut drawn = Sums::of(&[], themes);
+    let mut order: Vec<usize> = Vec::new();
+    let mut drawn: Vec<Sums> = layers.iter().map(|_| Sums::of(&[], themes)).collect();
     let mut number = 0;
     // The themes that are still tested.
     let mut open: Vec<usize> = (0..themes).filter(|&theme| tests[theme].is_some()).collect();
     while !open.is_empty() && number < draws.most.max(draws.least) {
-        order.clear();
-        order.extend(0..all.len());
-        purpose.replicate(number).choose(&mut order, smaller);
-        drawn.clear();
-        order.iter().take(smaller).filter_map(|place| all.get(*place)).for_each(|sample| drawn.add(sample));
+        let mut source = purpose.replicate(number);
+        for ((layer, pool), drawn) in layers.iter().zip(&pools).zip(&mut drawn) {
+            // Only the smaller side is drawn; the sums of the other follow by subtraction.
+            let smaller = layer.from.len().min(layer.to.len());
+            order.clear();
+            order.extend(0..pool.len());
+            source.choose(&mut order, smaller);
+            drawn.clear();
+            order.iter().take(smaller).filter_map(|place| pool.get(*place)).for_each(|sample| drawn.add(sample));
+        }
         for &theme in &open {
             if let Some(test) = &mut tests[theme] {
-                let sums = drawn.of_theme(theme);
-                test.see(&sums, &whole[theme].without(&sums));
+                let sides = layers.iter().zip(&drawn).zip(&whole[theme]).map(|((layer, drawn), whole)| {
+                    let sums = drawn.of_theme(theme);
+                    let rest = whole.without(&sums);
+                    if layer.from.len() <= layer.to.len() { [sums, rest] } else { [rest, sums] }
+                });
+                test.see(&sides.collect::<Vec<_>>(), &weights);
             }
         }
         number += 1;
@@ -308,11 +345,11 @@ struct Extremes {
 }
 
 impl Extremes {
-    fn observed(first: &RateSums, second: &RateSums) -> Option<Self> {
+    fn observed(sides: &[[RateSums; 2]], weights: &[f64]) -> Option<Self> {
         let margin = 1.0 - 1e-9;
-        let rates = studentised(first, second)?.abs() * margin;
-        let messages = studentised(&first.per_message(), &second.per_message())?.abs() * margin;
-        (first.hits > 0 || second.hits > 0).then_some(Self {
+        let rates = studentised(sides, weights)?.abs() * margin;
+        let messages = studentised(&per_message(sides), weights)?.abs() * margin;
+        sides.iter().flatten().any(|side| side.hits > 0).then_some(Self {
             observed: [rates, messages],
             rates: 0,
             messages: 0,
@@ -330,20 +367,27 @@ impl Extremes {
         Permutation { p: p(self.rates), p_per_message: p(self.messages), replicates: self.replicates }
     }
 
-    fn see(&mut self, first: &RateSums, second: &RateSums) {
-        // A reassignment that leaves a year without a token counts as extreme: it cannot speak against chance.
+    fn see(&mut self, sides: &[[RateSums; 2]], weights: &[f64]) {
+        // A reassignment that leaves a side without a token counts as extreme: it cannot speak against chance.
         let extreme =
             |statistic: Option<f64>, observed: f64| u64::from(statistic.map_or(f64::INFINITY, f64::abs) >= observed);
-        self.rates += extreme(studentised(first, second), self.observed[0]);
-        self.messages += extreme(studentised(&first.per_message(), &second.per_message()), self.observed[1]);
+        self.rates += extreme(studentised(sides, weights), self.observed[0]);
+        self.messages += extreme(studentised(&per_message(sides), weights), self.observed[1]);
         self.replicates += 1;
     }
 }
 
-/// The difference over its error: 0 for none, infinite where only the error is 0.
-fn studentised(first: &RateSums, second: &RateSums) -> Option<f64> {
-    let difference = second.per_1000()? - first.per_1000()?;
-    let error = first.standard_error()?.hypot(second.standard_error()?);
+fn per_message(sides: &[[RateSums; 2]]) -> Vec<[RateSums; 2]> {
+    sides.iter().map(|sides| sides.each_ref().map(RateSums::per_message)).collect()
+}
+
+/// The weighted difference over its error: 0 for none, infinite where only the error is 0.
+fn studentised(sides: &[[RateSums; 2]], weights: &[f64]) -> Option<f64> {
+    let (mut difference, mut error) = (0.0, 0.0_f64);
+    for ([first, second], weight) in sides.iter().zip(weights) {
+        difference += weight * (second.per_1000()? - first.per_1000()?);
+        error = error.hypot(weight * first.standard_error()?.hypot(second.standard_error()?));
+    }
     Some(if difference == 0.0 { 0.0 } else { difference / error })
 }
 

@@ -27,7 +27,7 @@ pub use package::{PACKAGE_FILE, csv_resource, data_package};
 pub use safe::{guard_formula, significant};
 #[cfg(feature = "files")]
 pub use single::write_sheet;
-pub use sink::{Both, TableSink};
+pub use sink::{Listed, TableSink};
 #[cfg(feature = "files")]
 pub use workbook::WORKBOOK_FILE;
 #[cfg(feature = "files")]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::axis::Period;
+
 use super::sentence::quoted;
 use super::{
     CARRIED_PERCENT, Comparison, LEAST_CARRIED, LEAST_MESSAGES_WITH_HITS, MARGIN, SECTION_PERCENT, SOME_Q, STRONG_P,
@@ -10,14 +12,14 @@ use super::{
 
 /// The findings as a page in Markdown: how to read it, one sentence per theme in the order given, the rules.
 ///
-/// A sentence holds the rates of both years, the change with its 95 % interval and what the evidence is worth; below
+/// A sentence holds the rates of both periods, the change with its 95 % interval and what the evidence is worth; below
 /// it stand what it rests on and what threatens it.
 pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
     let mut page = format!("# Findings: {}\n\n{HOW_TO_READ}\n", escape(title));
     if findings.is_empty() {
-        page.push_str("\nThere is nothing to compare: a finding needs two years and a theme.\n");
+        page.push_str("\nThere is nothing to compare: a finding needs two periods and a theme.\n");
     }
-    page.push_str(&years(findings));
+    page.push_str(&periods(findings));
     let mut heading = None;
     for finding in findings {
         let evidence = finding.best().evidence;
@@ -32,8 +34,8 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
         }
         details(&mut page, &finding.overall, "");
         if let Some(stronger) = &finding.stronger {
-            let [from, to] = stronger.support;
-            details(&mut page, stronger, &format!("{} to {}: ", from.year, to.year));
+            let [from, to] = &stronger.support;
+            details(&mut page, stronger, &format!("{} to {}: ", from.period, to.period));
         }
     }
     page.push_str("\n## The rules\n\n");
@@ -44,31 +46,31 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
     page
 }
 
-/// What makes two years hard to compare whatever the theme, in words: once for each pair of years that a finding is
+/// What makes two periods hard to compare whatever the theme, in words: once for each pair of periods that a finding is
 /// about, sorted.
-pub fn cautions(findings: &[ThemeFinding]) -> BTreeMap<[i32; 2], &[String]> {
+pub fn cautions(findings: &[ThemeFinding]) -> BTreeMap<[&Period; 2], &[String]> {
     let comparisons = findings.iter().flat_map(|finding| [Some(&finding.overall), finding.stronger.as_ref()]).flatten();
     let with = comparisons.filter(|comparison| !comparison.cautions.is_empty());
-    with.map(|comparison| (comparison.support.map(|support| support.year), &comparison.cautions[..])).collect()
+    with.map(|comparison| (comparison.support.each_ref().map(|support| &support.period), &comparison.cautions[..])).collect()
 }
 
-fn years(findings: &[ThemeFinding]) -> String {
-    let line = |([from, to], cautions): ([i32; 2], &[String])| {
+fn periods(findings: &[ThemeFinding]) -> String {
+    let line = |([from, to], cautions): ([&Period; 2], &[String])| {
         let cautions: Vec<String> = cautions.iter().map(|text| escape(text)).collect();
         format!("- {from} and {to}: {}\n", cautions.join("; "))
     };
     let text: String = cautions(findings).into_iter().map(line).collect();
-    if text.is_empty() { text } else { format!("\n## What makes the years hard to compare\n\n{text}") }
+    if text.is_empty() { text } else { format!("\n## What makes the periods hard to compare\n\n{text}") }
 }
 
 /// How to read the findings.
 pub const HOW_TO_READ: &str = "\
 Each theme has one sentence. A mention is a hit of one of the theme's patterns; a rate is the number of mentions per \
-1,000 words, over all messages of the year, those without a mention included. The change is the later rate less the \
+1,000 words, over all messages of the period, those without a mention included. The change is the later rate less the \
 earlier, with its 95 % interval. What a finding rests on and what threatens it stand below it: whoever prints the \
 sentence should read both. The themes with the strongest evidence come first, then those with the largest change. What \
-makes two years hard to compare, whatever the theme, is said once, before the themes: it threatens each finding about \
-these years. A theme outside the scope of a year's documents is absent by scope, and that is no change.";
+makes two periods hard to compare, whatever the theme, is said once, before the themes: it threatens each finding about \
+these periods. A theme outside the scope of a period's documents is absent by scope, and that is no change.";
 
 /// The rules in words: each with its name, in the order in which they are tried.
 pub fn rules() -> [(&'static str, String); 4] {
@@ -91,7 +93,7 @@ pub fn rules() -> [(&'static str, String); 4] {
         ),
         (
             "Hardly changed",
-            format!("the whole interval lies within {percent} % of the pooled rate of both years, up or down."),
+            format!("the whole interval lies within {percent} % of the pooled rate of both periods, up or down."),
         ),
         ("Not shown by these data", "none of these. It does not mean that nothing changed.".into()),
     ]
@@ -100,14 +102,14 @@ pub fn rules() -> [(&'static str, String); 4] {
 /// What else there is to know of the rules, in words.
 pub fn about_rules() -> String {
     format!(
-        "The first rule that holds counts. Years are compared as in the table `findings`; beside the change from the \
+        "The first rule that holds counts. Periods are compared as in the table `findings`; beside the change from the \
          baseline stands the one with the best evidence, where that is better. So the best of several comparisons is \
-         told, and of 100 intervals about 5 miss the truth by chance. Where the documents of two years have no kind, no \
+         told, and of 100 intervals about 5 miss the truth by chance. Where the documents of two periods have no kind, no \
          scope or no publisher in common, a finding speaks of a difference between documents, not of a rise or fall. A \
-         year with {LEAST_CARRIED} mentions or more is carried by one message, section or pattern that has \
+         period with {LEAST_CARRIED} mentions or more is carried by one message, section or pattern that has \
          {CARRIED_PERCENT} % or more of them; not by a section with {SECTION_PERCENT} % of the words or more, nor by a \
          pattern that stands in the theme's label. A sentence without evidence of a change gives no interval where a \
-         year has its mentions in fewer than {LEAST_MESSAGES_WITH_HITS} messages; the tables do. A year was about a theme where a title, an event or a \
+         period has its mentions in fewer than {LEAST_MESSAGES_WITH_HITS} messages; the tables do. A period was about a theme where a title, an event or a \
          scope of its documents has a mention of the theme."
     )
 }

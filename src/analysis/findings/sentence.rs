@@ -1,9 +1,9 @@
 //! Findings -> sentences, in plain text.
 
+use crate::count::MANY_PERIODS;
+
 use super::{Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, Support, ThemeFinding, plain};
 
-/// The most years whose messages a finding counts one by one.
-const MOST_YEARS: usize = 12;
 
 impl ThemeFinding {
     /// The finding in one sentence.
@@ -16,13 +16,13 @@ impl ThemeFinding {
         text + &but([Some(&self.overall), self.stronger.as_ref()].into_iter().flatten()) + "."
     }
 
-    /// Messages with the theme in every year, in words; empty where there are more than twelve years.
+    /// Messages with the theme in every period, in words; empty where there are more than twelve periods.
     pub fn messages(&self) -> String {
-        if self.series.len() > MOST_YEARS {
+        if self.series.len() > MANY_PERIODS {
             return String::new();
         }
-        let years = self.series.iter().map(|(year, with, all)| format!("{with} of {all} in {year}"));
-        format!("messages with it: {}", years.collect::<Vec<_>>().join(", "))
+        let periods = self.series.iter().map(|(period, with, all)| format!("{with} of {all} in {period}"));
+        format!("messages with it: {}", periods.collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -42,7 +42,7 @@ impl Comparison {
         self.support.iter().map(supported).collect::<Vec<_>>().join("; ")
     }
 
-    /// What threatens the comparison besides what makes the years hard to compare, in words; empty where nothing does.
+    /// What threatens the comparison besides what makes the periods hard to compare, in words; empty where nothing does.
     pub fn threatened_by(&self) -> String {
         let mut threats: Vec<String> = Vec::new();
         if !self.broken_by.is_empty() {
@@ -59,7 +59,7 @@ impl Comparison {
     }
 }
 
-/// What a reader must know beside the numbers: what carries a year, and years that were about the theme.
+/// What a reader must know beside the numbers: what carries a period, and periods that were about the theme.
 fn but<'c>(comparisons: impl IntoIterator<Item = &'c Comparison> + Clone) -> String {
     let parts = |of: fn(&Comparison) -> &Vec<String>| {
         let mut parts: Vec<&str> = Vec::new();
@@ -77,17 +77,17 @@ fn but<'c>(comparisons: impl IntoIterator<Item = &'c Comparison> + Clone) -> Str
 
 /// One comparison of a theme with this subject; none where the sentence has named it.
 fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
-    let [from, to] = comparison.support;
+    let [from, to] = &comparison.support;
     let (Some([first, second]), Some(difference)) = (comparison.rates, comparison.difference) else {
         let subject = subject.unwrap_or("it");
-        return format!("{subject} cannot be compared between {} and {}: a year has no words", from.year, to.year);
+        return format!("{subject} cannot be compared between {} and {}: a period has no words", from.period, to.period);
     };
     if from.hits + to.hits == 0 {
         return format!(
             "{} was not found in {} and {} ({} and {} messages): a change is not shown by these data",
             subject.unwrap_or("it"),
-            from.year,
-            to.year,
+            from.period,
+            to.period,
             from.n_messages,
             to.n_messages
         );
@@ -99,8 +99,8 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
         if support.hits == 0 { "none".to_string() } else { format!("{rate:.digits$}{unit}") }
     };
     let second_unit = if from.hits == 0 { unit } else { "" };
-    let (first, second) = (rate(&from, first, unit), rate(&to, second, second_unit));
-    let few = [from, to].iter().any(|year| (1..LEAST_MESSAGES_WITH_HITS).contains(&year.messages));
+    let (first, second) = (rate(from, first, unit), rate(to, second, second_unit));
+    let few = [from, to].iter().any(|support| (1..LEAST_MESSAGES_WITH_HITS).contains(&support.messages));
     let interval = match comparison.numbers.interval {
         _ if few && comparison.evidence == Evidence::NotShown => "too few messages for an interval".into(),
         None => "no interval".into(),
@@ -114,7 +114,7 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
         to.n_messages,
         signed(difference, digits)
     );
-    let rates = format!("from {first} in {} to {second} in {} {behind}", from.year, to.year);
+    let rates = format!("from {first} in {} to {second} in {} {behind}", from.period, to.period);
     let strength = match comparison.evidence {
         Evidence::Strong => "strong",
         Evidence::Partial => "some",
@@ -123,8 +123,8 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
     };
     if let Some((last, others)) = comparison.unlike.split_last() {
         let unlike = if others.is_empty() { (*last).to_string() } else { format!("{} and {last}", others.join(", ")) };
-        let (more, less) = if difference > 0.0 { (to.year, from.year) } else { (from.year, to.year) };
-        let rates = format!("{first} in {} and {second} in {} {behind}", from.year, to.year);
+        let (more, less) = if difference > 0.0 { (&to.period, &from.period) } else { (&from.period, &to.period) };
+        let rates = format!("{first} in {} and {second} in {} {behind}", from.period, to.period);
         return format!(
             "{subject} were more frequent in {more} than in {less}, {rates}: {strength} evidence of a difference between \
              these documents, which differ in {unlike}"
@@ -151,11 +151,12 @@ fn signed(value: f64, digits: usize) -> String {
 }
 
 fn supported(support: &Support) -> String {
-    let Support { year, hits, messages, n_messages, patterns } = *support;
+    let Support { period, hits, messages, n_messages, patterns } = support;
+    let (hits, messages, n_messages, patterns) = (*hits, *messages, *n_messages, *patterns);
     let s = |number: u64| if number == 1 { "" } else { "s" };
     if hits == 0 {
-        return format!("{year}: no mention in {n_messages} message{}", s(n_messages));
+        return format!("{period}: no mention in {n_messages} message{}", s(n_messages));
     }
     let by = if patterns == 0 { "as coded".into() } else { format!("by {patterns} pattern{}", s(patterns)) };
-    format!("{year}: {hits} mention{} in {messages} of {n_messages} message{}, {by}", s(hits), s(n_messages))
+    format!("{period}: {hits} mention{} in {messages} of {n_messages} message{}, {by}", s(hits), s(n_messages))
 }

@@ -2,25 +2,26 @@
 
 use super::{Evidence, ThemeComparison};
 use crate::analysis::Study;
+use crate::axis::Period;
 use crate::analysis::row::{Cell, FieldType, Value, row};
 
-row!(FindingRow, "findings", "What can be said of one theme in two years, in words.", ["theme", "from_year", "to_year"], {
+row!(FindingRow, "findings", "What can be said of one theme in two periods, in words.", ["theme", "from_period", "to_period"], {
     theme: String, "", "Theme id.";
-    from_year: i32, "year", "Earlier year.";
-    to_year: i32, "year", "Later year.";
+    from_period: Period, "", "Earlier period.";
+    to_period: Period, "", "Later period.";
     label: String, "", "Theme label.";
     evidence: Evidence, "", "strong, some, hardly changed, or not shown: what the data say about a change, by the rules in findings.md.";
-    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier year.";
-    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later year.";
+    rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier period.";
+    rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later period.";
     difference: Option<f64>, "hits per 1,000 word tokens", "Later rate less earlier rate.";
     difference_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference.";
     difference_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
     sentence: String, "", "The finding in one sentence.";
-    rests_on: String, "", "Mentions, messages and patterns of both years.";
-    carried_by: String, "", "Messages, sections and patterns that have most of the mentions of a year.";
+    rests_on: String, "", "Mentions, messages and patterns of both periods.";
+    carried_by: String, "", "Messages, sections and patterns that have most of the mentions of a period.";
     about: String, "", "Documents that were about the theme by title, event or scope: the change is then no discovery.";
     threatened_by: String, "", "Variants of the table robustness in which the sign of the change does not hold.";
-    cautions: String, "", "What makes the two years hard to compare, whatever the theme.";
+    cautions: String, "", "What makes the two periods hard to compare, whatever the theme.";
 });
 
 impl Value for Evidence {
@@ -30,20 +31,20 @@ impl Value for Evidence {
     }
 }
 
-/// `findings`: one row per theme and compared pair of years, sorted by theme id.
+/// `findings`: one row per theme and compared pair of periods, sorted by theme id.
 pub fn finding_rows(study: &Study<'_>, comparisons: &[ThemeComparison]) -> Vec<FindingRow> {
     let mut rows: Vec<FindingRow> = comparisons.iter().map(|of| row_of(study, of)).collect();
-    rows.sort_by(|a, b| (&a.theme, a.from_year, a.to_year).cmp(&(&b.theme, b.from_year, b.to_year)));
+    rows.sort_by(|a, b| (&a.theme, &a.from_period, &a.to_period).cmp(&(&b.theme, &b.from_period, &b.to_period)));
     rows
 }
 
 fn row_of(study: &Study<'_>, of: &ThemeComparison) -> FindingRow {
     let (theme, comparison) = (&study.codebook.themes[of.theme], &of.comparison);
-    let [from, to] = comparison.support;
+    let [from, to] = &comparison.support;
     FindingRow {
         theme: theme.id.clone(),
-        from_year: from.year,
-        to_year: to.year,
+        from_period: from.period.clone(),
+        to_period: to.period.clone(),
         label: theme.label.clone(),
         evidence: comparison.evidence,
         rate_from: comparison.rates.map(|rates| rates[0]),

@@ -1,11 +1,9 @@
-use std::path::Path;
-
 use super::*;
 use crate::analysis::change::{ThemeChangeRow, theme_change};
 use crate::analysis::robustness::{RobustnessRow, YesNo, robustness};
-use crate::analysis::testing::study_of;
-use crate::config::{AnalysisConfig, Config};
-use crate::text::TextRules;
+use crate::analysis::testing::{Made, study_of, study_with};
+use crate::axis::Period;
+use crate::config::{Baseline, Config};
 
 const TRUST: &str =
     "[themes.trust]\nlabel = \"Trust_x\"\ninclude = [\"trust\", \"faith\"]\n[themes.norms]\ninclude = [\"norm*\"]\n";
@@ -14,17 +12,13 @@ fn numbers(low: f64, high: f64) -> Numbers {
     Numbers { interval: Some(Interval { low, high }), margin: 1.0, ..Numbers::default() }
 }
 
-fn rules() -> TextRules {
-    TextRules::new(&Config::default().text, Path::new("")).expect("English")
-}
-
 /// Findings through the real tables.
 fn found(study: &Study<'_>) -> Vec<ThemeFinding> {
     found_in(study, &theme_change(study), &robustness(study, &[]))
 }
 
 fn found_in(study: &Study<'_>, changes: &[ThemeChangeRow], variants: &[RobustnessRow]) -> Vec<ThemeFinding> {
-    findings(study, &comparisons(study, &rules(), changes, variants))
+    findings(study, &comparisons(study, changes, variants))
 }
 
 fn finding<'f>(findings: &'f [ThemeFinding], theme: &str) -> &'f ThemeFinding {
@@ -34,8 +28,8 @@ fn finding<'f>(findings: &'f [ThemeFinding], theme: &str) -> &'f ThemeFinding {
 fn change(theme: &str, from_year: i32, to_year: i32, rates: [f64; 2], ends: [f64; 2], p_holm: f64) -> ThemeChangeRow {
     ThemeChangeRow {
         theme: theme.into(),
-        from_year,
-        to_year,
+        from_period: Period::of_year(from_year),
+        to_period: Period::of_year(to_year),
         rate_from: Some(rates[0]),
         rate_to: Some(rates[1]),
         difference: Some(rates[1] - rates[0]),
@@ -59,8 +53,8 @@ fn change(theme: &str, from_year: i32, to_year: i32, rates: [f64; 2], ends: [f64
 fn variant(theme: &str, years: [i32; 2], variant: &str, same_sign: YesNo) -> RobustnessRow {
     RobustnessRow {
         theme: theme.into(),
-        from_year: years[0],
-        to_year: years[1],
+        from_period: Period::of_year(years[0]),
+        to_period: Period::of_year(years[1]),
         variant: variant.into(),
         difference: None,
         same_sign: Some(same_sign),
@@ -122,7 +116,7 @@ fn a_clear_rise_is_strong_and_says_so() {
         assert_eq!(findings[0].theme, "trust");
         let trust = &findings[0].overall;
         assert_eq!(trust.evidence, Evidence::Strong);
-        assert_eq!(trust.support[1], Support { year: 2017, hits: 30, messages: 30, n_messages: 30, patterns: 2 });
+        assert_eq!(trust.support[1], Support { period: Period::of_year(2017), hits: 30, messages: 30, n_messages: 30, patterns: 2 });
         assert!((trust.numbers.margin - 0.25 * 100.0).abs() < 1e-9);
         assert!(trust.carried_by.is_empty() && trust.broken_by.is_empty() && trust.about.is_empty());
         assert!(trust.cautions[0].starts_with("one document each in 2012 and 2017"), "{:?}", trust.cautions);
@@ -228,7 +222,7 @@ fn a_stronger_change_between_neighbours_is_told_and_sorts() {
         let [trust, norms] = &all[..] else { panic!("two findings") };
         assert_eq!((trust.theme.as_str(), trust.overall.evidence), ("trust", Evidence::NotShown));
         // The strongest evidence wins, not the largest difference.
-        assert_eq!(trust.stronger.as_ref().map(|other| other.support[1].year), Some(2017));
+        assert_eq!(trust.stronger.as_ref().map(|other| other.support[1].period.label()), Some("2017"));
         assert_eq!(trust.best().evidence, Evidence::Strong);
         // The lower end is not written as 0.
         assert!(trust.sentence().contains(
@@ -242,7 +236,7 @@ fn a_stronger_change_between_neighbours_is_told_and_sorts() {
         let norms = finding(&all, "norms");
         assert!(norms.sentence().ends_with(": some evidence of a rise."), "{}", norms.sentence());
         // Of equal evidence the largest.
-        assert_eq!(trust.stronger.as_ref().map(|other| other.support[1].year), Some(2019));
+        assert_eq!(trust.stronger.as_ref().map(|other| other.support[1].period.label()), Some("2019"));
         assert_eq!(trust.best().evidence, Evidence::Partial);
         assert_eq!(all[0].theme, "trust", "6 is more than 5");
     });
@@ -283,18 +277,26 @@ fn odd_corpora_have_findings_or_none() {
     study_of(&years, TRUST, |study| {
         let findings = found(study);
         assert_eq!(findings.len(), 2);
-        assert_eq!(finding(&findings, "trust").overall.support.map(|support| support.year), [1970, 2019]);
-        let last = with_baseline(study, 2019);
-        let study = Study { config: &last, ..*study };
-        assert_eq!(finding(&found(&study), "trust").overall.support.map(|support| support.year), [1970, 2019]);
-        let middle = with_baseline(&study, 2000);
-        let study = Study { config: &middle, ..study };
-        assert_eq!(finding(&found(&study), "trust").overall.support.map(|support| support.year), [2000, 2019]);
+        // Of a long series the first third with the last.
+        let ends = ends(finding(&findings, "trust"));
+        assert_eq!(ends, ["1970-1985", "2004-2019"]);
     });
+    let of_baseline = |label: &str| {
+        let mut config = Config::default();
+        config.analysis.baseline = Baseline::Period(label.into());
+        let made: Vec<Made<'_>> =
+            (2010..2020).map(|year| Made { period: Period::of_year(year), group: "", messages: &["trust b"] }).collect();
+        let mut found_ends = [String::new(), String::new()];
+        study_with(config, &made, TRUST, |study| found_ends = ends(finding(&found(study), "trust")));
+        found_ends
+    };
+    assert_eq!(of_baseline("2019"), ["2010", "2019"]);
+    assert_eq!(of_baseline("2013"), ["2013", "2019"]);
 }
 
-fn with_baseline(study: &Study<'_>, year: i32) -> AnalysisConfig {
-    AnalysisConfig { baseline: Baseline::Year(year), ..study.config.clone() }
+/// The periods that a finding compares first.
+fn ends(finding: &ThemeFinding) -> [String; 2] {
+    finding.overall.support.each_ref().map(|support| support.period.label().to_string())
 }
 
 #[test]
@@ -374,11 +376,11 @@ fn copies_and_single_messages_are_no_ground_for_an_interval() {
     let copies = vec!["trust b c d e"; 12];
     let half: Vec<&str> = ["a b c d e", "f g h i j", "k l m n o", "p q r s t"].into_iter().cycle().take(6).collect();
     study_of(&[(2012, &copies), (2017, &half), (2019, &["one", "two", "two", "three"])], TRUST, |study| {
-        let comparisons = comparisons(study, &rules(), &theme_change(study), &robustness(study, &[]));
-        let cautions = |years: (usize, usize)| {
-            comparisons.iter().find(|found| found.years == years).expect("compared").comparison.cautions.join("; ")
+        let comparisons = comparisons(study, &theme_change(study), &robustness(study, &[]));
+        let cautions = |pair: (usize, usize)| {
+            comparisons.iter().find(|found| found.pair == pair).expect("compared").comparison.cautions.join("; ")
         };
-        let repeat = "repeat another of that year word for word, so intervals and tests are too sure";
+        let repeat = "repeat another of that period word for word, so intervals and tests are too sure";
         assert!(cautions((0, 1)).contains(&format!("11 of 12 messages of 2012 {repeat}")), "{}", cautions((0, 1)));
         assert!(!cautions((0, 1)).contains("messages of 2017 repeat"), "2 of 6 are less than half");
         assert!(!cautions((1, 2)).contains("repeat"));
@@ -388,7 +390,7 @@ fn copies_and_single_messages_are_no_ground_for_an_interval() {
         assert_eq!(
             all[0].overall.cautions[0],
             "one document in 2017: the interval covers variation within it only; 1 of 2 messages of 2017 repeats another of \
-             that year word for word, so intervals and tests are too sure; fewer than 10 messages in 2012 and 2017, so the \
+             that period word for word, so intervals and tests are too sure; fewer than 10 messages in 2012 and 2017, so the \
              change is not tested"
         );
     });

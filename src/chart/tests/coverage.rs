@@ -2,11 +2,12 @@
 
 use super::sample::{context, documents, draw};
 use crate::analysis::ComparabilityRow;
+use crate::axis::Period;
 use crate::chart::{Inputs, Rendered};
 
 fn year(year: i32, tokens: u64, kinds: &str, flags: &str) -> ComparabilityRow {
     ComparabilityRow {
-        year,
+        period: Period::of_year(year),
         documents: 2,
         sections: None,
         messages: 30,
@@ -25,7 +26,7 @@ fn of(rows: Vec<ComparabilityRow>) -> Rendered {
 }
 
 #[test]
-fn a_kind_that_no_other_year_has_is_bold_and_not_said_again() {
+fn a_kind_that_no_other_period_has_is_bold_and_not_said_again() {
     let flag = "one document; kind that no other year has: report";
     let chart = of(vec![year(2012, 700, "report; speech", flag), year(2017, 3010, "speech", "")]);
     let line = |what: &str| chart.svg.lines().find(|line| line.contains(&format!(">{what}</text>"))).unwrap();
@@ -53,22 +54,34 @@ fn bars_of_a_column_have_one_scale_from_zero() {
 }
 
 #[test]
-fn documents_of_each_kind_are_counted_where_a_year_has_several() {
+fn documents_of_each_kind_are_counted_where_a_period_has_several() {
     let mut inputs = Inputs { comparability: vec![year(2012, 700, "report; speech", "")], ..Inputs::default() };
-    inputs.documents = documents(2012, &["speech", "report", "speech"]);
+    inputs.documents = documents(&Period::of_year(2012), &["speech", "report", "speech"]);
     let chart = draw("coverage", &inputs, &context(Vec::new())).remove(0);
     assert!(chart.svg.contains(">report (1)</text>") && chart.svg.contains(">speech (2)</text>"), "{}", chart.svg);
 }
 
 #[test]
-fn many_years_are_spread_over_pages() {
-    let flag = "fewer than 10 messages; near-duplicate messages";
-    let charts = draw(
-        "coverage",
-        &Inputs { comparability: (1950..2020).map(|y| year(y, 700, "speech", flag)).collect(), ..Inputs::default() },
-        &context(Vec::new()),
-    );
+fn many_periods_are_spread_over_pages() {
+    let flag = "fewer than 10 messages; near-duplicate messages; one document";
+    let rows = |years: std::ops::Range<i32>| years.map(|y| year(y, 700, "speech", flag)).collect::<Vec<_>>();
+    let inputs = Inputs { comparability: rows(1980..2020), ..Inputs::default() };
+    let charts = draw("coverage", &inputs, &context(Vec::new()));
     assert!(charts.len() > 1);
     let all: String = charts.iter().map(|chart| chart.svg.as_str()).collect();
-    assert!((1950..2020).all(|year| all.matches(&format!(">{year}</text>")).count() == 1));
+    assert!((1980..2020).all(|year| all.matches(&format!(">{year}</text>")).count() == 1));
+}
+
+#[test]
+fn more_than_forty_periods_go_together_in_stretches() {
+    let flag = |y: i32| if y % 2 == 0 { "near-duplicate messages" } else { "" };
+    let kind = |y: i32| if y == 1951 { "report" } else { "speech" };
+    let chart = of((1790..=1866).map(|y| year(y, 700, kind(y), flag(y))).chain([year(1951, 700, "report", "")]).collect());
+    let data = String::from_utf8(chart.data).unwrap();
+    let lines: Vec<&str> = data.lines().skip(1).collect();
+    assert_eq!(lines.len(), 20);
+    assert_eq!(lines[0], "1790-1793,8,120,2800,42.5,speech,whole,near-duplicate messages (2 of 4)");
+    assert_eq!(lines[19], "1866-1951,4,60,1400,42.5,speech; report,whole,near-duplicate messages (1 of 2)");
+    assert!(chart.title == "What each stretch is made of" && chart.svg.contains("A row stands for up to 4 years"));
+    assert!(chart.svg.lines().any(|line| line.contains(">report</text>") && line.contains("font-weight")));
 }

@@ -1,7 +1,8 @@
 //! What the chart of patterns shows where.
 
-use super::sample::{YEARS, context, draw, pattern, themes};
+use super::sample::{YEARS, context, draw, pattern, themes, years};
 use crate::analysis::rows::ThemePatternRow;
+use crate::axis::Period;
 use crate::chart::{Inputs, Rendered};
 use crate::config::StyleName;
 
@@ -29,7 +30,7 @@ fn of(rows: Vec<ThemePatternRow>, style: StyleName) -> Rendered {
 #[test]
 fn a_bar_of_few_hits_is_a_fifth_for_each_and_a_full_one_is_split_by_shares() {
     let rows =
-        vec![pattern("t00", "privacy", 2012, 9), pattern("t00", "trust", 2012, 3), pattern("t00", "trust", 2017, 2)];
+        vec![pattern("t00", "privacy", &Period::of_year(2012), 9), pattern("t00", "trust", &Period::of_year(2012), 3), pattern("t00", "trust", &Period::of_year(2017), 2)];
     let chart = of(rows, StyleName::Screen);
     let bars = segments(&chart.svg);
     assert_eq!(bars.len(), 3);
@@ -45,8 +46,8 @@ fn a_bar_of_few_hits_is_a_fifth_for_each_and_a_full_one_is_split_by_shares() {
 #[test]
 fn the_five_patterns_with_most_hits_are_named_and_the_rest_is_other() {
     let names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"];
-    let mut rows: Vec<ThemePatternRow> = names.iter().zip(1..).map(|(name, n)| pattern("t00", name, 2012, n)).collect();
-    rows.push(pattern("t00", "alpha", 2017, 30));
+    let mut rows: Vec<ThemePatternRow> = names.iter().zip(1..).map(|(name, n)| pattern("t00", name, &Period::of_year(2012), n)).collect();
+    rows.push(pattern("t00", "alpha", &Period::of_year(2017), 30));
     let chart = of(rows, StyleName::Screen);
     for name in ["alpha", "eta", "zeta", "epsilon", "delta"] {
         assert!(chart.svg.contains(&format!(">{name}</text>")), "{name}");
@@ -61,7 +62,7 @@ fn the_five_patterns_with_most_hits_are_named_and_the_rest_is_other() {
 
 #[test]
 fn in_grey_neighbours_differ_by_lightness() {
-    let rows = (0..7).map(|n| pattern("t00", &format!("p{n}"), 2012, 9)).collect();
+    let rows = (0..7).map(|n| pattern("t00", &format!("p{n}"), &Period::of_year(2012), 9)).collect();
     let chart = of(rows, StyleName::Grey);
     let fills: Vec<f64> =
         segments(&chart.svg).iter().map(|s| crate::config::Rgb::parse(&s.3).unwrap().luminance()).collect();
@@ -70,11 +71,11 @@ fn in_grey_neighbours_differ_by_lightness() {
 }
 
 #[test]
-fn a_year_without_a_hit_has_a_zero_and_a_silent_theme_is_named() {
+fn a_period_without_a_hit_has_a_zero_and_a_silent_theme_is_named() {
     let all = themes(2, false);
     let inputs = Inputs {
-        theme_patterns: vec![pattern("t01", "data", 2012, 6)],
-        theme_frequency: super::sample::frequency(&all, &YEARS, |_, _| 0.0),
+        theme_patterns: vec![pattern("t01", "data", &Period::of_year(2012), 6)],
+        theme_frequency: super::sample::frequency(&all, &years(YEARS), |_, _| 0.0),
         ..Inputs::default()
     };
     let chart = draw("theme_patterns", &inputs, &context(all)).remove(0);
@@ -88,7 +89,7 @@ fn a_year_without_a_hit_has_a_zero_and_a_silent_theme_is_named() {
 fn many_themes_are_spread_over_pages_of_their_own_data() {
     let all = themes(20, false);
     let rows: Vec<ThemePatternRow> =
-        all.iter().flat_map(|theme| YEARS.map(|year| pattern(&theme.id, "word", year, 7))).collect();
+        all.iter().flat_map(|theme| YEARS.map(|year| pattern(&theme.id, "word", &Period::of_year(year), 7))).collect();
     let charts = draw("theme_patterns", &Inputs { theme_patterns: rows, ..Inputs::default() }, &context(all.clone()));
     assert!(charts.len() > 1);
     for (place, chart) in charts.iter().enumerate() {
@@ -99,4 +100,16 @@ fn many_themes_are_spread_over_pages_of_their_own_data() {
     for theme in &all {
         assert_eq!(data.matches(&format!("\n{},", theme.id)).count(), 4, "{}", theme.id);
     }
+}
+
+#[test]
+fn a_long_series_has_a_bar_for_each_third() {
+    let rows = years(2000..2015).iter().map(|year| pattern("t00", "trust", year, 2)).collect();
+    let chart = of(rows, StyleName::Screen);
+    let data = String::from_utf8(chart.data).unwrap();
+    let expected = ["2000-2004", "2005-2009", "2010-2014"]
+        .map(|third| format!("t00,Access and connectivity,{third},trust,1,10,10,1.0"));
+    assert_eq!(data.lines().skip(1).collect::<Vec<_>>(), expected);
+    assert!(chart.title.ends_with("by third of the years"), "{}", chart.title);
+    assert!(chart.svg.contains("15 years: a bar for the first, the middle and the last third"), "{}", chart.svg);
 }

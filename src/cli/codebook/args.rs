@@ -133,7 +133,7 @@ pub struct DiffOptions {
 /// A part of what `codebook diff` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiffPart {
-    /// Hits, messages and rates by theme and year
+    /// Hits, messages and rates by theme and period
     Themes,
     /// Findings that change
     Findings,

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::super::args::{Common, Format};
-use super::super::{load, open, show};
+use super::super::common::{Common, Format};
+use super::super::open::{load, open};
+use super::super::show;
 use super::args::CheckOptions;
 use super::{file, of_project};
 use crate::analysis::{CheckKind, CodebookCheckRow, codebook_check};

@@ -1,8 +1,9 @@
 //! `themeshift codebook diff OLD NEW`: what a change of the codebook does to every figure.
 
-use super::super::args::{Common, Format};
+use super::super::common::{Common, Format};
 use super::super::watch::Terminal;
-use super::super::{load, show};
+use super::super::open::load;
+use super::super::show;
 use super::args::{DiffOptions, DiffPart};
 use super::of_project;
 use crate::analysis::{codebook_diff, finding_diff, message_diff};
@@ -25,15 +26,15 @@ pub fn run(options: &DiffOptions, common: &Common) -> Result<()> {
     let part = options.part.or(one);
     let is_shown = |of: DiffPart| part.is_none_or(|part| part == of);
     if is_shown(DiffPart::Themes) {
-        show::heading(part.is_none(), "Themes and years that differ; rates are hits per 1,000 word tokens", format)?;
+        show::heading(part.is_none(), "Themes and periods that differ; rates are hits per 1,000 word tokens", format)?;
         let columns =
-            ["theme", "year", "hits_old", "hits_new", "messages_gained", "messages_lost", "rate_old", "rate_new"];
+            ["theme", "period", "hits_old", "hits_new", "messages_gained", "messages_lost", "rate_old", "rate_new"];
         show::print(&codebook_diff(&old, &new), &columns, common)?;
     }
     if is_shown(DiffPart::Findings) {
         show::heading(part.is_none(), "Findings that change in evidence or sign", format)?;
         let columns =
-            ["theme", "from_year", "to_year", "evidence_old", "evidence_new", "difference_old", "difference_new"];
+            ["theme", "from_period", "to_period", "evidence_old", "evidence_new", "difference_old", "difference_new"];
         show::print(&finding_diff(&old, &new), &columns, common)?;
     }
     if is_shown(DiffPart::Messages) {

@@ -1,6 +1,6 @@
 //! `themeshift codebook export`: the codebook of a project, for another program.
 
-use super::super::args::Common;
+use super::super::common::Common;
 use super::super::show;
 use super::super::watch::Terminal;
 use super::args::ExportOptions;

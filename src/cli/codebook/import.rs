@@ -1,6 +1,6 @@
 //! `themeshift codebook import`: a codebook of another program -> a codebook in TOML.
 
-use super::super::args::Common;
+use super::super::common::Common;
 use super::super::show;
 use super::super::watch::Terminal;
 use super::args::ImportOptions;

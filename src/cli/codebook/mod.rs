@@ -1,6 +1,6 @@
 //! `themeshift codebook`: codebooks of others, and codebooks checked like code.
 
-mod args;
+pub mod args;
 mod check;
 mod diff;
 mod export;
@@ -9,12 +9,12 @@ mod suggest;
 
 use std::path::PathBuf;
 
-use super::args::Common;
+use super::common::Common;
 use crate::codebook::Codebook;
 use crate::config;
 use crate::error::{Error, ErrorKind, Result};
 
-pub use args::{CodebookArgs, CodebookCommand};
+use args::CodebookCommand;
 
 /// Runs the command.
 pub fn run(command: &CodebookCommand, common: &Common) -> Result<()> {

@@ -1,13 +1,14 @@
 //! `themeshift codebook suggest THEME`: what the theme lacks, and which of its patterns are likely false.
 
-use super::super::args::{Common, Format};
-use super::super::{load, open, show};
+use super::super::common::{Common, Format};
+use super::super::open::{load, open};
+use super::super::show;
 use super::args::{SuggestOptions, SuggestPart};
 use super::of_project;
 use crate::analysis::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
 use crate::error::Result;
 use crate::pipeline::codebook::{Known, examples};
-use crate::pipeline::{Depth, Material};
+use crate::pipeline::{Depth, count};
 use crate::warning::Warning;
 
 /// Words of a phrase, at most.
@@ -20,17 +21,17 @@ pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
     config.analysis.ngrams = LENGTHS.to_vec();
     let (project, terminal) = open(config, common)?;
     let theme = project.theme(&options.theme)?;
-    let material = Material::count(&project, &terminal, Depth::Terms, |_| Ok(()))?;
-    material.warnings.iter().for_each(|warning| terminal.warn(warning));
+    let counted = count(&project, &terminal, Depth::Terms, |_| Ok(()))?;
+    counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let mut known = Known::new(&project, theme);
     let top = if options.top == 0 { usize::MAX } else { options.top };
-    let mut terms = suggested_terms(&material.counts, &project.codebook, theme, |text| known.matches(text));
+    let mut terms = suggested_terms(&counted.counts, &project.codebook, theme, |text| known.matches(text));
     terms.truncate(top);
-    let own: Vec<bool> = material.counts.terms.iter().map(|entry| known.matches(&entry.label)).collect();
-    if material.records.is_none() {
-        terminal.warn(&Warning::general("there are too many messages to compare patterns; narrow them with --years"));
+    let own: Vec<bool> = counted.counts.terms.iter().map(|entry| known.matches(&entry.label)).collect();
+    if counted.records.is_none() {
+        terminal.warn(&Warning::general("there are too many messages to compare patterns; narrow them with --periods"));
     }
-    let mut patterns = material.study(&project, &terminal, None, |study| unlike_patterns(study, theme, &own))?;
+    let mut patterns = counted.results(&project, &terminal, None, |results| unlike_patterns(&results.study, theme, &own))?;
     patterns.truncate(top);
     let wanted: Vec<&str> =
         terms.iter().map(|row| row.pattern.as_str()).chain(patterns.iter().map(|row| row.pattern.as_str())).collect();

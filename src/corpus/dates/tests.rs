@@ -27,7 +27,6 @@ fn bare_years() {
         ("su1790.txt", "1790 by file name"),
         ("annualreport2019final.pdf", "2019 by file name"),
         ("2019.txt", "2019 by file name"),
-        ("2019Q3.txt", "2019 by file name"),
         ("FY2018_3.txt", "2018 by file name"),
         ("Bericht (2018).odt", "2018 by file name"),
         ("A_RES_72_2017.txt", "2017 by file name"),
@@ -86,6 +85,15 @@ fn dates() {
         ("Sitzung 3. Mai 1968.txt", "1968 1968-05-03 by file name"),
         ("13 de noviembre de 2017.txt", "2017 2017-11-13 by file name"),
         ("1er août 1914.txt", "1914 1914-08 by file name"),
+        ("2019Q3.txt", "2019 2019-Q3 by file name"),
+        ("2022-q1 report.txt", "2022 2022-Q1 by file name"),
+        ("Q4_2020.txt", "2020 2020-Q4 by file name"),
+        ("report 2020 H2.txt", "2020 2020-H2 by file name"),
+        ("2022-W05.txt", "2022 2022-W05 by file name"),
+        ("2019Q5.txt", "2019 by file name"),
+        ("2019-Q.txt", "2019 by file name"),
+        ("2019 3Q.txt", "2019 by file name"),
+        ("2020-Q2 2020-05-04.txt", "2020 2020-05-04 by file name"),
     ]);
 }
 
@@ -123,6 +131,38 @@ fn dates_that_documents_give() {
     assert_eq!(date("03/05/2019"), (2019, String::new()));
     assert_eq!(date("2019"), (2019, String::new()));
     assert_eq!(date("yesterday"), (0, String::new()));
+}
+
+#[test]
+fn texts_that_stand_for_dates() {
+    let read = |text: &str| match written(text) {
+        Written::Nothing => "nothing".to_string(),
+        Written::NoDay => "no day".to_string(),
+        Written::Date(when, others) if others.is_empty() => when.to_string(),
+        Written::Date(when, others) => format!("{when} or {others:?}"),
+    };
+    for (text, expected) in [
+        ("2019-05-17", "2019-05-17"),
+        ("2019-05-17T10:00:00Z", "2019-05-17"),
+        (" 2019-05 ", "2019-05"),
+        ("1215", "1215"),
+        ("2022-Q1", "2022-01-01 to 2022-03-31"),
+        ("17 May 2019", "2019-05-17"),
+        ("May 2019", "2019-05"),
+        ("20190517", "2019-05-17"),
+        ("Q2 2019", "2019-04-01 to 2019-06-30"),
+        ("spring of 2019", "2019"),
+        ("2018-19", "2018 or [2019]"),
+        ("2009-10", "2009-10 or [2010]"),
+        ("2018/2019", "2018 or [2019]"),
+        ("2019-02-30", "no day"),
+        ("2019-13", "no day"),
+        ("2019-Q5", "no day"),
+        ("spring", "nothing"),
+        ("", "nothing"),
+    ] {
+        assert_eq!(read(text), expected, "{text}");
+    }
 }
 
 #[test]

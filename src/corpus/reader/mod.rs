@@ -19,18 +19,22 @@ mod workbook;
 mod xml;
 
 #[cfg(feature = "readers")]
-pub use with::{declared, gunzip, html, package, read};
+pub use with::{declared, docx, gunzip, html, odt, package, pdf};
 #[cfg(not(feature = "readers"))]
-pub use without::{declared, gunzip, html, package, read};
+pub use without::{declared, docx, gunzip, html, odt, package, pdf};
 
 #[cfg(feature = "readers")]
 mod with {
     use std::path::Path;
 
+    use crate::config::Format;
+    use crate::corpus::Document;
     use crate::corpus::archive::{self, Package};
-    use crate::corpus::{Document, Format};
     use crate::error::Result;
 
+    pub use super::docx::read as docx;
+    pub use super::odt::read as odt;
+    pub use super::pdf::read as pdf;
     pub use archive::gunzip;
 
     /// What a zip archive is by its parts.
@@ -48,18 +52,6 @@ mod with {
         let mime = if package.has("mimetype") { package.part("mimetype")? } else { None };
         let text = mime.is_some_and(|mime| mime.starts_with(b"application/vnd.oasis.opendocument.text"));
         Ok(if text { Format::Odt } else { Format::Zip })
-    }
-
-    /// Reads a document of a format with structure.
-    ///
-    /// # Errors
-    /// When the file is damaged, encrypted, or expands too far.
-    pub fn read(bytes: &[u8], format: Format, path: &Path) -> Result<Document> {
-        match format {
-            Format::Docx => super::docx::read(bytes, path),
-            Format::Odt => super::odt::read(bytes, path),
-            _ => super::pdf::read(bytes, path),
-        }
     }
 
     /// Reads a web page.
@@ -91,7 +83,8 @@ mod with {
 mod without {
     use std::path::Path;
 
-    use crate::corpus::{Document, Format};
+    use crate::config::Format;
+    use crate::corpus::Document;
     use crate::error::{Error, ErrorKind, Result};
 
     fn refused(what: &str, path: &Path) -> Error {
@@ -108,8 +101,16 @@ mod without {
         Err(refused("a compressed file", path))
     }
 
-    pub fn read(_: &[u8], format: Format, path: &Path) -> Result<Document> {
-        Err(refused(format.name(), path))
+    pub fn docx(_: &[u8], path: &Path) -> Result<Document> {
+        Err(refused(Format::Docx.name(), path))
+    }
+
+    pub fn odt(_: &[u8], path: &Path) -> Result<Document> {
+        Err(refused(Format::Odt.name(), path))
+    }
+
+    pub fn pdf(_: &[u8], path: &Path) -> Result<Document> {
+        Err(refused(Format::Pdf.name(), path))
     }
 
     pub fn html(_: &str, path: &Path) -> Result<Document> {

@@ -7,9 +7,8 @@ use parquet::basic::{LogicalType, TimeUnit};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
-use super::table::MOST_CELLS;
 use crate::corpus::archive::MOST_EXPANDED;
-use crate::corpus::sheet::{Sheet, SheetRow};
+use crate::corpus::sheet::{MOST_CELLS, Sheet, SheetRow};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::guarded;
 

@@ -8,14 +8,23 @@ use serde_json::{Map, Value};
 use super::parquet::read as parquet;
 #[cfg(feature = "readers")]
 use super::workbook::read as workbook;
+use crate::config::Format;
 use crate::corpus::encoding::decode;
-use crate::corpus::format::{Format, Signature, signature};
 use crate::corpus::sheet::{Sheet, SheetRow};
+use crate::corpus::signature::{Signature, signature};
 use crate::error::{Error, ErrorKind, Result};
 
-/// The most cells of a table.
-#[cfg(feature = "readers")]
-pub const MOST_CELLS: usize = 50_000_000;
+impl Sheet {
+    /// Parses a file: CSV in whatever encoding, JSON, a workbook or Parquet. `kind` is that of all errors but those of the
+    /// encoding.
+    ///
+    /// # Errors
+    /// When the bytes are no table, a row has more or fewer cells than the header, or the last cell has no end: with the
+    /// line.
+    pub fn parse(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Self> {
+        read(bytes, path, "", kind)
+    }
+}
 
 /// Reads a table of any format. The line of a row is that of the file in text formats, else its place in the sheet.
 ///

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use calamine::{DataRef, Reader, Xlsx};
 
-use super::table::MOST_CELLS;
 use crate::corpus::archive::Package;
-use crate::corpus::sheet::{Sheet, SheetRow};
+use crate::corpus::sheet::{MOST_CELLS, Sheet, SheetRow};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::guarded;
 

@@ -1,8 +1,9 @@
-//! One file -> the documents in it, each with its year and how the year was found.
+//! One file -> the documents in it, each with its year or date and how the year was found.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::axis::When;
 use crate::config::{Config, Kind, TableColumns, TextConfig};
 use crate::corpus::dates::{self, Dated, YearSource};
 use crate::corpus::{self, Content, Document, DocumentInfo, Held};
@@ -41,16 +42,6 @@ fn size(root: &Path, file: &Path) -> u64 {
     std::fs::metadata(root.join(file)).map_or(0, |meta| if meta.is_file() { meta.len() } else { 0 })
 }
 
-/// A table or an archive: one row of the manifest, whose documents have years of their own.
-fn holding(info: DocumentInfo, stem: &str, held: Held) -> Candidate {
-    let texts = held.documents.iter().filter_map(|info| corpus::read(info).ok());
-    let words = texts.map(|document| count_words(&document.content)).sum();
-    let info = DocumentInfo { title: plain(&readable(stem)), ..info };
-    // Tables and archives of the same content are told apart by nothing but their bytes.
-    let sha256 = std::fs::read(&info.path).map(|bytes| corpus::sha256(&bytes)).unwrap_or_default();
-    Candidate { info, year: None, held: Some(held), sha256, words, has_messages: true }
-}
-
 /// A document that was found. Its id is given once all are known.
 #[derive(Debug)]
 pub struct Candidate {
@@ -64,6 +55,8 @@ pub struct Candidate {
     pub sha256: String,
     /// Words, numbers included.
     pub words: u64,
+    /// The dates of the document, or of those in it, each with how many messages it has.
+    pub dated: Vec<(When, u64)>,
     /// Whether anything in it can be analysed.
     pub has_messages: bool,
 }
@@ -76,8 +69,13 @@ impl Candidate {
 
     /// Its years, in order.
     pub fn years(&self) -> BTreeSet<i32> {
-        let held = self.held.iter().flat_map(|held| held.documents.iter().map(|info| info.year));
-        self.year.iter().map(|(dated, _)| dated.year).chain(held).collect()
+        self.dated.iter().map(|(when, _)| i32::from(when.first().year())).collect()
+    }
+
+    /// Its folder without the parts that tell a year, which is told apart from them; empty where nothing is left.
+    pub fn folder(&self) -> String {
+        let (folders, _) = self.info.file.rsplit_once('/').unwrap_or_default();
+        plain(&folders.split('/').filter(|part| dates::in_name(part).is_none()).collect::<Vec<_>>().join("/"))
     }
 }
 
@@ -115,7 +113,7 @@ impl Looker {
         let info = DocumentInfo { id: stem.clone(), file: name, path, ..DocumentInfo::default() };
         match corpus::held(&info, &TableColumns::default()) {
             Ok(Some(held)) => {
-                let documents = vec![holding(info, &stem, held)];
+                let documents = vec![self.holding(info, &stem, held)];
                 return Found { file: file.to_path_buf(), bytes: size(root, file), documents, left_out: String::new() };
             }
             Ok(None) => {}
@@ -137,6 +135,22 @@ impl Looker {
         }
     }
 
+    /// A table or an archive: one row of the manifest, whose documents have dates of their own.
+    fn holding(&self, info: DocumentInfo, stem: &str, held: Held) -> Candidate {
+        let (mut words, mut dated) = (0, Vec::with_capacity(held.documents.len()));
+        for info in &held.documents {
+            let Ok(document) = corpus::read(info) else { continue };
+            words += count_words(&document.content);
+            let segmented = self.segmenter.split(&document, info, "");
+            let messages = segmented.map_or(0, |segmented| segmented.messages().count() as u64);
+            dated.extend(info.when.map(|when| (when, messages)));
+        }
+        let info = DocumentInfo { title: plain(&readable(stem)), ..info };
+        // Tables and archives of the same content are told apart by nothing but their bytes.
+        let sha256 = std::fs::read(&info.path).map(|bytes| corpus::sha256(&bytes)).unwrap_or_default();
+        Candidate { info, year: None, held: Some(held), sha256, words, dated, has_messages: true }
+    }
+
     fn candidate(&self, info: DocumentInfo, stem: &str, document: &Document, segmented: &Segmented) -> Candidate {
         let properties = &document.properties;
         let heading = segmented
@@ -150,12 +164,15 @@ impl Looker {
             .or_else(|| self.past(dates::in_name(&properties.date)?, YearSource::DocumentDate))
             .or_else(|| self.only([(YearSource::Title, own.as_deref()?)].into_iter()))
             .or_else(|| self.only(first_lines(&document.content).map(|(line, text)| (YearSource::Text(line), text))));
+        let when = year.as_ref().and_then(|(dated, _)| dated.when());
         let date = year.as_ref().map(|(dated, _)| dated.date.clone()).unwrap_or_default();
         let title = own.unwrap_or_else(|| plain(&readable(stem)));
-        let info = DocumentInfo { title, date, ..info };
-        let has_messages = segmented.messages().next().is_some();
+        let info = DocumentInfo { title, date, when, ..info };
+        let messages = segmented.messages().count() as u64;
         let words = count_words(&document.content);
-        Candidate { info, year, held: None, sha256: document.sha256.clone(), words, has_messages }
+        let dated = when.map(|when| (when, messages)).into_iter().collect();
+        let sha256 = document.sha256.clone();
+        Candidate { info, year, held: None, sha256, words, dated, has_messages: messages > 0 }
     }
 
     /// The year, unless it lies in the future.

@@ -3,6 +3,7 @@
 use toml_edit::Value;
 
 use super::look::Candidate;
+use super::units::Suggestion;
 use super::{CODEBOOK, MANIFEST};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -26,6 +27,12 @@ impl Listed<'_> {
     }
 }
 
+/// Whether folders tell documents apart, besides their years.
+pub fn has_folders(documents: &[Listed<'_>]) -> bool {
+    let mut folders = documents.iter().map(|listed| listed.candidate.folder());
+    folders.next().is_some_and(|first| folders.any(|folder| folder != first))
+}
+
 /// The manifest. Documents in another language than the project name theirs.
 ///
 /// # Errors
@@ -33,7 +40,9 @@ impl Listed<'_> {
 pub fn manifest(documents: &[Listed<'_>], project_language: &str) -> Result<String> {
     let failed = |e: String| Error::new(ErrorKind::Output, format!("cannot make the manifest: {e}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
+    let folders = has_folders(documents);
     let header = ["document", "file", "year", "title", "date", "language", "include"];
+    let header = header.into_iter().chain(folders.then_some("folder"));
     writer.write_record(header).map_err(|e| failed(e.to_string()))?;
     for Listed { candidate, id, include, .. } in documents {
         let info = &candidate.info;
@@ -41,7 +50,9 @@ pub fn manifest(documents: &[Listed<'_>], project_language: &str) -> Result<Stri
         let language = if own == project_language { "" } else { own };
         let year = candidate.year.as_ref().map_or_else(String::new, |(dated, _)| dated.year.to_string());
         let include = if *include { "yes" } else { "no" };
-        let row = [id, &guarded(&info.file), &year, &info.title, &info.date, language, include];
+        let (file, folder) = (guarded(&info.file), candidate.folder());
+        let row = [id, file.as_str(), &year, &info.title, &info.date, language, include];
+        let row = row.into_iter().chain(folders.then_some(folder.as_str()));
         writer.write_record(row).map_err(|e| failed(e.to_string()))?;
     }
     let bytes = writer.into_inner().map_err(|e| failed(e.to_string()))?;
@@ -54,16 +65,33 @@ fn guarded(file: &str) -> String {
     if harmless { file.into() } else { format!("./{file}") }
 }
 
-/// The project file. Without a codebook its key is a comment.
-pub fn project(title: &str, language: &str, has_codebook: bool) -> String {
+/// The project file. Without a codebook its key is a comment, and so is a unit or a grouping that is only suggested.
+pub fn project(
+    title: &str,
+    language: &str,
+    has_codebook: bool,
+    has_folders: bool,
+    suggestion: Option<&Suggestion>,
+) -> String {
     let [title, language] = [title, language].map(|text| Value::from(text).to_string());
     let codebook = if has_codebook { "" } else { "# " };
+    let unit = match suggestion {
+        None => "unit = \"year\"               #".to_string(),
+        Some(Suggestion { unit, periods, .. }) => {
+            format!("# unit = \"{unit}\"  # would give {periods} periods, each with ten messages or three documents;")
+        }
+    };
+    let by = if has_folders {
+        "# by = [\"folder\"]           # the folders that documents stand in; or"
+    } else {
+        "by = []                     #"
+    };
     format!(
         "# Run it with `themeshift run`. Each key stands here with its default.
 title = {title}
 
 [corpus]
-manifest = \"{MANIFEST}\"  # one row a document; fill in `year`, set `include` to yes or no
+manifest = \"{MANIFEST}\"  # one row a document; fill in `year` or `date`, set `include` to yes or no
 {codebook}codebook = \"{CODEBOOK}\"  # the themes and their patterns
 
 [segment]
@@ -75,10 +103,16 @@ language = {language}             # of the documents
 stemmer = \"snowball\"        # how words become terms: snowball (rust-stemmers) | frostem | none
 stop_words = \"builtin\"      # builtin | none | a file; never used for denominators or themes
 
+[periods]
+{unit} year | half-year | quarter | month | week | decade | \"5 years\" with from = 1945
+
+[groups]
+{by} document variables, language, section or folder; groups are compared within the same periods
+
 [analysis]
 seed = 20120913             # of all random numbers: the same seed gives the same results
 replicates = 2000           # of resampling
-baseline = \"first\"          # the year that others are compared with, besides each year with the one before
+baseline = \"first\"          # the period that others are compared with, besides each period with the one before
 ngrams = [1]                # lengths of n-grams that are counted as terms: 1, 2, 3
 cooccurrence_terms = 100    # how many of the most frequent terms enter term co-occurrence
 
@@ -100,8 +134,12 @@ mod tests {
 
     #[test]
     fn the_project_file_says_the_defaults() {
-        let parsed = |has_codebook| {
-            let text = project("A \"title\"\\", "en", has_codebook);
+        let suggestion = Suggestion { unit: "decade", periods: 2, thin_years: 4 };
+        let parsed = |has_codebook: bool| {
+            let suggestion = has_codebook.then_some(&suggestion);
+            let text = project("A \"title\"\\", "en", has_codebook, has_codebook, suggestion);
+            assert_eq!(text.contains("\n# unit = \"decade\"  # would give 2 periods,"), has_codebook, "{text}");
+            assert_eq!(text.contains("\n# by = [\"folder\"]"), has_codebook, "{text}");
             with_settings(Config::default(), &text, Path::new("themeshift.toml")).expect("valid")
         };
         let mut expected = Config { title: "A \"title\"\\".into(), ..Config::default() };

@@ -1,10 +1,10 @@
-// Change between two years.
+// Change between two periods.
 
 const EVIDENCE = { strong: "Strong evidence", some: "Some evidence", "hardly changed": "Hardly changed", "not shown": "Not shown" };
 
 /** What the evidence of a row is worth, in words. */
 function evidenceInWords(row) {
-  const finding = findingOf(row.theme, row.from_year, row.to_year);
+  const finding = findingOf(row.theme, row.from_period, row.to_period);
   return finding === undefined ? "Not tested" : (EVIDENCE[finding.evidence] ?? finding.evidence);
 }
 
@@ -12,7 +12,7 @@ function changeInWords(row) {
   const ends = interval(row.difference_low, row.difference_high, signed);
   return [
     labelOf(row.theme),
-    `${row.from_year}: ${fixed(row.rate_from)}, ${row.to_year}: ${fixed(row.rate_to)} mentions per 1,000 words`,
+    `${row.from_period}: ${fixed(row.rate_from)}, ${row.to_period}: ${fixed(row.rate_to)} mentions per 1,000 words`,
     row.difference === null ? "no difference can be computed" : `change ${signed(row.difference)}, ${ends === "" ? "no interval" : `95 % interval ${ends}`}`,
     evidenceInWords(row),
   ].join("\n");
@@ -27,12 +27,12 @@ function changeDomain(rows) {
   return [Math.min(low, ...rows.map((row) => row.difference)), Math.max(high, ...rows.map((row) => row.difference))];
 }
 
-function changePlot(rows, width) {
+/** Differences of themes with their intervals. `sure` says which dots are filled. */
+function differencePlot(rows, width, { name, sure, words, act }) {
   const narrow = width < 560;
   const margin = narrow ? 132 : 250;
   const label = (row) => `${row.theme}`;
   const [low, high] = changeDomain(rows);
-  const strength = (row) => ({ "Strong evidence": 1, "Some evidence": 1 })[evidenceInWords(row)] ?? 0;
   const clipped = rows.filter((row) => row.difference_low !== null).map((row) => ({
     ...row, x1: Math.max(row.difference_low, low), x2: Math.min(row.difference_high, high),
   }));
@@ -51,51 +51,59 @@ function changePlot(rows, width) {
       Plot.text(clipped.filter((row) => row.x2 < row.difference_high), { y: label, x: high, text: () => "▶", fill: "var(--accent)", fontSize: 9 }),
       Plot.dot(rows, {
         y: label, x: "difference", r: 5, stroke: "var(--accent)", strokeWidth: 2,
-        fill: (row) => (strength(row) ? "var(--accent)" : "var(--paper)"),
+        fill: (row) => (sure(row) ? "var(--accent)" : "var(--paper)"),
       }),
       Plot.dot(rows, { y: label, x: "difference", r: 13, fill: "transparent", stroke: "transparent", className: "hit" }),
     ],
     color: { type: "identity" },
   });
-  svg.setAttribute("aria-label", "Change of each theme between the two years");
-  walk.add(svg, rows, { label: changeInWords, act: (row) => open(`change:${row.from_year}:${row.to_year}:${row.theme}`, svg) });
+  svg.setAttribute("aria-label", visible(name));
+  walk.add(svg, rows, { label: words, act: (row) => act(row, svg) });
   return svg;
 }
 
+/** Rows with a difference, the largest first. */
+const byDifference = (rows) => rows.filter((row) => row.difference !== null)
+  .sort((a, b) => b.difference - a.difference || (a.theme < b.theme ? -1 : 1));
+
 function changeView(view) {
-  if (THEMES.length === 0 || YEARS.length < 2) {
-    view.append(el("p", {}, "There is nothing to compare: a change needs two years and a theme."));
+  if (THEMES.length === 0 || changesByPair.size === 0) {
+    view.append(el("p", {}, `There is nothing to compare: a change needs two ${MANY} and a theme.`));
     return;
   }
-  const compared = [...changesByPair.keys()];
-  const years = YEARS.map((year) => [String(year), String(year)]);
   const note = el("p", { class: "legend" });
   const below = el("div", {});
+  const chosen = pairSelections(["From", "To"], ["from", "to"], () => periodPairs(changesByPair));
   const rowsNow = () => {
-    const [from, to] = [Number(state.from), Number(state.to)].sort((a, b) => a - b);
-    const pair = changesByPair.get(`${from}:${to}`);
-    const rows = (pair?.rows ?? []).filter((row) => row.difference !== null);
-    return { from, to, pair, rows: [...rows].sort((a, b) => b.difference - a.difference || (a.theme < b.theme ? -1 : 1)) };
+    const { from, to } = state;
+    const pair = changesByPair.get(keyOf(from, to));
+    return { from, to, pair, rows: byDifference(pair?.rows ?? []) };
   };
   const box = chartBox((width) => {
     const { rows } = rowsNow();
-    return rows.length === 0 ? el("p", {}, "These two years are not compared.") : changePlot(rows, width);
+    return rows.length === 0 ? el("p", {}, `These two ${MANY} are not compared.`) : differencePlot(rows, width, {
+      name: `Change of each theme between the two ${MANY}`,
+      sure: (row) => ["Strong evidence", "Some evidence"].includes(evidenceInWords(row)),
+      words: changeInWords,
+      act: (row, svg) => open(nameOf("change", row.from_period, row.to_period, row.theme), svg),
+    });
   });
   const draw = () => {
     const { from, to, pair, rows } = rowsNow();
     const tested = "A filled dot has some or strong evidence of a change, an open one has not; a bar is the 95 % interval.";
-    note.textContent = from === to ? "Choose two different years."
-      : pair === undefined ? `This page does not carry ${from} and ${to}; \`themeshift compare ${from} ${to}\` compares them.`
-      : pair.table === "further_change" ? `${tested} ${from} and ${to} are not among the pairs that the run tests, so no dot is filled; \`themeshift compare ${from} ${to}\` tests them.`
+    const command = `\`themeshift compare ${shellWord(from)} ${shellWord(to)}\``;
+    note.textContent = pair === undefined ? `This page does not carry ${from} and ${to}; ${command} compares them.`
+      : pair.table === "further_change" ? `${tested} ${from} and ${to} are not among the pairs that the run tests, so no dot is filled; ${command} tests them.`
       : tested;
     box.draw();
     const name = `theme_change_${from}_${to}`;
     below.replaceChildren(...(pair === undefined ? [] : [
+      cautionsOfPair(from, to) ?? "",
       el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton(pair.table, () => pair.rows, name), chartButtons(name, box.svg)),
       unfolding("The numbers", () => tableOf(`Change from ${from} to ${to}`, [
-        { head: "Theme", cell: (row) => linkButton(labelOf(row.theme), () => open(`change:${from}:${to}:${row.theme}`, below)) },
-        { head: String(from), cell: (row) => fixed(row.rate_from), number: true },
-        { head: String(to), cell: (row) => fixed(row.rate_to), number: true },
+        { head: "Theme", cell: (row) => linkButton(labelOf(row.theme), () => open(nameOf("change", from, to, row.theme), below)) },
+        { head: from, cell: (row) => fixed(row.rate_from), number: true },
+        { head: to, cell: (row) => fixed(row.rate_to), number: true },
         { head: "Change", cell: (row) => signed(row.difference), number: true },
         { head: "95 % interval", cell: (row) => interval(row.difference_low, row.difference_high, signed) },
         { head: "Evidence", cell: evidenceInWords },
@@ -105,7 +113,7 @@ function changeView(view) {
       ], rows)),
     ]));
   };
-  view.append(el("div", { class: "controls" }, selection("From", "from", years), selection("To", "to", years)), note, box, below, stillButtons("change") ?? "");
-  if (compared.length > 0) onState(["from", "to"], draw);
+  view.append(el("div", { class: "controls" }, chosen.elements), note, box, below, stillButtons("change") ?? "");
+  onState(["from", "to"], draw);
   draw();
 }

@@ -111,13 +111,71 @@ function lines(text, most) {
   return out.join("\n");
 }
 
-/** Years as ticks, as many as fit on so many pixels: the first and the last before all others. */
-function yearTicks(width) {
-  if (YEARS.length < 3) return YEARS;
-  const apart = (a, b) => (Math.abs(a - b) / (LAST - FIRST)) * width >= 36;
-  const ticks = [FIRST, LAST];
-  for (const year of YEARS) {
-    if (ticks.every((tick) => tick !== year && apart(tick, year))) ticks.push(year);
+/** With more periods than this their points are too close for dots. */
+const MOST_DOTS = 60;
+const CROWDED = PERIODS.length > MOST_DOTS;
+const labelAtPlace = new Map(PERIODS.map((row) => [row.place, row.period]));
+const SPAN = PERIODS.length > 1 ? PERIODS[PERIODS.length - 1].place - PERIODS[0].place : 1;
+
+/** The scale of time. */
+const timeScale = () => ({
+  domain: PERIODS.length > 1 ? [PERIODS[0].place, PERIODS[PERIODS.length - 1].place] : [(PERIODS[0]?.place ?? 0) - 1, (PERIODS[0]?.place ?? 0) + 1],
+  label: null,
+});
+
+const tickText = (label) => shortened(label, 12);
+/** About how many pixels a label on an axis takes. */
+const tickWidth = (label) => 6.8 * tickText(label).length;
+/** Room for half of the label at an end of the axis of time. */
+const timeMargin = (label, least) => Math.max(least, Math.ceil(tickWidth(label ?? "") / 2) + 2);
+
+/** Periods as ticks, as many as fit on so many pixels: round years, or the first and the last before all others. */
+function timeTicks(width) {
+  if (PERIODS.length < 2) return PERIODS;
+  if (YEARLY && PERIODS.length > 20) {
+    const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500].find((years) => (years / SPAN) * width >= 44) ?? 1000;
+    return PERIODS.filter((row) => Number(row.period) % step === 0);
+  }
+  const apart = (a, b) => (Math.abs(a.place - b.place) / SPAN) * width >= (tickWidth(a.period) + tickWidth(b.period)) / 2 + 8;
+  const ticks = [PERIODS[0]];
+  for (const row of [PERIODS[PERIODS.length - 1], ...PERIODS]) {
+    if (ticks.every((tick) => tick !== row && apart(tick, row))) ticks.push(row);
   }
   return ticks;
 }
+
+/** The axis of time, for so many pixels. */
+const timeAxis = (width) => Plot.axisX({
+  ticks: timeTicks(width).map((row) => row.place), tickFormat: (place) => tickText(labelAtPlace.get(place) ?? ""), tickSize: 3,
+  fill: "var(--muted)", stroke: "var(--line)",
+});
+
+/** How large the place is that answers to the pointer, for points so close on so many pixels. */
+const reachOf = (width) => Math.max(2.5, Math.min(13, width / Math.max(1, PERIODS.length - 1) / 2));
+
+/** With more periods than this there are no numbers beside points. */
+const MOST_NUMBERED = 20;
+/** How bars of intervals are drawn on so many pixels: a band where they are close. */
+const barsOf = (width) => (CROWDED ? { strokeWidth: Math.max(1, width / PERIODS.length), strokeOpacity: 0.25 } : { strokeWidth: 2 });
+
+/** Rows of a series with `place`; where periods are missing a row without a value, so that a line ends. */
+function series(rows, value) {
+  const placed = rows.map((row) => ({ ...row, place: placeOf(row.period) }));
+  const steps = PERIODS.slice(1).map((row, at) => row.place - PERIODS[at].place).sort((a, b) => a - b);
+  const usual = steps[Math.floor(steps.length / 2)] ?? 1;
+  const broken = placed.flatMap((row, at) => {
+    const before = placed[at - 1];
+    return CROWDED && before !== undefined && row.place - before.place > 1.5 * usual
+      ? [{ place: (row.place + before.place) / 2, [value]: NaN }, row] : [row];
+  });
+  return { placed, broken };
+}
+
+/** The line that joins the values of a series: dashed where it joins what is far apart. */
+const seriesLine = (rows, value, options) => Plot.lineY(rows, {
+  x: "place", y: value, strokeWidth: 1.5, ...(CROWDED ? {} : { strokeDasharray: "4 3" }), ...options,
+});
+/** What such lines and points mean. */
+const SERIES_IN_WORDS = CROWDED
+  ? `The line is the rate of each ${ONE}, a faint bar its 95 % interval, ▲ an interval that goes on.`
+  : `A dot is the rate of a ${ONE}, a bar its 95 % interval, ▲ an interval that goes on. Dashed lines join ${MANY}; they say nothing of the ${MANY} between.`;

@@ -2,15 +2,15 @@
 
 const pairs = new Map();
 for (const row of rowsOf("theme_cooccurrence")) {
-  pairs.set(`${row.year}:${row.theme_a}+${row.theme_b}`, row);
-  pairs.set(`${row.year}:${row.theme_b}+${row.theme_a}`, row);
+  pairs.set(keyOf(row.period, row.theme_a, row.theme_b), row);
+  pairs.set(keyOf(row.period, row.theme_b, row.theme_a), row);
 }
-/** The row of two themes in a year, in either order; none where they share no message. */
-const pairOf = (year, a, b) => pairs.get(`${year}:${a}+${b}`);
+/** The row of two themes in a period, in either order; none where they share no message. */
+const pairOf = (period, a, b) => pairs.get(keyOf(period, a, b));
 
-function pairInWords(year, a, b) {
-  const row = pairOf(year, a, b);
-  const names = `${labelOf(a)} with ${labelOf(b)}, ${year}`;
+function pairInWords(period, a, b) {
+  const row = pairOf(period, a, b);
+  const names = `${labelOf(a)} with ${labelOf(b)}, ${period}`;
   if (row === undefined) return `${names}\nno joint message`;
   const parts = [names, `${plural(row.messages_both, "joint message")} of ${row.n_messages}`];
   if (row.expected !== null) parts.push(`${fixed(row.expected)} expected if the two were independent`);
@@ -21,17 +21,17 @@ function pairInWords(year, a, b) {
   return parts.join("\n");
 }
 
-/** Themes with a mention in the year, in the order of the codebook. */
-const themesOfYear = (year) => THEMES.filter((theme) => (frequency(theme.id, year)?.messages ?? 0) > 0);
+/** Themes with a mention in the period, in the order of the codebook. */
+const themesOfPeriod = (period) => THEMES.filter((theme) => (frequency(theme.id, period)?.messages ?? 0) > 0);
 
-function matrixPlot(year, width) {
-  const themes = themesOfYear(year);
+function matrixPlot(period, width) {
+  const themes = themesOfPeriod(period);
   const narrow = width < 620;
   const names = narrow ? 150 : 260;
   const size = Math.max(22, Math.min(34, (width - names) / Math.max(1, themes.length)));
   const cells = themes.flatMap((a, row) => themes.slice(0, row).map((b) => {
-    const both = pairOf(year, a.id, b.id)?.messages_both ?? 0;
-    return { a: a.id, b: b.id, both, sure: (pairOf(year, a.id, b.id)?.q_bh ?? 1) < 0.05 };
+    const both = pairOf(period, a.id, b.id)?.messages_both ?? 0;
+    return { a: a.id, b: b.id, both, sure: (pairOf(period, a.id, b.id)?.q_bh ?? 1) < 0.05 };
   }));
   const joint = cells.filter((cell) => cell.both > 0);
   const most = Math.max(1, ...cells.map((cell) => cell.both));
@@ -53,27 +53,27 @@ function matrixPlot(year, width) {
       Plot.cell(joint, { x: "b", y: "a", fill: "transparent", stroke: (cell) => (cell.sure ? "var(--ink)" : "transparent"), strokeWidth: 1.5, className: "hit" }),
     ],
   });
-  svg.setAttribute("aria-label", `Themes by themes: joint messages of ${year}`);
+  svg.setAttribute("aria-label", visible(`Themes by themes: joint messages of ${period}`));
   walk.add(svg, joint, {
-    label: (cell) => pairInWords(year, cell.a, cell.b),
-    act: (cell) => open(`pair:${year}:${cell.a}+${cell.b}`, svg),
+    label: (cell) => pairInWords(period, cell.a, cell.b),
+    act: (cell) => open(nameOf("pair", period, `${cell.a}+${cell.b}`), svg),
   });
   return svg;
 }
 
 /** Places of themes that share messages: the same each time, since the start is fixed and no chance is in it. */
-function networkLayout(year, least, apart) {
+function networkLayout(period, least, apart) {
   const links = [];
-  themesOfYear(year).forEach((a, row, themes) => themes.slice(0, row).forEach((b) => {
-    const found = pairOf(year, a.id, b.id);
+  themesOfPeriod(period).forEach((a, row, themes) => themes.slice(0, row).forEach((b) => {
+    const found = pairOf(period, a.id, b.id);
     if (found !== undefined && found.messages_both >= least) {
       links.push({ source: a.id, target: b.id, a: a.id, b: b.id, both: found.messages_both, sure: (found.q_bh ?? 1) < 0.05 });
     }
   }));
-  const linked = themesOfYear(year).filter(({ id }) => links.some((link) => link.a === id || link.b === id));
+  const linked = themesOfPeriod(period).filter(({ id }) => links.some((link) => link.a === id || link.b === id));
   const nodes = linked.map((theme, place) => {
     const angle = (2 * Math.PI * place) / linked.length;
-    return { id: theme.id, messages: frequency(theme.id, year).messages, x: 100 * Math.cos(angle), y: 100 * Math.sin(angle) };
+    return { id: theme.id, messages: frequency(theme.id, period).messages, x: 100 * Math.cos(angle), y: 100 * Math.sin(angle) };
   });
   Plot.forceSimulation(nodes)
     .force("links", Plot.forceLink(links).id((node) => node.id).distance(70).strength((link) => Math.min(1, 0.08 * link.both)))
@@ -86,11 +86,11 @@ function networkLayout(year, least, apart) {
   return { nodes, links };
 }
 
-function networkPlot(year, width) {
+function networkPlot(period, width) {
   const least = Math.max(1, Number(state.least) || 1);
   const narrow = width < 620;
-  const { nodes, links } = networkLayout(year, least, narrow ? 44 : 38);
-  if (links.length === 0) return el("p", {}, `No two themes share ${plural(least, "message")} in ${year}.`);
+  const { nodes, links } = networkLayout(period, least, narrow ? 44 : 38);
+  if (links.length === 0) return el("p", {}, `No two themes share ${plural(least, "message")} in ${period}.`);
   const reach = (axis) => Math.max(60, ...nodes.map((node) => Math.abs(node[axis])));
   const walk = new Walk();
   const radius = (node) => 4 + 2.2 * Math.sqrt(node.messages);
@@ -117,15 +117,15 @@ function networkPlot(year, width) {
     ],
     color: { type: "identity" },
   });
-  svg.setAttribute("aria-label", `Themes as a network: joint messages of ${year}`);
+  svg.setAttribute("aria-label", visible(`Themes as a network: joint messages of ${period}`));
   // Links and dots are two kinds of points: what is bound to them tells which.
   const bound = [...links, ...nodes];
   svg.querySelectorAll("g.hit").forEach((group, kind) => {
     [...group.children].forEach((element) => (element.__data__ += kind * links.length));
   });
   walk.add(svg, bound, {
-    label: (item) => (item.a === undefined ? rateInWords(item.id, year) : pairInWords(year, item.a, item.b)),
-    act: (item) => open(item.a === undefined ? `theme:${year}:${item.id}` : `pair:${year}:${item.a}+${item.b}`, svg),
+    label: (item) => (item.a === undefined ? rateInWords(item.id, period) : pairInWords(period, item.a, item.b)),
+    act: (item) => open(item.a === undefined ? nameOf("theme", period, item.id) : nameOf("pair", period, `${item.a}+${item.b}`), svg),
   });
   return svg;
 }
@@ -138,30 +138,31 @@ function cooccurrenceView(view) {
   const legend = el("p", { class: "legend" });
   const below = el("div", {});
   const box = chartBox((width) => {
-    const year = Number(state.year);
-    if (themesOfYear(year).length < 2) return el("p", {}, `Fewer than two themes are mentioned in ${year}.`);
-    return state.plot === "network" ? networkPlot(year, width) : matrixPlot(year, width);
+    const period = state.period;
+    if (themesOfPeriod(period).length < 2) return el("p", {}, `Fewer than two themes are mentioned in ${period}.`);
+    return state.plot === "network" ? networkPlot(period, width) : matrixPlot(period, width);
   }, { wide: true });
   const least = el("input", { type: "number", min: "1", max: "99", "data-key": "least" });
   least.addEventListener("change", () => change({ least: String(Math.max(1, Math.round(Number(least.value)) || 1)) }, { at: "cooccurrence" }));
   const leastLabel = el("label", {}, "Joint messages at least", least);
   const draw = () => {
-    const year = Number(state.year);
+    const period = state.period;
     least.value = state.least;
     leastLabel.hidden = state.plot !== "network";
     legend.textContent = state.plot === "network"
       ? "A dot is a theme, larger with more messages; a line joins two themes, wider with more joint messages, and coloured where chance does not explain them (q < .05). Themes without such a pair are left out."
       : "A cell counts the joint messages of the theme whose name stands at the end of its row and of the one above its column; darker for more, empty for none. Framed and bold: chance does not explain it (q < .05).";
     box.draw();
-    const rows = rowsOf("theme_cooccurrence").filter((row) => row.year === year).sort((a, b) => b.messages_both - a.messages_both);
-    const name = `theme_cooccurrence_${year}`;
-    const inOrder = () => rowsOf("theme_cooccurrence").filter((row) => row.year === year);
+    const rows = rowsOf("theme_cooccurrence").filter((row) => row.period === period).sort((a, b) => b.messages_both - a.messages_both);
+    const name = `theme_cooccurrence_${period}`;
+    const inOrder = () => rowsOf("theme_cooccurrence").filter((row) => row.period === period);
     below.replaceChildren(
-      el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("theme_cooccurrence", inOrder, name), chartButtons(`${state.plot}_${year}`, box.svg)),
-      unfolding("The numbers", () => tableOf(`Pairs of themes with a joint message, ${year}`, [
+      cautionsOf([period], `What makes this ${ONE} hard to compare`) ?? "",
+      el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("theme_cooccurrence", inOrder, name), chartButtons(`${state.plot}_${period}`, box.svg)),
+      unfolding("The numbers", () => tableOf(`Pairs of themes with a joint message, ${period}`, [
         { head: "Theme", cell: (row) => labelOf(row.theme_a) },
         { head: "Theme", cell: (row) => labelOf(row.theme_b) },
-        { head: "Joint messages", cell: (row) => linkButton(`${row.messages_both} of ${row.n_messages}`, () => open(`pair:${year}:${row.theme_a}+${row.theme_b}`, below)) },
+        { head: "Joint messages", cell: (row) => linkButton(`${row.messages_both} of ${row.n_messages}`, () => open(nameOf("pair", period, `${row.theme_a}+${row.theme_b}`), below)) },
         { head: "Expected", cell: (row) => fixed(row.expected), number: true },
         { head: "Log odds ratio", cell: (row) => fixed(row.log_odds_ratio), number: true },
         { head: "95 % interval", cell: (row) => interval(row.log_odds_low, row.log_odds_high) },
@@ -169,9 +170,9 @@ function cooccurrenceView(view) {
       ], rows)));
   };
   view.append(
-    el("div", { class: "controls" }, selection("Year", "year", YEARS.map((year) => [String(year), String(year)])),
+    el("div", { class: "controls" }, selection(HEAD, "period", LABELS.map((label) => [label, label])),
       choice("Shown as", "plot", [["matrix", "Matrix"], ["network", "Network"]]), leastLabel),
     legend, box, below, stillButtons("cooccurrence") ?? "");
-  onState(["year", "plot", "least"], draw);
+  onState(["period", "plot", "least"], draw);
   draw();
 }

@@ -27,15 +27,35 @@ function rowsOf(name) {
   return unpackedTables.get(name);
 }
 
-const YEARS = DATA.years;
-const FIRST = YEARS[0];
-const LAST = YEARS[YEARS.length - 1];
+/** Several texts as one key. */
+const keyOf = (...parts) => parts.join("\u0001");
+
+/** The periods in order: `{period, place, start, end, documents, messages, tokens, flags}`; `place` is in decimal years. */
+const PERIODS = [...rowsOf("periods")].sort((a, b) => a.place - b.place);
+const LABELS = PERIODS.map((row) => row.period);
+const FIRST = LABELS[0];
+const LAST = LABELS[LABELS.length - 1];
+/** What periods are called: years, where all are calendar years. */
+const YEARLY = LABELS.every((label) => /^\d{4}$/.test(label));
+const ONE = YEARLY ? "year" : "period";
+const MANY = YEARLY ? "years" : "periods";
+const HEAD = YEARLY ? "Year" : "Period";
+/** By label the place of a period and the periods in it: a stretch that is compared has several. */
+const periodByLabel = new Map([
+  ...PERIODS.map((row) => [row.period, { place: row.place, periods: [row.period] }]),
+  ...DATA.stretches.map(({ label, place, periods }) => [label, { place, periods }]),
+]);
+const placeOf = (label) => periodByLabel.get(label)?.place ?? 0;
+/** The periods of the corpus in a period or a stretch. */
+const within = (label) => periodByLabel.get(label)?.periods ?? [];
+/** Labels in order of time, each once. */
+const inOrder = (labels) => [...new Set(labels)].sort((a, b) => placeOf(a) - placeOf(b));
 const THEMES = DATA.themes;
 const themeById = new Map(THEMES.map((theme) => [theme.id, theme]));
 const labelOf = (theme) => themeById.get(theme)?.label ?? theme;
 const languageOf = new Map(rowsOf("documents").map((row) => [row.document, row.language ?? row.language_detected]));
 
-/** The messages with their marks: `{message, document, ordinal, year, section, tokens, themes, text, marks, place}`. */
+/** The messages with their marks: `{message, document, ordinal, period, section, tokens, themes, text, marks, place}`. */
 const MESSAGES = rowsOf("messages").map((row, place) => ({
   ...row,
   themes: row.themes === null ? [] : row.themes.split(";"),
@@ -56,18 +76,33 @@ const messageById = new Map(MESSAGES.map((message) => [message.message, message]
 const MESSAGES_IN_ALL = DATA.tables.messages.of;
 const SAMPLED = MESSAGES.length < MESSAGES_IN_ALL;
 
-const frequencies = new Map(rowsOf("theme_frequency").map((row) => [`${row.year}:${row.theme}`, row]));
-/** The row of a theme in a year. */
-const frequency = (theme, year) => frequencies.get(`${year}:${theme}`);
-const findingRows = new Map(rowsOf("findings").map((row) => [`${row.from_year}:${row.to_year}:${row.theme}`, row]));
-/** The finding of a theme in two years that the run compares. */
-const findingOf = (theme, from, to) => findingRows.get(`${from}:${to}:${theme}`);
-/** Changes by pair of years: those that the run compares, and those that it does not. */
-const changesByPair = new Map();
-for (const table of ["theme_change", "further_change"]) {
-  for (const row of rowsOf(table)) {
-    const pair = `${row.from_year}:${row.to_year}`;
-    if (!changesByPair.has(pair)) changesByPair.set(pair, { table, rows: [] });
-    changesByPair.get(pair).rows.push(row);
+const frequencies = new Map(rowsOf("theme_frequency").map((row) => [keyOf(row.period, row.theme), row]));
+/** The row of a theme in a period. */
+const frequency = (theme, period) => frequencies.get(keyOf(period, theme));
+/** Messages with a theme in a period or a stretch. */
+const messagesWith = (theme, label) => within(label).reduce((sum, period) => sum + (frequency(theme, period)?.messages ?? 0), 0);
+const findingRows = new Map(rowsOf("findings").map((row) => [keyOf(row.from_period, row.to_period, row.theme), row]));
+/** The finding of a theme in two periods that the run compares. */
+const findingOf = (theme, from, to) => findingRows.get(keyOf(from, to, theme));
+
+/** Rows of tables by their pair of periods: `{from, to, table, rows}`. */
+function byPair(tables) {
+  const pairs = new Map();
+  for (const table of tables) {
+    for (const row of rowsOf(table)) {
+      const { from_period: from, to_period: to } = row;
+      const pair = keyOf(from, to);
+      if (!pairs.has(pair)) pairs.set(pair, { from, to, table, rows: [] });
+      pairs.get(pair).rows.push(row);
+    }
   }
+  return pairs;
+}
+/** Changes: those that the run compares, and those that it does not. */
+const changesByPair = byPair(["theme_change", "further_change"]);
+const shiftsByPair = byPair(["word_shift"]);
+/** Of some pairs the first that is shown: the first period with the last, or what the table begins with. */
+function firstPair(pairs) {
+  const { from, to } = pairs.get(keyOf(FIRST, LAST)) ?? [...pairs.values()][0] ?? { from: FIRST ?? "", to: LAST ?? "" };
+  return [from, to];
 }

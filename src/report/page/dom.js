@@ -14,8 +14,9 @@ function el(name, properties = {}, ...children) {
   return element;
 }
 
-/** A select with a label. `options` are `[value, text]`; it shows the state's `key` and changes it. */
-function selection(label, key, options, also = {}) {
+/** A select with a label. `options` are `[value, text]`; it shows the state's `key` and changes it, and what `also` gives
+ * for the new value. */
+function selection(label, key, options, also = () => ({})) {
   const select = el("select", { "data-key": key });
   const fill = (choices) => {
     select.replaceChildren(...choices.map(([value, text]) => el("option", { value }, shortened(text, 70))));
@@ -23,12 +24,13 @@ function selection(label, key, options, also = {}) {
     if (select.selectedIndex < 0 && choices.length > 0) select.selectedIndex = 0;
   };
   fill(options);
-  select.addEventListener("change", () => change({ [key]: select.value, ...also }, { at: partOf(select) }));
+  select.addEventListener("change", () => change({ [key]: select.value, ...also(select.value) }, { at: partOf(select) }));
   onState([key], () => {
     select.value = state[key];
   });
   const wrapped = el("label", {}, label, select);
   wrapped.fill = fill;
+  wrapped.select = select;
   return wrapped;
 }
 

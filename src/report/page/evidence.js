@@ -25,48 +25,62 @@ function marked(text, marks) {
 function messageArticle(message, marks = message.marks) {
   const language = languageOf.get(message.document);
   return el("article", { class: "message", "data-message": message.message },
-    el("h3", { dir: "auto" }, linkButton(message.message, () => change({ show: `message:${message.message}` }, { push: true }), {
+    el("h3", { dir: "auto" }, linkButton(message.message, () => change({ show: nameOf("message", message.message) }, { push: true }), {
       title: "The message alone: its address is permanent",
     })),
-    el("p", { class: "where", dir: "auto" }, [message.year, message.section].filter((each) => each !== "").join(" · "), ` · line ${message.line}`),
+    el("p", { class: "where", dir: "auto" }, [message.period, message.section].filter((each) => each !== "").join(" · "), ` · line ${message.line}`),
     el("p", { class: "text", dir: "auto", lang: language ?? false }, marked(message.text, marks)),
     message.themes.length === 0 ? null : el("p", { class: "themes", dir: "auto" }, message.themes.map(labelOf).join(" · ")));
 }
 
 /** What a name such as `theme:2020:trust` stands for: a heading, words, messages, and which marks to draw. */
 function evidenceOf(show) {
-  const [kind, ...rest] = show.split(":");
+  const [kind, ...rest] = partsOf(show);
+  const messagesOf = (periods, ...themes) =>
+    MESSAGES.filter((message) => periods.includes(message.period) && themes.every((theme) => message.themes.includes(theme)));
   if (kind === "theme") {
-    const [year, theme] = [Number(rest[0]), rest.slice(1).join(":")];
-    const row = frequency(theme, year);
+    const [period, theme] = [rest[0], rest.slice(1).join(":")];
+    const row = frequency(theme, period);
     return row && {
-      title: `${labelOf(theme)}, ${year}`,
-      words: rateInWords(theme, year),
-      parts: patternsOf(theme, year),
-      messages: MESSAGES.filter((message) => message.year === year && message.themes.includes(theme)),
+      title: `${labelOf(theme)}, ${period}`,
+      words: rateInWords(theme, period),
+      parts: patternsOf(theme, period),
+      messages: messagesOf([period], theme),
       all: row.messages,
       themes: [theme],
     };
   }
   if (kind === "change") {
-    const [from, to, theme] = [Number(rest[0]), Number(rest[1]), rest.slice(2).join(":")];
-    const [before, after] = [frequency(theme, from), frequency(theme, to)];
-    return before && after && {
+    const [from, to, theme] = [rest[0], rest[1], rest.slice(2).join(":")];
+    const row = changesByPair.get(keyOf(from, to))?.rows.find((each) => each.theme === theme);
+    return row && {
       title: `${labelOf(theme)}, ${from} and ${to}`,
-      words: findingOf(theme, from, to)?.sentence ?? [rateInWords(theme, from), rateInWords(theme, to)].join("\n"),
-      messages: MESSAGES.filter(({ year, themes }) => (year === from || year === to) && themes.includes(theme)),
-      all: before.messages + after.messages,
+      words: findingOf(theme, from, to)?.sentence ?? changeInWords(row),
+      messages: messagesOf([...within(from), ...within(to)], theme),
+      all: messagesWith(theme, from) + messagesWith(theme, to),
+      themes: [theme],
+    };
+  }
+  if (kind === "group") {
+    const [by, group, period, theme] = [...rest.slice(0, 3), rest.slice(3).join(":")];
+    const row = groupFrequency(by, group, theme, period);
+    const told = groupsAreTold(by);
+    return row && {
+      title: `${labelOf(theme)}, ${group}, ${period}`,
+      words: [rateInWords(theme, period, row, `${group}, `), ...(told ? [] : ["The messages below are those of all groups: this page cannot tell them apart."])].join("\n"),
+      messages: messagesOf([period], theme).filter((message) => !told || groupOf(message, by) === group),
+      all: told ? row.messages : messagesWith(theme, period),
       themes: [theme],
     };
   }
   if (kind === "pair") {
-    const year = Number(rest[0]);
+    const period = rest[0];
     const [a, b] = pairNamed(rest.slice(1).join(":"));
-    const row = pairOf(year, a, b);
+    const row = pairOf(period, a, b);
     return themeById.has(a) && themeById.has(b) && {
-      title: `${labelOf(a)} and ${labelOf(b)}, ${year}`,
-      words: pairInWords(year, a, b),
-      messages: MESSAGES.filter((message) => message.year === year && message.themes.includes(a) && message.themes.includes(b)),
+      title: `${labelOf(a)} and ${labelOf(b)}, ${period}`,
+      words: pairInWords(period, a, b),
+      messages: messagesOf([period], a, b),
       all: row?.messages_both ?? 0,
       themes: [a, b],
     };
@@ -85,9 +99,9 @@ function pairNamed(name) {
   return splits.find(([a, b]) => themeById.has(a) && themeById.has(b)) ?? ["", ""];
 }
 
-/** Which patterns make the mentions of a theme in a year. */
-function patternsOf(theme, year) {
-  const rows = rowsOf("theme_patterns").filter((row) => row.theme === theme && row.year === year && row.hits > 0);
+/** Which patterns make the mentions of a theme in a period. */
+function patternsOf(theme, period) {
+  const rows = rowsOf("theme_patterns").filter((row) => row.theme === theme && row.period === period && row.hits > 0);
   rows.sort((a, b) => b.hits - a.hits);
   return rows.length === 0 ? null : unfolding(`By pattern (${rows.length})`, () => tableOf("Patterns", [
     { head: "Pattern", cell: (row) => row.pattern },
@@ -158,7 +172,8 @@ const open = (show, element) => change({ show }, { push: true, at: element === u
 
 /** Makes the numbers of the findings lead to their messages. */
 function linkFindings() {
-  document.querySelectorAll("#findings [data-show]").forEach((span) => {
-    span.replaceWith(linkButton(span.textContent, () => change({ show: span.dataset.show }, { push: true, at: "findings" }), { "data-show": span.dataset.show }));
+  document.querySelectorAll("#findings [data-period]").forEach((span) => {
+    const show = nameOf("theme", span.dataset.period, span.closest("[data-theme]").dataset.theme);
+    span.replaceWith(linkButton(span.textContent, () => change({ show }, { push: true, at: "findings" }), { "data-show": show }));
   });
 }

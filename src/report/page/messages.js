@@ -3,7 +3,7 @@
 const PER_PAGE = 20;
 const SORTS = {
   corpus: ["As in the documents", (a, b) => a.place - b.place],
-  year: ["Latest year first", (a, b) => b.year - a.year || a.place - b.place],
+  latest: [`Latest ${ONE} first`, (a, b) => placeOf(b.period) - placeOf(a.period) || a.place - b.place],
   themes: ["Most themes first", (a, b) => b.themes.length - a.themes.length || a.place - b.place],
   long: ["Longest first", (a, b) => b.tokens - a.tokens || a.place - b.place],
   short: ["Shortest first", (a, b) => a.tokens - b.tokens || a.place - b.place],
@@ -34,7 +34,7 @@ function messagesView(view) {
     const wanted = state.q.trim();
     const hits = new Map();
     const chosen = MESSAGES.filter((message) => {
-      if (state.myear !== "" && String(message.year) !== state.myear) return false;
+      if (state.mperiod !== "" && message.period !== state.mperiod) return false;
       if (state.document !== "" && message.document !== state.document) return false;
       if (state.mtheme === "none" ? message.themes.length > 0 : state.mtheme !== "" && !message.themes.includes(state.mtheme)) return false;
       if (wanted === "") return true;
@@ -64,15 +64,15 @@ function messagesView(view) {
     clearTimeout(wait);
     wait = setTimeout(() => change({ q: search.value, page: "1" }, { at: "messages" }), 200);
   });
-  const first = { page: "1" };
+  const first = () => ({ page: "1" });
   view.append(
     el("div", { class: "controls" },
       el("label", {}, "Text or id", search),
-      selection("Year", "myear", [["", "All years"], ...YEARS.map((year) => [String(year), String(year)])], first),
+      selection(HEAD, "mperiod", [["", `All ${MANY}`], ...LABELS.map((label) => [label, label])], first),
       selection("Document", "document", [["", "All documents"], ...documents], first),
       selection("Theme", "mtheme", [["", "All themes"], ["none", "No theme"], ...labels], first),
       selection("Order", "sort", Object.entries(SORTS).map(([value, [text]]) => [value, text]), first)),
     status, tools, list, pages);
-  onState(["q", "myear", "document", "mtheme", "sort", "page"], draw);
+  onState(["q", "mperiod", "document", "mtheme", "sort", "page"], draw);
   draw();
 }

@@ -1,6 +1,9 @@
 // Puts everything in its place.
 
-const VIEWS = { trends: trendsView, change: changeView, cooccurrence: cooccurrenceView, terms: termsView, shift: shiftView, messages: messagesView };
+const VIEWS = {
+  trends: trendsView, change: changeView, groups: groupsView, cooccurrence: cooccurrenceView, terms: termsView, shift: shiftView,
+  messages: messagesView,
+};
 
 /** Charts of the corpus are shown as they are: nothing in them leads to messages. */
 document.querySelectorAll("#corpus figure.still").forEach((figure) => {
@@ -9,7 +12,8 @@ document.querySelectorAll("#corpus figure.still").forEach((figure) => {
 });
 
 for (const [name, make] of Object.entries(VIEWS)) {
-  make(document.querySelector(`[data-view="${name}"]`));
+  const view = document.querySelector(`[data-view="${name}"]`);
+  if (view !== null) make(view);
 }
 linkFindings();
 

@@ -1,13 +1,22 @@
 // What is chosen, kept in the fragment of the address: a link gives the same view again.
 
+const [FROM, TO] = firstPair(changesByPair);
+const [SHIFT_FROM, SHIFT_TO] = firstPair(shiftsByPair);
 const DEFAULTS = {
-  theme: "", scale: "same", from: String(FIRST ?? ""), to: String(LAST ?? ""), year: String(LAST ?? ""), plot: "matrix", least: "2",
-  term: "", target: String(LAST ?? ""), against: "rest", pair: "", q: "", myear: "", document: "", mtheme: "", sort: "corpus",
-  page: "1", show: "",
+  theme: "", scale: "same", from: FROM, to: TO, period: LAST ?? "", plot: "matrix", least: "2",
+  gby: "", gtheme: "", ga: "", gb: "", gfrom: "", gto: "",
+  term: "", target: LAST ?? "", against: "rest", sfrom: SHIFT_FROM, sto: SHIFT_TO,
+  q: "", mperiod: "", document: "", mtheme: "", sort: "corpus", page: "1", show: "",
 };
 let state = { ...DEFAULTS };
 const listeners = [];
-const SECTIONS = ["corpus", "findings", "trends", "change", "cooccurrence", "terms", "shift", "messages", "methods"];
+const SECTIONS = ["corpus", "findings", "trends", "change", "groups", "cooccurrence", "terms", "shift", "messages", "methods"]
+  .filter((id) => document.getElementById(id) !== null);
+
+/** A name such as `theme:2020:trust` of some parts, which may hold colons themselves. */
+const nameOf = (...parts) => parts.map((text) => text.replace(/[%:]/g, encodeURIComponent)).join(":");
+/** The parts of such a name. */
+const partsOf = (name) => name.split(":").map((text) => text.replace(/%25|%3A/gi, decodeURIComponent));
 
 /** Calls back with the state, and the keys that changed, whenever it changes. */
 function onState(keys, callback) {

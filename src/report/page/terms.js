@@ -1,18 +1,18 @@
-// Terms: search, frequency over years, lines of context, keyness.
+// Terms: search, frequency over periods, lines of context, keyness.
 
-const termYears = new Map();
+const termPeriods = new Map();
 for (const row of rowsOf("term_frequency")) {
-  if (!termYears.has(row.term)) termYears.set(row.term, { term: row.term, label: row.label, count: 0, years: new Map(), forms: [] });
-  const entry = termYears.get(row.term);
+  if (!termPeriods.has(row.term)) termPeriods.set(row.term, { term: row.term, label: row.label, count: 0, periods: new Map(), forms: [] });
+  const entry = termPeriods.get(row.term);
   entry.count += row.count;
-  entry.years.set(row.year, row);
+  entry.periods.set(row.period, row);
 }
 for (const row of rowsOf("term_forms")) {
-  const entry = termYears.get(row.term);
+  const entry = termPeriods.get(row.term);
   // `forms` are such as "norm 12; norms 3".
   if (entry !== undefined) entry.forms = (row.forms ?? "").split("; ").map((form) => form.replace(/ \d+$/, "")).filter((form) => form !== "");
 }
-const TERMS = [...termYears.values()].sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1));
+const TERMS = [...termPeriods.values()].sort((a, b) => b.count - a.count || (a.term < b.term ? -1 : 1));
 const termByForm = new Map();
 for (const entry of TERMS) {
   for (const name of [entry.term, entry.label, ...entry.forms]) {
@@ -72,32 +72,35 @@ function kwicTable(found) {
       el("tbody", {}, found.slice(0, MOST_LINES).map(({ message, left, match, right }) => el("tr", {},
         el("td", { class: "id", dir: "auto" }, message.message),
         el("td", { class: "left" }, el("bdi", {}, clean(left))),
-        el("td", { class: "match", dir: "auto" }, linkButton(match, (event) => open(`message:${message.message}`, event.target), { title: `Open ${message.message}`, "aria-label": `${match}: open ${message.message}` })),
+        el("td", { class: "match", dir: "auto" }, linkButton(match, (event) => open(nameOf("message", message.message), event.target), { title: `Open ${message.message}`, "aria-label": `${match}: open ${message.message}` })),
         el("td", { class: "right", dir: "auto" }, clean(right)))))));
 }
 
 function termPlot(entry, width) {
-  const rows = YEARS.map((year) => entry.years.get(year) ?? { year, count: 0, messages: 0, per_1000_tokens: 0 });
+  const none = { count: 0, messages: 0, per_1000_tokens: 0 };
+  const { placed: rows, broken } = series(LABELS.map((period) => entry.periods.get(period) ?? { period, ...none }), "per_1000_tokens");
+  const [left, right] = [timeMargin(FIRST, 40), timeMargin(LAST, 30)];
+  const inner = Math.min(width, 620) - left - right;
   const svg = plotted({
-    width: Math.min(width, 620), height: 220, marginLeft: 40, marginRight: 30, marginTop: 24, marginBottom: 26,
-    x: { domain: YEARS.length > 1 ? [FIRST, LAST] : [FIRST - 1, FIRST + 1], label: null },
+    width: Math.min(width, 620), height: 220, marginLeft: left, marginRight: right, marginTop: 24, marginBottom: 26,
+    x: timeScale(),
     y: { domain: [0, Math.max(0.1, ...rows.map((row) => row.per_1000_tokens)) * 1.1], label: null },
     marks: [
       Plot.gridY({ stroke: "var(--faint)", strokeOpacity: 1, ticks: 4 }),
       Plot.axisY({ ticks: 4, tickSize: 0, fill: "var(--muted)" }),
-      Plot.axisX({ ticks: yearTicks(Math.min(width, 620) - 70), tickFormat: String, tickSize: 3, fill: "var(--muted)" }),
+      timeAxis(inner),
       Plot.ruleY([0], { stroke: "var(--line)" }),
-      Plot.lineY(rows, { x: "year", y: "per_1000_tokens", stroke: "var(--accent)", strokeDasharray: "4 3", strokeOpacity: 0.6 }),
-      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 4.5, fill: "var(--accent)" }),
-      Plot.text(rows, { x: "year", y: "per_1000_tokens", text: (row) => String(row.count), dy: -11, fill: "var(--ink)" }),
-      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 13, fill: "transparent", stroke: "transparent", className: "hit" }),
+      seriesLine(broken, "per_1000_tokens", { stroke: "var(--accent)", strokeOpacity: CROWDED ? 1 : 0.6 }),
+      CROWDED ? null : Plot.dot(rows, { x: "place", y: "per_1000_tokens", r: 4.5, fill: "var(--accent)" }),
+      PERIODS.length > MOST_NUMBERED ? null : Plot.text(rows, { x: "place", y: "per_1000_tokens", text: (row) => String(row.count), dy: -11, fill: "var(--ink)" }),
+      Plot.dot(rows, { x: "place", y: "per_1000_tokens", r: reachOf(inner), fill: "transparent", stroke: "transparent", className: "hit" }),
     ],
   });
-  svg.setAttribute("aria-label", visible(`${entry.label}: occurrences per 1,000 words over the years`));
+  svg.setAttribute("aria-label", visible(`${entry.label}: occurrences per 1,000 words over the ${MANY}`));
   new Walk().add(svg, rows, {
-    label: (row) => `${entry.label}, ${row.year}\n${plural(row.count, "occurrence")}, ${fixed(row.per_1000_tokens, 2)} per 1,000 words\nin ${plural(row.messages, "message")}`,
+    label: (row) => `${entry.label}, ${row.period}\n${plural(row.count, "occurrence")}, ${fixed(row.per_1000_tokens, 2)} per 1,000 words\nin ${plural(row.messages, "message")}`,
     act: (row) => {
-      change({ q: entry.label, myear: String(row.year), page: "1" }, { at: "messages", push: true });
+      change({ q: entry.label, mperiod: row.period, page: "1" }, { at: "messages", push: true });
       document.getElementById("messages").scrollIntoView();
     },
   });
@@ -114,7 +117,7 @@ function termSearch() {
       const rows = TERMS.slice(0, 15);
       found.replaceChildren(tableOf("The most frequent terms", [
         { head: "Term", cell: (entry) => linkButton(entry.label, () => change({ term: entry.label }, { at: "terms", push: true })) },
-        ...(YEARS.length <= 8 ? YEARS.map((year) => ({ head: String(year), cell: (entry) => String(entry.years.get(year)?.count ?? 0), number: true })) : []),
+        ...(LABELS.length <= 8 ? LABELS.map((label) => ({ head: label, cell: (entry) => String(entry.periods.get(label)?.count ?? 0), number: true })) : []),
         { head: "In all", cell: (entry) => String(entry.count), number: true },
       ], rows));
       return;
@@ -129,8 +132,9 @@ function termSearch() {
     const box = chartBox((width) => termPlot(entry, width));
     found.replaceChildren(
       el("h3", { dir: "auto" }, entry.label),
-      el("p", { class: "legend", dir: "auto" }, `Counted as “${entry.term}”${entry.forms.length > 0 ? `: ${entry.forms.join(", ")}` : ""}. Occurrences per 1,000 words; the numbers are occurrences.`),
+      el("p", { class: "legend", dir: "auto" }, `Counted as “${entry.term}”${entry.forms.length > 0 ? `: ${entry.forms.join(", ")}` : ""}. Occurrences per 1,000 words${PERIODS.length > MOST_NUMBERED ? "" : "; the numbers are occurrences"}.`),
       box,
+      cautionsOf(LABELS) ?? "",
       el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("term_frequency", () => rows, `term_${entry.term.replace(/[^\p{L}\p{N}]+/gu, "_")}`), chartButtons("term", box.svg)),
       kwicTable(lines));
     if (others.length > 0) {
@@ -180,10 +184,14 @@ function termBars(rows, width, { name, more, less }) {
 function keynessView() {
   const all = rowsOf("keyness");
   if (all.length === 0) return [];
-  const references = (target) => [...new Set(all.filter((row) => String(row.target_year) === target).map((row) => row.reference))]
-    .map((reference) => [reference, reference === "rest" ? "the other years" : reference]);
-  const targets = [...new Set(all.map((row) => row.target_year))].map((year) => [String(year), String(year)]);
-  const rowsNow = () => all.filter((row) => String(row.target_year) === state.target && row.reference === state.against);
+  const others = `the other ${MANY}`;
+  const references = (target) => [...new Set(all.filter((row) => row.target_period === target).map((row) => row.reference))]
+    .map((reference) => [reference, reference === "rest" ? others : reference]);
+  const targets = inOrder(all.map((row) => row.target_period)).map((label) => [label, label]);
+  // Of a long series only stretches may be compared.
+  if (!targets.some(([label]) => label === LAST)) state.target = DEFAULTS.target = targets[targets.length - 1][0];
+  const rowsNow = () => all.filter((row) => row.target_period === state.target && row.reference === state.against);
+  const reference = () => (state.against === "rest" ? others : state.against);
   const against = selection("Against", "against", references(state.target));
   const below = el("div", {});
   const bars = () => {
@@ -192,7 +200,7 @@ function keynessView() {
     const less = rows.filter((row) => row.g2 < 0).sort((a, b) => a.g2 - b.g2).slice(0, 6);
     return [...more, ...less.reverse()].map((row) => ({
       term: row.term, label: row.label, value: row.g2,
-      words: `${row.label}\n${plural(row.count_target, "occurrence")} in ${state.target}, ${row.count_reference} in ${state.against === "rest" ? "the other years" : state.against}\n${fixed(row.per_1000_target, 2)} and ${fixed(row.per_1000_reference, 2)} per 1,000 words\nG2 ${fixed(row.g2)}, q ${probability(row.q_bh)}`,
+      words: `${row.label}\n${plural(row.count_target, "occurrence")} in ${state.target}, ${row.count_reference} in ${reference()}\n${fixed(row.per_1000_target, 2)} and ${fixed(row.per_1000_reference, 2)} per 1,000 words\nG2 ${fixed(row.g2)}, q ${probability(row.q_bh)}`,
     }));
   };
   const box = chartBox((width) => termBars(bars(), width, { name: `Terms that mark ${state.target}`, more: "var(--accent)", less: "var(--line)" }));
@@ -206,8 +214,9 @@ function keynessView() {
     box.draw();
     const rows = rowsNow();
     below.replaceChildren(
+      (state.against === "rest" ? cautionsOf([state.target], `What makes this ${ONE} hard to compare`) : cautionsOf([state.target, state.against])) ?? "",
       el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("keyness", rowsNow, `keyness_${state.target}_${state.against}`), chartButtons(`keyness_${state.target}`, box.svg)),
-      unfolding("The numbers", () => tableOf(`Terms of ${state.target} against ${state.against === "rest" ? "the other years" : state.against}`, [
+      unfolding("The numbers", () => tableOf(`Terms of ${state.target} against ${reference()}`, [
         { head: "Term", cell: (row) => linkButton(row.label, () => change({ term: row.label }, { at: "terms", push: true })) },
         { head: "Count", cell: (row) => String(row.count_target), number: true },
         { head: "Reference", cell: (row) => String(row.count_reference), number: true },
@@ -219,8 +228,8 @@ function keynessView() {
   };
   onState(["target", "against"], draw);
   draw();
-  return [el("h3", {}, "Terms that mark a year"), el("div", { class: "controls" }, selection("Year", "target", targets), against),
-    el("p", { class: "legend" }, `Log-likelihood ratio G2: above 0 used more than in the reference, below 0 less. It takes words as independent: it ranks, it does not prove. The page carries the ${DATA.most_compared} terms with the largest |G2| of each comparison.`),
+  return [el("h3", {}, `Terms that mark a ${ONE}`), el("div", { class: "controls" }, selection(HEAD, "target", targets), against),
+    el("p", { class: "legend" }, `Log-likelihood ratio G2: above 0 used more than in the reference, below 0 less. It takes words as independent: it ranks, it does not prove. The page carries the ${DATA.most_compared.keyness} terms with the largest |G2| of each comparison.`),
     box, below];
 }
 

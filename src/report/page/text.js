@@ -38,13 +38,13 @@ function shortened(text, most) {
   return characters.length <= most ? characters.join("") : `${characters.slice(0, most - 1).join("").trimEnd()}…`;
 }
 
-/** A theme in a year, in words. */
-function rateInWords(theme, year) {
-  const row = frequency(theme, year);
-  if (row === undefined) return `${labelOf(theme)}, ${year}: no data`;
+/** A theme in a period, in words; `row` may be that of a group. */
+function rateInWords(theme, period, row = frequency(theme, period), of = "") {
+  const name = `${labelOf(theme)}, ${of}${period}`;
+  if (row === undefined) return `${name}: no data`;
   const ends = interval(row.rate_low, row.rate_high);
   return [
-    `${labelOf(theme)}, ${year}`,
+    name,
     row.per_1000_tokens === null
       ? "no word"
       : `${fixed(row.per_1000_tokens)} mentions per 1,000 words${ends === "" ? ", no interval" : `, 95 % interval ${ends}`}`,

@@ -10,41 +10,52 @@ function rateCeiling(rows) {
 /** Themes by the size of their change, the largest first, then by id. */
 function themesByChange() {
   const size = (theme) => {
-    const rates = YEARS.map((year) => frequency(theme.id, year)?.per_1000_tokens).filter((rate) => rate !== null && rate !== undefined);
+    const rates = LABELS.map((label) => frequency(theme.id, label)?.per_1000_tokens).filter((rate) => rate !== null && rate !== undefined);
     return Math.max(0, ...rates) - Math.min(...rates, Infinity);
   };
   return [...THEMES].sort((a, b) => size(b) - size(a) || (a.id < b.id ? -1 : 1));
 }
 
 function trendPanel(theme, width, { ceiling, large, walk }) {
-  const rows = YEARS.map((year) => frequency(theme.id, year)).filter((row) => row !== undefined && row.per_1000_tokens !== null);
+  const known = LABELS.map((label) => frequency(theme.id, label)).filter((row) => row !== undefined && row.per_1000_tokens !== null);
+  const { placed: rows, broken } = series(known, "per_1000_tokens");
   const height = large ? Math.min(380, Math.max(240, width * 0.55)) : 150;
   const top = ceiling ?? rateCeiling(rows);
-  const within = rows.filter((row) => row.rate_low !== null).map((row) => ({ ...row, high: Math.min(row.rate_high, top) }));
-  const cut = within.filter((row) => row.rate_high > top);
+  const bars = rows.filter((row) => row.rate_low !== null).map((row) => ({ ...row, low: Math.min(row.rate_low, top), high: Math.min(row.rate_high, top) }));
+  const cut = bars.filter((row) => row.rate_high > top);
+  const [left, right] = [timeMargin(FIRST, 34), timeMargin(LAST, 14)];
+  const inner = width - left - right;
   const svg = plotted({
-    width, height, marginLeft: 34, marginRight: 14, marginTop: 14, marginBottom: 24,
-    x: { domain: YEARS.length > 1 ? [FIRST, LAST] : [FIRST - 1, FIRST + 1], label: null },
+    width, height, marginLeft: left, marginRight: right, marginTop: 14, marginBottom: 24,
+    x: timeScale(),
     y: { domain: [0, top], label: null },
     marks: [
       Plot.gridY({ stroke: "var(--faint)", strokeOpacity: 1, ticks: large ? 6 : 3 }),
       Plot.axisY({ ticks: large ? 6 : 3, tickSize: 0, fill: "var(--muted)" }),
-      Plot.axisX({ ticks: yearTicks(width - 48), tickFormat: String, tickSize: 3, fill: "var(--muted)", stroke: "var(--line)" }),
+      timeAxis(inner),
       Plot.ruleY([0], { stroke: "var(--line)" }),
-      Plot.lineY(rows, { x: "year", y: "per_1000_tokens", stroke: "var(--accent)", strokeOpacity: 0.55, strokeWidth: 1.5, strokeDasharray: "4 3" }),
-      Plot.ruleX(within, { x: "year", y1: "rate_low", y2: "high", stroke: "var(--accent)", strokeWidth: 2 }),
-      Plot.text(cut, { x: "year", y: top, text: () => "▲", fill: "var(--accent)", dy: -6, fontSize: 8 }),
-      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 4, fill: "var(--accent)", stroke: "var(--paper)", strokeWidth: 1 }),
-      large ? Plot.text(rows, { x: "year", y: "per_1000_tokens", text: (row) => fixed(row.per_1000_tokens), dx: 8, dy: -8, textAnchor: "start", fill: "var(--ink)" }) : null,
-      Plot.dot(rows, { x: "year", y: "per_1000_tokens", r: 13, fill: "transparent", stroke: "transparent", className: "hit" }),
+      Plot.ruleX(bars, { x: "place", y1: "low", y2: "high", stroke: "var(--accent)", ...barsOf(inner) }),
+      seriesLine(broken, "per_1000_tokens", { stroke: "var(--accent)", strokeOpacity: CROWDED ? 1 : 0.55 }),
+      CROWDED ? null : Plot.text(cut, { x: "place", y: top, text: () => "▲", fill: "var(--accent)", dy: -6, fontSize: 8 }),
+      CROWDED ? null : Plot.dot(rows, { x: "place", y: "per_1000_tokens", r: inner / PERIODS.length < 12 ? 2.5 : 4, fill: "var(--accent)", stroke: "var(--paper)", strokeWidth: 1 }),
+      large && PERIODS.length <= MOST_NUMBERED ? Plot.text(rows, { x: "place", y: "per_1000_tokens", text: (row) => fixed(row.per_1000_tokens), dx: 8, dy: -8, textAnchor: "start", fill: "var(--ink)" }) : null,
+      Plot.dot(rows, { x: "place", y: "per_1000_tokens", r: reachOf(inner), fill: "transparent", stroke: "transparent", className: "hit" }),
     ],
   });
-  svg.setAttribute("aria-label", visible(`${theme.label}: mentions per 1,000 words over the years`));
+  svg.setAttribute("aria-label", visible(`${theme.label}: mentions per 1,000 words over the ${MANY}`));
   walk.add(svg, rows, {
-    label: (row) => rateInWords(theme.id, row.year),
-    act: (row) => open(`theme:${row.year}:${theme.id}`, svg),
+    label: (row) => rateInWords(theme.id, row.period),
+    act: (row) => open(nameOf("theme", row.period, theme.id), svg),
   });
   return svg;
+}
+
+/** What the table of trends says of a theme. */
+function trendInWords(theme) {
+  const row = rowsOf("theme_trend").find((each) => each.theme === theme);
+  if (row === undefined) return null;
+  const parts = [row.verdict, row.reasons, row.note].filter((text) => text !== undefined && text !== null);
+  return parts.length === 0 ? null : el("p", { class: "note", dir: "auto" }, `Over all ${MANY}: ${parts.join("; ")}.`);
 }
 
 function trendsView(view) {
@@ -58,7 +69,7 @@ function trendsView(view) {
   const draw = () => {
     const chosen = themes.filter((theme) => state.theme === "" || theme.id === state.theme);
     const large = chosen.length === 1;
-    const all = chosen.flatMap((theme) => YEARS.map((year) => frequency(theme.id, year)).filter((row) => row !== undefined));
+    const all = chosen.flatMap((theme) => LABELS.map((label) => frequency(theme.id, label)).filter((row) => row !== undefined));
     const ceiling = state.scale === "same" && !large ? rateCeiling(all) : undefined;
     const walk = new Walk();
     panels.className = large ? "panels one" : "panels";
@@ -72,13 +83,15 @@ function trendsView(view) {
     below.replaceChildren(
       el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("theme_frequency", () => rows, file),
         large ? chartButtons(`trend_${chosen[0].id}`, () => panels.querySelector("svg")) : null),
-      large && findingOf(chosen[0].id, FIRST, LAST) ? el("p", { dir: "auto" }, findingOf(chosen[0].id, FIRST, LAST).sentence) : "",
-      unfolding("The numbers", () => tableOf("Mentions per 1,000 words by theme and year", [
+      large && findingOf(chosen[0].id, FROM, TO) ? el("p", { dir: "auto" }, findingOf(chosen[0].id, FROM, TO).sentence) : "",
+      (large ? trendInWords(chosen[0].id) : null) ?? "",
+      cautionsOf(LABELS) ?? "",
+      unfolding("The numbers", () => tableOf(`Mentions per 1,000 words by theme and ${ONE}`, [
         { head: "Theme", cell: (row) => row.label },
-        { head: "Year", cell: (row) => String(row.year), number: true },
+        { head: HEAD, cell: (row) => row.period, number: YEARLY },
         { head: "Rate", cell: (row) => fixed(row.per_1000_tokens), number: true },
         { head: "95 % interval", cell: (row) => interval(row.rate_low, row.rate_high) },
-        { head: "Messages", cell: (row) => linkButton(`${row.messages} of ${row.n_messages}`, () => open(`theme:${row.year}:${row.theme}`, below)) },
+        { head: "Messages", cell: (row) => linkButton(`${row.messages} of ${row.n_messages}`, () => open(nameOf("theme", row.period, row.theme), below)) },
         { head: "Note", cell: (row) => row.note ?? "" },
       ], rows)));
   };
@@ -86,7 +99,7 @@ function trendsView(view) {
     el("div", { class: "controls" },
       selection("Theme", "theme", [["", "All themes"], ...[...THEMES].sort((a, b) => a.label.localeCompare(b.label)).map((theme) => [theme.id, theme.label])]),
       choice("Scale", "scale", [["same", "The same for all"], ["own", "Its own"]])),
-    el("p", { class: "legend" }, "A dot is the rate of a year, a bar its 95 % interval, ▲ an interval that goes on. Dashed lines join years; they say nothing of the years between."),
+    el("p", { class: "legend" }, SERIES_IN_WORDS),
     panels, below, stillButtons("trends") ?? "");
   onState(["theme", "scale"], draw);
   let width = 0;

@@ -1,0 +1,162 @@
+//! Groups: what the tables of periods say, for each group of a variable, and what sets groups apart.
+//!
+//! A group is a value of a variable; groups with few messages go together as one. All of it is made of sums of strata, so no
+//! text is read again. Each table is made by the functions that make the tables of periods.
+
+mod contrast;
+mod grouping;
+mod rows;
+
+pub use contrast::{group_contrast, group_divergence};
+pub use grouping::{Grouping, OTHER, groupings};
+pub use rows::{
+    GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, GroupTrendRow,
+};
+
+use super::Study;
+use super::comparability::{ComparabilityRow, comparability};
+use super::keyness::{Keyed, compared};
+use super::near_duplicates::NearDuplicateRow;
+use super::themes::frequency_rows;
+use super::trend::{ThemeTrendRow, theme_trend};
+use crate::stats::adjust::benjamini_hochberg;
+
+/// `group_frequency`: one row per group, period with messages of the group, and theme.
+pub fn group_frequency(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupFrequencyRow> {
+    let mut rows = Vec::new();
+    for grouping in groupings {
+        for group in 0..grouping.groups.len() {
+            let counts = grouping.by_period(study, group);
+            let frequency = frequency_rows(counts.periods(), study.codebook, study.whole);
+            rows.extend(frequency.into_iter().map(|row| GroupFrequencyRow {
+                variable: grouping.variable.name.clone(),
+                group: grouping.groups[group].name.clone(),
+                period: row.period,
+                theme: row.theme,
+                label: row.label,
+                hits: row.hits,
+                messages: row.messages,
+                n_messages: row.n_messages,
+                n_tokens: row.n_tokens,
+                per_1000_tokens: row.per_1000_tokens,
+                rate_low: row.rate_low,
+                rate_high: row.rate_high,
+                message_share: row.message_share,
+                share_low: row.share_low,
+                share_high: row.share_high,
+                design_effect: row.design_effect,
+                note: row.note,
+            }));
+        }
+    }
+    rows
+}
+
+/// `group_trend`: one row per group and theme; q over all groups of a variable.
+pub fn group_trend(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupTrendRow> {
+    let mut rows = Vec::new();
+    for grouping in groupings {
+        let mut of_variable: Vec<(usize, ThemeTrendRow)> = Vec::new();
+        for group in 0..grouping.groups.len() {
+            let counts = grouping.by_period(study, group);
+            of_variable.extend(theme_trend(&grouping.study(study, &counts)).into_iter().map(|row| (group, row)));
+        }
+        let p: Vec<Option<f64>> = of_variable.iter().map(|(_, row)| row.p_permutation).collect();
+        rows.extend(of_variable.into_iter().zip(benjamini_hochberg(&p)).map(|((group, row), q_bh)| GroupTrendRow {
+            variable: grouping.variable.name.clone(),
+            group: grouping.groups[group].name.clone(),
+            theme: row.theme,
+            periods: row.periods,
+            mann_kendall_s: row.mann_kendall_s,
+            kendall_tau: row.kendall_tau,
+            p_exact: row.p_exact,
+            p_attainable: row.p_attainable,
+            cochran_armitage_z: row.cochran_armitage_z,
+            p_cochran_armitage: row.p_cochran_armitage,
+            p_permutation: row.p_permutation,
+            q_bh,
+            note: row.note,
+        }));
+    }
+    rows
+}
+
+/// `group_keyness`: one row per group and term that is kept, against the other groups in the periods that the group has.
+pub fn group_keyness(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupKeynessRow> {
+    let mut rows = Vec::new();
+    for grouping in groupings {
+        let sides: Vec<(usize, crate::count::Counts)> =
+            (0..grouping.groups.len()).map(|group| (group, grouping.beside_the_rest(study, group))).collect();
+        let keyed: Vec<(usize, Keyed<'_>)> = sides
+            .iter()
+            .map(|(group, counts)| {
+                let tokens = counts.cells.iter().map(|cell| cell.tokens).sum();
+                (*group, Keyed::against_rest(&counts.cells[0].counts, &counts.term_totals(), tokens))
+            })
+            .filter(|(_, keyed)| keyed.tokens.iter().all(|tokens| *tokens > 0))
+            .collect();
+        let comparisons: Vec<&Keyed<'_>> = keyed.iter().map(|(_, keyed)| keyed).collect();
+        let kept = compared(&comparisons, study.counts, &study.config.keyness);
+        for ((group, _), kept) in keyed.iter().zip(kept) {
+            let cell = &sides[*group].1.cells[0];
+            rows.extend(kept.into_iter().map(|kept| {
+                let entry = &study.counts.terms[kept.term as usize];
+                let at = cell.terms.binary_search_by_key(&kept.term, |(term, _)| *term).ok();
+                GroupKeynessRow {
+                    variable: grouping.variable.name.clone(),
+                    group: grouping.groups[*group].name.clone(),
+                    term: entry.term.clone(),
+                    label: entry.label.clone(),
+                    count_target: kept.target,
+                    count_reference: kept.reference,
+                    per_1000_target: kept.per_1000_target,
+                    per_1000_reference: kept.per_1000_reference,
+                    g2: kept.g2,
+                    p: kept.p,
+                    q_bh: kept.q_bh,
+                    p_holm: kept.p_holm,
+                    log_ratio: kept.log_ratio,
+                    log_ratio_conservative: kept.log_ratio_conservative,
+                    percent_difference: kept.percent_difference,
+                    bic: kept.bic,
+                    log_odds_z: kept.log_odds_z,
+                    messages_target: at.map_or(0, |at| cell.terms[at].1.messages),
+                    terms_tested: kept.tested,
+                }
+            }));
+        }
+    }
+    rows
+}
+
+/// `group_comparability`: one row per group and period with messages of the group.
+pub fn group_comparability(
+    study: &Study<'_>,
+    groupings: &[Grouping],
+    sections_per_document: &[u64],
+    near_duplicates: &[NearDuplicateRow],
+) -> Vec<GroupComparabilityRow> {
+    let mut rows = Vec::new();
+    for grouping in groupings {
+        for group in 0..grouping.groups.len() {
+            let counts = grouping.by_period(study, group);
+            let of_group = grouping.study(study, &counts);
+            let row = |row: ComparabilityRow| GroupComparabilityRow {
+                variable: grouping.variable.name.clone(),
+                group: grouping.groups[group].name.clone(),
+                period: row.period,
+                documents: row.documents,
+                sections: row.sections,
+                messages: row.messages,
+                tokens: row.tokens,
+                median_message_tokens: row.median_message_tokens,
+                kinds: row.kinds,
+                scopes: row.scopes,
+                near_duplicates: row.near_duplicates,
+                flags: row.flags,
+            };
+            rows.extend(comparability(&of_group, sections_per_document, near_duplicates).into_iter().map(row));
+        }
+    }
+    rows
+}

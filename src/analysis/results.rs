@@ -1,0 +1,185 @@
+//! One graph of results: each is asked for by name, computed once, from what it needs.
+
+use std::sync::OnceLock;
+
+use super::cooccurrence::{ThemeCooccurrenceChangeRow, theme_cooccurrence, theme_cooccurrence_change};
+use super::groups::{self, Grouping};
+use super::rows::{
+    DocumentRow, PeriodRow, TermCooccurrenceRow, TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow,
+    ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
+};
+use super::trend::ThemeTrendRow;
+use super::{
+    ComparabilityRow, FindingRow, GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow,
+    GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, PeriodDistanceRow, RobustnessRow, Study,
+    ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance,
+    findings, keyness, near_duplicates, periods, robustness, terms, themes, trend,
+};
+use crate::count::MANY_PERIODS;
+
+/// The results of a study. Each method computes its result when it is first asked for, and remembers it.
+#[derive(Debug)]
+pub struct Results<'s> {
+    /// What they are made from.
+    pub study: Study<'s>,
+    documents: &'s [DocumentRow],
+    made: Made,
+}
+
+/// Declares a result: its name, what its rows are, and how it is made from the others.
+macro_rules! results {
+    ($($(#[$about:meta])* $name:ident: $row:ty = |$results:ident| $make:expr;)*) => {
+        /// What was computed so far.
+        #[derive(Debug, Default)]
+        struct Made {
+            groupings: OnceLock<Vec<Grouping>>,
+            $($name: OnceLock<Vec<$row>>,)*
+        }
+
+        impl Results<'_> {
+            $($(#[$about])* pub fn $name(&self) -> &[$row] {
+                self.made.$name.get_or_init(|| {
+                    let $results = self;
+                    $make
+                })
+            })*
+        }
+    };
+}
+
+results! {
+    /// `periods`: what each period is.
+    periods: PeriodRow = |of| periods::periods(of.study.counts, of.comparability());
+    /// `term_frequency`; without dispersion where that was not counted.
+    term_frequency: TermFrequencyRow =
+        |of| terms::term_frequency(of.study.counts, of.study.details, of.rows());
+    /// `term_frequency_by_theme`.
+    term_frequency_by_theme: TermFrequencyByThemeRow =
+        |of| terms::term_frequency_by_theme(of.study.counts, of.study.codebook, of.rows());
+    /// `term_cooccurrence`; empty where it was not counted.
+    term_cooccurrence: TermCooccurrenceRow = |of| match of.study.details {
+        Some(details) => terms::term_cooccurrence(of.study.counts, details, of.rows()),
+        None => Vec::new(),
+    };
+    /// `term_forms`.
+    term_forms: TermFormRow = |of| terms::term_forms(of.study.counts, of.rows());
+    /// `theme_patterns`.
+    theme_patterns: ThemePatternRow =
+        |of| themes::theme_patterns(of.study.counts, of.study.codebook, of.study.matcher);
+    /// `theme_frequency`.
+    theme_frequency: ThemeFrequencyRow = |of| themes::theme_frequency(of.study.counts, of.study.codebook);
+    /// `theme_cooccurrence`: by period.
+    theme_cooccurrence: ThemeCooccurrenceRow =
+        |of| theme_cooccurrence(of.study.counts.periods(), of.study.codebook);
+    /// The same of the thirds of a long series.
+    theme_cooccurrence_of_thirds: ThemeCooccurrenceRow =
+        |of| theme_cooccurrence(of.study.counts.thirds(), of.study.codebook);
+    /// `theme_cooccurrence_change`.
+    theme_cooccurrence_change: ThemeCooccurrenceChangeRow = |of| theme_cooccurrence_change(&of.study);
+    /// `near_duplicates`.
+    near_duplicates: NearDuplicateRow = |of| near_duplicates::near_duplicates(&of.study);
+    /// `comparability`.
+    comparability: ComparabilityRow =
+        |of| comparability::comparability(&of.study, &of.sections(), of.near_duplicates());
+    /// `theme_change`.
+    theme_change: ThemeChangeRow = |of| change::theme_change(&of.study);
+    /// The pairs of periods that are not compared, as far as there are few periods.
+    further_changes: ThemeChangeRow = |of| change::further_changes(&of.study);
+    /// `theme_trend`.
+    theme_trend: ThemeTrendRow = |of| trend::theme_trend(&of.study);
+    /// `robustness`.
+    robustness: RobustnessRow = |of| robustness::robustness(&of.study, of.near_duplicates());
+    /// Every theme in every compared pair of periods.
+    comparisons: ThemeComparison = |of| findings::comparisons(&of.study, of.theme_change(), of.robustness());
+    /// `findings`.
+    finding_rows: FindingRow = |of| findings::finding_rows(&of.study, of.comparisons());
+    /// What can be said of each theme, the strongest evidence first.
+    findings: ThemeFinding = |of| findings::findings(&of.study, of.comparisons());
+    /// `keyness`.
+    keyness: KeynessRow = |of| keyness::keyness(&of.study, None);
+    /// `period_distance`.
+    period_distance: PeriodDistanceRow = |of| distance::period_distance(&of.study);
+    /// `word_shift`.
+    word_shift: WordShiftRow = |of| distance::word_shift(&of.study, of.rows());
+    /// `group_frequency`.
+    group_frequency: GroupFrequencyRow = |of| groups::group_frequency(&of.study, of.groupings());
+    /// `group_contrast`.
+    group_contrast: GroupContrastRow = |of| groups::group_contrast(&of.study, of.groupings());
+    /// `group_trend`.
+    group_trend: GroupTrendRow = |of| groups::group_trend(&of.study, of.groupings());
+    /// `group_divergence`.
+    group_divergence: GroupDivergenceRow = |of| groups::group_divergence(&of.study, of.groupings());
+    /// `group_keyness`.
+    group_keyness: GroupKeynessRow = |of| groups::group_keyness(&of.study, of.groupings());
+    /// `group_comparability`.
+    group_comparability: GroupComparabilityRow =
+        |of| groups::group_comparability(&of.study, of.groupings(), &of.sections(), of.near_duplicates());
+}
+
+impl<'s> Results<'s> {
+    /// The results of a study; nothing is computed yet. `documents` are the rows of its documents, in their order.
+    pub fn new(study: Study<'s>, documents: &'s [DocumentRow]) -> Self {
+        Self { study, documents, made: Made::default() }
+    }
+
+    /// `documents`.
+    pub fn documents(&self) -> &'s [DocumentRow] {
+        self.documents
+    }
+
+    /// The groups of every grouping variable.
+    pub fn groupings(&self) -> &[Grouping] {
+        self.made.groupings.get_or_init(|| groups::groupings(&self.study))
+    }
+
+    /// Whether there are so many periods that results speak of thirds of the series.
+    pub fn is_long(&self) -> bool {
+        self.study.counts.periods().len() > MANY_PERIODS
+    }
+
+    /// `keyness` of chosen periods, given by their places.
+    pub fn keyness_of(&self, targets: &[usize]) -> Vec<KeynessRow> {
+        keyness::keyness(&self.study, Some(targets))
+    }
+
+    fn rows(&self) -> Option<usize> {
+        self.study.config.output.rows
+    }
+
+    /// Sections of each document.
+    fn sections(&self) -> Vec<u64> {
+        self.documents.iter().map(|document| document.standard.sections).collect()
+    }
+
+    /// What was left out of the results, in words: groups that go together, and rows of tables that grow with the
+    /// vocabulary.
+    pub fn left_out(&self) -> Vec<String> {
+        let groups = self.groupings().iter().filter(|grouping| !grouping.small.is_empty()).map(|grouping| {
+            let named: Vec<&str> = grouping.small.iter().take(MOST_NAMED).map(|(name, _)| name.as_str()).collect();
+            let more = match grouping.small.len() - named.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            format!(
+                "groups of `{}` with fewer than {} messages go together as \"{}\": {}{more}",
+                grouping.variable.name,
+                self.study.config.groups.least,
+                groups::OTHER,
+                named.join(", ")
+            )
+        });
+        let mut said: Vec<String> = groups.collect();
+        let counted = self.study.counts.periods().iter().map(|cell| cell.terms.len()).sum::<usize>();
+        if self.rows().is_some_and(|rows| counted > rows) {
+            let rows = self.rows().unwrap_or_default();
+            said.push(format!(
+                "tables of terms hold the strongest terms only, at most about {rows} rows each; all were counted and \
+                 tested. Set rows = \"all\" in [output] for all of them"
+            ));
+        }
+        said
+    }
+}
+
+/// The most groups that are named.
+const MOST_NAMED: usize = 3;

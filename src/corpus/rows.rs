@@ -1,0 +1,329 @@
+//! The rows of a table as documents: which column holds what, and when each row is dated.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::dates::{self, Written};
+use super::memory::TextInMemory;
+use super::{DocumentInfo, Sheet, Texts, columns};
+use crate::axis::When;
+use crate::config::TableColumns;
+use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::warning::Warning;
+
+/// Names of a column of texts, the likelier first.
+const TEXT: [&str; 18] = [
+    "text",
+    "body",
+    "content",
+    "full_text",
+    "fulltext",
+    "message",
+    "speech",
+    "transcript",
+    "statement",
+    "abstract",
+    "comment",
+    "response",
+    "answer",
+    "tweet",
+    "post",
+    "paragraph",
+    "summary",
+    "description",
+];
+/// Names of a column of years, the likelier first.
+const YEAR: [&str; 5] = ["year", "jahr", "année", "annee", "año"];
+/// Names of a column of dates, the likelier first.
+const DATE: [&str; 7] = ["date", "datum", "published", "publication_date", "created_at", "timestamp", "pub_date"];
+/// Names of a column of ids, the likelier first.
+const DOCUMENT: [&str; 6] = ["document", "doc_id", "document_id", "id", "docid", "doc"];
+/// A column is running text where its cells have on average at least so many words.
+const WORDS: usize = 5;
+
+/// The documents that a file holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Held {
+    /// The documents; those without a date are left out.
+    pub documents: Vec<DocumentInfo>,
+    /// The column that gives the year or date of each row, where the file is a table that has one.
+    pub year_column: Option<String>,
+    /// What is suspicious.
+    pub warnings: Vec<Warning>,
+}
+
+/// The texts of a table.
+#[derive(Debug)]
+struct Cells(Vec<String>);
+
+impl Texts for Cells {
+    fn text(&self, row: usize) -> &str {
+        &self.0[row]
+    }
+}
+
+/// The documents of the rows of a table.
+///
+/// # Errors
+/// When a column is missing or has the name of a result, or no row has a text and a date.
+pub fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<Held> {
+    let text = match column(&sheet, set.text.as_deref(), &TEXT)? {
+        Some(column) => column,
+        None => running_text(&sheet)?,
+    };
+    let year = column(&sheet, set.year.as_deref(), &YEAR)?;
+    let date = column(&sheet, set.date.as_deref(), &DATE)?;
+    if year.or(date).is_none() && info.when.is_none() {
+        return Err(sheet
+            .error(1, "no column of the table is a year or a date, and its name has no year")
+            .hint(format!("columns: {}; set `year` or `date` in [corpus.columns]", sheet.columns.join(", "))));
+    }
+    let id = column(&sheet, set.document.as_deref(), &DOCUMENT)?.filter(|id| *id != text);
+    let mut warnings = Vec::new();
+    let id = id.filter(|id| tells_rows_apart(&sheet, *id, &mut warnings));
+    // The other columns, under their names; what is known of the file stands for what rows do not say.
+    let others: Vec<usize> = (0..sheet.columns.len())
+        .filter(|place| *place != text && Some(*place) != id && sheet.columns[*place] != "year")
+        .collect();
+    let names = std::iter::once("document".to_string());
+    let names: Vec<String> = names.chain(others.iter().map(|place| sheet.columns[*place].clone())).collect();
+    columns::check(&names).map_err(|error| error.at(&sheet.path).line(1))?;
+    let width = sheet.rows.len().to_string().len();
+    let (mut cells, mut texts) = (Vec::new(), Vec::new());
+    let mut told = Told::default();
+    for (row, number) in sheet.rows.into_iter().zip(1..) {
+        let mut values = row.cells;
+        let written = [year, date].map(|place| place.map_or("", |place| values[place].trim()).to_string());
+        let when = match dated(&written[0], &written[1], info.when) {
+            RowDate::Known(when) => when,
+            RowDate::OfYear(when) => {
+                told.differ.push((row.line, format!("`{}` in {when}", written[1])));
+                when
+            }
+            RowDate::NoDay(text) => {
+                told.no_day.push((row.line, text));
+                continue;
+            }
+            RowDate::Unknown => {
+                told.undated.push(row.line);
+                continue;
+            }
+        };
+        let body = std::mem::take(&mut values[text]);
+        if body.trim().is_empty() {
+            told.empty.push(row.line);
+            continue;
+        }
+        let own = id.map(|id| values[id].trim().replace('#', "_")).filter(|id| !id.is_empty());
+        let document = own.unwrap_or_else(|| format!("{}-{number:0width$}", info.id));
+        let values = others.iter().map(|place| std::mem::take(&mut values[*place]));
+        cells.push((row.line, when, std::iter::once(document).chain(values).collect::<Vec<_>>()));
+        texts.push(body);
+    }
+    let texts: Arc<dyn Texts> = Arc::new(Cells(texts));
+    let mut documents = Vec::with_capacity(cells.len());
+    for (row, (line, when, values)) in cells.iter().enumerate() {
+        let at = |error: Error| error.at(&sheet.path).line(*line);
+        let found = columns::described(&names, values.iter().map(String::as_str)).map_err(at)?;
+        documents.extend(found.map(|(found, _)| {
+            let memory = TextInMemory::cell(&texts, row);
+            let path = PathBuf::from(format!("{} (row {line})", sheet.path.display()));
+            with_file(DocumentInfo { when: Some(*when), ..found }, info, memory, path)
+        }));
+    }
+    warnings.extend(told.messages().map(|(line, message)| Warning::at(&sheet.path, Some(line), message)));
+    if documents.is_empty() {
+        let why = told.messages().map(|(_, message)| message).collect::<Vec<_>>().join("; ");
+        let error = Error::new(ErrorKind::Manifest, "no row of the table has a text and a date").at(&sheet.path);
+        return Err(if why.is_empty() { error } else { error.hint(why) });
+    }
+    Ok(Held { documents, year_column: year.or(date).map(|place| sheet.columns[place].clone()), warnings })
+}
+
+/// When a row is dated.
+#[derive(Debug, PartialEq)]
+enum RowDate {
+    /// As exactly as the row says, or its file where the row says nothing.
+    Known(When),
+    /// Within a year, as the date of the row does not lie in it.
+    OfYear(When),
+    /// On a day that there is not.
+    NoDay(String),
+    /// That cannot be read.
+    Unknown,
+}
+
+/// The date of a row whose year and date are written so. A year that is a date itself needs no other.
+fn dated(year: &str, date: &str, of_file: Option<When>) -> RowDate {
+    let is_year = |when: &When| when.calendar_year().and_then(When::year) == Some(*when);
+    let of_year = match dates::written(year) {
+        Written::NoDay => return RowDate::NoDay(year.to_string()),
+        Written::Date(when, _) if !is_year(&when) => return RowDate::Known(when),
+        Written::Date(when, _) => Some(when),
+        Written::Nothing => None,
+    };
+    match (of_year, dates::written(date)) {
+        (Some(year), Written::Nothing) => RowDate::Known(year),
+        (Some(year), Written::NoDay) => RowDate::OfYear(year),
+        (Some(year), Written::Date(date, others)) => match columns::agreed(year, date, &others) {
+            (when, false) => RowDate::Known(when),
+            (when, true) => RowDate::OfYear(when),
+        },
+        (None, Written::Date(date, _)) => RowDate::Known(date),
+        (None, Written::NoDay) => RowDate::NoDay(date.to_string()),
+        (None, Written::Nothing) if year.is_empty() && date.is_empty() => {
+            of_file.map_or(RowDate::Unknown, RowDate::Known)
+        }
+        (None, Written::Nothing) => RowDate::Unknown,
+    }
+}
+
+/// Rows of which something is to be told, by their lines.
+#[derive(Debug, Default)]
+struct Told {
+    empty: Vec<u64>,
+    undated: Vec<u64>,
+    no_day: Vec<(u64, String)>,
+    differ: Vec<(u64, String)>,
+}
+
+impl Told {
+    /// One message of each kind, with the first line.
+    fn messages(&self) -> impl Iterator<Item = (u64, String)> {
+        let of = |first: Option<u64>, rows: usize, what: String| {
+            first.map(|line| (line, format!("{rows} rows {what}; the first is on line {line}")))
+        };
+        let such_as = |rows: &[(u64, String)]| rows.first().map(|(line, text)| (*line, text.clone())).unzip();
+        let (no_day, day) = such_as(&self.no_day);
+        let (differs, pair) = such_as(&self.differ);
+        let [day, pair] = [day, pair].map(Option::unwrap_or_default);
+        let messages = [
+            of(self.empty.first().copied(), self.empty.len(), "have no text and are left out".into()),
+            of(
+                self.undated.first().copied(),
+                self.undated.len(),
+                "have no date that can be read and are left out".into(),
+            ),
+            of(no_day, self.no_day.len(), format!("have a date that there is not, such as `{day}`, and are left out")),
+            of(
+                differs,
+                self.differ.len(),
+                format!("have a date that is not in their year, such as {pair}: the year counts"),
+            ),
+        ];
+        messages.into_iter().flatten()
+    }
+}
+
+/// Whether the ids of a column are different; else rows are numbered.
+fn tells_rows_apart(sheet: &Sheet, column: usize, warnings: &mut Vec<Warning>) -> bool {
+    let mut seen: HashMap<&str, u64> = HashMap::new();
+    for row in &sheet.rows {
+        let id = row.cells[column].trim();
+        if let Some(first) = seen.insert(id, row.line).filter(|_| !id.is_empty()) {
+            let name = &sheet.columns[column];
+            let message = format!("`{id}` stands in the column `{name}` on line {first} too, so rows are numbered");
+            warnings.push(Warning::at(&sheet.path, Some(row.line), message));
+            return false;
+        }
+    }
+    true
+}
+
+/// A row with what is known of its file.
+fn with_file(row: DocumentInfo, file: &DocumentInfo, memory: TextInMemory, path: PathBuf) -> DocumentInfo {
+    let or = |own: String, of_file: &String| if own.is_empty() { of_file.clone() } else { own };
+    let mut variables = file.variables.clone();
+    variables.retain(|(name, _)| !row.variables.iter().any(|(own, _)| own == name));
+    variables.extend(row.variables);
+    DocumentInfo {
+        id: row.id,
+        file: file.file.clone(),
+        path,
+        memory: Some(memory),
+        found: file.found,
+        when: row.when,
+        title: or(row.title, &file.title),
+        date: or(row.date, &file.date),
+        event: or(row.event, &file.event),
+        publisher: or(row.publisher, &file.publisher),
+        kind: or(row.kind, &file.kind),
+        scope: or(row.scope, &file.scope),
+        language: or(row.language, &file.language),
+        skip_sections: file.skip_sections.clone(),
+        variables,
+        ..DocumentInfo::default()
+    }
+}
+
+/// The column that is set, else the first that has one of the names.
+fn column(sheet: &Sheet, set: Option<&str>, names: &[&str]) -> Result<Option<usize>> {
+    let Some(set) = set else { return Ok(names.iter().find_map(|name| sheet.column(name))) };
+    if let Some(found) = sheet.column(set) {
+        return Ok(Some(found));
+    }
+    let error = sheet.error(1, format!("the table has no column `{set}`"));
+    Err(match nearest(set, sheet.columns.iter().map(String::as_str)) {
+        Some(near) => error.hint(format!("did you mean `{near}`? see [corpus.columns]")),
+        None => error.hint(format!("columns: {}; see [corpus.columns]", sheet.columns.join(", "))),
+    })
+}
+
+/// The one column of running text.
+fn running_text(sheet: &Sheet) -> Result<usize> {
+    let rows = &sheet.rows[..sheet.rows.len().min(200)];
+    let words = |place: &usize| {
+        let words: usize = rows.iter().map(|row| row.cells[*place].split_whitespace().count()).sum();
+        words >= WORDS * rows.len()
+    };
+    let columns: Vec<usize> = (0..sheet.columns.len()).filter(words).collect();
+    match columns.as_slice() {
+        [one] => Ok(*one),
+        found => {
+            let message = if found.is_empty() {
+                "no column of the table is a text".to_string()
+            } else {
+                let names: Vec<&str> = found.iter().map(|place| sheet.columns[*place].as_str()).collect();
+                format!("several columns of the table are texts: {}", names.join(", "))
+            };
+            Err(sheet
+                .error(1, message)
+                .hint(format!("columns: {}; set `text` in [corpus.columns]", sheet.columns.join(", "))))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn when(text: &str) -> When {
+        When::parse(text).flatten().expect("a date")
+    }
+
+    #[test]
+    fn a_row_has_the_finest_date_that_it_says() {
+        let file = Some(when("2001"));
+        for (year, date, expected) in [
+            ("2019", "", RowDate::Known(when("2019"))),
+            ("2019", "2019-05-17", RowDate::Known(when("2019-05-17"))),
+            ("2019", "17 May 2019", RowDate::Known(when("2019-05-17"))),
+            ("2019", "spring", RowDate::Known(when("2019"))),
+            ("2019", "2020-05-17", RowDate::OfYear(when("2019"))),
+            ("2019", "2019-02-30", RowDate::OfYear(when("2019"))),
+            ("2019", "2018/19", RowDate::Known(when("2019"))),
+            ("2019-05", "2020-01-01", RowDate::Known(when("2019-05"))),
+            ("", "2019-05-17", RowDate::Known(when("2019-05-17"))),
+            ("n.d.", "2019-05", RowDate::Known(when("2019-05"))),
+            ("", "", RowDate::Known(when("2001"))),
+            ("", "spring", RowDate::Unknown),
+            ("n.d.", "", RowDate::Unknown),
+            ("", "2019-02-30", RowDate::NoDay("2019-02-30".into())),
+            ("2019-02-30", "2019-03-01", RowDate::NoDay("2019-02-30".into())),
+        ] {
+            assert_eq!(dated(year, date, file), expected, "{year}, {date}");
+        }
+        assert_eq!(dated("", "", None), RowDate::Unknown);
+    }
+}

@@ -1,0 +1,353 @@
+//! The documents of a project, each in its period, and the part of them that is analysed.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::{Corpus, DocumentInfo, discover, encoding, expand, manifest};
+use crate::axis::{Axis, Dated, Period, When};
+use crate::config::{Config, CorpusFiles, PROJECT_FILE, PeriodUnit, PeriodsConfig};
+use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::warning::Warning;
+
+/// The most periods that an error names one by one.
+const MANY_PERIODS: usize = 12;
+/// The most documents that a warning names.
+const MOST_NAMED: usize = 3;
+/// The most warnings about single rows.
+const MOST_ROWS: usize = 10;
+
+impl Corpus {
+    /// Finds the documents of a project, puts each into its period, and applies the selection of periods and variables.
+    ///
+    /// # Errors
+    /// When the manifest is missing or wrong (file and line), no document is found, a document is in no one period, or
+    /// the selection leaves none.
+    pub fn open(config: &Config) -> Result<Self> {
+        encoding::check_label(&config.corpus.encoding, &config.root.join(PROJECT_FILE))?;
+        let mut corpus = match &config.corpus.files {
+            CorpusFiles::Manifest(path) => manifest::read(&config.root.join(path))?,
+            CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
+        };
+        for document in corpus.documents.iter_mut().filter(|document| document.encoding.is_empty()) {
+            document.encoding.clone_from(&config.corpus.encoding);
+        }
+        expand::expand(&mut corpus, &config.corpus.columns)?;
+        corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
+        corpus.selected(config)
+    }
+
+    /// Puts each document into its period, and leaves those that the selection of periods and variables asks for. Documents
+    /// outside of all periods that the project names are left out with a warning.
+    ///
+    /// # Errors
+    /// When a document is in no one period, a period or a value is not in the corpus, or no document is left.
+    pub fn selected(mut self, config: &Config) -> Result<Self> {
+        let all: Vec<String> = self.documents.iter().map(|document| document.id.clone()).collect();
+        self.place(&config.periods)?;
+        let days = days_of(&self.documents, &config.selection.periods)?;
+        for (name, value) in &config.selection.filters {
+            check_filter(&self.documents, name, value)?;
+        }
+        let is_chosen = |period: &Period| days.is_empty() || days.iter().any(|days| days.hold(period));
+        self.documents.retain(|document| {
+            document.period.as_ref().is_some_and(is_chosen)
+                && config.selection.filters.iter().all(|(name, value)| has_value(document, name, value))
+        });
+        if self.documents.is_empty() {
+            return Err(Error::new(ErrorKind::Usage, "no document is left after --years and --where"));
+        }
+        let kept: BTreeSet<&str> = self.documents.iter().map(|document| document.id.as_str()).collect();
+        self.left_out.extend(all.into_iter().filter(|id| !kept.contains(id.as_str())));
+        self.left_out.sort();
+        Ok(self)
+    }
+
+    /// The periods of the documents, in order, and the place among them of each document.
+    ///
+    /// # Errors
+    /// None but those of a program that did not [place](Self::selected) the documents.
+    pub fn axis(&self) -> Result<Axis> {
+        let period = |document: &DocumentInfo| {
+            document.period.clone().ok_or_else(|| {
+                Error::new(ErrorKind::Manifest, format!("the document `{}` stands in no period", document.id))
+                    .at(&document.path)
+            })
+        };
+        Ok(Axis::of(&self.documents.iter().map(period).collect::<Result<Vec<_>>>()?))
+    }
+
+    /// Puts each document into its period.
+    fn place(&mut self, config: &PeriodsConfig) -> Result<()> {
+        let dated = self.documents.iter().map(|DocumentInfo { id, path, when, .. }| Dated { id, path, when: *when });
+        let periods = Axis::periods_of(config, &dated.collect::<Vec<_>>())?;
+        let (mut outside, mut of_rows) = (Vec::new(), Vec::new());
+        for (mut document, period) in std::mem::take(&mut self.documents).into_iter().zip(periods) {
+            of_rows.extend(document.warning.take());
+            if period.is_none() {
+                outside.push(document.id);
+                continue;
+            }
+            document.period = period;
+            self.documents.push(document);
+        }
+        of_rows.sort();
+        let more = of_rows.len().saturating_sub(MOST_ROWS);
+        self.warnings.extend(of_rows.into_iter().take(MOST_ROWS));
+        if more > 0 {
+            self.warnings.push(Warning::general(format!("{more} more rows have a date that is not in their year")));
+        }
+        if self.documents.is_empty() && !outside.is_empty() {
+            return Err(Error::new(ErrorKind::Project, "no document lies in a period that the project names")
+                .hint("see [[periods.named]] in the project file, or leave it out"));
+        }
+        if let [first, others @ ..] = outside.as_slice() {
+            let mut message = match others.len() {
+                0 => format!("left out: 1 document lies outside of the named periods: `{first}`"),
+                more => format!("left out: {} documents lie outside of the named periods: `{first}`", more + 1),
+            };
+            others.iter().take(MOST_NAMED - 1).for_each(|id| message.push_str(&format!(", `{id}`")));
+            message.push_str(if outside.len() > MOST_NAMED { ", ..." } else { "" });
+            self.warnings.push(Warning::general(message));
+        }
+        if let PeriodUnit::Named(named) = &config.unit {
+            let there_are: BTreeSet<&str> = self.documents.iter().filter_map(label).collect();
+            let empty = named.iter().filter(|period| !there_are.contains(period.label.as_str()));
+            self.warnings.extend(
+                empty.map(|period| Warning::general(format!("the named period `{}` has no document", period.label))),
+            );
+        }
+        Ok(())
+    }
+}
+
+fn label(document: &DocumentInfo) -> Option<&str> {
+    document.period.as_ref().map(Period::label)
+}
+
+/// Days that were chosen, the first and the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Days(Date, Date);
+
+impl Days {
+    /// Those of a period, by its label, or of a date such as a year.
+    fn of(text: &str, periods: &BTreeSet<&Period>) -> Option<Self> {
+        let text = text.trim();
+        let labelled = periods.iter().find(|period| period.label().to_lowercase() == text.to_lowercase());
+        match labelled {
+            Some(period) => Some(Self(period.start(), period.end())),
+            None => When::parse(text).flatten().map(|when| Self(when.first(), when.last())),
+        }
+    }
+
+    /// Those from the first of one to the last of another, wherever a text can be taken apart so.
+    fn stretches(text: &str, periods: &BTreeSet<&Period>) -> Vec<Self> {
+        let places = [" to ", "..", "-"].into_iter().flat_map(|mark| {
+            text.match_indices(mark).map(|(at, mark)| (&text[..at], &text[at + mark.len()..])).collect::<Vec<_>>()
+        });
+        let stretch = |(from, to)| Some(Self(Self::of(from, periods)?.0, Self::of(to, periods)?.1));
+        places.filter_map(stretch).collect()
+    }
+
+    /// Whether a period lies wholly within them.
+    fn hold(self, period: &Period) -> bool {
+        self.0 <= period.start() && period.end() <= self.1
+    }
+}
+
+/// The days of periods as they are typed: labels, stretches such as `2012-2019` whose ends need no documents, and years.
+fn days_of(documents: &[DocumentInfo], typed: &[String]) -> Result<Vec<Days>> {
+    let periods: BTreeSet<&Period> = documents.iter().filter_map(|document| document.period.as_ref()).collect();
+    let days = |text: &String| {
+        let all = Days::of(text, &periods).into_iter().chain(Days::stretches(text, &periods));
+        let mut found = all.filter(|days| periods.iter().any(|period| days.hold(period)));
+        found.next().ok_or_else(|| no_such_period(text, &periods))
+    };
+    typed.iter().map(days).collect()
+}
+
+fn no_such_period(text: &str, periods: &BTreeSet<&Period>) -> Error {
+    let labels: Vec<&str> = periods.iter().map(|period| period.label()).collect();
+    let there_are = match labels.as_slice() {
+        [first, .., last] if labels.len() > MANY_PERIODS => format!("{first} to {last} ({} periods)", labels.len()),
+        _ => labels.join(", "),
+    };
+    let within = Days::of(text, periods)
+        .and_then(|days| periods.iter().find(|period| period.start() <= days.0 && days.1 <= period.end()));
+    let advice = if let Some(period) = within {
+        format!("it is a part of the period `{period}`; ")
+    } else if Days::stretches(text, periods).iter().any(|days| days.0 > days.1) {
+        "write the earlier one first; ".to_string()
+    } else {
+        nearest(text, labels.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default()
+    };
+    Error::new(ErrorKind::Usage, format!("no document of the period `{text}`"))
+        .hint(format!("{advice}periods of this corpus: {there_are}"))
+}
+
+fn has_value(document: &DocumentInfo, name: &str, value: &str) -> bool {
+    document.variable(name).is_some_and(|found| found.to_lowercase() == value.to_lowercase())
+}
+
+fn check_filter(documents: &[DocumentInfo], name: &str, value: &str) -> Result<()> {
+    if documents.iter().any(|document| has_value(document, name, value)) {
+        return Ok(());
+    }
+    if documents.iter().all(|document| document.variable(name).is_none()) {
+        let standard = [
+            "document",
+            "file",
+            "year",
+            "period",
+            "folder",
+            "title",
+            "date",
+            "event",
+            "publisher",
+            "kind",
+            "scope",
+            "language",
+        ];
+        let own = documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
+        let names: Vec<&str> = standard.into_iter().chain(own).collect();
+        let error = Error::new(ErrorKind::Usage, format!("no document variable `{name}`"));
+        return Err(match nearest(name, names.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint("document variables are the columns of the manifest"),
+        });
+    }
+    let values = documents.iter().filter_map(|document| document.variable(name)).filter(|found| !found.is_empty());
+    let values: Vec<String> = values.collect::<BTreeSet<_>>().into_iter().take(12).collect();
+    Err(Error::new(ErrorKind::Usage, format!("no document has {name} = `{value}`"))
+        .hint(format!("values of `{name}`: {}", values.join("; "))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::NamedPeriod;
+
+    fn corpus(dates: &[&str]) -> Corpus {
+        let document = |(number, date): (usize, &&str)| DocumentInfo {
+            id: format!("d{number}"),
+            when: When::parse(date).flatten(),
+            file: if number == 0 { "a.txt".into() } else { format!("left/{number}.txt") },
+            ..DocumentInfo::default()
+        };
+        Corpus { documents: dates.iter().enumerate().map(document).collect(), ..Corpus::default() }
+    }
+
+    fn config(unit: PeriodUnit, periods: &[&str]) -> Config {
+        let mut config = Config::default();
+        config.periods.unit = unit;
+        config.selection.periods = periods.iter().map(ToString::to_string).collect();
+        config
+    }
+
+    /// The labels of the periods that are left.
+    fn chosen(dates: &[&str], unit: &PeriodUnit, periods: &[&str]) -> Result<Vec<String>> {
+        let axis = corpus(dates).selected(&config(unit.clone(), periods))?.axis()?;
+        Ok(axis.periods().iter().map(ToString::to_string).collect())
+    }
+
+    const MONTHS: [&str; 6] = ["2021-12", "2022-01", "2022-02", "2022-05", "2022-12", "2023-03"];
+
+    #[test]
+    fn periods_are_chosen_by_label_stretch_and_year() {
+        let years = ["2012", "2017", "2019", "2020"];
+        let breaks = PeriodUnit::Breaks(["1990-01-01", "2001-01-01"].map(|day| day.parse().expect("a day")).to_vec());
+        let quarters = ["2021-Q4", "2022-Q1", "2022-Q2", "2022-Q4", "2023-Q1"];
+        for (dates, unit, periods, expected) in [
+            (&years[..], PeriodUnit::Year, &[][..], &years[..]),
+            (&years, PeriodUnit::Year, &["2019", "2012"], &["2012", "2019"]),
+            (&years, PeriodUnit::Year, &["2013-2019"], &["2017", "2019"]),
+            (&years, PeriodUnit::Year, &["2013..2019"], &["2017", "2019"]),
+            (&years, PeriodUnit::Year, &["1000 to 2018", "2020"], &["2012", "2017", "2020"]),
+            (&MONTHS, PeriodUnit::Quarter, &[], &quarters),
+            (&MONTHS, PeriodUnit::Quarter, &["2022"], &quarters[1..4]),
+            (&MONTHS, PeriodUnit::Quarter, &["2022-q1"], &quarters[1..2]),
+            (&MONTHS, PeriodUnit::Quarter, &["2021-Q4-2022-Q1"], &quarters[..2]),
+            (&MONTHS, PeriodUnit::Quarter, &["2022-Q3..2023"], &quarters[3..]),
+            (&MONTHS, PeriodUnit::Month, &["2022-Q1"], &MONTHS[1..3]),
+            (&MONTHS, PeriodUnit::Month, &["2022-02-2022-11"], &MONTHS[2..4]),
+            (&MONTHS, PeriodUnit::Month, &["2022-2023"], &MONTHS[1..]),
+            (&["1985", "1995", "2005"], breaks.clone(), &["..1989", "2001.."], &["..1989", "2001.."]),
+            (&["1985", "1995", "2005"], breaks, &["1990-2000"], &["1990-2000"]),
+            (&["1985", "1995", "2005"], PeriodUnit::Decade, &["1980s-1990s"], &["1980s", "1990s"]),
+            (&["1985", "1995", "2005"], PeriodUnit::Decade, &["1990-2010"], &["1990s", "2000s"]),
+        ] {
+            assert_eq!(chosen(dates, &unit, periods).expect("chosen"), expected, "{unit:?}: {periods:?}");
+        }
+    }
+
+    #[test]
+    fn a_period_that_is_not_there_is_named() {
+        let error = |dates: &[&str], unit, typed: &str| chosen(dates, &unit, &[typed]).expect_err("wrong").to_string();
+        let years = ["2012", "2017", "2019", "2020"];
+        let there_are = "periods of this corpus: 2012, 2017, 2019, 2020";
+        let message = error(&years, PeriodUnit::Year, "2015");
+        let expected = format!("no document of the period `2015`\n  hint: did you mean `2012`? {there_are}");
+        assert_eq!(message, expected);
+        assert!(error(&years, PeriodUnit::Year, "2013-2016").ends_with(&format!("hint: {there_are}")));
+        assert!(error(&years, PeriodUnit::Year, "2019-2012").contains("write the earlier one first"));
+        assert!(error(&years, PeriodUnit::Year, "soon").starts_with("no document of the period `soon`"));
+        assert!(error(&years, PeriodUnit::Year, "").contains(there_are));
+        assert!(error(&MONTHS, PeriodUnit::Quarter, "2022-05").contains("it is a part of the period `2022-Q2`"));
+        let many: Vec<String> = (1990..2010).map(|year| year.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let message = error(&many, PeriodUnit::Year, "1400");
+        assert!(message.contains("periods of this corpus: 1990 to 2009 (20 periods)"), "{message}");
+    }
+
+    #[test]
+    fn documents_outside_of_named_periods_are_left_out() {
+        let named = |label: &str, from: &str, to: &str| NamedPeriod {
+            label: label.into(),
+            from: from.parse().expect("a day"),
+            to: to.parse().expect("a day"),
+        };
+        let unit = PeriodUnit::Named(vec![
+            named("War", "1914-07-28", "1918-11-11"),
+            named("Peace", "1918-11-12", "1939-08-31"),
+        ]);
+        let corpus_of = |dates: &[&str]| corpus(dates).selected(&config(unit.clone(), &[]));
+        let placed = corpus_of(&["1900", "1915", "1901", "1902", "1903"]).expect("one is left");
+        assert_eq!(placed.documents[0].variable("period"), Some("War".into()));
+        assert_eq!(placed.left_out, ["d0", "d2", "d3", "d4"]);
+        let warnings: Vec<String> = placed.warnings.iter().map(ToString::to_string).collect();
+        let expected = [
+            "left out: 4 documents lie outside of the named periods: `d0`, `d2`, `d3`, ...",
+            "the named period `Peace` has no document",
+        ];
+        assert_eq!(warnings, expected);
+        assert!(corpus_of(&["1900"]).expect_err("none").to_string().starts_with("no document lies in a period"));
+        assert!(corpus_of(&["1914"]).expect_err("too coarse").to_string().contains("is dated 1914"));
+        let corpus = corpus(&["1915"]);
+        assert!(corpus.axis().expect_err("not placed").to_string().contains("the document `d0` stands in no period"));
+    }
+
+    #[test]
+    fn documents_are_chosen_by_year_period_and_folder() {
+        let ids = |name: &str, value: &str| {
+            let mut config = config(PeriodUnit::Quarter, &[]);
+            config.selection.filters = vec![(name.into(), value.into())];
+            let corpus = corpus(&["2022-05", "2022-06", "2021-12"]).selected(&config)?;
+            Ok::<_, Error>(corpus.documents.iter().map(|document| document.id.clone()).collect::<Vec<_>>())
+        };
+        assert_eq!(ids("year", "2022").expect("two"), ["d0", "d1"]);
+        assert_eq!(ids("period", "2021-q4").expect("one"), ["d2"]);
+        assert_eq!(ids("folder", "left").expect("two"), ["d1", "d2"]);
+        assert!(ids("folder", "right").expect_err("none").to_string().contains("values of `folder`: left"));
+        assert!(ids("peroid", "x").expect_err("none").to_string().contains("did you mean `period`?"));
+        let own = DocumentInfo {
+            variables: vec![("folder".into(), "a".into())],
+            file: "b/c.txt".into(),
+            ..DocumentInfo::default()
+        };
+        assert_eq!(own.variable("folder"), Some("a".into()));
+        assert_eq!(
+            DocumentInfo { file: "./a.txt".into(), ..DocumentInfo::default() }.variable("folder"),
+            Some(String::new())
+        );
+    }
+}

@@ -1,0 +1,223 @@
+//! Strata side by side: sums of them by period, by group, or by stretches of periods.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::merge::summed;
+use super::scratch::sum;
+use super::{CellCounts, StrataCounts, TermCount, TermEntry, ThemeCount};
+use crate::axis::{Axis, Group, Period};
+
+/// With more periods than this, results speak of thirds of the series where they would speak of each period.
+pub const MANY_PERIODS: usize = 12;
+
+/// The strata that make a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Members {
+    /// The period, or the stretch of periods.
+    pub period: Period,
+    /// The group; `None` for all.
+    pub group: Option<Group>,
+    /// Places of the strata.
+    pub strata: Vec<usize>,
+    /// Whether the group is one of messages, so that a document may be in several.
+    pub of_messages: bool,
+    /// Places of the documents.
+    pub documents: Vec<usize>,
+}
+
+/// Counts of one period, of a stretch of periods, or of a group in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The period, or the stretch of periods.
+    pub period: Period,
+    /// The group; `None` for all.
+    pub group: Option<Group>,
+    /// The counts.
+    pub counts: Arc<CellCounts>,
+    /// Places of the documents.
+    pub document_places: Vec<usize>,
+}
+
+impl Cell {
+    /// What the cell is called beside the others: its group, or its period.
+    pub fn name(&self) -> &str {
+        self.group.as_ref().map_or_else(|| self.period.label(), |group| &group.value)
+    }
+}
+
+impl Deref for Cell {
+    type Target = CellCounts;
+    fn deref(&self) -> &CellCounts {
+        &self.counts
+    }
+}
+
+/// Counts side by side.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// The cells, in order; see [`Counts::periods`].
+    pub cells: Vec<Cell>,
+    /// The terms, in alphabetical order.
+    pub terms: Arc<Vec<TermEntry>>,
+    /// How many cells are periods; stretches of several stand behind them.
+    periods: usize,
+    /// For each stratum the cells that it is part of.
+    of_strata: Vec<Vec<usize>>,
+}
+
+impl StrataCounts {
+    /// The counts of each period; behind them, where there are more than twelve, those of the first, the middle and the
+    /// last third of the series.
+    pub fn by_period(&self, axis: &Axis) -> Counts {
+        let periods = axis.periods();
+        let of = |from: usize, to: usize| Members {
+            period: periods[from].until(&periods[to]),
+            group: None,
+            strata: self.places(|stratum| (from..=to).contains(&stratum.period)),
+            of_messages: false,
+            documents: axis.documents_between(from, to),
+        };
+        let mut cells: Vec<Members> = (0..periods.len()).map(|place| of(place, place)).collect();
+        if periods.len() > MANY_PERIODS {
+            cells.extend(thirds(periods.len()).map(|(from, to)| of(from, to)));
+        }
+        self.arrange(cells, periods.len())
+    }
+
+    /// Places of the strata that are wanted.
+    pub fn places(&self, wanted: impl Fn(&crate::axis::Stratum) -> bool) -> Vec<usize> {
+        (0..self.strata.len()).filter(|&place| wanted(&self.strata[place].0)).collect()
+    }
+
+    /// Sums of strata side by side; the first `periods` of them are periods.
+    pub fn arrange(&self, cells: Vec<Members>, periods: usize) -> Counts {
+        let mut of_strata = vec![Vec::new(); self.strata.len()];
+        for (place, members) in cells.iter().enumerate() {
+            members.strata.iter().for_each(|&stratum| of_strata[stratum].push(place));
+        }
+        let cell = |members: Members| Cell {
+            counts: self.total(&members),
+            period: members.period,
+            group: members.group,
+            document_places: members.documents,
+        };
+        Counts { cells: cells.into_iter().map(cell).collect(), terms: Arc::clone(&self.terms), periods, of_strata }
+    }
+
+    fn total(&self, members: &Members) -> Arc<CellCounts> {
+        let parts: Vec<&Arc<CellCounts>> = members.strata.iter().map(|&place| &self.strata[place].1).collect();
+        match parts.as_slice() {
+            [only] if !members.of_messages => Arc::clone(only),
+            parts => {
+                let mut total = CellCounts::default();
+                parts.iter().for_each(|part| total.add(part));
+                total.settle();
+                if members.of_messages {
+                    total.documents = total.documents_met;
+                }
+                if total.themes.is_empty() {
+                    let themes = self.strata.first().map_or(0, |(_, cell)| cell.themes.len());
+                    total.themes = vec![ThemeCount::default(); themes];
+                    total.theme_terms = vec![Vec::new(); themes];
+                }
+                Arc::new(total)
+            }
+        }
+    }
+}
+
+/// The first and the last place of each third of a series of at least three; what does not divide goes to the middle.
+fn thirds(number: usize) -> [(usize, usize); 3] {
+    let third = number / 3;
+    [(0, third - 1), (third, number - third - 1), (number - third, number - 1)]
+}
+
+impl CellCounts {
+    /// Adds the counts of other messages. Lists are in order only after [`CellCounts::settle`].
+    fn add(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.documents_met += other.documents_met;
+        self.messages += other.messages;
+        self.tokens += other.tokens;
+        self.tokens_squared += other.tokens_squared;
+        self.parts += other.parts;
+        self.smallest_part = match (self.smallest_part, other.smallest_part) {
+            (0, part) | (part, 0) => part,
+            (own, part) => own.min(part),
+        };
+        if self.themes.len() < other.themes.len() {
+            self.themes.resize(other.themes.len(), ThemeCount::default());
+            self.theme_terms.resize(other.theme_terms.len(), Vec::new());
+        }
+        self.themes.iter_mut().zip(&other.themes).for_each(|(total, theme)| *total += *theme);
+        self.terms.extend_from_slice(&other.terms);
+        self.theme_terms.iter_mut().zip(&other.theme_terms).for_each(|(total, terms)| total.extend_from_slice(terms));
+        self.patterns.extend_from_slice(&other.patterns);
+        self.pairs.extend_from_slice(&other.pairs);
+    }
+
+    fn settle(&mut self) {
+        sum(&mut self.terms);
+        self.theme_terms.iter_mut().for_each(sum);
+        self.patterns = summed(self.patterns.drain(..));
+        self.pairs = summed(self.pairs.drain(..));
+    }
+}
+
+impl Counts {
+    /// The cells that are single periods, in order.
+    pub fn periods(&self) -> &[Cell] {
+        &self.cells[..self.periods]
+    }
+
+    /// The first, the middle and the last third of a long series, where they are counted.
+    pub fn thirds(&self) -> &[Cell] {
+        &self.cells[self.periods..]
+    }
+
+    /// The places of the cells that a stratum is part of.
+    pub fn cells_of(&self, stratum: usize) -> &[usize] {
+        &self.of_strata[stratum]
+    }
+
+    /// Analysed messages of all periods.
+    pub fn messages(&self) -> u64 {
+        self.periods().iter().map(|cell| cell.messages).sum()
+    }
+
+    /// Word tokens of all periods.
+    pub fn tokens(&self) -> u64 {
+        self.periods().iter().map(|cell| cell.tokens).sum()
+    }
+
+    /// For each term, its counts over all periods.
+    pub fn term_totals(&self) -> Vec<TermCount> {
+        let mut totals = vec![TermCount::default(); self.terms.len()];
+        for (term, count) in self.periods().iter().flat_map(|cell| &cell.terms) {
+            totals[*term as usize] += *count;
+        }
+        totals
+    }
+
+    /// Indices of the most frequent terms of one word, the most frequent first, ties in alphabetical order.
+    pub fn top_terms(&self, number: usize) -> Vec<u32> {
+        let totals = self.term_totals();
+        let mut order: Vec<u32> = (0..self.terms.len() as u32).filter(|&i| self.terms[i as usize].words == 1).collect();
+        order.sort_by_key(|&index| (std::cmp::Reverse(totals[index as usize].count), index));
+        order.truncate(number);
+        order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thirds_are_of_one_length_at_both_ends() {
+        assert_eq!(thirds(13), [(0, 3), (4, 8), (9, 12)]);
+        assert_eq!(thirds(15), [(0, 4), (5, 9), (10, 14)]);
+        assert_eq!(thirds(234), [(0, 77), (78, 155), (156, 233)]);
+    }
+}
