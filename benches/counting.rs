@@ -13,10 +13,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use hashbrown::HashMap;
+use themeshift::axis::{Axis, Period, Stratum};
 use themeshift::codebook::{Codebook, Matcher};
 use themeshift::config::Config;
 use themeshift::corpus::{Content, Document, DocumentInfo};
-use themeshift::count::{Counter, Counts, Plan};
+use themeshift::count::{Counter, Counts, Plan, StrataCounts};
 use themeshift::segment::Segmenter;
 use themeshift::text::TextRules;
 
@@ -50,7 +51,7 @@ fn with_plan(act: impl FnOnce(&Plan<'_>, &TextRules)) {
     let codebook = Codebook::read(&root.join("corpus/codebook.toml")).expect("the shipped codebook is valid");
     assert_eq!(codebook.themes.len(), 20);
     let matcher = Matcher::new(&codebook);
-    act(&Plan { matcher: &matcher, years: YEARS.to_vec(), ngrams: vec![1] }, &rules);
+    act(&Plan { matcher: &matcher, ngrams: vec![1] }, &rules);
 }
 
 fn time(megabytes: usize, rounds: usize) {
@@ -175,7 +176,7 @@ fn stages(megabytes: usize) {
         });
         show("all, known", started);
         let started = Instant::now();
-        black_box(Counts::merge(&YEARS, vec![counter]));
+        black_box(merged(vec![counter]));
         show("merge", started);
     });
 }
@@ -227,7 +228,14 @@ fn count(documents: &[Document], plan: &Plan<'_>, rules: &TextRules, threads: us
         handles.into_iter().map(|handle| handle.join().expect("no thread panics")).collect()
     });
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
-    pool.install(|| Counts::merge(&YEARS, counters))
+    pool.install(|| merged(counters))
+}
+
+/// The counts by year of counters whose strata are numbered as the years.
+fn merged(counters: Vec<Counter<'_>>) -> Counts {
+    let strata = (0..YEARS.len()).map(|period| (Stratum { period, groups: Vec::new() }, period)).collect();
+    let axis = Axis::of(&YEARS.map(Period::of_year));
+    StrataCounts::merge(strata, counters).by_period(&axis)
 }
 
 fn check(counts: &Counts, plan: &Plan<'_>, expected: &Expected) {
@@ -237,7 +245,7 @@ fn check(counts: &Counts, plan: &Plan<'_>, expected: &Expected) {
     let term =
         |name: &str| counts.terms.iter().position(|entry| entry.term == name).map_or(0, |place| totals[place].count);
     assert_eq!(term("infrastructur"), expected.infrastructure, "occurrences of one term");
-    let patterns = counts.years.iter().flat_map(|(_, year)| &year.patterns);
+    let patterns = counts.periods().iter().flat_map(|cell| &cell.patterns);
     let pandemic = patterns.filter(|((_, pattern), _)| plan.matcher.pattern(*pattern).source == "pandemic*");
     assert_eq!(pandemic.map(|(_, count)| count.hits).sum::<u64>(), expected.pandemic, "hits of one pattern");
 }
@@ -261,7 +269,7 @@ fn peak(megabytes: usize) {
                 counter.message(&message.text);
             }
         }
-        let counts = Counts::merge(&YEARS, vec![counter]);
+        let counts = merged(vec![counter]);
         assert_eq!(counts.tokens(), expected.words);
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown");

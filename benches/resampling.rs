@@ -10,11 +10,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use themeshift::analysis::{self, Study};
-use themeshift::codebook::Matcher;
+use themeshift::analysis::{self, Results};
+use themeshift::axis::Period;
 use themeshift::config::{self, Config};
-use themeshift::count::{Counts, Details, Records};
-use themeshift::pipeline::{self, Project};
+use themeshift::count::Record;
+use themeshift::pipeline::{self, Counted, Depth, Project};
 use themeshift::stats::change::{Draws, Sample, permutation_tests};
 use themeshift::stats::distance::{JsdTest, jensen_shannon};
 use themeshift::stats::random::Purpose;
@@ -39,7 +39,7 @@ fn main() {
     let mut config = config::load(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the shipped project");
     config.analysis.replicates = replicates;
     let shipped = Material::count(config, threads);
-    assert_eq!(shipped.counts.messages(), 140);
+    assert_eq!(shipped.counted.counts.messages(), 140);
     // 2017 and 2020 are the only pair that is not compared anyway.
     shipped.time("shipped corpus", Some((1, 3)), None);
 
@@ -48,7 +48,7 @@ fn main() {
     let mut config = config::load(folder.path()).expect("the generated project");
     config.analysis.replicates = replicates;
     let generated = Material::count(config, threads);
-    assert_eq!((generated.counts.messages(), generated.counts.tokens()), (expected.messages, expected.words));
+    assert_eq!((generated.counted.counts.messages(), generated.counted.counts.tokens()), (expected.messages, expected.words));
     generated.time("generated corpus", None, Some(&expected));
     generated.baseline_of_changes(replicates);
     generated.baseline_of_distances(replicates.min(200));
@@ -83,90 +83,87 @@ fn write_corpus(folder: &Path, messages: u64) -> Expected {
 /// A counted project.
 struct Material {
     project: Project,
-    counts: Counts,
-    details: Details,
-    records: Records,
+    counted: Counted,
 }
 
 impl Material {
     fn count(config: Config, threads: usize) -> Self {
         let project = Project::open(config, threads, &Unwatched).expect("a valid project");
-        let counted = pipeline::count(&project, &Unwatched, |_| Ok(())).expect("it can be read");
-        let (counts, mut records) = (counted.counts, counted.records.expect("few enough messages"));
-        let details = pipeline::count_details(&project, &counts, Some(&mut records), &Unwatched).expect("read again");
+        let counted = pipeline::count(&project, &Unwatched, Depth::Terms, |_| Ok(())).expect("it can be read");
+        assert!(counted.records.is_some(), "few enough messages");
         assert_eq!(project.codebook.themes.len(), 20);
-        Self { project, counts, details, records }
+        Self { project, counted }
     }
 
-    fn with_study<T: Send>(&self, also: Option<(usize, usize)>, act: impl FnOnce(&Study<'_>) -> T + Send) -> T {
-        let matcher = Matcher::new(&self.project.codebook);
-        let study = Study {
-            config: &self.project.config.analysis,
-            codebook: &self.project.codebook,
-            matcher: &matcher,
-            documents: &self.project.corpus.documents,
-            counts: &self.counts,
-            details: &self.details,
-            records: Some(&self.records),
-            also,
-            watcher: &Unwatched,
-        };
-        self.project.pool().install(|| act(&study))
+    fn messages(&self) -> &[Record] {
+        self.counted.records.as_ref().map_or(&[][..], |records| &records.messages)
+    }
+
+    /// The messages of a period, given by its place.
+    fn of_period(&self, place: usize) -> impl Iterator<Item = &Record> {
+        let cells = move |message: &&Record| self.counted.counts.cells_of(message.stratum).contains(&place);
+        self.messages().iter().filter(cells)
+    }
+
+    fn units(&self, theme: u32, place: usize) -> Vec<Unit> {
+        self.of_period(place).map(|message| message.unit(theme)).collect()
     }
 
     /// Makes each table once and prints how long it took.
     fn time(&self, name: &str, also: Option<(usize, usize)>, expected: Option<&Expected>) {
         println!(
-            "{name}: {} messages, {} words, {} terms, {} years, {} replicates, {} threads",
-            self.counts.messages(),
-            self.counts.tokens(),
-            self.counts.terms.len(),
-            self.counts.years.len(),
+            "{name}: {} messages, {} words, {} terms, {} periods, {} replicates, {} threads",
+            self.counted.counts.messages(),
+            self.counted.counts.tokens(),
+            self.counted.counts.terms.len(),
+            self.counted.counts.periods().len(),
             self.project.config.analysis.replicates,
             self.project.pool().current_num_threads()
         );
-        let total = self.with_study(also, |study| self.tables(study, expected));
+        let tables = |results: &Results<'_>| self.tables(results, expected);
+        let total = self.counted.results(&self.project, &Unwatched, also, tables).expect("not stopped");
         println!("  {:28} {:8.3} s", "all of these", total.as_secs_f64());
     }
 
-    fn tables(&self, study: &Study<'_>, expected: Option<&Expected>) -> Duration {
+    fn tables(&self, results: &Results<'_>, expected: Option<&Expected>) -> Duration {
         let mut total = Duration::ZERO;
-        let (pairs, themes) = (study.pairs(), study.codebook.themes.len());
-        let near_duplicates = timed(&mut total, "near_duplicates", || analysis::near_duplicates(study));
+        let (pairs, themes) = (results.study.pairs, results.study.codebook.themes.len());
+        let near_duplicates = timed(&mut total, "near_duplicates", || results.near_duplicates());
         if expected.is_some() {
             assert_eq!(near_duplicates.len(), PLANTED);
             assert!(near_duplicates.iter().all(|row| (row.similarity - 1.0).abs() < 1e-12));
         }
-        let changes = timed(&mut total, "theme_change", || analysis::theme_change(study));
+        let changes = timed(&mut total, "theme_change", || results.theme_change());
         assert_eq!(changes.len(), themes * pairs.len());
-        for row in &changes {
-            let [from, to] = [row.from_year, row.to_year].map(|year| self.rate(&row.theme, year));
+        for row in changes {
+            let [from, to] = [&row.from_period, &row.to_period].map(|period| self.rate(&row.theme, period));
             assert!((row.difference.expect("words") - (to - from)).abs() < 1e-9);
             assert_eq!(row.p_permutation.is_some(), from + to > 0.0);
         }
-        let trends = timed(&mut total, "theme_trend", || analysis::theme_trend(study));
-        for row in &trends {
-            let rates: Vec<f64> = study.years().into_iter().map(|year| self.rate(&row.theme, year)).collect();
+        let trends = timed(&mut total, "theme_trend", || results.theme_trend());
+        for row in trends {
+            let periods = self.project.axis.periods().iter();
+            let rates: Vec<f64> = periods.map(|period| self.rate(&row.theme, period)).collect();
             let rises = |(place, rate): (usize, &f64)| {
                 rates[place + 1..].iter().map(|later| i64::from(later > rate) - i64::from(later < rate)).sum::<i64>()
             };
             assert_eq!(row.mann_kendall_s, Some(rates.iter().enumerate().map(rises).sum()));
         }
-        let joint = timed(&mut total, "theme_cooccurrence_change", || analysis::theme_cooccurrence_change(study));
+        let joint = timed(&mut total, "theme_cooccurrence_change", || results.theme_cooccurrence_change());
         assert_eq!(joint.len(), themes * (themes - 1) / 2 * pairs.len());
         let row = &joint[joint.len() / 2];
-        let share = self.joint_share(&row.theme_a, &row.theme_b, row.to_year);
+        let share = self.joint_share(&row.theme_a, &row.theme_b, &row.to_period);
         assert!((row.share_to.expect("messages") - share).abs() < 1e-12);
-        let distances = timed(&mut total, "year_distance", || analysis::year_distance(study));
+        let distances = timed(&mut total, "period_distance", || results.period_distance());
         assert_eq!(distances.len(), pairs.len());
         assert!(
             distances.iter().all(|row| row.jsd_null_mean.is_some() && row.p_permutation.is_some()),
             "{distances:?}"
         );
         assert!(distances.iter().all(|row| !row.note.contains("replicates")), "all of them are drawn");
-        let robustness = timed(&mut total, "robustness", || analysis::robustness(study, &near_duplicates));
+        let robustness = timed(&mut total, "robustness", || results.robustness());
         assert_eq!(robustness.iter().filter(|row| row.variant == "per message").count(), changes.len());
-        let keyness = timed(&mut total, "keyness", || analysis::keyness(study));
+        let keyness = timed(&mut total, "keyness", || results.keyness());
         if let Some(expected) = expected {
             let of_term = keyness.iter().filter(|row| row.reference == analysis::REST && row.term == "infrastructur");
             assert_eq!(of_term.map(|row| row.count_target).sum::<u64>(), expected.infrastructure);
@@ -178,20 +175,20 @@ impl Material {
         self.project.codebook.themes.iter().position(|theme| theme.id == id).expect("a theme") as u32
     }
 
-    fn year(&self, year: i32) -> usize {
-        self.counts.years.iter().position(|(name, _)| *name == year).expect("a year")
+    fn place(&self, period: &Period) -> usize {
+        self.project.axis.periods().iter().position(|known| known == period).expect("a period")
     }
 
     /// Hits per 1,000 words, message by message.
-    fn rate(&self, theme: &str, year: i32) -> f64 {
-        let units = self.records.units(self.theme(theme), self.year(year));
+    fn rate(&self, theme: &str, period: &Period) -> f64 {
+        let units = self.units(self.theme(theme), self.place(period));
         let sum = |of: fn(&Unit) -> u64| units.iter().map(of).sum::<u64>() as f64;
         1000.0 * sum(|unit| unit.hits) / sum(|unit| unit.tokens)
     }
 
-    fn joint_share(&self, a: &str, b: &str, year: i32) -> f64 {
+    fn joint_share(&self, a: &str, b: &str, period: &Period) -> f64 {
         let (a, b) = (self.theme(a), self.theme(b));
-        let messages: Vec<_> = self.records.of_year(self.year(year)).collect();
+        let messages: Vec<_> = self.of_period(self.place(period)).collect();
         let both = messages.iter().filter(|message| message.has_theme(a) && message.has_theme(b)).count();
         both as f64 / messages.len() as f64
     }
@@ -201,7 +198,7 @@ impl Material {
         let themes = self.project.codebook.themes.len();
         let purpose = Purpose::new(self.project.config.analysis.seed, "changes");
         let years: [Vec<Vec<Unit>>; 2] =
-            [0, 1].map(|year| (0..themes).map(|theme| self.records.units(theme as u32, year)).collect());
+            [0, 1].map(|year| (0..themes).map(|theme| self.units(theme as u32, year)).collect());
         let hits: [Vec<Vec<(u32, u64)>>; 2] = [0, 1].map(|year| {
             let of_message = |message: usize| {
                 let all = (0_u32..).zip(&years[year]).map(|(theme, units)| (theme, units[message].hits));
@@ -231,12 +228,12 @@ impl Material {
 
     /// The vocabularies of the first two years.
     fn baseline_of_distances(&self, replicates: u64) {
-        let terms = self.counts.terms.len();
+        let terms = self.counted.counts.terms.len();
         let message = |terms: &Vec<(u32, u32)>| -> Vec<(usize, u64)> {
             terms.iter().map(|(term, count)| (*term as usize, u64::from(*count))).collect()
         };
         let years: [Vec<Vec<(usize, u64)>>; 2] =
-            [0, 1].map(|year| self.records.of_year(year).map(|record| message(&record.terms)).collect());
+            [0, 1].map(|year| self.of_period(year).map(|record| message(&record.terms)).collect());
         let [first, second] =
             [0, 1].map(|year| years[year].iter().map(Vec::as_slice).collect::<Vec<&[(usize, u64)]>>());
         let purpose = Purpose::new(self.project.config.analysis.seed, "distance");

@@ -43,13 +43,14 @@ def frame(table):
 # ## The corpus
 #
 # A **corpus** is a collection of texts that someone chose for a purpose. Ours has five **documents** from meetings
-# about the government of the Internet. Each has a year, so that we can ask what changed.
+# about the government of the Internet. Each has a date, so that we can ask what changed. To compare, we put together
+# what belongs to the same **period**. Here a period is a year; it may as well be a quarter, a decade or a reign.
 
 # %%
 project = themeshift.Project.open("..")  # the folder with themeshift.toml
 results = project.run()
 documents = frame(results["documents"])
-documents[["document", "year", "kind", "scope", "messages", "tokens"]]
+documents[["document", "period", "kind", "scope", "messages", "tokens"]]
 
 # %% [markdown]
 # Look at the columns `kind` and `scope` before you count anything. The text of 2012 is from a conference about human
@@ -81,7 +82,7 @@ pd.concat([messages["kind"], other["kind"]]).value_counts().rename("lines or blo
 # in 2012 a single message is 3.6 % of all messages of the year.
 
 # %%
-in_2012 = messages[messages["year"] == 2012]
+in_2012 = messages[messages["period"] == "2012"]
 assert len(messages) == 140
 assert (in_2012["tokens"] <= 25).mean() == 0.5
 assert round(100 / len(in_2012), 1) == 3.6
@@ -167,11 +168,11 @@ assert 0.07 < new[-1000:].mean() < 0.13
 # %% [markdown]
 # ## Frequency
 #
-# Which terms are most frequent? The table `term_frequency` has them for each year. Stop words are left out.
+# Which terms are most frequent? The table `term_frequency` has them for each period. Stop words are left out.
 
 # %%
 terms = frame(results["term_frequency"])
-in_2020 = terms[terms["year"] == 2020].nsmallest(12, "rank")
+in_2020 = terms[terms["period"] == "2020"].nsmallest(12, "rank")
 in_2020[["label", "count", "messages", "per_1000_tokens"]]
 
 # %% [markdown]
@@ -186,25 +187,24 @@ in_2020[["label", "count", "messages", "per_1000_tokens"]]
 
 # %%
 rights = terms[terms["label"] == "rights"]
-rights[["year", "count", "per_1000_tokens", "messages", "message_share"]]
+rights[["period", "count", "per_1000_tokens", "messages", "message_share"]]
 
 # %% [markdown]
 # The counts of 2012 and 2017 are almost the same: 29 and 28. The rates are not: 40 and 9 in a thousand words, because
 # the text of 2017 is about four times as long.
 
 # %%
-by_year = rights.set_index("year")
-assert by_year.loc[[2012, 2017], "count"].tolist() == [29, 28]
-assert by_year.loc[[2012, 2017], "per_1000_tokens"].round().tolist() == [40, 9]
-length = documents.groupby("year")["tokens"].sum()
-assert round(length[2017] / length[2012]) == 4
+by_year = rights.set_index("period")
+assert by_year.loc[["2012", "2017"], "count"].tolist() == [29, 28]
+assert by_year.loc[["2012", "2017"], "per_1000_tokens"].round().tolist() == [40, 9]
+length = documents.groupby("period")["tokens"].sum()
+assert round(length["2017"] / length["2012"]) == 4
 
 figure, (left, right) = plt.subplots(1, 2, figsize=(7, 2.8), layout="constrained")
-years = rights["year"].astype(str)
-left.bar(years, rights["count"], color="#a6a6a6", width=0.6)
+left.bar(rights["period"], rights["count"], color="#a6a6a6", width=0.6)
 left.set_title("Count of “rights”", loc="left")
 left.set_ylabel("occurrences")
-right.bar(years, rights["per_1000_tokens"], color=INK, width=0.6)
+right.bar(rights["period"], rights["per_1000_tokens"], color=INK, width=0.6)
 right.set_title("Rate of “rights”", loc="left")
 right.set_ylabel("per 1,000 word tokens")
 plt.show()
@@ -355,7 +355,7 @@ forms[forms["term"].isin(["intern", "organ"])]
 # say that it rests on 8 and 20 occurrences, and do not call the difference a trend.
 
 # %%
-internet = terms[terms["term"] == "internet"].set_index("year").loc[[2012, 2017]]
+internet = terms[terms["term"] == "internet"].set_index("period").loc[["2012", "2017"]]
 assert internet["count"].tolist() == [8, 20]
 assert internet["per_1000_tokens"].is_monotonic_decreasing and internet["message_share"].is_monotonic_increasing
 internet[["count", "per_1000_tokens", "messages", "message_share"]]
@@ -365,7 +365,7 @@ internet[["count", "per_1000_tokens", "messages", "message_share"]]
 # occurs only once.
 
 # %%
-texts = messages.loc[messages["year"] == 2020, "text"]
+texts = messages.loc[messages["period"] == "2020", "text"]
 year = frame(themeshift.tokenize(texts))
 year = year.loc[year["class"] == "word", "token"].str.lower().value_counts()
 
@@ -403,7 +403,7 @@ concordance("secur*", rows=40)
 # the word itself. That is a topic of one discussion, and too little to call it a topic of the year.
 
 # %%
-norms = terms[terms["term"] == "norm"].set_index("year")
+norms = terms[terms["term"] == "norm"].set_index("period")
 assert norms["per_1000_tokens"].idxmax() == 2019
-assert norms.loc[2019, ["count", "messages"]].tolist() == [13, 4] and (messages["year"] == 2019).sum() == 34
+assert norms.loc["2019", ["count", "messages"]].tolist() == [13, 4] and (messages["period"] == "2019").sum() == 34
 norms[["count", "messages", "per_1000_tokens"]]

@@ -73,7 +73,7 @@ crisis[["message", "pattern", "left", "match", "right"]].fillna("")
 # for a reader to say.
 
 # %%
-assert len(crisis) == 18 and set(crisis["year"]) == {2020}
+assert len(crisis) == 18 and set(crisis["period"]) == {"2020"}
 assert crisis["message"].nunique() == 8 and crisis["message"].value_counts().iloc[0] == 8
 
 # %% [markdown]
@@ -85,7 +85,7 @@ assert crisis["message"].nunique() == 8 and crisis["message"].value_counts().ilo
 frequency = frame(results["theme_frequency"])
 columns = [
     "theme",
-    "year",
+    "period",
     "hits",
     "messages",
     "n_messages",
@@ -96,7 +96,7 @@ columns = [
     "design_effect",
 ]
 some = frequency[frequency["theme"].isin(["crisis", "human_rights"])]
-some.sort_values(["theme", "year"])[columns]
+some.sort_values(["theme", "period"])[columns]
 
 # %% [markdown]
 # `rate_low` and `rate_high` are the ends of a 95 % interval: the rates that fit these data, if messages like these
@@ -110,9 +110,9 @@ some.sort_values(["theme", "year"])[columns]
 #   of the same year would differ, it cannot know.
 
 # %%
-of = frequency.set_index(["theme", "year"])
-assert round(of.loc[("crisis", 2020), "design_effect"], 1) == 3.9 and round(18 / 3.9) == 5
-assert of.loc[("crisis", 2012), "hits"] == 0 and round(of.loc[("crisis", 2012), "rate_high"], 1) == 9.3
+of = frequency.set_index(["theme", "period"])
+assert round(of.loc[("crisis", "2020"), "design_effect"], 1) == 3.9 and round(18 / 3.9) == 5
+assert of.loc[("crisis", "2012"), "hits"] == 0 and round(of.loc[("crisis", "2012"), "rate_high"], 1) == 9.3
 
 # %%
 results.chart("theme_trends", themes=["human_rights", "crisis", "cybersecurity", "norms"])
@@ -129,7 +129,7 @@ findings["evidence"].value_counts().to_frame()
 
 # %%
 evident = findings[findings["evidence"] != "not shown"]
-evident[["theme", "from_year", "to_year", "rate_from", "rate_to", "difference_low", "difference_high", "evidence"]]
+evident[["theme", "from_period", "to_period", "rate_from", "rate_to", "difference_low", "difference_high", "evidence"]]
 
 # %%
 assert len(findings) == 100 and len(evident) == 5
@@ -151,7 +151,7 @@ assert evident["sentence"].str.contains("between these documents, which differ i
 results.chart("theme_change", themes=["human_rights", "crisis", "capacity_building", "trust", "norms", "cybersecurity"])
 
 # %%
-at = findings.query("from_year == 2012 and to_year == 2020").set_index("theme")
+at = findings.query("from_period == '2012' and to_period == '2020'").set_index("theme")
 print(at.loc["capacity_building", "sentence"], at.loc["trust", "sentence"], sep="\n\n")
 
 # %% [markdown]
@@ -180,9 +180,9 @@ def without_pattern(theme, pattern):
     return themeshift.Project.open("..", codebook={**codebook, theme: {**codebook[theme], "include": kept}})
 
 
-def change(project, theme, from_year, to_year):
+def change(project, theme, from_period, to_period):
     """The change of one theme between two years."""
-    row = frame(themeshift.change(project, from_year, to_year)).set_index("theme").loc[theme]
+    row = frame(themeshift.change(project, from_period, to_period)).set_index("theme").loc[theme]
     return row[["difference", "difference_low", "difference_high", "evidence"]]
 
 
@@ -233,7 +233,7 @@ assert list(lost) == ["without covid*", "without crisis", "without pandemic*"]
 
 # %%
 robustness = frame(results["robustness"])
-table = robustness.query("theme == 'crisis' and from_year == 2012 and to_year == 2020").set_index("variant")
+table = robustness.query("theme == 'crisis' and from_period == '2012' and to_period == '2020'").set_index("variant")
 for pattern in patterns:
     of_table, of_run = table.loc[f"without pattern: {pattern}"], crisis_variants.loc[f"without {pattern}"]
     assert of_table["difference"] == of_run["difference"]
@@ -314,14 +314,14 @@ assert security["evidence"].eq("not shown").all()
 assert (security["difference"] > 0).tolist() == [False, True, False]
 assert rights["evidence"].tolist() == ["strong", "not shown", "strong"] and (rights["difference_high"] < 0).all()
 short = frame(themeshift.change(of_2019["without the session report"]))
-short = short.query("theme == 'human_rights' and from_year == 2012 and to_year == 2019")
+short = short.query("theme == 'human_rights' and from_period == '2012' and to_period == '2019'")
 assert short["q_bh"].item() < 0.1 <= short["q_per_message_bh"].item()
 
 without_berlin = project_of(documents[documents["document"] != "2012-berlin"])
 fewer = frame(without_berlin.run()["findings"])
-print("years:", without_berlin.years)
+print("periods:", *without_berlin.periods)
 print(fewer["evidence"].value_counts().to_string())
-fewer.loc[fewer["evidence"] != "not shown", ["theme", "from_year", "to_year", "evidence"]]
+fewer.loc[fewer["evidence"] != "not shown", ["theme", "from_period", "to_period", "evidence"]]
 
 # %% [markdown]
 # The findings about human rights and harmful content are gone with the text of 2012. But a new finding is there, and
@@ -335,9 +335,10 @@ fewer.loc[fewer["evidence"] != "not shown", ["theme", "from_year", "to_year", "e
 evident_now = fewer[fewer["evidence"] != "not shown"]
 assert len(fewer) == 60 and len(evident_now) == 3
 assert not {"human_rights", "harmful_content"} & set(evident_now["theme"])
-assert sum((evident_now["from_year"] == 2017) & (evident_now["to_year"] == 2020)) == 1
+assert sum((evident_now["from_period"] == "2017") & (evident_now["to_period"] == "2020")) == 1
 same = [
-    table.query("theme == 'emerging_tech' and from_year == 2019 and to_year == 2020") for table in (findings, fewer)
+    table.query("theme == 'emerging_tech' and from_period == '2019' and to_period == '2020'")
+    for table in (findings, fewer)
 ]
 assert same[0]["difference"].item() == same[1]["difference"].item()
 assert [table["evidence"].item() for table in same] == ["not shown", "some"]
@@ -458,10 +459,10 @@ small[["theme", "cochran_armitage_z", "p_cochran_armitage", "p_permutation", "q_
 # %%
 messages = frame(results["messages"])
 assert len(small) == 9 and len(messages) == 140
-frame(results["comparability"])[["year", "documents", "messages", "median_message_tokens", "kinds", "scopes"]]
+frame(results["comparability"])[["period", "documents", "messages", "median_message_tokens", "kinds", "scopes"]]
 
 # %%
-print(messages.groupby("year")["document"].nunique().to_string())
+print(messages.groupby("period")["document"].nunique().to_string())
 results.chart("coverage")
 
 # %% [markdown]
@@ -479,6 +480,6 @@ results.chart("coverage")
 # same rules.
 
 # %%
-assert frequency.query("theme == 'crisis'").set_index("year")["hits"].to_dict() == {2012: 0, 2017: 0, 2019: 0, 2020: 18}
+assert frequency.query("theme == 'crisis'").set_index("period")["hits"].to_list() == [0, 0, 0, 18]
 assert "which differ in kind, scope and publisher" in at.loc["crisis", "sentence"]
 print(at.loc["human_rights", "sentence"])

@@ -39,23 +39,24 @@ results = themeshift.Project.open("..").run()
 #
 # | question | chart |
 # |---|---|
-# | How frequent is a theme in each year, and how sure is that? | `theme_trends` |
-# | What changed between two years, and what is the evidence worth? | `theme_change` |
-# | Which themes belong to which years? Many themes at a glance | `theme_heatmap` |
+# | How frequent is a theme in each period, and how sure is that? | `theme_trends` |
+# | What changed between two periods, and what is the evidence worth? | `theme_change` |
+# | Which themes belong to which periods? Many themes at a glance | `theme_heatmap` |
 # | Which themes meet in one message? | `theme_cooccurrence`, `theme_network` |
 # | Which words stand behind a theme? | `theme_patterns` |
 # | How frequent is a word? | `term_trends` |
-# | Which words mark a year, or tell two years apart? | `keyness`, `word_shift` |
-# | Can these years be compared at all? | `coverage` |
+# | Which words mark a period, or tell two periods apart? | `keyness`, `word_shift` |
+# | Can these periods be compared at all? | `coverage` |
+# | How do groups differ, such as publishers or parties? | `group_contrast`, `group_trends` |
 #
-# If you print one chart, print `theme_change`: it shows the evidence beside the change. If you print two, add
-# `coverage`.
+# Here periods are years, and there are no groups; notebook 4 has some. If you print one chart, print `theme_change`:
+# it shows the evidence beside the change. If you print two, add `coverage`.
 
 # %%
 kinds = themeshift.chart_kinds()
 assert set(kinds) == {
     *("theme_trends", "theme_change", "theme_heatmap", "theme_cooccurrence", "theme_network", "theme_patterns"),
-    *("term_trends", "keyness", "word_shift", "coverage"),
+    *("term_trends", "keyness", "word_shift", "coverage", "group_contrast", "group_trends"),
 }
 pd.options.display.max_colwidth = 110
 pd.Series(kinds, name="shows").to_frame()
@@ -82,11 +83,11 @@ chart
 # ## The sentence and the alt text
 #
 # The sentence under a chart should say no more than the evidence. The table `findings` has one for each theme and
-# pair of years, with what it rests on.
+# pair of periods, with what it rests on.
 
 # %%
 findings = pd.DataFrame.from_arrow(results["findings"])
-sentences = findings.query("from_year == 2012 and to_year == 2020 and theme in @CHOSEN").set_index("theme")
+sentences = findings.query("from_period == '2012' and to_period == '2020' and theme in @CHOSEN").set_index("theme")
 for theme in CHOSEN:
     print("-", sentences.loc[theme, "sentence"])
     print("  rests on", sentences.loc[theme, "rests_on"])
@@ -212,23 +213,24 @@ assert len(data) == 4 and (data["evidence"] != "not shown").sum() == 1
 # ## The same table with altair
 #
 # altair draws from polars as well as from pandas. The rates of four themes with their intervals, all panels on one
-# scale:
+# scale. The table `periods` has the place of each period on the scale of time, in years: the middle of 2012 is 2012.5.
 
 # %%
 alt.renderers.enable("png", scale_factor=1.5)  # a picture; leave this line out for a chart that answers to the mouse
 
-rates = pl.DataFrame(results["theme_frequency"]).filter(pl.col("theme").is_in(CHOSEN[:4]))
-year = alt.X("year:Q", title=None, scale=alt.Scale(domain=[2011.5, 2020.5], nice=False)).axis(
-    format="d", values=[2012, 2017, 2019, 2020], grid=False, labelOverlap=False, labelFontSize=9
+periods = pl.DataFrame(results["periods"]).select("period", "place")
+rates = pl.DataFrame(results["theme_frequency"]).filter(pl.col("theme").is_in(CHOSEN[:4])).join(periods, on="period")
+time = alt.X("place:Q", title=None, scale=alt.Scale(domain=[2012, 2021], nice=False)).axis(
+    labelExpr="floor(datum.value)", values=periods["place"].to_list(), grid=False, labelOverlap=False, labelFontSize=9
 )
 top = 52
-base = alt.Chart().encode(year)
+base = alt.Chart().encode(time)
 lines = base.mark_line(strokeDash=[4, 3], color="#999999").encode(alt.Y("per_1000_tokens:Q"))
 bars = base.mark_rule(color="#1f4e79", strokeWidth=1.5, clip=True).encode(
     alt.Y("rate_low:Q", title="hits per 1,000 word tokens", scale=alt.Scale(domain=[0, top])), alt.Y2("rate_high:Q")
 )
 points = base.mark_point(filled=True, size=45, color="#1f4e79", opacity=1).encode(
-    alt.Y("per_1000_tokens:Q"), tooltip=["label", "year", "hits", "messages", "per_1000_tokens"]
+    alt.Y("per_1000_tokens:Q"), tooltip=["label", "period", "hits", "messages", "per_1000_tokens"]
 )
 (
     alt.layer(lines, bars, points, data=rates)
@@ -258,7 +260,7 @@ order = (
     .sort(["per_1000_tokens", "label"], descending=[True, False])
 )
 cells = alt.Chart(everything).encode(
-    alt.X("year:O", title=None).axis(labelAngle=0, orient="top", domain=False, ticks=False),
+    alt.X("period:O", title=None).axis(labelAngle=0, orient="top", domain=False, ticks=False),
     alt.Y("label:N", title=None, sort=order["label"].to_list()).axis(labelLimit=260, domain=False, ticks=False),
 )
 dark = alt.condition(alt.datum.per_1000_tokens > 18, alt.value("white"), alt.value("#222222"))

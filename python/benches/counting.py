@@ -79,17 +79,17 @@ def codebook() -> str:
     return str(ROOT / "corpus" / "codebook.toml")
 
 
-def command_line(folder: Path) -> list[tuple[int, str, int]]:
+def command_line(folder: Path) -> list[tuple[str, str, int]]:
     """The hits of all themes, as the program counts them."""
     line = [str(PROGRAM), "freq", "--themes", "--quiet", "--project", str(folder)]
     printed = subprocess.run(line, check=True, capture_output=True, text=True).stdout
-    return [(int(row["year"]), row["theme"], int(row["hits"])) for row in csv.DictReader(io.StringIO(printed))]
+    return [(row["period"], row["theme"], int(row["hits"])) for row in csv.DictReader(io.StringIO(printed))]
 
 
-def hits(table: themeshift.Table) -> list[tuple[int, str, int]]:
+def hits(table: themeshift.Table) -> list[tuple[str, str, int]]:
     """The hits of all themes in a table."""
     columns = table.to_pydict()
-    return list(zip(columns["year"], columns["theme"], columns["hits"]))
+    return list(zip(columns["period"], columns["theme"], columns["hits"]))
 
 
 def turns(rounds: int, contestants: dict[str, Callable[[], object]]) -> dict[str, float]:
@@ -127,7 +127,7 @@ def main() -> None:
         expected = command_line(folder)
         assert sum(count for _, _, count in expected) > 1000
 
-        def check(found: list[tuple[int, str, int]]) -> None:
+        def check(found: list[tuple[str, str, int]]) -> None:
             assert found == expected
 
         def from_frame() -> themeshift.Project:

@@ -1,8 +1,9 @@
-//! Arrow tables of documents -> texts, years and other columns, all checked.
+//! Arrow tables of documents -> texts, dates and other columns, all checked.
 
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::Float64Type;
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatch, RecordBatchReader, StringArray, StringViewArray};
 use arrow_cast::{can_cast_types, cast};
 use arrow_schema::{ArrowError, DataType, Schema};
@@ -19,18 +20,34 @@ use crate::error::raised;
 pub struct Names {
     /// Of the texts.
     pub text: String,
-    /// Of the years.
-    pub year: String,
+    /// Of the dates; without it a column `date`.
+    pub date: Option<String>,
+    /// Of the years; without it a column `year`, unless the dates are named.
+    pub year: Option<String>,
     /// Of the document ids; without it a column `document`, else rows are numbered.
     pub document: Option<String>,
+    /// Of grouping variables, which are carried along; some need no column.
+    pub by: Vec<String>,
     /// Of further columns to carry along, besides those that a manifest knows.
     pub variables: Vec<String>,
 }
 
+/// Names of the columns of texts, dates, years and ids, as Python gives them.
+pub type CorpusNames = (String, Option<String>, Option<String>, Option<String>);
+
+/// Grouping variables that documents have without a column.
+const WITHOUT_COLUMN: [&str; 6] = ["document", "folder", "language", "period", "section", "year"];
+
+/// Where the metadata of a field name a type that Arrow does not know.
+const EXTENSION: &str = "ARROW:extension:name";
+
+/// Columns that are read in a way of their own.
+const OWN: [&str; 3] = ["document", "date", "year"];
+
 /// A table of documents: the cells as a manifest holds them, and the texts.
 #[derive(Debug)]
 pub struct Documents {
-    /// Names as in a manifest: `document`, `year` and others.
+    /// Names as in a manifest: `document`, `year` or `date`, and others.
     pub columns: Vec<String>,
     /// The cells, row by row.
     pub rows: Vec<Vec<String>>,
@@ -133,6 +150,12 @@ pub fn unreadable(py: Python<'_>, cause: PyErr) -> PyErr {
 }
 
 impl Names {
+    /// The names as Python gives them; `also` are grouping variables, and others to carry along.
+    pub fn of((text, date, year, document): CorpusNames, also: (Vec<String>, Vec<String>)) -> Self {
+        let (by, variables) = also;
+        Self { text, date, year, document, by, variables }
+    }
+
     /// Reads a table of documents.
     ///
     /// # Errors
@@ -140,25 +163,21 @@ impl Names {
     pub fn read(&self, schema: &Schema, batches: &[RecordBatch]) -> Result<Documents> {
         let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
         let texts = place(schema, &self.text, "text")?;
-        let years = place(schema, &self.year, "year")?;
         let document = self.document.as_deref().or_else(|| schema.column_with_name("document").map(|_| "document"));
         let ids = document.map(|name| place(schema, name, "document")).transpose()?;
-        let mut columns = vec!["document".to_string(), "year".to_string()];
+        let mut columns = vec!["document".to_string()];
         let mut read: Vec<Vec<String>> = vec![match ids {
             Some(place) => strings(&whole(batches, place, "document")?, "document")?,
             None => numbers(rows),
         }];
-        let years = whole(batches, years, &self.year)?;
-        read.push(self::years(&years, &self.year)?);
-        let taken = [Some(self.text.as_str()), Some(self.year.as_str()), document];
-        let known = schema.fields().iter().map(|field| field.name().as_str());
-        let known = known.filter(|name| STANDARD.contains(name) && !["document", "year"].contains(name));
-        let mut further: Vec<&str> = known.filter(|name| !taken.contains(&Some(*name))).collect();
-        for name in self.variables.iter().map(String::as_str).filter(|name| !further.contains(name)).collect::<Vec<_>>()
-        {
-            further.push(name);
+        let mut taken = vec![self.text.as_str()];
+        taken.extend(document);
+        for (column, name, cells) in self.dated(schema, batches)? {
+            columns.push(column.to_string());
+            read.push(cells);
+            taken.push(name);
         }
-        for name in further {
+        for name in self.further(schema, &taken)? {
             let place = place(schema, name, "variables")?;
             columns.push(name.to_lowercase());
             read.push(strings(&whole(batches, place, name)?, name)?);
@@ -167,6 +186,72 @@ impl Names {
         let texts = Column::new(chunks, &self.text)?;
         let rows = (0..rows).map(|row| read.iter_mut().map(|column| std::mem::take(&mut column[row])).collect());
         Ok(Documents { columns, rows: rows.collect(), texts: Arc::new(texts), named: ids.is_some() })
+    }
+
+    /// The columns that date the rows: `date`, `year` or both, each with its name in the table and its cells.
+    fn dated<'n>(
+        &'n self,
+        schema: &Schema,
+        batches: &[RecordBatch],
+    ) -> Result<Vec<(&'static str, &'n str, Vec<String>)>> {
+        let there_is = |name: &'static str| schema.column_with_name(name).map(|_| name);
+        let date = self.date.as_deref().or_else(|| there_is("date"));
+        let year = self.year.as_deref().or_else(|| there_is("year").filter(|_| self.date.is_none()));
+        if date.is_none() && year.is_none() {
+            return Err(no_dates(schema));
+        }
+        // Where there are both, a cell may be empty in one of them.
+        let both = date.is_some() && year.is_some();
+        let mut found = Vec::new();
+        if let Some(name) = date {
+            let place = place(schema, name, "date")?;
+            if schema.field(place).metadata().get(EXTENSION).is_some_and(|of| of == "pandas.period") {
+                let error = wrong(format!("the column `{name}` holds periods of pandas"));
+                return Err(error.hint(format!("write them as text with frame[\"{name}\"].astype(str)")));
+            }
+            let (cells, numbers) = dates(&whole(batches, place, name)?, name, both)?;
+            // Numbers are years.
+            found.push((if numbers && !both { "year" } else { "date" }, name, cells));
+        }
+        if let Some(name) = year.filter(|name| date != Some(*name)) {
+            let cells = years(&whole(batches, place(schema, name, "year")?, name)?, name, both)?;
+            found.push(("year", name, cells));
+        }
+        Ok(found)
+    }
+
+    /// Names of the other columns that are carried along: those that a manifest knows, grouping variables, and those that
+    /// are asked for.
+    fn further<'n>(&'n self, schema: &'n Schema, taken: &[&str]) -> Result<Vec<&'n str>> {
+        let known = schema.fields().iter().map(|field| field.name().as_str());
+        let known = known.filter(|name| STANDARD.contains(name) && !OWN.contains(name) && !taken.contains(name));
+        let mut further: Vec<&str> = known.collect();
+        for name in &self.by {
+            let has_none = || WITHOUT_COLUMN.contains(&name.trim().to_lowercase().as_str());
+            if schema.column_with_name(name).is_none() && has_none() {
+                continue;
+            }
+            place(schema, name, "by")?;
+            if !OWN.contains(&name.as_str()) && !further.contains(&name.as_str()) {
+                further.push(name);
+            }
+        }
+        for name in &self.variables {
+            if !further.contains(&name.as_str()) {
+                further.push(name);
+            }
+        }
+        Ok(further)
+    }
+}
+
+/// The error of a table without dates, with a column that may hold them.
+fn no_dates(schema: &Schema) -> Error {
+    let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let error = wrong("the table has neither a column `date` nor a column `year`");
+    match ["date", "year"].into_iter().find_map(|name| nearest(name, names.iter().copied())) {
+        Some(near) => error.hint(format!("did you mean date=\"{near}\"?")),
+        None => error.hint(format!("name yours with date=...; columns: {}", names.join(", "))),
     }
 }
 
@@ -217,39 +302,89 @@ fn missing(row: usize, name: &str) -> Error {
     ))
 }
 
-/// The years as text.
-fn years(chunks: &[ArrayRef], name: &str) -> Result<Vec<String>> {
+/// The years as text. A cell may be empty where dates stand `beside` them.
+fn years(chunks: &[ArrayRef], name: &str, beside: bool) -> Result<Vec<String>> {
     let mut years = Vec::new();
     for array in chunks {
         let kind = logical(array.data_type());
-        let text = matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
-        let dates = matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..));
-        if !(text || kind.is_integer() || kind.is_floating() || *kind == DataType::Null) {
+        if !(is_text(kind) || is_number(kind) || *kind == DataType::Null) {
             let error = wrong(format!("the column `{name}` holds {kind}, not years"));
-            return Err(if dates {
-                error.hint(format!("take the year out of the dates, for example with frame[\"{name}\"].dt.year"))
+            return Err(if is_date(kind) {
+                error.hint(format!("name a column of dates with date=\"{name}\""))
             } else {
                 error.hint("years are whole numbers from 1000 to 2999; name their column with year=...")
             });
         }
-        let before = years.len();
-        if let Some(row) = first_missing(array.as_ref()) {
-            return Err(missing(before + row, name));
-        }
-        if kind.is_floating() {
-            let numbers = cast(array, &DataType::Float64).map_err(|e| wrong(e.to_string()))?;
-            for (row, year) in numbers.as_primitive::<arrow_array::types::Float64Type>().values().iter().enumerate() {
-                if year.is_nan() {
-                    return Err(missing(before + row, name));
-                }
-                // Whole numbers print without a fraction; others are refused as no year.
-                years.push(year.to_string());
-            }
-        } else {
-            years.extend(strings(std::slice::from_ref(array), name)?);
-        }
+        add(&mut years, array, name, beside, numbers_or_text)?;
     }
     Ok(years)
+}
+
+/// The dates as text, and whether they are numbers. A cell may be empty where years stand `beside` them.
+fn dates(chunks: &[ArrayRef], name: &str, beside: bool) -> Result<(Vec<String>, bool)> {
+    let mut dates = Vec::new();
+    let mut numbers = false;
+    for array in chunks {
+        let kind = logical(array.data_type());
+        numbers |= is_number(kind);
+        if is_date(kind) {
+            add(&mut dates, array, name, beside, days)?;
+        } else if is_text(kind) || is_number(kind) || *kind == DataType::Null {
+            add(&mut dates, array, name, beside, numbers_or_text)?;
+        } else {
+            return Err(wrong(format!("the column `{name}` holds {kind}, not dates")).hint(
+                "dates are days, times, text such as 2019-05-17, 2019-05 or 2019-Q2, or years; name their column with \
+                 date=...",
+            ));
+        }
+    }
+    Ok((dates, numbers))
+}
+
+/// Adds the cells of an array as text; empty ones are refused, but where others stand `beside` them.
+fn add(
+    cells: &mut Vec<String>,
+    array: &ArrayRef,
+    name: &str,
+    beside: bool,
+    text: fn(&ArrayRef, &str) -> Result<Vec<String>>,
+) -> Result<()> {
+    let found = text(array, name)?;
+    if let Some(row) = found.iter().position(String::is_empty).filter(|_| !beside) {
+        return Err(missing(cells.len() + row, name));
+    }
+    cells.extend(found);
+    Ok(())
+}
+
+/// The days of dates and times, as ISO 8601 writes them; those of a time zone by its clock.
+fn days(array: &ArrayRef, name: &str) -> Result<Vec<String>> {
+    let mut days = strings(std::slice::from_ref(array), name)?;
+    days.iter_mut().for_each(|day| {
+        if let Some(end) = day.find('T') {
+            day.truncate(end);
+        }
+    });
+    Ok(days)
+}
+
+/// Numbers or texts as text. A number that is none is a missing cell.
+fn numbers_or_text(array: &ArrayRef, name: &str) -> Result<Vec<String>> {
+    if !logical(array.data_type()).is_floating() {
+        return strings(std::slice::from_ref(array), name);
+    }
+    let numbers = cast(array, &DataType::Float64).map_err(|e| wrong(e.to_string()))?;
+    // Whole numbers print without a fraction; others are refused as no year.
+    let text = |number: Option<f64>| number.filter(|number| !number.is_nan()).map(|number| number.to_string());
+    Ok(numbers.as_primitive::<Float64Type>().iter().map(|number| text(number).unwrap_or_default()).collect())
+}
+
+fn is_number(kind: &DataType) -> bool {
+    kind.is_integer() || kind.is_floating()
+}
+
+fn is_date(kind: &DataType) -> bool {
+    matches!(kind, DataType::Date32 | DataType::Date64 | DataType::Timestamp(..))
 }
 
 /// The row of the first cell without a value, also where a dictionary holds none for its key.

@@ -11,7 +11,7 @@ use themeshift::corpus::in_memory;
 use themeshift::pipeline::partial;
 use themeshift::watch::Watcher as _;
 
-use crate::input::{self, Names};
+use crate::input::{self, CorpusNames, Names};
 use crate::settings::{self, GivenCodebook};
 use crate::table::Table;
 use crate::watch::watched;
@@ -44,12 +44,11 @@ impl Kernel {
         py: Python<'_>,
         settings: &Bound<'_, PyDict>,
         codebook: Option<GivenCodebook<'_>>,
-        names: (String, String, Option<String>),
+        names: CorpusNames,
     ) -> PyResult<Self> {
         let config = settings::config(py, Config::default(), settings)?;
         let kernel = settings::with_codebook(py, codebook, |codebook| partial::Kernel::new(config, codebook))?;
-        let (text, year, document) = names;
-        let names = Names { text, year, document, variables: Vec::new() };
+        let names = Names::of(names, (Vec::new(), Vec::new()));
         Ok(Self(Arc::new(Counting { kernel, names })))
     }
 

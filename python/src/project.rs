@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use themeshift::analysis::row::Row;
-use themeshift::analysis::{self, REST, Study};
+use themeshift::analysis::{self, REST};
+use themeshift::axis::{Period, When};
 use themeshift::chart::KINDS;
 use themeshift::codings::Codings;
 use themeshift::config::{self, Config};
@@ -14,17 +14,17 @@ use themeshift::corpus::in_memory;
 use themeshift::error::{Error, ErrorKind, Result};
 use themeshift::pipeline::concordance::{Wanted, concordance};
 use themeshift::pipeline::sample::{SampleOptions, Stratify, sample};
-use themeshift::pipeline::{self, Depth, Given, Material, tokens};
+use themeshift::pipeline::{self, Counted, Depth, Given, tokens};
 use themeshift::stats::measure::KeynessMeasure;
 use themeshift::text::LanguageRules;
 use themeshift::watch::Unwatched;
 
 use crate::chart::warn;
 use crate::error::{OrRaise, raised};
-use crate::input::{self, Names};
+use crate::input::{self, CorpusNames, Names};
 use crate::results::Results;
 use crate::settings::{self, GivenCodebook};
-use crate::table::{Table, Tables};
+use crate::table::Table;
 use crate::watch::{Watch, watched};
 
 /// Documents in memory.
@@ -39,17 +39,15 @@ impl Corpus {
     fn new(
         py: Python<'_>,
         table: &Bound<'_, PyAny>,
-        text: String,
-        year: String,
-        document: Option<String>,
-        variables: Vec<String>,
+        names: CorpusNames,
+        also: (Vec<String>, Vec<String>),
     ) -> PyResult<Self> {
         // Some libraries pass columns without rows in a form that others refuse.
         if table.len().is_ok_and(|rows| rows == 0) {
             return themeshift::corpus::Corpus::of(Vec::new()).map(Self).or_raise(py);
         }
         let (batches, schema) = input::batches(table)?;
-        let names = Names { text, year, document, variables };
+        let names = Names::of(names, also);
         let read = || {
             let documents = names.read(&schema, &batches)?;
             themeshift::corpus::Corpus::of(in_memory(&documents.columns, &documents.rows, &documents.texts)?)
@@ -57,10 +55,12 @@ impl Corpus {
         py.detach(read).map(Self).or_raise(py)
     }
 
-    /// The years, in order.
+    /// The earliest and the latest date, as exactly as they are known.
     #[getter]
-    fn years(&self) -> Vec<i32> {
-        self.0.years()
+    fn span(&self) -> (String, String) {
+        let dates = || self.0.documents.iter().filter_map(|document| document.when);
+        let text = |when: Option<When>| when.map_or_else(String::new, |when| when.to_string());
+        (text(dates().min_by_key(When::first)), text(dates().max_by_key(When::last)))
     }
 
     fn __len__(&self) -> usize {
@@ -77,17 +77,8 @@ pub struct Project {
     process: u32,
 }
 
-/// The reference of keyness: all other years together, or one.
-#[derive(Debug, FromPyObject)]
-pub enum Against {
-    /// A year.
-    Year(i32),
-    /// `rest`.
-    Name(String),
-}
-
-/// What narrows a project.
-type Narrow = (Vec<(i32, i32)>, Vec<(String, String)>);
+/// What narrows a project: periods, and values of document variables.
+type Narrow = (Vec<String>, Vec<(String, String)>);
 
 #[pymethods]
 impl Project {
@@ -118,10 +109,10 @@ impl Project {
         Self::with(py, Config::default(), settings, Some(corpus), codebook, narrow, threads)
     }
 
-    /// Years that are analysed, in order.
+    /// Labels of the periods that are analysed, in order.
     #[getter]
-    fn years(&self) -> Vec<i32> {
-        self.project.corpus.years()
+    fn periods(&self) -> Vec<&str> {
+        self.project.axis.periods().iter().map(Period::label).collect()
     }
 
     /// Ids and labels of the themes, in the order of the codebook.
@@ -144,14 +135,9 @@ impl Project {
 
     /// The whole run.
     fn run(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Results> {
-        let (results, warnings) = self.work(py, progress, |project, watch| {
-            let mut tables = Tables::default();
-            let analysed = pipeline::analyse(project, watch, &mut tables)?;
-            let warnings = analysed.material.warnings.clone();
-            Ok((Results::new(Arc::clone(project), tables.tables, analysed), warnings))
-        })?;
-        for warning in &warnings {
-            warn(py, &warning.to_string())?;
+        let results = self.work(py, progress, |project, watch| Results::of(project, watch))?;
+        for warning in results.warnings() {
+            warn(py, &warning)?;
         }
         Ok(results)
     }
@@ -161,7 +147,7 @@ impl Project {
             let theme = theme.map(|theme| project.theme(&theme).map(|_| theme)).transpose()?;
             let wanted = |themes: &str| theme.as_ref().is_none_or(|theme| themes.split(';').any(|t| t == theme));
             let mut rows = Vec::new();
-            pipeline::count(project, watch, |evidence| {
+            pipeline::count(project, watch, Depth::Hits, |evidence| {
                 rows.extend(evidence.messages.into_iter().filter(|message| wanted(&message.themes)));
                 Ok(())
             })?;
@@ -170,34 +156,41 @@ impl Project {
     }
 
     fn term_frequency(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.study(py, Depth::Terms, progress, |study| analysis::term_frequency(study.counts, Some(study.details)))
+        self.table(py, Depth::Dispersion, progress, |results| Table::of(results.term_frequency()))
     }
 
     fn theme_frequency(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.study(py, Depth::Hits, progress, |study| analysis::theme_frequency(study.counts, study.codebook))
+        self.table(py, Depth::Hits, progress, |results| Table::of(results.theme_frequency()))
     }
 
     fn theme_cooccurrence(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.study(py, Depth::Hits, progress, |study| analysis::theme_cooccurrence(study.counts, study.codebook))
+        self.table(py, Depth::Hits, progress, |results| Table::of(results.theme_cooccurrence()))
     }
 
     fn term_cooccurrence(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.study(py, Depth::Terms, progress, |study| analysis::term_cooccurrence(study.counts, study.details))
+        self.table(py, Depth::Dispersion, progress, |results| Table::of(results.term_cooccurrence()))
     }
 
     fn theme_change(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.study(py, Depth::Terms, progress, analysis::theme_change)
+        self.table(py, Depth::Hits, progress, |results| Table::of(results.theme_change()))
     }
 
-    fn compare(&self, py: Python<'_>, years: (i32, i32), terms: bool, progress: Option<Py<PyAny>>) -> PyResult<Table> {
+    fn compare(
+        &self,
+        py: Python<'_>,
+        periods: (String, String),
+        terms: bool,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Table> {
         self.work(py, progress, |project, watch| {
-            let places = project.two_years(years.0, years.1, ["from_year", "to_year"])?;
-            let material = Material::count(project, watch, Depth::Terms, |_| Ok(()))?;
-            material.study(project, watch, Some(places), |study| {
+            let pair = project.two_periods(&periods.0, &periods.1, ["from_period", "to_period"])?;
+            let counted = pipeline::count(project, watch, Depth::Terms, |_| Ok(()))?;
+            counted.results(project, watch, Some(pair), |results| {
                 if terms {
-                    Table::of(&analysis::term_change(study, places))
+                    Table::of(&analysis::term_change(&results.study, pair))
                 } else {
-                    Table::of(&analysis::compared_themes(study, project.rules.of_project(), places))
+                    let (changes, comparisons) = (results.theme_change(), results.comparisons());
+                    Table::of(&analysis::theme_comparison(&results.study, pair, changes, comparisons))
                 }
             })?
         })
@@ -206,40 +199,33 @@ impl Project {
     fn keyness(
         &self,
         py: Python<'_>,
-        target: Option<i32>,
-        against: Option<Against>,
+        target: Option<String>,
+        against: Option<String>,
         measure: Option<String>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Table> {
         self.work(py, progress, |project, watch| {
             let measure = measure.map(|name| keyness_measure(&name)).transpose()?;
-            let year = target.map(|year| project.year_place(year, "target")).transpose()?;
-            let (reference, other) = match against {
-                None => (None, None),
-                Some(Against::Year(year)) => (Some(year.to_string()), Some(project.year_place(year, "against")?)),
-                Some(Against::Name(name)) if name == REST => (Some(name), None),
-                Some(Against::Name(name)) => {
-                    return Err(Error::new(ErrorKind::Usage, format!("against: `{name}` is no year"))
-                        .hint("write a year, or \"rest\""));
-                }
+            let other = against.as_ref().filter(|label| *label != REST);
+            let other = other.map(|label| project.period_place(label, "against")).transpose()?;
+            let counted = pipeline::count(project, watch, Depth::Dispersion, |_| Ok(()))?;
+            let place = target.as_ref().map(|label| target_place(project, &counted, label, other)).transpose()?;
+            let wanted = |period: &Period, with: &str| {
+                target.as_ref().is_none_or(|target| target == period.label())
+                    && against.as_ref().is_none_or(|against| against == with)
             };
-            if year.is_some() && year == other {
-                return Err(Error::new(ErrorKind::Usage, "against: a year cannot be compared with itself"));
-            }
-            let wanted = |year: i32, with: &str| {
-                target.is_none_or(|target| target == year)
-                    && reference.as_ref().is_none_or(|reference| reference == with)
-            };
-            let material = Material::count(project, watch, Depth::Terms, |_| Ok(()))?;
             // Corrections are over all comparisons, so all are computed whatever is shown.
-            material.study(project, watch, other.zip(year), |study| {
-                let mut rows = analysis::keyness(study);
+            counted.results(project, watch, other.zip(place), |results| {
+                // Of a long series the thirds are the usual targets.
+                let chosen = place.filter(|place| results.is_long() && *place < project.axis.periods().len());
+                let of_target = chosen.map(|place| results.keyness_of(&[place]));
+                let rows = of_target.as_deref().unwrap_or_else(|| results.keyness());
                 let Some(measure) = measure else {
-                    rows.retain(|row| wanted(row.target_year, &row.reference));
-                    return Table::of(&rows);
+                    let rows = rows.iter().filter(|row| wanted(&row.target_period, &row.reference));
+                    return Table::of(&rows.cloned().collect::<Vec<_>>());
                 };
-                let mut scores = analysis::keyness_scores(study, rows, measure);
-                scores.retain(|row| wanted(row.target_year, &row.reference));
+                let mut scores = analysis::keyness_scores(&results.study, rows, measure);
+                scores.retain(|row| wanted(&row.target_period, &row.reference));
                 Table::of(&scores)
             })?
         })
@@ -296,11 +282,11 @@ impl Project {
         settings: &Bound<'_, PyDict>,
         corpus: Option<&Corpus>,
         codebook: Option<GivenCodebook<'_>>,
-        (years, filters): Narrow,
+        (periods, filters): Narrow,
         threads: usize,
     ) -> PyResult<Self> {
         let mut config = settings::config(py, config, settings)?;
-        config.selection = settings::selection(&years, filters);
+        config.selection = settings::selection(periods, filters);
         let corpus = corpus.map(|corpus| corpus.0.clone());
         let opened = settings::with_codebook(py, codebook, |codebook| {
             pipeline::Project::with(config, Given { corpus, codebook }, threads, &Unwatched)
@@ -328,19 +314,36 @@ impl Project {
         watched(py, progress, |watch| work(&self.project, watch))
     }
 
-    /// Counts the project and makes the rows of one table.
-    fn study<R: Row + Send>(
+    /// Counts the project and makes one table.
+    fn table(
         &self,
         py: Python<'_>,
         depth: Depth,
         progress: Option<Py<PyAny>>,
-        rows: impl FnOnce(&Study<'_>) -> Vec<R> + Send,
+        table: impl FnOnce(&analysis::Results<'_>) -> Result<Table> + Send,
     ) -> PyResult<Table> {
         self.work(py, progress, |project, watch| {
-            let material = Material::count(project, watch, depth, |_| Ok(()))?;
-            Table::of(&material.study(project, watch, None, rows)?)
+            let counted = pipeline::count(project, watch, depth, |_| Ok(()))?;
+            counted.results(project, watch, None, table)?
         })
     }
+}
+
+/// The place of the target of keyness among the periods, or among the thirds of a long series behind them; `other` is that
+/// of the period that it is compared with.
+fn target_place(project: &pipeline::Project, counted: &Counted, label: &str, other: Option<usize>) -> Result<usize> {
+    if let Some(third) = counted.counts.thirds().iter().position(|cell| cell.period.label() == label) {
+        if other.is_some() {
+            let message = format!("against: `{label}` is compared with the rest only");
+            return Err(Error::new(ErrorKind::Usage, message).hint("leave against out, or choose a single period"));
+        }
+        return Ok(counted.counts.periods().len() + third);
+    }
+    let place = project.period_place(label, "target")?;
+    if Some(place) == other {
+        return Err(Error::new(ErrorKind::Usage, "against: a period cannot be compared with itself"));
+    }
+    Ok(place)
 }
 
 fn keyness_measure(name: &str) -> Result<KeynessMeasure> {

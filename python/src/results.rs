@@ -1,20 +1,20 @@
-//! What a run found: its tables, and charts drawn from them.
+//! What a run found: its tables, and charts drawn from the same counts.
 
 use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use themeshift::analysis::{self, ThemeFinding};
-use themeshift::chart::{ChartKind, ChartOptions, Design, Inputs, KINDS, Rendered, Titles};
-use themeshift::count::{Counts, Details};
+use themeshift::analysis;
+use themeshift::chart::{ChartKind, ChartOptions, Design, Inputs, KINDS, Need, Rendered, Titles};
 use themeshift::error::{Error, ErrorKind, Result};
-use themeshift::pipeline::{Analysed, Project, charts};
+use themeshift::pipeline::{self, Counted, Depth, Project, TextTables, charts};
+use themeshift::watch::Watcher;
 
 use crate::chart::{Chart, warn};
 use crate::error::OrRaise;
 use crate::settings;
-use crate::table::Table;
-use crate::watch::watched;
+use crate::table::{Table, Tables};
+use crate::watch::{Watch, watched};
 
 /// What a run found.
 #[pyclass(module = "themeshift._core", frozen)]
@@ -22,34 +22,69 @@ use crate::watch::watched;
 pub struct Results {
     project: Arc<Project>,
     tables: Vec<Table>,
+    counted: Counted,
+    /// The rows of all charts that nothing special is asked of.
     inputs: Inputs,
-    counts: Counts,
-    details: Details,
-    findings: Vec<ThemeFinding>,
+    markdown: String,
+    left_out: Vec<String>,
 }
 
 impl Results {
-    /// The results of a run whose tables were kept.
-    pub fn new(project: Arc<Project>, mut tables: Vec<Table>, analysed: Analysed) -> Self {
+    /// Does a whole run, whose tables are kept.
+    ///
+    /// # Errors
+    /// When a document cannot be read, or the user stops the run.
+    pub fn of(project: &Arc<Project>, watch: &Watch) -> Result<Self> {
+        let mut tables = Tables::default();
+        let mut texts = TextTables::begin(&mut tables)?;
+        let counted = pipeline::count(project, watch, Depth::Terms, |evidence| texts.write(&evidence))?;
+        texts.end()?;
+        let mut needs: Vec<Need> = Vec::new();
+        for need in KINDS.iter().flat_map(|kind| kind.needs) {
+            if !needs.contains(need) {
+                needs.push(*need);
+            }
+        }
+        let (inputs, markdown, left_out) = counted.results(project, watch, None, |results| {
+            pipeline::write_tables(results, &mut tables)?;
+            let markdown = analysis::findings_markdown(&project.config.title, results.findings());
+            Ok((Inputs::of(results, &needs, &ChartOptions::default()), markdown, results.left_out()))
+        })??;
+        let mut tables = tables.tables;
         tables.sort_by_key(Table::name);
-        let Analysed { material, inputs, findings, .. } = analysed;
-        Self { project, tables, inputs, counts: material.counts, details: material.details, findings }
+        Ok(Self { project: Arc::clone(project), tables, counted, inputs, markdown, left_out })
     }
 
-    fn draw(&self, name: &str, mut options: ChartOptions, design: Design) -> Result<Vec<Rendered>> {
+    /// What was suspicious, and what was left out of the tables.
+    pub fn warnings(&self) -> Vec<String> {
+        let warnings = self.counted.warnings.iter().map(ToString::to_string);
+        warnings.chain(self.left_out.iter().cloned()).collect()
+    }
+
+    fn draw(
+        &self,
+        name: &str,
+        mut options: ChartOptions,
+        design: Design,
+        watcher: &dyn Watcher,
+    ) -> Result<Vec<Rendered>> {
         let kind = kind_of(name)?;
         for theme in &options.themes {
             self.project.theme(theme)?;
         }
-        options.terms = charts::terms(&self.counts, &options.terms)?;
-        let with_terms = (!options.terms.is_empty()).then(|| {
-            let mut inputs = Inputs { term_frequency: Vec::new(), ..self.inputs.clone() };
-            inputs.take_term_frequency(&analysis::term_frequency(&self.counts, Some(&self.details)), &options.terms);
-            inputs
-        });
-        let inputs = with_terms.as_ref().unwrap_or(&self.inputs);
-        let documents = inputs.documents.len() as u64;
-        let context = charts::context(&self.project, documents, &self.counts, design, options);
+        for period in &options.periods {
+            self.project.period_place(period, "periods")?;
+        }
+        options.terms = charts::terms(&self.counted.counts, &options.terms)?;
+        let special = if options.terms.is_empty() && options.periods.is_empty() {
+            None
+        } else {
+            let rows = |results: &analysis::Results<'_>| Inputs::of(results, kind.needs, &options);
+            Some(self.counted.results(&self.project, watcher, None, rows)?)
+        };
+        let inputs = special.as_ref().unwrap_or(&self.inputs);
+        let documents = self.counted.documents.len() as u64;
+        let context = charts::context(&self.project, documents, &self.counted.counts, design, options);
         let drawn = kind.draw(inputs, &context)?;
         if name == kind.name {
             return Ok(drawn);
@@ -83,20 +118,20 @@ impl Results {
 
     /// The findings in words, as Markdown.
     #[getter]
-    fn markdown(&self) -> String {
-        analysis::findings_markdown(&self.project.config.title, &self.findings)
+    fn markdown(&self) -> &str {
+        &self.markdown
     }
 
-    /// Draws the charts of a kind, or one of them, of some themes and terms.
+    /// Draws the charts of a kind, or one of them, of some themes, terms and periods.
     fn charts(
         &self,
         py: Python<'_>,
         name: &str,
-        asked: (Vec<String>, Vec<String>, Title),
+        asked: (Vec<String>, Vec<String>, Vec<String>, Title),
         settings: &Bound<'_, PyDict>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Vec<Chart>> {
-        let (themes, terms, title) = asked;
+        let (themes, terms, periods, title) = asked;
         let config = settings::config(py, self.project.config.clone(), settings)?;
         let design = Design::new(&config.chart, &config.root).or_raise(py)?.titled(match title {
             Title::Shown(true) => Titles::Own,
@@ -104,7 +139,8 @@ impl Results {
             Title::Given(text) => Titles::Given(text),
         });
         let shared = Arc::new(design.clone());
-        let drawn = watched(py, progress, |_| self.draw(name, ChartOptions { themes, terms }, design))?;
+        let drawn =
+            watched(py, progress, |watch| self.draw(name, ChartOptions { themes, periods, terms }, design, watch))?;
         for (chart, text) in drawn.iter().flat_map(|chart| chart.warnings.iter().map(move |text| (chart, text))) {
             warn(py, &format!("chart {}: {text}", chart.name))?;
         }

@@ -54,11 +54,10 @@ pub fn config(py: Python<'_>, base: Config, settings: &Bound<'_, PyDict>) -> PyR
     with_settings(base, &text, Path::new("settings")).map_err(|error| error.without_place()).or_raise(py)
 }
 
-/// The selection of years, each a pair of the first and the last, and of document variables.
-pub fn selection(years: &[(i32, i32)], filters: Vec<(String, String)>) -> Selection {
-    let years = years.iter().map(|(first, last)| *first..=*last).collect();
+/// The selection of periods, as they are typed, and of document variables.
+pub fn selection(periods: Vec<String>, filters: Vec<(String, String)>) -> Selection {
     let filters = filters.into_iter().map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_string()));
-    Selection { years, filters: filters.collect() }
+    Selection { periods, filters: filters.collect() }
 }
 
 fn text(tables: &Bound<'_, PyDict>) -> PyResult<String> {
@@ -88,6 +87,10 @@ fn value(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Value> {
     if value.hasattr("__fspath__")? {
         return Ok(Value::String(value.extract::<PathBuf>()?.to_string_lossy().into_owned()));
     }
+    // Dates, as the breaks between periods.
+    if value.hasattr("isoformat")? {
+        return Ok(Value::String(value.call_method0("isoformat")?.extract()?));
+    }
     if let Ok(mapping) = value.cast::<PyMapping>() {
         return Ok(Value::Table(table(mapping, name)?));
     }
@@ -103,6 +106,6 @@ fn value(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Value> {
     }
     let kind = value.get_type().name()?;
     Err(PyTypeError::new_err(format!(
-        "`{name}`: a value of type {kind} is no setting; give text, a number, a list or a dictionary"
+        "`{name}`: a value of type {kind} is no setting; give text, a number, a date, a list or a dictionary"
     )))
 }

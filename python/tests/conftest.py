@@ -40,6 +40,19 @@ def made_tables(made_folder: Path) -> Path:
     return made_folder / "output" / "table"
 
 
+@pytest.fixture(scope="session")
+def quarters_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of 900 documents by quarter, with groups."""
+    return made.quarters(tmp_path_factory.mktemp("quarters"), documents=900)
+
+
+@pytest.fixture(scope="session")
+def quarters_tables(quarters_folder: Path) -> Path:
+    """The tables of the project by quarter, as the program writes them."""
+    run("run", "--quiet", project=quarters_folder)
+    return quarters_folder / "output" / "table"
+
+
 def pytest_sessionstart() -> None:
     """Fails early where the program is missing."""
     assert os.access(ROOT / "target/release/themeshift", os.X_OK), "build the program first: cargo build --release"

@@ -25,8 +25,8 @@ def test_a_validation_is_that_of_the_command_line(shipped: themeshift.Project, t
 
 def test_a_sample_is_that_of_the_command_line(shipped: themeshift.Project) -> None:
     assert_equal(themeshift.sample(shipped), *rows_of(run("sample", project=ROOT)))
-    table = themeshift.sample(shipped, 20, stratify=["year"], seed=7, coders=["Ann", "bob"], show_themes=True)
-    options = ["--n", 20, "--stratify", "year", "--seed", 7, "--coders", "Ann,bob", "--show-themes"]
+    table = themeshift.sample(shipped, 20, stratify=["period"], seed=7, coders=["Ann", "bob"], show_themes=True)
+    options = ["--n", 20, "--stratify", "period", "--seed", 7, "--coders", "Ann,bob", "--show-themes"]
     assert_equal(table, *rows_of(run("sample", *options, project=ROOT)))
     assert table.column_names[-3:] == ["ann", "bob", "codebook_themes"]
 

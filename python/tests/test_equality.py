@@ -23,7 +23,7 @@ def names(folder: Path) -> list[str]:
 def test_all_tables_of_the_shipped_corpus(shipped: themeshift.Project, shipped_tables: Path) -> None:
     results = shipped.run()
     assert list(results) == names(shipped_tables) == results.tables
-    assert len(results) == 21
+    assert len(results) == 22
     for table in results.values():
         assert_equal_file(table, shipped_tables)
     assert (ROOT / "output/findings.md").read_text(encoding="utf-8") == results._repr_markdown_()
@@ -44,8 +44,9 @@ def test_a_data_frame_gives_the_tables_of_the_same_files(made_folder: Path, made
     # The order of the rows does not matter.
     frame = frame.sample(frac=1, random_state=7).reset_index(drop=True)
     corpus = themeshift.Corpus.from_dataframe(frame, variables=["place"])
-    assert len(corpus) == 10_000 and corpus.years == sorted(made.YEARS)
+    assert len(corpus) == 10_000 and corpus.span == ("2012", "2020")
     project = themeshift.Project(corpus, made.CODEBOOK, replicates=200, cooccurrence_terms=30)
+    assert project.periods == [str(year) for year in sorted(made.YEARS)]
     for table in project.run().values():
         # Text in memory has no encoding.
         assert_equal_file(table, made_tables, ignore=["encoding"])
@@ -89,10 +90,10 @@ def test_commands(shipped: themeshift.Project) -> None:
 
 
 def test_narrowed_and_with_other_settings(tmp_path: Path) -> None:
-    project = themeshift.Project.open(ROOT, years=[2012, range(2019, 2021)], where={"Scope": "trust track"}, threads=1)
-    assert project.years == [2020]
-    project = themeshift.Project.open(ROOT, years=[(2012, 2017)])
-    expected = run("freq", "--themes", "--years", "2012-2017", project=ROOT)
+    project = themeshift.Project.open(ROOT, only=[2012, range(2019, 2021)], where={"Scope": "trust track"}, threads=1)
+    assert project.periods == ["2020"]
+    project = themeshift.Project.open(ROOT, only=[(2012, "2017")])
+    expected = run("freq", "--themes", "--periods", "2012-2017", project=ROOT)
     assert_equal(themeshift.theme_frequency(project), *rows_of(expected))
     settings = {"text": {"stemmer": "snowball", "stop_words": "none"}, "analysis": {"ngrams": [1, 2]}}
     project = themeshift.Project.open(ROOT, settings=settings, stemmer="none")

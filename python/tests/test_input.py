@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy
@@ -17,18 +18,18 @@ TEXTS = ["Trust and norms.", "Norms and naïve children.", "Trust."]
 YEARS = [2019, 2020, 2020]
 
 
-def tokens(corpus: Corpus) -> list[tuple[int, str, int]]:
+def tokens(corpus: Corpus) -> list[tuple[str, str, int]]:
     table = themeshift.term_frequency(themeshift.Project(corpus, unit="document", stemmer="none")).to_pydict()
-    return list(zip(table["year"], table["term"], table["count"]))
+    return list(zip(table["period"], table["term"], table["count"]))
 
 
 EXPECTED = [
-    (2019, "norms", 1),
-    (2019, "trust", 1),
-    (2020, "children", 1),
-    (2020, "naïve", 1),
-    (2020, "norms", 1),
-    (2020, "trust", 1),
+    ("2019", "norms", 1),
+    ("2019", "trust", 1),
+    ("2020", "children", 1),
+    ("2020", "naïve", 1),
+    ("2020", "norms", 1),
+    ("2020", "trust", 1),
 ]
 TEXT_TYPES = [
     pyarrow.string(),
@@ -66,6 +67,9 @@ def test_every_type_of_year(kind: pyarrow.DataType) -> None:
     years: Any = pyarrow.array([str(year) for year in YEARS])
     years = years.dictionary_encode() if pyarrow.types.is_dictionary(kind) else years.cast(pyarrow.int64()).cast(kind)
     assert tokens(Corpus.from_dataframe(pyarrow.table({"text": TEXTS, "year": years}))) == EXPECTED
+    # A column of years may stand for one of dates.
+    table = pyarrow.table({"text": TEXTS, "published": years, "year": [1999] * 3})
+    assert tokens(Corpus.from_dataframe(table, date="published")) == EXPECTED
 
 
 def test_data_frames() -> None:
@@ -77,13 +81,14 @@ def test_data_frames() -> None:
         pyarrow.record_batch(columns),
     ]:
         assert tokens(Corpus.from_dataframe(frame, text="body", year="when")) == EXPECTED
+        assert tokens(Corpus.from_dataframe(frame, text="body", date="when")) == EXPECTED
     nullable = pandas.DataFrame({"text": TEXTS, "year": pandas.array(YEARS, dtype="Int64")})
     assert tokens(Corpus.from_dataframe(nullable)) == EXPECTED
     category = pandas.DataFrame({"text": pandas.Categorical(TEXTS), "year": YEARS})
     assert tokens(Corpus.from_dataframe(category)) == EXPECTED
     # What comes out goes in again.
     project = themeshift.Project(Corpus.from_dataframe(polars.DataFrame(columns), "body", "when"), unit="document")
-    assert tokens(Corpus.from_dataframe(themeshift.messages(project))) == EXPECTED
+    assert tokens(Corpus.from_dataframe(themeshift.messages(project), date="period")) == EXPECTED
 
 
 def test_columns_of_a_manifest_are_carried_along() -> None:
@@ -121,7 +126,7 @@ def test_nothing_is_copied_on_the_way_out() -> None:
     assert field.metadata[b"unit"] == b"per 1,000 word tokens" and field.metadata[b"description"].startswith(
         b"Occurrences per"
     )
-    assert one.schema.metadata[b"table"] == b"term_frequency" and one.schema.metadata[b"key"] == b"year,term"
+    assert one.schema.metadata[b"table"] == b"term_frequency" and one.schema.metadata[b"key"] == b"period,term"
     assert one.to_pandas().shape == polars.DataFrame(table).shape == one.shape
 
 
@@ -142,7 +147,7 @@ WRONG: list[tuple[str, object, dict[str, object], str]] = [
         "no year column",
         pyarrow.table({"text": TEXTS, "jahr": YEARS}),
         {},
-        "no column `year`\n  hint: name yours with year=...; columns: text, jahr",
+        "neither a column `date` nor a column `year`\n  hint: name yours with date=...; columns: text, jahr",
     ),
     ("no id column", pyarrow.table({"text": TEXTS, "year": YEARS}), {"document": "id"}, "no column `id`"),
     ("no variable", pyarrow.table({"text": TEXTS, "year": YEARS}), {"variables": ["place"]}, "no column `place`"),
@@ -182,7 +187,52 @@ WRONG: list[tuple[str, object, dict[str, object], str]] = [
         "dates",
         pandas.DataFrame({"text": TEXTS, "year": pandas.to_datetime(["2019-01-01"] * 3)}),
         {},
-        r'take the year out of the dates, for example with frame\["year"\].dt.year',
+        'not years\n  hint: name a column of dates with date="year"',
+    ),
+    ("null date", pyarrow.table({"text": TEXTS, "date": ["2019", None, "2020"]}), {}, "row 1: `date` is missing"),
+    (
+        "NaT",
+        pandas.DataFrame({"text": TEXTS, "date": pandas.to_datetime(["2019-01-01", None, "2020"])}),
+        {},
+        "row 1: `d",
+    ),
+    (
+        "30 February",
+        pyarrow.table({"text": TEXTS, "date": ["2019-05-17", "2019-02-30", "2020"]}),
+        {},
+        "row 1: there is no date `2019-02-30`\n  hint: write a day",
+    ),
+    ("no date", pyarrow.table({"text": TEXTS, "date": ["spring", "2019", "2020"]}), {}, "row 0: `spring` is no date"),
+    ("an early date", pyarrow.table({"text": TEXTS, "date": [date(850, 1, 1)] * 3}), {}, "row 0: .* no date"),
+    (
+        "neither",
+        pyarrow.table({"text": TEXTS, "year": YEARS, "date": [None] * 3}),
+        {"date": "date"},
+        "row 0: `date` is m",
+    ),
+    (
+        "true dates",
+        pyarrow.table({"text": TEXTS, "date": [True, False, True]}),
+        {},
+        "holds Boolean, not dates\n  hint: d",
+    ),
+    (
+        "periods of pandas",
+        pandas.DataFrame({"text": TEXTS, "date": pandas.PeriodIndex(["2019Q1", "2019Q2", "2020Q1"], freq="Q")}),
+        {},
+        r'periods of pandas\n  hint: write them as text with frame\["date"\].astype\(str\)',
+    ),
+    (
+        "another name",
+        pyarrow.table({"text": TEXTS, "dates": YEARS}),
+        {},
+        'no.* column `date`.*did you mean date="dates"',
+    ),
+    (
+        "no group",
+        pyarrow.table({"text": TEXTS, "year": YEARS, "party": TEXTS}),
+        {"by": ["partei"]},
+        'no column `partei`\n  hint: did you mean by="party"',
     ),
     ("true years", pyarrow.table({"text": TEXTS, "year": [True, False, True]}), {}, "`year` holds Boolean, not years"),
     (

@@ -67,8 +67,8 @@ def test_wrong_codebooks_and_settings() -> None:
         (themeshift.UsageError, "unknown setting `stemer`\n  hint: did you mean `stemmer`", {"stemer": "none"}),
         (themeshift.ProjectError, "`replicates` must be between", {"replicates": 0}),
         (themeshift.ProjectError, "`ngrams` must be a list of whole numbers", {"ngrams": 2}),
-        (themeshift.ProjectError, "no document of the baseline year 1999", {"baseline": 1999}),
-        (themeshift.UsageError, "no document of the year 1999", {"years": [1999]}),
+        (themeshift.ProjectError, "no document of the baseline period 1999", {"baseline": 1999}),
+        (themeshift.UsageError, "no document of the period `1999`", {"only": [1999]}),
         (themeshift.UsageError, "no document variable `scop`", {"where": {"scop": "x"}}),
         (TypeError, "`seed`: a value of type object is no setting", {"seed": object()}),
     ]
@@ -110,12 +110,12 @@ def test_arguments_of_functions() -> None:
     for call, message in [
         (lambda: themeshift.kwic(project), "either a pattern or a theme"),
         (lambda: themeshift.kwic(project, "a", theme="trust"), "either a pattern or a theme"),
-        (lambda: themeshift.change(project, 2020), "two years are needed"),
+        (lambda: themeshift.change(project, 2020), "two periods are needed"),
         (lambda: themeshift.change(project, 2020, 2019), "2020 does not come before 2019"),
-        (lambda: themeshift.change(project, 2019, 1999), "to_year: no document of 1999"),
-        (lambda: themeshift.keyness(project, 2019, 2019), "a year cannot be compared with itself"),
+        (lambda: themeshift.change(project, 2019, 1999), "to_period: no document of the period `1999`"),
+        (lambda: themeshift.keyness(project, 2019, 2019), "a period cannot be compared with itself"),
         (lambda: themeshift.keyness(project, against=2019), "there is no target"),
-        (lambda: themeshift.keyness(project, 2019, "all"), "against: `all` is no year"),  # type: ignore[arg-type]
+        (lambda: themeshift.keyness(project, 2019, "all"), "against: no document of the period `all`"),
         (lambda: themeshift.keyness(project, measure="g3"), "measure: there is no `g3`"),
         (lambda: themeshift.cooccurrence(project, "words"), "of: there is no `words`"),  # type: ignore[arg-type]
         (lambda: themeshift.messages([1]), "a list is no project"),  # type: ignore[arg-type]
@@ -159,9 +159,13 @@ def test_results_are_a_mapping(shipped: themeshift.Project) -> None:
     assert table.unit("difference") == "hits per 1,000 word tokens" and table.describe("theme") == "Theme id."
     with pytest.raises(KeyError, match="no column `x`"):
         table.unit("x")
-    assert (table.name, table.key, len(table)) == ("theme_change", ["theme", "from_year", "to_year"], table.num_rows)
+    assert (table.name, table.key, len(table)) == (
+        "theme_change",
+        ["theme", "from_period", "to_period"],
+        table.num_rows,
+    )
     assert "<th title=" in table._repr_html_() and "and 90 more rows" in table._repr_html_()
-    assert repr(table).startswith("Table(theme_change: 100 rows, columns theme, from_year")
+    assert repr(table).startswith("Table(theme_change: 100 rows, columns theme, from_period")
 
 
 def test_charts(shipped: themeshift.Project, tmp_path: pathlib.Path) -> None:

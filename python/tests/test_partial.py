@@ -15,7 +15,7 @@ import themeshift
 
 import made
 
-KEYS = ["year", "what", "key_a", "key_b"]
+KEYS = ["period", "what", "key_a", "key_b"]
 Sums = dict[tuple[object, ...], int]
 
 
@@ -53,7 +53,7 @@ def local() -> Sums:
         for row, count in enumerate(columns[column]):
             found = [columns[key][row] for key in keys] + ["", ""]
             if count:
-                sums[columns["year"][row], what, found[0], found[1]] = count
+                sums[columns["period"][row], what, found[0], found[1]] = count
 
     for what, column in [("messages", "messages"), ("tokens", "tokens")]:
         take(f"document_{what}", "documents", column, "document")
@@ -78,9 +78,9 @@ def test_the_sums_are_those_of_a_local_run(whole: Sums) -> None:
     assert {key: count for key, count in whole.items() if key[1] not in moments} == expected
     assert {what for _, what, _, _ in whole} == {what for _, what, _, _ in expected} | set(moments)
     messages = themeshift.messages(themeshift.Project(themeshift.Corpus.from_dataframe(frame()))).to_pydict()
-    squares: Counter[int] = Counter()
-    for year, tokens in zip(messages["year"], messages["tokens"]):
-        squares[year] += tokens**2
+    squares: Counter[str] = Counter()
+    for period, tokens in zip(messages["period"], messages["tokens"]):
+        squares[period] += tokens**2
     assert {key[0]: count for key, count in whole.items() if key[1] == "tokens_squared"} == squares
 
 
@@ -141,14 +141,50 @@ def test_a_document_in_several_rows_counts_messages_and_words_alike() -> None:
         {"document": ["a", "a", "b"], "year": [2019] * 3, "text": ["Trust us.", "Trust them.", "Norms."]}
     )
     sums = summed(themeshift.partial_counts(table, codebook={"trust": ["trust"]}, unit="document"))
-    assert sums[2019, "document_messages", "a", ""] == 2 and sums[2019, "document_tokens", "a", ""] == 4
-    assert sums[2019, "theme_hits", "trust", ""] == 2 and sums[2019, "documents", "", ""] == 3
+    assert sums["2019", "document_messages", "a", ""] == 2 and sums["2019", "document_tokens", "a", ""] == 4
+    assert sums["2019", "theme_hits", "trust", ""] == 2 and sums["2019", "documents", "", ""] == 3
     parts = [
         part
         for row in range(3)
         for part in themeshift.partial_counts(table.slice(row, 1), codebook={"trust": ["trust"]}, unit="document")
     ]
     assert summed(parts) == sums
+
+
+def test_quarters_add_up() -> None:
+    """The period is the key; named in a batch or not, each day counts in its quarter."""
+    columns = made.dated(600)
+    table = pyarrow.table(columns)
+    settings: dict[str, dict[str, str]] = {"periods": {"unit": "quarter"}}
+
+    def counted(batches: object) -> Sums:
+        return summed(
+            themeshift.partial_counts(
+                batches, codebook=made.CODEBOOK, date="date", document="document", settings=settings
+            )
+        )
+
+    (part,) = themeshift.partial_counts(table, codebook=made.CODEBOOK, periods={"unit": "quarter"})
+    assert part.column_names == [*KEYS, "count"] and part.key == KEYS
+    whole = counted(table)
+    assert summed([part]) == whole
+    for size in [1, 50, 599]:
+        assert counted(table.to_batches(max_chunksize=size)) == whole
+    project = themeshift.Project(themeshift.Corpus.from_dataframe(table), made.CODEBOOK, periods={"unit": "quarter"})
+    periods = project.run().periods.to_pydict()
+    for what in ["documents", "messages", "tokens"]:
+        sums = {key[0]: count for key, count in whole.items() if key[1] == what}
+        assert sums == dict(zip(periods["period"], periods[what]))
+    frequency = themeshift.theme_frequency(project).to_pydict()
+    hits = zip(frequency["period"], frequency["theme"], frequency["hits"])
+    assert {(key[0], key[2]): count for key, count in whole.items() if key[1] == "theme_hits"} == {
+        (period, theme): count for period, theme, count in hits if count
+    }
+    coarse = pyarrow.table({"text": ["Trust."], "year": [2022]})
+    with pytest.raises(
+        themeshift.ManifestError, match="row 0: the document `0` is dated 2022, which is no one quarter"
+    ):
+        list(themeshift.partial_counts(coarse, settings=settings))
 
 
 def test_wrong_input_is_an_exception() -> None:

@@ -10,13 +10,24 @@ import themeshift
 
 
 def projects(frame: polars.DataFrame) -> themeshift.Results:
-    corpus: themeshift.Corpus = themeshift.Corpus.from_dataframe(frame, "text", year="year", variables=["place"])
-    project = themeshift.Project(
-        corpus, {"trust": ["trust*"]}, years=[2019, (2012, 2015), range(3)], unit="document", ngrams=[1, 2]
+    corpus: themeshift.Corpus = themeshift.Corpus.from_dataframe(
+        frame, "text", date="date", by=["place"], variables=["size"]
     )
-    years: list[int] = project.years
+    project = themeshift.Project(
+        corpus,
+        {"trust": ["trust*"]},
+        only=[2019, "2022-Q1", (2012, "2015"), range(3)],
+        unit="document",
+        ngrams=[1, 2],
+        periods={"unit": "quarter"},
+        groups={"by": ["place"], "least": 5},
+        compare={"pairs": [["2022-Q1", "2022-Q2"]]},
+        keyness={"terms": "all"},
+    )
+    periods: list[str] = project.periods
     themes: dict[str, str] = project.themes
-    assert years and themes
+    first, last = corpus.span
+    assert periods and themes and first <= last
     opened = themeshift.Project.open(
         "themeshift.toml", codebook="codebook.toml", where={"scope": "trust track"}, threads=2
     )
@@ -32,9 +43,11 @@ def tables(project: themeshift.Project) -> list[themeshift.Table]:
         themeshift.theme_frequency(project),
         themeshift.cooccurrence(project, "terms"),
         themeshift.keyness(project, 2020, "rest", measure="fisher"),
+        themeshift.keyness(project, target="2022-Q1", against="2021-Q4"),
         themeshift.change(project, 2012, 2020, of="terms"),
+        themeshift.change(project, from_period="2022-Q1", to_period="2022-Q2"),
         themeshift.kwic(project, "trust"),
-        themeshift.sample(project, 20, stratify=["year"], seed=7, coders=["ann", "bob"], show_themes=True),
+        themeshift.sample(project, 20, stratify=["period"], seed=7, coders=["ann", "bob"], show_themes=True),
         themeshift.validate(project, "coded.csv")["validation"],
     ]
 
@@ -43,14 +56,18 @@ def results(results: themeshift.Results) -> tuple[bytes, str]:
     table: themeshift.Table = results["theme_change"]
     same: themeshift.Table = results.theme_change
     rows: list[dict[str, object]] = same.to_pylist()
-    chart: themeshift.Chart = results.chart("theme_trends", style="grey", size="90mm", themes=["trust"], dpi=150)
+    chart: themeshift.Chart = results.chart(
+        "theme_trends", style="grey", size="90mm", themes=["trust"], dpi=150, periods=[2019]
+    )
     chart.save("theme_trends.png")
     assert rows and table.key
     return chart.png(), chart.svg
 
 
 def partial(batches: Iterator[object]) -> Iterator[themeshift.Table]:
-    return themeshift.partial_counts(batches, codebook="codebook.toml", document="id", unit="document")
+    return themeshift.partial_counts(
+        batches, codebook="codebook.toml", document="id", date="day", unit="document", periods={"unit": "month"}
+    )
 
 
 def errors() -> str | None:

@@ -173,9 +173,8 @@ fn comparisons<'s>(study: &Study<'s>, targets: &[usize]) -> Vec<(usize, Keyed<'s
     for &target in targets {
         let cell = &counts.cells[target];
         let before = target.checked_sub(1).filter(|_| target < periods && periods <= MANY_PERIODS);
-        // Pairs that are asked for besides: the target is the later one.
-        let asked = study.pairs.iter().filter(|pair| pair.1 == target && target < periods).map(|pair| pair.0);
-        let asked = asked.filter(|from| study.asked == Some((*from, target)));
+        // A pair that is asked for besides: the reference stands before the target, which may be the earlier period.
+        let asked = study.asked.filter(|pair| pair.1 == target && target < periods).map(|pair| pair.0);
         let mut references: Vec<usize> = before.into_iter().chain(asked).collect();
         references.sort_unstable();
         references.dedup();

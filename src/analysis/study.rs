@@ -41,7 +41,7 @@ pub struct Study<'s> {
     pub records: Option<&'s Records>,
     /// Places of the pairs of cells that are compared, sorted.
     pub pairs: &'s [(usize, usize)],
-    /// The pair that a user asked for, which is among them.
+    /// The pair that a user asked for, in the order in which it was; it is among them, the earlier first.
     pub asked: Option<(usize, usize)>,
     /// Sees how resampling goes on, and may stop it.
     pub watcher: &'s dyn Watcher,

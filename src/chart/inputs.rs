@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ChartOptions;
-use super::kind::Need;
 use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
     ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, Results, ThemeChangeRow, WordShiftRow,
@@ -14,6 +13,35 @@ use crate::axis::Period;
 const TERMS: usize = 30;
 /// Occurrences in all periods from which on a chart chooses a term by itself for how its rate differs between periods.
 pub(super) const LEAST_OCCURRENCES: u64 = 5;
+
+/// Rows that a chart is drawn from; see the fields of [`Inputs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// [`Inputs::theme_frequency`].
+    ThemeFrequency,
+    /// [`Inputs::theme_change`].
+    ThemeChange,
+    /// [`Inputs::findings`]; with them come the rows of theme changes.
+    Findings,
+    /// [`Inputs::theme_cooccurrence`].
+    ThemeCooccurrence,
+    /// [`Inputs::theme_patterns`].
+    ThemePatterns,
+    /// [`Inputs::term_frequency`].
+    TermFrequency,
+    /// [`Inputs::keyness`].
+    Keyness,
+    /// [`Inputs::word_shift`].
+    WordShift,
+    /// [`Inputs::documents`].
+    Documents,
+    /// [`Inputs::comparability`].
+    Comparability,
+    /// [`Inputs::group_frequency`].
+    GroupFrequency,
+    /// [`Inputs::group_contrast`].
+    GroupContrast,
+}
 
 /// The rows that charts are drawn from, in the order of their tables. What a chart does not need may be empty.
 ///

@@ -3,41 +3,12 @@
 use std::borrow::Cow;
 
 use super::design::SHRINK;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Need};
 use super::{
     Context, Rendered, coverage, group_contrast, group_trends, keyness, term_trends, theme_change, theme_cooccurrence, theme_heatmap, theme_network,
     theme_patterns, theme_trends, word_shift,
 };
 use crate::error::{Error, ErrorKind, Result, nearest};
-
-/// Rows that a chart is drawn from; see the fields of [`Inputs`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// [`Inputs::theme_frequency`].
-    ThemeFrequency,
-    /// [`Inputs::theme_change`].
-    ThemeChange,
-    /// [`Inputs::findings`]; with them come the rows of theme changes.
-    Findings,
-    /// [`Inputs::theme_cooccurrence`].
-    ThemeCooccurrence,
-    /// [`Inputs::theme_patterns`].
-    ThemePatterns,
-    /// [`Inputs::term_frequency`].
-    TermFrequency,
-    /// [`Inputs::keyness`].
-    Keyness,
-    /// [`Inputs::word_shift`].
-    WordShift,
-    /// [`Inputs::documents`].
-    Documents,
-    /// [`Inputs::comparability`].
-    Comparability,
-    /// [`Inputs::group_frequency`].
-    GroupFrequency,
-    /// [`Inputs::group_contrast`].
-    GroupContrast,
-}
 
 /// A kind of chart.
 #[derive(Debug, Clone, Copy)]

@@ -64,8 +64,8 @@ mod xml;
 mod tests;
 
 pub use design::{Design, Titles};
-pub use inputs::Inputs;
-pub use kind::{ChartKind, KINDS, Need};
+pub use inputs::{Inputs, Need};
+pub use kind::{ChartKind, KINDS};
 pub use pdf::pdf;
 pub use png::{Picture, png};
 

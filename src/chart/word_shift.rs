@@ -291,7 +291,7 @@ mod tests {
             let year = |period: &Period| i32::from(period.start().year());
             let pairs: Vec<(Period, Period)> =
                 pairs.iter().map(|(from, to)| (Period::of_year(*from), Period::of_year(*to))).collect();
-            let chosen = super::chosen(&pairs.iter().map(|(from, to)| (from, to)).collect());
+            let chosen = chosen(&pairs.iter().map(|(from, to)| (from, to)).collect());
             chosen.into_iter().map(|(from, to)| (year(from), year(to))).collect()
         };
         let baseline = |years: &[i32]| -> Vec<(i32, i32)> {

@@ -10,7 +10,7 @@ use crate::analysis::row::row;
 use crate::chart::{ChartKind, ChartOptions, KINDS, Titles};
 use crate::config::{ChartConfig, NUMBER_MARKS, PageSize, StyleName};
 use crate::error::{Error, ErrorKind, Result, nearest};
-use crate::pipeline::{charts, files};
+use crate::pipeline::{Project, charts, files};
 
 row!(ChartKindRow, "chart_kinds", "One kind of chart.", ["chart"], {
     chart: String, "", "Name, for `themeshift chart NAME`.";
@@ -27,6 +27,8 @@ pub fn run(options: &ChartArgs, common: &Common) -> Result<()> {
     let kind = ChartKind::named(name)?;
     let mut config = load(common)?;
     config.analysis.cooccurrence_terms = 0;
+    // All periods are analysed, as some charts compare a period with all others; those that are named are drawn.
+    config.selection.periods.clear();
     apply(options, &mut config.chart)?;
     let mut formats = common.chart_formats();
     if formats.is_empty() {
@@ -41,20 +43,46 @@ pub fn run(options: &ChartArgs, common: &Common) -> Result<()> {
         None if options.no_title => Titles::Hidden,
         None => Titles::Own,
     };
-    let mut chosen = ChartOptions { themes: options.themes.clone(), terms: options.terms.clone() };
-    let (inputs, counts) = charts::inputs(&project, kind, &mut chosen, &terminal)?;
-    let documents = inputs.documents.len() as u64;
-    let context = charts::context(&project, documents, &counts, project.design.clone().titled(titles), chosen);
+    let chosen = ChartOptions {
+        themes: options.themes.clone(),
+        periods: periods(&project, &common.periods)?,
+        terms: options.terms.clone(),
+    };
+    let design = project.design.clone().titled(titles);
+    let charts = charts::draw(&project, kind, design.clone(), chosen, &terminal)?;
     let folder = common.output.clone().unwrap_or_else(|| PathBuf::from("."));
     std::fs::create_dir_all(&folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", &folder, e))?;
     let (mut files, mut warnings) = (Vec::new(), Vec::new());
-    for chart in kind.draw(&inputs, &context)? {
+    for chart in &charts {
         let dpi = project.config.chart.dpi;
-        files.extend(files::write(&chart, &formats, dpi, &context.design, &folder, &mut warnings)?);
+        files.extend(files::write(chart, &formats, dpi, &design, &folder, &mut warnings)?);
     }
     warnings.iter().for_each(|warning| terminal.warn(warning));
     drop(terminal);
     if common.quiet { Ok(()) } else { show::write(listed(&folder, &files).as_bytes()) }
+}
+
+/// The labels of the periods that were typed: single ones, or stretches such as `2012-2019`.
+fn periods(project: &Project, typed: &[String]) -> Result<Vec<String>> {
+    let all = project.axis.periods();
+    let place = |label: &str| all.iter().position(|period| period.label() == label.trim());
+    let stretch = |text: &str| {
+        let cuts = [" to ", "..", "-"].into_iter().flat_map(|mark| text.match_indices(mark));
+        cuts.into_iter().find_map(|(at, mark)| {
+            let ends = (place(&text[..at])?, place(&text[at + mark.len()..])?);
+            (ends.0 <= ends.1).then_some(ends)
+        })
+    };
+    let mut labels = Vec::new();
+    for text in typed {
+        let (first, last) = match (place(text), stretch(text)) {
+            (Some(place), _) => (place, place),
+            (None, Some(ends)) => ends,
+            (None, None) => project.period_place(text, "--periods").map(|place| (place, place))?,
+        };
+        labels.extend(all[first..=last].iter().map(|period| period.label().to_string()));
+    }
+    Ok(labels)
 }
 
 /// The files written, one a line.

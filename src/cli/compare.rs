@@ -5,24 +5,30 @@ use std::collections::BTreeMap;
 use super::args::{CompareOptions, ComparePart};
 use super::common::{Common, Format};
 use super::open::{load, open};
-use super::show;
+use super::{groups, show};
 use crate::analysis::rows::{HitRow, MessageRow};
-use crate::analysis::{self, Evidence, MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage};
+use crate::analysis::{
+    Evidence, MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, message_weights, term_change,
+    theme_comparison,
+};
 use crate::error::Result;
-use crate::pipeline::{Depth, Material, Project};
+use crate::pipeline::{Depth, Project, count};
 
-/// Messages that are shown of a theme where all are asked for, and kept of a theme and year while counting.
+/// Messages that are shown of a theme where all are asked for, and kept of a theme and period while counting.
 const MOST_MESSAGES: usize = 1000;
 
 /// Runs the command.
 pub fn run(options: &CompareOptions, common: &Common) -> Result<()> {
+    if !common.by.is_empty() {
+        return groups::compare(options, common);
+    }
     let mut config = load(common)?;
     config.analysis.cooccurrence_terms = 0;
     let (project, terminal) = open(config, common)?;
     let only = options.theme.as_deref().map(|theme| project.theme(theme)).transpose()?;
-    let (from, to) = project.two_years(options.from, options.to, ["FROM", "TO"])?;
-    let mut behind = Behind::new(&project, [(options.from, from), (options.to, to)], only);
-    let material = Material::count(&project, &terminal, Depth::Terms, |evidence| {
+    let pair = project.two_periods(&options.from, &options.to, ["FROM", "TO"])?;
+    let mut behind = Behind::new(&project, pair, only);
+    let counted = count(&project, &terminal, Depth::Terms, |evidence| {
         // Hits stand in the order of the messages.
         let mut hits = evidence.hits.as_slice();
         for message in &evidence.messages {
@@ -32,19 +38,20 @@ pub fn run(options: &CompareOptions, common: &Common) -> Result<()> {
         }
         Ok(())
     })?;
-    material.warnings.iter().for_each(|warning| terminal.warn(warning));
+    counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let messages = behind.messages();
     let top = if options.top == 0 { usize::MAX } else { options.top };
-    let compared = material.study(&project, &terminal, Some((from, to)), |study| {
-        let mut themes = analysis::compared_themes(study, project.rules.of_project(), (from, to));
+    let compared = counted.results(&project, &terminal, Some(pair), |results| {
+        let study = &results.study;
+        let mut themes = theme_comparison(study, pair, results.theme_change(), results.comparisons());
         themes.retain(|row| options.theme.as_ref().is_none_or(|theme| *theme == row.theme));
         let behind: Vec<usize> = themes
             .iter()
             .filter(|row| only.is_some() || row.evidence <= Evidence::Partial)
             .filter_map(|row| project.codebook.themes.iter().position(|theme| theme.id == row.theme))
             .collect();
-        let messages = analysis::message_weights(study, (from, to), &behind, &messages, top.min(MOST_MESSAGES));
-        let mut terms = analysis::term_change(study, (from, to));
+        let messages = message_weights(study, pair, &behind, &messages, top.min(MOST_MESSAGES));
+        let mut terms = term_change(study, pair);
         terms.truncate(top);
         Compared { themes, terms, messages }
     })?;
@@ -80,11 +87,11 @@ fn print(compared: &Compared, options: &CompareOptions, common: &Common) -> Resu
         Format::Table | Format::Markdown => None,
     };
     let part = options.part.or(one);
-    let years = format!("{} to {}", options.from, options.to);
+    let periods = format!("{} to {}", options.from, options.to);
     if part.is_none_or(|part| part == ComparePart::Themes) {
         show::heading(
             part.is_none(),
-            &format!("Themes, {years}, in hits per 1,000 word tokens with 95 % intervals"),
+            &format!("Themes, {periods}, in hits per 1,000 word tokens with 95 % intervals"),
             format,
         )?;
         show::print(&compared.themes, &THEMES, common)?;
@@ -92,7 +99,7 @@ fn print(compared: &Compared, options: &CompareOptions, common: &Common) -> Resu
     if part.is_none_or(|part| part == ComparePart::Terms) {
         show::heading(
             part.is_none(),
-            &format!("Terms, {years}, per 1,000 word tokens with 95 % intervals of the difference"),
+            &format!("Terms, {periods}, per 1,000 word tokens with 95 % intervals of the difference"),
             format,
         )?;
         show::print(&compared.terms, &TERMS, common)?;
@@ -105,22 +112,24 @@ fn print(compared: &Compared, options: &CompareOptions, common: &Common) -> Resu
     Ok(())
 }
 
-/// Collects the messages with hits in two years; of a theme and year with very many of them those with most hits.
+/// Collects the messages with hits in two periods; of a theme and period with very many of them those with most hits.
 struct Behind<'p> {
     project: &'p Project,
-    /// The two years with their places.
-    years: [(i32, usize); 2],
+    /// The places of the two periods.
+    pair: (usize, usize),
     only: Option<usize>,
     kept: BTreeMap<(usize, usize), Vec<WeightedMessage>>,
 }
 
 impl<'p> Behind<'p> {
-    fn new(project: &'p Project, years: [(i32, usize); 2], only: Option<usize>) -> Self {
-        Self { project, years, only, kept: BTreeMap::new() }
+    fn new(project: &'p Project, pair: (usize, usize), only: Option<usize>) -> Self {
+        Self { project, pair, only, kept: BTreeMap::new() }
     }
 
     fn add(&mut self, message: &MessageRow, hits: &[HitRow]) {
-        let Some(&(_, year)) = self.years.iter().find(|(year, _)| *year == message.year) else { return };
+        let periods = self.project.axis.periods();
+        let of_message = [self.pair.0, self.pair.1].into_iter().find(|&place| periods[place] == message.period);
+        let Some(cell) = of_message else { return };
         let mut by_theme: BTreeMap<usize, u64> = BTreeMap::new();
         for hit in hits {
             if let Some(theme) = self.project.codebook.themes.iter().position(|theme| theme.id == hit.theme) {
@@ -128,12 +137,12 @@ impl<'p> Behind<'p> {
             }
         }
         for (theme, hits) in by_theme.into_iter().filter(|(theme, _)| self.only.is_none_or(|only| only == *theme)) {
-            let kept = self.kept.entry((theme, year)).or_default();
+            let kept = self.kept.entry((theme, cell)).or_default();
             kept.push(WeightedMessage {
                 theme,
                 document: message.document.clone(),
                 ordinal: message.ordinal,
-                year,
+                cell,
                 hits,
                 tokens: message.tokens,
                 text: message.text.clone(),

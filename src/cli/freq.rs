@@ -3,7 +3,7 @@
 use super::args::FreqOptions;
 use super::common::Common;
 use super::open::{load, open};
-use super::show;
+use super::{groups, show};
 use crate::analysis::Results;
 use crate::analysis::row::Row;
 use crate::analysis::rows::{TermFrequencyByThemeRow, TermFrequencyRow};
@@ -58,7 +58,12 @@ fn print<R: Row + Send>(
     }
     let counted = count(&project, &terminal, depth, |_| Ok(()))?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
-    let rows = counted.results(&project, &terminal, None, ask)?;
+    let rows = counted.results(&project, &terminal, None, |results| {
+        if !common.by.is_empty() {
+            groups::tell(results, &terminal);
+        }
+        ask(results)
+    })?;
     drop(terminal);
     show::print(&rows, columns, common)
 }

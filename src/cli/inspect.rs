@@ -1,44 +1,68 @@
-//! `themeshift inspect`: what was read, and what makes the years hard to compare.
+//! `themeshift inspect`: what was read, and what makes the periods and groups hard to compare.
+
+use std::collections::BTreeMap;
 
 use super::args::{InspectOptions, InspectPart};
 use super::common::{Common, Format};
 use super::open::{load, open};
-use super::show;
+use super::{groups, show};
+use crate::analysis::row::Row;
 use crate::analysis::rows::InspectionRow;
-use crate::analysis::{self, ComparabilityRow, NearDuplicateRow};
+use crate::analysis::{ComparabilityRow, GroupComparabilityRow, NearDuplicateRow};
 use crate::config::Kind;
 use crate::corpus::DocumentInfo;
-use crate::error::Result;
+use crate::count::MANY_PERIODS;
+use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::evidence::Evidence;
-use crate::pipeline::{Depth, Material};
+use crate::pipeline::{Depth, count};
 use crate::stats::median::median;
 
+/// Documents that are drawn.
+const MOST_DOCUMENTS: usize = 20;
 /// Pairs of near-duplicates that are drawn.
-const MOST_PAIRS: usize = 20;
+const MOST_PAIRS: usize = 10;
 
 /// Runs the command.
 pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
     let mut config = load(&options.path.as_ref().map_or_else(|| common.clone(), |path| common.with_project(path)))?;
     config.analysis.cooccurrence_terms = 0;
+    // No table of terms is asked for.
+    config.output.rows = None;
     let (project, terminal) = open(config, common)?;
+    if options.part == Some(InspectPart::Groups) && project.variables.is_empty() {
+        return Err(Error::new(ErrorKind::Usage, "--part: there are no groups")
+            .hint("name a document variable with --by, or set `by` in [groups]"));
+    }
     let mut documents = Vec::new();
-    let material = Material::count(&project, &terminal, Depth::Terms, |evidence| {
+    let counted = count(&project, &terminal, Depth::Terms, |evidence| {
         documents.push(inspect(&project.corpus.documents[documents.len()], &evidence));
         Ok(())
     })?;
-    material.warnings.iter().for_each(|warning| terminal.warn(warning));
-    let sections: Vec<u64> = documents.iter().map(|row| row.sections).collect();
-    let (years, pairs) = material.study(&project, &terminal, None, |study| {
-        let pairs = analysis::near_duplicates(study);
-        (analysis::comparability(study, &sections, &pairs), pairs)
+    counted.warnings.iter().for_each(|warning| terminal.warn(warning));
+    let seen = counted.results(&project, &terminal, None, |results| {
+        groups::tell(results, &terminal);
+        Seen {
+            documents,
+            periods: results.comparability().to_vec(),
+            groups: results.group_comparability().to_vec(),
+            pairs: results.near_duplicates().to_vec(),
+        }
     })?;
     drop(terminal);
-    print(&documents, &years, &pairs, options.part, common)
+    print(&seen, options.part, common)
+}
+
+/// What was seen.
+struct Seen {
+    documents: Vec<InspectionRow>,
+    periods: Vec<ComparabilityRow>,
+    groups: Vec<GroupComparabilityRow>,
+    pairs: Vec<NearDuplicateRow>,
 }
 
 const DOCUMENTS: [&str; 11] = [
     "document",
-    "year",
+    "period",
     "kind",
     "scope",
     "language_detected",
@@ -50,19 +74,17 @@ const DOCUMENTS: [&str; 11] = [
     "skip_sections",
 ];
 const SPLIT: [&str; 6] = ["document", "unit", "bullets", "numbered", "paragraphs", "unit_reason"];
-const YEARS: [&str; 7] =
-    ["year", "documents", "messages", "tokens", "median_message_tokens", "near_duplicates", "flags"];
+const PERIODS: [&str; 7] =
+    ["period", "documents", "messages", "tokens", "median_message_tokens", "near_duplicates", "flags"];
+const GROUPS: [&str; 8] =
+    ["variable", "group", "period", "documents", "messages", "tokens", "median_message_tokens", "flags"];
 
-fn print(
-    documents: &[InspectionRow],
-    years: &[ComparabilityRow],
-    pairs: &[NearDuplicateRow],
-    part: Option<InspectPart>,
-    common: &Common,
-) -> Result<()> {
+fn print(seen: &Seen, part: Option<InspectPart>, common: &Common) -> Result<()> {
+    let Seen { documents, periods, groups, pairs } = seen;
     let format = show::format(common);
     match (part, format) {
-        (Some(InspectPart::Years), _) => return show::print(years, &YEARS, common),
+        (Some(InspectPart::Periods), _) => return show::print(periods, &PERIODS, common),
+        (Some(InspectPart::Groups), _) => return show::print(groups, &GROUPS, common),
         (Some(InspectPart::NearDuplicates), _) => return show::print(pairs, &[], common),
         (Some(InspectPart::Documents), _) | (None, Format::Csv | Format::Json) => {
             return show::print(documents, &DOCUMENTS, common);
@@ -74,14 +96,26 @@ fn print(
         show::write(format!("{mark}{text}\n\n").as_bytes())
     };
     heading("What was read")?;
-    show::print(documents, &DOCUMENTS, common)?;
-    show::write(b"\n")?;
+    first(documents, MOST_DOCUMENTS, &DOCUMENTS, "--format csv shows all", common)?;
     heading("Why the documents were split as they were")?;
-    show::print(documents, &SPLIT, common)?;
-    show::write(b"\n")?;
-    heading("What the years are made of, and what makes them hard to compare")?;
-    show::print(years, &YEARS, common)?;
-    show::write(b"\n")?;
+    if documents.len() > MOST_DOCUMENTS {
+        show::write(format!("{}; --format csv says why of each\n\n", units(documents)).as_bytes())?;
+    } else {
+        first(documents, MOST_DOCUMENTS, &SPLIT, "", common)?;
+    }
+    heading("What the periods are made of, and what makes them hard to compare")?;
+    if periods.len() > MANY_PERIODS {
+        let series: Vec<_> = periods.iter().map(|row| (&row.period, row.messages)).collect();
+        show::write(format!("{}\n\n", show::series(&series)).as_bytes())?;
+        let flagged: Vec<ComparabilityRow> = periods.iter().filter(|row| !row.flags.is_empty()).cloned().collect();
+        first(&flagged, MANY_PERIODS, &PERIODS, "--part periods shows all", common)?;
+    } else {
+        first(periods, MANY_PERIODS, &PERIODS, "", common)?;
+    }
+    if !groups.is_empty() {
+        heading("What the groups are made of, and what makes them hard to compare over time")?;
+        first(groups, MOST_DOCUMENTS, &GROUPS, "--part groups shows all", common)?;
+    }
     match pairs.len() {
         0 => show::write(b"No two messages are nearly alike.\n"),
         number => {
@@ -93,12 +127,31 @@ fn print(
     }
 }
 
+/// Draws the first rows, and says where the others are.
+fn first<R: Row>(rows: &[R], most: usize, columns: show::Columns<'_>, where_all: &str, common: &Common) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    show::print(&rows[..rows.len().min(most)], columns, common)?;
+    let more = rows.len().saturating_sub(most);
+    let more = if more > 0 { format!("... and {more} more; {where_all}\n") } else { String::new() };
+    show::write(format!("{more}\n").as_bytes())
+}
+
+/// How many documents were split by each unit.
+fn units(documents: &[InspectionRow]) -> String {
+    let mut units: BTreeMap<&str, u64> = BTreeMap::new();
+    documents.iter().for_each(|row| *units.entry(&row.unit).or_default() += 1);
+    let named: Vec<String> = units.into_iter().map(|(unit, number)| format!("{number} by {unit}")).collect();
+    format!("Documents: {}", named.join(", "))
+}
+
 fn inspect(info: &DocumentInfo, evidence: &Evidence) -> InspectionRow {
     let lengths: Vec<u64> = evidence.messages.iter().map(|message| message.tokens).collect();
     let kinds = |kind: Kind| evidence.other.iter().filter(|row| row.kind == kind.name()).count() as u64;
     InspectionRow {
         document: info.id.clone(),
-        year: info.year,
+        period: evidence.document.standard.period.clone(),
         kind: info.kind.clone(),
         scope: info.scope.clone(),
         language: evidence.language.analysed.clone(),

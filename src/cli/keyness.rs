@@ -4,9 +4,9 @@ use super::args::{KeynessOptions, Side};
 use super::common::Common;
 use super::freq::top_of;
 use super::open::{load, open};
-use super::show;
-use crate::analysis::{GroupKeynessRow, KeynessRow, KeynessScoreRow, REST, Results, keyness_scores};
-use crate::error::{Error, ErrorKind, Result, nearest};
+use super::{groups, show};
+use crate::analysis::{GroupKeynessRow, KeynessRow, KeynessScoreRow, REST, keyness_scores};
+use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::{Counted, Depth, Project, count};
 use crate::stats::measure::KeynessMeasure;
 
@@ -16,6 +16,7 @@ pub fn run(options: &KeynessOptions, common: &Common) -> Result<()> {
     config.analysis.cooccurrence_terms = 0;
     // All terms are there, so that the first of each comparison can be chosen.
     config.keyness.terms = None;
+    config.output.rows = None;
     if !common.by.is_empty() {
         refuse_for_groups(options)?;
     }
@@ -24,7 +25,8 @@ pub fn run(options: &KeynessOptions, common: &Common) -> Result<()> {
         let counted = count(&project, &terminal, Depth::Hits, |_| Ok(()))?;
         counted.warnings.iter().for_each(|warning| terminal.warn(warning));
         let rows = counted.results(&project, &terminal, None, |results| {
-            check_group(results, options.target.as_deref())?;
+            groups::tell(results, &terminal);
+            options.target.as_ref().map(|name| groups::find(results, name, "--target")).transpose()?;
             Ok(shown(results.group_keyness(), options))
         })??;
         drop(terminal);
@@ -58,7 +60,7 @@ fn target(options: &KeynessOptions, project: &Project, counted: &Counted) -> Res
     let Some(label) = &options.target else { return Ok(None) };
     let third = counted.counts.thirds().iter().position(|cell| cell.period.label() == label);
     match third {
-        Some(third) if options.against.as_ref().is_some_and(|against| against != REST) => {
+        Some(_) if options.against.as_ref().is_some_and(|against| against != REST) => {
             let message = format!("--against: `{label}` is compared with the rest only");
             Err(Error::new(ErrorKind::Usage, message).hint("leave --against out, or choose a single period"))
         }
@@ -77,13 +79,6 @@ fn refuse_for_groups(options: &KeynessOptions) -> Result<()> {
             .hint("leave it out; the table has the values of other measures")),
         None => Ok(()),
     }
-}
-
-/// Refuses a group that no variable has.
-fn check_group(results: &Results<'_>, name: Option<&str>) -> Result<()> {
-    let groups = || results.groupings().iter().flat_map(|grouping| &grouping.groups).map(|group| group.name.as_str());
-    let Some(name) = name.filter(|name| groups().all(|group| group != *name)) else { return Ok(()) };
-    Err(show::no_group("--target", name, &groups().collect::<Vec<_>>()))
 }
 
 const COLUMNS: [&str; 12] = [
@@ -129,3 +124,61 @@ const SCORES: [&str; 11] = [
     "q_bh",
     "messages_target",
 ];
+
+/// A row that can be ranked and chosen.
+trait Ranked: Clone {
+    /// Variable (empty for periods), target and reference.
+    fn comparison(&self) -> [&str; 3];
+    fn term(&self) -> &str;
+    fn counts(&self) -> [u64; 2];
+    fn rates(&self) -> [Option<f64>; 2];
+    fn score(&self) -> Option<f64>;
+}
+
+macro_rules! ranked {
+    ($row:ty, $score:ident, |$of:ident| $comparison:expr) => {
+        impl Ranked for $row {
+            fn comparison(&self) -> [&str; 3] {
+                let $of = self;
+                $comparison
+            }
+            fn term(&self) -> &str {
+                &self.term
+            }
+            fn counts(&self) -> [u64; 2] {
+                [self.count_target, self.count_reference]
+            }
+            fn rates(&self) -> [Option<f64>; 2] {
+                [self.per_1000_target, self.per_1000_reference]
+            }
+            fn score(&self) -> Option<f64> {
+                self.$score
+            }
+        }
+    };
+}
+ranked!(KeynessRow, g2, |row| ["", row.target_period.label(), &row.reference]);
+ranked!(KeynessScoreRow, score, |row| ["", row.target_period.label(), &row.reference]);
+ranked!(GroupKeynessRow, g2, |row| [&row.variable, &row.group, REST]);
+
+/// The rows that were asked for: comparisons in their order, the largest score of each first, over- and under-used alike.
+fn shown<R: Ranked>(rows: &[R], options: &KeynessOptions) -> Vec<R> {
+    let is_wanted = |row: &&R| {
+        let [_, name, reference] = row.comparison();
+        let [target, other] = row.rates();
+        let side = options.only.is_none_or(|side| if side == Side::Over { target > other } else { target < other });
+        options.target.as_ref().is_none_or(|wanted| wanted == name)
+            && options.against.as_ref().is_none_or(|against| against == reference)
+            && row.counts().iter().sum::<u64>() >= options.min
+            && side
+    };
+    let size = |row: &R| row.score().map_or(-1.0, f64::abs);
+    let mut ranked = Vec::new();
+    for of_comparison in rows.chunk_by(|a, b| a.comparison() == b.comparison()) {
+        let mut kept: Vec<&R> = of_comparison.iter().filter(is_wanted).collect();
+        kept.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.term().cmp(b.term())));
+        ranked.append(&mut kept);
+    }
+    let top = if options.top == 0 { u64::MAX } else { options.top };
+    top_of(ranked, |row| row.comparison(), top).into_iter().cloned().collect()
+}

@@ -4,6 +4,7 @@ use super::args::MessagesOptions;
 use super::common::{Common, Format};
 use super::open::{load, open};
 use super::show;
+use super::watch::Terminal;
 use crate::analysis::rows::{ExplainedRow, TextRow};
 use crate::config::{Config, Unit};
 use crate::error::{Error, ErrorKind, Result};
@@ -51,7 +52,7 @@ fn parse_unit(typed: &str, config: &Config) -> Result<Unit> {
 }
 
 /// Line by line: what it is, and why. What is drawn says first which unit each document has, and why.
-fn explain(project: &Project, terminal: super::Terminal, common: &Common) -> Result<()> {
+fn explain(project: &Project, terminal: Terminal, common: &Common) -> Result<()> {
     let documents = explained(project, &terminal)?;
     drop(terminal);
     if matches!(show::format(common), Format::Table | Format::Markdown) {
@@ -69,7 +70,7 @@ fn explain(project: &Project, terminal: super::Terminal, common: &Common) -> Res
     show::print(&lines, &[], common)
 }
 
-fn all(project: &Project, terminal: &super::Terminal, common: &Common) -> Result<()> {
+fn all(project: &Project, terminal: &Terminal, common: &Common) -> Result<()> {
     let mut rows: Vec<TextRow> = Vec::new();
     let mut states: Vec<()> = vec![(); project.pool().current_num_threads()];
     pass(

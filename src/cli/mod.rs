@@ -9,6 +9,7 @@ mod common;
 mod compare;
 mod cooccur;
 mod freq;
+mod groups;
 mod init;
 mod inspect;
 mod keyness;

@@ -5,6 +5,7 @@ use super::common::Common;
 use super::open::{load, open};
 use super::show;
 use crate::analysis::ThemeFinding;
+use crate::count::MANY_PERIODS;
 use crate::error::Result;
 use crate::pipeline::{self, Outcome, grouped};
 
@@ -20,24 +21,30 @@ pub fn run(options: &RunOptions, common: &Common) -> Result<()> {
 
 /// What was read, what can be said of each theme, where the results are.
 fn summary(outcome: &Outcome) -> String {
-    let counts = &outcome.counts;
+    let counts = &outcome.counted.counts;
     let plural = |number: u64, what: &str| format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" });
     let mut text = format!(
         "Read {} ({}) in {}.\n",
         plural(counts.messages(), "message"),
         plural(counts.tokens(), "word token"),
-        plural(outcome.documents.len() as u64, "document")
+        plural(outcome.counted.documents.len() as u64, "document")
     );
-    for (year, totals) in &counts.years {
-        text += &format!(
-            "  {year}: {}, {}, {}\n",
-            plural(totals.messages, "message"),
-            plural(totals.tokens, "word token"),
-            plural(totals.documents, "document")
-        );
+    if counts.periods().len() > MANY_PERIODS {
+        let periods: Vec<_> = counts.periods().iter().map(|cell| (&cell.period, cell.messages)).collect();
+        text += &format!("  {}\n", show::series(&periods));
+    } else {
+        for cell in counts.periods() {
+            text += &format!(
+                "  {}: {}, {}, {}\n",
+                show::printable(cell.period.label()),
+                plural(cell.messages, "message"),
+                plural(cell.tokens, "word token"),
+                plural(cell.counts.documents, "document")
+            );
+        }
     }
     if outcome.selected {
-        text += "Only a part of the corpus was analysed, as --years and --where ask.\n";
+        text += "Only a part of the corpus was analysed, as --periods and --where ask.\n";
     }
     text += &findings(&outcome.findings);
     let directory = show::printable(&outcome.directory.display().to_string());

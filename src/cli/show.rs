@@ -7,7 +7,9 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::common::{Common, Format};
 use crate::analysis::row::{Cell, FieldType, Row};
+use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result, steers};
+use crate::stats::median::median;
 use crate::table::{csv, significant};
 
 /// Columns that the drawn table shows; the other formats have all. Empty for all.
@@ -71,6 +73,18 @@ pub fn printable(text: &str) -> String {
         c => c,
     };
     text.chars().map(shown).collect()
+}
+
+/// A long series of periods with their messages in a line.
+pub fn series(periods: &[(&Period, u64)]) -> String {
+    let messages: Vec<u64> = periods.iter().map(|(_, messages)| *messages).collect();
+    let (Some((first, _)), Some((last, _)), Some(middle)) = (periods.first(), periods.last(), median(messages.clone()))
+    else {
+        return String::new();
+    };
+    let (least, most) = (messages.iter().min().copied().unwrap_or(0), messages.iter().max().copied().unwrap_or(0));
+    let number = periods.len();
+    printable(&format!("{first} to {last}, {number} periods: {least} to {most} messages in each, median {middle}"))
 }
 
 fn json<R: Row>(rows: &[R]) -> Result<String> {
@@ -160,6 +174,13 @@ mod tests {
     #[test]
     fn corpus_text_cannot_steer_the_terminal() {
         assert_eq!(printable("a\u{1b}[31mb\u{202e}c\nd"), "a\u{FFFD}[31mb\u{FFFD}c d");
+    }
+
+    #[test]
+    fn a_long_series_is_one_line() {
+        let periods: Vec<Period> = (1990..2004).map(Period::of_year).collect();
+        let series = super::series(&periods.iter().zip([9, 4, 5, 8].into_iter().cycle()).collect::<Vec<_>>());
+        assert_eq!(series, "1990 to 2003, 14 periods: 4 to 9 messages in each, median 5.5");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::args::TrendOptions;
 use super::common::Common;
 use super::open::{load, open};
-use super::show;
+use super::{groups, show};
 use crate::error::Result;
 use crate::pipeline::{Depth, count};
 
@@ -23,7 +23,10 @@ const COLUMNS: [&str; 11] = [
 
 /// Runs the command.
 pub fn run(options: &TrendOptions, common: &Common) -> Result<()> {
-    let (project, terminal) = open(load(common)?, common)?;
+    let mut config = load(common)?;
+    // No table of terms is asked for.
+    config.output.rows = None;
+    let (project, terminal) = open(config, common)?;
     if let Some(theme) = &options.theme {
         project.theme(theme)?;
     }
@@ -37,7 +40,10 @@ pub fn run(options: &TrendOptions, common: &Common) -> Result<()> {
         rows.retain(|row| is_shown(&row.theme));
         return show::print(&rows, &COLUMNS[2..], common);
     }
-    let mut rows = counted.results(&project, &terminal, None, |results| results.group_trend().to_vec())?;
+    let mut rows = counted.results(&project, &terminal, None, |results| {
+        groups::tell(results, &terminal);
+        results.group_trend().to_vec()
+    })?;
     drop(terminal);
     rows.retain(|row| is_shown(&row.theme));
     show::print(&rows, &COLUMNS[usize::from(common.by.len() == 1)..], common)

@@ -157,7 +157,7 @@ impl Codings {
         if self.messages.is_empty() {
             return Err(Error::new(ErrorKind::Codings, "no coded message is in the documents that are analysed")
                 .at(&self.path)
-                .hint("choose other documents with --years and --where"));
+                .hint("choose other documents with --periods and --where"));
         }
         Ok(self)
     }

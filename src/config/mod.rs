@@ -413,7 +413,7 @@ impl Default for Config {
                 formats: vec![TableFormat::Csv],
                 charts: vec![ChartFormat::Svg, ChartFormat::Png],
                 report: true,
-                rows: Some(20_000),
+                rows: Some(10_000),
             },
             chart: ChartConfig::default(),
             report: ReportConfig { messages: 2000, terms: 2000 },

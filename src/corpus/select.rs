@@ -55,7 +55,7 @@ impl Corpus {
                 && config.selection.filters.iter().all(|(name, value)| has_value(document, name, value))
         });
         if self.documents.is_empty() {
-            return Err(Error::new(ErrorKind::Usage, "no document is left after --years and --where"));
+            return Err(Error::new(ErrorKind::Usage, "no document is left after --periods and --where"));
         }
         let kept: BTreeSet<&str> = self.documents.iter().map(|document| document.id.as_str()).collect();
         self.left_out.extend(all.into_iter().filter(|id| !kept.contains(id.as_str())));

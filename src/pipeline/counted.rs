@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use super::evidence::{self, Evidence};
 use super::languages::{ByLanguage, Tally};
 use super::pass::{Opened, pass};
-use super::project::Project;
+use super::project::{Project, check_values};
 use crate::analysis::rows::DocumentRow;
 use crate::analysis::{Results, Study};
 use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
@@ -194,9 +194,6 @@ impl Place {
     }
 }
 
-/// The most values of a grouping variable.
-pub(super) const MOST_VALUES: usize = 1000;
-
 /// Refuses a variable of messages with too many values. Those of documents are checked before anything is read.
 fn check_groups(project: &Project, strata: &[(Stratum, usize)]) -> Result<()> {
     for (place, variable) in project.variables.iter().enumerate() {
@@ -204,16 +201,6 @@ fn check_groups(project: &Project, strata: &[(Stratum, usize)]) -> Result<()> {
         check_values(&variable.name, values.len())?;
     }
     Ok(())
-}
-
-/// Refuses a variable with too many values.
-pub(super) fn check_values(variable: &str, values: usize) -> Result<()> {
-    if values <= MOST_VALUES {
-        return Ok(());
-    }
-    let message = format!("the variable `{variable}` has {values} values; groups are made of at most {MOST_VALUES}");
-    Err(Error::new(ErrorKind::Usage, message)
-        .hint("group by a coarser variable: add a column to the manifest that puts values together"))
 }
 
 /// The second pass: dispersion and term co-occurrence; and, where there are records, the terms and shingles of each
@@ -268,9 +255,8 @@ impl Counted {
         act: impl FnOnce(&Results<'_>) -> T + Send,
     ) -> Result<T> {
         let matcher = Matcher::new(&project.codebook);
-        let asked = asked.map(|(a, b)| (a.min(b), a.max(b)));
         let mut pairs = project.pairs.clone();
-        pairs.extend(asked);
+        pairs.extend(asked.map(|(a, b)| (a.min(b), a.max(b))));
         pairs.sort_unstable();
         pairs.dedup();
         let study = Study {

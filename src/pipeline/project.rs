@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::counted::check_values;
 use crate::analysis::{pairs_of, place_of};
 use crate::axis::{Axis, Variable};
 use crate::chart::Design;
@@ -167,6 +166,19 @@ fn variables(config: &Config, corpus: &mut Corpus) -> Result<Vec<Variable>> {
         variables.push(Variable { name: name.clone(), of_messages: false });
     }
     Ok(variables)
+}
+
+/// The most values of a grouping variable.
+const MOST_VALUES: usize = 1000;
+
+/// Refuses a variable with too many values.
+pub(super) fn check_values(variable: &str, values: usize) -> Result<()> {
+    if values <= MOST_VALUES {
+        return Ok(());
+    }
+    let message = format!("the variable `{variable}` has {values} values; groups are made of at most {MOST_VALUES}");
+    Err(Error::new(ErrorKind::Usage, message)
+        .hint("group by a coarser variable: add a column to the manifest that puts values together"))
 }
 
 /// The variable whose values are the sections of messages.

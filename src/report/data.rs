@@ -21,6 +21,7 @@ pub fn data(report: &Report<'_>, messages: &[&Message], seen: u64) -> Json {
     json!({
         "title": report.title,
         "language": report.language,
+        "places": report.results.periods().iter().map(|row| row.period.place()).collect::<Vec<_>>(),
         "stretches": stretches(report),
         "themes": report.codebook.themes.iter().map(theme).collect::<Vec<_>>(),
         "tables": tables,

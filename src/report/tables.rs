@@ -191,7 +191,7 @@ pub fn shifts(shift: &[WordShiftRow], words: Words) -> Shown {
         vec![
             format!("{} to {}", row.from_period, row.to_period),
             row.label.clone(),
-            row.direction.to_string(),
+            row.direction.clone(),
             number(row.contribution_bits, 4),
         ]
     });

@@ -79,3 +79,57 @@ export function large(messages, settings = "") {
     codebook: `[themes.trust]\nlabel = "Trust"\ninclude = ["trust"]\n[themes.norms]\nlabel = "Norms"\ninclude = ["norm*"]\n[themes.child_safety]\nlabel = "Child safety"\ninclude = ["child*"]\n`,
   });
 }
+
+const THEMES = `[themes.trust]\nlabel = "Trust"\ninclude = ["trust"]\n[themes.norms]\nlabel = "Norms"\ninclude = ["norm*"]\n`;
+
+/** A document of some messages, of which so many speak of trust. */
+const speaking = (trust, of) => Array.from({length: of}, (_, place) =>
+  `- Point ${place} speaks of ${place < trust ? "trust" : "rules"} and of ${place % 3 === 0 ? "norms" : "plans"} for all.\n`).join("");
+
+/** A corpus of four quarters of which one is missing between them. */
+export function quarters() {
+  const dates = [["2022-02-10", 2], ["2022-05", 4], ["2022-11-30", 6], ["2023-01-15", 9]];
+  return run({
+    manifest: [["document", "file", "date"], ...dates.map(([date], place) => [`d${place}`, `documents/${place}.txt`, date])],
+    files: Object.fromEntries(dates.map(([, trust], place) => [`${place}.txt`, speaking(trust, 14)])),
+    codebook: THEMES, settings: "[periods]\nunit = \"quarter\"\n[analysis]\nreplicates = 99\n",
+  });
+}
+
+export const TERMS = ["First term: start", "Second term, 100 % & more"];
+
+/** A corpus of two periods with names that addresses must encode. */
+export function named() {
+  const [first, second] = TERMS.map((label) => JSON.stringify(label));
+  return run({
+    manifest: [["document", "file", "date"], ["a", "documents/a.txt", "2010"], ["b", "documents/b.txt", "2014-03"]],
+    files: {"a.txt": speaking(3, 12), "b.txt": speaking(8, 12)},
+    codebook: THEMES,
+    settings: `[[periods.named]]\nlabel = ${first}\nfrom = 2009-01-20\nto = 2013-01-19\n[[periods.named]]\nlabel = ${second}\nfrom = 2013-01-20\nto = 2017-01-19\n[analysis]\nreplicates = 99\n`,
+  });
+}
+
+export const GROUPS = ["north", "south", "<b>east</b>"];
+
+/** A corpus of three years and three groups; the second speaks more of trust, and more each year. */
+export function grouped() {
+  const manifest = [["document", "file", "year", "region"]], files = {};
+  for (const [place, year] of [2018, 2019, 2020].entries()) {
+    for (const [at, group] of GROUPS.entries()) {
+      const name = `${year}-${at}`;
+      manifest.push([name, `documents/${name}.txt`, year, group]);
+      files[`${name}.txt`] = speaking(at === 1 ? 6 + 3 * place : 2 + at, 15);
+    }
+  }
+  return run({manifest, files, codebook: THEMES, settings: "[groups]\nby = [\"region\"]\n[analysis]\nreplicates = 99\n"});
+}
+
+/** A corpus of many years, the same each time. */
+export function long(years) {
+  const manifest = [["document", "file", "year"]], files = {};
+  for (let place = 0; place < years; place += 1) {
+    manifest.push([`d${1790 + place}`, `documents/${place}.txt`, 1790 + place]);
+    files[`${place}.txt`] = speaking(2 + Math.floor((10 * place) / years), 14);
+  }
+  return run({manifest, files, codebook: THEMES, settings: "[analysis]\nreplicates = 19\n"});
+}

@@ -24,14 +24,14 @@ test("the sample is fair, and the numbers are of all messages", async () => {
   assert.ok(Number(carried) <= 1000 && Number(carried) > 500, carried);
   const rows = table("theme_frequency", output).rows;
   for (const row of rows) {
-    await page.evaluate((show) => (location.hash = new URLSearchParams({show}).toString()), `theme:${row.year}:${row.theme}`);
-    await page.waitForFunction((title) => document.querySelector("#evidence h2")?.textContent === title, `${row.label}, ${row.year}`);
+    await page.evaluate((show) => (location.hash = new URLSearchParams({show}).toString()), `theme:${row.period}:${row.theme}`);
+    await page.waitForFunction((title) => document.querySelector("#evidence h2")?.textContent === title, `${row.label}, ${row.period}`);
     assert.ok((await page.textContent("#evidence .words")).includes(`in ${row.messages} of 2,000 messages`));
     const note = await page.textContent("#evidence .count");
     const [, shown] = note.match(/^(\d+) messages?/);
     const whole = Number(row.messages);
     // Each theme and year keeps 50 messages (1000 in 20 cells), or all that it has.
-    assert.ok(Number(shown) >= Math.min(50, whole), `${row.theme} ${row.year}: ${shown} of ${whole}`);
+    assert.ok(Number(shown) >= Math.min(50, whole), `${row.theme} ${row.period}: ${shown} of ${whole}`);
     assert.equal(note.includes("carries a sample"), Number(shown) < whole);
   }
   await page.keyboard.press("Escape");

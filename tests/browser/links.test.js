@@ -27,12 +27,12 @@ test("a link restores what was chosen", async () => {
   const {page, check, close} = await open(browser);
   await page.selectOption('[data-key="theme"]', "norms");
   await page.selectOption('[data-key="from"]', "2017");
-  await page.selectOption('[data-key="year"]', "2017");
+  await page.selectOption('[data-key="period"]', "2017");
   await page.check('input[name="plot"][value="network"]');
   await page.fill('[data-key="term"]', "privacy");
   await page.waitForFunction(() => location.hash.includes("term=privacy"));
   await page.selectOption('[data-key="target"]', "2017");
-  await page.selectOption('[data-key="pair"]', "2017-2019");
+  await page.selectOption('[data-key="sfrom"]', "2017");
   await page.selectOption('[data-key="mtheme"]', "trust");
   await page.click("#trends .point >> nth=1");
   const hash = await page.evaluate(() => location.hash);
@@ -66,7 +66,7 @@ test("a link to a part of the page, and one that names nothing", async () => {
     check();
     await close();
   }
-  const {page, check, close} = await open(browser, {hash: "#show=message:none%2301&theme=none&year=1&page=-4&sort=x&from=a"});
+  const {page, check, close} = await open(browser, {hash: "#show=message:none%2301&theme=none&period=1&sfrom=b&mperiod=1&page=-4&sort=x&from=a"});
   assert.equal(await page.textContent("#evidence h2"), "Not in this page");
   check();
   await close();
@@ -83,8 +83,8 @@ test("tables download as the bytes of the run", async () => {
   }
   // Of other tables the rows that are shown: each line is a line of the table, in its order.
   const parts = [
-    ["#change [data-csv]", "theme_change", (row) => row.from_year === "2012" && row.to_year === "2020"],
-    ["#cooccurrence [data-csv]", "theme_cooccurrence", (row) => row.year === "2020" && row.messages_both !== "0"],
+    ["#change [data-csv]", "theme_change", (row) => row.from_period === "2012" && row.to_period === "2020"],
+    ["#cooccurrence [data-csv]", "theme_cooccurrence", (row) => row.period === "2020" && row.messages_both !== "0"],
     ['#terms [data-csv^="keyness"]', "keyness", null],
     ["#shift [data-csv]", "word_shift", null],
   ];

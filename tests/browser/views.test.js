@@ -39,9 +39,9 @@ test("each finding is there in words, and its numbers lead to its messages", asy
   const frequencies = table("theme_frequency").rows;
   assert.equal((await page.$$("#findings button[data-show]")).length, frequencies.length);
   for (const row of frequencies.filter(({theme}) => ["trust", "child_safety", "human_rights"].includes(theme))) {
-    await page.click(`#findings button[data-show="theme:${row.year}:${row.theme}"]`);
+    await page.click(`#findings button[data-show="theme:${row.period}:${row.theme}"]`);
     const articles = await page.$$eval("#evidence article", (all) => all.map((article) => article.dataset.message));
-    const messages = table("messages").rows.filter((each) => each.year === row.year && each.themes.split(";").includes(row.theme));
+    const messages = table("messages").rows.filter((each) => each.period === row.period && each.themes.split(";").includes(row.theme));
     assert.deepEqual(articles, messages.map(({message}) => message));
     assert.equal(articles.length, Number(row.messages));
     assert.equal(await page.$$eval("#evidence mark", (all) => all.length), Number(row.hits));
@@ -64,7 +64,7 @@ test("hovering a point of the trends gives its numbers and interval, and a click
       await point.scrollIntoViewIfNeeded();
       await point.hover();
       const tip = await page.textContent("#tip");
-      assert.ok(tip.includes(`${row.label}, ${row.year}`), tip);
+      assert.ok(tip.includes(`${row.label}, ${row.period}`), tip);
       assert.ok(tip.includes(`${fixed(row.per_1000_tokens)} mentions per 1,000 words, 95 % interval ${fixed(row.rate_low)} to ${fixed(row.rate_high)}`), tip);
       assert.ok(tip.includes(`in ${row.messages} of ${row.n_messages} messages`), tip);
       await point.click();
@@ -99,7 +99,7 @@ test("two years are chosen, and the change is that of the table", async () => {
   for (const [from, to] of [["2012", "2020"], ["2017", "2019"]]) {
     await page.selectOption('[data-key="from"]', from);
     await page.selectOption('[data-key="to"]', to);
-    const rows = change.filter((row) => row.from_year === from && row.to_year === to && row.difference !== "");
+    const rows = change.filter((row) => row.from_period === from && row.to_period === to && row.difference !== "");
     const points = await page.$$eval("#change .point", (all) => all.map((point) => point.getAttribute("aria-label")));
     assert.equal(points.length, rows.length);
     for (const row of rows) {
@@ -124,21 +124,21 @@ test("two years are chosen, and the change is that of the table", async () => {
 test("pairs of themes open their joint messages, in the matrix and in the network", async () => {
   const {page, check, close} = await open(browser);
   const messages = table("messages").rows;
-  for (const row of table("theme_cooccurrence").rows.filter((each) => each.year === "2019" && Number(each.messages_both) > 2)) {
-    const joint = messages.filter(({year, themes}) => year === "2019" && [row.theme_a, row.theme_b].every((theme) => themes.split(";").includes(theme)));
+  for (const row of table("theme_cooccurrence").rows.filter((each) => each.period === "2019" && Number(each.messages_both) > 2)) {
+    const joint = messages.filter(({period, themes}) => period === "2019" && [row.theme_a, row.theme_b].every((theme) => themes.split(";").includes(theme)));
     await page.evaluate((show) => (location.hash = new URLSearchParams({show}).toString()), `pair:2019:${row.theme_a}+${row.theme_b}`);
     await page.waitForSelector("#evidence[open]");
     assert.equal(joint.length, Number(row.messages_both));
     assert.deepEqual(await page.$$eval("#evidence article", (all) => all.map((article) => article.dataset.message)), joint.map(({message}) => message));
     await page.click("#evidence .head button");
   }
-  await page.selectOption('[data-key="year"]', "2012");
-  const pairs = table("theme_cooccurrence").rows.filter((row) => row.year === "2012" && Number(row.messages_both) > 0);
+  await page.selectOption('[data-key="period"]', "2012");
+  const pairs = table("theme_cooccurrence").rows.filter((row) => row.period === "2012" && Number(row.messages_both) > 0);
   assert.equal((await page.$$("#cooccurrence .point")).length, pairs.length);
   await page.check('input[name="plot"][value="network"]');
   await page.fill('[data-key="least"]', "1");
   await page.press('[data-key="least"]', "Enter");
-  const themes = table("theme_frequency").rows.filter((row) => row.year === "2012" && Number(row.messages) > 0);
+  const themes = table("theme_frequency").rows.filter((row) => row.period === "2012" && Number(row.messages) > 0);
   await page.waitForFunction((count) => document.querySelectorAll("#cooccurrence .point").length === count, pairs.length + themes.length);
   await page.focus("#cooccurrence .point");
   await page.keyboard.press("Enter");
@@ -160,7 +160,7 @@ test("a term shows its counts and as many lines of context", async () => {
       continue;
     }
     const ofTerm = rows.filter((row) => row.term === found[0].term);
-    for (const {year, count} of ofTerm) assert.ok(labels.some((label) => label.includes(`, ${year}; ${count} occurrence`)), `${typed} ${year}: ${count}`);
+    for (const {period, count} of ofTerm) assert.ok(labels.some((label) => label.includes(`, ${period}; ${count} occurrence`)), `${typed} ${period}: ${count}`);
     const lines = await page.$$("#terms .kwic tbody tr");
     assert.equal(lines.length, ofTerm.reduce((sum, {count}) => sum + Number(count), 0), typed);
   }
@@ -175,18 +175,19 @@ test("a term shows its counts and as many lines of context", async () => {
 test("keyness and word shift show the strongest terms of their tables", async () => {
   const {page, check, close} = await open(browser);
   await page.selectOption('[data-key="target"]', "2012");
-  const keyness = table("keyness").rows.filter((row) => row.target_year === "2012" && row.reference === "rest");
+  const keyness = table("keyness").rows.filter((row) => row.target_period === "2012" && row.reference === "rest");
   const first = keyness.sort((a, b) => Number(b.g2) - Number(a.g2))[0];
   const labels = await page.$$eval("#terms .chart .point", (all) => all.map((point) => point.getAttribute("aria-label")));
   assert.ok(labels[0].startsWith(`${first.label}; ${first.count_target} occurrence`), labels[0]);
   assert.ok(labels[0].includes(`G2 ${fixed(first.g2)}`), labels[0]);
-  await page.selectOption('[data-key="pair"]', "2012-2017");
-  const shift = table("word_shift").rows.filter((row) => row.from_year === "2012" && row.to_year === "2017");
+  await page.selectOption('[data-key="sfrom"]', "2012");
+  await page.selectOption('[data-key="sto"]', "2017");
+  const shift = table("word_shift").rows.filter((row) => row.from_period === "2012" && row.to_period === "2017");
   const strongest = shift.sort((a, b) => Number(b.contribution_bits) - Number(a.contribution_bits))[0];
   const shifts = await page.$$eval("#shift .point", (all) => all.map((point) => point.getAttribute("aria-label")));
   assert.equal(shifts.length, 24);
   assert.ok(shifts.some((label) => label.startsWith(strongest.label) && label.includes(`${fixed(strongest.contribution_bits, 4)} bits`)));
-  const distance = table("year_distance").rows.find((row) => row.from_year === "2012" && row.to_year === "2017");
+  const distance = table("period_distance").rows.find((row) => row.from_period === "2012" && row.to_period === "2017");
   assert.ok((await page.textContent("#shift .view")).includes(`${fixed(distance.jsd_bits, 3)} bits apart`));
   check();
   await close();
@@ -196,11 +197,11 @@ test("messages are filtered and sorted", async () => {
   const {page, check, close} = await open(browser);
   const messages = table("messages").rows;
   await page.selectOption('[data-key="mtheme"]', "trust");
-  await page.selectOption('[data-key="myear"]', "2019");
-  const wanted = messages.filter(({year, themes}) => year === "2019" && themes.split(";").includes("trust"));
+  await page.selectOption('[data-key="mperiod"]', "2019");
+  const wanted = messages.filter(({period, themes}) => period === "2019" && themes.split(";").includes("trust"));
   assert.deepEqual(await page.$$eval("#messages article", (all) => all.map((article) => article.dataset.message)), wanted.map(({message}) => message));
   await page.selectOption('[data-key="mtheme"]', "");
-  await page.selectOption('[data-key="myear"]', "");
+  await page.selectOption('[data-key="mperiod"]', "");
   await page.selectOption('[data-key="sort"]', "long");
   const longest = [...messages].sort((a, b) => Number(b.tokens) - Number(a.tokens))[0];
   assert.equal(await page.$eval("#messages article", (article) => article.dataset.message), longest.message);

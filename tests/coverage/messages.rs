@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
-use themeshift::pipeline::{self, Project};
+use themeshift::pipeline::{self, Depth, Project};
 use themeshift::stats::LEVEL;
 use themeshift::stats::change::Change;
 use themeshift::stats::random::Purpose;
@@ -49,14 +49,22 @@ impl Theme {
 fn themes() -> Vec<Theme> {
     let config = themeshift::config::load(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the shipped project");
     let project = Project::open(config, 1, &Unwatched).expect("the shipped corpus");
-    let counted = pipeline::count(&project, &Unwatched, |_| Ok(())).expect("it can be read");
-    let years = project.corpus.years();
+    let counted = pipeline::count(&project, &Unwatched, Depth::Hits, |_| Ok(())).expect("it can be read");
+    let place_of = |year: i32| {
+        let label = year.to_string();
+        project.axis.periods().iter().position(|period| period.label() == label).expect("a year of the corpus")
+    };
+    let counts = counted.counts;
     let records = counted.records.expect("a small corpus");
     assert_eq!(records.messages.len(), 140);
     let theme = |(place, theme): (u32, &themeshift::codebook::Theme)| Theme {
         id: theme.id.clone(),
         all: records.messages.iter().map(|message| message.unit(place)).collect(),
-        years: YEARS.map(|year| records.units(place, years.binary_search(&year).expect("a year of the corpus"))),
+        years: YEARS.map(|year| {
+            let cell = place_of(year);
+            let here = records.messages.iter().filter(|message| counts.cells_of(message.stratum).contains(&cell));
+            here.map(|message| message.unit(place)).collect()
+        }),
     };
     let mut themes: Vec<Theme> = (0..).zip(&project.codebook.themes).map(theme).collect();
     themes.retain(|theme| theme.sums().hits > 0);

@@ -145,7 +145,7 @@ def main(codebook_path, results):
             theme[field] = [Pattern(source) for source in theme.get(field, [])]
     table = Path(results) / "table"
     messages = rows(table / "messages.csv")
-    year = {(message["document"], message["ordinal"]): message["year"] for message in messages}
+    period = {(message["document"], message["ordinal"]): message["period"] for message in messages}
     mine = recount(codebook, messages)
     theirs = {
         (r["document"], r["ordinal"], int(r["start"]), r["theme"], int(r["end"]), r["pattern"], r["match"])
@@ -156,12 +156,12 @@ def main(codebook_path, results):
 
     patterns, in_messages = Counter(), {}
     for document, ordinal, _, theme, _, pattern, _ in mine:
-        key = (year[document, ordinal], theme, pattern)
+        key = (period[document, ordinal], theme, pattern)
         patterns[key] += 1
         in_messages.setdefault(key, set()).add((document, ordinal))
     counted = {key: (count, len(in_messages[key])) for key, count in patterns.items()}
     written = {
-        (r["year"], r["theme"], r["pattern"]): (int(r["hits"]), int(r["messages"]))
+        (r["period"], r["theme"], r["pattern"]): (int(r["hits"]), int(r["messages"]))
         for r in rows(table / "theme_patterns.csv")
     }
     for key in sorted(counted.keys() | written.keys()):
@@ -170,16 +170,16 @@ def main(codebook_path, results):
             differences.append(("theme_patterns.csv", (*key, f"counted {a}", f"written {b}")))
 
     frequency = rows(table / "theme_frequency.csv")
-    print(f"{'theme':24}{'year':>6}{'hits':>6}{'recount':>9}{'messages':>10}{'recount':>9}")
+    print(f"{'theme':24}{'period':>8}{'hits':>6}{'recount':>9}{'messages':>10}{'recount':>9}")
     for row in frequency:
-        of_theme = [hit for hit in mine if hit[3] == row["theme"] and year[hit[0], hit[1]] == row["year"]]
+        of_theme = [hit for hit in mine if hit[3] == row["theme"] and period[hit[0], hit[1]] == row["period"]]
         again = (len(of_theme), len({hit[:2] for hit in of_theme}))
-        print(f"{row['theme']:24}{row['year']:>6}{row['hits']:>6}{again[0]:>9}{row['messages']:>10}{again[1]:>9}")
+        print(f"{row['theme']:24}{row['period']:>8}{row['hits']:>6}{again[0]:>9}{row['messages']:>10}{again[1]:>9}")
         if again != (int(row["hits"]), int(row["messages"])):
-            differences.append(("theme_frequency.csv", (row["year"], row["theme"])))
-    expected = {(y, theme) for y in year.values() for theme in codebook}
-    if {(row["year"], row["theme"]) for row in frequency} != expected:
-        differences.append(("theme_frequency.csv", ("not one row for each year and theme",)))
+            differences.append(("theme_frequency.csv", (row["period"], row["theme"])))
+    expected = {(of, theme) for of in period.values() for theme in codebook}
+    if {(row["period"], row["theme"]) for row in frequency} != expected:
+        differences.append(("theme_frequency.csv", ("not one row for each period and theme",)))
 
     for where, what in differences:
         print("DIFFERENT", where, *what)

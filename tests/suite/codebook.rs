@@ -129,7 +129,7 @@ fn diff_tells_what_a_change_does() {
     let diff = |args: &[&str]| {
         Table::parse(&project.run(&[&["codebook", "diff", "codebook.toml", "new.toml"], args].concat()).ok())
     };
-    let columns = ["theme", "year", "hits_old", "hits_new", "messages_gained", "messages_lost"];
+    let columns = ["theme", "period", "hits_old", "hits_new", "messages_gained", "messages_lost"];
     assert_eq!(
         diff(&[]).select(columns),
         [["child_safety", "2019", "1", "0", "0", "1"], ["trust", "2019", "1", "2", "0", "0"]]

@@ -130,7 +130,7 @@ fn a_sample_is_the_same_everywhere_and_blind() {
     assert_eq!(shipped(&[&SAMPLE[..], &["--threads", "1"]].concat()).ok(), first);
     assert_ne!(shipped(&[&SAMPLE[..], &["--seed", "7"]].concat()).ok(), first);
     let table = Table::parse(&first);
-    let columns = ["document", "ordinal", "message", "year", "section", "text", "inclusion_probability", "themes"];
+    let columns = ["document", "ordinal", "message", "period", "section", "text", "inclusion_probability", "themes"];
     assert_eq!(
         (table.columns.iter().map(String::as_str).collect::<Vec<_>>(), table.rows.len()),
         (columns.to_vec(), 50)
@@ -147,9 +147,11 @@ fn a_sample_is_the_same_everywhere_and_blind() {
 
 #[test]
 fn each_stratum_has_its_share_and_weights_add_up_to_the_corpus() {
-    let table = Table::parse(&shipped(&["sample", "--n", "70", "--stratify", "year"]).ok());
+    let table = Table::parse(&shipped(&["sample", "--n", "70", "--stratify", "period"]).ok());
+    let earlier = Table::parse(&shipped(&["sample", "--n", "70", "--stratify", "year"]).ok());
+    assert_eq!(earlier, table, "the earlier name");
     let mut of_year: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    for [year, probability] in table.select(["year", "inclusion_probability"]) {
+    for [year, probability] in table.select(["period", "inclusion_probability"]) {
         of_year.entry(year).or_default().push(number(probability));
     }
     let sizes = [("2012", 28.0), ("2017", 48.0), ("2019", 34.0), ("2020", 30.0)];
@@ -228,7 +230,7 @@ fn codes_in_the_place_of_the_codebook_give_its_numbers_where_they_are_its_own() 
     shipped(&["run", "--quiet", file]).ok();
     let read = |name: &str| Table::read(&out.join("table").join(name));
     let own = |name: &str| Table::read(&results().join("table").join(name));
-    let columns = ["year", "theme", "messages", "message_share", "share_low"];
+    let columns = ["period", "theme", "messages", "message_share", "share_low"];
     assert_eq!(read("theme_frequency.csv").select(columns), own("theme_frequency.csv").select(columns));
     let pairs = ["year", "theme_a", "theme_b", "messages_both", "p_fisher"];
     assert_eq!(read("theme_cooccurrence.csv").select(pairs), own("theme_cooccurrence.csv").select(pairs));
@@ -289,7 +291,7 @@ fn codes_join_what_the_codebook_finds() {
     ];
     assert_eq!(rows, expected, "what both see is one hit");
     let frequency = Table::parse(&project.read("output/table/theme_frequency.csv"));
-    assert!(frequency.select(["year", "theme", "label", "messages"]).contains(&["2019", "hope", "hope", "1"]));
+    assert!(frequency.select(["period", "theme", "label", "messages"]).contains(&["2019", "hope", "hope", "1"]));
     let kwic = Table::parse(&project.run(&["kwic", "--theme", "trust"]).ok());
     assert_eq!(kwic.rows.len(), 3, "matches only");
     project.run(&["kwic", "--theme", "hope"]).fails(2, &["the theme `hope` was coded"]);

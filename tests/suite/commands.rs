@@ -91,11 +91,11 @@ fn kwic_shows_the_hits_of_a_theme() {
 #[test]
 fn freq_shows_the_most_frequent_terms_of_a_year() {
     let found = csv(&["freq", "--years", "2020", "--top", "20"]);
-    assert!(found.column("year").iter().all(|year| *year == "2020"));
+    assert!(found.column("period").iter().all(|year| *year == "2020"));
     let ranks: Vec<u64> = found.column("rank").iter().map(|rank| rank.parse().expect("a rank")).collect();
     assert!(ranks.is_sorted() && ranks.iter().all(|rank| (1..=20).contains(rank)) && ranks.len() == 20, "{ranks:?}");
     let all = Table::read(&results().join("table/term_frequency.csv"));
-    let columns = ["year", "term", "count", "messages", "per_1000_tokens", "rank"];
+    let columns = ["period", "term", "count", "messages", "per_1000_tokens", "rank"];
     let mut expected: Vec<_> = all.select(columns).into_iter().filter(|row| row[0] == "2020").collect();
     expected.sort_by_key(|row| (row[5].parse::<u64>().expect("a rank"), row[1]));
     expected.truncate(20);
@@ -117,9 +117,9 @@ fn freq_counts_themes_and_ngrams() {
     expected.sort();
     assert_eq!(found, expected);
     let top = csv(&["freq", "--theme", "trust", "--top", "1"]);
-    assert_eq!(top.select(["year", "count"]).len(), 3, "no message of 2012 is about trust");
-    for [year, count] in top.select(["year", "count"]) {
-        let of_year = of_theme.select(["year", "count"]).into_iter().filter(|row| row[0] == year);
+    assert_eq!(top.select(["period", "count"]).len(), 3, "no message of 2012 is about trust");
+    for [year, count] in top.select(["period", "count"]) {
+        let of_year = of_theme.select(["period", "count"]).into_iter().filter(|row| row[0] == year);
         let most = of_year.map(|row| row[1].parse::<u64>().expect("a count")).max();
         assert_eq!(Some(count.parse().expect("a count")), most);
     }
@@ -254,7 +254,7 @@ fn completions_know_every_command() {
         for command in commands() {
             assert!(script.contains(&command), "{shell} does not complete {command}");
         }
-        assert!(script.contains("--years") || script.contains("-l years"), "{shell} completes no option");
+        assert!(script.contains("--periods") || script.contains("-l periods"), "{shell} completes no option");
     }
     assert_eq!(shipped(&["completions", "tcsh"]).code, Some(2));
 }
@@ -335,11 +335,11 @@ fn a_terminal_shows_drawn_tables() {
     // A terminal that does not know its size says 0.
     for (columns, limit) in [(120, 120), (60, 60), (0, 100)] {
         let shown = on_terminal(columns, "", "freq --years 2020 --top 3");
-        assert!(shown.contains("═══") && shown.contains("10.21") && !shown.contains("year,term"), "{shown}");
+        assert!(shown.contains("═══") && shown.contains("10.21") && !shown.contains("period,term"), "{shown}");
         assert!(shown.lines().all(|line| line.trim_end().chars().count() <= limit), "{shown}");
     }
     let csv = on_terminal(120, "", "freq --years 2020 --top 3 --format csv");
-    assert!(csv.starts_with("year,term,label"), "{csv}");
+    assert!(csv.starts_with("period,term,label"), "{csv}");
 }
 
 #[cfg(target_os = "linux")]

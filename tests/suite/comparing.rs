@@ -50,7 +50,7 @@ fn keyness_ranks_by_any_measure() {
     let g2 = csv(&["keyness", "--measure", "g2", "--top", "0"]);
     let all = table("keyness");
     let key = |table: &Table, score: &str| -> BTreeSet<[String; 5]> {
-        let rows = table.select(["target_year", "reference", "term", score, "q_bh"]);
+        let rows = table.select(["target_period", "reference", "term", score, "q_bh"]);
         rows.into_iter().map(|row| row.map(str::to_string)).collect()
     };
     assert_eq!(key(&g2, "score"), key(&all, "g2"));
@@ -70,18 +70,18 @@ fn trend_shows_the_table_and_says_what_four_years_cannot() {
 fn compare_shows_themes_terms_and_messages() {
     let themes = csv(&["compare", "2012", "2020"]);
     let changes = table("theme_change");
-    let columns = ["theme", "from_year", "to_year", "rate_from", "rate_to", "difference_low", "p_holm", "q_bh"];
+    let columns = ["theme", "from_period", "to_period", "rate_from", "rate_to", "difference_low", "p_holm", "q_bh"];
     let expected: BTreeSet<[&str; 8]> =
         changes.select(columns).into_iter().filter(|row| row[1] == "2012" && row[2] == "2020").collect();
     assert_eq!(expected.len(), 20);
     assert_eq!(themes.select(columns).into_iter().collect::<BTreeSet<_>>(), expected);
     let findings = table("findings");
     let evidence: BTreeSet<[&str; 4]> = findings
-        .select(["theme", "from_year", "to_year", "evidence"])
+        .select(["theme", "from_period", "to_period", "evidence"])
         .into_iter()
         .filter(|row| row[1] == "2012" && row[2] == "2020")
         .collect();
-    let told = themes.select(["theme", "from_year", "to_year", "evidence"]);
+    let told = themes.select(["theme", "from_period", "to_period", "evidence"]);
     assert_eq!(told.iter().copied().collect::<BTreeSet<_>>(), evidence);
     assert_eq!((told[0][0], told[0][3]), ("human_rights", "strong"));
 
@@ -89,7 +89,7 @@ fn compare_shows_themes_terms_and_messages() {
     let shift = table("word_shift");
     let sum: f64 = terms.column("contribution_bits").into_iter().map(number).sum();
     let expected: f64 = shift
-        .select(["from_year", "to_year", "contribution_bits"])
+        .select(["from_period", "to_period", "contribution_bits"])
         .into_iter()
         .filter(|row| row[0] == "2012" && row[1] == "2020")
         .map(|row| number(row[2]))
@@ -106,7 +106,7 @@ fn compare_counts_two_years_that_no_table_compares() {
     let found = csv(&["compare", "2017", "2020", "--theme", "gender"]);
     assert_eq!(found.select(["theme", "rate_to", "evidence"])[0][..2], ["gender", "0.0"]);
     assert_eq!(found.rows.len(), 1);
-    assert!(!table("theme_change").select(["from_year", "to_year"]).contains(&["2017", "2020"]));
+    assert!(!table("theme_change").select(["from_period", "to_period"]).contains(&["2017", "2020"]));
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn compare_leads_to_the_messages_behind_a_difference() {
     let found = csv(&["compare", "2012", "2020", "--theme", "human_rights", "--part", "messages", "--top", "0"]);
     let hits = table("hits");
     let behind: BTreeSet<&str> = hits
-        .select(["theme", "year", "message"])
+        .select(["theme", "period", "message"])
         .into_iter()
         .filter(|row| row[0] == "human_rights" && (row[1] == "2012" || row[1] == "2020"))
         .map(|row| row[2])
@@ -122,7 +122,7 @@ fn compare_leads_to_the_messages_behind_a_difference() {
     assert_eq!(found.column("message").into_iter().collect::<BTreeSet<_>>(), behind);
     assert_eq!(behind.len(), 20);
     // 25 hits in 723 words, 3 in 1,371: without one message of 2012 as many hits and words fewer.
-    for [year, own, tokens, without] in found.select(["year", "hits", "tokens", "difference_without"]) {
+    for [year, own, tokens, without] in found.select(["period", "hits", "tokens", "difference_without"]) {
         let (own, tokens) = (number(own), number(tokens));
         let expected = if year == "2012" {
             1000.0 * (3.0 / 1371.0 - (25.0 - own) / (723.0 - tokens))
@@ -141,7 +141,7 @@ fn compare_leads_to_the_messages_behind_a_difference() {
 fn robustness_without_a_pattern_equals_a_run_without_it() {
     let codebook = std::fs::read_to_string(repository().join("corpus/codebook.toml")).expect("the codebook");
     let robustness = table("robustness");
-    let rows = robustness.select(["theme", "from_year", "to_year", "variant", "difference", "interval_excludes_zero"]);
+    let rows = robustness.select(["theme", "from_period", "to_period", "variant", "difference", "interval_excludes_zero"]);
     let of_pair = rows.into_iter().filter(|row| row[..3] == ["crisis", "2012", "2020"]);
     let variants: Vec<_> = of_pair.filter_map(|row| Some((row[3].strip_prefix("without pattern: ")?, row))).collect();
     assert_eq!(variants.len(), 6);
@@ -163,19 +163,20 @@ fn robustness_without_a_pattern_equals_a_run_without_it() {
 
 #[test]
 fn comparing_refuses_what_cannot_be_compared() {
-    shipped(&["compare", "2020", "2012"]).fails(2, &["2020 does not come before 2012", "earlier year first"]);
-    shipped(&["compare", "2012", "2013"]).fails(2, &["TO: no document of 2013", "2012, 2017, 2019, 2020"]);
+    shipped(&["compare", "2020", "2012"]).fails(2, &["2020 does not come before 2012", "earlier period first"]);
+    shipped(&["compare", "2012", "2013"]).fails(2, &["TO: no document of the period `2013`", "2012, 2017, 2019, 2020"]);
     shipped(&["compare", "2012", "2020", "--theme", "trusts"])
         .fails(2, &["no theme `trusts`", "did you mean `trust`?"]);
-    shipped(&["keyness", "--target", "2013"]).fails(2, &["--target: no document of 2013"]);
-    shipped(&["keyness", "--target", "2020", "--against", "all"]).fails(2, &["--against: `all` is no year"]);
+    shipped(&["keyness", "--target", "2013"]).fails(2, &["--target: no document of the period `2013`"]);
+    shipped(&["keyness", "--target", "2020", "--against", "all"]).fails(2, &["--against: no document of the period `all`"]);
     shipped(&["keyness", "--target", "2020", "--against", "2020"]).fails(2, &["cannot be compared with itself"]);
     shipped(&["keyness", "--measure", "best"]).fails(2, &["log-ratio-conservative"]);
 }
 
 #[test]
-fn inspect_says_what_makes_years_hard_to_compare() {
-    assert_eq!(csv(&["inspect", "--part", "years"]), table("comparability"));
+fn inspect_says_what_makes_periods_hard_to_compare() {
+    assert_eq!(csv(&["inspect", "--part", "periods"]), table("comparability"));
+    assert_eq!(csv(&["inspect", "--part", "years"]), table("comparability"), "the earlier name");
     assert_eq!(csv(&["inspect", "--part", "near-duplicates"]), table("near_duplicates"));
     let text = shipped(&["inspect", "--format", "table"]).ok();
     assert!(text.contains("No two messages are nearly alike."), "{text}");

@@ -221,6 +221,21 @@ fn files_of_systems_and_doubles_are_not_counted() {
 }
 
 #[test]
+fn of_doubles_one_is_counted_in_each_period() {
+    let same = "We trust the norms that bind us all.\n";
+    let project = Project::folder()
+        .settings("[periods]\nunit = \"decade\"\n[output]\ncharts = []\nreport = false\n")
+        .file("2012-a.txt", same)
+        .file("2019-b.txt", same)
+        .file("2020-c.txt", same);
+    let ran = project.run(&["run"]);
+    let told = "2019-b.txt: left out: the file has the same content as the document `2012-a`";
+    assert!(ran.code == Some(0) && ran.stderr.contains(told), "{}", ran.stderr);
+    let documents = Table::read(&project.path("output/table/documents.csv"));
+    assert_eq!(documents.select(["document", "period"]), [["2012-a", "2010s"], ["2020-c", "2020s"]]);
+}
+
+#[test]
 fn encodings_are_found_told_and_set() {
     let (text, _, _) =
         encoding_rs::WINDOWS_1252.encode("Das Übereinkommen stärkt die Würde – für alle Bürger, ganz größer.\n");

@@ -216,17 +216,21 @@ fn a_missing_project_is_named() {
 
 #[test]
 fn wrong_options_are_wrong_usage() {
-    let cases: [(&[&str], &[&str]); 13] = [
-        (&["freq", "--years", "20x0"], &["--years: `20x0` is no year", "write 2017,2020 or 2012-2019"]),
-        (&["freq", "--years", "2019-2012"], &["--years: `2019-2012` is no year"]),
-        (&["freq", "--years", "2013"], &["no document of the year 2013", "2012, 2017, 2019, 2020"]),
-        (&["freq", "--years", "2012,2013-2016"], &["no document of the years 2013 to 2016", "2012, 2017, 2019, 2020"]),
+    let cases: [(&[&str], &[&str]); 17] = [
+        (&["freq", "--periods", "20x0"], &["no document of the period `20x0`", "periods of this corpus: 2012, 2017"]),
+        (&["freq", "--periods", "2019-2012"], &["no document of the period `2019-2012`", "write the earlier one first"]),
+        (&["freq", "--years", "2013"], &["no document of the period `2013`", "2012, 2017, 2019, 2020"]),
+        (&["freq", "--periods", "2012,2013-2016"], &["no document of the period `2013-2016`", "2012, 2017, 2019, 2020"]),
+        (&["freq", "--period", "fortnight"], &["--period: `fortnight` is no value of `unit`", "\"5 years\""]),
+        (&["freq", "--period", "quater"], &["did you mean \"quarter\"?"]),
+        (&["freq", "--period", "0 years"], &["--period: `0` is no number of years from 1 to 1000"]),
+        (&["freq", "--period", "\"]\nx = 1"], &["--period: "]),
         (&["freq", "--where", "scope"], &["--where: `scope` is no filter", "write --where 'scope=trust track'"]),
         (&["freq", "--where", "scop=trust track"], &["no document variable `scop`", "did you mean `scope`?"]),
         (&["freq", "--where", "scope=x"], &["no document has scope = `x`", "human rights; security and safety track"]),
         (
-            &["freq", "--years", "2012", "--where", "scope=trust track"],
-            &["no document is left after --years and --where"],
+            &["freq", "--periods", "2012", "--where", "scope=trust track"],
+            &["no document is left after --periods and --where"],
         ),
         (&["messages", "--theme", "turst"], &["no theme `turst` in the codebook", "did you mean `trust`?"]),
         (

@@ -321,7 +321,7 @@ fn a_codebook_of_another_program_takes_the_place_of_the_starter() {
     assert_eq!(rows, ["2019.txt|", "2020.txt|", "words.dic|the codebook"]);
     folder.run(&["run", "-p", "reports", "--quiet"]).ok();
     let themes = Table::parse(&folder.read("output/table/theme_frequency.csv"));
-    assert_eq!(cells(&themes, &["year", "theme"]), ["2019|people", "2019|trust", "2020|people", "2020|trust"]);
+    assert_eq!(cells(&themes, &["period", "theme"]), ["2019|people", "2019|trust", "2020|people", "2020|trust"]);
 
     let folder = Folder::with_names(&["2019.txt"]);
     let mine = "# mine\n[themes.trust]\ninclude = [\"trust\"]\n";
@@ -435,10 +435,63 @@ fn a_folder_of_many_formats_is_a_project() {
     folder.run(&["run", "-p", "reports", "--quiet"]).ok();
     let documents = Table::read(&folder.path("output/table/documents.csv"));
     let years = ["2009", "2010", "2017", "2018", "1990", "2019", "2019", "2020", "2021"];
-    let mut found = documents.column("year");
+    let mut found = documents.column("period");
     found.sort_unstable();
     let mut expected = years.to_vec();
     expected.sort_unstable();
     assert_eq!(found, expected);
     assert!(folder.path("output/report.html").exists());
+}
+
+#[test]
+fn folders_that_tell_documents_apart_are_a_column() {
+    let folder = Folder::with_names(&["2019/usa/a.txt", "2019/china/b.txt", "2020/usa/c.txt", "2020/china/d.txt"]);
+    folder.init(&[]);
+    let manifest = folder.manifest();
+    assert_eq!(cells(&manifest, &["file", "folder"])[..2], ["2019/china/b.txt|china", "2019/usa/a.txt|usa"]);
+    assert!(folder.read("themeshift.toml").contains("\n[groups]\n# by = [\"folder\"] "));
+    let narrowed = folder.run(&["messages", "-p", "reports", "--where", "folder=usa"]).ok();
+    let mut documents = Table::parse(&narrowed).column("document").iter().map(ToString::to_string).collect::<Vec<_>>();
+    documents.dedup();
+    assert_eq!(documents, ["2019-a", "2020-c"]);
+    // The year is told anyway.
+    for names in
+        [&["2019/a.txt", "2020/b.txt"][..], &["Session 72 - 2017/a.txt", "Session 73 - 2018/b.txt"], &["x/2019.txt"]]
+    {
+        let folder = Folder::with_names(names);
+        folder.init(&[]);
+        assert!(!folder.manifest().columns.iter().any(|name| name == "folder"), "{names:?}");
+        assert!(folder.read("themeshift.toml").contains("\n[groups]\nby = [] "));
+    }
+}
+
+#[test]
+fn a_unit_is_suggested_where_years_have_too_little() {
+    let names: Vec<String> = [1991, 1994, 1998, 2001, 2003, 2009].iter().map(|year| format!("{year}.txt")).collect();
+    let folder = Folder::with_names(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let ran = folder.run(&["init", "reports"]);
+    let told = "6 documents of 6 years, 1991 to 2009 in the analysis\n\
+                6 of 6 years have fewer than ten messages and fewer than three documents: unit = \"decade\" in [periods] of \
+                themeshift.toml would give 2 periods, each with ten messages or three documents\n";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    let project = folder.read("themeshift.toml");
+    let line =
+        project.lines().find(|line| line.starts_with("# unit = \"decade\"  # would give 2 periods")).expect("a line");
+    folder.put("themeshift.toml", project.replace(line, "unit = \"decade\""));
+    folder.run(&["run", "-p", "reports", "--quiet"]).ok();
+    let documents = Table::read(&folder.path("output/table/documents.csv"));
+    assert_eq!(documents.column("period"), ["1990s", "1990s", "1990s", "2000s", "2000s", "2000s"]);
+}
+
+#[test]
+fn a_year_that_stands_alone_is_divided_where_dates_are_fine_enough() {
+    let names =
+        ["2019-01-03.txt", "2019-01-10.txt", "2019-01-20.txt", "2019-03-01.txt", "2019-03-02.txt", "2019-03-04.txt"];
+    let ran = Folder::with_names(&names).run(&["init", "reports", "--dry-run"]);
+    let told = "All documents are of one year: unit = \"month\" in [periods] of themeshift.toml would give 2 periods";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+    let names =
+        ["2019-01-03.txt", "2019-01-10.txt", "2019-02-20.txt", "2019-04-01.txt", "2019-05-02.txt", "2019-06-04.txt"];
+    let ran = Folder::with_names(&names).run(&["init", "reports", "--dry-run"]);
+    assert!(ran.stderr.contains("unit = \"quarter\" in [periods]"), "{}", ran.stderr);
 }

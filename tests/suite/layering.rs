@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::project::repository;
 
 /// The modules in the order of the flow. Each imports only from those before it.
-const ORDER: [&str; 19] = [
-    "error", "guard", "warning", "watch", "config", "corpus", "language", "segment", "text", "codebook", "codings",
+const ORDER: [&str; 20] = [
+    "error", "guard", "warning", "watch", "config", "axis", "corpus", "language", "segment", "text", "codebook", "codings",
     "stats", "count", "analysis", "table", "chart", "report", "pipeline", "cli",
 ];
 /// Dependencies and the only places that may name them.
@@ -35,7 +35,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The modules of the library with their files; `lib.rs` and `main.rs` belong to none.
-fn module_files() -> Vec<(String, PathBuf)> {
+pub fn module_files() -> Vec<(String, PathBuf)> {
     let source = repository().join("src");
     let module = |path: &Path| {
         let first = path.strip_prefix(&source).expect("in src").components().next().expect("a name");

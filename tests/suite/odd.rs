@@ -102,7 +102,7 @@ fn noted(name: &str, table: &Table) {
         "table/theme_change.csv" => &["difference_low", "p_permutation", "ratio"],
         "table/theme_trend.csv" => &["p_exact", "p_cochran_armitage", "cochran_armitage_z"],
         "table/theme_cooccurrence_change.csv" => &["p_permutation"],
-        "table/year_distance.csv" => &["jsd_bits", "p_permutation"],
+        "table/period_distance.csv" => &["jsd_bits", "p_permutation"],
         "table/robustness.csv" => &["difference"],
         _ => return,
     };
@@ -155,7 +155,7 @@ fn one_year_is_described_and_not_compared() {
     let ran = run(project(&[(2019, some(18))]));
     ran.says("\nThere is nothing to compare: a finding needs two years and a theme.\n");
     assert_eq!(ran.table("theme_frequency").column("hits"), ["6", "6"]);
-    for table in ["theme_change", "theme_cooccurrence_change", "year_distance", "word_shift", "keyness", "robustness"] {
+    for table in ["theme_change", "theme_cooccurrence_change", "period_distance", "word_shift", "keyness", "robustness"] {
         assert_eq!(ran.table(table).rows.len(), 0, "{table}");
     }
     assert_eq!(ran.note("theme_trend"), "one year: no trend");
@@ -168,7 +168,7 @@ fn two_years_are_compared_once() {
     ran.says("- 2019 and 2020: one document each in 2019 and 2020: the interval covers variation within them only\n");
     ran.says("## Not shown by these data\n");
     ran.says(" (6 of 18 and 4 of 24 messages; change -");
-    assert_eq!(ran.select("theme_change", ["from_year", "to_year"]), [["2019", "2020"]; 2]);
+    assert_eq!(ran.select("theme_change", ["from_period", "to_period"]), [["2019", "2020"]; 2]);
     let note = ran.note("theme_trend");
     assert!(note.starts_with("two years can never show a steady trend at .05 (Mann-Kendall, least p 1);"), "{note}");
 }
@@ -183,7 +183,7 @@ fn one_message_a_year_has_no_interval_and_no_p() {
          -250.0, too few messages for an interval): a change is not shown by these data.\n",
     );
     ran.does_not_say("covers variation");
-    let frequency = ran.select("theme_frequency", ["year", "theme", "rate_low", "note"]);
+    let frequency = ran.select("theme_frequency", ["period", "theme", "rate_low", "note"]);
     assert_eq!(frequency[0], ["2017", "norms", "", "one message: no interval of the rate"]);
     assert_eq!(frequency[4], ["2019", "norms", "0.0", "no hit: the upper end of the rate is by the rule of three"]);
     for note in ran.table("theme_trend").column("note") {
@@ -203,14 +203,14 @@ fn a_year_without_any_hit_is_a_year_like_others() {
     ran.says("2019: no mention in 30 messages\n");
     let changes = ran.table("theme_change");
     for [years, ratio, note] in
-        changes.select(["from_year", "ratio", "note"]).into_iter().filter(|row| row[0] == "2019")
+        changes.select(["from_period", "ratio", "note"]).into_iter().filter(|row| row[0] == "2019")
     {
         assert!(
             !ratio.is_empty() && note.starts_with("no hit in 2019; 0.5 hits added to the ratio;"),
             "{years} {note}"
         );
     }
-    let frequency = ran.select("theme_frequency", ["year", "per_1000_tokens", "rate_low", "rate_high", "note"]);
+    let frequency = ran.select("theme_frequency", ["period", "per_1000_tokens", "rate_low", "rate_high", "note"]);
     let [_, rate, low, high, note] = &frequency[2];
     assert_eq!((rate.as_str(), low.as_str()), ("0.0", "0.0"));
     assert!(high.parse::<f64>().expect("an end") > 0.0 && note.starts_with("no hit: the upper end"), "never [0, 0]");
@@ -234,7 +234,7 @@ fn messages_that_are_all_alike_are_no_evidence() {
     assert!(note.ends_with("; every message has the theme: no Cochran-Armitage test"), "{note}");
     let note = ran.note("theme_cooccurrence_change");
     assert!(note.starts_with("every message has both: no p; "), "{note}");
-    assert_eq!(ran.select("year_distance", ["jsd_bits", "p_permutation"]), [["0.0", "1.0"]]);
+    assert_eq!(ran.select("period_distance", ["jsd_bits", "p_permutation"]), [["0.0", "1.0"]]);
     assert_eq!(ran.table("comparability").column("near_duplicates"), ["15", "15"]);
 }
 
@@ -275,10 +275,10 @@ fn a_year_without_a_word_has_no_rate() {
     assert_eq!(frequency[0], ["", "", "no words; one document: the intervals cover variation within it only"]);
     let changes = ran.select("theme_change", ["difference", "note"]);
     assert_eq!(changes[0], ["", "no words in 2012; fewer than 10 messages in 2012: no p"]);
-    let trend = ran.select("theme_trend", ["years", "note"]);
+    let trend = ran.select("theme_trend", ["periods", "note"]);
     assert_eq!(trend[0][0], "2017;2019");
     assert!(trend[0][1].starts_with("no words in 2012: left out; two years can never"), "{trend:?}");
-    assert_eq!(ran.table("year_distance").column("note")[0], "a year has no term");
+    assert_eq!(ran.table("period_distance").column("note")[0], "a year has no term");
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn tables_are_empty_but_there_when_nothing_is_found() {
     let hits = Table::parse(&project.read("output/table/hits.csv"));
     assert_eq!((hits.rows.len(), hits.columns[0].as_str()), (0, "document"));
     let themes = Table::parse(&project.read("output/table/theme_frequency.csv"));
-    assert_eq!(themes.select(["year", "theme", "hits"]), [["2019", "rare", "0"], ["2020", "rare", "0"]]);
+    assert_eq!(themes.select(["period", "theme", "hits"]), [["2019", "rare", "0"], ["2020", "rare", "0"]]);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_folder_of_dated_files_needs_no_project_file() {
     let table = Table::parse(&project.read("plain/output/table/messages.csv"));
     let expected =
         [["2019-report", "2019", "We trust."], ["2020 report", "2020", "No trust"], ["2020 report", "2020", "x"]];
-    assert_eq!(table.select(["document", "year", "text"]), expected);
+    assert_eq!(table.select(["document", "period", "text"]), expected);
 }
 
 /// A project that takes the program some seconds, with results of an earlier, shorter run.

@@ -155,7 +155,7 @@ fn every_format_is_read_in_an_archive_and_compressed() {
     let ids = ["all-2019-notes.docx", "all-2019-notes.html", "all-2019-notes.odt", "all-2019-notes.pdf"];
     assert_eq!(documents.column("document")[..4], ids);
     assert_eq!(documents.column("document")[4..], ["all-2020/speech.txt", "all-rows.csv-1", "all-rows.csv-2"]);
-    assert_eq!(documents.column("year"), ["2019", "2019", "2019", "2019", "2020", "2017", "2018"]);
+    assert_eq!(documents.column("period"), ["2019", "2019", "2019", "2019", "2020", "2017", "2018"]);
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn the_rows_of_tables_are_documents() {
         let project = Project::folder().file(name, bytes).settings(&format!("[corpus]\nfiles = \"{name}\"\n"));
         let messages = Table::parse(&project.run(&["messages"]).ok());
         assert_eq!(messages.column("message"), ["x1#01", "x2#01"], "{name}");
-        assert_eq!(messages.column("year"), ["2019", "2020"], "{name}");
+        assert_eq!(messages.column("period"), ["2019", "2020"], "{name}");
         assert_eq!(messages.column("text"), rows.map(|row| row.2), "{name}");
         let narrowed = project.run(&["messages", "--where", "country=FR"]).ok();
         assert_eq!(Table::parse(&narrowed).rows.len(), 1, "{name}: a further column is a document variable");
@@ -220,7 +220,7 @@ fn dates_of_parquet_are_read_as_dates() {
         let project = Project::folder().settings(&settings).file("rows.parquet", &table);
         project.run(&["run", "--quiet"]).ok();
         let documents = Table::read(&project.path("output/table/documents.csv"));
-        assert_eq!(documents.column("year"), years);
+        assert_eq!(documents.column("period"), years);
         let columns = ["document", "published", "day", "score", "kept", "tags"];
         let expected = [
             ["x1", "2019-05-14", "2019-05-14", "1", "true", "[\"a\", \"b\"]"],
@@ -258,5 +258,104 @@ fn columns_of_tables_can_be_set_and_wrong_ones_are_named() {
     let project = project.settings(&set("year = \"when\"\ntext = \"what was said\""));
     let ran = project.run(&["messages"]);
     assert_eq!(Table::parse(&ran.stdout).column("message"), ["rows-1#01"]);
-    assert!(ran.stderr.contains("rows.csv:3: 1 rows have no year that can be read and are left out"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("rows.csv:3: 1 rows have no date that can be read and are left out"), "{}", ran.stderr);
+}
+
+/// A project of tables in quarters.
+fn quarters(name: &str, table: &str, columns: &str) -> Project {
+    Project::folder().file(name, table).settings(&format!(
+        "[corpus]\nfiles = \"{name}\"\n[corpus.columns]\n{columns}\n[periods]\nunit = \"quarter\"\n\
+         [output]\ncharts = []\nreport = false\n"
+    ))
+}
+
+#[test]
+fn rows_of_tables_have_the_finest_date_that_they_say() {
+    let rows = |when: [&str; 3]| {
+        format!(
+            "id,{}\na,{},We trust the norms that bind us.\nb,{},Children have rights that count.\n",
+            when[0], when[1], when[2]
+        )
+    };
+    for (when, columns) in [
+        (["date,text", "2019-02-17", "2019-05"], ""),
+        (["year,date,text", "2019,2019-02-17", "2019,3 May 2019"], ""),
+        (["published,text", "2019-02-17T10:00:00Z", "2019-Q2"], ""),
+        (["day,text", "17.02.2019", "2019-05-01"], "year = \"day\""),
+        (["day,year,text", "2019-02-17,2019", "2019-05-01,2019"], "date = \"day\""),
+        (["date,day,text", "2001,2019-02-17", "2001,2019-05-01"], "year = \"day\""),
+    ] {
+        let project = quarters("rows.csv", &rows(when), columns);
+        let messages = Table::parse(&project.run(&["messages"]).ok());
+        assert_eq!(messages.column("period"), ["2019-Q1", "2019-Q2"], "{when:?}");
+    }
+    let coarse = quarters("rows.csv", &rows(["year,text", "2019", "2020"]), "");
+    coarse.run(&["messages"]).fails(1, &["rows.csv (row 2)", "is dated 2019, which is no one quarter", "finer date"]);
+    let wrong = quarters("rows.csv", &rows(["date,text", "2019-05", "2020-05"]), "date = \"dtae\"");
+    wrong.run(&["messages"]).fails(1, &["the table has no column `dtae`", "did you mean `date`?"]);
+}
+
+#[test]
+fn rows_whose_date_is_no_day_are_told_with_their_line() {
+    let table = "id,date,text\na,2019-02-17,We trust the norms that bind us.\nb,2019-02-30,Children have rights that count.\n\
+                 c,spring,Nobody knows when this was said.\nd,2019-13,Or when this was said here.\n";
+    let ran = quarters("rows.csv", table, "").run(&["messages"]);
+    assert_eq!(Table::parse(&ran.stdout).column("document"), ["a"]);
+    for part in [
+        "rows.csv:4: 1 rows have no date that can be read and are left out; the first is on line 4",
+        "rows.csv:3: 2 rows have a date that there is not, such as `2019-02-30`, and are left out; the first is on line 3",
+    ] {
+        assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
+    }
+    let table =
+        "id,year,date,text\na,2019,2020-01-15,We trust the norms that bind us.\nb,2019,,Children have rights.\n";
+    let project = Project::folder().file("rows.csv", table).settings("[corpus]\nfiles = \"rows.csv\"\n");
+    let ran = project.run(&["messages"]);
+    assert_eq!(Table::parse(&ran.stdout).column("period"), ["2019", "2019"]);
+    let told =
+        "rows.csv:2: 1 rows have a date that is not in their year, such as `2020-01-15` in 2019: the year counts";
+    assert!(ran.stderr.contains(told), "{}", ran.stderr);
+}
+
+#[test]
+fn a_manifest_gives_dates_and_periods() {
+    let quarter = "[periods]\nunit = \"quarter\"\n[output]\ncharts = []\nreport = false\n";
+    let manifest = "document,file,year,date\na,speeches/a.txt,,2019-02-17\nb,papers/b.txt,2019,3 May 2019\n";
+    let project = Project::folder()
+        .settings(quarter)
+        .file("speeches/a.txt", "We trust the norms.\n")
+        .file("papers/b.txt", "Children play here.\n")
+        .manifest(manifest);
+    let messages = Table::parse(&project.run(&["messages"]).ok());
+    assert_eq!(messages.select(["document", "period"]), [["a", "2019-Q1"], ["b", "2019-Q2"]]);
+    for (filter, document) in [("folder=speeches", "a"), ("period=2019-Q2", "b")] {
+        let narrowed = Table::parse(&project.run(&["messages", "--where", filter]).ok());
+        assert_eq!(narrowed.column("document"), [document], "{filter}");
+    }
+    let project = project.manifest(&manifest.replace("2019-02-17", "2019-02-30"));
+    project.run(&["messages"]).fails(1, &["./documents.csv:2: there is no date `2019-02-30`", "2019-05-17"]);
+    let project =
+        project.manifest(&manifest.replace("3 May 2019", "2020-05-03")).settings(&quarter.replace("quarter", "year"));
+    let ran = project.run(&["messages"]);
+    let told = "warning: ./documents.csv:3: the date 2020-05-03 of `b` is not in its year 2019; the year counts\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), told));
+}
+
+#[test]
+fn a_file_pattern_stays_within_the_project() {
+    let project =
+        Project::folder().settings("[corpus]\nfiles = \"../*.txt\"\n").file("2019.txt", "We trust the norms.\n");
+    project.run(&["messages"]).fails(1, &["the file pattern `../*.txt` leads out of the project folder", "a manifest"]);
+    let project = project.settings("[corpus]\nfiles = \"./*.txt\"\n");
+    assert_eq!(Table::parse(&project.run(&["messages"]).ok()).column("document"), ["2019"]);
+}
+
+#[test]
+fn every_format_that_is_read_is_found_without_a_project_file() {
+    let project = Project::folder()
+        .file("rows.ndjson", "{\"id\":\"a\",\"date\":\"2019-05-17\",\"text\":\"We trust the norms of all states.\"}\n")
+        .file("rows.tab", "id\tyear\ttext\nb\t2020\tChildren have rights that count.\n");
+    std::fs::remove_file(project.path("themeshift.toml")).expect("removed");
+    let messages = Table::parse(&project.run(&["messages"]).ok());
+    assert_eq!(messages.column("document"), ["a", "b"]);
 }

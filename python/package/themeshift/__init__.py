@@ -1,4 +1,4 @@
-"""Thematic analysis of dated documents: how themes shift over the years, how sure that is, and where it says so.
+"""Thematic analysis of dated documents: how themes shift over time, how sure that is, and where it says so.
 
     import themeshift
 
@@ -6,8 +6,8 @@
     results["theme_change"]            # an Arrow table: polars.DataFrame(...) or pyarrow.table(...) takes it
     results.chart("theme_trends")      # an SVG
 
-    corpus = themeshift.Corpus.from_dataframe(frame, text="text", year="year")
-    project = themeshift.Project(corpus, {"trust": ["trust*", "confidence"]})
+    corpus = themeshift.Corpus.from_dataframe(frame, text="text", date="date", by=["publisher"])
+    project = themeshift.Project(corpus, {"trust": ["trust*", "confidence"]}, periods={"unit": "quarter"})
     themeshift.theme_frequency(project)
 
 The numbers are those of the command line, to the last digit. Long work can be stopped with Ctrl-C, lets other threads

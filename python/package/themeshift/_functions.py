@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from . import _core
 from ._core import Table
 from ._project import Corpus, Progress, Project
-from ._settings import Codebook, Settings, StrPath, absolute, nested
+from ._settings import Codebook, Label, Settings, StrPath, absolute, label, nested
 from ._settings import codebook as _codebook
 from .errors import usage_error
 
@@ -68,7 +68,7 @@ def messages(source: Project | Corpus, *, theme: str | None = None, progress: Pr
 
 
 def term_frequency(source: Project | Corpus, *, progress: Progress | None = None) -> Table:
-    """Terms by years: the table `term_frequency`. One row is a term in a year.
+    """Terms by periods: the table `term_frequency`. One row is a term in a period.
 
     Rates are occurrences per 1,000 word tokens, stop words included. Dispersion by Juilland's D and the normalised
     deviation of proportions (Gries 2008; Lijffijt and Gries 2012) over messages. The setting `ngrams` of the project
@@ -80,7 +80,7 @@ def term_frequency(source: Project | Corpus, *, progress: Progress | None = None
 
 
 def theme_frequency(source: Project | Corpus, *, progress: Progress | None = None) -> Table:
-    """Themes by years: the table `theme_frequency`. One row is a theme in a year.
+    """Themes by periods: the table `theme_frequency`. One row is a theme in a period.
 
     Rates are hits per 1,000 word tokens with 95 % score intervals, messages as sampling units; shares of messages with
     Wilson intervals (Wilson 1927). Counts are integers.
@@ -95,8 +95,8 @@ def cooccurrence(
 ) -> Table:
     """Pairs that share messages: the table `theme_cooccurrence`, or `term_cooccurrence` with `of="terms"`.
 
-    One row is a pair in a year. Measures: Jaccard, Dice, log Dice (Rychly 2008), PMI in bits, NPMI, G2 (Dunning 1993),
-    log odds ratio with Woolf's interval, Fisher's exact p, q by Benjamini and Hochberg (1995). The setting
+    One row is a pair in a period. Measures: Jaccard, Dice, log Dice (Rychly 2008), PMI in bits, NPMI, G2 (Dunning
+    1993), log odds ratio with Woolf's interval, Fisher's exact p, q by Benjamini and Hochberg (1995). The setting
     `cooccurrence_terms` says how many terms are paired.
 
     Raises `UsageError` for another `of`, `DocumentError` where a document cannot be read.
@@ -111,56 +111,57 @@ def cooccurrence(
 
 def keyness(
     source: Project | Corpus,
-    target: int | None = None,
-    against: int | Literal["rest"] | None = None,
+    target: Label | None = None,
+    against: Label | None = None,
     *,
     measure: str | None = None,
     progress: Progress | None = None,
 ) -> Table:
-    """Terms that mark a year: the table `keyness`. One row is a term in a year and its reference.
+    """Terms that mark a period: the table `keyness`. One row is a term in a period and its reference.
 
-    - `target`: only this year.
-    - `against`: only this reference: "rest" (all other years together) or a year, which may be any.
+    - `target`: only this period, by its label.
+    - `against`: only this reference: "rest" (all other periods together) or a period, which may be any.
     - `measure`: another measure than G2, as `themeshift keyness --measure` names them; the columns are then `score`,
       its `p` and corrections.
 
     G2 by four cells (Dunning 1993), log ratio (Hardie 2014), log odds with an informative prior (Monroe, Colaresi and
     Quinn 2008). Corrections are over all comparisons, whatever is shown.
 
-    Raises `UsageError` where there is no document of a year, or no such measure.
+    Raises `UsageError` where there is no document of a period, or no such measure.
     """
     if against is not None and against != "rest" and target is None:
-        raise usage_error("against: there is no target", "name the year that is compared: target=2020")
-    return _opened(source).keyness(target, against, measure, progress)
+        raise usage_error("against: there is no target", "name the period that is compared: target=2020")
+    return _opened(source).keyness(label(target), label(against), measure, progress)
 
 
 def change(
     source: Project | Corpus,
-    from_year: int | None = None,
-    to_year: int | None = None,
+    from_period: Label | None = None,
+    to_period: Label | None = None,
     of: Literal["themes", "terms"] = "themes",
     *,
     progress: Progress | None = None,
 ) -> Table:
-    """How rates changed between years.
+    """How rates changed between periods.
 
-    Without years the table `theme_change`: every theme in every compared pair of years. With two years what `themeshift
-    compare FROM TO` shows: the themes with what the evidence rests on and what threatens it, or the terms with
-    `of="terms"`, the strongest first.
+    Without periods the table `theme_change`: every theme in every compared pair of periods. With two periods, by their
+    labels, what `themeshift compare FROM TO` shows: the themes with what the evidence rests on and what threatens it,
+    or the terms with `of="terms"`, the strongest first.
 
     Differences and ratios of rates per 1,000 word tokens with 95 % intervals; permutation tests that reassign whole
     messages, corrected by Holm (1979) and by Benjamini and Hochberg (1995) over all themes and pairs.
 
-    Raises `UsageError` where only one year is given, there is no document of a year, or the first is not the earlier.
+    Raises `UsageError` where only one period is given, there is no document of a period, or the first is not the
+    earlier.
     """
     project = _opened(source)
     if of not in ("themes", "terms"):
         raise usage_error(f"of: there is no `{of}`", 'write "themes" or "terms"')
-    if from_year is None and to_year is None and of == "themes":
+    if from_period is None and to_period is None and of == "themes":
         return project.theme_change(progress)
-    if from_year is None or to_year is None:
-        raise usage_error("two years are needed", "write change(project, 2012, 2020)")
-    return project.compare((from_year, to_year), of == "terms", progress)
+    if from_period is None or to_period is None:
+        raise usage_error("two periods are needed", 'write change(project, "2012", "2020")')
+    return project.compare((str(from_period), str(to_period)), of == "terms", progress)
 
 
 def kwic(
@@ -185,7 +186,7 @@ def sample(
     source: Project | Corpus,
     n: int = 50,
     *,
-    stratify: Sequence[Literal["theme", "year", "document"]] = ("theme", "year"),
+    stratify: Sequence[Literal["theme", "period", "document"]] = ("theme", "period"),
     seed: int | None = None,
     coders: Sequence[str] = (),
     show_themes: bool = False,
@@ -234,7 +235,8 @@ def partial_counts(
     *,
     codebook: Codebook | None = None,
     text: str = "text",
-    year: str = "year",
+    date: str | None = None,
+    year: str | None = None,
     document: str | None = None,
     settings: Mapping[str, Any] | None = None,
     **keywords: Unpack[Settings],
@@ -245,10 +247,11 @@ def partial_counts(
     batches. One table of counts comes for each batch; nothing is kept between batches, so any split of the rows, in any
     order, on any number of processes gives the same sums:
 
-        SELECT year, what, key_a, key_b, sum(count) FROM counts GROUP BY year, what, key_a, key_b
+        SELECT period, what, key_a, key_b, sum(count) FROM counts GROUP BY period, what, key_a, key_b
 
-    The tables have `__arrow_c_array__`, so `pyarrow.record_batch(table)` makes a record batch of one. Columns: `year`,
-    `what`, `key_a`, `key_b` (empty text where there is no key, never missing) and `count` (64 bits).
+    The tables have `__arrow_c_array__`, so `pyarrow.record_batch(table)` makes a record batch of one. Columns: `period`
+    (its label), `what`, `key_a`, `key_b` (empty text where there is no key, never missing) and `count` (64 bits). The
+    columns of the batches are named as for `Corpus.from_dataframe`; the setting `periods` says what a period is.
 
     | what | keys | sum |
     |---|---|---|
@@ -272,7 +275,7 @@ def partial_counts(
     """
     tables = nested(settings, keywords)
     given = _codebook(codebook, tables)
-    kernel = _core.Kernel(tables, given, (text, year, document))
+    kernel = _core.Kernel(tables, given, (text, date, year, document))
     if hasattr(batches, "__arrow_c_stream__"):
         return kernel.stream(batches)
     if isinstance(batches, Iterable):

@@ -11,7 +11,8 @@ from .errors import usage_error
 
 StrPath: TypeAlias = str | os.PathLike[str]
 Codebook: TypeAlias = str | os.PathLike[str] | Mapping[str, Any]
-Years: TypeAlias = Iterable[int | tuple[int, int] | range]
+Label: TypeAlias = str | int
+Only: TypeAlias = Label | Iterable[Label | tuple[Label, Label] | range]
 
 
 class Settings(TypedDict, total=False):
@@ -42,11 +43,24 @@ class Settings(TypedDict, total=False):
     replicates: int
     """Replicates of all resampling."""
     baseline: int | str
-    """Year that others are compared with, besides each year with the one before; or "first"."""
+    """Period that others are compared with, besides each period with the one before: its label, or "first"."""
     ngrams: list[int]
     """Lengths of n-grams that are counted as terms: some of 1, 2, 3."""
     cooccurrence_terms: int
     """How many of the most frequent terms enter term co-occurrence."""
+    periods: Mapping[str, Any]
+    """What a period is: the keys of the section [periods]. `unit` is year, half-year, quarter, month, week, decade, or
+    some years such as "5 years", with `from`; or `breaks`, a list of years or days on which periods begin; or `named`,
+    a list of periods with `label`, `from` and `to`. `year_starts` is the day on which years begin, such as "04-01"."""
+    groups: Mapping[str, Any]
+    """Which groups are compared: the keys of the section [groups]. `by` names document variables; `order` lists groups
+    in order; groups with fewer than `least` messages go together."""
+    compare: Mapping[str, Any]
+    """Which periods are compared: the key `pairs` of the section [compare]: auto, consecutive, baseline, all, none, or
+    a list of pairs such as [["2012", "2020"]]."""
+    keyness: Mapping[str, Any]
+    """What is kept of the table keyness: the keys of the section [keyness]. `terms` of each comparison, a number or
+    "all"; `least` is the least count of a term."""
     chart: Mapping[str, Any]
     """How charts look: the keys of the section [chart]."""
 
@@ -67,7 +81,8 @@ _SECTIONS = {
     "ngrams": "analysis",
     "cooccurrence_terms": "analysis",
 }
-_TOP = ("title", "chart")
+_TABLES = ("periods", "groups", "compare", "keyness", "chart")
+_TOP = ("title", *_TABLES)
 
 
 def nested(settings: Mapping[str, Any] | None, flat: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +92,7 @@ def nested(settings: Mapping[str, Any] | None, flat: Mapping[str, Any]) -> dict[
         out[key] = dict(value) if isinstance(value, Mapping) else value
     for key, value in flat.items():
         if key in _TOP:
-            out[key] = value
+            out[key] = dict(value) if isinstance(value, Mapping) else value
         elif key in _SECTIONS:
             section = out.setdefault(_SECTIONS[key], {})
             if not isinstance(section, dict):
@@ -126,18 +141,30 @@ def absolute(path: StrPath) -> str:
     return os.path.abspath(os.fspath(path))
 
 
-def narrow(years: Years | None, where: Mapping[str, str] | None) -> tuple[list[tuple[int, int]], list[tuple[str, str]]]:
-    """Years as pairs of the first and the last, and the variables that documents must have."""
-    pairs: list[tuple[int, int]] = []
-    for year in years or []:
-        if isinstance(year, range):
-            if not len(year):
-                raise usage_error(f"years: {year} holds no year", "write range(2012, 2021) for 2012 to 2020")
-            pairs.append((min(year), max(year)))
-        elif isinstance(year, tuple):
-            pairs.append((int(year[0]), int(year[1])))
+def grouped(settings: dict[str, Any], by: Iterable[str]) -> None:
+    """Puts grouping variables into settings that name none."""
+    groups = settings.setdefault("groups", {})
+    if isinstance(groups, dict):
+        groups.setdefault("by", list(by))
+
+
+def label(period: Label | None) -> str | None:
+    """The label of a period; a year may be a number."""
+    return None if period is None else str(period)
+
+
+def narrow(only: Only | None, where: Mapping[str, str] | None) -> tuple[list[str], list[tuple[str, str]]]:
+    """Periods as they are typed on the command line, and the variables that documents must have."""
+    chosen: list[str] = []
+    for period in [] if only is None else [only] if isinstance(only, (str, int)) else only:
+        if isinstance(period, range):
+            if not len(period):
+                raise usage_error(f"only: {period} holds no year", "write range(2012, 2021) for 2012 to 2020")
+            chosen.append(f"{min(period)} to {max(period)}")
+        elif isinstance(period, tuple):
+            if len(period) != 2:
+                raise usage_error(f"only: {period} is no pair of periods", "write the first and the last")
+            chosen.append(f"{period[0]} to {period[1]}")
         else:
-            pairs.append((int(year), int(year)))
-    if any(first > last for first, last in pairs):
-        raise usage_error("years: a first year comes after its last", "write the earlier year first")
-    return pairs, [(str(name), str(value)) for name, value in (where or {}).items()]
+            chosen.append(str(period))
+    return chosen, [(str(name), str(value)) for name, value in (where or {}).items()]

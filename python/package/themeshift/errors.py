@@ -76,7 +76,7 @@ class CodingsError(ThemeshiftError):
 
 
 class UsageError(ThemeshiftError, ValueError):
-    """An argument, such as the name of a theme, a year or a pattern."""
+    """An argument, such as the name of a theme, a period or a pattern."""
 
 
 class OutputError(ThemeshiftError):

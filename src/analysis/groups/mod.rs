@@ -160,3 +160,6 @@ pub fn group_comparability(
     }
     rows
 }
+
+#[cfg(test)]
+mod tests;

@@ -186,7 +186,7 @@ pub(super) fn rate(theme: usize, period: &Period) -> f64 {
     if wave < 0.1 { 0.0 } else { 18.0 * level * level * (0.4 + wave) }
 }
 
-pub(super) fn frequency(
+pub(in crate::chart) fn frequency(
     themes: &[ThemeName],
     periods: &[Period],
     rate: impl Fn(usize, &Period) -> f64,

@@ -28,7 +28,7 @@ function contrasts() {
     });
   });
   const draw = () => {
-    heading.textContent = visible(`${state.gb} less ${state.ga}, over all ${MANY}`);
+    heading.textContent = state.gb === "" ? "" : visible(`${state.gb} less ${state.ga}, over all ${MANY}`);
     box.draw();
     const rows = rowsNow();
     const ofTheme = rows.filter((row) => row.theme === state.gtheme).sort((x, y) => (x.period === null ? -1 : y.period === null ? 1 : placeOf(x.period) - placeOf(y.period)));
@@ -63,7 +63,7 @@ function divergence(rowsOfPair, ends) {
   const said = el("p", { dir: "auto" });
   const below = el("div", {});
   const draw = () => {
-    const [from, to] = [state.gfrom, state.gto];
+    const [from, to] = ends.now();
     const rows = rowsOfPair().filter((row) => row.from_period === from && row.to_period === to);
     const row = rows.find((each) => each.theme === state.gtheme);
     const limits = row === undefined ? "" : interval(row.low, row.high, signed);

@@ -30,8 +30,9 @@ function rowsOf(name) {
 /** Several texts as one key. */
 const keyOf = (...parts) => parts.join("\u0001");
 
-/** The periods in order: `{period, place, start, end, documents, messages, tokens, flags}`; `place` is in decimal years. */
-const PERIODS = [...rowsOf("periods")].sort((a, b) => a.place - b.place);
+/** The periods in order: `{period, place, start, end, documents, messages, tokens, flags}`; `place` is in decimal years, with
+ * all its digits. */
+const PERIODS = rowsOf("periods").map((row, at) => ({ ...row, place: DATA.places[at] })).sort((a, b) => a.place - b.place);
 const LABELS = PERIODS.map((row) => row.period);
 const FIRST = LABELS[0];
 const LAST = LABELS[LABELS.length - 1];
