@@ -48,7 +48,10 @@ fn main() {
     let mut config = config::load(folder.path()).expect("the generated project");
     config.analysis.replicates = replicates;
     let generated = Material::count(config, threads);
-    assert_eq!((generated.counted.counts.messages(), generated.counted.counts.tokens()), (expected.messages, expected.words));
+    assert_eq!(
+        (generated.counted.counts.messages(), generated.counted.counts.tokens()),
+        (expected.messages, expected.words)
+    );
     generated.time("generated corpus", None, Some(&expected));
     generated.baseline_of_changes(replicates);
     generated.baseline_of_distances(replicates.min(200));
@@ -161,7 +164,7 @@ impl Material {
             "{distances:?}"
         );
         assert!(distances.iter().all(|row| !row.note.contains("replicates")), "all of them are drawn");
-        let robustness = timed(&mut total, "robustness", || results.robustness());
+        let robustness = timed(&mut total, "robustness", || results.variants());
         assert_eq!(robustness.iter().filter(|row| row.variant == "per message").count(), changes.len());
         let keyness = timed(&mut total, "keyness", || results.keyness());
         if let Some(expected) = expected {

@@ -2,7 +2,11 @@
 
 /// Places of the best of `number` rows, at most so many, in the order of the rows. `better` compares two places, the better
 /// one first; ties keep their order.
-pub(super) fn best(number: usize, most: usize, mut better: impl FnMut(usize, usize) -> std::cmp::Ordering) -> Vec<usize> {
+pub(super) fn best(
+    number: usize,
+    most: usize,
+    mut better: impl FnMut(usize, usize) -> std::cmp::Ordering,
+) -> Vec<usize> {
     let mut order: Vec<usize> = (0..number).collect();
     if number > most {
         order.sort_by(|&a, &b| better(a, b));

@@ -274,7 +274,11 @@ mod tests {
     }
 
     fn row<'r>(rows: &'r [ThemeChangeRow], theme: &str, from: i32, to: i32) -> &'r ThemeChangeRow {
-        rows.iter().find(|row| row.theme == theme && row.from_period == Period::of_year(from) && row.to_period == Period::of_year(to)).expect("a row")
+        rows.iter()
+            .find(|row| {
+                row.theme == theme && row.from_period == Period::of_year(from) && row.to_period == Period::of_year(to)
+            })
+            .expect("a row")
     }
 
     #[test]
@@ -309,7 +313,8 @@ mod tests {
         let documents: [(i32, &[&str]); 3] = [(2012, &texts(3, 9)), (2017, &norms), (2020, &texts(9, 3))];
         study_of(&documents, CODEBOOK, |study| {
             let rows = theme_change(study);
-            let keys: Vec<_> = rows.iter().map(|row| (row.theme.clone(), row.from_period.clone(), row.to_period.clone())).collect();
+            let keys: Vec<_> =
+                rows.iter().map(|row| (row.theme.clone(), row.from_period.clone(), row.to_period.clone())).collect();
             assert_eq!(keys.len(), 9);
             assert!(keys.is_sorted());
             let tested = rows.iter().filter(|row| row.p_permutation.is_some()).count();

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::Study;
+use super::bound;
 use super::note::{Note, names};
 use super::row::row;
 use super::rows::ThemeCooccurrenceRow;
@@ -102,11 +103,12 @@ fn cooccurrence_row(in_cell: &Cell, codebook: &Codebook, (a, b): (usize, usize))
 /// `theme_cooccurrence_change`: one row per pair of themes and compared pair of periods, pairs without a joint message
 /// included.
 ///
-/// Shares of the messages of a period, between 0 and 1; interval and p of [`ShareChange::between`], q over the whole
-/// table.
-pub fn theme_cooccurrence_change(study: &Study<'_>) -> Vec<ThemeCooccurrenceChangeRow> {
-    let of_pair =
-        |&pair: &(usize, usize)| study.pairs.iter().map(|&(from, to)| change_row(study, pair, from, to)).collect::<Vec<_>>();
+/// Shares of the messages of a period, between 0 and 1; interval and p of [`ShareChange::between`], q over all pairs. Of
+/// more than `most` rows those with the largest difference are kept.
+pub fn theme_cooccurrence_change(study: &Study<'_>, most: Option<usize>) -> Vec<ThemeCooccurrenceChangeRow> {
+    let of_pair = |&pair: &(usize, usize)| {
+        study.pairs.iter().map(|&(from, to)| change_row(study, pair, from, to)).collect::<Vec<_>>()
+    };
     let by_pair: Vec<Vec<ThemeCooccurrenceChangeRow>> =
         pairs_of_themes(study.codebook).par_iter().map(of_pair).collect();
     let mut rows: Vec<ThemeCooccurrenceChangeRow> = by_pair.into_iter().flatten().collect();
@@ -114,7 +116,9 @@ pub fn theme_cooccurrence_change(study: &Study<'_>) -> Vec<ThemeCooccurrenceChan
     for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
         row.q_bh = q_bh;
     }
-    rows
+    let larger = |a: usize, b: usize| bound::by_size(rows[a].difference, rows[b].difference);
+    let kept = bound::best(rows.len(), most.unwrap_or(usize::MAX), larger);
+    kept.into_iter().map(|place| rows[place].clone()).collect()
 }
 
 fn change_row(study: &Study<'_>, pair: (usize, usize), from: usize, to: usize) -> ThemeCooccurrenceChangeRow {
@@ -174,7 +178,8 @@ mod tests {
     fn odds_and_p_are_those_of_the_four_cells() {
         study_of(&[(2012, &texts(6, 2, 3, 9)), (2017, &texts(0, 4, 4, 4))], CODEBOOK, |study| {
             let rows = theme_cooccurrence(study.counts.periods(), study.codebook);
-            let keys: Vec<_> = rows.iter().map(|row| (row.period.clone(), row.theme_a.clone(), row.theme_b.clone())).collect();
+            let keys: Vec<_> =
+                rows.iter().map(|row| (row.period.clone(), row.theme_a.clone(), row.theme_b.clone())).collect();
             assert_eq!(rows.len(), 6);
             assert!(keys.is_sorted());
             let row = &rows[2];
@@ -198,7 +203,7 @@ mod tests {
     #[test]
     fn shares_change_between_years() {
         study_of(&[(2012, &texts(2, 6, 6, 6)), (2017, &texts(14, 2, 2, 2))], CODEBOOK, |study| {
-            let rows = theme_cooccurrence_change(study);
+            let rows = theme_cooccurrence_change(study, None);
             assert_eq!(rows.len(), 3);
             let row = &rows[2];
             assert_eq!((row.theme_a.as_str(), row.theme_b.as_str()), ("trust", "norms"));
@@ -209,7 +214,7 @@ mod tests {
             assert_eq!((row.p_permutation, row.q_bh), (Some(change.p), Some(change.p)));
             assert_eq!((rows[0].p_permutation, rows[0].difference), (None, Some(0.0)));
             assert!(rows[0].note.starts_with("no joint message in 2012 and 2017; one document each"));
-            assert_eq!(theme_cooccurrence_change(study), rows);
+            assert_eq!(theme_cooccurrence_change(study, None), rows);
         });
     }
 
@@ -217,7 +222,7 @@ mod tests {
     fn shared_words_are_said() {
         let codebook = "[themes.a]\ninclude = [\"trust\"]\n[themes.b]\ninclude = [\"trust\", \"norm*\"]\n";
         study_of(&[(2012, &texts(0, 6, 6, 6)), (2017, &texts(1, 2, 2, 8))], codebook, |study| {
-            let rows = theme_cooccurrence_change(study);
+            let rows = theme_cooccurrence_change(study, None);
             assert!(rows[0].note.starts_with("joint messages rest on shared words alone in 2012;"), "{}", rows[0].note);
         });
     }
@@ -226,7 +231,7 @@ mod tests {
     fn odd_corpora_do_not_panic() {
         let years: Vec<(i32, &[&str])> = (1971..2021).map(|year| (year, ["trust and norms"].as_slice())).collect();
         study_of(&years, CODEBOOK, |study| {
-            let rows = theme_cooccurrence_change(study);
+            let rows = theme_cooccurrence_change(study, None);
             assert_eq!(rows.len(), 3);
             assert!(rows.iter().all(|row| row.p_permutation.is_none() && row.note.contains("fewer than 10")));
             let rows = theme_cooccurrence(study.counts.periods(), study.codebook);
@@ -234,16 +239,16 @@ mod tests {
         });
         // Every message has both: nothing varies.
         study_of(&[(2012, &texts(12, 0, 0, 0)), (2017, &texts(12, 0, 0, 0))], CODEBOOK, |study| {
-            let row = &theme_cooccurrence_change(study)[2];
+            let row = &theme_cooccurrence_change(study, None)[2];
             assert_eq!(row.p_permutation, None);
             assert!(row.note.starts_with("every message has both: no p; one document each"), "{}", row.note);
         });
         for codebook in ["", "[themes.one]\ninclude = [\"trust\"]\n"] {
             study_of(&years, codebook, |study| {
-                assert_eq!(theme_cooccurrence_change(study), []);
+                assert_eq!(theme_cooccurrence_change(study, None), []);
                 assert_eq!(theme_cooccurrence(study.counts.periods(), study.codebook), []);
             });
         }
-        study_of(&[(2012, &["trust"])], CODEBOOK, |study| assert_eq!(theme_cooccurrence_change(study), []));
+        study_of(&[(2012, &["trust"])], CODEBOOK, |study| assert_eq!(theme_cooccurrence_change(study, None), []));
     }
 }

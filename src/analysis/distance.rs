@@ -198,7 +198,8 @@ mod tests {
     fn the_null_tells_alike_years_from_different_ones() {
         study_of(&[(2012, ALIKE), (2017, ALIKE), (2019, OTHER)], "", |study| {
             let rows = period_distance(study);
-            let pairs: Vec<(&str, &str)> = rows.iter().map(|row| (row.from_period.label(), row.to_period.label())).collect();
+            let pairs: Vec<(&str, &str)> =
+                rows.iter().map(|row| (row.from_period.label(), row.to_period.label())).collect();
             assert_eq!(pairs, [("2012", "2017"), ("2012", "2019"), ("2017", "2019")]);
             assert_eq!((rows[0].jsd_bits, rows[0].p_permutation), (Some(0.0), Some(1.0)));
             assert_eq!((rows[1].jsd_bits, rows[1].p_permutation), (Some(1.0), Some(1.0 / 200.0)));
@@ -241,7 +242,9 @@ mod tests {
 
     #[test]
     fn odd_corpora() {
-        study_of(&[], "", |study| assert_eq!((period_distance(study), word_shift(study, None)), (Vec::new(), Vec::new())));
+        study_of(&[], "", |study| {
+            assert_eq!((period_distance(study), word_shift(study, None)), (Vec::new(), Vec::new()))
+        });
         study_of(&[(2012, ALIKE)], "", |study| assert_eq!(period_distance(study), []));
         let years: Vec<(i32, &[&str])> = (1950..2000).map(|year| (year, &["trust and norms"][..])).collect();
         study_of(&years, "", |study| {

@@ -66,7 +66,8 @@ row!(KeynessScoreRow, "keyness_score", "One term of one period against a referen
 /// The same comparisons by another measure. `rows` are all rows of [`keyness`], as corrections are over all of them.
 pub fn keyness_scores(study: &Study<'_>, rows: &[KeynessRow], measure: KeynessMeasure) -> Vec<KeynessScoreRow> {
     let cells = &study.counts.cells;
-    let tokens_of = |wanted: &dyn Fn(&Period) -> bool| cells.iter().find(|cell| wanted(&cell.period)).map(|of| of.tokens);
+    let tokens_of =
+        |wanted: &dyn Fn(&Period) -> bool| cells.iter().find(|cell| wanted(&cell.period)).map(|of| of.tokens);
     let all = study.counts.tokens();
     let score = |row: &KeynessRow| {
         let target = tokens_of(&|period| *period == row.target_period)?;
@@ -348,7 +349,9 @@ mod tests {
     ];
 
     fn find<'r>(rows: &'r [KeynessRow], year: i32, reference: &str, label: &str) -> &'r KeynessRow {
-        let found = rows.iter().find(|row| (&row.target_period, &*row.reference, &*row.label) == (&Period::of_year(year), reference, label));
+        let found = rows.iter().find(|row| {
+            (&row.target_period, &*row.reference, &*row.label) == (&Period::of_year(year), reference, label)
+        });
         found.unwrap_or_else(|| panic!("no row {year} {reference} {label}"))
     }
 
@@ -382,7 +385,9 @@ mod tests {
         study_of(DOCUMENTS, "", |study| {
             let rows = keyness(study, None);
             let of = |year: i32, reference: &str| -> Vec<&KeynessRow> {
-                rows.iter().filter(|row| row.target_period == Period::of_year(year) && row.reference == reference).collect()
+                rows.iter()
+                    .filter(|row| row.target_period == Period::of_year(year) && row.reference == reference)
+                    .collect()
             };
             // trust, norms, states, children, privacy, data
             assert_eq!((of(2012, "rest").len(), of(2017, "rest").len(), of(2019, "rest").len()), (6, 6, 6));
@@ -410,7 +415,11 @@ mod tests {
     fn ngrams_are_not_tested() {
         study_of(DOCUMENTS, "", |study| {
             let mut counts = study.counts.clone();
-            std::sync::Arc::make_mut(&mut counts.terms).iter_mut().find(|entry| entry.term == "trust").expect("counted").words = 2;
+            std::sync::Arc::make_mut(&mut counts.terms)
+                .iter_mut()
+                .find(|entry| entry.term == "trust")
+                .expect("counted")
+                .words = 2;
             let rows = keyness(&Study { counts: &counts, ..*study }, None);
             assert_eq!(rows.len(), 22);
             assert!(rows.iter().all(|row| row.term != "trust"));

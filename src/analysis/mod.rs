@@ -45,8 +45,8 @@ pub use compare::{
 pub use cooccurrence::ThemeCooccurrenceChangeRow;
 pub use distance::{PeriodDistanceRow, WordShiftRow};
 pub use findings::{
-    Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, Numbers, Support, ThemeComparison, ThemeFinding, about_rules,
-    cautions, evidence, markdown as findings_markdown, rules,
+    Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, Numbers, Support, ThemeComparison, ThemeFinding,
+    about_rules, cautions, evidence, markdown as findings_markdown, rules,
 };
 pub use groups::{
     GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, GroupTrendRow,

@@ -12,8 +12,8 @@ use super::trend::ThemeTrendRow;
 use super::{
     ComparabilityRow, FindingRow, GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow,
     GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, PeriodDistanceRow, RobustnessRow, Study,
-    ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance,
-    findings, keyness, near_duplicates, periods, robustness, terms, themes, trend,
+    ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance, findings, keyness,
+    near_duplicates, periods, robustness, terms, themes, trend,
 };
 use crate::count::MANY_PERIODS;
 
@@ -75,7 +75,8 @@ results! {
     theme_cooccurrence_of_thirds: ThemeCooccurrenceRow =
         |of| theme_cooccurrence(of.study.counts.thirds(), of.study.codebook);
     /// `theme_cooccurrence_change`.
-    theme_cooccurrence_change: ThemeCooccurrenceChangeRow = |of| theme_cooccurrence_change(&of.study);
+    theme_cooccurrence_change: ThemeCooccurrenceChangeRow =
+        |of| theme_cooccurrence_change(&of.study, of.rows());
     /// `near_duplicates`.
     near_duplicates: NearDuplicateRow = |of| near_duplicates::near_duplicates(&of.study);
     /// `comparability`.
@@ -87,10 +88,12 @@ results! {
     further_changes: ThemeChangeRow = |of| change::further_changes(&of.study);
     /// `theme_trend`.
     theme_trend: ThemeTrendRow = |of| trend::theme_trend(&of.study);
-    /// `robustness`.
-    robustness: RobustnessRow = |of| robustness::robustness(&of.study, of.near_duplicates());
+    /// Every variant of every theme and pair of periods.
+    variants: RobustnessRow = |of| robustness::robustness(&of.study, of.near_duplicates());
+    /// `robustness`: the variants, or those that matter most.
+    robustness: RobustnessRow = |of| robustness::telling(of.variants(), of.rows());
     /// Every theme in every compared pair of periods.
-    comparisons: ThemeComparison = |of| findings::comparisons(&of.study, of.theme_change(), of.robustness());
+    comparisons: ThemeComparison = |of| findings::comparisons(&of.study, of.theme_change(), of.variants());
     /// `findings`.
     finding_rows: FindingRow = |of| findings::finding_rows(&of.study, of.comparisons());
     /// What can be said of each theme, the strongest evidence first.

@@ -27,6 +27,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Study;
+use super::bound;
 use super::near_duplicates::NearDuplicateRow;
 use super::row::{Cell, FieldType, Value, row};
 use crate::axis::Period;
@@ -85,6 +86,16 @@ pub fn robustness(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Ve
     themes.par_iter().flat_map_iter(|&theme| of_theme(study, &roles, theme)).collect()
 }
 
+/// The rows of the table: all, or of more than `most` those that turn the sign of a difference first, then those that bring
+/// its interval to hold 0.
+pub fn telling(rows: &[RobustnessRow], most: Option<usize>) -> Vec<RobustnessRow> {
+    let rank = |row: &RobustnessRow| {
+        (row.same_sign != Some(YesNo::No), row.interval_excludes_zero != Some(YesNo::No), row.same_sign.is_none())
+    };
+    let kept = bound::best(rows.len(), most.unwrap_or(usize::MAX), |a, b| rank(&rows[a]).cmp(&rank(&rows[b])));
+    kept.into_iter().map(|place| rows[place].clone()).collect()
+}
+
 /// True for a pattern with `stem:`.
 fn is_stem(pattern: &Pattern) -> bool {
     pattern.phrases().iter().any(|phrase| phrase.iter().any(|test| matches!(test, Test::Stem(_))))
@@ -125,8 +136,7 @@ fn later_messages(study: &Study<'_>, messages: &[Record], pairs: &[NearDuplicate
         return later;
     }
     let period = |record: &Record| study.axis.place(record.document as usize);
-    let places =
-        messages.iter().enumerate().map(|(place, record)| (study.message_id(record), (period(record), place)));
+    let places = messages.iter().enumerate().map(|(place, record)| (study.message_id(record), (period(record), place)));
     let places: HashMap<String, (usize, usize)> = places.collect();
     for pair in pairs {
         if let (Some(a), Some(b)) = (places.get(&pair.message_a), places.get(&pair.message_b)) {

@@ -55,7 +55,9 @@ pub fn place_of(periods: &[Period], label: &str) -> Result<usize> {
     periods.iter().position(|period| period.label() == label).ok_or_else(|| {
         let error = Error::new(ErrorKind::Usage, format!("no document of the period `{label}`"));
         let there_are = match periods {
-            [first, .., last] if periods.len() > MANY_PERIODS => format!("{} periods, {first} to {last}", periods.len()),
+            [first, .., last] if periods.len() > MANY_PERIODS => {
+                format!("{} periods, {first} to {last}", periods.len())
+            }
             _ => periods.iter().map(Period::label).collect::<Vec<_>>().join(", "),
         };
         match nearest(label, periods.iter().map(Period::label)) {

@@ -126,7 +126,12 @@ pub fn term_frequency_by_theme(
     parts.par_iter().map(of).collect::<Vec<_>>().concat()
 }
 
-fn terms_of_theme(counts: &Counts, codebook: &Codebook, in_period: &Cell, theme: usize) -> Vec<TermFrequencyByThemeRow> {
+fn terms_of_theme(
+    counts: &Counts,
+    codebook: &Codebook,
+    in_period: &Cell,
+    theme: usize,
+) -> Vec<TermFrequencyByThemeRow> {
     let tokens = in_period.themes[theme].tokens;
     let row = |(term, count): &(u32, ThemeTermCount)| {
         let all = in_period.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_period.terms[i].1.count);
@@ -238,7 +243,8 @@ mod tests {
         texts.extend(["states", "2012", "2012", "2012", "2012", "2012", "2012"]);
         study_of(&[(2012, &texts), (2017, &["states norms"])], "", |study| {
             let rows = term_cooccurrence(study.counts, study.details.expect("counted"), None);
-            let keys: Vec<_> = rows.iter().map(|row| (row.period.label(), row.term_a.as_str(), row.term_b.as_str())).collect();
+            let keys: Vec<_> =
+                rows.iter().map(|row| (row.period.label(), row.term_a.as_str(), row.term_b.as_str())).collect();
             assert_eq!(keys, [("2012", "norm", "trust")]);
             // 5 of 5 in 12 by chance: 1 of 792 ways. Tested beside norm and state, state and trust.
             assert!((rows[0].q_bh.expect("a q") - 3.0 / 792.0).abs() < 1e-12);

@@ -28,12 +28,7 @@ pub(crate) fn study_of(documents: &[(i32, &[&str])], codebook: &str, test: impl 
 }
 
 /// The same with other settings, periods of any kind, and groups of the variable `group` where any document has one.
-pub(crate) fn study_with(
-    mut config: Config,
-    documents: &[Made<'_>],
-    codebook: &str,
-    test: impl FnOnce(&Study<'_>),
-) {
+pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &str, test: impl FnOnce(&Study<'_>)) {
     config.analysis.replicates = 199;
     let rules = TextRules::new(&config.text, Path::new("")).expect("English");
     let codebook = if codebook.is_empty() {

@@ -42,9 +42,8 @@ pub fn theme_frequency(counts: &Counts, codebook: &Codebook) -> Vec<ThemeFrequen
 pub(super) fn frequency_rows(cells: &[Cell], codebook: &Codebook, whole: &Counts) -> Vec<ThemeFrequencyRow> {
     let order = alphabetical(codebook);
     // Used for a period without a hit, which adds nothing to it: so it is that of the other periods.
-    let usual: Vec<f64> = (0..codebook.themes.len())
-        .map(|theme| sums_of_all(whole, theme).hits_per_message().unwrap_or(1.0))
-        .collect();
+    let usual: Vec<f64> =
+        (0..codebook.themes.len()).map(|theme| sums_of_all(whole, theme).hits_per_message().unwrap_or(1.0)).collect();
     let mut rows = Vec::new();
     for cell in cells {
         rows.extend(order.iter().map(|&theme| frequency_row(cell, codebook, theme, usual[theme])));

@@ -46,12 +46,8 @@ pub fn theme_trend(study: &Study<'_>) -> Vec<ThemeTrendRow> {
 
 fn trend_row(study: &Study<'_>, theme: usize) -> ThemeTrendRow {
     let id = &study.codebook.themes[theme].id;
-    let observed: Vec<(&Cell, f64)> = study
-        .counts
-        .periods()
-        .iter()
-        .filter_map(|cell| Some((cell, cell.rate_sums(theme).per_1000()?)))
-        .collect();
+    let observed: Vec<(&Cell, f64)> =
+        study.counts.periods().iter().filter_map(|cell| Some((cell, cell.rate_sums(theme).per_1000()?))).collect();
     let rates: Vec<f64> = observed.iter().map(|(_, rate)| *rate).collect();
     let presence: Vec<Presence> = observed
         .iter()

@@ -75,7 +75,8 @@ mod tests {
     fn strata_are_numbered_as_they_come_and_listed_in_order() {
         let stratum = |period, group: &str| Stratum { period, groups: vec![group.to_string()] };
         let strata = Strata::default();
-        let numbers = [(1, "b"), (0, "b"), (1, "a"), (1, "b")].map(|(period, group)| strata.number(&stratum(period, group)));
+        let numbers =
+            [(1, "b"), (0, "b"), (1, "a"), (1, "b")].map(|(period, group)| strata.number(&stratum(period, group)));
         assert_eq!(numbers, [0, 1, 2, 0]);
         assert_eq!(strata.sorted(), [(stratum(0, "b"), 1), (stratum(1, "a"), 2), (stratum(1, "b"), 0)]);
     }

@@ -53,8 +53,9 @@ impl Period {
         if self == last {
             return self.clone();
         }
-        let years = [self, last].iter().all(|period| period.label().len() == 4 && number(period.label()));
-        let label = format!("{}{}{}", self.label(), if years { "-" } else { " to " }, last.label());
+        // As it may be typed with --periods.
+        let plain = [self, last].iter().all(|period| !period.label().contains(['-', ' ', '.']));
+        let label = format!("{}{}{}", self.label(), if plain { "-" } else { ".." }, last.label());
         Self::placed(label, self.start(), last.end(), f64::midpoint(self.place(), last.place()))
     }
 
@@ -84,10 +85,6 @@ impl Period {
     pub fn place(&self) -> f64 {
         self.0.place
     }
-}
-
-fn number(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Days that stand for no beginning and no end.
@@ -368,7 +365,8 @@ mod tests {
     #[test]
     fn named_periods_take_only_what_lies_within_them() {
         let day = |text: &str| text.parse::<Date>().expect("a day");
-        let named = |label: &str, from: &str, to: &str| NamedPeriod { label: label.into(), from: day(from), to: day(to) };
+        let named =
+            |label: &str, from: &str, to: &str| NamedPeriod { label: label.into(), from: day(from), to: day(to) };
         let terms = vec![named("First", "2009-01-20", "2013-01-19"), named("Second", "2013-01-20", "2017-01-19")];
         let terms = config(PeriodUnit::Named(terms), (1, 1));
         assert_eq!(days(&terms, "2010").0, "First");
@@ -398,6 +396,6 @@ mod tests {
         assert_eq!((stretch.label(), stretch.place()), ("1790-1867", 1829.0));
         let quarters = config(PeriodUnit::Quarter, (1, 1));
         let stretch = placed(&quarters, "2022-01").expect("one").until(&placed(&quarters, "2022-12").expect("one"));
-        assert_eq!(stretch.label(), "2022-Q1 to 2022-Q4");
+        assert_eq!(stretch.label(), "2022-Q1..2022-Q4");
     }
 }

@@ -114,7 +114,8 @@ mod tests {
     use super::*;
 
     fn dated<'d>(dates: &[(&'d str, &str)]) -> Vec<Dated<'d>> {
-        let one = |(id, date): &(&'d str, &str)| Dated { id, path: Path::new("a.csv"), when: When::parse(date).flatten() };
+        let one =
+            |(id, date): &(&'d str, &str)| Dated { id, path: Path::new("a.csv"), when: When::parse(date).flatten() };
         dates.iter().map(one).collect()
     }
 
@@ -125,7 +126,10 @@ mod tests {
         let periods: Vec<Period> = periods.expect("placed").into_iter().flatten().collect();
         let axis = Axis::of(&periods);
         assert_eq!(axis.periods().iter().map(Period::label).collect::<Vec<_>>(), ["2022-Q1", "2022-Q2"]);
-        assert_eq!(([0, 1, 2].map(|document| axis.place(document)), axis.documents_between(1, 1)), ([1, 0, 1], vec![0, 2]));
+        assert_eq!(
+            ([0, 1, 2].map(|document| axis.place(document)), axis.documents_between(1, 1)),
+            ([1, 0, 1], vec![0, 2])
+        );
     }
 
     #[test]
@@ -133,7 +137,12 @@ mod tests {
         let config = PeriodsConfig { unit: PeriodUnit::Quarter, ..PeriodsConfig::default() };
         let error = |dates| Axis::periods_of(&config, &dated(dates)).expect_err("wrong").to_string();
         let one = error(&[("a", "2022-05"), ("b", "2022"), ("c", "2021")]);
-        assert!(one.starts_with("a.csv: the document `b` is dated 2022, which is no one quarter; so are 1 more, such as `c`"), "{one}");
+        assert!(
+            one.starts_with(
+                "a.csv: the document `b` is dated 2022, which is no one quarter; so are 1 more, such as `c`"
+            ),
+            "{one}"
+        );
         assert!(one.contains("column `date`"), "{one}");
         assert!(error(&[("a", "")]).contains("the document `a` has no date"));
     }

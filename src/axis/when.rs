@@ -155,6 +155,9 @@ mod tests {
         let year = When::year(2019).expect("a year");
         let month = When::parse("2019-05").flatten().expect("a month");
         assert!(year.holds(&month) && !month.holds(&year));
-        assert_eq!((month.calendar_year(), When::parse("2020-W53").flatten().expect("a week").calendar_year()), (Some(2019), None));
+        assert_eq!(
+            (month.calendar_year(), When::parse("2020-W53").flatten().expect("a week").calendar_year()),
+            (Some(2019), None)
+        );
     }
 }

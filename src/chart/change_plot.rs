@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Rendered;
 use super::canvas::Canvas;
 use super::colour::Rgb;
 use super::columns::{Column, Columns};
@@ -13,7 +14,6 @@ use super::number::{Format, round_steps};
 use super::pages;
 use super::sheet::{ANY_PART, Sheet};
 use super::style::{Marker, SeriesLook, Style};
-use super::Rendered;
 use super::text::{Anchor, Text};
 use crate::analysis::Evidence;
 use crate::error::Result;
@@ -83,7 +83,8 @@ pub(super) fn charts<'a>(
     fill: impl Fn(&mut Sheet<'a>, Range<usize>) -> Result<()>,
 ) -> Result<Vec<Rendered>> {
     let design = &sheet.context.design;
-    let plot = |sheet: &Sheet<'_>| ChangePlot::new(changes, words, format, design, sheet.clone().numbered(ANY_PART).room());
+    let plot =
+        |sheet: &Sheet<'_>| ChangePlot::new(changes, words, format, design, sheet.clone().numbered(ANY_PART).room());
     let (cut, complete) = {
         let plot = plot(sheet);
         (plot.cut(&(0..changes.len())), plot.columns.complete)

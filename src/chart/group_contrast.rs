@@ -199,7 +199,8 @@ fn subtitle(changes: &[Change], second: &str, numbers: Numbers) -> String {
 
 fn description(changes: &[Change], (a, b): (&str, &str), when: &str, format: Format, numbers: Numbers) -> String {
     let rate = |rate: Option<f64>| rate.map_or("no value".to_string(), |rate| format.value(rate));
-    let rates = |change: &Change| format!("{}, {a} {} and {b} {}", change.label, rate(change.rates[0]), rate(change.rates[1]));
+    let rates =
+        |change: &Change| format!("{}, {a} {} and {b} {}", change.label, rate(change.rates[0]), rate(change.rates[1]));
     let mut text = format!(
         "Dot plot of the difference of {} between {a} and {b}{when}, in {}, with {} intervals; above 0 is more in {b}. ",
         numbers.plural(changes.len() as u64, "theme"),

@@ -52,7 +52,8 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         }
         let unlike = unlike_all(&inputs.documents, variable.axis.periods());
         if variable.themes.is_empty() {
-            let sheet = Sheet::new(context, names.name(NAME, &[&variable.name]), variable.title("Theme rates", context));
+            let sheet =
+                Sheet::new(context, names.name(NAME, &[&variable.name]), variable.title("Theme rates", context));
             charts.push(sheet.no_data("no theme has a hit in any group.")?);
         } else if variable.groups.len() <= TOGETHER {
             charts.extend(together(&variable, unlike, &mut names, context)?);
@@ -99,7 +100,8 @@ impl<'r> Variable<'r> {
             }
             hits.entry(&row.theme).or_insert((0, &row.label)).0 += row.hits;
         }
-        let mut themes: Vec<(u64, &str, &str)> = hits.into_iter().map(|(id, (hits, label))| (hits, id, label)).collect();
+        let mut themes: Vec<(u64, &str, &str)> =
+            hits.into_iter().map(|(id, (hits, label))| (hits, id, label)).collect();
         themes.sort_by_key(|(hits, id, _)| (Reverse(*hits), context.position(id), *id));
         for (hits, id, label) in themes {
             let label = context.label(id, label);
@@ -202,8 +204,7 @@ fn together(
     let of_theme = |theme| variable.groups.iter().map(move |group| variable.series(theme, group));
     let series: Vec<Series> = variable.themes.iter().flat_map(of_theme).collect();
     let rates = variable.rates(series, variable.groups.len(), context);
-    let mut sheet =
-        Sheet::new(context, names.name(NAME, &[variable.name]), variable.title("Theme rates", context));
+    let mut sheet = Sheet::new(context, names.name(NAME, &[variable.name]), variable.title("Theme rates", context));
     let several = variable.themes.len() > 1;
     sheet.subtitle = format!(
         "A line for each {}, with its name at the end.{}{}",
@@ -285,7 +286,8 @@ fn described(variable: &Variable<'_>, rates: &Rates, per: &str) -> String {
         1 => "One line chart".to_string(),
         n => format!("{n} line charts, one per {per}"),
     };
-    let lines = if rates.lines > 1 { format!(", each with {} lines by {}", rates.lines, variable.name) } else { String::new() };
+    let lines =
+        if rates.lines > 1 { format!(", each with {} lines by {}", rates.lines, variable.name) } else { String::new() };
     let mut text = format!("{panels}{lines}: {}, {}. ", rates.unit(), rates.periods_in_words());
     let value = |series: &Series| rates.format.value(series.mean());
     // The lines of a panel are compared; or all panels.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ChartOptions;
 use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
-    ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, Results, ThemeChangeRow, WordShiftRow,
+    ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, Results, ThemeChangeRow,
+    WordShiftRow,
 };
 use crate::axis::Period;
 
@@ -98,8 +99,7 @@ impl Inputs {
             }
             Need::ThemeCooccurrence => {
                 let thirds = results.is_long() && options.periods.is_empty();
-                let rows =
-                    if thirds { results.theme_cooccurrence_of_thirds() } else { results.theme_cooccurrence() };
+                let rows = if thirds { results.theme_cooccurrence_of_thirds() } else { results.theme_cooccurrence() };
                 self.theme_cooccurrence = rows.to_vec();
             }
             Need::ThemePatterns => self.theme_patterns = results.theme_patterns().to_vec(),
@@ -109,7 +109,12 @@ impl Inputs {
             }
             Need::Keyness => {
                 self.keyness.clear();
-                let named: Vec<usize> = results.study.counts.periods().iter().enumerate()
+                let named: Vec<usize> = results
+                    .study
+                    .counts
+                    .periods()
+                    .iter()
+                    .enumerate()
                     .filter(|(_, cell)| options.periods.iter().any(|label| label == cell.period.label()))
                     .map(|(place, _)| place)
                     .collect();
@@ -128,9 +133,9 @@ impl Inputs {
                 results.word_shift().chunk_by(same).for_each(|rows| self.take_word_shift(rows));
                 // The rows may not hold all terms of a pair.
                 let whole = results.period_distance().iter();
-                self.divergence.extend(whole.filter_map(|row| {
-                    Some(((row.from_period.clone(), row.to_period.clone()), row.jsd_bits?))
-                }));
+                self.divergence.extend(
+                    whole.filter_map(|row| Some(((row.from_period.clone(), row.to_period.clone()), row.jsd_bits?))),
+                );
             }
             Need::Documents => self.documents = results.documents().to_vec(),
             Need::Comparability => self.comparability = results.comparability().to_vec(),

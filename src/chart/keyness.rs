@@ -94,12 +94,7 @@ fn bound(row: &KeynessRow, sign: f64) -> f64 {
 }
 
 /// The largest chart that fits the page.
-fn largest(
-    target: &Target<'_>,
-    sides: &[Vec<&KeynessRow>; 2],
-    inputs: &Inputs,
-    context: &Context,
-) -> Result<Rendered> {
+fn largest(target: &Target<'_>, sides: &[Vec<&KeynessRow>; 2], inputs: &Inputs, context: &Context) -> Result<Rendered> {
     let fixed = context.design.page.height.is_some();
     let mut terms = MOST;
     loop {

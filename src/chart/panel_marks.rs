@@ -67,8 +67,7 @@ impl Marks<'_> {
         if dense {
             self.bands(canvas, plot, &observed)?;
         }
-        let points: Vec<Point> =
-            observed.iter().map(|(period, rate)| self.at(plot, period, rate.value)).collect();
+        let points: Vec<Point> = observed.iter().map(|(period, rate)| self.at(plot, period, rate.value)).collect();
         let look = SeriesLook { colour: colours.series, ..style.series(0) };
         let width = if dense { lines.gap } else { lines.series };
         self.connect(canvas, (&observed, &points), &look, width)?;
@@ -80,7 +79,8 @@ impl Marks<'_> {
                 canvas.dot(point, radius, colours.series)?;
             }
         }
-        let marked: Vec<Point> = if dense { labels.iter().map(|&place| points[place]).collect() } else { points.clone() };
+        let marked: Vec<Point> =
+            if dense { labels.iter().map(|&place| points[place]).collect() } else { points.clone() };
         let around = Surroundings { bounds: self.bounds, points: &marked, radius: radius + 0.3, lines: &drawn };
         self.values(canvas, plot, (&observed, &points, &labels), &around);
         Ok(())
@@ -199,8 +199,7 @@ impl Marks<'_> {
         let mut ends: Vec<(Point, usize)> = Vec::new();
         for (number, series) in series.iter().enumerate() {
             let observed: Vec<(&Period, Rate)> = series.rates.iter().map(|(period, rate)| (period, *rate)).collect();
-            let points: Vec<Point> =
-                observed.iter().map(|(period, rate)| self.at(plot, period, rate.value)).collect();
+            let points: Vec<Point> = observed.iter().map(|(period, rate)| self.at(plot, period, rate.value)).collect();
             let look = style.series(number);
             self.connect(canvas, (&observed, &points), &look, width)?;
             for &point in points.iter().filter(|_| !dense) {

@@ -357,7 +357,8 @@ impl<'a> Panels<'a> {
         let (tick, width) = (style.length(2.4), style.lines.axis);
         let at = |period: &Period| rect.x + axis.place(period) * rect.w;
         let labels = axis.labels(self.design, at);
-        let mut ticks: Vec<f64> = axis.periods().iter().map(|period| on_page(plot, (axis.place(period), 0.0)).0).collect();
+        let mut ticks: Vec<f64> =
+            axis.periods().iter().map(|period| on_page(plot, (axis.place(period), 0.0)).0).collect();
         if ticks.windows(2).any(|pair| pair[1] - pair[0] < 3.0 * width) {
             ticks = labels.iter().map(|label| label.x).collect();
         }

@@ -207,8 +207,11 @@ impl Rates {
         let many = self.series.len() * self.axis.periods().len() > 400;
         let mut themes = Vec::new();
         for series in &self.series {
-            let mut rates: Vec<String> =
-                series.rates.iter().map(|(period, rate)| format!("{period} {}", self.format.value(rate.value))).collect();
+            let mut rates: Vec<String> = series
+                .rates
+                .iter()
+                .map(|(period, rate)| format!("{period} {}", self.format.value(rate.value)))
+                .collect();
             if many && rates.len() > 2 {
                 rates.drain(1..rates.len() - 1);
             }
@@ -270,7 +273,8 @@ mod tests {
     fn a_long_series_changes_from_its_first_third_to_its_last() {
         let rates = |number: i32| {
             let themes = themes(1, false);
-            let mut rows = frequency(&themes, &years(2000..2000 + number), |_, period| f64::from(period.start().year() - 2000));
+            let mut rows =
+                frequency(&themes, &years(2000..2000 + number), |_, period| f64::from(period.start().year() - 2000));
             rows[0].n_tokens = 0;
             Rates::new(&rows, &context(themes))
         };
@@ -279,7 +283,10 @@ mod tests {
         let many = rates(15);
         let ends = many.ends().map(|(first, last)| format!("{first} {last}"));
         // The first year has no text, and so no weight.
-        assert_eq!((ends.as_deref(), many.end_rates(&many.series[0])), (Some("2000-2004 2010-2014"), Some((2.5, 12.0))));
+        assert_eq!(
+            (ends.as_deref(), many.end_rates(&many.series[0])),
+            (Some("2000-2004 2010-2014"), Some((2.5, 12.0)))
+        );
         assert_eq!(many.change(&many.series[0]), Some(9.5));
     }
 }

@@ -11,7 +11,8 @@ use crate::axis::Period;
 type Variable = fn(&DocumentColumns) -> &str;
 
 /// What documents may have in common.
-const VARIABLES: [(&str, Variable); 3] = [("kind", |d| &d.kind), ("scope", |d| &d.scope), ("publisher", |d| &d.publisher)];
+const VARIABLES: [(&str, Variable); 3] =
+    [("kind", |d| &d.kind), ("scope", |d| &d.scope), ("publisher", |d| &d.publisher)];
 
 /// Whether all days of a period lie within a stretch of time.
 pub(super) fn holds(stretch: &Period, period: &Period) -> bool {
@@ -131,7 +132,9 @@ mod tests {
         // A stretch of periods has the documents of all of them.
         assert!(told(&p2012.until(&p2017), &p2020).starts_with("The documents of 2012-2017 and 2020 have no kind or"));
         let rest = |target| unlike_rest(&all(), target).unwrap_or_default();
-        assert!(rest(&p2020).starts_with("The documents of 2020 and of the other years have no kind or scope in common"));
+        assert!(
+            rest(&p2020).starts_with("The documents of 2020 and of the other years have no kind or scope in common")
+        );
         assert_eq!((rest(&p2017), rest(&p2012.until(&p2020))), (String::new(), String::new()));
         let together = |periods: &[&Period]| unlike_all(&all(), periods.iter().copied()).unwrap_or_default();
         assert!(together(&[&p2012, &p2017, &p2020]).starts_with("The documents of all years have no kind or scope in"));

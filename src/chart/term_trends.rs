@@ -118,8 +118,7 @@ fn rates(terms: &[Term<'_>], inputs: &Inputs, context: &Context) -> Rates {
     let series: Vec<Series> = terms
         .iter()
         .map(|term| {
-            let mut rates: BTreeMap<Period, Rate> =
-                with_tokens.iter().map(|period| rate(period, 0.0)).collect();
+            let mut rates: BTreeMap<Period, Rate> = with_tokens.iter().map(|period| rate(period, 0.0)).collect();
             for (&period, row) in &term.rows {
                 match row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
                     Some(value) => rates.extend([rate(period, value)]),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::canvas::Canvas;
 use super::bounds::Bounded;
+use super::canvas::Canvas;
 use super::design::Design;
 use super::geometry::Rect;
 use super::inputs::Inputs;
@@ -252,7 +252,16 @@ impl<'a> Layout<'a> {
         let names =
             RowNames::new(design, labels, limit, style.length(ROW), room - scale.height(caption) - 2.0 * numbers);
         let cell = ((width - names.width - beside) / n as f64).clamp(0.1, style.length(WIDEST_CELL));
-        Self { design, scale, caption, left: (number, beside + names.width), names, cell, numbers, values: cell >= needed }
+        Self {
+            design,
+            scale,
+            caption,
+            left: (number, beside + names.width),
+            names,
+            cell,
+            numbers,
+            values: cell >= needed,
+        }
     }
 
     fn height(&self) -> f64 {

@@ -49,7 +49,8 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let design = &context.design;
     let mut rates = Rates::new(&inputs.theme_frequency, context);
     rates.series.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
-    let mut sheet = Sheet::new(context, "theme_heatmap", format!("Theme rates by {}, in {}", rates.noun(), rates.unit()));
+    let mut sheet =
+        Sheet::new(context, "theme_heatmap", format!("Theme rates by {}, in {}", rates.noun(), rates.unit()));
     if rates.is_empty() {
         return Ok(vec![sheet.no_data("no theme has a rate in any period.")?]);
     }

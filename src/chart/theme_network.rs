@@ -56,7 +56,8 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let sheets: Vec<Sheet<'_>> = nets
             .iter()
             .map(|net| {
-                let mut sheet = sheet(net, names.name("theme_network", &[net.period.label()]), &labels, drawn, context)?;
+                let mut sheet =
+                    sheet(net, names.name("theme_network", &[net.period.label()]), &labels, drawn, context)?;
                 sheet.notes.extend(unlike.clone());
                 Ok(sheet)
             })
@@ -116,13 +117,7 @@ fn named(label: &str, messages: u64, context: &Context) -> String {
 }
 
 /// The page of a period.
-fn sheet<'a>(
-    net: &Net<'_>,
-    name: String,
-    labels: &[String],
-    drawn: Drawn,
-    context: &'a Context,
-) -> Result<Sheet<'a>> {
+fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, context: &'a Context) -> Result<Sheet<'a>> {
     let numbers = context.design.numbers;
     let period = net.period;
     let mut sheet = Sheet::new(context, name, format!("Themes named together in {period}: a network"));

@@ -163,8 +163,17 @@ impl<'a> Layout<'a> {
             // Digits are not equally wide.
             + style.length(1.0);
         let bars = figures + beside;
-        let mut layout =
-            Self { design, periods: &study.periods, labels, columns, width, figures, bars, row: 0.0, groups: Vec::new() };
+        let mut layout = Self {
+            design,
+            periods: &study.periods,
+            labels,
+            columns,
+            width,
+            figures,
+            bars,
+            row: 0.0,
+            groups: Vec::new(),
+        };
         layout.groups = study.themes.iter().map(|theme| layout.group(theme)).collect();
         let head = layout.groups.iter().map(|group| layout.head(group)).fold(0.0, f64::max);
         let rows = study.periods.len().max(1) as f64;

@@ -276,7 +276,8 @@ mod tests {
         assert_eq!(texts(&long, 420.0)[..4], ["2004-01", "2006-01", "2008-01", "2010-01"]);
         let decades: Vec<Period> = (179..=202)
             .map(|decade| {
-                let (from, to) = (When::year(10 * decade).unwrap().first(), When::year(10 * decade + 9).unwrap().last());
+                let (from, to) =
+                    (When::year(10 * decade).unwrap().first(), When::year(10 * decade + 9).unwrap().last());
                 Period::new(format!("{decade}0s"), When::between(from, to).unwrap())
             })
             .collect();

@@ -84,13 +84,7 @@ fn strongest<'r>(rows: &[&'r WordShiftRow]) -> Vec<&'r WordShiftRow> {
 }
 
 /// The largest chart that fits the page.
-fn of_pair(
-    pair: Pair<'_>,
-    name: &str,
-    rows: &[&WordShiftRow],
-    inputs: &Inputs,
-    context: &Context,
-) -> Result<Rendered> {
+fn of_pair(pair: Pair<'_>, name: &str, rows: &[&WordShiftRow], inputs: &Inputs, context: &Context) -> Result<Rendered> {
     let fixed = context.design.page.height.is_some();
     let mut terms = MOST;
     loop {
@@ -113,8 +107,7 @@ fn chart<'a>(
     let (design, numbers) = (&context.design, context.design.numbers);
     let whole = inputs.divergence.get(&(from.clone(), to.clone())).copied();
     let size = Size::new(rows, whole.filter(|whole| whole.is_finite() && *whole > 0.0), noun([from, to]), numbers);
-    let mut sheet =
-        Sheet::new(context, name, format!("Terms that tell {from} and {to} apart"));
+    let mut sheet = Sheet::new(context, name, format!("Terms that tell {from} and {to} apart"));
     sheet.part = format!("{from} to {to}");
     sheet.subtitle = size.subtitle(rows);
     sheet.notes = size.notes();

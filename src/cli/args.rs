@@ -44,8 +44,9 @@ impl Args {
         if knows_groups || self.common.by.is_empty() {
             return Ok(());
         }
-        Err(Error::new(ErrorKind::Usage, "--by: this command does not compare groups")
-            .hint("run, inspect, freq --themes, keyness, trend, compare, chart and report do; --where chooses one group"))
+        Err(Error::new(ErrorKind::Usage, "--by: this command does not compare groups").hint(
+            "run, inspect, freq --themes, keyness, trend, compare, chart and report do; --where chooses one group",
+        ))
     }
 
     fn check_formats(&self) -> Result<()> {

@@ -18,8 +18,17 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     }
     let top = if options.top == 0 { u64::MAX } else { options.top };
     if options.themes && !common.by.is_empty() {
-        let columns =
-            ["variable", "group", "period", "label", "hits", "messages", "n_messages", "per_1000_tokens", "message_share"];
+        let columns = [
+            "variable",
+            "group",
+            "period",
+            "label",
+            "hits",
+            "messages",
+            "n_messages",
+            "per_1000_tokens",
+            "message_share",
+        ];
         let shown = &columns[usize::from(common.by.len() == 1)..];
         return print(options, common, Depth::Hits, shown, |results| results.group_frequency().to_vec());
     }

@@ -26,7 +26,9 @@ pub fn find<'r>(results: &'r Results<'_>, name: &str, what: &str) -> Result<(&'r
         let near = nearest(name, names()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
         let small = |of: &Grouping| of.small.iter().any(|(small, _)| small == name);
         let error = match results.groupings().iter().find(|of| small(of)) {
-            Some(_) => format!("{what}: the group `{name}` has few messages and is part of another; see `least` in [groups]"),
+            Some(_) => {
+                format!("{what}: the group `{name}` has few messages and is part of another; see `least` in [groups]")
+            }
             None => format!("{what}: there is no group `{name}`"),
         };
         Error::new(ErrorKind::Usage, error).hint(format!("{near}groups: {}{more}", all.join("; ")))

@@ -19,6 +19,8 @@ use crate::stats::median::median;
 
 /// Documents that are drawn.
 const MOST_DOCUMENTS: usize = 20;
+/// Flags of a long series that are drawn.
+const MOST_FLAGS: usize = 6;
 /// Pairs of near-duplicates that are drawn.
 const MOST_PAIRS: usize = 10;
 
@@ -106,9 +108,7 @@ fn print(seen: &Seen, part: Option<InspectPart>, common: &Common) -> Result<()> 
     heading("What the periods are made of, and what makes them hard to compare")?;
     if periods.len() > MANY_PERIODS {
         let series: Vec<_> = periods.iter().map(|row| (&row.period, row.messages)).collect();
-        show::write(format!("{}\n\n", show::series(&series)).as_bytes())?;
-        let flagged: Vec<ComparabilityRow> = periods.iter().filter(|row| !row.flags.is_empty()).cloned().collect();
-        first(&flagged, MANY_PERIODS, &PERIODS, "--part periods shows all", common)?;
+        show::write(format!("{}\n{}\n", show::series(&series), flags(periods)).as_bytes())?;
     } else {
         first(periods, MANY_PERIODS, &PERIODS, "", common)?;
     }
@@ -136,6 +136,21 @@ fn first<R: Row>(rows: &[R], most: usize, columns: show::Columns<'_>, where_all:
     let more = rows.len().saturating_sub(most);
     let more = if more > 0 { format!("... and {more} more; {where_all}\n") } else { String::new() };
     show::write(format!("{more}\n").as_bytes())
+}
+
+/// What stands out in most periods of a long series, a line each.
+fn flags(periods: &[ComparabilityRow]) -> String {
+    let mut number: BTreeMap<&str, usize> = BTreeMap::new();
+    let all = periods.iter().flat_map(|row| row.flags.split("; ")).filter(|flag| !flag.is_empty());
+    all.for_each(|flag| *number.entry(flag).or_default() += 1);
+    let mut flags: Vec<(&str, usize)> = number.into_iter().collect();
+    flags.sort_by_key(|(flag, number)| (std::cmp::Reverse(*number), *flag));
+    let plural = |number: usize| if number == 1 { "" } else { "s" };
+    let line = |(flag, number): &(&str, usize)| {
+        show::printable(&format!("  {number} period{}: {flag}", plural(*number))) + "\n"
+    };
+    let text: String = flags.iter().take(MOST_FLAGS).map(line).collect();
+    text + "  --part periods shows each period\n"
 }
 
 /// How many documents were split by each unit.

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::load_chart::chart;
 use super::format::Format;
+use super::load_chart::chart;
 use super::load_periods;
 use super::toml_source::{Located, TomlSource, TomlTable};
 use super::{
@@ -87,8 +87,8 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     let parsed = source.parse()?;
     let top = TomlTable::root(source, parsed.get_ref());
     top.allow(&[
-        "title", "corpus", "themes", "segment", "text", "periods", "groups", "compare", "keyness", "analysis", "output",
-        "chart", "report",
+        "title", "corpus", "themes", "segment", "text", "periods", "groups", "compare", "keyness", "analysis",
+        "output", "chart", "report",
     ])?;
     if let Some(title) = top.string("title")? {
         config.title = title.value;
@@ -142,12 +142,8 @@ fn corpus(table: &TomlTable<'_, '_>, config: &mut CorpusConfig) -> Result<(Optio
     if let Some(columns) = table.table("columns")? {
         columns.allow(&["text", "year", "date", "document"])?;
         let name = |key| Ok::<_, Error>(columns.string(key)?.map(|name| name.value.trim().to_lowercase()));
-        config.columns = TableColumns {
-            text: name("text")?,
-            year: name("year")?,
-            date: name("date")?,
-            document: name("document")?,
-        };
+        config.columns =
+            TableColumns { text: name("text")?, year: name("year")?, date: name("date")?, document: name("document")? };
     }
     let manifest = table.string("manifest")?;
     // One glob may stand without brackets.

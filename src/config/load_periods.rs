@@ -50,11 +50,7 @@ pub fn periods(table: &TomlTable<'_, '_>, mut periods: PeriodsConfig) -> Result<
     Ok(periods)
 }
 
-fn unit_of(
-    table: &TomlTable<'_, '_>,
-    unit: &Located<String>,
-    from: Option<&Located<u64>>,
-) -> Result<PeriodUnit> {
+fn unit_of(table: &TomlTable<'_, '_>, unit: &Located<String>, from: Option<&Located<u64>>) -> Result<PeriodUnit> {
     let words: Vec<&str> = unit.value.split_whitespace().collect();
     if let [number, "year" | "years"] = words.as_slice() {
         let length = number.parse::<i32>().ok().filter(|length| (1..=MOST_YEARS).contains(length));
@@ -209,6 +205,8 @@ pub fn number_or_all(table: &TomlTable<'_, '_>, key: &str) -> Result<Option<Opti
     let wrong = || -> Error { table.error(&value.span, format!("`{key}` must be {wanted}")) };
     match value.value.as_str() {
         "all" => Ok(Some(None)),
-        text => text.parse::<usize>().ok().filter(|number| *number > 0).map(|number| Some(Some(number))).ok_or_else(wrong),
+        text => {
+            text.parse::<usize>().ok().filter(|number| *number > 0).map(|number| Some(Some(number))).ok_or_else(wrong)
+        }
     }
 }

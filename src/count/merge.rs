@@ -21,9 +21,10 @@ impl StrataCounts {
         let (order, places) = arrange(counters);
         let themes = counters.first().map_or(0, Counter::themes);
         let merge = |(stratum, number): (Stratum, usize)| {
-            let met = counters.iter().zip(&places).filter_map(|(counter, places)| {
-                Some((counter.strata.get(number)?, places.as_slice()))
-            });
+            let met = counters
+                .iter()
+                .zip(&places)
+                .filter_map(|(counter, places)| Some((counter.strata.get(number)?, places.as_slice())));
             (stratum, Arc::new(merge_cell(&met.collect::<Vec<_>>(), themes, order.len())))
         };
         let (terms, strata) = rayon::join(

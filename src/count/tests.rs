@@ -130,3 +130,67 @@ proptest! {
         prop_assert_eq!(count(&texts, 1, &ngrams), count(&turned, counters, &ngrams));
     }
 }
+
+/// A document: its period, the group that it is in, and its messages with the speaker of each.
+type Spoken = (usize, u8, Vec<(u8, String)>);
+
+/// Counts documents by stratum with some counters, with the variables that are wanted.
+fn by_stratum(documents: &[Spoken], counters: usize, of_document: bool, of_messages: bool) -> StrataCounts {
+    let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
+    let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
+    let matcher = Matcher::new(&codebook);
+    let plan = Plan { matcher: &matcher, ngrams: vec![1] };
+    let strata = Strata::default();
+    let number = |period: usize, group: u8, speaker: Option<u8>| {
+        let group = of_document.then(|| format!("g{group}"));
+        let speaker = of_messages.then(|| speaker.map_or("nobody".to_string(), |speaker| format!("s{speaker}")));
+        strata.number(&Stratum { period, groups: group.into_iter().chain(speaker).collect() })
+    };
+    let mut all: Vec<Counter<'_>> = (0..counters).map(|_| Counter::new(&plan, &rules)).collect();
+    for (index, (period, group, messages)) in documents.iter().enumerate() {
+        let counter = &mut all[index % counters];
+        counter.begin_document(number(*period, *group, messages.first().map(|(speaker, _)| *speaker)));
+        for (speaker, text) in messages {
+            counter.enter(number(*period, *group, Some(*speaker)));
+            counter.message(text);
+        }
+    }
+    StrataCounts::merge(strata.sorted(), all)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn strata_do_not_depend_on_workers_and_margins_are_their_sums(
+        documents in proptest::collection::vec(
+            (0_usize..4, 0_u8..3, proptest::collection::vec((0_u8..3, "(trust|norms?|safe-ty|the|x[1-9]|[. ]| ){0,9}"), 0..5)),
+            1..12,
+        ),
+        counters in 1_usize..5,
+        turn in 0_usize..12,
+    ) {
+        let mut turned = documents.clone();
+        turned.rotate_left(turn % documents.len());
+        turned.reverse();
+        let strata = by_stratum(&documents, 1, true, true);
+        prop_assert_eq!(&strata, &by_stratum(&turned, counters, true, true));
+        // Whatever the variables, the margins by period are those of a count by period alone.
+        let periods: Vec<Period> = documents.iter().map(|(period, ..)| Period::of_year(2000 + *period as i32)).collect();
+        let axis = Axis::of(&periods);
+        let placed: Vec<Spoken> = documents
+            .iter()
+            .enumerate()
+            .map(|(place, (_, group, messages))| (axis.place(place), *group, messages.clone()))
+            .collect();
+        let alone = by_stratum(&placed, 1, false, false).by_period(&axis);
+        for (of_document, of_messages) in [(true, false), (false, true), (true, true)] {
+            let margins = by_stratum(&placed, counters, of_document, of_messages).by_period(&axis);
+            prop_assert_eq!(&margins.terms, &alone.terms);
+            for (found, expected) in margins.periods().iter().zip(alone.periods()) {
+                // How many strata a document was met in is the one thing that depends on them.
+                let documents_met = expected.documents_met;
+                prop_assert_eq!(CellCounts { documents_met, ..(*found.counts).clone() }, (*expected.counts).clone());
+            }
+        }
+    }
+}

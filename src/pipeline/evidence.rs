@@ -90,7 +90,9 @@ pub fn collect(
             let key = |hit: &Hit| (!hit.is_coded(), hit.start, codebook.themes[hit.theme as usize].id.as_str());
             key(a).cmp(&key(b))
         });
-        hit_rows.extend(hits.iter().map(|hit| hit_row((info, opened.period), ordinal, &segment.text, hit, codebook, matcher)));
+        hit_rows.extend(
+            hits.iter().map(|hit| hit_row((info, opened.period), ordinal, &segment.text, hit, codebook, matcher)),
+        );
     }
     let reading = &opened.document.reading;
     let standard = DocumentColumns {

@@ -9,8 +9,8 @@ use rayon::ThreadPoolBuilder;
 
 use super::languages::ByLanguage;
 use crate::analysis::row::{self, FieldType, Value, row};
-use crate::codebook::{Codebook, Matcher};
 use crate::axis::{Axis, Dated, Period, Strata, Stratum};
+use crate::codebook::{Codebook, Matcher};
 use crate::config::{Config, PeriodsConfig, TextConfig};
 use crate::corpus::{self, DocumentInfo};
 use crate::count::{Cell, Counter, Counts, Plan, StrataCounts};
@@ -59,7 +59,14 @@ impl Kernel {
         let rules = LanguageRules::new(&config.text, &config.root)?;
         let codebook = super::project::codebook(&config, codebook)?;
         let segmenter = Segmenter::new(&config)?;
-        Ok(Self { text: config.text, rules, codebook, segmenter, ngrams: config.analysis.ngrams, periods: config.periods })
+        Ok(Self {
+            text: config.text,
+            rules,
+            codebook,
+            segmenter,
+            ngrams: config.analysis.ngrams,
+            periods: config.periods,
+        })
     }
 
     /// Counts the texts of a batch. Each text is split into messages by itself, so a document that stands in several
@@ -110,9 +117,8 @@ impl Kernel {
         // An engine brings its own processes, and one that was forked off has no threads of another pool.
         let pool = ThreadPoolBuilder::new().num_threads(1).build();
         let pool = pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start a thread: {e}")))?;
-        let counts = pool.install(|| {
-            StrataCounts::merge(strata.sorted(), counters.into_states().collect()).by_period(&axis)
-        });
+        let counts =
+            pool.install(|| StrataCounts::merge(strata.sorted(), counters.into_states().collect()).by_period(&axis));
         for cell in counts.periods() {
             self.period(&mut rows, cell, &counts, &matcher)?;
         }
@@ -128,13 +134,7 @@ impl Kernel {
         Ok(rows)
     }
 
-    fn period(
-        &self,
-        rows: &mut Vec<PartialCountRow>,
-        of: &Cell,
-        counts: &Counts,
-        matcher: &Matcher<'_>,
-    ) -> Result<()> {
+    fn period(&self, rows: &mut Vec<PartialCountRow>, of: &Cell, counts: &Counts, matcher: &Matcher<'_>) -> Result<()> {
         let theme = |index: usize| self.codebook.themes[index].id.as_str();
         let term = |index: u32| counts.terms[index as usize].term.as_str();
         let mut add = |what: &str, keys: [&str; 2], count: u128| add(rows, &of.period, what, keys, count);
@@ -193,7 +193,13 @@ fn add(
             .hint("make the batches smaller")
     })?;
     let [key_a, key_b] = keys.map(|key| Key(key.to_string()));
-    rows.push(PartialCountRow { period: period.clone(), what: Key(what.to_string()), key_a, key_b, count: count.unsigned_abs() });
+    rows.push(PartialCountRow {
+        period: period.clone(),
+        what: Key(what.to_string()),
+        key_a,
+        key_b,
+        count: count.unsigned_abs(),
+    });
     Ok(())
 }
 
@@ -249,7 +255,8 @@ mod tests {
         let mut sums = Sums::new();
         for part in parts {
             for row in kernel.count(&documents(part), true, &|| false).expect("counts") {
-                *sums.entry((row.period.label().to_string(), row.what.0, row.key_a.0, row.key_b.0)).or_default() += row.count;
+                *sums.entry((row.period.label().to_string(), row.what.0, row.key_a.0, row.key_b.0)).or_default() +=
+                    row.count;
             }
         }
         sums

@@ -105,11 +105,8 @@ fn write_all(
     tables.finish()?;
     let words = analysis::findings_markdown(&project.config.title, results.findings());
     write_file(&folder.join(FINDINGS_FILE), words.as_bytes())?;
-    let charts = if output.report || !output.charts.is_empty() {
-        files::draw_all(project, results)?
-    } else {
-        Vec::new()
-    };
+    let charts =
+        if output.report || !output.charts.is_empty() { files::draw_all(project, results)? } else { Vec::new() };
     let mut warnings: Vec<Warning> = results.left_out().into_iter().map(Warning::general).collect();
     warnings.extend(files::write_all(project, &charts, &folder.join("chart"))?);
     let mut package = data_package(&project.config.title, "table", tables);
@@ -188,7 +185,7 @@ fn page<'r>(
     }
 }
 
-fn write_json(path: &std::path::Path, value: &serde_json::Value) -> Result<()> {
+fn write_json(path: &Path, value: &serde_json::Value) -> Result<()> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write: {e}")).at(path))?;
     text.push('\n');

@@ -9,10 +9,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pass::pass;
-use super::project::Project;
 use super::counted::matched;
 use super::evidence::message_id;
+use super::pass::pass;
+use super::project::Project;
 use crate::analysis::{SampleColumns, SampleRow};
 use crate::axis::Period;
 use crate::codings::{CODEBOOK_THEMES, COLUMNS, THEMES};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::Evidence;
 use super::counted::matched;
+use super::evidence::Evidence;
 use super::project::Project;
 use crate::analysis::{JudgedMessage, Validation, validation};
 use crate::codings::Codings;

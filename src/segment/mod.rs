@@ -5,6 +5,7 @@
 
 mod abbreviations;
 mod assemble;
+mod blocks;
 mod choice;
 mod cuts;
 mod explain;
@@ -188,7 +189,7 @@ impl Segmenter {
             (Unit::Turn, _, _) => cuts::by_speaker(content),
             (Unit::Row, Content::Lines(text), _) => cuts::by_row(text),
             (_, Content::Lines(text), _) => lines::pieces(text, 1),
-            (_, Content::Blocks(blocks), _) => piece::structured(blocks),
+            (_, Content::Blocks(blocks), _) => blocks::structured(blocks),
         }
     }
 

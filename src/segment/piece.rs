@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::corpus::{Block, BlockKind};
+use crate::corpus::BlockKind;
 
 /// The rule that decided where a line belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,31 +173,4 @@ pub(super) fn absorb(to: (&mut String, &mut Vec<Line>), from: (&str, &[Line]), s
 /// The bytes of the text that stand on a line.
 pub(super) fn line_range(lines: &[Line], index: usize, length: usize) -> Range<usize> {
     lines[index].start..lines.get(index + 1).map_or(length, |next| next.start)
-}
-
-/// Blocks of a file format as pieces; paragraphs may still hold bullets that the format does not know, and an item may
-/// be broken by a page.
-pub(super) fn structured(blocks: &[Block]) -> Vec<Piece> {
-    let mut out: Vec<Piece> = Vec::new();
-    for block in blocks {
-        if block.kind != BlockKind::Paragraph {
-            let text = block.text.split_whitespace().collect::<Vec<_>>().join(" ");
-            let rule = if block.kind == BlockKind::Row { Rule::Row } else { Rule::Format };
-            out.push(Piece::new(block.kind, text, block.line, rule));
-            continue;
-        }
-        for part in super::lines::pieces(&block.text, block.line) {
-            match out.last_mut() {
-                Some(last)
-                    if last.kind == BlockKind::Item
-                        && part.kind == BlockKind::Paragraph
-                        && super::marker::continues(&last.text, &part.text) =>
-                {
-                    last.absorb(&part.ruled(Rule::Continuation), " ");
-                }
-                _ => out.push(part),
-            }
-        }
-    }
-    out
 }

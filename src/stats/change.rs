@@ -230,7 +230,12 @@ pub struct Layer<'l> {
 /// two groups over several periods; with the weights -1 and 1 whether the difference of two groups changed between two
 /// periods. A theme has `None` where no layer has a hit; all have where a layer has a side with fewer than two messages
 /// or no token.
-pub fn stratified_tests(layers: &[Layer<'_>], themes: usize, draws: Draws, purpose: &Purpose) -> Vec<Option<Permutation>> {
+pub fn stratified_tests(
+    layers: &[Layer<'_>],
+    themes: usize,
+    draws: Draws,
+    purpose: &Purpose,
+) -> Vec<Option<Permutation>> {
     let sides: Vec<[Sums; 2]> =
         layers.iter().map(|layer| [layer.from, layer.to].map(|side| Sums::of(side, themes))).collect();
     let weights: Vec<f64> = layers.iter().map(|layer| layer.weight).collect();

@@ -23,7 +23,7 @@ test("the rates of groups lead to the messages of each", async () => {
   await page.selectOption('[data-key="gtheme"]', "trust");
   const rows = table("group_frequency", output).rows.filter(({theme}) => theme === "trust");
   assert.equal(rows.length, 9);
-  const points = await page.$$eval("#groups .view > .chart:first-of-type .point", (all) => all.map((point) => point.getAttribute("aria-label")));
+  const points = await page.$$eval("#groups .rates .point", (all) => all.map((point) => point.getAttribute("aria-label")));
   assert.equal(points.length, rows.length);
   for (const row of rows) {
     const wanted = `Trust, ${row.group}, ${row.period}; ${fixed(row.per_1000_tokens)} mentions per 1,000 words`;
@@ -79,7 +79,7 @@ test("two groups are chosen, and the contrasts are those of the table", async ()
 
 test("on a phone each group has a picture of its own", async () => {
   const {page, check, close} = await open(browser, {file: report, viewport: {width: 375, height: 800}, hasTouch: true, isMobile: true});
-  assert.equal((await page.$$("#groups .panel svg")).length, GROUPS.length);
+  assert.equal((await page.$$("#groups .rates svg")).length, GROUPS.length);
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 375);
   check();
   await close();

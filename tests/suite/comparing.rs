@@ -141,7 +141,8 @@ fn compare_leads_to_the_messages_behind_a_difference() {
 fn robustness_without_a_pattern_equals_a_run_without_it() {
     let codebook = std::fs::read_to_string(repository().join("corpus/codebook.toml")).expect("the codebook");
     let robustness = table("robustness");
-    let rows = robustness.select(["theme", "from_period", "to_period", "variant", "difference", "interval_excludes_zero"]);
+    let rows =
+        robustness.select(["theme", "from_period", "to_period", "variant", "difference", "interval_excludes_zero"]);
     let of_pair = rows.into_iter().filter(|row| row[..3] == ["crisis", "2012", "2020"]);
     let variants: Vec<_> = of_pair.filter_map(|row| Some((row[3].strip_prefix("without pattern: ")?, row))).collect();
     assert_eq!(variants.len(), 6);
@@ -168,7 +169,8 @@ fn comparing_refuses_what_cannot_be_compared() {
     shipped(&["compare", "2012", "2020", "--theme", "trusts"])
         .fails(2, &["no theme `trusts`", "did you mean `trust`?"]);
     shipped(&["keyness", "--target", "2013"]).fails(2, &["--target: no document of the period `2013`"]);
-    shipped(&["keyness", "--target", "2020", "--against", "all"]).fails(2, &["--against: no document of the period `all`"]);
+    shipped(&["keyness", "--target", "2020", "--against", "all"])
+        .fails(2, &["--against: no document of the period `all`"]);
     shipped(&["keyness", "--target", "2020", "--against", "2020"]).fails(2, &["cannot be compared with itself"]);
     shipped(&["keyness", "--measure", "best"]).fails(2, &["log-ratio-conservative"]);
 }

@@ -72,7 +72,9 @@ fn periods_of_any_length_are_chosen_and_compared() {
     let project = dated().settings("[periods]\nunit = \"quarter\"\n[output]\ncharts = []\nreport = false\n");
     let compared = csv(&project, &["compare", "2022-Q1", "2023-Q1"]);
     assert_eq!(compared.select(["theme", "from_period", "to_period"]), [["trust", "2022-Q1", "2023-Q1"]]);
-    project.run(&["compare", "2022-Q1", "2022-Q5"]).fails(2, &["TO: no document of the period `2022-Q5`", "did you mean `2022-Q"]);
+    project
+        .run(&["compare", "2022-Q1", "2022-Q5"])
+        .fails(2, &["TO: no document of the period `2022-Q5`", "did you mean `2022-Q"]);
     project.run(&["compare", "2023-Q1", "2022-Q1"]).fails(2, &["2023-Q1 does not come before 2022-Q1"]);
     let chosen = |typed: &str| {
         let table = csv(&project, &["freq", "--themes", "--periods", typed]);
@@ -81,7 +83,9 @@ fn periods_of_any_length_are_chosen_and_compared() {
     assert_eq!(chosen("2022-Q1,2023-Q2"), ["2022-Q1", "2023-Q2"]);
     assert_eq!(chosen("2022-Q2-2022-Q4"), ["2022-Q2", "2022-Q3", "2022-Q4"]);
     assert_eq!(chosen("2023"), ["2023-Q1", "2023-Q2"], "all periods of a year");
-    project.run(&["freq", "--periods", "2023-Q3"]).fails(2, &["no document of the period `2023-Q3`", "did you mean `2023-Q"]);
+    project
+        .run(&["freq", "--periods", "2023-Q3"])
+        .fails(2, &["no document of the period `2023-Q3`", "did you mean `2023-Q"]);
     let keyness = csv(&project, &["keyness", "--target", "2022-Q3", "--against", "2022-Q1", "--top", "3"]);
     assert!(keyness.select(["target_period", "reference"]).iter().all(|row| *row == ["2022-Q3", "2022-Q1"]));
     // The reference may come after the target.
@@ -119,13 +123,20 @@ fn a_long_series_is_told_in_a_line() {
     }
     let said = project.run(&["run"]);
     assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(said.stdout.contains("\n  1980 to 2009, 30 periods: 10 to 12 messages in each, median 11\n"), "{}", said.stdout);
+    assert!(
+        said.stdout.contains("\n  1980 to 2009, 30 periods: 10 to 12 messages in each, median 11\n"),
+        "{}",
+        said.stdout
+    );
     let summary = said.stdout.lines().filter(|line| !line.starts_with("  - ")).count();
     assert!(summary <= 24, "{summary} lines:\n{}", said.stdout);
     let drawn = project.run(&["inspect", "--format", "table"]).ok();
     assert!(drawn.contains("... and 10 more; --format csv shows all"), "{drawn}");
     assert!(drawn.contains("Documents: 30 by bullet; --format csv says why of each"), "{drawn}");
-    assert!(drawn.contains("1980 to 2009, 30 periods: 10 to 12 messages in each"), "{drawn}");
+    assert!(
+        drawn.contains("1980 to 2009, 30 periods: 10 to 12 messages in each, median 11\n  30 periods: "),
+        "{drawn}"
+    );
     assert_eq!(csv(&project, &["inspect"]).rows.len(), 30);
     // Of a long series the thirds are compared with the rest; a period is, where it is asked for.
     let thirds = csv(&project, &["keyness", "--top", "1"]);
@@ -139,7 +150,9 @@ fn a_long_series_is_told_in_a_line() {
     let scored = csv(&project, &["keyness", "--target", "1985", "--measure", "bic", "--top", "1"]);
     assert_eq!(scored.select(["target_period", "measure"]), [["1985", "bic"]]);
     assert_eq!(csv(&project, &["compare", "1983", "1985"]).rows.len(), 1);
-    project.run(&["keyness", "--target", "1890"]).fails(2, &["--target: no document of the period `1890`", "30 periods, 1980"]);
+    project
+        .run(&["keyness", "--target", "1890"])
+        .fails(2, &["--target: no document of the period `1890`", "30 periods, 1980"]);
 }
 
 #[test]
@@ -152,10 +165,15 @@ fn groups_are_counted_and_compared() {
     assert_eq!(rows.len(), 4);
     let contrast = csv(&project, &["compare", "--by", "publisher", "Echo", "Post"]);
     let rows = contrast.select(["group_a", "group_b", "period", "theme"]);
-    let expected = [["Echo", "Post", "", "trust"], ["Echo", "Post", "2022", "trust"], ["Echo", "Post", "2023", "trust"]];
+    let expected =
+        [["Echo", "Post", "", "trust"], ["Echo", "Post", "2022", "trust"], ["Echo", "Post", "2023", "trust"]];
     assert_eq!(rows, expected, "over all periods first");
     assert!(contrast.column("difference").iter().all(|cell| cell.parse::<f64>().is_ok_and(|rate| rate > 0.0)));
-    assert_eq!(csv(&project, &["compare", "--by", "Publisher", "Post", "Echo"]), contrast, "in the order of the groups");
+    assert_eq!(
+        csv(&project, &["compare", "--by", "Publisher", "Post", "Echo"]),
+        contrast,
+        "in the order of the groups"
+    );
     let drawn = project.run(&["compare", "--by", "publisher", "Echo", "Post", "--format", "markdown"]).ok();
     for heading in ["## Themes over all periods: publisher Echo (a) and Post (b)", "## Themes by period: publisher"] {
         assert!(drawn.contains(heading), "{heading} is missing in\n{drawn}");
@@ -166,7 +184,12 @@ fn groups_are_counted_and_compared() {
     assert_eq!(trend.select(["group", "theme"]), [["Echo", "trust"], ["Post", "trust"]]);
     let inspected = csv(&project, &["inspect", "--by", "publisher", "--part", "groups"]);
     assert_eq!(inspected.select(["group", "period", "messages"])[1], ["Echo", "2023", "24"]);
-    assert!(project.run(&["inspect", "--by", "publisher", "--format", "table"]).ok().contains("What the groups are made of"));
+    assert!(
+        project
+            .run(&["inspect", "--by", "publisher", "--format", "table"])
+            .ok()
+            .contains("What the groups are made of")
+    );
     project.run(&["run", "--quiet", "--by", "publisher"]).ok();
     let table = |name: &str| Table::parse(&project.read(&format!("output/table/{name}.csv")));
     assert_eq!(table("group_frequency"), frequency);
@@ -190,12 +213,15 @@ fn what_cannot_be_grouped_is_refused() {
     let project = dated();
     let by = ["--by", "publisher"];
     let with = |args: &[&str]| project.run(&[args, &by].concat());
-    project.run(&["freq", "--themes", "--by", "publsher"]).fails(2, &["no document variable `publsher`", "did you mean `publisher`?"]);
+    project
+        .run(&["freq", "--themes", "--by", "publsher"])
+        .fails(2, &["no document variable `publsher`", "did you mean `publisher`?"]);
     project.run(&["trend", "--by", "colour"]).fails(2, &["no document variable `colour`", "publisher"]);
     project.run(&["trend", "--by", " "]).fails(2, &["--by: a variable has no name"]);
     with(&["freq"]).fails(2, &["--by: terms are not counted by group", "--themes", "keyness --by"]);
     with(&["messages"]).fails(2, &["--by: this command does not compare groups"]);
-    with(&["compare", "Echo", "Pots"]).fails(2, &["TO: there is no group `Pots`", "did you mean `Post`? groups: Echo; Post"]);
+    with(&["compare", "Echo", "Pots"])
+        .fails(2, &["TO: there is no group `Pots`", "did you mean `Post`? groups: Echo; Post"]);
     with(&["compare", "Echo", "Echo"]).fails(2, &["a group cannot be compared with itself"]);
     with(&["compare", "Echo", "Post", "--part", "terms"]).fails(2, &["two groups are compared by their themes"]);
     with(&["keyness", "--target", "Ekho"]).fails(2, &["--target: there is no group `Ekho`", "did you mean `Echo`?"]);
@@ -221,9 +247,7 @@ fn odd_groups_are_told() {
     assert_eq!((ran.code, values(&Table::parse(&ran.stdout), "group")), (Some(0), vec!["p"]));
 
     // A group of one message, and others that go together.
-    let project = dated()
-        .file("few.txt", "- We trust one.\n")
-        .file("more.txt", "- We trust two.\n- They saw three.\n");
+    let project = dated().file("few.txt", "- We trust one.\n").file("more.txt", "- We trust two.\n- They saw three.\n");
     let manifest = project.read("documents.csv");
     project.put("documents.csv", format!("{manifest}few,few.txt,2022,Lone\n"));
     let lone = csv(&project, &["freq", "--themes", "--by", "publisher"]);

@@ -218,9 +218,15 @@ fn a_missing_project_is_named() {
 fn wrong_options_are_wrong_usage() {
     let cases: [(&[&str], &[&str]); 17] = [
         (&["freq", "--periods", "20x0"], &["no document of the period `20x0`", "periods of this corpus: 2012, 2017"]),
-        (&["freq", "--periods", "2019-2012"], &["no document of the period `2019-2012`", "write the earlier one first"]),
+        (
+            &["freq", "--periods", "2019-2012"],
+            &["no document of the period `2019-2012`", "write the earlier one first"],
+        ),
         (&["freq", "--years", "2013"], &["no document of the period `2013`", "2012, 2017, 2019, 2020"]),
-        (&["freq", "--periods", "2012,2013-2016"], &["no document of the period `2013-2016`", "2012, 2017, 2019, 2020"]),
+        (
+            &["freq", "--periods", "2012,2013-2016"],
+            &["no document of the period `2013-2016`", "2012, 2017, 2019, 2020"],
+        ),
         (&["freq", "--period", "fortnight"], &["--period: `fortnight` is no value of `unit`", "\"5 years\""]),
         (&["freq", "--period", "quater"], &["did you mean \"quarter\"?"]),
         (&["freq", "--period", "0 years"], &["--period: `0` is no number of years from 1 to 1000"]),

@@ -155,7 +155,8 @@ fn one_year_is_described_and_not_compared() {
     let ran = run(project(&[(2019, some(18))]));
     ran.says("\nThere is nothing to compare: a finding needs two years and a theme.\n");
     assert_eq!(ran.table("theme_frequency").column("hits"), ["6", "6"]);
-    for table in ["theme_change", "theme_cooccurrence_change", "period_distance", "word_shift", "keyness", "robustness"] {
+    for table in ["theme_change", "theme_cooccurrence_change", "period_distance", "word_shift", "keyness", "robustness"]
+    {
         assert_eq!(ran.table(table).rows.len(), 0, "{table}");
     }
     assert_eq!(ran.note("theme_trend"), "one year: no trend");

@@ -12,8 +12,8 @@ const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust*\"]\n[themes.norms]\n
     [themes.schools]\ninclude = [\"school*\"]\n[themes.absent]\ninclude = [\"absent\"]\n";
 const OUTPUT: &str = "title = \"Test\"\n[output]\ncharts = []\nreport = false\n";
 const WORDS: [&str; 14] = [
-    "trust", "norms", "rules", "schools", "the", "of", "roads", "water", "people", "council", "budget", "trusted", "for",
-    "parks",
+    "trust", "norms", "rules", "schools", "the", "of", "roads", "water", "people", "council", "budget", "trusted",
+    "for", "parks",
 ];
 
 /// Some bullets, from a fixed sequence of numbers.
@@ -53,8 +53,7 @@ fn equals_years(settings: &str, dates: &[&str], labels: &[&str]) {
     let dated: Vec<String> = dates.iter().map(|date| format!("{},", date.split('|').next().expect("a date"))).collect();
     let faked: Vec<String> =
         dates.iter().map(|date| format!(",{}", year(date.split('|').nth(1).expect("its period")))).collect();
-    let (dated, faked) =
-        (tables(&project(settings, "date,year", &dated)), tables(&project("", "date,year", &faked)));
+    let (dated, faked) = (tables(&project(settings, "date,year", &dated)), tables(&project("", "date,year", &faked)));
     assert_eq!(dated.keys().collect::<Vec<_>>(), faked.keys().collect::<Vec<_>>());
     for (name, found) in dated {
         // What a period is differs, and so does what is written of a document's date.
@@ -72,15 +71,24 @@ fn equals_years(settings: &str, dates: &[&str], labels: &[&str]) {
 #[test]
 fn quarters_are_as_years() {
     let dates = [
-        "2021-11-02|2021-Q4", "2022-01-31|2022-Q1", "2022-02-01|2022-Q1", "2022-04|2022-Q2", "2022-05-17|2022-Q2",
-        "2022-09-30|2022-Q3", "2022-07|2022-Q3", "2021-12-31|2021-Q4", "2022-Q3|2022-Q3", "2022-03-31|2022-Q1",
+        "2021-11-02|2021-Q4",
+        "2022-01-31|2022-Q1",
+        "2022-02-01|2022-Q1",
+        "2022-04|2022-Q2",
+        "2022-05-17|2022-Q2",
+        "2022-09-30|2022-Q3",
+        "2022-07|2022-Q3",
+        "2021-12-31|2021-Q4",
+        "2022-Q3|2022-Q3",
+        "2022-03-31|2022-Q1",
     ];
     equals_years("[periods]\nunit = \"quarter\"\n", &dates, &["2021-Q4", "2022-Q1", "2022-Q2", "2022-Q3"]);
 }
 
 #[test]
 fn decades_are_as_years() {
-    let dates = ["1791|1790s", "1799-12-31|1790s", "1800|1800s", "1805|1800s", "1815|1810s", "1819|1810s", "1810|1810s"];
+    let dates =
+        ["1791|1790s", "1799-12-31|1790s", "1800|1800s", "1805|1800s", "1815|1810s", "1819|1810s", "1810|1810s"];
     equals_years("[periods]\nunit = \"decade\"\n", &dates, &["1790s", "1800s", "1810s"]);
 }
 
@@ -89,7 +97,11 @@ fn named_periods_are_as_years() {
     let settings = "[[periods.named]]\nlabel = \"First term\"\nfrom = \"2009-01-20\"\nto = \"2013-01-19\"\n\
         [[periods.named]]\nlabel = \"Second term\"\nfrom = \"2013-01-20\"\nto = \"2017-01-19\"\n";
     let dates = [
-        "2009-01-20|First term", "2012|First term", "2013-01-19|First term", "2013-01-20|Second term", "2016-06|Second term",
+        "2009-01-20|First term",
+        "2012|First term",
+        "2013-01-19|First term",
+        "2013-01-20|Second term",
+        "2016-06|Second term",
         "2014|Second term",
     ];
     equals_years(settings, &dates, &["First term", "Second term"]);
@@ -97,7 +109,8 @@ fn named_periods_are_as_years() {
 
 #[test]
 fn fiscal_years_are_as_years() {
-    let dates = ["2012-04-01|2012/13", "2013-03-31|2012/13", "2013-04-01|2013/14", "2014-01|2013/14", "2014-05|2014/15"];
+    let dates =
+        ["2012-04-01|2012/13", "2013-03-31|2012/13", "2013-04-01|2013/14", "2014-01|2013/14", "2014-05|2014/15"];
     equals_years("[periods]\nyear_starts = \"04-01\"\n", &dates, &["2012/13", "2013/14", "2014/15"]);
 }
 
@@ -111,8 +124,19 @@ fn groups_are_as_years() {
     let settings = "[groups]\nby = [\"publisher\"]\norder = [\"left\", \"centre\", \"right\"]\n";
     let grouped = tables(&project(settings, "year,publisher", &grouped));
     let faked = tables(&project("[compare]\npairs = \"all\"\n", "year,publisher", &faked));
-    let name = |label: &str| order.iter().find(|name| year(name).to_string() == label).copied().unwrap_or(label).to_string();
-    let columns = ["theme", "hits", "n_messages", "n_tokens", "per_1000_tokens", "rate_low", "rate_high", "share_high", "design_effect"];
+    let name =
+        |label: &str| order.iter().find(|name| year(name).to_string() == label).copied().unwrap_or(label).to_string();
+    let columns = [
+        "theme",
+        "hits",
+        "n_messages",
+        "n_tokens",
+        "per_1000_tokens",
+        "rate_low",
+        "rate_high",
+        "share_high",
+        "design_effect",
+    ];
     let frequency = |table: &str, group: &str| -> Vec<Vec<String>> {
         let table = Table::parse(table);
         let groups = table.column(group);
@@ -125,8 +149,20 @@ fn groups_are_as_years() {
     };
     assert_eq!(frequency(&grouped["group_frequency.csv"], "group"), frequency(&faked["theme_frequency.csv"], "period"));
     let columns = [
-        "difference", "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high", "log_ratio", "p_permutation",
-        "p_holm", "q_bh", "difference_per_message", "p_per_message", "p_per_message_holm", "q_per_message_bh",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "ratio",
+        "ratio_low",
+        "ratio_high",
+        "log_ratio",
+        "p_permutation",
+        "p_holm",
+        "q_bh",
+        "difference_per_message",
+        "p_per_message",
+        "p_per_message_holm",
+        "q_per_message_bh",
     ];
     let contrast = |table: &str, key: [&str; 3]| -> Vec<Vec<String>> {
         let table = Table::parse(table);
@@ -140,7 +176,8 @@ fn groups_are_as_years() {
     let found = contrast(&grouped["group_contrast.csv"], ["theme", "group_a", "group_b"]);
     assert_eq!(found.len(), 3 * 4);
     assert_eq!(found, contrast(&faked["theme_change.csv"], ["theme", "from_period", "to_period"]));
-    let columns = ["count_target", "count_reference", "g2", "p", "q_bh", "log_ratio_conservative", "log_odds_z", "terms_tested"];
+    let columns =
+        ["count_target", "count_reference", "g2", "p", "q_bh", "log_ratio_conservative", "log_odds_z", "terms_tested"];
     let keyness = |table: Table, group: &str, rest: Option<&str>| -> Vec<Vec<String>> {
         let references = rest.map(|column| table.column(column));
         let mut rows: Vec<Vec<String>> =
@@ -209,7 +246,10 @@ fn rows_of_terms_are_bounded_and_told() {
     let rows = ["2019", "2020"].map(String::from);
     let small = project("rows = 10\n[keyness]\nterms = 3\n", "year", &rows);
     let ran = small.run(&["run"]);
-    assert!(ran.stderr.contains("tables of terms hold the strongest terms only, at most about 10 rows each"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("tables of terms hold the strongest terms only, at most about 10 rows each"),
+        "{ran:?}"
+    );
     let bounded = tables_of(&small);
     let whole = project("rows = \"all\"\n[keyness]\nterms = \"all\"\n", "year", &rows);
     let all = tables(&whole);
@@ -236,7 +276,9 @@ fn speakers_are_groups_where_turns_are_messages() {
     let meeting = |a: usize, b: usize| {
         let turn = |name: &str, with: usize| -> String {
             (0..12)
-                .map(|place| format!("{name}: {}\n\n", if place < with { "We trust the plan." } else { "We see the plan." }))
+                .map(|place| {
+                    format!("{name}: {}\n\n", if place < with { "We trust the plan." } else { "We see the plan." })
+                })
                 .collect()
         };
         format!("{}{}", turn("MS ADAMS", a), turn("MR BAKER", b))
@@ -249,11 +291,8 @@ fn speakers_are_groups_where_turns_are_messages() {
         .manifest("document,file,year\na,a.txt,2019\nb,b.txt,2020\n");
     let all = tables(&project);
     let frequency = Table::parse(&all["group_frequency.csv"]);
-    let of: Vec<[&str; 4]> = frequency
-        .select(["group", "period", "theme", "hits"])
-        .into_iter()
-        .filter(|row| row[2] == "trust")
-        .collect();
+    let of: Vec<[&str; 4]> =
+        frequency.select(["group", "period", "theme", "hits"]).into_iter().filter(|row| row[2] == "trust").collect();
     assert_eq!(
         of,
         [

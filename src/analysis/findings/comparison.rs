@@ -44,10 +44,8 @@ pub fn comparisons(
     };
     let of_theme = |theme| study.pairs.iter().map(move |&pair| (theme, pair));
     let all = (0..study.codebook.themes.len()).flat_map(of_theme);
-    all.filter_map(|(theme, pair)| {
-        Some(ThemeComparison { theme, pair, comparison: inputs.comparison(theme, pair)? })
-    })
-    .collect()
+    all.filter_map(|(theme, pair)| Some(ThemeComparison { theme, pair, comparison: inputs.comparison(theme, pair)? }))
+        .collect()
 }
 
 type Key<'r> = (&'r str, &'r Period, &'r Period);
@@ -189,8 +187,11 @@ impl Inputs<'_, '_> {
         let carries =
             |part: u64| hits >= LEAST_CARRIED && part.saturating_mul(100) >= hits.saturating_mul(CARRIED_PERCENT);
         let of = |part: u64| if part == hits { format!("all {hits}") } else { format!("{part} of the {hits}") };
-        let message =
-            self.study.records_of(place).map(|record| (record, record.theme_hits(theme as u32))).find(|(_, part)| carries(*part));
+        let message = self
+            .study
+            .records_of(place)
+            .map(|record| (record, record.theme_hits(theme as u32)))
+            .find(|(_, part)| carries(*part));
         let carrier = match message {
             Some((record, part)) => {
                 let id = self.study.message_id(record);
@@ -243,7 +244,8 @@ impl Inputs<'_, '_> {
     fn about(&self, theme: usize, place: usize) -> Option<String> {
         let cell = &self.study.counts.cells[place];
         let name = cell.name();
-        let here = |about: &&About<'_>| about.theme == theme && cell.document_places.binary_search(&about.document).is_ok();
+        let here =
+            |about: &&About<'_>| about.theme == theme && cell.document_places.binary_search(&about.document).is_ok();
         let mut found = self.abouts.iter().filter(here);
         let first = found.next()?;
         let number = 1 + found.count();
@@ -292,8 +294,9 @@ impl Inputs<'_, '_> {
         let unlike = |what: &str, of: fn(&DocumentInfo) -> &str| {
             let values = [pair.0, pair.1].map(|cell| values(self.study, cell, of));
             let [from, to] = [listed(&values[0]), listed(&values[1])];
-            (values[0] != values[1])
-                .then(|| format!("{what} of the documents differ ({}: {from}; {}: {to})", ends[0].name(), ends[1].name()))
+            (values[0] != values[1]).then(|| {
+                format!("{what} of the documents differ ({}: {from}; {}: {to})", ends[0].name(), ends[1].name())
+            })
         };
         let events = unlike("events", |document| &document.event);
         let publishers = unlike("publishers", |document| &document.publisher);

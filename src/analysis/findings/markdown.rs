@@ -51,7 +51,8 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
 pub fn cautions(findings: &[ThemeFinding]) -> BTreeMap<[&Period; 2], &[String]> {
     let comparisons = findings.iter().flat_map(|finding| [Some(&finding.overall), finding.stronger.as_ref()]).flatten();
     let with = comparisons.filter(|comparison| !comparison.cautions.is_empty());
-    with.map(|comparison| (comparison.support.each_ref().map(|support| &support.period), &comparison.cautions[..])).collect()
+    with.map(|comparison| (comparison.support.each_ref().map(|support| &support.period), &comparison.cautions[..]))
+        .collect()
 }
 
 fn periods(findings: &[ThemeFinding]) -> String {

@@ -4,7 +4,6 @@ use crate::count::MANY_PERIODS;
 
 use super::{Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, Support, ThemeFinding, plain};
 
-
 impl ThemeFinding {
     /// The finding in one sentence.
     pub fn sentence(&self) -> String {
@@ -80,7 +79,10 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
     let [from, to] = &comparison.support;
     let (Some([first, second]), Some(difference)) = (comparison.rates, comparison.difference) else {
         let subject = subject.unwrap_or("it");
-        return format!("{subject} cannot be compared between {} and {}: a period has no words", from.period, to.period);
+        return format!(
+            "{subject} cannot be compared between {} and {}: a period has no words",
+            from.period, to.period
+        );
     };
     if from.hits + to.hits == 0 {
         return format!(

@@ -2,8 +2,8 @@
 
 use super::{Evidence, ThemeComparison};
 use crate::analysis::Study;
-use crate::axis::Period;
 use crate::analysis::row::{Cell, FieldType, Value, row};
+use crate::axis::Period;
 
 row!(FindingRow, "findings", "What can be said of one theme in two periods, in words.", ["theme", "from_period", "to_period"], {
     theme: String, "", "Theme id.";

@@ -116,7 +116,10 @@ fn a_clear_rise_is_strong_and_says_so() {
         assert_eq!(findings[0].theme, "trust");
         let trust = &findings[0].overall;
         assert_eq!(trust.evidence, Evidence::Strong);
-        assert_eq!(trust.support[1], Support { period: Period::of_year(2017), hits: 30, messages: 30, n_messages: 30, patterns: 2 });
+        assert_eq!(
+            trust.support[1],
+            Support { period: Period::of_year(2017), hits: 30, messages: 30, n_messages: 30, patterns: 2 }
+        );
         assert!((trust.numbers.margin - 0.25 * 100.0).abs() < 1e-9);
         assert!(trust.carried_by.is_empty() && trust.broken_by.is_empty() && trust.about.is_empty());
         assert!(trust.cautions[0].starts_with("one document each in 2012 and 2017"), "{:?}", trust.cautions);
@@ -284,8 +287,9 @@ fn odd_corpora_have_findings_or_none() {
     let of_baseline = |label: &str| {
         let mut config = Config::default();
         config.analysis.baseline = Baseline::Period(label.into());
-        let made: Vec<Made<'_>> =
-            (2010..2020).map(|year| Made { period: Period::of_year(year), group: "", messages: &["trust b"] }).collect();
+        let made: Vec<Made<'_>> = (2010..2020)
+            .map(|year| Made { period: Period::of_year(year), group: "", messages: &["trust b"] })
+            .collect();
         let mut found_ends = [String::new(), String::new()];
         study_with(config, &made, TRUST, |study| found_ends = ends(finding(&found(study), "trust")));
         found_ends

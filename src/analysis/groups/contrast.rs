@@ -29,6 +29,17 @@ impl Grouping {
         let largest = largest.unwrap_or(0);
         every.filter(|pair| pair.0 == largest || pair.1 == largest).collect()
     }
+
+    /// Sorts rows by their two groups, in the order of the groups, then by `then`.
+    fn sort<R>(
+        &self,
+        rows: &mut [R],
+        groups: impl Fn(&R) -> [&String; 2],
+        then: impl Fn(&R, &R) -> std::cmp::Ordering,
+    ) {
+        let place = |name: &String| self.groups.iter().position(|group| group.name == *name);
+        rows.sort_by(|a, b| groups(a).map(place).cmp(&groups(b).map(place)).then_with(|| then(a, b)));
+    }
 }
 
 /// All groups of a variable side by side in one period, or in a stretch of them.
@@ -91,11 +102,11 @@ fn of_variable(study: &Study<'_>, grouping: &Grouping) -> Vec<GroupContrastRow> 
         several.par_iter().flat_map_iter(|(pair, sides)| over_all(study, grouping, *pair, sides, tested)).collect();
     correct(&mut overall);
     rows.append(&mut overall);
-    let order = |name: &str| grouping.groups.iter().position(|group| group.name == name);
-    rows.sort_by(|a, b| {
-        let key = |row: &GroupContrastRow| (order(&row.group_a), order(&row.group_b));
-        key(a).cmp(&key(b)).then_with(|| (&a.period, &a.theme).cmp(&(&b.period, &b.theme)))
-    });
+    grouping.sort(
+        &mut rows,
+        |row| [&row.group_a, &row.group_b],
+        |a, b| (&a.period, &a.theme).cmp(&(&b.period, &b.theme)),
+    );
     rows
 }
 
@@ -154,12 +165,7 @@ fn correct(rows: &mut [GroupContrastRow]) {
 }
 
 /// The tests of all themes over some periods; none where a group has too few messages in one of them.
-fn tests(
-    study: &Study<'_>,
-    sides: &[(&Side, [usize; 2], f64)],
-    name: &str,
-    tested: u64,
-) -> Vec<Option<Permutation>> {
+fn tests(study: &Study<'_>, sides: &[(&Side, [usize; 2], f64)], name: &str, tested: u64) -> Vec<Option<Permutation>> {
     let few = |(side, cells, _): &(&Side, [usize; 2], f64)| {
         cells.iter().any(|&cell| side.counts.cells[cell].messages < LEAST_MESSAGES)
     };
@@ -219,9 +225,9 @@ fn over_all(
     let layers: Vec<(&Side, [usize; 2], f64)> =
         sides.iter().filter_map(|side| Some((*side, [side.cell(a)?, side.cell(b)?], weight))).collect();
     let tests = tests(study, &layers, "contrast", tested);
-    let few = layers.iter().any(|(side, cells, _)| {
-        cells.iter().any(|&cell| side.counts.cells[cell].messages < LEAST_MESSAGES)
-    });
+    let few = layers
+        .iter()
+        .any(|(side, cells, _)| cells.iter().any(|&cell| side.counts.cells[cell].messages < LEAST_MESSAGES));
     let row = |&theme: &usize| {
         let usual = sums_of_all(study.whole, theme).hits_per_message().unwrap_or(1.0);
         let sums = layers.iter().map(|(side, cells, _)| cells.map(|cell| side.counts.cells[cell].rate_sums(theme)));
@@ -300,35 +306,38 @@ fn over_all(
 pub fn group_divergence(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupDivergenceRow> {
     let mut rows = Vec::new();
     for grouping in groupings {
+        let before = rows.len();
         let pairs = grouping.pairs();
         study.begin("divergence", study.pairs.len() * pairs.len());
         for &(from, to) in study.pairs {
             let [first, second] = [from, to].map(|cell| {
                 let documents = &study.counts.cells[cell].period;
                 let place = |wanted: jiff::civil::Date, end: bool| {
-                    study.whole.periods().iter().position(|cell| {
-                        wanted == if end { cell.period.end() } else { cell.period.start() }
-                    })
+                    study
+                        .whole
+                        .periods()
+                        .iter()
+                        .position(|cell| wanted == if end { cell.period.end() } else { cell.period.start() })
                 };
                 (place(documents.start(), false), place(documents.end(), true))
             });
             let ((Some(a), Some(b)), (Some(c), Some(d))) = (first, second) else { continue };
             let (first, second) = (Side::new(study, grouping, a, b), Side::new(study, grouping, c, d));
             let tested = (study.pairs.len() * pairs.len() * study.codebook.themes.len()) as u64;
-            let of_pair = |pair: &(usize, usize)| diverged(study, grouping, *pair, [&first, &second], (from, to), tested);
+            let of_pair =
+                |pair: &(usize, usize)| diverged(study, grouping, *pair, [&first, &second], (from, to), tested);
             rows.extend(pairs.par_iter().flat_map_iter(of_pair).collect::<Vec<_>>());
         }
+        grouping.sort(
+            &mut rows[before..],
+            |row| [&row.group_a, &row.group_b],
+            |a, b| (&a.from_period, &a.to_period, &a.theme).cmp(&(&b.from_period, &b.to_period, &b.theme)),
+        );
     }
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.p).collect();
     for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
         row.q_bh = q_bh;
     }
-    rows.sort_by(|a, b| {
-        let key = |row: &GroupDivergenceRow| (row.variable.clone(), row.group_a.clone(), row.group_b.clone());
-        key(a).cmp(&key(b)).then_with(|| {
-            (&a.from_period, &a.to_period, &a.theme).cmp(&(&b.from_period, &b.to_period, &b.theme))
-        })
-    });
     rows
 }
 
@@ -347,9 +356,8 @@ fn diverged(
     let row = |&theme: &usize| {
         let usual = sums_of_all(study.whole, theme).hits_per_message().unwrap_or(1.0);
         let sums = |side: &Side, cell: usize| side.counts.cells[cell].rate_sums(theme);
-        let [change_a, change_b] = [0, 1].map(|group| {
-            Change::between(&sums(sides[0], first[group]), &sums(sides[1], second[group]), LEVEL, usual)
-        });
+        let [change_a, change_b] = [0, 1]
+            .map(|group| Change::between(&sums(sides[0], first[group]), &sums(sides[1], second[group]), LEVEL, usual));
         let both = change_a.zip(change_b);
         let mut sum = Sum::default();
         let mut ends = both.is_some();
@@ -365,9 +373,10 @@ fn diverged(
         let mut note = Note::default();
         if both.is_none() {
             note.add("a group has no words in one of the periods");
-        } else if [(sides[0], first), (sides[1], second)].iter().any(|(side, cells)| {
-            cells.iter().any(|&cell| side.counts.cells[cell].messages < LEAST_MESSAGES)
-        }) {
+        } else if [(sides[0], first), (sides[1], second)]
+            .iter()
+            .any(|(side, cells)| cells.iter().any(|&cell| side.counts.cells[cell].messages < LEAST_MESSAGES))
+        {
             note.add("fewer than 10 messages of a group in a period: no p");
         } else if study.records.is_none() {
             note.add("corpus too large to reassign messages: no p");

@@ -78,9 +78,9 @@ impl Grouping {
     /// The strata and documents of a group in some periods.
     fn members(&self, study: &Study<'_>, group: usize, first: usize, last: usize) -> Members {
         let values = &self.groups[group].values;
-        let strata = study.strata.places(|stratum| {
-            (first..=last).contains(&stratum.period) && values.contains(&stratum.groups[self.place])
-        });
+        let strata = study
+            .strata
+            .places(|stratum| (first..=last).contains(&stratum.period) && values.contains(&stratum.groups[self.place]));
         let cells = study.whole.periods();
         let documents = study.axis.documents_between(first, last);
         Members {

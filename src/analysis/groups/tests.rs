@@ -6,8 +6,7 @@ use crate::axis::{Axis, Dated, Period, When};
 use crate::config::{Config, Pairs, PeriodUnit, PeriodsConfig};
 use std::path::Path;
 
-const CODEBOOK: &str =
-    "[themes.trust]\ninclude = [\"trust*\"]\n[themes.norms]\ninclude = [\"norm*\", \"rule\"]\n[themes.absent]\ninclude = [\"absent\"]\n";
+const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust*\"]\n[themes.norms]\ninclude = [\"norm*\", \"rule\"]\n[themes.absent]\ninclude = [\"absent\"]\n";
 
 /// Some messages, from a fixed sequence of numbers; `seed` says which.
 fn messages(seed: u64, number: usize) -> Vec<String> {
@@ -57,9 +56,24 @@ fn quarters_give_what_the_same_texts_give_as_years() {
             let names: Vec<String> = ["P1", "P2", "P3", "P4"].map(String::from).to_vec();
             macro_rules! take { ($($table:ident),*) => { $(tables.push((stringify!($table), told(results.$table(), &labels, &names)));)* } }
             take!(
-                theme_frequency, theme_patterns, theme_change, further_changes, theme_trend, theme_cooccurrence,
-                theme_cooccurrence_change, term_frequency, term_frequency_by_theme, term_cooccurrence, term_forms, keyness,
-                period_distance, word_shift, near_duplicates, robustness, comparability, finding_rows
+                theme_frequency,
+                theme_patterns,
+                theme_change,
+                further_changes,
+                theme_trend,
+                theme_cooccurrence,
+                theme_cooccurrence_change,
+                term_frequency,
+                term_frequency_by_theme,
+                term_cooccurrence,
+                term_forms,
+                keyness,
+                period_distance,
+                word_shift,
+                near_duplicates,
+                robustness,
+                comparability,
+                finding_rows
             );
         });
         tables
@@ -139,16 +153,16 @@ fn groups_give_what_the_same_texts_give_as_years() {
 /// Twelve messages for each of two groups in two periods; `trust` says in how many of each the word stands.
 fn two_by_two(trust: [[usize; 2]; 2], config: Config, test: impl FnOnce(&Results<'_>)) {
     let texts = |with: usize| -> Vec<&'static str> {
-        (0..20).map(|place| if place < with { "they speak of trust here" } else { "they speak of other things" }).collect()
+        (0..20)
+            .map(|place| if place < with { "they speak of trust here" } else { "they speak of other things" })
+            .collect()
     };
     let cells: Vec<(i32, &str, Vec<&str>)> = [(0, "a"), (1, "b")]
         .into_iter()
         .flat_map(|(group, name)| [(2012, 0), (2017, 1)].map(|(year, place)| (year, name, texts(trust[group][place]))))
         .collect();
-    let made: Vec<Made<'_>> = cells
-        .iter()
-        .map(|(year, group, messages)| Made { period: Period::of_year(*year), group, messages })
-        .collect();
+    let made: Vec<Made<'_>> =
+        cells.iter().map(|(year, group, messages)| Made { period: Period::of_year(*year), group, messages }).collect();
     study_with(config, &made, CODEBOOK, |study| test(&Results::new(*study, &[])));
 }
 

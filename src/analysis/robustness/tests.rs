@@ -161,7 +161,9 @@ fn odd_corpora_have_rows_or_none() {
         assert_eq!(rows, robustness(study, &[]));
         // The first third with the last, two themes, two variants each.
         assert_eq!(rows.len(), 4);
-        let keys = |row: &RobustnessRow| (row.theme.clone(), row.from_period.clone(), row.to_period.clone(), row.variant.clone());
+        let keys = |row: &RobustnessRow| {
+            (row.theme.clone(), row.from_period.clone(), row.to_period.clone(), row.variant.clone())
+        };
         assert!(rows.is_sorted_by_key(keys));
     });
 }
@@ -199,7 +201,10 @@ fn real_run(documents: &Documents<'_>, codebook: &str) -> Option<YesNo> {
     let mut found = None;
     study(documents, codebook, |study| {
         let rows = theme_change(study);
-        let row = rows.iter().find(|row| (row.from_period.label(), row.to_period.label()) == ("2012", "2017")).expect("a change");
+        let row = rows
+            .iter()
+            .find(|row| (row.from_period.label(), row.to_period.label()) == ("2012", "2017"))
+            .expect("a change");
         found = row.difference_low.zip(row.difference_high);
     });
     found.map(|(low, high)| YesNo::from(low > 0.0 || high < 0.0))
@@ -214,7 +219,9 @@ fn equals_a_real_run(variant: &str, leave_out: impl Fn(&mut Documents<'_>, &mut 
         let mut found = None;
         study(&documents, TRUST, |study| {
             let rows = robustness(study, &[alike("d001#01", "d001#03"), alike("d003#02", "d002#03")]);
-            let of_pair = |row: &&RobustnessRow| (row.from_period.label(), row.to_period.label()) == ("2012", "2017") && row.variant == variant;
+            let of_pair = |row: &&RobustnessRow| {
+                (row.from_period.label(), row.to_period.label()) == ("2012", "2017") && row.variant == variant
+            };
             found = rows.iter().find(of_pair).expect("the variant").interval_excludes_zero;
         });
         let (mut rest, mut codebook) = (documents, TRUST.to_string());

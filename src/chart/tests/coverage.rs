@@ -76,7 +76,8 @@ fn many_periods_are_spread_over_pages() {
 fn more_than_forty_periods_go_together_in_stretches() {
     let flag = |y: i32| if y % 2 == 0 { "near-duplicate messages" } else { "" };
     let kind = |y: i32| if y == 1951 { "report" } else { "speech" };
-    let chart = of((1790..=1866).map(|y| year(y, 700, kind(y), flag(y))).chain([year(1951, 700, "report", "")]).collect());
+    let chart =
+        of((1790..=1866).map(|y| year(y, 700, kind(y), flag(y))).chain([year(1951, 700, "report", "")]).collect());
     let data = String::from_utf8(chart.data).unwrap();
     let lines: Vec<&str> = data.lines().skip(1).collect();
     assert_eq!(lines.len(), 20);

@@ -3,8 +3,8 @@
 use resvg::usvg::{self, Node};
 
 use super::sample::{self, Drawn, drawn};
-use crate::chart::geometry::Rect;
 use crate::chart::design::{Design, Page};
+use crate::chart::geometry::Rect;
 use crate::chart::measure::Weight;
 use crate::chart::outline::outlined;
 use crate::chart::style::SMALLEST;
@@ -217,8 +217,10 @@ fn many_themes_spread_over_pages_that_together_show_each_once() {
     for (name, design) in sample::pages() {
         let context = Context { design, ..sample::context(themes.clone()) };
         for kind in ["theme_trends", "theme_heatmap", "theme_change", "theme_patterns"] {
-            let charts =
-                ChartKind::named(kind).unwrap().draw(&sample::inputs(&themes, &sample::years(sample::YEARS)), &context).unwrap();
+            let charts = ChartKind::named(kind)
+                .unwrap()
+                .draw(&sample::inputs(&themes, &sample::years(sample::YEARS)), &context)
+                .unwrap();
             assert!(charts.len() > 1, "{name}: {kind}");
             let mut shown: Vec<String> = Vec::new();
             for (page, chart) in charts.iter().enumerate() {
@@ -252,7 +254,11 @@ fn a_small_page_has_large_type_on_several_pages_or_fewer_themes_rather_than_tiny
     for kind in
         ["theme_trends", "theme_heatmap", "theme_change", "theme_patterns", "theme_cooccurrence", "theme_network"]
     {
-        for chart in ChartKind::named(kind).unwrap().draw(&sample::inputs(&themes, &sample::years(sample::YEARS)), &context).unwrap() {
+        for chart in ChartKind::named(kind)
+            .unwrap()
+            .draw(&sample::inputs(&themes, &sample::years(sample::YEARS)), &context)
+            .unwrap()
+        {
             let smallest = texts(&chart.svg, &context.design).iter().map(|text| text.size).fold(99.0, f64::min);
             assert!(smallest >= 9.5, "{}: {smallest} pt", chart.name);
         }

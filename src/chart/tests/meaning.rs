@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::sample::{
-    Drawn, HOSTILE, YEARS, context, drawn, frequency, hostile, inputs, of_pairs, of_rates, pairs, reversed, themes, years,
+    Drawn, HOSTILE, YEARS, context, drawn, frequency, hostile, inputs, of_pairs, of_rates, pairs, reversed, themes,
+    years,
 };
 use crate::axis::Period;
 use crate::chart::{Inputs, KINDS, Rendered};

@@ -29,8 +29,11 @@ fn of(rows: Vec<ThemePatternRow>, style: StyleName) -> Rendered {
 
 #[test]
 fn a_bar_of_few_hits_is_a_fifth_for_each_and_a_full_one_is_split_by_shares() {
-    let rows =
-        vec![pattern("t00", "privacy", &Period::of_year(2012), 9), pattern("t00", "trust", &Period::of_year(2012), 3), pattern("t00", "trust", &Period::of_year(2017), 2)];
+    let rows = vec![
+        pattern("t00", "privacy", &Period::of_year(2012), 9),
+        pattern("t00", "trust", &Period::of_year(2012), 3),
+        pattern("t00", "trust", &Period::of_year(2017), 2),
+    ];
     let chart = of(rows, StyleName::Screen);
     let bars = segments(&chart.svg);
     assert_eq!(bars.len(), 3);
@@ -46,7 +49,8 @@ fn a_bar_of_few_hits_is_a_fifth_for_each_and_a_full_one_is_split_by_shares() {
 #[test]
 fn the_five_patterns_with_most_hits_are_named_and_the_rest_is_other() {
     let names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"];
-    let mut rows: Vec<ThemePatternRow> = names.iter().zip(1..).map(|(name, n)| pattern("t00", name, &Period::of_year(2012), n)).collect();
+    let mut rows: Vec<ThemePatternRow> =
+        names.iter().zip(1..).map(|(name, n)| pattern("t00", name, &Period::of_year(2012), n)).collect();
     rows.push(pattern("t00", "alpha", &Period::of_year(2017), 30));
     let chart = of(rows, StyleName::Screen);
     for name in ["alpha", "eta", "zeta", "epsilon", "delta"] {

@@ -1,9 +1,9 @@
 //! `themeshift codebook diff OLD NEW`: what a change of the codebook does to every figure.
 
 use super::super::common::{Common, Format};
-use super::super::watch::Terminal;
 use super::super::open::load;
 use super::super::show;
+use super::super::watch::Terminal;
 use super::args::{DiffOptions, DiffPart};
 use super::of_project;
 use crate::analysis::{codebook_diff, finding_diff, message_diff};

@@ -31,7 +31,8 @@ pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
     if counted.records.is_none() {
         terminal.warn(&Warning::general("there are too many messages to compare patterns; narrow them with --periods"));
     }
-    let mut patterns = counted.results(&project, &terminal, None, |results| unlike_patterns(&results.study, theme, &own))?;
+    let mut patterns =
+        counted.results(&project, &terminal, None, |results| unlike_patterns(&results.study, theme, &own))?;
     patterns.truncate(top);
     let wanted: Vec<&str> =
         terms.iter().map(|row| row.pattern.as_str()).chain(patterns.iter().map(|row| row.pattern.as_str())).collect();

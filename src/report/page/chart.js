@@ -177,5 +177,5 @@ const seriesLine = (rows, value, options) => Plot.lineY(rows, {
 });
 /** What such lines and points mean. */
 const SERIES_IN_WORDS = CROWDED
-  ? `The line is the rate of each ${ONE}, a faint bar its 95 % interval, ▲ an interval that goes on.`
+  ? `The line is the rate of each ${ONE}, a faint bar its 95 % interval, as far as the scale goes.`
   : `A dot is the rate of a ${ONE}, a bar its 95 % interval, ▲ an interval that goes on. Dashed lines join ${MANY}; they say nothing of the ${MANY} between.`;

@@ -160,7 +160,7 @@ function ratesOfGroups() {
     const direct = groups.length <= MOST_LINES_OF_GROUPS && width >= 560;
     const walk = new Walk();
     const options = { ceiling, direct, chosen: [state.ga, state.gb], walk };
-    panels.className = direct ? "chart" : "panels";
+    panels.className = direct ? "rates chart" : "rates panels";
     if (direct) panels.replaceChildren(groupPanel(by, theme, groups, width, options));
     else {
       panels.replaceChildren(...groups.map(({ group }) => el("figure", { class: "panel" }, el("h3", { dir: "auto" }, group), el("div", { class: "chart" }))));

@@ -6,10 +6,7 @@ const VIEWS = {
 };
 
 /** Charts of the corpus are shown as they are: nothing in them leads to messages. */
-document.querySelectorAll("#corpus figure.still").forEach((figure) => {
-  const buttons = stillButtons("corpus");
-  figure.after(buttons ?? "");
-});
+[...document.querySelectorAll("#corpus figure.still")].pop()?.after(stillButtons("corpus") ?? "");
 
 for (const [name, make] of Object.entries(VIEWS)) {
   const view = document.querySelector(`[data-view="${name}"]`);

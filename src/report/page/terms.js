@@ -214,7 +214,8 @@ function keynessView() {
     box.draw();
     const rows = rowsNow();
     below.replaceChildren(
-      (state.against === "rest" ? cautionsOf([state.target], `What makes this ${ONE} hard to compare`) : cautionsOf([state.target, state.against])) ?? "",
+      (state.against === "rest" && within(state.target).length === 1 ? cautionsOf([state.target], `What makes this ${ONE} hard to compare`)
+        : cautionsOf([state.target, state.against])) ?? "",
       el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("keyness", rowsNow, `keyness_${state.target}_${state.against}`), chartButtons(`keyness_${state.target}`, box.svg)),
       unfolding("The numbers", () => tableOf(`Terms of ${state.target} against ${reference()}`, [
         { head: "Term", cell: (row) => linkButton(row.label, () => change({ term: row.label }, { at: "terms", push: true })) },
