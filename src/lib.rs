@@ -1,5 +1,6 @@
 //! themeshift reads a corpus of dated documents, finds the themes of a codebook in their messages, and shows how the
-//! themes shift from year to year. Every number can be followed back to the messages behind it.
+//! themes shift from one period to another and how groups of documents differ. Every number can be followed back to the
+//! messages behind it.
 //!
 //! # Steps
 //!
@@ -9,8 +10,10 @@
 //!    messages, and the rest with its kinds.
 //! 4. [`text`] splits a message into [`text::Tokens`] and decides once per type of word what its term is.
 //! 5. [`codebook`] finds the [`codebook::Hit`]s of its themes; [`codings`] holds those that people coded.
-//! 6. [`count`] adds everything up into [`count::Counts`]: integers that merge in any order.
-//! 7. [`analysis`] joins counts with [`stats`] into one typed row struct per table.
+//! 6. [`count`] adds everything up by period and group into [`count::StrataCounts`]: integers that merge in any order.
+//!    [`count::Counts`] has them side by side, as they are compared.
+//! 7. [`analysis`] joins counts with [`stats`] into [`analysis::Results`]: one typed row struct per table, each table
+//!    computed when it is asked for.
 //! 8. [`table`] and [`chart`] write the rows: CSV, Parquet, Excel; SVG and PNG.
 //! 9. [`report`] makes one page of them, in which every number leads to its messages.
 //!

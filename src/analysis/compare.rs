@@ -198,7 +198,7 @@ row!(MessageWeightRow, "message_weight", "What one message adds to the change of
     document: String, "", "Document id, from the manifest.";
     ordinal: u32, "", "Place of the message in its document, from 1.";
     message: String, "", "Message id: document#NN.";
-    period: Period, "", "Year of the document.";
+    period: Period, "", "Period of the document.";
     hits: u64, "hits", "Hits of the theme in the message.";
     tokens: u64, "tokens", "Word tokens of the message.";
     difference: Option<f64>, "hits per 1,000 word tokens", "Later rate of the theme less earlier rate.";

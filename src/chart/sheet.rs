@@ -30,7 +30,7 @@ pub(super) struct Sheet<'a> {
     pub name: String,
     /// What is seen, in which unit.
     pub title: String,
-    /// What tells this chart from others of its kind, such as a year; else empty. Stands behind a title that the user gave.
+    /// What tells this chart from others of its kind, such as a period; else empty. Stands behind a title that the user gave.
     pub part: String,
     /// Order, scale and how to read the marks.
     pub subtitle: String,

@@ -20,7 +20,7 @@ const PAIRS_IN_WORDS: usize = 40;
 /// Draws, for each period, the themes as nodes and their joint messages as edges.
 ///
 /// A node is the larger the more messages of the period have the theme. An edge is the wider the larger the share of the
-/// period's messages that have both themes, on one scale for all years. Its colour says whether the two are together more
+/// period's messages that have both themes, on one scale for all periods. Its colour says whether the two are together more
 /// often than by chance (the whole 95 % interval of the odds ratio lies above 1), less often (below 1), or neither. An
 /// edge is dashed where all joint messages rest on words that count for both themes. Themes that often meet stand beside
 /// each other; places are the same in all periods. Charts are named `theme_network_2012` and so on; there are no more than twelve,

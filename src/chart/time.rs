@@ -200,7 +200,7 @@ fn apart(design: &Design, labels: &[TimeLabel]) -> bool {
 mod tests {
     use super::*;
     use crate::axis::When;
-    use crate::chart::tests::sample::{months, quarters, years};
+    use crate::chart::tests::sample::{decades, months, quarters};
 
     fn design() -> Design {
         Design::built_in(crate::config::StyleName::Screen)
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(texts(&axis([1200, 1210, 1990, 2000]), 30.0), ["1200", "2000"]);
         let speeches = axis((1790..2024).step_by(3));
         assert_eq!(speeches.periods().len(), 78);
-        assert_eq!(texts(&speeches, 120.0), ["1790", "1820", "1850", "1880", "1910", "1940", "1970", "2021"]);
+        assert_eq!(texts(&speeches, 120.0), ["1790", "1850", "1910", "1970", "2021"]);
     }
 
     #[test]
@@ -270,17 +270,11 @@ mod tests {
         assert!(texts(&three, 400.0).iter().all(|text| text.len() == 7));
         let short = texts(&three, 250.0);
         assert_eq!(short[..6], ["2021-Q1", "Q2", "Q3", "Q4", "2022-Q1", "Q2"]);
-        assert_eq!(texts(&three, 120.0), ["2021-Q1", "2022-Q1", "2023-Q4"]);
+        assert_eq!(texts(&three, 120.0), ["2021-Q1", "2022-Q1", "2023-Q1", "2023-Q4"]);
         let long = TimeAxis::new(months(2004, 234));
         assert_eq!(texts(&long, 130.0), ["2004-01", "2010-01", "2015-01", "2023-06"]);
         assert_eq!(texts(&long, 420.0)[..4], ["2004-01", "2006-01", "2008-01", "2010-01"]);
-        let decades: Vec<Period> = (179..=202)
-            .map(|decade| {
-                let (from, to) =
-                    (When::year(10 * decade).unwrap().first(), When::year(10 * decade + 9).unwrap().last());
-                Period::new(format!("{decade}0s"), When::between(from, to).unwrap())
-            })
-            .collect();
+        let decades = decades(1790, 24);
         assert_eq!(texts(&TimeAxis::new(decades), 130.0), ["1790s", "1850s", "1900s", "1950s", "2020s"]);
     }
 
@@ -302,6 +296,6 @@ mod tests {
         let labels = thirds.map(|(stretch, places)| (stretch.label().to_string(), places));
         let expected = [("1991-1994", 0..4), ("1995-2000", 4..10), ("2001-2004", 10..14)];
         assert_eq!(labels, expected.map(|(label, places)| (label.to_string(), places)));
-        assert_eq!(axis(years(1991..=2002).iter().map(|year| i32::from(year.start().year()))).thirds(), None);
+        assert_eq!(axis(1991..=2002).thirds(), None);
     }
 }

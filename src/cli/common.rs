@@ -18,7 +18,7 @@ pub struct Common {
     #[arg(long, visible_alias = "years", global = true, value_name = "PERIODS", value_delimiter = ',')]
     pub periods: Vec<String>,
     /// Length of periods, in place of the one in the project file: year, half-year, quarter, month, week, decade, "5 years"
-    #[arg(long = "period", global = true, value_name = "UNIT")]
+    #[arg(id = "period", long = "period", global = true, value_name = "UNIT")]
     pub unit: Option<String>,
     /// Compare the groups of this document variable, in place of those in the project file; `section` and `language` too
     #[arg(long, global = true, value_name = "VARIABLE", value_delimiter = ',')]

@@ -84,7 +84,12 @@ pub fn series(periods: &[(&Period, u64)]) -> String {
     };
     let (least, most) = (messages.iter().min().copied().unwrap_or(0), messages.iter().max().copied().unwrap_or(0));
     let number = periods.len();
-    printable(&format!("{first} to {last}, {number} periods: {least} to {most} messages in each, median {middle}"))
+    let sizes = if least == most {
+        format!("{most} messages in each")
+    } else {
+        format!("{least} to {most} messages in each, median {middle}")
+    };
+    printable(&format!("{first} to {last}, {number} periods: {sizes}"))
 }
 
 fn json<R: Row>(rows: &[R]) -> Result<String> {

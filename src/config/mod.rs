@@ -357,7 +357,7 @@ pub struct OutputConfig {
     pub charts: Vec<ChartFormat>,
     /// Whether a report is written.
     pub report: bool,
-    /// The most rows of a table that grows with the vocabulary; `None` for all.
+    /// The most rows of a table that grows with the vocabulary or the codebook; `None` for all.
     pub rows: Option<usize>,
 }
 

@@ -12,9 +12,9 @@ use super::{Interval, fisher, wilson};
 /// A change of a rate. Rates and differences in hits per 1,000 tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Change {
-    /// The rate of the first year.
+    /// The rate of the first period.
     pub rate_from: f64,
-    /// The rate of the second year.
+    /// The rate of the second period.
     pub rate_to: f64,
     /// `rate_to - rate_from`.
     pub difference: f64,
@@ -31,7 +31,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// The change between two years, with intervals from those of the two rates (method of variance estimates
+    /// The change between two periods, with intervals from those of the two rates (method of variance estimates
     /// recovery, Zou and Donner 2008).
     ///
     /// With r the rates and \[l, u\] their intervals ([`RateSums::interval`]), the difference d = r2 - r1 lies in
@@ -40,7 +40,7 @@ impl Change {
     ///
     /// Where one count is zero the ratio takes 0.5 hits for it, and as its interval the one that reaches to
     /// [`rule_of_three`] and as far down on the log scale; the difference takes 0 as it is. Where both are zero there
-    /// is no ratio. `hits_per_message` is for a year without a hit, as in [`RateSums::interval`]. `None` where a year
+    /// is no ratio. `hits_per_message` is for a period without a hit, as in [`RateSums::interval`]. `None` where a period
     /// has no token; intervals are `None` where those of the rates are.
     pub fn between(from: &RateSums, to: &RateSums, level: f64, hits_per_message: f64) -> Option<Self> {
         let (rate_from, rate_to) = (from.per_1000()?, to.per_1000()?);
@@ -101,11 +101,11 @@ impl LogRate {
     }
 }
 
-/// Percentile bootstrap intervals of a difference and of a ratio, messages drawn again within each year (Efron 1979).
+/// Percentile bootstrap intervals of a difference and of a ratio, messages drawn again within each period (Efron 1979).
 ///
 /// The difference in hits per 1,000 tokens; the ratio on the log scale, where a replicate without a hit counts as 0.5
-/// hits. Too narrow for few messages, and of no use where a year has no hit, as every replicate then has none: prefer
-/// [`Change::between`]. `None` where a year has no message or no token, or no hit, and where `level` is not between 0
+/// hits. Too narrow for few messages, and of no use where a period has no hit, as every replicate then has none: prefer
+/// [`Change::between`]. `None` where a period has no message or no token, or no hit, and where `level` is not between 0
 /// and 1.
 pub fn bootstrap_intervals(
     from: &[Unit],
@@ -137,7 +137,7 @@ pub fn bootstrap_intervals(
     Some((Interval { low, high }, Interval { low: finite(ratio_low.exp())?, high: finite(ratio_high.exp())? }))
 }
 
-/// Permutation test of a difference of two rates, two-sided p: messages reassigned between the two years.
+/// Permutation test of a difference of two rates, two-sided p: messages reassigned between the two periods.
 ///
 /// The p of [`permutation_test`] with a fixed number of reassignments.
 pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose) -> Option<f64> {
@@ -188,20 +188,20 @@ pub struct Permutation {
 const FEW_EXTREME: u64 = 5;
 
 /// Permutation tests of a difference of two rates, for each of `themes` themes: messages reassigned between the two
-/// years. All p are two-sided.
+/// periods. All p are two-sided.
 ///
 /// The statistic is the studentised difference (r2 - r1) / sqrt(se1^2 + se2^2) with linearised standard errors
-/// (Janssen 1997; Chung and Romano 2013), which keeps the error rate also when the years differ in spread. p = (1 +
+/// (Janssen 1997; Chung and Romano 2013), which keeps the error rate also when the periods differ in spread. p = (1 +
 /// number of reassignments at least as extreme) / (1 + reassignments), so never 0 (Phipson and Smyth 2010). All themes
 /// see the same reassignments.
 ///
-/// Messages are reassigned whole, with hits and length. Where the messages of one year are shorter than those of the
+/// Messages are reassigned whole, with hits and length. Where the messages of one period are shorter than those of the
 /// other, that alone makes a reassignment unlike what was observed, so a theme in very few messages may look certain.
 /// `p_per_message` is from the same reassignments with hits per message in place of hits per token: a change is only
 /// shown where both p are small. `draws.least` reassignments are drawn; for a theme of which fewer than 5 are extreme by
 /// one of the statistics more are drawn until 5 are, at most `draws.most` in all. No correction.
 ///
-/// A theme has `None` where it has no hit. All have where nothing is drawn, and where a year has fewer than two
+/// A theme has `None` where it has no hit. All have where nothing is drawn, and where a period has fewer than two
 /// messages or no token.
 pub fn permutation_tests(
     from: &[Sample<'_>],
@@ -399,9 +399,9 @@ fn studentised(sides: &[[RateSums; 2]], weights: &[f64]) -> Option<f64> {
 /// A change of a share of messages.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShareChange {
-    /// The share in the first year.
+    /// The share in the first period.
     pub share_from: f64,
-    /// The share in the second year.
+    /// The share in the second period.
     pub share_to: f64,
     /// `share_to - share_from`.
     pub difference: f64,
@@ -414,7 +414,7 @@ pub struct ShareChange {
 impl ShareChange {
     /// The change from `k_from` of `n_from` messages to `k_to` of `n_to`.
     ///
-    /// No unit; positive where the share grows. Zero cells need no correction. `None` where a year has no message,
+    /// No unit; positive where the share grows. Zero cells need no correction. `None` where a period has no message,
     /// where a count exceeds its total, and where `level` is not between 0 and 1.
     pub fn between(k_from: u64, n_from: u64, k_to: u64, n_to: u64, level: f64) -> Option<Self> {
         let (share_from, share_to) = (share(k_from, n_from)?, share(k_to, n_to)?);

@@ -1,6 +1,6 @@
 //! Dispersion: whether hits are spread over the parts of a text or crowded into a few.
 //!
-//! Parts are the messages of a year: v hits and n tokens each; f hits and N tokens in all. Use [`dp_norm`] when parts
+//! Parts are the messages of a period: v hits and n tokens each; f hits and N tokens in all. Use [`dp_norm`] when parts
 //! differ in length, as messages do; [`juilland_d`] is kept because it is widely reported. A part without tokens is
 //! left out of both. Each measure comes in two forms: from the parts, and from exact integer sums over them, for
 //! counts that arrive in a stream.

@@ -1,4 +1,4 @@
-//! Distance between the vocabularies of two years, and what each term adds to it.
+//! Distance between the vocabularies of two periods, and what each term adds to it.
 //!
 //! The plug-in estimate is biased upward for small or unequal samples, so a distance means something only beside its
 //! permutation null: [`JsdTest::between`] gives both.
@@ -11,20 +11,20 @@ use std::f64::consts::LN_2;
 /// Where a term is more frequent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// Its share falls: higher in the first year.
+    /// Its share falls: higher in the first period.
     Falls,
     /// Equal shares.
     Same,
-    /// Its share rises: higher in the second year.
+    /// Its share rises: higher in the second period.
     Rises,
 }
 
 /// What one term adds to the divergence.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Contribution {
-    /// Share of the term in the first year, p.
+    /// Share of the term in the first period, p.
     pub share_from: f64,
-    /// Share of the term in the second year, q.
+    /// Share of the term in the second period, q.
     pub share_to: f64,
     /// Contribution to the Jensen-Shannon divergence in bits, never negative.
     pub bits: f64,
@@ -32,10 +32,10 @@ pub struct Contribution {
     pub direction: Direction,
 }
 
-/// Jensen-Shannon divergence of two years with weights 1/2, in bits (Lin 1991).
+/// Jensen-Shannon divergence of two periods with weights 1/2, in bits (Lin 1991).
 ///
 /// The sum of [`contributions`]; 0 for equal shares, 1 where no term is common. Not corrected for its upward bias; a
-/// term with a count of zero in one year is no obstacle (0 log 0 = 0). `None` where a year has no count, for slices of
+/// term with a count of zero in one period is no obstacle (0 log 0 = 0). `None` where a period has no count, for slices of
 /// unequal length, and for totals beyond 64 bits.
 ///
 /// ```
@@ -125,10 +125,10 @@ pub struct JsdTest {
 }
 
 impl JsdTest {
-    /// Tests the divergence between two years: messages are reassigned between them, their numbers kept.
+    /// Tests the divergence between two periods: messages are reassigned between them, their numbers kept.
     ///
     /// Each message is a list of (term, count), a term being an index below `terms`. One-sided, as a divergence cannot
-    /// be too small; p is never 0 (Phipson and Smyth 2010). Reassignments that leave a year without a count are left
+    /// be too small; p is never 0 (Phipson and Smyth 2010). Reassignments that leave a period without a count are left
     /// out of mean and quantile and count as extreme. `None` where [`jensen_shannon`] is, for an index out of range,
     /// and without replicates.
     pub fn between(
@@ -167,7 +167,7 @@ impl JsdTest {
 /// The most occurrences of a term that [`Whole`] takes as rare.
 const RARE: usize = 32;
 
-/// The occurrences of both years together, for the divergence of any two parts of them.
+/// The occurrences of both periods together, for the divergence of any two parts of them.
 ///
 /// Most terms are rare, and those with the same counts add the same bits: these are computed once, and counted.
 struct Whole {

@@ -67,8 +67,8 @@ impl RateSums {
         Some(Interval { low: rate * (-reach).exp(), high: finite(rate * reach.exp())? })
     }
 
-    /// Hits in a message that has any: hits / messages with a hit. What [`RateSums::interval`] of a year without a hit
-    /// asks of the other years, merged. No unit. `None` where there is no hit.
+    /// Hits in a message that has any: hits / messages with a hit. What [`RateSums::interval`] of a period without a hit
+    /// asks of the other periods, merged. No unit. `None` where there is no hit.
     pub fn hits_per_message(&self) -> Option<f64> {
         (self.units_with_hits > 0).then(|| float(self.hits) / float(self.units_with_hits))
     }

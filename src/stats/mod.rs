@@ -4,15 +4,15 @@
 //!
 //! | question | measure | in |
 //! |---|---|---|
-//! | how frequent is a theme in a year, and how sure is that? | rate per 1,000 tokens, [`rate::RateSums::interval`] | [`rate`], [`interval`] |
+//! | how frequent is a theme in a period, and how sure is that? | rate per 1,000 tokens, [`rate::RateSums::interval`] | [`rate`], [`interval`] |
 //! | in what share of the messages is it? | share, Wilson interval | [`mod@wilson`] |
 //! | how much do hits cluster in messages? | [`rate::RateSums::design_effect`] | [`rate`] |
-//! | did it change between two years, by how much? | [`change::Change`], [`change::permutation_p`] | [`change`] |
-//! | does it rise or fall over the years? | Mann-Kendall, Cochran-Armitage | [`trend`] |
-//! | which terms mark a year? | G2 to test, log ratio for size, its conservative form to rank | [`keyness`], [`measure::KeynessMeasure`] |
+//! | did it change between two periods, by how much? | [`change::Change`], [`change::permutation_p`] | [`change`] |
+//! | does it rise or fall over the periods? | Mann-Kendall, Cochran-Armitage | [`trend`] |
+//! | which terms mark a period? | G2 to test, log ratio for size, its conservative form to rank | [`keyness`], [`measure::KeynessMeasure`] |
 //! | which themes go together? | Fisher's test, log odds ratio, NPMI, logDice | [`cooccurrence`], [`measure::JointMeasure`] |
 //! | is a term spread over the messages or in a few? | DPnorm, Juilland's D | [`dispersion`] |
-//! | how far apart are the vocabularies of two years? | Jensen-Shannon divergence beside its null | [`distance`] |
+//! | how far apart are the vocabularies of two periods? | Jensen-Shannon divergence beside its null | [`distance`] |
 //! | does the codebook find what people find? | precision, recall, F1, kappa, alpha | [`agreement`] |
 //! | which messages are coded by hand? | probabilities that are known | [`sampling`] |
 //! | are the messages of a pattern like those of the other patterns? | superiority by ranks, [`rank::smaller_p`] | [`rank`] |

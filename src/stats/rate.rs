@@ -168,7 +168,7 @@ impl RateSums {
 /// Lippman-Hand 1983).
 ///
 /// At most 3/k of messages have a hit (at most all), so at most min(3, k) x `hits_per_message` / tokens x 1,000, in
-/// hits per 1,000 tokens. `hits_per_message` is how many hits a message with any has, taken from the other years; 1
+/// hits per 1,000 tokens. `hits_per_message` is how many hits a message with any has, taken from the other periods; 1
 /// where nothing is known. The lower bound is 0. `None` where there is no message or no token, and where
 /// `hits_per_message` is below 1 or not finite.
 pub fn rule_of_three(units: u64, tokens: u64, hits_per_message: f64) -> Option<f64> {

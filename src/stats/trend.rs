@@ -1,8 +1,8 @@
-//! Trends over few years.
+//! Trends over few periods.
 //!
 //! [`MannKendall`] asks whether rates rise or fall steadily, whatever the steps; it uses only their order, and with
-//! few years it can show little: see [`attainable_p`]. [`cochran_armitage`] asks whether the share of messages moves
-//! with the year, and uses every message. Years that were not observed are not filled in.
+//! few periods it can show little: see [`attainable_p`]. [`cochran_armitage`] asks whether the share of messages moves
+//! with the period, and uses every message. Periods that were not observed are not filled in.
 
 use super::hypergeometric::Tables;
 use super::number::{finite, float};
@@ -10,7 +10,7 @@ use super::random::Purpose;
 use super::tail;
 use std::cmp::Ordering;
 
-/// The least number of messages in every year for which a p of a trend or a change is worth showing.
+/// The least number of messages in every period for which a p of a trend or a change is worth showing.
 pub const LEAST_MESSAGES: u64 = 10;
 
 /// The most values for which [`MannKendall`] has an exact p.
@@ -22,13 +22,13 @@ const MOST_VALUES: usize = 10_000;
 /// Mann-Kendall test of a monotonic trend.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MannKendall {
-    /// Pairs of years that rise less pairs that fall.
+    /// Pairs of periods that rise less pairs that fall.
     pub s: i64,
     /// Kendall's tau-b of the values against time; see [`kendall_tau_b`].
     pub tau_b: Option<f64>,
     /// Exact two-sided p; `None` for more than [`MOST_EXACT`] values.
     pub p_exact: Option<f64>,
-    /// The smallest p that this many years can give; see [`attainable_p`].
+    /// The smallest p that this many periods can give; see [`attainable_p`].
     pub p_attainable: f64,
 }
 
@@ -64,12 +64,12 @@ impl MannKendall {
 
 /// The smallest two-sided p that the Mann-Kendall test can give with `years` values: 2 / `years`!, at most 1.
 ///
-/// .3333 for 3 years, .0833 for 4, .0167 for 5: four years can never show a trend at .05. `None` for fewer than two.
+/// .3333 for 3 periods, .0833 for 4, .0167 for 5: four periods can never show a trend at .05. `None` for fewer than two.
 pub fn attainable_p(years: u64) -> Option<f64> {
     if years < 2 {
         return None;
     }
-    // Beyond 170 years the factorial is larger than any float, and beyond 200 so is every p that could be shown.
+    // Beyond 170 periods the factorial is larger than any float, and beyond 200 so is every p that could be shown.
     Some((3..=years.min(200)).fold(1.0, |p, year| p / float(year)))
 }
 
@@ -168,10 +168,10 @@ fn convolve(a: &[f64], b: &[f64]) -> Vec<f64> {
     sum
 }
 
-/// The messages of one year and how many of them have the theme.
+/// The messages of one period and how many of them have the theme.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Presence {
-    /// The score of the year: the year itself, as years need not be equally far apart.
+    /// The score of the period: its place in time, as periods need not be equally far apart.
     pub score: f64,
     /// All messages.
     pub messages: u64,
@@ -181,10 +181,10 @@ pub struct Presence {
 
 /// Cochran-Armitage test of a linear trend in shares: z (Cochran 1954, Armitage 1955).
 ///
-/// z = sum `t_i` (`x_i - n_i p`) / sqrt(p q \[sum `n_i t_i`^2 - (sum `n_i t_i`)^2 / sum `n_i`\]), t the years, x of n
+/// z = sum `t_i` (`x_i - n_i p`) / sqrt(p q \[sum `n_i t_i`^2 - (sum `n_i t_i`)^2 / sum `n_i`\]), t the scores, x of n
 /// messages, p the share over all, q = 1 - p. Standard normal without a trend; positive for a rise. No continuity
-/// correction; z^2 is the X-squared of R's `prop.trend.test`. Years with x = 0 count. `None` where no message or every
-/// message has the theme, where fewer than two years have messages, where a count exceeds its total, and where scores
+/// correction; z^2 is the X-squared of R's `prop.trend.test`. Periods with x = 0 count. `None` where no message or every
+/// message has the theme, where fewer than two periods have messages, where a count exceeds its total, and where scores
 /// are not finite.
 ///
 /// ```
@@ -219,9 +219,9 @@ pub fn cochran_armitage_p(years: &[Presence]) -> Option<f64> {
     tail::normal_two_sided_p(cochran_armitage(years)?)
 }
 
-/// Permutation p of [`cochran_armitage`], two-sided: messages reassigned among the years.
+/// Permutation p of [`cochran_armitage`], two-sided: messages reassigned among the periods.
 ///
-/// Draws how many of the messages with the theme each year gets, its size kept, and counts |z| at least as large as
+/// Draws how many of the messages with the theme each period gets, its size kept, and counts |z| at least as large as
 /// observed: p = (1 + number) / (1 + `replicates`), never 0 (Phipson and Smyth 2010). No correction. `None` as for
 /// [`cochran_armitage`], without replicates, and for more than 2^32 messages.
 pub fn cochran_armitage_permutation_p(years: &[Presence], replicates: u64, purpose: &Purpose) -> Option<f64> {
@@ -244,7 +244,7 @@ pub fn cochran_armitage_permutation_p(years: &[Presence], replicates: u64, purpo
         let mut source = purpose.replicate(index);
         let (mut messages, mut present) = (margins.messages, margins.present);
         for (year, slot) in years.iter().zip(&mut drawn) {
-            // Of the messages left, `present` with the theme, this year takes its own number.
+            // Of the messages left, `present` with the theme, this period takes its own number.
             let tables = Tables::with_margins(present, messages - present, year.messages);
             *slot = tables.map_or(0, |tables| tables.draw(&mut source));
             messages -= year.messages;
@@ -255,7 +255,7 @@ pub fn cochran_armitage_permutation_p(years: &[Presence], replicates: u64, purpo
     Some((1.0 + float(extreme)) / (1.0 + float(replicates)))
 }
 
-/// Totals over the years and their mean score, each message counting once.
+/// Totals over the periods and their mean score, each message counting once.
 struct Margins {
     messages: u64,
     present: u64,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::sample::{
-    Drawn, HOSTILE, YEARS, context, drawn, frequency, hostile, inputs, of_pairs, of_rates, pairs, reversed, themes,
+    Drawn, HOSTILE, YEARS, context, drawn, frequency, group_contrast, group_frequency, hostile, inputs, of_pairs, of_rates, pairs, reversed, themes,
     years,
 };
 use crate::axis::Period;
@@ -212,12 +212,30 @@ fn only_the_asked_themes_are_drawn() {
     let themes = themes(6, false);
     let mut context = context(themes.clone());
     context.options.themes = vec![themes[1].id.clone(), themes[4].id.clone()];
+    let mut inputs = inputs(&themes, &years(YEARS));
+    // The groups of the sample are named as the themes.
+    inputs.group_frequency = group_frequency(&themes, &years(YEARS), &["left", "right"]);
+    inputs.group_contrast = group_contrast(&themes, &["left", "right"]);
     for kind in KINDS.iter().filter(|kind| kind.about_themes()) {
-        for chart in kind.draw(&inputs(&themes, &years(YEARS)), &context).unwrap() {
+        for chart in kind.draw(&inputs, &context).unwrap() {
             for (place, theme) in themes.iter().enumerate() {
                 let said = chart.description.contains(&theme.label) || chart.svg.contains(&theme.label);
                 assert!(!said || [1, 4].contains(&place), "{}: {}", chart.name, theme.label);
             }
+        }
+    }
+}
+
+#[test]
+fn only_the_asked_periods_are_drawn() {
+    let themes = themes(6, false);
+    let mut context = context(themes.clone());
+    context.options.periods = vec!["2012".into(), "2020".into()];
+    for kind in &KINDS {
+        for chart in kind.draw(&inputs(&themes, &years(YEARS)), &context).unwrap() {
+            // The flags of a period name others.
+            let left_out = chart.svg.contains(">2017</text>") || chart.name.contains("2019");
+            assert!(!left_out && (kind.name == "word_shift" || !chart.description.starts_with("No data")), "{}", chart.name);
         }
     }
 }

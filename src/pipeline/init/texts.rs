@@ -21,7 +21,7 @@ pub struct Listed<'f> {
 }
 
 impl Listed<'_> {
-    /// Whether it can be analysed, once its year is known.
+    /// Whether it can be analysed, once its date is known.
     pub fn is_fit(&self) -> bool {
         self.candidate.has_messages && self.same_as.is_none()
     }
@@ -87,7 +87,7 @@ pub fn project(
         "by = []                     #"
     };
     format!(
-        "# Run it with `themeshift run`. Each key stands here with its default.
+        "# Run it with `themeshift run`. Keys stand here with their defaults; take a `#` away to set what is a comment.
 title = {title}
 
 [corpus]
@@ -105,9 +105,20 @@ stop_words = \"builtin\"      # builtin | none | a file; never used for denomina
 
 [periods]
 {unit} year | half-year | quarter | month | week | decade | \"5 years\" with from = 1945
+# breaks = [1990, 2001]     # in place of a unit: the years or days on which periods begin; or [[periods.named]] with label, from, to
+# year_starts = \"01-01\"     # month and day: \"04-01\" for fiscal years
 
 [groups]
-{by} document variables, language, section or folder; groups are compared within the same periods
+{by} columns of the manifest, language, section or folder; groups are compared within the same periods
+# order = []                # of values; those that are not in it follow in alphabetical order
+# least = 10                # groups with fewer messages go together as \"other\"
+
+# [compare]
+# pairs = \"auto\"            # of periods: auto | consecutive | baseline | all | none | [[\"2012\", \"2020\"]]
+
+# [keyness]
+# terms = 1000              # that are kept of a comparison by each of two measures | \"all\"
+# least = 1                 # occurrences on both sides together from which on a term is kept
 
 [analysis]
 seed = 20120913             # of all random numbers: the same seed gives the same results
@@ -121,6 +132,7 @@ directory = \"output\"        # the folder for the results
 formats = [\"csv\"]           # of tables: csv | parquet | xlsx
 charts = [\"svg\", \"png\"]     # svg | png | pdf; [] for none
 report = true               # one page in which every number leads to its messages
+# rows = 10000              # the most rows, about, of a table that grows with vocabulary or codebook | \"all\"
 "
     )
 }
