@@ -16,6 +16,7 @@ use super::{
     near_duplicates, periods, robustness, terms, themes, trend,
 };
 use crate::count::MANY_PERIODS;
+use crate::error::nearest;
 
 /// The results of a study. Each method computes its result when it is first asked for, and remembers it.
 #[derive(Debug)]
@@ -167,11 +168,12 @@ impl<'s> Results<'s> {
                 "groups of `{}` with fewer than {} messages go together as \"{}\": {}{more}",
                 grouping.variable.name,
                 self.study.config.groups.least,
-                groups::OTHER,
+                grouping.groups.last().map_or(groups::OTHER, |group| group.name.as_str()),
                 named.join(", ")
             )
         });
         let mut said: Vec<String> = groups.collect();
+        said.extend(self.not_ordered());
         let counted = self.study.counts.periods().iter().map(|cell| cell.terms.len()).sum::<usize>();
         if self.rows().is_some_and(|rows| counted > rows) {
             let rows = self.rows().unwrap_or_default();
@@ -181,6 +183,18 @@ impl<'s> Results<'s> {
             ));
         }
         said
+    }
+}
+
+impl Results<'_> {
+    /// The values in the order of the project that are no group, with the nearest one.
+    fn not_ordered(&self) -> Option<String> {
+        let groupings = self.groupings();
+        let known = |value: &&String| !groupings.iter().any(|grouping| grouping.group_of(value).is_some());
+        let wrong = self.study.config.groups.order.iter().filter(|_| !groupings.is_empty()).find(known)?;
+        let names = groupings.iter().flat_map(|grouping| grouping.groups.iter().map(|group| group.name.as_str()));
+        let near = nearest(wrong, names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Some(format!("`{wrong}` in `order` of [groups] is no group{near}"))
     }
 }
 

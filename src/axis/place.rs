@@ -54,7 +54,10 @@ impl Axis {
             });
         }
         let Some((first, when)) = coarse.first() else { return Ok(periods) };
-        let unit = unit_name(&config.unit);
+        let unit = match (config.year_starts, unit_name(&config.unit)) {
+            ((1, 1), unit) => unit.to_string(),
+            ((month, day), unit) => format!("{unit} (years begin on {month:02}-{day:02})"),
+        };
         let mut message = format!("the document `{}` is dated {when}, which is no one {unit}", first.id);
         if coarse.len() > 1 {
             let others: Vec<String> =

@@ -21,6 +21,8 @@ use crate::table::csv;
 const TOGETHER: usize = 5;
 /// The most themes of which each has a chart of its own, unless the user names themes.
 const THEMES: usize = 6;
+/// The most groups that are drawn: those with the most messages.
+const GROUPS: usize = 12;
 /// Groups whose size a note tells.
 const IN_NOTE: usize = 6;
 
@@ -76,6 +78,8 @@ struct Variable<'r> {
     themes: Vec<(&'r str, String)>,
     /// Labels of the themes without a hit.
     silent: Vec<String>,
+    /// Groups that are not drawn.
+    left_out: usize,
     axis: TimeAxis,
 }
 
@@ -87,6 +91,7 @@ impl<'r> Variable<'r> {
             groups: Vec::new(),
             themes: Vec::new(),
             silent: Vec::new(),
+            left_out: 0,
             axis: TimeAxis::new([]),
         }
     }
@@ -107,7 +112,25 @@ impl<'r> Variable<'r> {
             let label = context.label(id, label);
             if hits > 0 { self.themes.push((id, label)) } else { self.silent.push(label) }
         }
+        self.keep_largest();
         self.axis = TimeAxis::new(self.rows.iter().map(|row| row.period.clone()));
+    }
+
+    /// Keeps the groups with the most messages.
+    fn keep_largest(&mut self) {
+        let messages = |group: &str| -> u64 {
+            self.of_first_theme().filter(|row| row.group == group).map(|row| row.n_messages).sum()
+        };
+        let mut sizes: Vec<(Reverse<u64>, usize)> =
+            self.groups.iter().enumerate().map(|(place, group)| (Reverse(messages(group)), place)).collect();
+        sizes.sort_unstable();
+        sizes.truncate(GROUPS);
+        self.left_out = self.groups.len() - sizes.len();
+        let mut kept: Vec<usize> = sizes.into_iter().map(|(_, place)| place).collect();
+        kept.sort_unstable();
+        self.groups = kept.into_iter().map(|place| self.groups[place]).collect();
+        let groups = self.groups.clone();
+        self.rows.retain(|row| groups.contains(&row.group.as_str()));
     }
 
     fn title(&self, what: &str, context: &Context) -> String {
@@ -166,7 +189,11 @@ impl<'r> Variable<'r> {
         let sizes: Vec<String> = self.groups.iter().take(IN_NOTE).map(size).collect();
         let more = self.groups.len() - sizes.len();
         let more = if more > 0 { format!(" · and {more} more") } else { String::new() };
-        format!("{}{more}.", sizes.join(" · "))
+        let left_out = match self.left_out {
+            0 => String::new(),
+            number => format!(" The largest {GROUPS} groups are drawn; {number} smaller ones stand in the tables."),
+        };
+        format!("{}{more}.{left_out}", sizes.join(" · "))
     }
 
     /// The rows of some series, in their order, then by period.

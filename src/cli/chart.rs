@@ -50,6 +50,10 @@ pub fn run(options: &ChartArgs, common: &Common) -> Result<()> {
     };
     let design = project.design.clone().titled(titles);
     let charts = charts::draw(&project, kind, design.clone(), chosen, &terminal)?;
+    if charts.is_empty() {
+        let error = Error::new(ErrorKind::Usage, format!("there is nothing to draw in `{}`: no two groups", kind.name));
+        return Err(error.hint("name a document variable with --by, or in [groups]"));
+    }
     let folder = common.output.clone().unwrap_or_else(|| PathBuf::from("."));
     std::fs::create_dir_all(&folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", &folder, e))?;
     let (mut files, mut warnings) = (Vec::new(), Vec::new());

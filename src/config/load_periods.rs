@@ -8,6 +8,8 @@ use crate::error::{Error, Result};
 
 /// The longest period in years.
 const MOST_YEARS: i32 = 1000;
+/// What keyness calls all other periods together.
+const REST: &str = "rest";
 const A_DAY: &str = "a day, such as 1990-07-01";
 
 /// `[periods]`; keys that are absent stay as they are in `periods`.
@@ -55,7 +57,9 @@ fn unit_of(table: &TomlTable<'_, '_>, unit: &Located<String>, from: Option<&Loca
     if let [number, "year" | "years"] = words.as_slice() {
         let length = number.parse::<i32>().ok().filter(|length| (1..=MOST_YEARS).contains(length));
         let Some(length) = length else {
-            return Err(table.error(&unit.span, format!("`{number}` is no number of years from 1 to {MOST_YEARS}")));
+            return Err(table
+                .error(&unit.span, format!("`{number}` is no number of years from 1 to {MOST_YEARS}"))
+                .hint("write unit = \"5 years\""));
         };
         let from = match from {
             None => 0,
@@ -114,6 +118,11 @@ fn named_of(tables: &[TomlTable<'_, '_>]) -> Result<Vec<NamedPeriod>> {
         let last = if to.value.len() == 4 { last.last_of_year() } else { last };
         if last < first {
             return Err(table.error(&to.span, format!("the period `{}` ends before it begins", label.value)));
+        }
+        if label.value.trim() == REST {
+            return Err(table
+                .error(&label.span, format!("a period cannot be called `{REST}`: all other periods together are"))
+                .hint("give it another label"));
         }
         if label.value.trim().is_empty() || periods.iter().any(|other| other.label == label.value) {
             return Err(table

@@ -118,7 +118,8 @@ pub fn agreed(year: When, date: When, others: &[i32]) -> (When, bool) {
     if year.holds(&date) {
         return (date, false);
     }
-    (year, !others.iter().any(|other| When::year(*other) == Some(year)))
+    let meets = date.first() <= year.last() && year.first() <= date.last();
+    (year, !meets && !others.iter().any(|other| When::year(*other) == Some(year)))
 }
 
 /// What the columns of a row say of a document besides its date, and its year as it is written; `None` where `include`

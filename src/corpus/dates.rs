@@ -48,7 +48,7 @@ pub enum Written {
 
 /// Reads a text that stands for a date: ISO 8601, a part of a year such as `2022-Q1`, or as people write dates.
 pub fn written(text: &str) -> Written {
-    let free = in_name(text).and_then(|dated| Some((dated.when()?, dated.others)));
+    let free = in_name(text).and_then(|dated| Some((all_days(text, dated.when()?), dated.others)));
     match (When::parse(text), free) {
         // 2009-10 is a month, and may be two years.
         (Some(Some(when)), free) => Written::Date(when, free.map(|(_, others)| others).unwrap_or_default()),
@@ -58,6 +58,26 @@ pub fn written(text: &str) -> Written {
         (None, Some((when, others))) => Written::Date(when, others),
         (None, None) => Written::Nothing,
     }
+}
+
+/// The days of all dates in a text with one of them: `2022-03-20/2022-04-10` reaches from March to April, and so does
+/// `March - April 2022`.
+fn all_days(text: &str, of_one: When) -> When {
+    let all = candidates(text);
+    let (mut first, mut last) = (of_one.first(), of_one.last());
+    let dated = all.iter().filter(|candidate| !candidate.doubtful && candidate.precision() > 0);
+    for when in dated.filter_map(|candidate| candidate.dated().when()) {
+        (first, last) = (first.min(when.first()), last.max(when.last()));
+    }
+    let alone = |run: &Run<'_>| !all.iter().any(|of| (of.start..of.end).contains(&run.start));
+    for month in runs(text).iter().filter(|run| alone(run)).filter_map(Run::month) {
+        // A month before the date is of its year, or of the year before.
+        let year = i32::from(last.year()) - i32::from(month as i8 > last.month());
+        if let Some(when) = When::parse(&format!("{year:04}-{month:02}")).flatten() {
+            (first, last) = (first.min(when.first()), last.max(when.last()));
+        }
+    }
+    When::between(first, last).unwrap_or(of_one)
 }
 
 /// Where a year was found.

@@ -149,7 +149,8 @@ impl Project {
 fn variables(config: &Config, corpus: &mut Corpus) -> Result<Vec<Variable>> {
     let mut variables = Vec::new();
     for name in &config.groups.by {
-        if name == SECTION || name == "language" {
+        let own = corpus.documents.iter().any(|document| document.variables.iter().any(|(key, _)| key == name));
+        if (name == SECTION && !own) || name == "language" {
             variables.push(Variable { name: name.clone(), of_messages: name == SECTION });
             continue;
         }
@@ -181,7 +182,7 @@ pub(super) fn check_values(variable: &str, values: usize) -> Result<()> {
         .hint("group by a coarser variable: add a column to the manifest that puts values together"))
 }
 
-/// The variable whose values are the sections of messages.
+/// The variable whose values are the sections of messages, unless documents have one of this name.
 const SECTION: &str = "section";
 
 fn no_variable(name: &str, corpus: &Corpus) -> Error {

@@ -232,7 +232,7 @@ fn codes_in_the_place_of_the_codebook_give_its_numbers_where_they_are_its_own() 
     let own = |name: &str| Table::read(&results().join("table").join(name));
     let columns = ["period", "theme", "messages", "message_share", "share_low"];
     assert_eq!(read("theme_frequency.csv").select(columns), own("theme_frequency.csv").select(columns));
-    let pairs = ["year", "theme_a", "theme_b", "messages_both", "p_fisher"];
+    let pairs = ["period", "theme_a", "theme_b", "messages_both", "p_fisher"];
     assert_eq!(read("theme_cooccurrence.csv").select(pairs), own("theme_cooccurrence.csv").select(pairs));
     assert!(read("theme_cooccurrence.csv").column("shared_span_only").iter().all(|count| *count == "0"));
     let hits = read("hits.csv");
@@ -249,7 +249,7 @@ fn codes_in_the_place_of_the_codebook_give_its_numbers_where_they_are_its_own() 
         .into_iter()
         .filter(|row| row[0].starts_with("without pattern"))
         .collect();
-    let expected = ["without pattern: coded", "", "no other pattern has a hit in these years"];
+    let expected = ["without pattern: coded", "", "no other pattern has a hit in these periods"];
     assert!(!without.is_empty() && without.iter().all(|row| *row == expected), "{without:?}");
     let findings = read("findings.csv");
     assert!(findings.column("carried_by").iter().all(|carried| !carried.contains("pattern")), "codes are no pattern");

@@ -63,7 +63,7 @@ fn trend_shows_the_table_and_says_what_four_years_cannot() {
     let all = table("theme_trend");
     let of_theme: Vec<&Vec<String>> = all.rows.iter().filter(|row| row[0] == "trust").collect();
     assert_eq!(one.rows.iter().collect::<Vec<_>>(), of_theme, "corrected over all themes, whatever is shown");
-    assert!(one.column("note")[0].starts_with("four years can never show a steady trend at .05"));
+    assert!(one.column("note")[0].starts_with("four periods can never show a steady trend at .05"));
 }
 
 #[test]

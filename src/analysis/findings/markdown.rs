@@ -17,7 +17,7 @@ use super::{
 pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
     let mut page = format!("# Findings: {}\n\n{HOW_TO_READ}\n", escape(title));
     if findings.is_empty() {
-        page.push_str("\nThere is nothing to compare: a finding needs two periods and a theme.\n");
+        page.push_str("\nThere is nothing to compare: a finding needs two periods that are compared, and a theme.\n");
     }
     page.push_str(&periods(findings));
     let mut heading = None;

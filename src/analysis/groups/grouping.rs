@@ -8,6 +8,8 @@ use crate::count::{Counts, Members};
 
 /// The name of the group of those that are too small to stand by themselves.
 pub const OTHER: &str = "other";
+/// Its name where a value is called like that.
+const OTHER_GROUPS: &str = "other groups";
 
 /// The groups of one variable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +62,9 @@ impl Grouping {
             key(a).cmp(&key(b)).then_with(|| a.name.cmp(&b.name))
         });
         if !small.is_empty() {
+            let taken = groups.iter().any(|group| group.name == OTHER);
             groups.push(Values {
-                name: OTHER.into(),
+                name: if taken { OTHER_GROUPS } else { OTHER }.into(),
                 messages: small.iter().map(|(_, messages)| messages).sum(),
                 values: small.iter().map(|(name, _)| (*name).to_string()).collect(),
             });

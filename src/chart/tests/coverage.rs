@@ -76,10 +76,10 @@ fn many_periods_are_spread_over_pages() {
 fn more_than_forty_periods_go_together_in_stretches() {
     let flag = |y: i32| if y % 2 == 0 { "near-duplicate messages" } else { "" };
     let kind = |y: i32| if y == 1951 { "report" } else { "speech" };
-    let chart =
-        of((1790..=1866).map(|y| year(y, 700, kind(y), flag(y))).chain([year(1951, 700, "report", "")]).collect());
-    let data = String::from_utf8(chart.data).unwrap();
-    let lines: Vec<&str> = data.lines().skip(1).collect();
+    let rows = (1790..=1866).chain([1951]).map(|y| year(y, 700, kind(y), flag(y))).collect();
+    let charts = draw("coverage", &Inputs { comparability: rows, ..Inputs::default() }, &context(Vec::new()));
+    let data: Vec<String> = charts.iter().map(|chart| String::from_utf8(chart.data.clone()).unwrap()).collect();
+    let lines: Vec<&str> = data.iter().flat_map(|data| data.lines().skip(1)).collect();
     assert_eq!(lines.len(), 20);
     assert_eq!(lines[0], "1790-1793,8,120,2800,42.5,speech,whole,near-duplicate messages (2 of 4)");
     assert_eq!(lines[19], "1866-1951,4,60,1400,42.5,speech; report,whole,near-duplicate messages (1 of 2)");

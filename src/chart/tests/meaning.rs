@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::sample::{
-    Drawn, HOSTILE, YEARS, context, drawn, frequency, group_contrast, group_frequency, hostile, inputs, of_pairs, of_rates, pairs, reversed, themes,
-    years,
+    Drawn, HOSTILE, YEARS, context, drawn, frequency, group_contrast, group_frequency, hostile, inputs, of_pairs,
+    of_rates, pairs, reversed, themes, years,
 };
 use crate::axis::Period;
 use crate::chart::{Inputs, KINDS, Rendered};
@@ -235,7 +235,11 @@ fn only_the_asked_periods_are_drawn() {
         for chart in kind.draw(&inputs(&themes, &years(YEARS)), &context).unwrap() {
             // The flags of a period name others.
             let left_out = chart.svg.contains(">2017</text>") || chart.name.contains("2019");
-            assert!(!left_out && (kind.name == "word_shift" || !chart.description.starts_with("No data")), "{}", chart.name);
+            assert!(
+                !left_out && (kind.name == "word_shift" || !chart.description.starts_with("No data")),
+                "{}",
+                chart.name
+            );
         }
     }
 }

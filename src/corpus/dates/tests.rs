@@ -180,3 +180,19 @@ fn long_and_odd_names_are_read_in_one_go() {
     assert_eq!(in_name(&"a1".repeat(200_000)), None);
     assert_eq!(in_line(&"2019 ".repeat(100_000)).len(), 100_000);
 }
+
+#[test]
+fn a_date_of_several_days_holds_all_of_them() {
+    let days = |text: &str| match written(text) {
+        Written::Date(when, _) => format!("{} {}", when.first(), when.last()),
+        other => panic!("{text}: {other:?}"),
+    };
+    for text in ["2022-03-20/2022-04-10", "20 March 2022 to 10 April 2022", "2022-03-20 - 2022-04-10"] {
+        assert_eq!(days(text), "2022-03-20 2022-04-10", "{text}");
+    }
+    assert_eq!(days("2022-12/2023-02"), "2022-12-01 2023-02-28");
+    assert_eq!(days("May–July 2022"), "2022-05-01 2022-07-31");
+    assert_eq!(days("December - January 2023"), "2022-12-01 2023-01-31");
+    assert_eq!(days("13-16 September 2012"), "2012-09-16 2012-09-16");
+    assert_eq!(days("2022-05-17"), "2022-05-17 2022-05-17");
+}
