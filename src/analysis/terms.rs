@@ -257,7 +257,7 @@ mod tests {
         study_of(&[(2012, &texts), (2017, &texts[1..]), (2020, &[])], "", |study| {
             let rows = term_cooccurrence(study.counts, study.details.expect("counted"), None);
             let pairs = || study.details.expect("counted").pairs.iter().flatten().filter(|(_, both)| *both > 1);
-            assert_eq!((rows.len(), pairs().count()), (3, 3));
+            assert_eq!((rows.len(), pairs().count()), (6, 6));
             let joint = rows.iter().map(|row| row.messages_both).sum::<u64>();
             assert_eq!(joint, pairs().map(|(_, both)| both).sum::<u64>());
             assert!(rows.is_sorted_by_key(|row| (row.period.clone(), row.term_a.clone(), row.term_b.clone())));

@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(row.q_bh, row.p_permutation);
         assert_eq!(
             row.note,
-            "four years can never show a steady trend at .05 (Mann-Kendall, least p .0833); one document each in \
+            "four periods can never show a steady trend at .05 (Mann-Kendall, least p .0833); one document each in \
              2012, 2017, 2019 and 2020: Cochran-Armitage p covers variation within them only"
         );
     }

@@ -29,7 +29,7 @@ const BETWEEN: f64 = 8.0;
 /// The narrowest plot that reads well.
 const NARROWEST: f64 = 78.0;
 /// Most width of a head over a column.
-const HEAD: f64 = 54.0;
+const HEAD: f64 = 70.0;
 /// Most lines of a name before figures give way: on a wide body, and on a narrow one.
 const MOST_LINES: (usize, usize) = (3, 2);
 /// With fewer changes no interval is cut.

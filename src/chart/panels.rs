@@ -379,7 +379,8 @@ impl<'a> Panels<'a> {
 /// Where the vertical axis ends at least: at the largest rate, and at the largest upper end of an interval, unless few
 /// intervals run far past the others.
 ///
-/// Nine of ten upper ends lie within the axis. What is cut of the rest would make the axis more than half as long again.
+/// Nine of ten upper ends lie within the axis, and half of those of bands, which would else be all that is seen. What is cut
+/// of the rest would make the axis more than half as long again.
 fn axis_end(rates: &Rates) -> f64 {
     if !Marks::has_intervals(rates) {
         return rates.largest_rate();
@@ -387,7 +388,7 @@ fn axis_end(rates: &Rates) -> f64 {
     let all = || rates.series.iter().flat_map(|series| series.rates.values());
     let mut ends: Vec<f64> = all().filter_map(|rate| rate.interval).map(|(_, high)| high).collect();
     ends.sort_by(f64::total_cmp);
-    let most = (ends.len() * 9).div_ceil(10);
+    let most = if rates.dense() { ends.len().div_ceil(2) } else { (ends.len() * 9).div_ceil(10) };
     let usual = most.checked_sub(1).map_or(0.0, |last| ends[last]).max(rates.largest_rate());
     let largest = rates.largest();
     if largest <= 1.5 * usual { largest } else { usual }

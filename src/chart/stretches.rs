@@ -49,6 +49,14 @@ pub(super) struct Stretch {
     pub kinds: Vec<Value>,
     pub scopes: Vec<Value>,
     pub flags: Vec<String>,
+    periods: usize,
+}
+
+impl Stretch {
+    /// Word tokens for each period.
+    fn tokens_per_period(&self) -> f64 {
+        self.sizes[2] as f64 / self.periods as f64
+    }
 }
 
 /// All stretches in order.
@@ -70,8 +78,11 @@ impl Stretches {
         let numbers = context.design.numbers;
         let mut rows: Vec<&ComparabilityRow> = inputs.comparability.iter().collect();
         rows.sort_by(|a, b| a.period.cmp(&b.period));
-        let each = if rows.len() > MOST_ROWS { rows.len().div_ceil(STRETCHES) } else { 1 };
-        let chunks: Vec<Rows<'_>> = rows.chunks(each).collect();
+        let number = if rows.len() > MOST_ROWS { STRETCHES } else { rows.len() };
+        // As equally many periods in each stretch as can be.
+        let start = |stretch: usize| stretch * rows.len() / number.max(1);
+        let chunks: Vec<Rows<'_>> = (0..number).map(|stretch| &rows[start(stretch)..start(stretch + 1)]).collect();
+        let each = chunks.iter().map(|rows| rows.len()).max().unwrap_or(1);
         let kinds: Vec<Vec<Value>> = values(&chunks, inputs, true);
         let scopes: Vec<Vec<Value>> = values(&chunks, inputs, false);
         let rows: Vec<Stretch> =
@@ -99,25 +110,26 @@ impl Stretches {
         sheet
     }
 
-    /// The stretches with the fewest and the most word tokens, where they differ.
+    /// The stretches with the fewest and the most word tokens for each period, where they differ.
     fn ends(&self) -> Option<(&Stretch, &Stretch)> {
-        let tokens = |stretch: &&Stretch| stretch.sizes[2];
-        let smallest = self.rows.iter().filter(|stretch| stretch.sizes[2] > 0).min_by_key(tokens)?;
+        let less = |a: &&Stretch, b: &&Stretch| a.tokens_per_period().total_cmp(&b.tokens_per_period());
+        let smallest = self.rows.iter().filter(|stretch| stretch.sizes[2] > 0).min_by(less)?;
         // Of equals the first.
-        let largest = self.rows.iter().rev().max_by_key(tokens)?;
-        (largest.sizes[2] > smallest.sizes[2]).then_some((smallest, largest))
+        let largest = self.rows.iter().rev().max_by(less)?;
+        (largest.tokens_per_period() > smallest.tokens_per_period()).then_some((smallest, largest))
     }
 
     /// How unlike the stretches are, in a sentence.
     fn finding(&self) -> String {
         let Some((smallest, largest)) = self.ends() else { return String::new() };
-        let times = largest.sizes[2] as f64 / smallest.sizes[2] as f64;
+        let times = largest.tokens_per_period() / smallest.tokens_per_period();
         let unlike = self.rows.iter().filter(|row| row.kinds.iter().chain(&row.scopes).any(|value| value.alone));
         let unlike = unlike.count();
         let mut text = format!(
-            "{} has {} times the word tokens of {}",
+            "{} has {} times the word tokens{} of {}",
             largest.name,
             self.numbers.format([times]).value(times),
+            if self.each > 1 { format!(" per {}", self.noun) } else { String::new() },
             smallest.name
         );
         let (all, noun) = (self.rows.len(), self.row_noun());
@@ -251,6 +263,7 @@ fn stretch(rows: Rows<'_>, kinds: Vec<Value>, scopes: Vec<Value>) -> Stretch {
         kinds,
         scopes,
         flags,
+        periods: rows.len(),
     }
 }
 

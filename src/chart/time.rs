@@ -1,6 +1,6 @@
 //! The time axis: observed periods at their true distance.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::ops::Range;
 
 use super::design::Design;
@@ -12,6 +12,11 @@ use crate::count::MANY_PERIODS as MANY;
 const WIDEST: f64 = 56.0;
 /// Least space between labels.
 const APART: f64 = 2.5;
+/// Steps from one label to the next: in general, and for parts of few years.
+const STEPS: [usize; 11] = [1, 2, 5, 10, 20, 25, 50, 100, 250, 500, 1000];
+const STEPS_OF_YEAR: [usize; 7] = [1, 2, 3, 6, 12, 26, 52];
+/// Up to so many years parts of years bear labels of their own.
+const FEW_YEARS: usize = 2;
 /// Distances are told apart to this part of a year.
 const PART: f64 = 1e-4;
 
@@ -96,6 +101,39 @@ impl TimeAxis {
         if let Some(short) = self.short(design, &full).filter(|short| apart(design, short)) {
             return short;
         }
+        if self.has_gaps() { self.as_fit(design, &full) } else { self.at_equal_steps(design, &full) }
+    }
+
+    /// Some of the labels of periods that follow each other: those at equal steps, as small as fit, on round years if
+    /// possible, with the first and the last.
+    fn at_equal_steps(&self, design: &Design, full: &[TimeLabel]) -> Vec<TimeLabel> {
+        let last = full.len() - 1;
+        let labels = self.by_year(design, full);
+        let long = labels.iter().any(Option::is_none);
+        let places: Vec<usize> = (0..full.len()).filter(|&place| labels[place].is_some()).collect();
+        let space = design.style.length(APART);
+        let steps = if long || self.parts().is_none() { &STEPS[..] } else { &STEPS_OF_YEAR[..] };
+        for &step in steps {
+            let worth = |start: &usize| {
+                let round = places.iter().skip(*start).step_by(step).map(|&place| self.roundness(place));
+                let sum = round.fold([0; 4], |sum, round| std::array::from_fn(|at| sum[at] + round[at]));
+                (sum, Reverse(*start))
+            };
+            let Some(start) = (0..step.min(places.len())).max_by_key(worth) else { break };
+            let inner = places.iter().skip(start).step_by(step).filter(|&&place| place != 0 && place != last);
+            let inner = inner
+                .filter_map(|&place| labels[place].as_ref())
+                .filter(|label| !touches(&full[0], label, space) && !touches(label, &full[last], space));
+            let chosen: Vec<TimeLabel> = [&full[0]].into_iter().chain(inner).chain([&full[last]]).cloned().collect();
+            if apart(design, &chosen) {
+                return chosen;
+            }
+        }
+        self.as_fit(design, full)
+    }
+
+    /// As many labels as fit, those that are worth most first.
+    fn as_fit(&self, design: &Design, full: &[TimeLabel]) -> Vec<TimeLabel> {
         let mut kept: Vec<usize> = Vec::new();
         let space = design.style.length(APART);
         let touch = |a: usize, b: usize| touches(&full[a], &full[b], space);
@@ -110,6 +148,36 @@ impl TimeAxis {
         kept.into_iter().map(|place| full[place].clone()).collect()
     }
 
+    /// The years and the parts of them that the labels are made of, where all are.
+    fn parts(&self) -> Option<Vec<(&str, &str)>> {
+        self.periods.iter().map(|period| parts_of_year(period.label())).collect()
+    }
+
+    /// Labels of parts of many years: the year at its first part, and none at the others. Else the labels as they are.
+    fn by_year(&self, design: &Design, full: &[TimeLabel]) -> Vec<Option<TimeLabel>> {
+        let years = self.parts().map(|parts| parts.into_iter().map(|(year, _)| year).collect::<Vec<_>>());
+        let many = |years: &Vec<&str>| years.chunk_by(|a, b| a == b).count() > FEW_YEARS;
+        let Some(years) = years.filter(many) else { return full.iter().cloned().map(Some).collect() };
+        let label = |(place, full): (usize, &TimeLabel)| {
+            let text = years[place].to_string();
+            let first = place == 0 || years[place - 1] != years[place];
+            first.then(|| TimeLabel { x: full.x, half: design.small_width(&text) / 2.0, text, whole: None })
+        };
+        full.iter().enumerate().map(label).collect()
+    }
+
+    /// How round a place on the axis is, the most important first: 1 for the first part of a year, and for each of three
+    /// round numbers of years that its year can be divided by.
+    fn roundness(&self, place: usize) -> [usize; 4] {
+        let period = &self.periods[place];
+        let (from, to) = (period.start().year(), period.end().year());
+        let round = if to - from > 1 { [100, 50, 20] } else { [10, 5, 2] };
+        let year = |place: usize| parts_of_year(self.periods[place].label()).map(|(year, _)| year);
+        let first = year(place).is_none() || place == 0 || year(place - 1) != year(place);
+        let [a, b, c] = round.map(|number| usize::from(first && from.rem_euclid(number) == 0));
+        [usize::from(first), a, b, c]
+    }
+
     /// The labels in a short form: `’17` after the first year of a century, `Q2` after the first quarter of a year.
     fn short(&self, design: &Design, full: &[TimeLabel]) -> Option<Vec<TimeLabel>> {
         let labels: Vec<&str> = self.periods.iter().map(Period::label).collect();
@@ -121,7 +189,7 @@ impl TimeAxis {
             }
             labels.iter().enumerate().map(|(place, label)| (place > 0).then(|| format!("’{}", &label[2..]))).collect()
         } else {
-            let parts: Vec<(&str, &str)> = labels.iter().map(|label| parts_of_year(label)).collect::<Option<_>>()?;
+            let parts = self.parts()?;
             let before = |place: usize| place.checked_sub(1).map(|before| parts[before].0);
             let short = |(place, (year, part)): (usize, &(&str, &str))| {
                 (before(place) == Some(*year)).then(|| (*part).to_string())
@@ -138,16 +206,13 @@ impl TimeAxis {
     /// The places of the periods, those first whose labels are worth most: the ends; then the first of each year, of these
     /// those of round years; then the others.
     fn by_worth(&self) -> Vec<usize> {
-        let year = |place: usize| parts_of_year(self.periods[place].label()).map(|(year, _)| year);
-        let later = |place: usize| year(place).is_some() && place > 0 && year(place - 1) == year(place);
-        let end = |place: usize| place > 0 && place + 1 < self.periods.len();
-        let not_round = |period: &Period| {
-            let (from, to) = (period.start().year(), period.end().year());
-            let steps = if to - from > 1 { [100, 50, 20] } else { [10, 5, 1] };
-            steps.map(|step| from.rem_euclid(step) != 0)
+        let inner = |place: usize| place > 0 && place + 1 < self.periods.len();
+        let worth = |place: usize| {
+            let [first, ten, five, _] = self.roundness(place);
+            [first, ten, five]
         };
         let mut order: Vec<usize> = (0..self.periods.len()).collect();
-        order.sort_by_key(|&place| (end(place), later(place), not_round(&self.periods[place]), place));
+        order.sort_by_key(|&place| (inner(place), Reverse(worth(place)), place));
         order
     }
 
@@ -270,10 +335,11 @@ mod tests {
         assert!(texts(&three, 400.0).iter().all(|text| text.len() == 7));
         let short = texts(&three, 250.0);
         assert_eq!(short[..6], ["2021-Q1", "Q2", "Q3", "Q4", "2022-Q1", "Q2"]);
-        assert_eq!(texts(&three, 120.0), ["2021-Q1", "2022-Q1", "2023-Q1", "2023-Q4"]);
+        assert_eq!(texts(&three, 120.0), ["2021-Q1", "2022", "2023", "2023-Q4"]);
         let long = TimeAxis::new(months(2004, 234));
-        assert_eq!(texts(&long, 130.0), ["2004-01", "2010-01", "2015-01", "2023-06"]);
-        assert_eq!(texts(&long, 420.0)[..4], ["2004-01", "2006-01", "2008-01", "2010-01"]);
+        assert_eq!(texts(&long, 130.0), ["2004-01", "2010", "2015", "2023-06"]);
+        assert_eq!(texts(&long, 330.0)[..5], ["2004-01", "2006", "2008", "2010", "2012"]);
+        assert_eq!(texts(&TimeAxis::new(months(2019, 12)), 150.0), ["2019-01", "2019-04", "2019-07", "2019-12"]);
         let decades = decades(1790, 24);
         assert_eq!(texts(&TimeAxis::new(decades), 130.0), ["1790s", "1850s", "1900s", "1950s", "2020s"]);
     }

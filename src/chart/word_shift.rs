@@ -19,7 +19,7 @@ use crate::table::csv;
 const MOST: usize = 20;
 const FEWEST: usize = 6;
 /// Most width of a head over a column, beside type of 7 pt.
-const HEAD: f64 = 54.0;
+const HEAD: f64 = 70.0;
 /// The most pairs that are drawn, besides the first and the last period.
 const PAIRS: usize = 12;
 

@@ -184,8 +184,8 @@ mod tests {
     #[test]
     fn a_long_series_is_one_line() {
         let periods: Vec<Period> = (1990..2004).map(Period::of_year).collect();
-        let series = super::series(&periods.iter().zip([9, 4, 5, 8].into_iter().cycle()).collect::<Vec<_>>());
-        assert_eq!(series, "1990 to 2003, 14 periods: 4 to 9 messages in each, median 5.5");
+        let text = series(&periods.iter().zip([9, 4, 5, 8].into_iter().cycle()).collect::<Vec<_>>());
+        assert_eq!(text, "1990 to 2003, 14 periods: 4 to 9 messages in each, median 6.5");
     }
 
     #[test]

@@ -235,7 +235,7 @@ mod tests {
     fn documents(rows: &[(&str, &str, &'static str)]) -> Vec<DocumentInfo> {
         let texts: Arc<dyn Texts> = Arc::new(List(rows.iter().map(|row| row.2).collect()));
         let cells: Vec<Vec<String>> = rows.iter().map(|row| vec![row.0.into(), row.1.into()]).collect();
-        in_memory(&["document".into(), "period".into()], &cells, &texts).expect("documents")
+        in_memory(&["document".into(), "year".into()], &cells, &texts).expect("documents")
     }
 
     fn config() -> Config {

@@ -2,7 +2,8 @@
 
 use themeshift::stats::bootstrap::Bootstrap;
 use themeshift::stats::change::{
-    Draws, Permutation, Sample, bootstrap_intervals, permutation_p, permutation_test, permutation_tests,
+    Draws, Layer, Permutation, Sample, bootstrap_intervals, permutation_p, permutation_test, permutation_tests,
+    stratified_tests,
 };
 use themeshift::stats::distance::JsdTest;
 use themeshift::stats::random::Purpose;
@@ -157,6 +158,22 @@ fn own_random_numbers(all: &mut Differences) {
     exact("change::permutation_test", "p_per_message", &permutations, &|row| {
         permutation(row, |test| test.p_per_message)
     });
+    // The theme is the second of three, in two layers.
+    let stratified = Reference::read("stratified_exact");
+    let layered = |row: &Row<'_>, p: fn(&Permutation) -> f64| {
+        let side = |side: &str, layer: usize| -> Vec<(u64, [(u32, u64); 2])> {
+            let units = row.units(&format!("hits_{side}_{layer}"), &format!("tokens_{side}_{layer}"));
+            units.iter().map(|unit| (unit.tokens, [(1, unit.hits), (2, 1)])).collect()
+        };
+        let sides = [1, 2].map(|layer| (side("from", layer), side("to", layer)));
+        let messages = sides.each_ref().map(|(from, to)| (samples(from), samples(to)));
+        let weights = row.list("weights");
+        let layers: Vec<Layer<'_>> =
+            messages.iter().zip(&weights).map(|((from, to), weight)| Layer { from, to, weight: *weight }).collect();
+        stratified_tests(&layers, 3, Draws { least: OWN, most: OWN }, &purpose)[1].as_ref().map(p)
+    };
+    exact("change::stratified_tests", "p", &stratified, &|row| layered(row, |test| test.p));
+    exact("change::stratified_tests", "p_per_message", &stratified, &|row| layered(row, |test| test.p_per_message));
     exact("trend::cochran_armitage_permutation_p", "p", &Reference::read("cochran_armitage_exact"), &|row| {
         trend::cochran_armitage_permutation_p(&row.presence(), OWN, &purpose)
     });

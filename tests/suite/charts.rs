@@ -5,7 +5,7 @@ use std::path::Path;
 
 use roxmltree::Document;
 
-use crate::golden::results;
+use crate::golden::{is_a, results};
 use crate::project::{Project, Ran, files, program, shipped};
 use crate::table::Table;
 
@@ -21,11 +21,69 @@ fn project(settings: &str) -> Project {
         .settings(&format!("title = \"Test\"\n[output]\ncharts = [\"svg\"]\n{settings}"))
 }
 
-/// Names of all kinds, as the command lists them.
+/// Names of all kinds, as the command lists them, without those of groups, which the shipped analysis has not.
 fn kinds() -> Vec<String> {
     let listed = Table::parse(&shipped(&["chart"]).ok());
     assert!(listed.column("shows").iter().all(|shows| shows.ends_with('.')));
-    listed.column("chart").into_iter().map(String::from).collect()
+    let kinds = listed.column("chart").into_iter().map(String::from);
+    let (of_groups, others): (Vec<String>, Vec<String>) = kinds.partition(|kind| kind.starts_with("group_"));
+    assert_eq!(of_groups, ["group_trends", "group_contrast"]);
+    others
+}
+
+/// A project with a document of each of two publishers in each of some months; the publishers differ in trust.
+fn grouped(months: &[&str], settings: &str) -> Project {
+    let mut project = Project::new().codebook(CODEBOOK).settings(&format!(
+        "title = \"Test\"\n[output]\ncharts = [\"svg\"]\n[groups]\nby = [\"publisher\"]\n{settings}"
+    ));
+    let mut manifest = String::from("document,file,date,publisher\n");
+    for month in months {
+        for (publisher, says) in [("Left & Co", "trust and trust"), ("Right/Press", "norms of states")] {
+            let id = format!("{month}-{}", &publisher[..4].trim());
+            manifest += &format!("{id},{id}.txt,{month},{publisher}\n");
+            let text: String = (0..12).map(|n| format!("- {says} number {n} of a longer text\n")).collect();
+            project = project.file(&format!("{id}.txt"), text);
+        }
+    }
+    project.manifest(&manifest)
+}
+
+#[test]
+fn groups_have_charts_and_periods_their_labels() {
+    shipped(&["chart", "group_trends"]).fails(2, &["there is nothing to draw in `group_trends`", "--by"]);
+    let project = grouped(&["2021-11", "2022-02", "2022-05"], "[periods]\nunit = \"quarter\"\n");
+    let drawn = |kind: &str| project.run(&["chart", kind]).ok();
+    assert_eq!(drawn("group_trends"), "group_trends_publisher.svg\ngroup_trends_publisher.csv\n");
+    let svg = project.read("group_trends_publisher.svg");
+    assert!(svg.contains(">Left &amp; Co</text>") && svg.contains(">2021-Q4</text>") && svg.contains("in a quarter"));
+    let contrast = "group_contrast_Left-Co_Right-Press";
+    assert_eq!(drawn("group_contrast"), format!("{contrast}.svg\n{contrast}.csv\n"));
+    let table = Table::parse(&project.read(&format!("{contrast}.csv")));
+    assert_eq!((table.column("theme"), table.column("period")), (vec!["norms", "trust"], vec!["", ""]));
+    assert_eq!(drawn("keyness").lines().next(), Some("keyness_2021-Q4.svg"));
+    project.run(&["chart", "keyness", "--periods", "2022-Q1", "--output", "one"]).ok();
+    assert_eq!(
+        files(&project.path("one")).into_keys().collect::<Vec<_>>(),
+        ["keyness_2022-Q1.csv", "keyness_2022-Q1.svg"]
+    );
+}
+
+#[test]
+fn a_long_series_has_charts_of_its_thirds_unless_periods_are_named() {
+    let years: Vec<String> = (1990..2004).map(|year| year.to_string()).collect();
+    let project = grouped(&years.iter().map(String::as_str).collect::<Vec<_>>(), "");
+    project.run(&["run", "--quiet"]).ok();
+    let names: BTreeSet<String> =
+        files(&project.path("output/chart")).into_keys().filter(|name| is_a("svg", name)).collect();
+    for (kind, number) in [("theme_cooccurrence_", 3), ("theme_network_", 3), ("keyness_", 3), ("word_shift", 1)] {
+        let of_kind: Vec<&String> = names.iter().filter(|name| name.starts_with(kind)).collect();
+        assert_eq!(of_kind.len(), number, "{names:?}");
+    }
+    assert!(names.contains("keyness_1990-1993.svg") && names.contains("theme_network_1994-1999.svg"), "{names:?}");
+    let printed = project.run(&["chart", "theme_cooccurrence", "--periods", "1990-1992", "--format", "svg"]).ok();
+    let expected: Vec<String> =
+        (1990..1993).flat_map(|year| ["svg", "csv"].map(|end| format!("theme_cooccurrence_{year}.{end}"))).collect();
+    assert_eq!(printed.lines().collect::<Vec<_>>(), expected);
 }
 
 fn svg(project: &Project, args: &[&str]) -> String {

@@ -1,5 +1,5 @@
 //! Charts of made corpora that are hard to draw are the committed pictures: many themes with long names and many years, one
-//! theme in two years, names in other scripts. `tests/renew` writes them anew.
+//! theme in two years, names in other scripts, a long series, groups in quarters. `tests/renew` writes them anew.
 //!
 //! Their texts are made up, from a fixed generator; they say nothing about anything.
 
@@ -27,6 +27,12 @@ impl Numbers {
 
 /// A project with a document of each year, and a theme of two words for each label.
 fn made(years: &[i32], labels: &[String]) -> Project {
+    let dates: Vec<String> = years.iter().map(ToString::to_string).collect();
+    of_groups(&dates, &["one"], labels, "")
+}
+
+/// A project with a document of each group at each date, and a theme of two words for each label.
+fn of_groups(dates: &[String], groups: &[&str], labels: &[String], sections: &str) -> Project {
     let mut numbers = Numbers(2012);
     let themes: Vec<String> = labels
         .iter()
@@ -34,8 +40,9 @@ fn made(years: &[i32], labels: &[String]) -> Project {
         .map(|(n, label)| format!("[themes.w{n:02}]\nlabel = \"{label}\"\ninclude = [\"w{n:02}\", \"w{n:02}x\"]\n"))
         .collect();
     let settings = "title = \"Made corpus\"\n[analysis]\nreplicates = 199\n[output]\ncharts = []\n";
-    let mut project = Project::new().settings(settings).codebook(&themes.concat());
-    for year in years {
+    let mut project = Project::new().settings(&format!("{settings}{sections}")).codebook(&themes.concat());
+    let mut manifest = String::from("document,file,date,publisher\n");
+    for (place, date) in dates.iter().flat_map(|date| groups.iter().enumerate().map(move |(n, _)| (n, date))) {
         let mut text = String::new();
         for _ in 0..MESSAGES {
             let mut words = vec!["The".to_string()];
@@ -48,9 +55,11 @@ fn made(years: &[i32], labels: &[String]) -> Project {
             }
             text += &format!("- {}.\n", words.join(" "));
         }
-        project = project.document(&format!("d{year}"), *year, text);
+        let id = if place == 0 { format!("d{date}") } else { format!("d{date}-{place}") };
+        manifest += &format!("{id},{id}.txt,{date},{}\n", groups[place]);
+        project = project.file(&format!("{id}.txt"), text);
     }
-    project
+    project.manifest(&manifest)
 }
 
 /// Draws kinds of charts on some pages and compares them with the committed ones.
@@ -121,4 +130,24 @@ fn names_in_arabic_chinese_and_greek() {
     let kinds =
         ["theme_trends", "theme_change", "theme_heatmap", "theme_cooccurrence", "theme_network", "theme_patterns"];
     check("scripts", &project, &kinds, &[TEXT, COLUMN, SLIDE]);
+}
+
+#[test]
+fn seventy_seven_years() {
+    let years: Vec<i32> = (1790..).step_by(3).take(77).collect();
+    let labels = ["Trust", "Child safety", "Human rights", "Access"].map(ToString::to_string);
+    let kinds =
+        ["theme_trends", "theme_change", "theme_heatmap", "theme_patterns", "theme_network", "keyness", "coverage"];
+    check("long", &made(&years, &labels), &kinds, &[TEXT]);
+}
+
+#[test]
+fn two_and_nine_groups_in_quarters() {
+    let dates: Vec<String> = (0..8).map(|n| format!("{}-{:02}", 2021 + n / 4, 3 * (n % 4) + 2)).collect();
+    let labels = ["Trust", "Child safety", "Human rights"].map(ToString::to_string);
+    let sections = "[periods]\nunit = \"quarter\"\n[groups]\nby = [\"publisher\"]\n";
+    let two = of_groups(&dates, &["The left press", "The right press"], &labels, sections);
+    check("groups", &two, &["group_trends", "group_contrast", "theme_trends"], &[TEXT, COLUMN, SLIDE]);
+    let nine = ["A", "B & sons", "<C>", "الجزيرة", "新华社", "F/G", "H", "I", "A ministry with a rather long name"];
+    check("nine-groups", &of_groups(&dates, &nine, &labels, sections), &["group_trends"], &[TEXT]);
 }

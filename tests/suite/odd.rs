@@ -153,7 +153,7 @@ impl Ran {
 #[test]
 fn one_year_is_described_and_not_compared() {
     let ran = run(project(&[(2019, some(18))]));
-    ran.says("\nThere is nothing to compare: a finding needs two periods and a theme.\n");
+    ran.says("\nThere is nothing to compare: a finding needs two periods that are compared, and a theme.\n");
     assert_eq!(ran.table("theme_frequency").column("hits"), ["6", "6"]);
     for table in ["theme_change", "theme_cooccurrence_change", "period_distance", "word_shift", "keyness", "robustness"]
     {

@@ -60,11 +60,19 @@ fn equals_years(settings: &str, dates: &[&str], labels: &[&str]) {
         if ["periods.csv", "documents.csv"].contains(&name.as_str()) {
             continue;
         }
-        let mut expected = faked[&name].clone();
-        for label in labels {
-            expected = expected.replace(&year(label).to_string(), label);
+        let (found, mut expected) = (Table::parse(&found), Table::parse(&faked[&name]));
+        for cell in expected.rows.iter_mut().flatten() {
+            // Numbers stay as they are, but for years alone.
+            let is_number = cell.parse::<f64>().is_ok() && !labels.iter().any(|label| year(label).to_string() == *cell);
+            for label in labels.iter().filter(|_| !is_number) {
+                *cell = cell.replace(&year(label).to_string(), label);
+            }
         }
-        assert_eq!(found, expected, "{name}");
+        assert_eq!(found.columns, expected.columns, "{name}");
+        for (found, expected) in found.rows.iter().zip(&expected.rows) {
+            assert_eq!(found, expected, "{name}");
+        }
+        assert_eq!(found.rows.len(), expected.rows.len(), "{name}");
     }
 }
 
@@ -244,17 +252,17 @@ fn long_series_are_compared_by_thirds_and_stay_small() {
 #[test]
 fn rows_of_terms_are_bounded_and_told() {
     let rows = ["2019", "2020"].map(String::from);
-    let small = project("rows = 10\n[keyness]\nterms = 3\n", "year", &rows);
+    let small = project("rows = 8\n[keyness]\nterms = 3\n", "year", &rows);
     let ran = small.run(&["run"]);
     assert!(
-        ran.stderr.contains("tables of terms hold the strongest terms only, at most about 10 rows each"),
+        ran.stderr.contains("tables of terms hold the strongest terms only, at most about 8 rows each"),
         "{ran:?}"
     );
     let bounded = tables_of(&small);
     let whole = project("rows = \"all\"\n[keyness]\nterms = \"all\"\n", "year", &rows);
     let all = tables(&whole);
     let (few, many) = (Table::parse(&bounded["term_frequency.csv"]), Table::parse(&all["term_frequency.csv"]));
-    assert!(few.rows.len() <= 10 && many.rows.len() > 15, "{} of {}", few.rows.len(), many.rows.len());
+    assert!(few.rows.len() <= 8 && many.rows.len() > 15, "{} of {}", few.rows.len(), many.rows.len());
     // What is kept is what the whole table has, corrections included.
     for name in ["term_frequency.csv", "keyness.csv", "word_shift.csv", "term_forms.csv"] {
         let (few, many) = (Table::parse(&bounded[name]), Table::parse(&all[name]));

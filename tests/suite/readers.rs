@@ -355,7 +355,7 @@ fn every_format_that_is_read_is_found_without_a_project_file() {
     let project = Project::folder()
         .file("rows.ndjson", "{\"id\":\"a\",\"date\":\"2019-05-17\",\"text\":\"We trust the norms of all states.\"}\n")
         .file("rows.tab", "id\tyear\ttext\nb\t2020\tChildren have rights that count.\n");
-    std::fs::remove_file(project.path("themeshift.toml")).expect("removed");
+    fs::remove_file(project.path("themeshift.toml")).expect("removed");
     let messages = Table::parse(&project.run(&["messages"]).ok());
     assert_eq!(messages.column("document"), ["a", "b"]);
 }

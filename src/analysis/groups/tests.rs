@@ -1,6 +1,6 @@
 use super::*;
 use crate::analysis::Results;
-use crate::analysis::row::Row;
+use crate::analysis::row::{Cell, Row};
 use crate::analysis::testing::{Made, study_with};
 use crate::axis::{Axis, Dated, Period, When};
 use crate::config::{Config, Pairs, PeriodUnit, PeriodsConfig};
@@ -28,11 +28,11 @@ fn quarter(text: &str) -> Period {
 /// Rows as text, with the names of periods and groups in the place of one another.
 fn told<R: Row>(rows: &[R], from: &[String], to: &[String]) -> Vec<String> {
     let row = |row: &R| {
-        let mut text = format!("{:?}", row.cells());
-        for (from, to) in from.iter().zip(to) {
-            text = text.replace(from.as_str(), to);
-        }
-        text
+        let cell = |cell: &Cell<'_>| match cell {
+            Cell::Text(text) => from.iter().zip(to).fold(text.to_string(), |text, (from, to)| text.replace(from, to)),
+            other => format!("{other:?}"),
+        };
+        row.cells().iter().map(cell).collect::<Vec<_>>().join(" | ")
     };
     rows.iter().map(row).collect()
 }

@@ -81,8 +81,8 @@ fn more_than_forty_periods_go_together_in_stretches() {
     let data: Vec<String> = charts.iter().map(|chart| String::from_utf8(chart.data.clone()).unwrap()).collect();
     let lines: Vec<&str> = data.iter().flat_map(|data| data.lines().skip(1)).collect();
     assert_eq!(lines.len(), 20);
-    assert_eq!(lines[0], "1790-1793,8,120,2800,42.5,speech,whole,near-duplicate messages (2 of 4)");
-    assert_eq!(lines[19], "1866-1951,4,60,1400,42.5,speech; report,whole,near-duplicate messages (1 of 2)");
+    assert_eq!(lines[0], "1790-1792,6,90,2100,42.5,speech,whole,near-duplicate messages (2 of 3)");
+    assert_eq!(lines[19], "1864-1951,8,120,2800,42.5,speech; report,whole,near-duplicate messages (2 of 4)");
     let (first, last) = (&charts[0], &charts[charts.len() - 1]);
     assert!(first.title.starts_with("What each stretch is made of") && first.svg.contains("A row stands for up to 4"));
     assert!(last.svg.lines().any(|line| line.contains(">report</text>") && line.contains("font-weight")));
