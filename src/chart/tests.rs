@@ -3,6 +3,7 @@
 
 mod colours;
 mod coverage;
+mod drawn;
 mod groups;
 mod layout;
 mod meaning;

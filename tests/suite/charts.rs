@@ -37,11 +37,12 @@ fn grouped(months: &[&str], settings: &str) -> Project {
         "title = \"Test\"\n[output]\ncharts = [\"svg\"]\n[groups]\nby = [\"publisher\"]\n{settings}"
     ));
     let mut manifest = String::from("document,file,date,publisher\n");
-    for month in months {
+    for (place, month) in months.iter().enumerate() {
+        let word = "x".repeat(place + 3);
         for (publisher, says) in [("Left & Co", "trust and trust"), ("Right/Press", "norms of states")] {
             let id = format!("{month}-{}", &publisher[..4].trim());
             manifest += &format!("{id},{id}.txt,{month},{publisher}\n");
-            let text: String = (0..12).map(|n| format!("- {says} number {n} of a longer text\n")).collect();
+            let text: String = (0..12).map(|n| format!("- {says} number {n} of a longer text {word}\n")).collect();
             project = project.file(&format!("{id}.txt"), text);
         }
     }

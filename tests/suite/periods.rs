@@ -254,10 +254,7 @@ fn rows_of_terms_are_bounded_and_told() {
     let rows = ["2019", "2020"].map(String::from);
     let small = project("rows = 8\n[keyness]\nterms = 3\n", "year", &rows);
     let ran = small.run(&["run"]);
-    assert!(
-        ran.stderr.contains("tables of terms hold the strongest terms only, at most about 8 rows each"),
-        "{ran:?}"
-    );
+    assert!(ran.stderr.contains("tables of terms hold the strongest terms only, at most about 8 rows each"), "{ran:?}");
     let bounded = tables_of(&small);
     let whole = project("rows = \"all\"\n[keyness]\nterms = \"all\"\n", "year", &rows);
     let all = tables(&whole);

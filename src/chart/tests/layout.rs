@@ -2,7 +2,8 @@
 
 use resvg::usvg::{self, Node};
 
-use super::sample::{self, Drawn, drawn};
+use super::drawn::{Drawn, drawn};
+use super::sample;
 use crate::chart::design::{Design, Page};
 use crate::chart::geometry::Rect;
 use crate::chart::measure::Weight;
@@ -214,7 +215,7 @@ fn names_are_whole() {
 #[test]
 fn many_themes_spread_over_pages_that_together_show_each_once() {
     let themes = sample::themes(40, true);
-    for (name, design) in sample::pages() {
+    for (name, design) in super::drawn::pages() {
         let context = Context { design, ..sample::context(themes.clone()) };
         for kind in ["theme_trends", "theme_heatmap", "theme_change", "theme_patterns"] {
             let charts = ChartKind::named(kind)
