@@ -48,14 +48,14 @@ const MOST_STEPS: u64 = 25_000_000;
 /// number of tests calls for. p is empty where records were not kept.
 pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     study.begin("changes", study.pairs.len());
-    let mut rows: Vec<ThemeChangeRow> = changes_by_pair(study, &Effort::new(study)).into_iter().flatten().collect();
+    let mut rows: Vec<ThemeChangeRow> = changes_by_pair(study, Effort::new(study)).into_iter().flatten().collect();
     sort(&mut rows);
     correct(&mut rows);
     rows
 }
 
 /// The changes of each compared pair, in the order of the pairs, themes in alphabetical order; p are not corrected.
-pub(super) fn changes_by_pair(study: &Study<'_>, effort: &Effort) -> Vec<Vec<ThemeChangeRow>> {
+pub(super) fn changes_by_pair(study: &Study<'_>, effort: Effort) -> Vec<Vec<ThemeChangeRow>> {
     let samples = study.records.map(|records| Samples::new(study.counts, records));
     let order = alphabetical(study.codebook);
     let of_pair = |&pair: &(usize, usize)| {
@@ -87,9 +87,7 @@ pub fn further_changes(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     if periods <= MANY_PERIODS {
         let pairs = (0..periods).flat_map(|from| (from + 1..periods).map(move |to| (from, to)));
         for pair in pairs.filter(|pair| !study.pairs.contains(pair)) {
-            rows.extend(
-                alphabetical(study.codebook).iter().map(|&theme| change_row(study, &effort, theme, None, pair)),
-            );
+            rows.extend(alphabetical(study.codebook).iter().map(|&theme| change_row(study, effort, theme, None, pair)));
         }
     }
     sort(&mut rows);
@@ -130,7 +128,7 @@ impl Samples {
     }
 
     /// The tests of all themes in two cells; none where one has too few messages.
-    fn tests(&self, study: &Study<'_>, effort: &Effort, pair: (usize, usize)) -> Option<Vec<Option<Permutation>>> {
+    fn tests(&self, study: &Study<'_>, effort: Effort, pair: (usize, usize)) -> Option<Vec<Option<Permutation>>> {
         let (from, to) = pair;
         if [from, to].iter().any(|cell| study.counts.cells[*cell].messages < LEAST_MESSAGES) {
             return None;
@@ -172,20 +170,20 @@ impl Effort {
     }
 
     /// So many that the least p, corrected, is a twentieth of the level, as far as the work allows.
-    pub fn draws(&self, replicates: u64, messages: u64) -> Draws {
+    pub fn draws(self, replicates: u64, messages: u64) -> Draws {
         let wanted = (20.0 * self.tests as f64 / SIGNIFICANT).ceil() as u64;
         Draws { least: replicates, most: replicates.max(wanted.min(MOST_STEPS / messages.max(1))) }
     }
 
     /// Whether the least p of this many reassignments, corrected, is no longer below the level.
-    fn in_vain(&self, replicates: u64) -> bool {
+    fn in_vain(self, replicates: u64) -> bool {
         self.tests as f64 / (1.0 + replicates as f64) >= SIGNIFICANT
     }
 }
 
 fn change_row(
     study: &Study<'_>,
-    effort: &Effort,
+    effort: Effort,
     theme: usize,
     test: Option<Permutation>,
     (from, to): (usize, usize),

@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn odd_corpora() {
         study_of(&[], "", |study| {
-            assert_eq!((period_distance(study), word_shift(study, None)), (Vec::new(), Vec::new()))
+            assert_eq!((period_distance(study), word_shift(study, None)), (Vec::new(), Vec::new()));
         });
         study_of(&[(2012, ALIKE)], "", |study| assert_eq!(period_distance(study), []));
         let years: Vec<(i32, &[&str])> = (1950..2000).map(|year| (year, &["trust and norms"][..])).collect();

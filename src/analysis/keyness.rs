@@ -267,11 +267,11 @@ pub(super) struct Kept {
 pub(super) fn compared(comparisons: &[&Keyed<'_>], counts: &Counts, config: &KeynessConfig) -> Vec<Vec<Kept>> {
     // Corrections are over all terms of all comparisons, so all p come first.
     let tested: Vec<Vec<Sides>> = comparisons.par_iter().map(|keyed| keyed.sides(counts)).collect();
-    let mut p = Vec::new();
+    let mut p_values = Vec::new();
     for (keyed, sides) in comparisons.iter().zip(&tested) {
-        p.par_extend(sides.par_iter().map(|sides| chi_squared_p(keyed.g2(sides)?)));
+        p_values.par_extend(sides.par_iter().map(|sides| chi_squared_p(keyed.g2(sides)?)));
     }
-    let (q_bh, p_holm) = (benjamini_hochberg(&p), holm(&p));
+    let (q_bh, p_holm) = (benjamini_hochberg(&p_values), holm(&p_values));
     let mut first = 0;
     let mut all = Vec::with_capacity(comparisons.len());
     for (keyed, sides) in comparisons.iter().zip(&tested) {
@@ -292,7 +292,7 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], counts: &Counts, config: &Key
                 per_1000_target: per_1000(a, c),
                 per_1000_reference: per_1000(b, d),
                 g2: bounds[place].0,
-                p: p[at],
+                p: p_values[at],
                 q_bh: q_bh[at],
                 p_holm: p_holm[at],
                 log_ratio: log_ratio(a, b, c, d),

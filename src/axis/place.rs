@@ -39,7 +39,7 @@ impl Axis {
         let mut periods = Vec::with_capacity(documents.len());
         let mut coarse = Vec::new();
         for document in documents {
-            let Some(when) = &document.when else {
+            let Some(when) = document.when else {
                 return Err(Error::new(ErrorKind::Manifest, format!("the document `{}` has no date", document.id))
                     .at(document.path)
                     .hint("write its date, such as 2019-05-17, or its year"));

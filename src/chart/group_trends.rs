@@ -54,8 +54,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         }
         let unlike = unlike_all(&inputs.documents, variable.axis.periods());
         if variable.themes.is_empty() {
-            let sheet =
-                Sheet::new(context, names.name(NAME, &[&variable.name]), variable.title("Theme rates", context));
+            let sheet = Sheet::new(context, names.name(NAME, &[variable.name]), variable.title("Theme rates", context));
             charts.push(sheet.no_data("no theme has a hit in any group.")?);
         } else if variable.groups.len() <= TOGETHER {
             charts.extend(together(&variable, unlike, &mut names, context)?);
@@ -275,7 +274,7 @@ fn apart(
         let rates = variable.rates(variable.groups.iter().map(panel).collect(), 1, context);
         let name = names.name(NAME, &[variable.name, theme.0]);
         let mut sheet = Sheet::new(context, name, variable.title(&format!("“{}”", theme.1), context));
-        sheet.part = theme.1.clone();
+        sheet.part.clone_from(&theme.1);
         let change = match rates.ends() {
             Some((first, last)) => format!(" The change from {first} to {last} stands with the name."),
             None => String::new(),

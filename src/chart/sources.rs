@@ -20,7 +20,7 @@ pub(super) fn holds(stretch: &Period, period: &Period) -> bool {
 }
 
 /// The documents of some periods.
-fn of<'d>(documents: &'d [DocumentRow], wanted: impl Fn(&Period) -> bool) -> Vec<&'d DocumentColumns> {
+fn of(documents: &[DocumentRow], wanted: impl Fn(&Period) -> bool) -> Vec<&DocumentColumns> {
     documents.iter().map(|document| &document.standard).filter(|document| wanted(&document.period)).collect()
 }
 

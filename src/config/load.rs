@@ -298,9 +298,7 @@ fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     if let Some(report) = table.boolean("report")? {
         config.output.report = report;
     }
-    if let Some(rows) = load_periods::number_or_all(table, "rows")? {
-        config.output.rows = rows;
-    }
+    config.output.rows = load_periods::number_or_all(table, "rows", config.output.rows)?;
     Ok(())
 }
 

@@ -195,27 +195,23 @@ pub fn compare(table: &TomlTable<'_, '_>, mut compare: CompareConfig) -> Result<
 /// At an unknown key or a wrong value.
 pub fn keyness(table: &TomlTable<'_, '_>, mut keyness: KeynessConfig) -> Result<KeynessConfig> {
     table.allow(&["terms", "least"])?;
-    if let Some(terms) = number_or_all(table, "terms")? {
-        keyness.terms = terms;
-    }
+    keyness.terms = number_or_all(table, "terms", keyness.terms)?;
     if let Some(least) = table.integer("least")? {
         keyness.least = least.value;
     }
     Ok(keyness)
 }
 
-/// A whole number from 1, or `"all"`.
+/// A whole number from 1, or none for `"all"`; what `otherwise` says where the key is absent.
 ///
 /// # Errors
 /// When the key holds something else.
-pub fn number_or_all(table: &TomlTable<'_, '_>, key: &str) -> Result<Option<Option<usize>>> {
+pub fn number_or_all(table: &TomlTable<'_, '_>, key: &str, otherwise: Option<usize>) -> Result<Option<usize>> {
     let wanted = "a whole number from 1, or \"all\"";
-    let Some(value) = table.scalar(key, wanted)? else { return Ok(None) };
+    let Some(value) = table.scalar(key, wanted)? else { return Ok(otherwise) };
     let wrong = || -> Error { table.error(&value.span, format!("`{key}` must be {wanted}")) };
     match value.value.as_str() {
-        "all" => Ok(Some(None)),
-        text => {
-            text.parse::<usize>().ok().filter(|number| *number > 0).map(|number| Some(Some(number))).ok_or_else(wrong)
-        }
+        "all" => Ok(None),
+        text => text.parse::<usize>().ok().filter(|number| *number > 0).map(Some).ok_or_else(wrong),
     }
 }

@@ -175,7 +175,7 @@ proptest! {
         let strata = by_stratum(&documents, 1, true, true);
         prop_assert_eq!(&strata, &by_stratum(&turned, counters, true, true));
         // Whatever the variables, the margins by period are those of a count by period alone.
-        let periods: Vec<Period> = documents.iter().map(|(period, ..)| Period::of_year(2000 + *period as i32)).collect();
+        let periods: Vec<Period> = documents.iter().map(|(period, ..)| Period::of_year(2000 + i32::try_from(*period).expect("few periods"))).collect();
         let axis = Axis::of(&periods);
         let placed: Vec<Spoken> = documents
             .iter()

@@ -79,19 +79,30 @@ fn changes(all: &mut Differences) {
         .column(&table, "p_per_message", |row| test(row).map(|test| test.p_per_message))
         .column(&table, "reassignments", |row| test(row).map(|test| test.replicates as f64));
     // The same theme as the second of three, after one that has no hit and before one that is in every message.
-    let of_three = |row: &Row<'_>| {
+    let of_three = |row: &Row<'_>, weight: Option<f64>| {
         let (from, to) = years(row);
         let hits = |units: &[Unit]| -> Vec<(u64, [(u32, u64); 2])> {
             units.iter().map(|unit| (unit.tokens, [(1, unit.hits), (2, 1)])).collect()
         };
         let (from, to) = (hits(&from), hits(&to));
         let draws = Draws { least: LEAST, most: MOST };
-        permutation_tests(&samples(&from), &samples(&to), 3, draws, &purpose(row))
+        let (from, to) = (&samples(&from)[..], &samples(&to)[..]);
+        let tests = match weight {
+            None => permutation_tests(from, to, 3, draws, &purpose(row)),
+            Some(weight) => stratified_tests(&[Layer { from, to, weight }], 3, draws, &purpose(row)),
+        };
+        tests[1]
     };
     all.of("change::permutation_tests", WITH_THE_SAME)
-        .column(&table, "p_more", |row| of_three(row)[1].map(|test| test.p))
-        .column(&table, "p_per_message", |row| of_three(row)[1].map(|test| test.p_per_message))
-        .column(&table, "reassignments", |row| of_three(row)[1].map(|test| test.replicates as f64));
+        .column(&table, "p_more", |row| of_three(row, None).map(|test| test.p))
+        .column(&table, "p_per_message", |row| of_three(row, None).map(|test| test.p_per_message))
+        .column(&table, "reassignments", |row| of_three(row, None).map(|test| test.replicates as f64));
+    // The weight of a single layer changes no p, whatever its size and sign.
+    let weighted = |row: &Row<'_>| of_three(row, Some(-2.0));
+    all.of("change::stratified_tests", WITH_THE_SAME)
+        .column(&table, "p_more", |row| weighted(row).map(|test| test.p))
+        .column(&table, "p_per_message", |row| weighted(row).map(|test| test.p_per_message))
+        .column(&table, "reassignments", |row| weighted(row).map(|test| test.replicates as f64));
 }
 
 /// Messages as the tests of many themes take them.

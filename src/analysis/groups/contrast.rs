@@ -116,7 +116,7 @@ fn by_period(study: &Study<'_>, grouping: &Grouping, sides: &[Side]) -> Vec<Grou
     study.begin("groups", sides.iter().map(|side| side.pairs.len()).sum());
     let mut rows = Vec::new();
     for side in sides {
-        let changes = changes_by_pair(&side.study(study), &effort);
+        let changes = changes_by_pair(&side.study(study), effort);
         for (&(a, b), changes) in side.pairs.iter().zip(changes) {
             let names = [a, b].map(|cell| side.counts.cells[cell].name().to_string());
             rows.extend(changes.into_iter().map(|change| contrast_row(grouping, names.clone(), change)));

@@ -31,8 +31,8 @@ pub struct Values {
     pub name: String,
     /// Messages in all periods.
     pub messages: u64,
-    /// Its values.
-    values: BTreeSet<String>,
+    /// The values that it holds.
+    held: BTreeSet<String>,
 }
 
 /// The groups of every variable of a study.
@@ -53,7 +53,7 @@ impl Grouping {
         let of_one = |(name, messages): (&str, u64)| Values {
             name: name.to_string(),
             messages,
-            values: BTreeSet::from([name.to_string()]),
+            held: BTreeSet::from([name.to_string()]),
         };
         let mut groups: Vec<Values> = large.into_iter().map(of_one).collect();
         let rank = |name: &str| config.order.iter().position(|value| value == name).unwrap_or(usize::MAX);
@@ -66,7 +66,7 @@ impl Grouping {
             groups.push(Values {
                 name: if taken { OTHER_GROUPS } else { OTHER }.into(),
                 messages: small.iter().map(|(_, messages)| messages).sum(),
-                values: small.iter().map(|(name, _)| (*name).to_string()).collect(),
+                held: small.iter().map(|(name, _)| (*name).to_string()).collect(),
             });
         }
         let small = small.into_iter().map(|(name, messages)| (name.to_string(), messages)).collect();
@@ -75,12 +75,12 @@ impl Grouping {
 
     /// The group that a value is part of.
     pub fn group_of(&self, value: &str) -> Option<usize> {
-        self.groups.iter().position(|group| group.values.contains(value))
+        self.groups.iter().position(|group| group.held.contains(value))
     }
 
     /// The strata and documents of a group in some periods.
     fn members(&self, study: &Study<'_>, group: usize, first: usize, last: usize) -> Members {
-        let values = &self.groups[group].values;
+        let values = &self.groups[group].held;
         let strata = study
             .strata
             .places(|stratum| (first..=last).contains(&stratum.period) && values.contains(&stratum.groups[self.place]));
@@ -152,7 +152,7 @@ impl Grouping {
     }
 
     /// A study of other counts of the same corpus, in which no pair is compared.
-    pub(super) fn study<'s>(&self, study: &Study<'s>, counts: &'s Counts) -> Study<'s> {
+    pub(super) fn study<'s>(study: &Study<'s>, counts: &'s Counts) -> Study<'s> {
         Study { counts, details: None, pairs: &[], asked: None, ..*study }
     }
 }

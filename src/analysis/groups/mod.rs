@@ -59,7 +59,7 @@ pub fn group_trend(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupTrendR
         let mut of_variable: Vec<(usize, ThemeTrendRow)> = Vec::new();
         for group in 0..grouping.groups.len() {
             let counts = grouping.by_period(study, group);
-            of_variable.extend(theme_trend(&grouping.study(study, &counts)).into_iter().map(|row| (group, row)));
+            of_variable.extend(theme_trend(&Grouping::study(study, &counts)).into_iter().map(|row| (group, row)));
         }
         let p: Vec<Option<f64>> = of_variable.iter().map(|(_, row)| row.p_permutation).collect();
         rows.extend(of_variable.into_iter().zip(benjamini_hochberg(&p)).map(|((group, row), q_bh)| GroupTrendRow {
@@ -140,7 +140,7 @@ pub fn group_comparability(
     for grouping in groupings {
         for group in 0..grouping.groups.len() {
             let counts = grouping.by_period(study, group);
-            let of_group = grouping.study(study, &counts);
+            let of_group = Grouping::study(study, &counts);
             let row = |row: ComparabilityRow| GroupComparabilityRow {
                 variable: grouping.variable.name.clone(),
                 group: grouping.groups[group].name.clone(),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::drawn::{Drawn, drawn};
 use super::sample::{
-    Drawn, HOSTILE, YEARS, context, drawn, frequency, group_contrast, group_frequency, hostile, inputs, of_pairs,
-    of_rates, pairs, reversed, themes, years,
+    HOSTILE, YEARS, context, frequency, group_contrast, group_frequency, hostile, inputs, of_pairs, of_rates, pairs,
+    reversed, themes, years,
 };
 use crate::axis::Period;
 use crate::chart::{Inputs, KINDS, Rendered};

@@ -1,7 +1,7 @@
 //! Made-up rows for the tests of charts. They are not results.
 //!
-//! Every kind of [`KINDS`] is drawn from [`inputs`] in every case and on every page. A chart that needs further rows adds
-//! a function that makes them, and a line to [`inputs`].
+//! Every kind of chart is drawn from [`inputs`] in every case and on every page. A chart that needs further rows adds a
+//! function that makes them, and a line to [`inputs`].
 
 use crate::analysis::rows::{
     DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
@@ -10,7 +10,7 @@ use crate::analysis::{
     ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, WordShiftRow,
 };
 use crate::axis::{Period, When};
-use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, KINDS, Rendered, ThemeName};
+use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Rendered, ThemeName};
 use crate::config::StyleName;
 
 pub(in crate::chart) const YEARS: [i32; 4] = [2012, 2017, 2019, 2020];
@@ -76,7 +76,7 @@ pub(super) const HOSTILE: [&str; 8] = [
 /// Periods with the names of a user who means no good.
 pub(super) fn hostile_periods() -> Vec<Period> {
     let period = |(place, label): (usize, &&str)| {
-        Period::new((*label).to_string(), When::year(2000 + place as i32).expect("a year"))
+        Period::new((*label).to_string(), When::year(2000 + i32::try_from(place).expect("few names")).expect("a year"))
     };
     HOSTILE.iter().enumerate().map(period).collect()
 }

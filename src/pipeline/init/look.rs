@@ -167,7 +167,7 @@ impl Looker {
         let when = year.as_ref().and_then(|(dated, _)| dated.when());
         let date = year.as_ref().map(|(dated, _)| dated.date.clone()).unwrap_or_default();
         let title = own.unwrap_or_else(|| plain(&readable(stem)));
-        let info = DocumentInfo { title, date, when, ..info };
+        let info = DocumentInfo { when, title, date, ..info };
         let messages = segmented.messages().count() as u64;
         let words = count_words(&document.content);
         let dated = when.map(|when| (when, messages)).into_iter().collect();
