@@ -192,7 +192,7 @@ WRONG: list[tuple[str, object, dict[str, object], str]] = [
     ("null date", pyarrow.table({"text": TEXTS, "date": ["2019", None, "2020"]}), {}, "row 1: `date` is missing"),
     (
         "NaT",
-        pandas.DataFrame({"text": TEXTS, "date": pandas.to_datetime(["2019-01-01", None, "2020"])}),
+        pandas.DataFrame({"text": TEXTS, "date": pandas.to_datetime(["2019-01-01", None, "2020-01-01"])}),
         {},
         "row 1: `d",
     ),
