@@ -404,6 +404,6 @@ concordance("secur*", rows=40)
 
 # %%
 norms = terms[terms["term"] == "norm"].set_index("period")
-assert norms["per_1000_tokens"].idxmax() == 2019
+assert norms["per_1000_tokens"].idxmax() == "2019"
 assert norms.loc["2019", ["count", "messages"]].tolist() == [13, 4] and (messages["period"] == "2019").sum() == 34
 norms[["count", "messages", "per_1000_tokens"]]

@@ -226,13 +226,13 @@ WRONG: list[tuple[str, object, dict[str, object], str]] = [
         "another name",
         pyarrow.table({"text": TEXTS, "dates": YEARS}),
         {},
-        'no.* column `date`.*did you mean date="dates"',
+        'neither a column `date`.*did you mean date="dates"',
     ),
     (
         "no group",
         pyarrow.table({"text": TEXTS, "year": YEARS, "party": TEXTS}),
-        {"by": ["partei"]},
-        'no column `partei`\n  hint: did you mean by="party"',
+        {"by": ["prty"]},
+        'no column `prty`\n  hint: did you mean by="party"',
     ),
     ("true years", pyarrow.table({"text": TEXTS, "year": [True, False, True]}), {}, "`year` holds Boolean, not years"),
     (

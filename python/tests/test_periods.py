@@ -240,11 +240,13 @@ def test_groups_are_told() -> None:
 
 
 def test_small_groups_go_together() -> None:
-    frame = polars.DataFrame(made.dated(300)).with_columns(
-        party=polars.when(polars.int_range(polars.len()) < 2).then(polars.lit("tiny")).otherwise("party")
-    )
+    columns = made.dated(300)
+    columns["party"][:2] = ["tiny", "small"]
+    frame = polars.DataFrame(columns)
     project = Project(Corpus.from_dataframe(frame, by=["party"]), made.CODEBOOK, replicates=50)
-    with pytest.warns(UserWarning, match=r"groups of `party` with fewer than 10 messages go together as .other.: tiny"):
+    with pytest.warns(
+        UserWarning, match=r"groups of `party` with fewer than 10 messages go together as .other.: small, tiny"
+    ):
         groups = project.run().group_frequency.to_pydict()["group"]
     assert set(groups) == {"left", "centre", "right", "other"}
 
@@ -270,7 +272,7 @@ def test_wrong_periods_and_groups(project: Project) -> None:
         ({"only": [("2020", "2019")]}, UsageError, "write the earlier one first"),
         ({"only": [range(0)]}, UsageError, "holds no year"),
         ({"only": [("2019",)]}, UsageError, "is no pair of periods"),
-        ({"groups": {"by": ["partei"]}}, UsageError, "no document variable `partei` to group by.*did you mean `party`"),
+        ({"groups": {"by": ["prty"]}}, UsageError, "no document variable `prty` to group by.*did you mean `party`"),
         ({"compare": {"pairs": [["2018", "2020"]]}}, UsageError, "no document of the period `2018`"),
         ({"keyness": {"terms": 0}}, themeshift.ProjectError, '`terms` must be a whole number from 1, or "all"'),
         ({"years": [2019]}, UsageError, "unknown setting `years`"),
