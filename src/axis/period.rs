@@ -244,7 +244,9 @@ impl<'c> Rule<'c> {
             PeriodUnit::Decade => label(&format!("{first:04}"), ""),
             _ => label(&name(first), &name(first + length - 1)),
         };
-        let place = f64::from(first) + f64::from(length) / 2.0 + decimal(start) - f64::from(start.year());
+        // By month and day, not by days since January: years that begin in April are equally far apart in leap years too.
+        let begins = (f64::from(start.month()) - 1.0 + (f64::from(start.day()) - 1.0) / 31.0) / 12.0;
+        let place = f64::from(first) + f64::from(length) / 2.0 + begins;
         Some(Period::placed(label, start, next.yesterday().ok()?, place))
     }
 
@@ -388,6 +390,10 @@ mod tests {
             assert!(places.windows(2).all(|pair| (pair[1] - pair[0] - step).abs() < 1e-9), "{places:?}");
         }
         assert!((Period::of_year(2012).place() - 2012.5).abs() < 1e-9);
+        let fiscal = config(PeriodUnit::Year, (4, 1));
+        let places = ["2011-04-01", "2012-05", "2014-03-31", "2014-12"].map(|text| placed(&fiscal, text));
+        let places = places.map(|period| period.expect("a period").place());
+        assert!(places.windows(2).all(|pair| (pair[1] - pair[0] - 1.0).abs() < 1e-9), "{places:?}");
     }
 
     #[test]
