@@ -63,7 +63,7 @@ row!(KeynessScoreRow, "keyness_score", "One term of one period against a referen
     dp_norm_target: Option<f64>, "", "Dispersion over the period's messages: 0 is even, 1 is concentrated.";
 });
 
-/// The same comparisons by another measure. `rows` are all rows of [`keyness`], as corrections are over all of them.
+/// The same comparisons by another measure. `rows` are all rows of `keyness.csv`, as corrections are over all of them.
 pub fn keyness_scores(study: &Study<'_>, rows: &[KeynessRow], measure: KeynessMeasure) -> Vec<KeynessScoreRow> {
     let cells = &study.counts.cells;
     let tokens_of =
