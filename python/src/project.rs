@@ -135,7 +135,7 @@ impl Project {
 
     /// The whole run.
     fn run(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Results> {
-        let results = self.work(py, progress, |project, watch| Results::of(project, watch))?;
+        let results = self.work(py, progress, Results::of)?;
         for warning in results.warnings() {
             warn(py, &warning)?;
         }
