@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::rows::{Held, rows};
-use super::{Corpus, DocumentInfo, Format, dates, open, reader};
+use super::{Corpus, DocumentInfo, Format, open, reader};
 use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
@@ -89,18 +89,16 @@ impl Expanded<'_> {
             self.held.warnings.extend(info.warning.take());
         }
         match format {
+            #[cfg(feature = "readers")]
             Some(Format::Zip) => self.archive(&info),
+            #[cfg(not(feature = "readers"))]
+            Some(Format::Zip) => reader::package(&[], &info.path).map(|_| ()),
             Some(format) if format.is_table() => self.table(&info),
             _ => {
                 self.held.documents.push(info);
                 Ok(())
             }
         }
-    }
-
-    #[cfg(not(feature = "readers"))]
-    fn archive(&mut self, info: &DocumentInfo) -> Result<()> {
-        reader::package(&[], &info.path).map(|_| ())
     }
 
     #[cfg(feature = "readers")]
@@ -122,7 +120,7 @@ impl Expanded<'_> {
                 }
                 Some(_) => {}
             }
-            let own = dates::in_path(&name).map(|(dated, _)| (dated.when(), dated.date));
+            let own = super::dates::in_path(&name).map(|(dated, _)| (dated.when(), dated.date));
             let (when, date) = own.unwrap_or_else(|| (info.when, info.date.clone()));
             let member = DocumentInfo {
                 id: format!("{}-{}", info.id, name.replace('#', "_")),
