@@ -211,7 +211,7 @@ impl Material {
         });
         let [from, to] = [0, 1].map(|year| {
             let samples = years[year][0].iter().zip(&hits[year]);
-            samples.map(|(unit, hits)| Sample { tokens: unit.tokens, hits }).collect::<Vec<_>>()
+            samples.map(|(unit, hits)| Sample { tokens: unit.tokens, messages: 1, hits }).collect::<Vec<_>>()
         });
         let draws = Draws { least: replicates, most: replicates };
         let started = Instant::now();

@@ -223,7 +223,7 @@ rates = pl.DataFrame(results["theme_frequency"]).filter(pl.col("theme").is_in(CH
 time = alt.X("place:Q", title=None, scale=alt.Scale(domain=[2012, 2021], nice=False)).axis(
     labelExpr="floor(datum.value)", values=periods["place"].to_list(), grid=False, labelOverlap=False, labelFontSize=9
 )
-top = 52
+top = 60
 base = alt.Chart().encode(time)
 lines = base.mark_line(strokeDash=[4, 3], color="#999999").encode(alt.Y("per_1000_tokens:Q"))
 bars = base.mark_rule(color="#1f4e79", strokeWidth=1.5, clip=True).encode(

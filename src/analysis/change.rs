@@ -5,12 +5,11 @@ use rayon::prelude::*;
 use super::Study;
 use super::note::{Note, names};
 use super::row::row;
-use super::themes::{ALIKE, TOKENS_APART, alike, alphabetical, sums_of_all};
+use super::themes::{ALIKE, TOKENS_APART, alike, alphabetical, change_between};
 use crate::axis::Period;
-use crate::count::{Cell, Counts, MANY_PERIODS, Records};
-use crate::stats::LEVEL;
+use crate::count::{Cell, MANY_PERIODS, UnitKind};
 use crate::stats::adjust::{benjamini_hochberg, holm};
-use crate::stats::change::{Change, Draws, Permutation, Sample, permutation_tests};
+use crate::stats::change::{Draws, Permutation, permutation_tests};
 use crate::stats::trend::LEAST_MESSAGES;
 
 row!(ThemeChangeRow, "theme_change", "One theme in two periods.", ["theme", "from_period", "to_period"], {
@@ -26,7 +25,7 @@ row!(ThemeChangeRow, "theme_change", "One theme in two periods.", ["theme", "fro
     ratio_low: Option<f64>, "", "Lower end of the 95 % interval of the ratio, on the log scale.";
     ratio_high: Option<f64>, "", "Upper end of that interval.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio: 1 is a doubling.";
-    p_permutation: Option<f64>, "", "Two-sided p: messages reassigned between the two periods, studentised difference. Not corrected; empty where a period has fewer than 10 messages or no period has a hit.";
+    p_permutation: Option<f64>, "", "Two-sided p: sampling units (documents, or the messages of single documents) reassigned between the two periods, studentised difference. Not corrected; empty where a period has fewer than 10 messages or one unit, where one period has one document and the other several, or no period has a hit.";
     p_holm: Option<f64>, "", "The permutation p corrected over the whole table (Holm 1979).";
     q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
     difference_per_message: Option<f64>, "hits per message", "Hits per message of the later period less those of the earlier, all messages counting alike whatever their length.";
@@ -45,7 +44,8 @@ const MOST_STEPS: u64 = 25_000_000;
 ///
 /// Rates and differences in hits per 1,000 word tokens: [`Change::between`] and [`permutation_tests`], both corrections
 /// over all p of the table. Where a p is small more reassignments are drawn than the project asks for, as many as the
-/// number of tests calls for. p is empty where records were not kept.
+/// number of tests calls for. The units that are drawn and reassigned are those of each period; p is empty where the units of
+/// two periods are of different kinds.
 pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     study.begin("changes", study.pairs.len());
     let mut rows: Vec<ThemeChangeRow> = changes_by_pair(study, Effort::new(study)).into_iter().flatten().collect();
@@ -56,10 +56,9 @@ pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
 
 /// The changes of each compared pair, in the order of the pairs, themes in alphabetical order; p are not corrected.
 pub(super) fn changes_by_pair(study: &Study<'_>, effort: Effort) -> Vec<Vec<ThemeChangeRow>> {
-    let samples = study.records.map(|records| Samples::new(study.counts, records));
     let order = alphabetical(study.codebook);
     let of_pair = |&pair: &(usize, usize)| {
-        let tests = samples.as_ref().and_then(|samples| samples.tests(study, effort, pair)).unwrap_or_default();
+        let tests = tests(study, effort, pair).unwrap_or_default();
         let row = |&theme: &usize| change_row(study, effort, theme, tests.get(theme).copied().flatten(), pair);
         order.iter().map(row).collect::<Vec<_>>()
     };
@@ -98,47 +97,40 @@ fn sort(rows: &mut [ThemeChangeRow]) {
     rows.sort_by(|a, b| (&a.theme, &a.from_period, &a.to_period).cmp(&(&b.theme, &b.from_period, &b.to_period)));
 }
 
-/// The messages of each cell with the hits of all themes.
-#[derive(Debug)]
-pub(super) struct Samples {
-    cells: Vec<Vec<Message>>,
+/// Whether two cells are tested: both have messages enough, and units of one kind.
+pub(super) fn tested(from: &Cell, to: &Cell) -> bool {
+    let enough = |cell: &Cell| cell.messages >= LEAST_MESSAGES && cell.units.units.len() > 1;
+    enough(from) && enough(to) && from.units.are_clusters() == to.units.are_clusters()
 }
 
-/// A message: its tokens, and the hits of each theme that has some.
-#[derive(Debug, Clone)]
-struct Message {
-    tokens: u64,
-    hits: Vec<(u32, u64)>,
+/// Why two cells are not tested, in words; `None` for those that are.
+pub(super) fn untested(ends: [&Cell; 2]) -> Option<String> {
+    if tested(ends[0], ends[1]) {
+        return None;
+    }
+    let few = names(ends, |cell| cell.messages < LEAST_MESSAGES);
+    if !few.is_empty() {
+        return Some(format!("fewer than {LEAST_MESSAGES} messages in {}", few.join(" and ")));
+    }
+    let single = names(ends, |cell| cell.units.units.len() < 2);
+    if !single.is_empty() {
+        return Some(format!("one document in {}", single.join(" and ")));
+    }
+    let [one, several] = if ends[0].units.are_clusters() { [ends[1], ends[0]] } else { ends };
+    Some(format!("one document in {} and {} in {}", one.name(), several.units.units.len(), several.name()))
 }
 
-impl Samples {
-    pub fn new(counts: &Counts, records: &Records) -> Self {
-        let mut cells = vec![Vec::new(); counts.cells.len()];
-        for record in &records.messages {
-            let by_theme = record.hits.chunk_by(|a, b| a.theme == b.theme);
-            let hits = by_theme.map(|run| (run[0].theme, run.iter().map(|hit| hit.hits).sum())).collect();
-            let message = Message { tokens: record.tokens, hits };
-            counts.cells_of(record.stratum).iter().for_each(|&cell| cells[cell].push(message.clone()));
-        }
-        Self { cells }
+/// The tests of all themes in two cells; none where they are not tested.
+fn tests(study: &Study<'_>, effort: Effort, pair: (usize, usize)) -> Option<Vec<Option<Permutation>>> {
+    let [from, to] = [pair.0, pair.1].map(|cell| &study.counts.cells[cell]);
+    if !tested(from, to) {
+        return None;
     }
-
-    pub fn of_cell(&self, cell: usize) -> Vec<Sample<'_>> {
-        self.cells[cell].iter().map(|message| Sample { tokens: message.tokens, hits: &message.hits }).collect()
-    }
-
-    /// The tests of all themes in two cells; none where one has too few messages.
-    fn tests(&self, study: &Study<'_>, effort: Effort, pair: (usize, usize)) -> Option<Vec<Option<Permutation>>> {
-        let (from, to) = pair;
-        if [from, to].iter().any(|cell| study.counts.cells[*cell].messages < LEAST_MESSAGES) {
-            return None;
-        }
-        let purpose = study.purpose_of_pair("change", pair);
-        let (first, second) = (self.of_cell(from), self.of_cell(to));
-        let draws = effort.draws(study.config.analysis.replicates, (first.len() + second.len()) as u64);
-        let themes = study.codebook.themes.len();
-        study.resample(|| Some(permutation_tests(&first, &second, themes, draws, &purpose)))
-    }
+    let purpose = study.purpose_of_pair("change", pair);
+    let (first, second) = (from.units.samples(), to.units.samples());
+    let draws = effort.draws(study.config.analysis.replicates, (first.len() + second.len()) as u64);
+    let themes = study.codebook.themes.len();
+    study.resample(|| Some(permutation_tests(&first, &second, themes, draws, &purpose)))
 }
 
 /// How many tests a table has, and so how many reassignments a test may draw where its p is small.
@@ -150,12 +142,11 @@ pub(super) struct Effort {
 impl Effort {
     /// For the pairs of a study.
     pub fn new(study: &Study<'_>) -> Self {
-        let tested = |theme: usize, (from, to): (usize, usize)| {
+        let of_pair = |&(from, to): &(usize, usize)| {
             let ends = [&study.counts.cells[from], &study.counts.cells[to]];
-            ends.iter().all(|cell| cell.messages >= LEAST_MESSAGES)
-                && ends.iter().any(|cell| cell.themes[theme].hits > 0)
+            let with = |theme: &usize| ends.iter().any(|cell| cell.themes[*theme].hits > 0);
+            if tested(ends[0], ends[1]) { (0..study.codebook.themes.len()).filter(with).count() } else { 0 }
         };
-        let of_pair = |&pair: &(usize, usize)| (0..study.codebook.themes.len()).filter(|&of| tested(of, pair)).count();
         Self { tests: study.pairs.iter().map(of_pair).sum::<usize>() as u64 }
     }
 
@@ -191,10 +182,8 @@ fn change_row(
     let ends = [&study.counts.cells[from], &study.counts.cells[to]];
     let id = &study.codebook.themes[theme].id;
     let sums = ends.map(|cell| cell.rate_sums(theme));
-    // Used for a period without a hit, which adds nothing to it: so it is that of the other periods.
-    let hits_per_message = sums_of_all(study.whole, theme).hits_per_message().unwrap_or(1.0);
-    let change = Change::between(&sums[0], &sums[1], LEVEL, hits_per_message);
-    let per_message = sums.map(|sums| sums.per_message().per_1000().map(|rate| rate / 1000.0));
+    let change = change_between(theme, ends.map(|cell| (study.counts, cell)));
+    let per_message = ends.map(|cell| cell.units.message_sums(theme).per_1000().map(|rate| rate / 1000.0));
     let difference = change.and_then(|change| change.difference_interval);
     let ratio = change.and_then(|change| change.ratio_interval);
     ThemeChangeRow {
@@ -218,7 +207,6 @@ fn change_row(
         p_per_message_holm: None,
         q_per_message_bh: None,
         note: note(
-            study,
             theme,
             ends,
             change.is_some_and(|change| change.half_added),
@@ -228,14 +216,7 @@ fn change_row(
     }
 }
 
-fn note(
-    study: &Study<'_>,
-    theme: usize,
-    ends: [&Cell; 2],
-    half_added: bool,
-    has_interval: bool,
-    in_vain: bool,
-) -> String {
+fn note(theme: usize, ends: [&Cell; 2], half_added: bool, has_interval: bool, in_vain: bool) -> String {
     let with = |fact: &dyn Fn(&Cell) -> bool| names(ends, fact);
     let mut note = Note::default();
     note.of("no words", &with(&|counts| counts.tokens == 0), "");
@@ -243,17 +224,25 @@ fn note(
     if half_added {
         note.add("0.5 hits added to the ratio");
     }
-    note.of("one message", &with(&|counts| counts.messages == 1 && counts.themes[theme].hits > 0), ": no interval");
+    let single = |kind: UnitKind| {
+        with(&|cell| cell.units.kind == kind && cell.units.units.len() == 1 && cell.themes[theme].hits > 0)
+    };
+    for kind in [UnitKind::Message, UnitKind::Document, UnitKind::Cluster].into_iter().filter(|_| !has_interval) {
+        note.of(&format!("one {}", kind.singular()), &single(kind), ": no interval");
+    }
     note.of("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
+    let [first, second] = ends;
+    if first.units.are_clusters() != second.units.are_clusters() {
+        let (one, several) = if first.units.are_clusters() { (second, first) } else { (first, second) };
+        note.add(format!("one document in {}, several in {}: no p", one.name(), several.name()));
+    }
     if has_interval {
         note.of(ALIKE, &with(&|counts| alike(&counts.rate_sums(theme))), TOKENS_APART);
-        note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+        note.within(&ends, "the interval");
+        note.few_units(&ends);
     }
     if in_vain {
         note.add("so many tests that with these replicates no corrected p (Holm) can be below .05");
-    }
-    if study.records.is_none() {
-        note.add("corpus too large to reassign messages: no p");
     }
     note.text()
 }
@@ -292,16 +281,22 @@ mod tests {
             assert!(0.0 < low && low < 120.0 && 120.0 < high);
             assert!(trust.ratio_low.expect("an end") > 1.0);
             // One test: 400 reassignments bring the least p down to a twentieth of .05.
-            let samples = Samples::new(study.counts, study.records.expect("kept"));
             let purpose = study.purpose_of_pair("change", (0, 1));
             let draws = Draws { least: 199, most: 400 };
-            let tests = permutation_tests(&samples.of_cell(0), &samples.of_cell(1), 3, draws, &purpose);
+            let tests = permutation_tests(
+                &study.counts.cells[0].units.samples(),
+                &study.counts.cells[1].units.samples(),
+                3,
+                draws,
+                &purpose,
+            );
             let test = tests[0].expect("a test");
             assert_eq!((tests[1], tests[2], test.replicates), (None, None, 400));
             assert_eq!((trust.p_permutation, trust.p_per_message), (Some(test.p), Some(test.p_per_message)));
             assert!((trust.difference_per_message.expect("a difference") - 0.6).abs() < 1e-12);
             assert!(trust.p_permutation.expect("a p") < 0.05);
-            assert_eq!(trust.note, "one document in 2012: the interval covers variation within it only");
+            let note = "one document each in 2012 and 2017: the interval covers variation within them only";
+            assert_eq!(trust.note, note);
         });
     }
 
@@ -372,6 +367,7 @@ mod tests {
             found.expect("an end")
         };
         let thrice = vec!["trust and trust and trust"; 3];
+        assert!((upper(&texts(3, 0)) - 3.0 * 1000.0 / 60.0).abs() < 1e-9);
         assert!((upper(&thrice) - 3.0 * upper(&texts(3, 0))).abs() < 1e-9);
     }
 
@@ -384,16 +380,17 @@ mod tests {
             assert!(small.note.contains("fewer than 10 messages in 2012: no p"));
             assert!(small.difference_low.is_some());
             let single = row(&rows, "trust", 2017, 2020);
-            assert!(single.note.contains("one message in 2020: no interval"));
-            assert_eq!((single.difference_low, single.rate_to), (None, Some(1000.0)));
+            // One message says nothing of how messages scatter; the other years do.
+            assert_eq!(single.rate_to, Some(1000.0));
+            assert!(single.difference_low.is_some() && single.p_permutation.is_none());
+            // The tests need the units alone.
             let large = Study { records: None, ..*study };
-            let rows = theme_change(&large);
-            assert!(
-                rows.iter().all(
-                    |row| row.p_permutation.is_none() && row.note.ends_with("too large to reassign messages: no p")
-                )
-            );
-            assert_eq!(row(&rows, "trust", 2012, 2017).difference_low, small.difference_low);
+            assert_eq!(theme_change(&large), rows);
+        });
+        study_of(&[(2012, &["trust", "b"]), (2017, &["trust"])], CODEBOOK, |study| {
+            let rows = theme_change(study);
+            let note = "one message in 2017: no interval; fewer than 10 messages in 2012 and 2017: no p";
+            assert_eq!((rows[2].difference_low, rows[2].note.as_str()), (None, note));
         });
     }
 
@@ -417,8 +414,7 @@ mod tests {
             let rows = theme_change(study);
             let trust = row(&rows, "trust", 2012, 2017);
             assert!(trust.difference_low.is_some());
-            let note =
-                "all messages have the same rate in 2012, so the interval takes words as independent; one document";
+            let note = "all have the same rate in 2012, so the interval takes words as independent; one document";
             assert!(trust.note.starts_with(note), "{}", trust.note);
             assert!(!row(&rows, "absent", 2012, 2017).note.contains("same rate"));
         });

@@ -17,6 +17,7 @@ row!(ComparabilityRow, "comparability", "One period, and what makes it hard to c
     sections: Option<u64>, "sections", "Sections with at least one message.";
     messages: u64, "messages", "Messages analysed.";
     tokens: u64, "tokens", "Word tokens of these messages.";
+    tokens_not_analysed: u64, "tokens", "Words of the text of its documents that is no message, headings aside.";
     median_message_tokens: Option<f64>, "tokens", "Median of word tokens per message; empty for a corpus with too many messages.";
     kinds: String, "", "Kinds of document, in alphabetical order, separated by semicolons.";
     scopes: String, "", "What the documents cover, in alphabetical order, separated by semicolons.";
@@ -26,6 +27,11 @@ row!(ComparabilityRow, "comparability", "One period, and what makes it hard to c
 
 /// A period is flagged where its median message has more than this times the tokens of another period's.
 pub(super) const LONGER: f64 = 1.5;
+/// A period is flagged where its mean message has more than this times the words of the usual period's: a text that was not
+/// split has messages as long as chapters.
+const SPLIT: f64 = 4.0;
+/// A period is flagged where this many percent of its words are not analysed, or so many more than in another period.
+const LEFT_OUT_PERCENT: u64 = 5;
 /// The most periods that one flag names.
 const MOST_NAMED: usize = 5;
 
@@ -49,6 +55,7 @@ pub fn comparability(
             sections,
             messages: cell.messages,
             tokens: cell.tokens,
+            tokens_not_analysed: not_analysed(study, cell),
             median_message_tokens: study.records.and_then(|_| median_tokens(study, place)),
             kinds: list(&values(study, place, kind)),
             scopes: list(&values(study, place, scope)),
@@ -102,9 +109,44 @@ fn flags(study: &Study<'_>, rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
         if row.near_duplicates.is_some_and(|messages| messages > 0) {
             flags.push("near-duplicate messages".to_string());
         }
+        if let Some(share) = left_out(row, rows) {
+            flags.push(format!("{share} % of the words are not analysed"));
+        }
+        let usual = median(rows.iter().filter_map(mean_tokens).collect());
+        if let Some((own, _)) = mean_tokens(row).zip(usual).filter(|(own, usual)| *own as f64 > SPLIT * usual) {
+            flags.push(format!("messages split unlike those of other periods: {own} words on average"));
+        }
         flags
     };
     rows.iter().enumerate().map(of_row).collect()
+}
+
+/// Words of the documents of a cell that are not analysed.
+pub(super) fn not_analysed(study: &Study<'_>, cell: &Cell) -> u64 {
+    cell.document_places.iter().filter_map(|&place| study.not_analysed.get(place)).sum()
+}
+
+/// The percentage of words that are not analysed.
+pub fn percent_left_out(left_out: u64, tokens: u64) -> u64 {
+    let all = left_out + tokens;
+    (100 * left_out + all / 2).checked_div(all).unwrap_or_default()
+}
+
+/// Whether shares of words that are not analysed, in percent, are large or apart enough to matter.
+pub fn matters(own: u64, others: impl IntoIterator<Item = u64>) -> bool {
+    own >= LEFT_OUT_PERCENT || others.into_iter().any(|other| own >= other + LEFT_OUT_PERCENT)
+}
+
+/// The percentage of a period's words that are not analysed, where it is large or larger than that of another.
+fn left_out(row: &ComparabilityRow, rows: &[ComparabilityRow]) -> Option<u64> {
+    let percent = |row: &ComparabilityRow| percent_left_out(row.tokens_not_analysed, row.tokens);
+    let own = percent(row);
+    matters(own, rows.iter().map(percent)).then_some(own)
+}
+
+/// Mean words of a message.
+fn mean_tokens(row: &ComparabilityRow) -> Option<u64> {
+    row.tokens.checked_div(row.messages)
 }
 
 /// Periods as a list in words, the first few by name.

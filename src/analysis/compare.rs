@@ -10,6 +10,7 @@ use crate::axis::Period;
 use crate::stats::LEVEL;
 use crate::stats::change::Change;
 use crate::stats::distance::contributions;
+use crate::stats::interval::Scatter;
 use crate::stats::keyness::{g2_four_cell, log_ratio};
 use crate::stats::rate::{RateSums, Unit, per_1000};
 
@@ -92,7 +93,7 @@ row!(TermChangeRow, "term_change", "One term in two periods.", ["term"], {
     rate_from: Option<f64>, "per 1,000 word tokens", "Rate of the earlier period, stop words included in the tokens.";
     rate_to: Option<f64>, "per 1,000 word tokens", "Rate of the later period.";
     difference: Option<f64>, "per 1,000 word tokens", "Later rate less earlier rate.";
-    difference_low: Option<f64>, "per 1,000 word tokens", "Lower end of the 95 % interval of the difference; messages are the sampling unit. Not corrected for the number of terms; empty for a corpus with too many messages.";
+    difference_low: Option<f64>, "per 1,000 word tokens", "Lower end of the 95 % interval of the difference; documents are the sampling unit, or the messages of a single one. Not corrected for the number of terms; empty for a corpus with too many messages.";
     difference_high: Option<f64>, "per 1,000 word tokens", "Upper end of that interval.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio of the rates, 0.5 in place of a zero count.";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative for a fall. Takes tokens as independent: for ranking, not for proof.";
@@ -101,8 +102,7 @@ row!(TermChangeRow, "term_change", "One term in two periods.", ["term"], {
 
 /// The terms of one word that occur in either period, the largest |G2| first.
 ///
-/// Intervals as for themes: [`Change::between`], with the hits per message of both periods together for a period without
-/// the term.
+/// Intervals as for themes: [`Change::between`], where each period borrows from the other.
 pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermChangeRow> {
     let [first, second] = [from, to].map(|cell| TermSums::of_cell(study, cell));
     let [in_from, in_to] = [from, to].map(|cell| &study.counts.cells[cell]);
@@ -114,9 +114,9 @@ pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermCha
     let row = |(place, &term): (usize, &u32)| {
         let entry = &study.counts.terms[term as usize];
         let change = first.rates(term).zip(second.rates(term)).and_then(|(first, second)| {
-            let mut both = first;
-            both.merge(&second);
-            Change::between(&first, &second, LEVEL, both.hits_per_message().unwrap_or(1.0))
+            // Each period borrows from the other.
+            let [of_first, of_second] = [&first, &second].map(Scatter::of);
+            Change::between(&first, &second, LEVEL, [&of_second, &of_first])
         });
         let interval = change.and_then(|change| change.difference_interval);
         let (rate_from, rate_to) =
@@ -150,9 +150,9 @@ pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermCha
 struct TermSums {
     /// Occurrences and messages by term.
     counts: Vec<(u64, u64)>,
-    /// Sums over all messages as if none had a hit; `None` where there are no records.
+    /// Sums over all sampling units as if none had a hit; `None` where there are no records.
     all: Option<RateSums>,
-    /// By term: sums over the messages that have it, and over the same messages without their hits.
+    /// By term: sums over the units that have it, and over the same units without their hits.
     with: Vec<(RateSums, RateSums)>,
 }
 
@@ -165,12 +165,15 @@ impl TermSums {
         }
         let mut all = study.records.map(|_| RateSums::default());
         let mut with = vec![(RateSums::default(), RateSums::default()); if all.is_some() { terms } else { 0 }];
-        for record in study.records_of(cell) {
-            let without = Unit { hits: 0, tokens: record.tokens };
+        for unit in study.units_of(cell) {
+            let without = Unit { hits: 0, tokens: unit.iter().map(|record| record.tokens).sum() };
             all.iter_mut().for_each(|all| all.add(without));
-            for (term, count) in &record.terms {
-                let (present, absent) = &mut with[*term as usize];
-                present.add(Unit { hits: u64::from(*count), ..without });
+            let mut of_unit: Vec<(u32, u32)> = unit.iter().flat_map(|record| record.terms.iter().copied()).collect();
+            of_unit.sort_unstable();
+            for occurrences in of_unit.chunk_by(|a, b| a.0 == b.0) {
+                let (present, absent) = &mut with[occurrences[0].0 as usize];
+                let hits = occurrences.iter().map(|(_, count)| u64::from(*count)).sum();
+                present.add(Unit { hits, ..without });
                 absent.add(without);
             }
         }

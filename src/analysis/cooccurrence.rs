@@ -4,18 +4,21 @@ use rayon::prelude::*;
 
 use super::Study;
 use super::bound;
+use super::change::untested;
 use super::note::{Note, names};
 use super::row::row;
 use super::rows::ThemeCooccurrenceRow;
 use crate::axis::Period;
 use crate::codebook::Codebook;
-use crate::count::{Cell, CellCounts, PairCount};
-use crate::stats::LEVEL;
+use crate::count::{Cell, CellCounts, PairCount, Record};
 use crate::stats::adjust::benjamini_hochberg;
-use crate::stats::change::ShareChange;
+use crate::stats::change::{Draws, Sample, ShareChange, permutation_tests};
 use crate::stats::cooccurrence::Joint;
-use crate::stats::rate::share;
+use crate::stats::interval::{Scatter, clustered_share};
+use crate::stats::rate::{RateSums, Unit, share};
 use crate::stats::trend::LEAST_MESSAGES;
+use crate::stats::wilson::difference;
+use crate::stats::{Interval, LEVEL};
 
 row!(ThemeCooccurrenceChangeRow, "theme_cooccurrence_change", "Two themes in the messages of two periods.", ["theme_a", "theme_b", "from_period", "to_period"], {
     theme_a: String, "", "First theme, in codebook order.";
@@ -25,9 +28,9 @@ row!(ThemeCooccurrenceChangeRow, "theme_cooccurrence_change", "Two themes in the
     share_from: Option<f64>, "share", "Share of the messages of the earlier period that have both themes.";
     share_to: Option<f64>, "share", "Share of the messages of the later period that have both themes.";
     difference: Option<f64>, "share", "Later share less earlier share.";
-    low: Option<f64>, "share", "Lower end of the 95 % interval of the difference (Newcombe 1998, method 10).";
+    low: Option<f64>, "share", "Lower end of the 95 % interval of the difference, from those of both shares (Newcombe 1998, method 10; of the effective number of messages where they come in documents).";
     high: Option<f64>, "share", "Upper end of that interval.";
-    p_permutation: Option<f64>, "", "Exact two-sided p: all ways to reassign messages between the two periods. Not corrected; empty where a period has fewer than 10 messages, and where no message or every message has both themes.";
+    p_permutation: Option<f64>, "", "Two-sided p: messages reassigned between the two periods, exact; where they come in documents, whole documents, by a random sample of all ways. Not corrected; empty where a period has fewer than 10 messages, and where no message or every message has both themes.";
     q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
@@ -106,11 +109,16 @@ fn cooccurrence_row(in_cell: &Cell, codebook: &Codebook, (a, b): (usize, usize))
 /// Shares of the messages of a period, between 0 and 1; interval and p of [`ShareChange::between`], q over all pairs. Of
 /// more than `most` rows those with the largest difference are kept.
 pub fn theme_cooccurrence_change(study: &Study<'_>, most: Option<usize>) -> Vec<ThemeCooccurrenceChangeRow> {
-    let of_pair = |&pair: &(usize, usize)| {
-        study.pairs.iter().map(|&(from, to)| change_row(study, pair, from, to)).collect::<Vec<_>>()
+    let pairs = pairs_of_themes(study.codebook);
+    let clustered: Vec<Option<Vec<Clustered>>> =
+        study.pairs.iter().map(|&ends| by_clusters(study, &pairs, ends)).collect();
+    let of_pair = |(place, &pair): (usize, &(usize, usize))| {
+        let row = |(&(from, to), by_clusters): (&(usize, usize), &Option<Vec<Clustered>>)| {
+            change_row(study, pair, (from, to), by_clusters.as_ref().map(|all| all[place]))
+        };
+        study.pairs.iter().zip(&clustered).map(row).collect::<Vec<_>>()
     };
-    let by_pair: Vec<Vec<ThemeCooccurrenceChangeRow>> =
-        pairs_of_themes(study.codebook).par_iter().map(of_pair).collect();
+    let by_pair: Vec<Vec<ThemeCooccurrenceChangeRow>> = pairs.par_iter().enumerate().map(of_pair).collect();
     let mut rows: Vec<ThemeCooccurrenceChangeRow> = by_pair.into_iter().flatten().collect();
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
     for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
@@ -121,7 +129,68 @@ pub fn theme_cooccurrence_change(study: &Study<'_>, most: Option<usize>) -> Vec<
     kept.into_iter().map(|place| rows[place].clone()).collect()
 }
 
-fn change_row(study: &Study<'_>, pair: (usize, usize), from: usize, to: usize) -> ThemeCooccurrenceChangeRow {
+/// What the change of a pair of themes has where messages come in documents.
+#[derive(Debug, Clone, Copy, Default)]
+struct Clustered {
+    interval: Option<Interval>,
+    p: Option<f64>,
+}
+
+/// The interval and p of every pair of themes by documents, where the units of either period are these.
+fn by_clusters(study: &Study<'_>, pairs: &[(usize, usize)], (from, to): (usize, usize)) -> Option<Vec<Clustered>> {
+    let ends = [&study.counts.cells[from], &study.counts.cells[to]];
+    if !ends.iter().any(|cell| cell.units.are_clusters()) {
+        return None;
+    }
+    if study.records.is_none() {
+        return Some(vec![Clustered::default(); pairs.len()]);
+    }
+    // A unit as the tests take it: its messages, and those with both themes of each pair.
+    let joint = |messages: Vec<&Record>| {
+        let both = |&(a, b): &(usize, usize)| {
+            messages.iter().filter(|record| record.has_theme(a as u32) && record.has_theme(b as u32)).count() as u64
+        };
+        let hits: Vec<(u32, u64)> = (0..).zip(pairs.iter().map(both)).filter(|(_, both)| *both > 0).collect();
+        (messages.len() as u64, hits)
+    };
+    let units = [from, to].map(|cell| study.units_of(cell).into_iter().map(joint).collect::<Vec<_>>());
+    let [first, second] = units.each_ref().map(|units| {
+        units.iter().map(|(messages, hits)| Sample { tokens: *messages, messages: *messages, hits }).collect::<Vec<_>>()
+    });
+    let draws = Draws { least: study.config.analysis.replicates, most: study.config.analysis.replicates };
+    let purpose = study.purpose_of_pair("joint", (from, to));
+    let tests = match untested(ends) {
+        None => study.resample(|| Some(permutation_tests(&first, &second, pairs.len(), draws, &purpose))),
+        Some(_) => None,
+    };
+    let tests = tests.unwrap_or_default();
+    let of_pair = |place: usize| {
+        let sums = [&first, &second].map(|units| {
+            let of = |sample: &Sample<'_>| {
+                let at = sample.hits.binary_search_by_key(&(place as u32), |hit| hit.0);
+                Unit { hits: at.map_or(0, |at| sample.hits[at].1), tokens: sample.messages }
+            };
+            RateSums::of(&units.iter().map(of).collect::<Vec<_>>())
+        });
+        Clustered { interval: apart(&sums), p: tests.get(place).copied().flatten().map(|test| test.p) }
+    };
+    Some((0..pairs.len()).map(of_pair).collect())
+}
+
+/// Interval of the difference of two shares of messages that come in documents; each period borrows from the other.
+fn apart(sums: &[RateSums; 2]) -> Option<Interval> {
+    let [of_from, of_to] = sums.each_ref().map(Scatter::of_share);
+    let share = |sums: &RateSums| share(sums.hits, sums.tokens);
+    let from = (share(&sums[0])?, clustered_share(&sums[0], LEVEL, &of_to)?);
+    Some(difference(from, (share(&sums[1])?, clustered_share(&sums[1], LEVEL, &of_from)?)))
+}
+
+fn change_row(
+    study: &Study<'_>,
+    pair: (usize, usize),
+    (from, to): (usize, usize),
+    clustered: Option<Clustered>,
+) -> ThemeCooccurrenceChangeRow {
     let ends = [&study.counts.cells[from], &study.counts.cells[to]];
     let [n_from, n_to] = ends.map(|cell| cell.messages);
     let [both_from, both_to] = ends.map(|cell| pair_count(cell, pair).both);
@@ -140,7 +209,10 @@ fn change_row(study: &Study<'_>, pair: (usize, usize), from: usize, to: usize) -
     }
     note.of("joint messages rest on shared words alone", &with(&shared), "");
     note.of("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
-    note.one_document(&with(&|counts| counts.documents == 1 && counts.messages > 1), "the interval");
+    note.within(&ends, "the interval");
+    note.few_units(&ends);
+    let interval = clustered.map_or(change.map(|change| change.interval), |clustered| clustered.interval);
+    let p = clustered.map_or(change.map(|change| change.p), |clustered| clustered.p);
     ThemeCooccurrenceChangeRow {
         theme_a: study.codebook.themes[pair.0].id.clone(),
         theme_b: study.codebook.themes[pair.1].id.clone(),
@@ -149,9 +221,9 @@ fn change_row(study: &Study<'_>, pair: (usize, usize), from: usize, to: usize) -
         share_from: share(both_from, n_from),
         share_to: share(both_to, n_to),
         difference: change.map(|change| change.difference),
-        low: change.map(|change| change.interval.low),
-        high: change.map(|change| change.interval.high),
-        p_permutation: change.filter(|_| tested).map(|change| change.p),
+        low: interval.map(|interval| interval.low),
+        high: interval.map(|interval| interval.high),
+        p_permutation: p.filter(|_| tested),
         q_bh: None,
         note: note.text(),
     }

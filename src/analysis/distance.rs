@@ -7,18 +7,18 @@ use rayon::prelude::*;
 
 use super::Study;
 use super::bound;
-use super::note::names;
+use super::change::untested;
 use super::row::row;
 use crate::axis::Period;
+use crate::count::Record;
 use crate::stats::distance::{Direction, JsdTest, contributions, jensen_shannon};
-use crate::stats::trend::LEAST_MESSAGES;
 
 row!(PeriodDistanceRow, "period_distance", "The vocabularies of two periods compared.", ["from_period", "to_period"], {
     from_period: Period, "", "The earlier period.";
     to_period: Period, "", "The later period.";
     jsd_bits: Option<f64>, "bits", "Jensen-Shannon divergence of the shares of terms, stop words left out: 0 is the same, 1 nothing in common. Biased upward for small or unequal periods: compare with the mean of the null.";
-    jsd_null_mean: Option<f64>, "bits", "Mean divergence when messages are reassigned between the two periods: what periods of these sizes give by chance.";
-    jsd_null_high: Option<f64>, "bits", "95 % quantile of the divergence when messages are reassigned.";
+    jsd_null_mean: Option<f64>, "bits", "Mean divergence when sampling units (documents, or the messages of single documents) are reassigned between the two periods: what periods of these sizes give by chance.";
+    jsd_null_high: Option<f64>, "bits", "95 % quantile of the divergence when they are reassigned.";
     p_permutation: Option<f64>, "", "Share of reassignments with a divergence at least as large, one-sided and never 0; not corrected for the number of pairs.";
     note: String, "", "Why a cell is empty, or what to bear in mind.";
 });
@@ -42,7 +42,7 @@ const LEAST_REPLICATES: u64 = 199;
 /// `period_distance`: one row per compared pair of periods.
 ///
 /// Jensen-Shannon divergence with its permutation null ([`JsdTest`]). The null is empty where there are no records, p
-/// also where a period has fewer than 10 messages, everything where a period has no term; `note` says so. For large periods
+/// also where the two periods are not tested ([`untested`]), everything where a period has no term; `note` says so. For large periods
 /// fewer replicates are drawn, and `note` says how many.
 pub fn period_distance(study: &Study<'_>) -> Vec<PeriodDistanceRow> {
     let pairs = study.pairs;
@@ -71,11 +71,12 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow 
         return row;
     }
     let mut notes = Vec::new();
-    let sparse = names([&cells[from], &cells[to]], |cell| cell.messages < LEAST_MESSAGES);
-    if !sparse.is_empty() {
-        notes.push(format!("no p: fewer than {LEAST_MESSAGES} messages in {}", sparse.join(" and ")));
+    let ends = [&cells[from], &cells[to]];
+    let untested = untested(ends);
+    if let Some(reason) = &untested {
+        notes.push(format!("no p: {reason}"));
     }
-    let (first, second) = (messages(study, from, &terms), messages(study, to, &terms));
+    let (first, second) = (units(study, from, &terms), units(study, to, &terms));
     let steps = first.iter().chain(&second).map(|message| message.len() as u64 + 1).sum::<u64>() + terms.len() as u64;
     let replicates = study.config.analysis.replicates.min((MOST_STEPS / steps).max(LEAST_REPLICATES));
     if replicates < study.config.analysis.replicates {
@@ -87,19 +88,25 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow 
     if let Some(test) = study.resample(|| JsdTest::between(&first, &second, terms.len(), replicates, &purpose)) {
         row.jsd_null_mean = Some(test.null_mean);
         row.jsd_null_high = Some(test.null_high);
-        row.p_permutation = sparse.is_empty().then_some(test.p);
+        row.p_permutation = untested.is_none().then_some(test.p);
     }
     row.note = notes.join("; ");
     row
 }
 
-/// The terms of a message: place among the terms of the two periods, and occurrences.
-type Message = Vec<(usize, u64)>;
+/// The terms of a sampling unit: place among the terms of the two periods, and occurrences.
+type Unit = Vec<(usize, u64)>;
 
-/// The messages of a cell. `terms` are the terms of the two cells, in order.
-fn messages(study: &Study<'_>, cell: usize, terms: &[u32]) -> Vec<Message> {
-    let place = |(term, count): &(u32, u32)| Some((terms.binary_search(term).ok()?, u64::from(*count)));
-    study.records_of(cell).map(|message| message.terms.iter().filter_map(place).collect()).collect()
+/// The sampling units of a cell. `terms` are the terms of the two cells, in order.
+fn units(study: &Study<'_>, cell: usize, terms: &[u32]) -> Vec<Unit> {
+    let of_unit = |messages: Vec<&Record>| {
+        let mut of_unit: Vec<(u32, u32)> = messages.iter().flat_map(|record| record.terms.iter().copied()).collect();
+        of_unit.sort_unstable();
+        let sum = |run: &[(u32, u32)]| run.iter().map(|(_, count)| u64::from(*count)).sum::<u64>();
+        let placed = |run: &[(u32, u32)]| Some((terms.binary_search(&run[0].0).ok()?, sum(run)));
+        of_unit.chunk_by(|a, b| a.0 == b.0).filter_map(placed).collect()
+    };
+    study.units_of(cell).into_iter().map(of_unit).collect()
 }
 
 /// The terms of one word that occur in either cell, in alphabetical order, with their occurrences in both.
@@ -216,7 +223,7 @@ mod tests {
             let (terms, first, second) = shared_terms(study, 0, 1);
             for (year, counts) in [first, second].iter().enumerate() {
                 let mut sums = vec![0; terms.len()];
-                let all = messages(study, year, &terms);
+                let all = units(study, year, &terms);
                 all.iter().flatten().for_each(|(term, count)| sums[*term] += count);
                 assert_eq!(&sums, counts);
             }

@@ -10,15 +10,11 @@ pub use markdown::{HOW_TO_READ, about_rules, cautions, markdown, rules};
 pub use table::{FindingRow, finding_rows};
 
 use super::Study;
+use super::course::Course;
+pub use super::evidence::{Evidence, MARGIN, SOME_Q, STRONG_P};
 use crate::axis::Period;
 use crate::stats::Interval;
 
-/// Both Holm-corrected p below this are asked for strong evidence.
-pub const STRONG_P: f64 = 0.05;
-/// Both q of Benjamini and Hochberg below this are asked for some evidence.
-pub const SOME_Q: f64 = 0.10;
-/// The share of the pooled rate of both periods within which a theme hardly changed.
-pub const MARGIN: f64 = 0.25;
 /// A period is carried by one message, section or pattern that has this many percent of its hits, or more.
 pub const CARRIED_PERCENT: u64 = 75;
 /// A period with fewer hits is not said to be carried by anything: one of two hits tells nothing.
@@ -31,44 +27,19 @@ pub const LEAST_MESSAGES_WITH_HITS: u64 = 3;
 /// The most variants, values or texts that a caution names.
 const MOST_NAMED: usize = 3;
 
-/// What the data say about a change, the strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Evidence {
-    /// Strong evidence of a change.
-    Strong,
-    /// Some evidence of a change.
-    Partial,
-    /// Evidence that the theme hardly changed.
-    HardlyChanged,
-    /// Neither a change nor its absence is shown by these data.
-    NotShown,
-}
-
-impl Evidence {
-    /// The evidence in a word or two, as in tables and charts.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Strong => "strong",
-            Self::Partial => "some",
-            Self::HardlyChanged => "hardly changed",
-            Self::NotShown => "not shown",
-        }
-    }
-
-    /// The evidence as a heading.
-    pub fn heading(self) -> &'static str {
-        match self {
-            Self::Strong => "Strong evidence of a change",
-            Self::Partial => "Some evidence of a change",
-            Self::HardlyChanged => "Hardly changed",
-            Self::NotShown => "Not shown by these data",
-        }
-    }
-}
-
 /// The numbers that decide on the evidence for a change.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Numbers {
+    /// Permutation p of the rates, not corrected; `None` where the change is not tested.
+    pub p: Option<f64>,
+    /// Permutation p of the hits per message, not corrected.
+    pub p_per_message: Option<f64>,
+    /// Whether rate and hits per message change the same way.
+    pub one_way: bool,
+    /// How many tests the corrections are over.
+    pub tests: usize,
+    /// Whether a period has so few documents that no evidence is called strong.
+    pub few_units: bool,
     /// Permutation p of the rates, Holm-corrected over the table.
     pub p_holm: Option<f64>,
     /// Permutation p of the rates, corrected over the table by Benjamini and Hochberg.
@@ -98,12 +69,14 @@ impl Numbers {
 /// The rule that turns numbers into a phrase. The first that holds:
 ///
 /// 1. [`Evidence::Strong`]: `p_holm` and `p_per_message_holm` < 0.05, and the interval of the difference excludes 0,
-///    and the sign of the difference holds in every variant of `robustness`;
+///    and the sign of the difference holds in every variant of `robustness`, and no period has fewer than five documents
+///    of several messages, unless it has one;
 /// 2. [`Evidence::Partial`]: `q_bh` and `q_per_message_bh` < 0.10, and the interval excludes 0;
 /// 3. [`Evidence::HardlyChanged`]: the whole interval lies within +-25 % of the pooled rate of both periods, ends
 ///    included. The margin is relative because themes differ in frequency by a factor of ten and more: no one number of
 ///    hits is small for all of them;
-/// 4. [`Evidence::NotShown`] otherwise. It does not say that nothing changed.
+/// 4. [`Evidence::NotTested`] where the theme has hits and there is no p;
+/// 5. [`Evidence::NotShown`] otherwise. It does not say that nothing changed.
 ///
 /// Two tests are asked for since each has a blind side: periods whose messages differ in length make the test of the
 /// rates too sure of a theme in few messages, and the test of the hits per message takes longer messages for more of a
@@ -111,12 +84,18 @@ impl Numbers {
 pub fn evidence(numbers: &Numbers) -> Evidence {
     let below = |level: f64, p: [Option<f64>; 2]| p.iter().all(|p| p.is_some_and(|p| p < level));
     let excludes = numbers.excludes_zero();
-    if excludes && numbers.sign_holds && below(STRONG_P, [numbers.p_holm, numbers.p_per_message_holm]) {
+    if excludes
+        && numbers.sign_holds
+        && !numbers.few_units
+        && below(STRONG_P, [numbers.p_holm, numbers.p_per_message_holm])
+    {
         Evidence::Strong
     } else if excludes && below(SOME_Q, [numbers.q_bh, numbers.q_per_message_bh]) {
         Evidence::Partial
     } else if numbers.within_margin() {
         Evidence::HardlyChanged
+    } else if numbers.margin > 0.0 && numbers.p.is_none() {
+        Evidence::NotTested
     } else {
         Evidence::NotShown
     }
@@ -160,6 +139,8 @@ pub struct Comparison {
     pub broken_by: Vec<String>,
     /// Whatever else threatens the comparison, in words.
     pub cautions: Vec<String>,
+    /// Why the change is not tested, in words.
+    pub untested: Option<String>,
 }
 
 /// What can be said of one theme.
@@ -169,6 +150,8 @@ pub struct ThemeFinding {
     pub theme: String,
     /// Theme label.
     pub label: String,
+    /// Its course over the whole series; `None` for fewer than three periods.
+    pub course: Option<Course>,
     /// The pair that stands for the whole series ([`Study::overall`]).
     pub overall: Comparison,
     /// Of all other compared pairs of periods the one with the best evidence of a change, then the largest change, where
@@ -182,6 +165,17 @@ impl ThemeFinding {
     /// The comparison with the stronger evidence.
     pub fn best(&self) -> &Comparison {
         self.stronger.as_ref().unwrap_or(&self.overall)
+    }
+
+    /// The best evidence of the course or of a comparison.
+    pub fn evidence(&self) -> Evidence {
+        let of_course = self.course.as_ref().map_or(Evidence::NotTested, |course| course.evidence);
+        self.best().evidence.min(of_course)
+    }
+
+    /// Whether the theme has no hit in any period.
+    pub fn is_absent(&self) -> bool {
+        self.series.iter().all(|(_, with, _)| *with == 0)
     }
 }
 
@@ -198,8 +192,8 @@ pub struct ThemeComparison {
 
 /// The findings: one for each theme, the strongest evidence first, then the largest difference, then by id.
 ///
-/// `comparisons` are those of [`comparisons`]; a theme that is not compared has no finding.
-pub fn findings(study: &Study<'_>, comparisons: &[ThemeComparison]) -> Vec<ThemeFinding> {
+/// `comparisons` are those of [`comparisons`], `courses` those of the series; a theme that is not compared has no finding.
+pub fn findings(study: &Study<'_>, comparisons: &[ThemeComparison], courses: &[Course]) -> Vec<ThemeFinding> {
     let Some(ends) = study.overall() else { return Vec::new() };
     let mut findings: Vec<ThemeFinding> = Vec::new();
     for (theme, of_codebook) in study.codebook.themes.iter().enumerate() {
@@ -213,10 +207,11 @@ pub fn findings(study: &Study<'_>, comparisons: &[ThemeComparison]) -> Vec<Theme
         let (id, label) = (of_codebook.id.clone(), of_codebook.label.clone());
         let periods = study.counts.periods().iter();
         let series = periods.map(|cell| (cell.period.clone(), cell.themes[theme].messages, cell.messages)).collect();
-        findings.push(ThemeFinding { theme: id, label, overall: overall.clone(), stronger, series });
+        let course = courses.iter().find(|course| course.theme == theme).cloned();
+        findings.push(ThemeFinding { theme: id, label, course, overall: overall.clone(), stronger, series });
     }
     findings.sort_by(|a, b| {
-        let by_evidence = a.best().evidence.cmp(&b.best().evidence);
+        let by_evidence = a.evidence().cmp(&b.evidence());
         by_evidence.then(size(b.best()).total_cmp(&size(a.best()))).then_with(|| a.theme.cmp(&b.theme))
     });
     findings

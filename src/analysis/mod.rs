@@ -11,7 +11,9 @@ mod codebook_suggest;
 mod comparability;
 mod compare;
 mod cooccurrence;
+mod course;
 mod distance;
+mod evidence;
 mod findings;
 mod groups;
 mod keyness;
@@ -37,12 +39,13 @@ pub use codebook_diff::{
     CodebookDiffRow, FindingDiffRow, FoundMessage, MessageDiffRow, Version, codebook_diff, finding_diff, message_diff,
 };
 pub use codebook_suggest::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
-pub use comparability::ComparabilityRow;
+pub use comparability::{ComparabilityRow, matters, percent_left_out};
 pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, message_weights, term_change,
     theme_comparison,
 };
 pub use cooccurrence::ThemeCooccurrenceChangeRow;
+pub use course::{Course, Verdict};
 pub use distance::{PeriodDistanceRow, WordShiftRow};
 pub use findings::{
     Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, Numbers, Support, ThemeComparison, ThemeFinding,
@@ -50,7 +53,7 @@ pub use findings::{
 };
 pub use groups::{
     GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, GroupTrendRow,
-    Grouping, OTHER,
+    Grouping, OTHER, group_contrast_with,
 };
 pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness_scores};
 pub use near_duplicates::NearDuplicateRow;

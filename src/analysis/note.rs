@@ -38,8 +38,24 @@ impl Note {
         }
     }
 
-    /// Adds that `what`, such as "the interval", covers variation within one document only, where these have one.
-    pub fn one_document(&mut self, names: &[&str], what: &str) {
+    /// Adds that `what`, such as "the interval", covers variation within documents only, of the cells whose units are the
+    /// messages of one document, or of several.
+    pub fn within(&mut self, cells: &[&Cell], what: &str) {
+        let (one, several): (Vec<&Cell>, Vec<&Cell>) =
+            cells.iter().copied().filter(|cell| cell.is_within_documents()).partition(|cell| cell.units.documents == 1);
+        let several: Vec<String> =
+            several.into_iter().map(|cell| format!("{} documents in {}", cell.units.documents, cell.name())).collect();
+        self.one_document(&one.into_iter().map(Cell::name).collect::<Vec<_>>(), what);
+        if !several.is_empty() {
+            self.add(format!(
+                "messages of {} taken one by one: {what} covers variation within them only",
+                several.join(" and ")
+            ));
+        }
+    }
+
+    /// Adds that `what` covers variation within one document only, where these have one.
+    fn one_document(&mut self, names: &[&str], what: &str) {
         match names {
             [] => {}
             [name] => self.add(format!("one document in {name}: {what} covers variation within it only")),
@@ -47,6 +63,32 @@ impl Note {
                 let names = in_words(names);
                 self.add(format!("one document each in {names}: {what} covers variation within them only"));
             }
+        }
+    }
+
+    /// Adds that intervals rest on few documents, where these have few.
+    pub fn few_units(&mut self, cells: &[&Cell]) {
+        for cell in cells.iter().filter(|cell| cell.units.are_few() && cell.units.units.len() > 1) {
+            let (number, kind) = (cell.units.units.len(), cell.units.kind.plural());
+            self.add(format!("{number} {kind} in {}: wide interval", cell.name()));
+        }
+    }
+
+    /// Adds what the intervals of one cell rest on, where that is less than it seems.
+    pub fn units(&mut self, cell: &Cell) {
+        let units = &cell.units;
+        let number = units.units.len();
+        if units.too_many {
+            self.add("one document of too many messages to be taken one by one: no intervals");
+        } else if units.are_few() && number > 1 {
+            self.add(format!("intervals rest on {number} {}", units.kind.plural()));
+        } else if cell.is_within_documents() && units.documents == 1 {
+            self.add("one document: the intervals cover variation within it only");
+        } else if cell.is_within_documents() {
+            self.add(format!(
+                "messages of {} documents taken one by one: the intervals cover variation within them only",
+                units.documents
+            ));
         }
     }
 

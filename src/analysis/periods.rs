@@ -17,6 +17,8 @@ pub fn periods(counts: &Counts, comparability: &[ComparabilityRow]) -> Vec<Perio
             documents: cell.documents,
             messages: cell.messages,
             tokens: cell.tokens,
+            tokens_not_analysed: flags.tokens_not_analysed,
+            clusters: cell.units.units.len() as u64,
             flags: flags.flags.clone(),
         }
     };

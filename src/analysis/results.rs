@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::cooccurrence::{ThemeCooccurrenceChangeRow, theme_cooccurrence, theme_cooccurrence_change};
+use super::course::{self, Course};
 use super::groups::{self, Grouping};
 use super::rows::{
     DocumentRow, PeriodRow, TermCooccurrenceRow, TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow,
@@ -87,8 +88,10 @@ results! {
     theme_change: ThemeChangeRow = |of| change::theme_change(&of.study);
     /// The pairs of periods that are not compared, as far as there are few periods.
     further_changes: ThemeChangeRow = |of| change::further_changes(&of.study);
+    /// The course of each theme over the series, in codebook order; none for fewer than three periods.
+    courses: Course = |of| course::courses(&of.study);
     /// `theme_trend`.
-    theme_trend: ThemeTrendRow = |of| trend::theme_trend(&of.study);
+    theme_trend: ThemeTrendRow = |of| trend::theme_trend(&of.study, of.courses());
     /// Every variant of every theme and pair of periods.
     variants: RobustnessRow = |of| robustness::robustness(&of.study, of.near_duplicates());
     /// `robustness`: the variants, or those that matter most.
@@ -96,9 +99,9 @@ results! {
     /// Every theme in every compared pair of periods.
     comparisons: ThemeComparison = |of| findings::comparisons(&of.study, of.theme_change(), of.variants());
     /// `findings`.
-    finding_rows: FindingRow = |of| findings::finding_rows(&of.study, of.comparisons());
+    finding_rows: FindingRow = |of| findings::finding_rows(&of.study, of.comparisons(), of.courses());
     /// What can be said of each theme, the strongest evidence first.
-    findings: ThemeFinding = |of| findings::findings(&of.study, of.comparisons());
+    findings: ThemeFinding = |of| findings::findings(&of.study, of.comparisons(), of.courses());
     /// `keyness`.
     keyness: KeynessRow = |of| keyness::keyness(&of.study, None);
     /// `period_distance`.

@@ -14,10 +14,9 @@
 //!
 //! A variant that leaves nothing to compare has no difference, and its note says why.
 //!
-//! How high the rate of a period without a hit may be depends on how many hits a message with any has, over all periods
-//! ([`RateSums::interval`]). This, too, is counted in what the variant leaves. Patterns are then taken away in all periods,
-//! so the interval is that of a run without the pattern, where no other pattern would match in its place. Documents
-//! and messages are left out of the two periods only, as the variant is about these; the other periods stay whole.
+//! Sums are over the sampling units of each period, so a variant that leaves out a message changes its document. What an
+//! interval borrows from other periods ([`RateSums::interval`]) is taken from what the variant leaves of them: patterns are
+//! taken away in all periods, documents and messages in the two periods alone.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -30,11 +29,13 @@ use super::Study;
 use super::bound;
 use super::near_duplicates::NearDuplicateRow;
 use super::row::{Cell, FieldType, Value, row};
+use super::themes::shares_apart;
 use crate::axis::Period;
 use crate::codebook::{Pattern, Test};
-use crate::count::{Cell as CellOf, Record};
-use crate::stats::change::{Change, ShareChange};
-use crate::stats::rate::{RateSums, Unit};
+use crate::count::{Cell as CellOf, Counts, Record};
+use crate::stats::change::Change;
+use crate::stats::interval::Scatter;
+use crate::stats::rate::{RateSums, Unit, share};
 use crate::stats::{Interval, LEVEL};
 
 row!(RobustnessRow, "robustness", "One difference of a theme's rate between two periods, computed again in another way.", ["theme", "from_period", "to_period", "variant"], {
@@ -44,7 +45,7 @@ row!(RobustnessRow, "robustness", "One difference of a theme's rate between two 
     variant: String, "", "What was done differently: without pattern: X; without stem patterns; without document: X; without the longest message; without the message with most hits; without near-duplicates; per message.";
     difference: Option<f64>, "hits per 1,000 word tokens", "Difference of the two rates, later less earlier. For the variant per message: difference of the shares of messages with a hit, 0 to 1.";
     same_sign: Option<YesNo>, "", "yes where the difference has the sign of the difference of the rates as they are, no where it is 0 or the opposite; empty where either is undefined, or the latter is 0.";
-    interval_excludes_zero: Option<YesNo>, "", "yes where the 95 % interval of the difference does not hold 0; empty where there is no interval. Computed as for the rates as they are; for the variant per message Newcombe's interval.";
+    interval_excludes_zero: Option<YesNo>, "", "yes where the 95 % interval of the difference does not hold 0; empty where there is no interval. Computed as for the rates as they are; for the variant per message that of the difference of two shares (Newcombe 1998).";
     note: String, "", "What to know about this number.";
 });
 
@@ -76,8 +77,8 @@ pub const MOST_DOCUMENTS: usize = 50;
 /// `robustness`: every variant of every theme and pair of periods.
 ///
 /// `near_duplicates` are the rows of the table of that name. Differences and intervals are those of [`Change::between`],
-/// in hits per 1,000 word tokens, and of [`ShareChange::between`] for shares. A period that is left without a hit has the
-/// rate 0 and the interval of the rule of three, with the hits per message of what the variant leaves of all periods. For a
+/// in hits per 1,000 word tokens, and Newcombe's for shares of messages, all over the sampling units of a period. A period that is left without a hit has the
+/// rate 0 and the interval of such a period. For a
 /// corpus without records only the differences `without pattern`, `without stem patterns` and `per message` are computed.
 pub fn robustness(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Vec<RobustnessRow> {
     let roles = Roles::new(study, near_duplicates);
@@ -107,6 +108,10 @@ struct Roles {
     longest: Vec<Option<usize>>,
     /// For each message whether it is left out as a near-duplicate.
     duplicate: Vec<bool>,
+    /// For each cell its messages, those of one sampling unit side by side: the key of the unit, and the place.
+    units: Vec<Vec<(usize, usize)>>,
+    /// For each cell those that its intervals borrow from.
+    beside: Vec<Vec<usize>>,
 }
 
 impl Roles {
@@ -125,7 +130,16 @@ impl Roles {
         for (best, cell) in longest.iter_mut().zip(&study.counts.cells) {
             *best = best.filter(|_| cell.messages > 1);
         }
-        Self { longest, duplicate }
+        let mut units: Vec<Vec<(usize, usize)>> = vec![Vec::new(); study.counts.cells.len()];
+        for (place, record) in messages.iter().enumerate() {
+            for &cell in study.counts.cells_of(record.stratum) {
+                let kind = study.counts.cells[cell].units.kind;
+                units[cell].push((study.strata.sampling.key(kind, record.document, place), place));
+            }
+        }
+        units.iter_mut().for_each(|messages| messages.sort_unstable());
+        let beside = study.counts.cells.iter().map(|cell| study.counts.beside(cell).collect()).collect();
+        Self { longest, duplicate, units, beside }
     }
 }
 
@@ -146,7 +160,7 @@ fn later_messages(study: &Study<'_>, messages: &[Record], pairs: &[NearDuplicate
     later
 }
 
-/// Messages with a hit of some patterns: as they are, and without these hits.
+/// Sampling units that a variant changes: as they are, and as it leaves them.
 #[derive(Debug, Clone, Copy, Default)]
 struct Swap {
     with: RateSums,
@@ -154,9 +168,12 @@ struct Swap {
 }
 
 impl Swap {
-    fn add(&mut self, unit: Unit, hits: u64) {
-        self.with.add(unit);
-        self.without.add(Unit { hits: unit.hits.saturating_sub(hits), ..unit });
+    /// A unit, and what is left of it; a unit of which no message is left is none.
+    fn add(&mut self, unit: Whole, rest: Whole) {
+        self.with.add(unit.unit);
+        if rest.messages > 0 {
+            self.without.add(rest.unit);
+        }
     }
 
     fn apply(&self, whole: &RateSums) -> RateSums {
@@ -164,10 +181,30 @@ impl Swap {
         rest.merge(&self.without);
         rest
     }
+}
 
-    fn merge(&mut self, other: &Self) {
-        self.with.merge(&other.with);
-        self.without.merge(&other.without);
+/// Hits and tokens of a sampling unit, or of a part of it, with its messages.
+#[derive(Debug, Clone, Copy, Default)]
+struct Whole {
+    unit: Unit,
+    messages: u64,
+}
+
+impl Whole {
+    fn less(self, part: Self) -> Self {
+        Self {
+            unit: Unit {
+                hits: self.unit.hits.saturating_sub(part.unit.hits),
+                tokens: self.unit.tokens.saturating_sub(part.unit.tokens),
+            },
+            messages: self.messages.saturating_sub(part.messages),
+        }
+    }
+
+    fn add(&mut self, part: Self) {
+        self.unit.hits += part.unit.hits;
+        self.unit.tokens += part.unit.tokens;
+        self.messages += part.messages;
     }
 }
 
@@ -179,26 +216,18 @@ struct Hits<'s> {
     stems: Swap,
 }
 
-impl Hits<'_> {
-    fn merge(&mut self, other: &Self) {
-        self.whole.merge(&other.whole);
-        self.stems.merge(&other.stems);
-        for (pattern, swap) in &other.patterns {
-            self.patterns.entry(pattern).or_default().merge(swap);
-        }
-    }
-}
-
 /// What the variants of one theme need to know of one cell.
 #[derive(Debug, Default)]
 struct Parts<'s> {
     hits: Hits<'s>,
-    /// Sums of each document with messages.
-    documents: BTreeMap<&'s str, RateSums>,
-    longest: RateSums,
-    /// The message with most hits, where the cell has another one.
-    richest: Option<Unit>,
-    duplicates: RateSums,
+    /// Each document with messages, as what is left without it.
+    documents: BTreeMap<&'s str, Swap>,
+    longest: Swap,
+    /// The message with most hits, where the cell has another one: its hits, and what is left without it.
+    richest: Option<(u64, Swap)>,
+    duplicates: Swap,
+    /// Messages left out as near-duplicates.
+    n_duplicates: u64,
 }
 
 fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
@@ -211,82 +240,115 @@ fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
             for ((_, index), count) in of_theme {
                 let pattern = study.matcher.pattern(*index);
                 // One sum stands for all messages of the pattern: it is right for the rate, and used for that alone.
-                let unit = Unit { hits: count.hits, tokens: 0 };
-                parts.hits.patterns.entry(&pattern.source).or_default().add(unit, count.hits);
+                let whole = Whole { unit: Unit { hits: count.hits, tokens: 0 }, messages: 1 };
+                let rest = Whole { unit: Unit::default(), messages: 1 };
+                parts.hits.patterns.entry(&pattern.source).or_default().add(whole, rest);
                 if is_stem(pattern) {
-                    parts.hits.stems.add(unit, count.hits);
+                    parts.hits.stems.add(whole, rest);
                 }
             }
         }
         return cells;
     };
-    for (place, record) in records.messages.iter().enumerate() {
-        let unit = record.unit(theme as u32);
-        for &cell in study.counts.cells_of(record.stratum) {
-            let parts = &mut cells[cell];
-            parts.documents.entry(&study.documents[record.document as usize].id).or_default().add(unit);
-            if roles.longest[cell] == Some(place) {
-                parts.longest.add(unit);
-            }
-            if roles.longest[cell].is_some() && unit.hits > parts.richest.map_or(0, |richest| richest.hits) {
-                parts.richest = Some(unit);
-            }
-            if roles.duplicate[place] {
-                parts.duplicates.add(unit);
-            }
-            if unit.hits > 0 {
-                add_patterns(study, record, theme, unit, &mut parts.hits);
-            }
+    for (cell, parts) in cells.iter_mut().enumerate() {
+        for unit in roles.units[cell].chunk_by(|a, b| a.0 == b.0) {
+            let messages = unit.iter().map(|(_, place)| (*place, &records.messages[*place]));
+            add_unit(study, roles, (theme, cell), &messages.collect::<Vec<_>>(), parts);
         }
     }
     cells
 }
 
-/// Adds the patterns of one message. Patterns that are written alike, as a theme may share with its part, are one.
-fn add_patterns<'s>(study: &Study<'s>, record: &Record, theme: usize, unit: Unit, sums: &mut Hits<'s>) {
+/// Adds one sampling unit, given by its messages and their places.
+fn add_unit<'s>(
+    study: &Study<'s>,
+    roles: &Roles,
+    (theme, cell): (usize, usize),
+    messages: &[(usize, &Record)],
+    parts: &mut Parts<'s>,
+) {
+    let of_message = |record: &Record| Whole { unit: record.unit(theme as u32), messages: 1 };
+    let mut whole = Whole::default();
+    messages.iter().for_each(|(_, record)| whole.add(of_message(record)));
+    for of_document in messages.chunk_by(|a, b| a.1.document == b.1.document) {
+        let mut part = Whole::default();
+        of_document.iter().for_each(|(_, record)| part.add(of_message(record)));
+        let id = &study.documents[of_document[0].1.document as usize].id;
+        parts.documents.entry(id).or_default().add(whole, whole.less(part));
+    }
+    let mut duplicates = Whole::default();
+    for (place, record) in messages {
+        let message = of_message(record);
+        if roles.longest[cell] == Some(*place) {
+            parts.longest.add(whole, whole.less(message));
+        }
+        if roles.longest[cell].is_some() && message.unit.hits > parts.richest.map_or(0, |(hits, _)| hits) {
+            let mut swap = Swap::default();
+            swap.add(whole, whole.less(message));
+            parts.richest = Some((message.unit.hits, swap));
+        }
+        if roles.duplicate[*place] {
+            duplicates.add(message);
+        }
+    }
+    if duplicates.messages > 0 {
+        parts.n_duplicates += duplicates.messages;
+        parts.duplicates.add(whole, whole.less(duplicates));
+    }
+    if whole.unit.hits > 0 {
+        add_patterns(study, messages, theme, whole, &mut parts.hits);
+    }
+}
+
+/// Adds the patterns of one unit. Patterns that are written alike, as a theme may share with its part, are one.
+fn add_patterns<'s>(study: &Study<'s>, messages: &[(usize, &Record)], theme: usize, whole: Whole, sums: &mut Hits<'s>) {
     let mut stems = 0;
-    let mut of_message: BTreeMap<&'s str, u64> = BTreeMap::new();
-    for hit in record.hits.iter().filter(|hit| hit.theme as usize == theme) {
+    let mut of_unit: BTreeMap<&'s str, u64> = BTreeMap::new();
+    let hits = messages.iter().flat_map(|(_, record)| &record.hits);
+    for hit in hits.filter(|hit| hit.theme as usize == theme) {
         let pattern = study.matcher.pattern(hit.pattern);
-        *of_message.entry(&pattern.source).or_default() += hit.hits;
+        *of_unit.entry(&pattern.source).or_default() += hit.hits;
         stems += if is_stem(pattern) { hit.hits } else { 0 };
     }
-    for (source, hits) in of_message {
-        sums.patterns.entry(source).or_default().add(unit, hits);
+    let less = |hits: u64| whole.less(Whole { unit: Unit { hits, tokens: 0 }, messages: 0 });
+    for (source, hits) in of_unit {
+        sums.patterns.entry(source).or_default().add(whole, less(hits));
     }
     if stems > 0 {
-        sums.stems.add(unit, stems);
+        sums.stems.add(whole, less(stems));
     }
 }
 
 fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow> {
     let cells = parts(study, roles, theme);
-    let mut all = Hits::default();
-    cells[..study.counts.periods().len()].iter().for_each(|parts| all.merge(&parts.hits));
     let mut rows = Vec::new();
     for &(from, to) in study.pairs {
         let (first, second) = (&cells[from], &cells[to]);
         let pair = Pair {
             theme: &study.codebook.themes[theme].id,
+            place: theme,
+            counts: study.counts,
             cells: [&study.counts.cells[from], &study.counts.cells[to]],
             ends: [&first.hits, &second.hits],
-            all: &all,
+            all: &cells,
+            places: [from, to],
+            beside: [&roles.beside[from], &roles.beside[to]],
             sign: sign(difference(&first.hits.whole, &second.hits.whole)),
             exact: study.records.is_some(),
         };
         let start = rows.len();
         rows.extend(pair.without_patterns());
         rows.extend(pair.without_documents(first, second));
-        if study.records.is_some() && (first.longest.units, second.longest.units) != (0, 0) {
+        if study.records.is_some() && first.longest.with.units + second.longest.with.units > 0 {
             let rest = pair.less(&first.longest, &second.longest);
             rows.push(pair.row("without the longest message".into(), &rest, String::new()));
         }
         if first.richest.is_some() || second.richest.is_some() {
-            let richest = [first, second].map(|parts| RateSums::of(parts.richest.as_slice()));
+            let richest = [first, second].map(|parts| parts.richest.map_or_else(Swap::default, |(_, swap)| swap));
             let rest = pair.less(&richest[0], &richest[1]);
             rows.push(pair.row("without the message with most hits".into(), &rest, String::new()));
         }
-        let duplicates = first.duplicates.units + second.duplicates.units;
+        let duplicates = first.n_duplicates + second.n_duplicates;
         if duplicates > 0 {
             let rest = pair.less(&first.duplicates, &second.duplicates);
             let note = format!("{duplicates} message{} left out", if duplicates == 1 { "" } else { "s" });
@@ -307,30 +369,47 @@ fn sign(difference: Option<f64>) -> Option<Ordering> {
     difference?.partial_cmp(&0.0)
 }
 
-/// What a variant leaves of the two periods, and of all periods with these two.
+/// What a variant leaves of the two periods, and what their intervals borrow from the others.
 struct Rest {
     ends: [RateSums; 2],
-    all: RateSums,
+    others: [Scatter; 2],
 }
 
 /// One theme and pair of periods.
 struct Pair<'y, 's> {
     theme: &'s str,
+    /// Place of the theme in the codebook.
+    place: usize,
+    counts: &'y Counts,
     cells: [&'y CellOf; 2],
     ends: [&'y Hits<'s>; 2],
-    all: &'y Hits<'s>,
+    /// The parts of all cells, the places of the two periods, and of those that each borrows from.
+    all: &'y [Parts<'s>],
+    places: [usize; 2],
+    beside: [&'y [usize]; 2],
     sign: Option<Ordering>,
-    /// Whether sums are those of single messages, so that errors can be computed.
+    /// Whether sums are those of sampling units, so that errors can be computed.
     exact: bool,
 }
 
 impl Pair<'_, '_> {
     /// What is left without some messages of the two periods.
-    fn less(&self, first: &RateSums, second: &RateSums) -> Rest {
-        Rest {
-            ends: [self.ends[0].whole.without(first), self.ends[1].whole.without(second)],
-            all: self.all.whole.without(first).without(second),
-        }
+    fn less(&self, first: &Swap, second: &Swap) -> Rest {
+        let ends = [first.apply(&self.ends[0].whole), second.apply(&self.ends[1].whole)];
+        let left = |cell: usize| match self.places.iter().position(|place| *place == cell) {
+            Some(end) => ends[end],
+            None => self.all[cell].hits.whole,
+        };
+        Rest { others: self.borrowed(left), ends }
+    }
+
+    /// What the intervals of both periods borrow, given what is left of each cell.
+    fn borrowed(&self, left: impl Fn(usize) -> RateSums) -> [Scatter; 2] {
+        self.beside.map(|cells| {
+            let mut scatter = Scatter::default();
+            cells.iter().for_each(|&cell| scatter.add(&Scatter::of(&left(cell))));
+            scatter
+        })
     }
 
     fn filled(
@@ -355,8 +434,7 @@ impl Pair<'_, '_> {
 
     /// The row of a variant that leaves these sums.
     fn row(&self, variant: String, rest: &Rest, note: String) -> RobustnessRow {
-        let hits_per_message = rest.all.hits_per_message().unwrap_or(1.0);
-        let change = Change::between(&rest.ends[0], &rest.ends[1], LEVEL, hits_per_message);
+        let change = Change::between(&rest.ends[0], &rest.ends[1], LEVEL, rest.others.each_ref());
         let interval = change.and_then(|change| change.difference_interval).filter(|_| self.exact);
         let mut notes: Vec<String> = vec![note];
         for (sums, cell) in rest.ends.iter().zip(self.cells) {
@@ -390,7 +468,7 @@ impl Pair<'_, '_> {
         variants.into_iter().map(row).collect()
     }
 
-    /// What is left without some hits of every period.
+    /// What is left without some hits of both periods.
     fn without_hits(&self, some: impl Fn(&Hits<'_>) -> Swap) -> Rest {
         let left = |of: &Hits<'_>| {
             let swap = some(of);
@@ -399,18 +477,18 @@ impl Pair<'_, '_> {
             }
             RateSums { hits: of.whole.hits.saturating_sub(swap.with.hits), ..of.whole }
         };
-        Rest { ends: self.ends.map(left), all: left(self.all) }
+        Rest { ends: self.ends.map(left), others: self.borrowed(|cell| left(&self.all[cell].hits)) }
     }
 
     fn without_documents(&self, first: &Parts<'_>, second: &Parts<'_>) -> Vec<RobustnessRow> {
-        let none = RateSums::default();
+        let none = Swap::default();
         let several = |parts: &Parts<'_>| parts.documents.len() > 1;
         let mut variants: Vec<(&str, Rest)> = Vec::new();
         if several(first) {
-            variants.extend(first.documents.iter().map(|(id, sums)| (*id, self.less(sums, &none))));
+            variants.extend(first.documents.iter().map(|(id, swap)| (*id, self.less(swap, &none))));
         }
         if several(second) {
-            variants.extend(second.documents.iter().map(|(id, sums)| (*id, self.less(&none, sums))));
+            variants.extend(second.documents.iter().map(|(id, swap)| (*id, self.less(&none, swap))));
         }
         let found = variants.len();
         let mut note = String::new();
@@ -433,10 +511,10 @@ impl Pair<'_, '_> {
     }
 
     fn per_message(&self) -> RobustnessRow {
-        let [from, to] = self.ends.map(|of| of.whole);
-        let change = ShareChange::between(from.units_with_hits, from.units, to.units_with_hits, to.units, LEVEL);
-        let note = if change.is_some() { "difference of shares of messages" } else { "a period without a message" };
-        let (difference, interval) = (change.map(|change| change.difference), change.map(|change| change.interval));
+        let shares = self.cells.map(|cell| share(cell.themes[self.place].messages, cell.messages));
+        let difference = shares[0].zip(shares[1]).map(|(from, to)| to - from);
+        let note = if difference.is_some() { "difference of shares of messages" } else { "a period without a message" };
+        let interval = shares_apart(self.counts, self.cells, self.place);
         self.filled("per message".into(), difference, interval, note.into())
     }
 }

@@ -47,6 +47,8 @@ row!(PeriodRow, "periods", "One period with documents.", ["period"], {
     documents: u64, "documents", "Documents of the period.";
     messages: u64, "messages", "Messages analysed.";
     tokens: u64, "tokens", "Word tokens of these messages.";
+    tokens_not_analysed: u64, "tokens", "Words of the text of its documents that is no message, headings aside.";
+    clusters: u64, "", "Sampling units: documents, or the messages of a single one, or what `cluster` in [analysis] names.";
     flags: String, "", "What to bear in mind when the period is compared, as in the table comparability.";
 });
 
@@ -178,6 +180,7 @@ row!(DocumentColumns, "documents", "One document of the corpus.", ["document"], 
     sections: u64, "sections", "Sections with at least one message.";
     messages: u64, "messages", "Messages analysed.";
     tokens: u64, "tokens", "Word tokens of these messages.";
+    tokens_not_analysed: u64, "tokens", "Words of the text that is no message, headings aside.";
 });
 
 impl super::row::Row for DocumentRow {

@@ -27,6 +27,8 @@ pub struct Study<'s> {
     pub axis: &'s Axis,
     /// The grouping variables.
     pub variables: &'s [Variable],
+    /// For each document the words of its text that are no part of a message, headings aside.
+    pub not_analysed: &'s [u64],
     /// For each document its value of each variable; empty for a variable of messages.
     pub values: &'s [Vec<String>],
     /// The counts by stratum.
@@ -134,6 +136,18 @@ impl<'s> Study<'s> {
         let counts = self.counts;
         let messages = self.records.map_or(&[][..], |records| &records.messages);
         messages.iter().filter(move |message| counts.cells_of(message.stratum).contains(&cell))
+    }
+
+    /// The messages of each sampling unit of a cell; none where there are no records.
+    pub fn units_of(&self, cell: usize) -> Vec<Vec<&'s Record>> {
+        let kind = self.counts.cells[cell].units.kind;
+        let mut keyed: Vec<(usize, &Record)> = self
+            .records_of(cell)
+            .enumerate()
+            .map(|(place, record)| (self.strata.sampling.key(kind, record.document, place), record))
+            .collect();
+        keyed.sort_by_key(|(key, _)| *key);
+        keyed.chunk_by(|a, b| a.0 == b.0).map(|unit| unit.iter().map(|(_, record)| *record).collect()).collect()
     }
 
     /// The documents of a cell.

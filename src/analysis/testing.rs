@@ -7,9 +7,11 @@ use hashbrown::HashMap;
 use super::{Study, pairs_of};
 use crate::axis::{Axis, Period, Strata, Stratum, Variable};
 use crate::codebook::{Codebook, Matcher};
-use crate::config::Config;
+use crate::config::{Cluster, Config};
 use crate::corpus::DocumentInfo;
-use crate::count::{Counter, DetailCounter, Details, PatternHits, Plan, Record, Records, StrataCounts};
+use crate::count::{
+    Clusters, Counter, DetailCounter, Details, Part, PatternHits, Plan, Record, Records, Sampling, StrataCounts,
+};
 use crate::text::TextRules;
 use crate::watch::Unwatched;
 
@@ -76,7 +78,15 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
     for record in &mut records.messages {
         record.stratum = sorted.iter().position(|(_, number)| *number == record.stratum).expect("a known stratum");
     }
-    let strata = StrataCounts::merge(sorted, vec![counter]);
+    let by_document = records.messages.chunk_by(|a, b| a.document == b.document);
+    let parts = by_document.flat_map(|of| Part::of_document(of[0].document, of)).collect();
+    let clusters = match config.analysis.cluster {
+        Cluster::Auto => Clusters::Auto,
+        Cluster::Message => Clusters::Message,
+        Cluster::Document | Cluster::Variable(_) => Clusters::Document,
+    };
+    let sampling = Sampling::new(clusters, parts, Some(&records));
+    let strata = StrataCounts::merge(sorted, vec![counter]).sampled(sampling);
     let counts = strata.by_period(&axis);
 
     let places: HashMap<&str, u32> =
@@ -100,6 +110,7 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         axis: &axis,
         variables: &variables,
         values: &values,
+        not_analysed: &[],
         strata: &strata,
         counts: &counts,
         whole: &counts,

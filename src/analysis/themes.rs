@@ -1,12 +1,16 @@
 //! Tables of themes.
 
+use std::collections::BTreeMap;
+
 use super::note::Note;
 use super::rows::{ThemeFrequencyRow, ThemePatternRow};
 use crate::codebook::{Codebook, Matcher};
-use crate::count::{Cell, Counts};
-use crate::stats::LEVEL;
+use crate::count::{Cell, Counts, UnitKind};
+use crate::stats::change::Change;
+use crate::stats::interval::{Scatter, clustered_share};
 use crate::stats::rate::{RateSums, per_1000, share};
-use crate::stats::wilson::wilson;
+use crate::stats::wilson::{difference, wilson};
+use crate::stats::{Interval, LEVEL};
 
 /// Themes by index, sorted by id.
 pub(super) fn alphabetical(codebook: &Codebook) -> Vec<usize> {
@@ -15,59 +19,117 @@ pub(super) fn alphabetical(codebook: &Codebook) -> Vec<usize> {
     themes
 }
 
-/// That all messages of a period have the same rate, as a note says it: before the periods, and after them.
-pub(super) const ALIKE: &str = "all messages have the same rate";
+/// That all units of a period have the same rate, as a note says it: before the periods, and after them.
+pub(super) const ALIKE: &str = "all have the same rate";
 pub(super) const TOKENS_APART: &str = ", so the interval takes words as independent";
 
-/// True where all messages have the same rate, above 0: then its error is that of words.
+/// True where all units have the same rate, above 0: then its error is that of words.
 pub(super) fn alike(sums: &RateSums) -> bool {
     sums.hits > 0 && sums.standard_error() == Some(0.0)
 }
 
-/// The sums of a theme over all periods.
-pub(super) fn sums_of_all(counts: &Counts, theme: usize) -> RateSums {
-    let mut sums = RateSums::default();
-    counts.periods().iter().for_each(|cell| sums.merge(&cell.rate_sums(theme)));
-    sums
+/// How a theme scatters among the units of the other cells: those that stand beside this one, have units of the same kind,
+/// and share no message with it.
+pub(super) fn others(counts: &Counts, theme: usize, cell: &Cell) -> Scatter {
+    scatter(counts, cell, |other| Scatter::of(&other.rate_sums(theme)))
+}
+
+fn scatter(counts: &Counts, cell: &Cell, of: impl Fn(&Cell) -> Scatter) -> Scatter {
+    let mut scatter = Scatter::default();
+    counts.beside(cell).for_each(|other| scatter.add(&of(&counts.cells[other])));
+    scatter
+}
+
+/// The change of a theme between two cells, each with the cells that it stands among.
+pub(super) fn change_between(theme: usize, ends: [(&Counts, &Cell); 2]) -> Option<Change> {
+    let [from, to] = ends.map(|(_, cell)| cell.rate_sums(theme));
+    let [of_from, of_to] = ends.map(|(counts, cell)| others(counts, theme, cell));
+    Change::between(&from, &to, LEVEL, [&of_from, &of_to])
+}
+
+/// Interval of the share of messages with a theme.
+fn share_interval(cell: &Cell, theme: usize, others: &Scatter) -> Option<Interval> {
+    match cell.units.kind {
+        UnitKind::Message => wilson(cell.themes[theme].messages, cell.messages, LEVEL),
+        _ => clustered_share(&cell.units.share_sums(theme), LEVEL, others),
+    }
+}
+
+/// Interval of the difference of two shares of messages with a theme, the later less the earlier.
+pub(super) fn shares_apart(counts: &Counts, ends: [&Cell; 2], theme: usize) -> Option<Interval> {
+    let of = |cell: &Cell| {
+        let others = scatter(counts, cell, |other| Scatter::of_share(&other.units.share_sums(theme)));
+        Some((share(cell.themes[theme].messages, cell.messages)?, share_interval(cell, theme, &others)?))
+    };
+    Some(difference(of(ends[0])?, of(ends[1])?))
 }
 
 /// `theme_frequency`: one row per period and theme, themes without a hit included.
 ///
-/// Rates in hits per 1,000 word tokens with [`RateSums::interval`]; shares of messages with [`wilson`]'s interval.
+/// Rates in hits per 1,000 word tokens with [`RateSums::interval`] over the sampling units; shares of messages with
+/// [`wilson`]'s interval, or [`clustered_share`] where messages come in documents.
 pub fn theme_frequency(counts: &Counts, codebook: &Codebook) -> Vec<ThemeFrequencyRow> {
-    frequency_rows(counts.periods(), codebook, counts)
+    frequency_rows(counts, codebook).concat()
 }
 
-/// Rows of each cell and theme; `whole` are the counts of the whole corpus.
-pub(super) fn frequency_rows(cells: &[Cell], codebook: &Codebook, whole: &Counts) -> Vec<ThemeFrequencyRow> {
+/// Rows of each theme, for each of some periods or groups that share no message.
+pub(super) fn frequency_rows(counts: &Counts, codebook: &Codebook) -> Vec<Vec<ThemeFrequencyRow>> {
     let order = alphabetical(codebook);
-    // Used for a period without a hit, which adds nothing to it: so it is that of the other periods.
-    let usual: Vec<f64> =
-        (0..codebook.themes.len()).map(|theme| sums_of_all(whole, theme).hits_per_message().unwrap_or(1.0)).collect();
-    let mut rows = Vec::new();
-    for cell in cells {
-        rows.extend(order.iter().map(|&theme| frequency_row(cell, codebook, theme, usual[theme])));
-    }
-    rows
+    // Each borrows from all others: from the sum of all less its own.
+    let rates: Vec<Pool> =
+        order.iter().map(|&theme| Pool::of(counts, |cell| Scatter::of(&cell.rate_sums(theme)))).collect();
+    let shares: Vec<Pool> =
+        order.iter().map(|&theme| Pool::of(counts, |cell| Scatter::of_share(&cell.units.share_sums(theme)))).collect();
+    let of_cell = |(place, cell): (usize, &Cell)| {
+        let row = |((&theme, rates), shares): ((&usize, &Pool), &Pool)| {
+            frequency_row(cell, codebook, theme, [rates.others(place, cell), shares.others(place, cell)])
+        };
+        order.iter().zip(&rates).zip(&shares).map(row).collect::<Vec<_>>()
+    };
+    counts.periods().iter().enumerate().map(of_cell).collect()
 }
 
-fn frequency_row(in_cell: &Cell, codebook: &Codebook, theme: usize, hits_per_message: f64) -> ThemeFrequencyRow {
+/// How a theme scatters in each of some cells, and in all with units of one kind.
+struct Pool {
+    cells: Vec<Scatter>,
+    all: BTreeMap<UnitKind, Scatter>,
+}
+
+impl Pool {
+    fn of(counts: &Counts, of: impl Fn(&Cell) -> Scatter) -> Self {
+        let cells: Vec<Scatter> = counts.periods().iter().map(of).collect();
+        let mut all: BTreeMap<UnitKind, Scatter> = BTreeMap::new();
+        for (cell, scatter) in counts.periods().iter().zip(&cells) {
+            all.entry(cell.units.kind).or_default().add(scatter);
+        }
+        Self { cells, all }
+    }
+
+    fn others(&self, place: usize, cell: &Cell) -> Scatter {
+        self.all.get(&cell.units.kind).map_or_else(Scatter::default, |all| all.less(&self.cells[place]))
+    }
+}
+
+fn frequency_row(
+    in_cell: &Cell,
+    codebook: &Codebook,
+    theme: usize,
+    [of_rate, of_share]: [Scatter; 2],
+) -> ThemeFrequencyRow {
     let (entry, count, sums) = (&codebook.themes[theme], in_cell.themes[theme], in_cell.rate_sums(theme));
-    let rate = sums.interval(LEVEL, hits_per_message);
-    let messages = wilson(count.messages, in_cell.messages, LEVEL);
+    let rate = sums.interval(LEVEL, &of_rate);
+    let messages = share_interval(in_cell, theme, &of_share);
     let mut note = Note::default();
     if in_cell.tokens == 0 {
         note.add("no words");
     } else if count.hits == 0 {
         note.add("no hit: the upper end of the rate is by the rule of three");
-    } else if in_cell.messages == 1 {
-        note.add("one message: no interval of the rate");
+    } else if in_cell.units.units.len() == 1 && !in_cell.units.too_many && rate.is_none() {
+        note.add(format!("one {}: no interval of the rate", in_cell.units.kind.singular()));
     } else if alike(&sums) && rate.is_some() {
         note.add(format!("{ALIKE}{TOKENS_APART}"));
     }
-    if in_cell.documents == 1 && in_cell.messages > 1 {
-        note.add("one document: the intervals cover variation within it only");
-    }
+    note.units(in_cell);
     ThemeFrequencyRow {
         period: in_cell.period.clone(),
         theme: entry.id.clone(),
@@ -120,6 +182,7 @@ pub fn theme_patterns(counts: &Counts, codebook: &Codebook, matcher: &Matcher<'_
 mod tests {
     use super::super::testing::study_of;
     use super::*;
+    use crate::stats::rate::Unit;
 
     const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust\"]\n[themes.absent]\ninclude = [\"absent\"]\n";
 
@@ -132,7 +195,8 @@ mod tests {
     #[test]
     fn intervals_hold_their_estimates() {
         let texts = ["trust is trust", "no such thing", "old trust again", "and so on"];
-        let rows = rows(&[(2012, &texts), (2012, &texts), (2017, &texts)]);
+        let twice = texts.repeat(2);
+        let rows = rows(&[(2012, &twice), (2017, &texts)]);
         let keys: Vec<_> = rows.iter().map(|row| (row.period.label(), row.theme.as_str())).collect();
         assert_eq!(keys, [("2012", "absent"), ("2012", "trust"), ("2017", "absent"), ("2017", "trust")]);
         let row = &rows[1];
@@ -142,8 +206,27 @@ mod tests {
         assert_eq!((row.share_low, row.share_high), (Some(share.low), Some(share.high)));
         // Residuals 2 - .75, 1 - .75, -.75, -.75 twice over: 2 x 2.75; 8/7 x 5.5 over 24 x .25 x .75.
         assert!((row.design_effect.expect("an effect") - 8.0 / 7.0 * 5.5 / 4.5).abs() < 1e-9);
-        assert_eq!(row.note, "");
+        assert_eq!(row.note, "one document: the intervals cover variation within it only");
         assert_eq!(rows[3].note, "one document: the intervals cover variation within it only");
+    }
+
+    #[test]
+    fn documents_are_the_units_of_a_year_that_has_several() {
+        let texts = ["trust is trust", "no such thing", "old trust again", "and so on"];
+        let other = ["no such thing", "trust in it"];
+        let found = rows(&[(2012, &texts), (2012, &texts), (2012, &other)]);
+        // Hits and tokens of the documents: 3 of 12, 3 of 12, 1 of 6.
+        let units = [(3, 12), (3, 12), (1, 6)].map(|(hits, tokens)| Unit { hits, tokens });
+        let rate = RateSums::of(&units).interval(LEVEL, &Scatter::default());
+        assert_eq!((found[1].rate_low, found[1].rate_high), (rate.map(|ends| ends.low), rate.map(|ends| ends.high)));
+        assert_eq!(found[1].design_effect, RateSums::of(&units).design_effect());
+        let units = [(2, 4), (2, 4), (1, 2)].map(|(hits, tokens)| Unit { hits, tokens });
+        let share = clustered_share(&RateSums::of(&units), LEVEL, &Scatter::default());
+        assert_eq!(
+            (found[1].share_low, found[1].share_high),
+            (share.map(|ends| ends.low), share.map(|ends| ends.high))
+        );
+        assert!(found[1].note.ends_with("intervals rest on 3 documents"), "{}", found[1].note);
     }
 
     #[test]
@@ -161,9 +244,7 @@ mod tests {
     fn messages_that_are_all_alike_are_said() {
         let rows = rows(&[(2012, &["trust and norms"; 3]), (2017, &["trust and norms", "norms"])]);
         assert!(rows[1].rate_low.is_some());
-        assert!(
-            rows[1].note.starts_with("all messages have the same rate, so the interval takes words as independent;")
-        );
+        assert!(rows[1].note.starts_with("all have the same rate, so the interval takes words as independent;"));
         assert_eq!(rows[3].note, "one document: the intervals cover variation within it only");
     }
 

@@ -1,126 +1,118 @@
-//! Whether themes rise or fall over all periods.
-
-use rayon::prelude::*;
+//! Whether themes rise or fall over all periods: the table of courses.
 
 use super::Study;
+use super::course::Course;
+use super::evidence::Evidence;
 use super::note::{Note, names};
 use super::row::row;
 use super::themes::alphabetical;
+use crate::axis::Period;
 use crate::count::{Cell, MANY_PERIODS};
-use crate::stats::adjust::benjamini_hochberg;
-use crate::stats::trend::{
-    LEAST_MESSAGES, MannKendall, Presence, cochran_armitage, cochran_armitage_p, cochran_armitage_permutation_p,
-};
 
-row!(ThemeTrendRow, "theme_trend", "One theme over all periods.", ["theme"], {
+row!(ThemeTrendRow, "theme_trend", "One theme over the whole series.", ["theme"], {
     theme: String, "", "Theme id.";
-    periods: String, "", "The periods with words, separated by semicolons; periods between them are not filled in. Of more than twelve the first, the last and their number.";
+    periods: String, "", "The periods that the course is made of, separated by semicolons; periods without documents are not filled in, those too thin are in the note. Of more than twelve the first, the last and their number.";
+    slope_ratio_per_decade: Option<f64>, "", "The rate in ten years as a multiple, from a log-linear quasi-Poisson regression on the true dates; documents are the sampling unit.";
+    slope_low: Option<f64>, "", "Lower end of its 95 % interval (cluster-robust).";
+    slope_high: Option<f64>, "", "Upper end of that interval.";
+    p_slope: Option<f64>, "", "Two-sided p of no slope. No verdict rests on it alone: it takes periods as independent.";
+    sen_slope: Option<f64>, "hits per 1,000 word tokens and year", "Sen's slope: the median of the slopes between two periods.";
     mann_kendall_s: Option<i64>, "", "Pairs of periods whose rate rises less pairs whose rate falls.";
     kendall_tau: Option<f64>, "", "Kendall's tau-b of the rates against time, -1 to 1; empty where all rates are equal.";
-    p_exact: Option<f64>, "", "Exact two-sided p of the Mann-Kendall S. Empty where a period has fewer than 10 messages or no period has a hit.";
-    p_attainable: Option<f64>, "", "The smallest exact p that this many periods can give.";
-    cochran_armitage_z: Option<f64>, "", "Cochran-Armitage z: linear trend of the share of messages with the theme, with the places of the periods as scores; positive for a rise.";
-    p_cochran_armitage: Option<f64>, "", "Two-sided p of z from the normal distribution. Empty as the exact p.";
-    p_permutation: Option<f64>, "", "Two-sided p of z with messages reassigned among the periods. Empty as the exact p.";
-    q_bh: Option<f64>, "", "The permutation p corrected over the whole table (Benjamini and Hochberg 1995).";
+    p_mann_kendall: Option<f64>, "", "Two-sided p of the Mann-Kendall S, exact up to 100 periods, with the variance corrected for autocorrelation where that makes it larger (Hamed and Rao 1998).";
+    p_attainable: Option<f64>, "", "The smallest p that this many periods can give.";
+    autocorrelation: Option<f64>, "", "Autocorrelation of neighbouring periods beside Sen's slope, -1 to 1.";
+    change_point: Option<Period>, "", "The first period after the largest jump; empty for fewer than ten periods.";
+    change_low: Option<Period>, "", "The earliest period that cannot be told from it at 95 % (Siegmund 1988).";
+    change_high: Option<Period>, "", "The latest such period.";
+    p_change_point: Option<f64>, "", "Two-sided p of a jump anywhere: documents reassigned among all periods.";
+    peak: Option<Period>, "", "The period whose rate differs most from that of all others.";
+    p_peak: Option<f64>, "", "Two-sided p of a period that stands out, wherever it is: sampling units reassigned among all periods.";
+    first_third: Option<f64>, "hits per 1,000 word tokens", "Rate of the first third of the periods.";
+    last_third: Option<f64>, "hits per 1,000 word tokens", "Rate of the last third of the periods.";
+    verdict: String, "", "What the theme does: rises, falls, peaks in, dips in, appears in, vanishes after, one-off in, steady, not shown, not found; empty for fewer than three periods.";
+    evidence: Option<Evidence>, "", "How sure that is: strong or some; hardly changed for steady; not shown.";
+    reasons: String, "", "Why no more is shown.";
+    q_bh: Option<f64>, "", "The Mann-Kendall p corrected over all themes of the table (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
 
-/// The level at which a trend that cannot be shown is said so.
-const SIGNIFICANT: f64 = 0.05;
-
-/// `theme_trend`: one row per theme, themes without a hit included.
-///
-/// [`MannKendall`] of the rates, and [`cochran_armitage`] of message presence with the places of the periods as scores. A
-/// period without words is left out. No p where a period has fewer than [`LEAST_MESSAGES`] messages.
-pub fn theme_trend(study: &Study<'_>) -> Vec<ThemeTrendRow> {
-    let order = alphabetical(study.codebook);
-    study.begin("trends", order.len());
-    let mut rows: Vec<ThemeTrendRow> = order.par_iter().map(|&theme| trend_row(study, theme)).collect();
-    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
-    for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
-        row.q_bh = q_bh;
-    }
-    rows
+/// `theme_trend`: one row per theme, themes without a hit included, from its course.
+pub fn theme_trend(study: &Study<'_>, courses: &[Course]) -> Vec<ThemeTrendRow> {
+    let row = |theme: usize| trend_row(study, theme, courses.iter().find(|course| course.theme == theme));
+    alphabetical(study.codebook).into_iter().map(row).collect()
 }
 
-fn trend_row(study: &Study<'_>, theme: usize) -> ThemeTrendRow {
-    let id = &study.codebook.themes[theme].id;
-    let observed: Vec<(&Cell, f64)> =
-        study.counts.periods().iter().filter_map(|cell| Some((cell, cell.rate_sums(theme).per_1000()?))).collect();
-    let rates: Vec<f64> = observed.iter().map(|(_, rate)| *rate).collect();
-    let presence: Vec<Presence> = observed
-        .iter()
-        .map(|(cell, _)| Presence {
-            score: cell.period.place(),
-            messages: cell.messages,
-            present: cell.themes[theme].messages,
-        })
-        .collect();
-    let steady = MannKendall::of(&rates);
-    let tested = observed.iter().all(|(cell, _)| cell.messages >= LEAST_MESSAGES)
-        && observed.iter().any(|(cell, _)| cell.themes[theme].hits > 0);
-    let p = |p: &dyn Fn() -> Option<f64>| if tested { p() } else { None };
-    let purpose = study.purpose(&format!("theme_trend/{id}"));
-    let p_cochran_armitage = p(&|| cochran_armitage_p(&presence));
+fn trend_row(study: &Study<'_>, theme: usize, course: Option<&Course>) -> ThemeTrendRow {
+    let of = |value: &dyn Fn(&Course) -> Option<f64>| course.and_then(value);
+    let found = course.filter(|course| course.hits.iter().any(|hits| *hits > 0));
+    let slope = found.and_then(|course| course.slope);
+    let decade = slope.and_then(|slope| slope.decade_interval);
+    let tests = found.and_then(|course| course.tests.as_ref());
+    let change = found.and_then(Course::change_point);
+    let kendall = course.and_then(|course| course.mann_kendall);
     ThemeTrendRow {
-        theme: id.clone(),
-        periods: listed(&observed),
-        mann_kendall_s: steady.map(|test| test.s),
-        kendall_tau: steady.and_then(|test| test.tau_b),
-        p_exact: p(&|| steady?.p_exact),
-        p_attainable: steady.map(|test| test.p_attainable),
-        cochran_armitage_z: cochran_armitage(&presence),
-        p_cochran_armitage,
-        p_permutation: p(&|| {
-            study.resample(|| cochran_armitage_permutation_p(&presence, study.config.analysis.replicates, &purpose))
-        }),
-        q_bh: None,
-        note: note(study, theme, observed.len(), steady.map(|test| test.p_attainable), p_cochran_armitage.is_some()),
+        theme: study.codebook.themes[theme].id.clone(),
+        periods: course.map(|course| listed(&course.periods)).unwrap_or_default(),
+        slope_ratio_per_decade: slope.and_then(|slope| slope.decade_ratio),
+        slope_low: decade.map(|ends| ends.low),
+        slope_high: decade.map(|ends| ends.high),
+        p_slope: slope.map(|slope| slope.p),
+        sen_slope: found.and_then(|course| course.sen),
+        mann_kendall_s: kendall.map(|test| test.s),
+        kendall_tau: kendall.and_then(|test| test.tau_b),
+        p_mann_kendall: found.and_then(|course| course.corrected).map(|test| test.p),
+        p_attainable: kendall.map(|test| test.p_attainable),
+        autocorrelation: of(&|course| course.autocorrelation),
+        change_point: change.map(|[at, _, _]| at.clone()),
+        change_low: change.map(|[_, low, _]| low.clone()),
+        change_high: change.map(|[_, _, high]| high.clone()),
+        p_change_point: tests.filter(|_| change.is_some()).map(|tests| tests.p_split),
+        peak: found.zip(tests).map(|(course, tests)| course.periods[tests.peak].clone()),
+        p_peak: tests.and_then(|tests| tests.p_peak),
+        first_third: of(&|course| course.thirds.map(|thirds| thirds[0])),
+        last_third: of(&|course| course.thirds.map(|thirds| thirds[1])),
+        verdict: course.map(Course::name).unwrap_or_default(),
+        evidence: course.map(|course| course.evidence),
+        reasons: course.map(|course| course.reasons.join("; ")).unwrap_or_default(),
+        q_bh: of(&|course| course.q_bh),
+        note: note(study, theme, course),
     }
 }
 
 /// The labels of the periods; of more than twelve the first, the last and their number.
-fn listed(observed: &[(&Cell, f64)]) -> String {
-    match observed {
-        [(first, _), .., (last, _)] if observed.len() > MANY_PERIODS => {
-            format!("{} to {}: {} periods", first.period, last.period, observed.len())
-        }
-        _ => observed.iter().map(|(cell, _)| cell.period.label()).collect::<Vec<_>>().join(";"),
+fn listed(periods: &[Period]) -> String {
+    match periods {
+        [first, .., last] if periods.len() > MANY_PERIODS => format!("{first} to {last}: {} periods", periods.len()),
+        _ => periods.iter().map(Period::label).collect::<Vec<_>>().join(";"),
     }
 }
 
-fn note(study: &Study<'_>, theme: usize, observed: usize, attainable: Option<f64>, has_p: bool) -> String {
+fn note(study: &Study<'_>, theme: usize, course: Option<&Course>) -> String {
     let periods = study.counts.periods();
     let with = |fact: &dyn Fn(&Cell) -> bool| names(periods, fact);
+    let words = |cell: &Cell| cell.tokens > 0;
     let mut note = Note::default();
-    note.of("no words", &with(&|counts| counts.tokens == 0), ": left out");
-    if observed == 1 {
-        note.add("one period: no trend");
+    note.of("no words", &with(&|cell| !words(cell)), ": left out");
+    note.of("too few messages and words", &with(&|cell| words(cell) && cell.is_thin()), ": left out");
+    if course.is_none() {
+        note.add("fewer than three periods: no course");
     }
-    if let Some(least) = attainable.filter(|least| *least > SIGNIFICANT) {
-        let (number, least) = match observed {
-            2 => ("two", "1".to_string()),
-            3 => ("three", format!("{least:.4}")),
-            _ => ("four", format!("{least:.4}")),
-        };
-        let least = least.trim_start_matches('0');
-        note.add(format!("{number} periods can never show a steady trend at .05 (Mann-Kendall, least p {least})"));
-    }
-    let words = |counts: &Cell| counts.tokens > 0;
-    if periods.iter().all(|counts| counts.themes[theme].hits == 0) {
+    if periods.iter().all(|cell| cell.themes[theme].hits == 0) {
         note.add("no hit in any period");
     } else {
-        note.of("no hit", &with(&|counts| words(counts) && counts.themes[theme].hits == 0), "");
+        note.of("no hit", &with(&|cell| words(cell) && cell.themes[theme].hits == 0), "");
     }
-    if observed > 1 {
-        let few = with(&|counts| words(counts) && counts.messages < LEAST_MESSAGES);
-        note.of("fewer than 10 messages", &few, ": no p");
-        if periods.iter().all(|counts| !words(counts) || counts.themes[theme].messages == counts.messages) {
-            note.add("every message has the theme: no Cochran-Armitage test");
+    if let Some(course) = course {
+        course.unattainable().into_iter().for_each(|few| note.add(few));
+        if course.within_documents {
+            note.add("one document a period: the p of the peak covers variation within documents only");
         }
-        if has_p {
-            note.one_document(&with(&|counts| words(counts) && counts.documents == 1), "Cochran-Armitage p");
+        if course.is_in_conflict() {
+            note.add("per message the slope goes the other way than per word");
+        }
+        if course.mann_kendall.is_some_and(|test| test.p_exact.is_none()) {
+            note.add("more than 100 periods: the Mann-Kendall p is by the normal approximation");
         }
     }
     note.text()
@@ -128,6 +120,7 @@ fn note(study: &Study<'_>, theme: usize, observed: usize, attainable: Option<f64
 
 #[cfg(test)]
 mod tests {
+    use super::super::course::courses;
     use super::super::testing::study_of;
     use super::*;
 
@@ -141,7 +134,9 @@ mod tests {
 
     fn trust(documents: &[(i32, &[&str])]) -> ThemeTrendRow {
         let mut found = None;
-        study_of(documents, CODEBOOK, |study| found = theme_trend(study).into_iter().find(|row| row.theme == "trust"));
+        study_of(documents, CODEBOOK, |study| {
+            found = theme_trend(study, &courses(study)).into_iter().find(|row| row.theme == "trust");
+        });
         found.expect("a row")
     }
 
@@ -150,75 +145,76 @@ mod tests {
         let row = trust(&[(2012, &texts(2, 18)), (2017, &texts(6, 14)), (2019, &texts(8, 12)), (2020, &texts(16, 4))]);
         assert_eq!(row.periods, "2012;2017;2019;2020");
         assert_eq!((row.mann_kendall_s, row.kendall_tau), (Some(6), Some(1.0)));
-        assert!((row.p_exact.expect("a p") - 1.0 / 12.0).abs() < 1e-12);
-        assert_eq!(row.p_attainable, row.p_exact);
-        // t = 2012, 2017, 2019, 2020 around 2017; sum t x - ... = -10 + 0 + 16 + 48 = 54; p q = .4 x .6; sum n t^2 = 760.
-        let z = 54.0 / (0.24_f64 * 760.0).sqrt();
-        assert!((row.cochran_armitage_z.expect("a z") - z).abs() < 1e-9);
-        assert!(row.p_cochran_armitage.expect("a p") < 0.001);
-        assert_eq!(row.p_permutation, Some(1.0 / 200.0));
+        assert!((row.p_mann_kendall.expect("a p") - 1.0 / 12.0).abs() < 1e-12);
+        assert_eq!(row.p_attainable, row.p_mann_kendall);
         // "absent" is not tested, so one p needs no correction.
-        assert_eq!(row.q_bh, row.p_permutation);
+        assert_eq!(row.q_bh, row.p_mann_kendall);
+        // Rates of 2 and 16 of 20 messages of five words.
+        assert_eq!((row.first_third, row.last_third), (Some(20.0), Some(160.0)));
+        assert!(row.slope_ratio_per_decade > Some(1.0) && row.change_point.is_none());
         assert_eq!(
             row.note,
-            "four periods can never show a steady trend at .05 (Mann-Kendall, least p .0833); one document each in \
-             2012, 2017, 2019 and 2020: Cochran-Armitage p covers variation within them only"
+            "4 periods can never show a steady trend (least p .083); one document a period: the p of the peak covers \
+             variation within documents only"
         );
     }
 
     #[test]
-    fn five_years_can() {
-        let half = texts(4, 8);
-        let years = [2012, 2013, 2014, 2015, 2016].map(|year| (year, half.as_slice()));
+    fn ten_rising_years_rise_and_equal_ones_are_steady() {
+        let rising: Vec<Vec<&str>> = (0..10).map(|year| texts(2 + 2 * year, 28 - 2 * year)).collect();
+        let years: Vec<(i32, &[&str])> = (2000..).zip(&rising).map(|(year, texts)| (year, texts.as_slice())).collect();
         let row = trust(&years);
-        assert!(!row.note.contains("never"), "{}", row.note);
-        assert_eq!((row.mann_kendall_s, row.kendall_tau, row.p_exact), (Some(0), None, Some(1.0)));
+        assert_eq!((row.verdict.as_str(), row.evidence), ("rises", Some(Evidence::Strong)));
+        assert!(row.slope_low > Some(1.0) && row.p_mann_kendall < Some(1e-5));
+        assert_eq!(row.reasons, "");
+        let half = texts(240, 240);
+        let years: Vec<(i32, &[&str])> = (2000..2010).map(|year| (year, half.as_slice())).collect();
+        let row = trust(&years);
+        assert_eq!((row.verdict.as_str(), row.evidence), ("steady", Some(Evidence::HardlyChanged)));
+        assert_eq!((row.mann_kendall_s, row.kendall_tau, row.p_mann_kendall), (Some(0), None, Some(1.0)));
     }
 
     #[test]
-    fn a_small_year_has_no_p() {
-        let row = trust(&[(2012, &texts(2, 18)), (2017, &texts(3, 6)), (2019, &texts(8, 12))]);
-        assert_eq!((row.p_exact, row.p_cochran_armitage, row.p_permutation, row.q_bh), (None, None, None, None));
-        assert!(row.cochran_armitage_z.is_some() && row.mann_kendall_s == Some(3));
-        assert!(row.note.contains("least p .3333") && row.note.ends_with("fewer than 10 messages in 2017: no p"));
+    fn a_theme_of_one_year_is_a_one_off_and_one_of_late_years_appears() {
+        let (with, none) = (texts(15, 9), texts(0, 24));
+        let in_years = |present: &dyn Fn(i32) -> bool| {
+            let years: Vec<(i32, &[&str])> =
+                (2000..2012).map(|year| (year, if present(year) { &with[..] } else { &none[..] })).collect();
+            trust(&years).verdict
+        };
+        assert_eq!(in_years(&|year| year == 2004), "one-off in 2004");
+        assert_eq!(in_years(&|year| year >= 2006), "appears in 2006");
+        assert_eq!(in_years(&|year| year < 2006), "vanishes after 2005");
     }
 
     #[test]
-    fn years_without_words_are_left_out_and_missing_hits_are_said() {
-        let row = trust(&[(2012, &texts(0, 12)), (2013, &["2013"]), (2017, &texts(3, 9))]);
-        assert_eq!(row.periods, "2012;2017");
-        assert!(row.p_permutation.is_some());
-        assert!(row.note.starts_with("no words in 2013: left out; two periods can never"), "{}", row.note);
-        assert!(row.note.contains("least p 1)") && row.note.contains("no hit in 2012"));
+    fn thin_years_are_left_out_and_said() {
+        let row = trust(&[
+            (2011, &texts(0, 12)),
+            (2012, &texts(2, 18)),
+            (2013, &["2013"]),
+            (2017, &texts(3, 6)),
+            (2019, &texts(8, 12)),
+        ]);
+        assert_eq!(row.periods, "2011;2012;2019");
+        let note = "no words in 2013: left out; too few messages and words in 2017: left out; no hit in 2011";
+        assert!(row.note.starts_with(note), "{}", row.note);
         study_of(&[(2012, &texts(0, 12)), (2017, &texts(3, 9))], CODEBOOK, |study| {
-            let rows = theme_trend(study);
-            assert_eq!((rows[0].theme.as_str(), rows[0].p_exact, rows[0].q_bh), ("absent", None, None));
-            assert!(rows[0].note.ends_with("; no hit in any period"), "{}", rows[0].note);
-            assert_eq!(theme_trend(study), rows);
+            let rows = theme_trend(study, &courses(study));
+            assert_eq!((rows[0].theme.as_str(), rows[0].p_mann_kendall, rows[0].q_bh), ("absent", None, None));
+            assert_eq!(rows[0].note, "fewer than three periods: no course; no hit in any period");
+            assert_eq!((rows[1].verdict.as_str(), rows[1].evidence), ("", None));
         });
-    }
-
-    #[test]
-    fn a_theme_in_every_message_has_no_trend_of_its_share() {
-        let row = trust(&[(2012, &texts(12, 0)), (2017, &texts(12, 0))]);
-        assert_eq!((row.cochran_armitage_z, row.p_cochran_armitage), (None, None));
-        assert!(
-            row.note.ends_with("least p 1); every message has the theme: no Cochran-Armitage test"),
-            "{}",
-            row.note
-        );
     }
 
     #[test]
     fn odd_corpora_do_not_panic() {
         let one = trust(&[(2012, &texts(5, 9))]);
-        assert_eq!((one.mann_kendall_s, one.p_attainable, one.cochran_armitage_z), (None, None, None));
-        assert_eq!(one.note, "one period: no trend");
+        assert_eq!((one.mann_kendall_s, one.p_attainable), (None, None));
+        assert_eq!(one.note, "fewer than three periods: no course");
         let years: Vec<(i32, &[&str])> = (1971..2021).map(|year| (year, ["trust"].as_slice())).collect();
-        let row = trust(&years);
-        assert_eq!((row.mann_kendall_s, row.cochran_armitage_z), (Some(0), None));
-        assert!(row.note.contains("fewer than 10 messages in 50 periods"));
-        study_of(&[], CODEBOOK, |study| assert_eq!(theme_trend(study)[0].periods, ""));
-        study_of(&years, "", |study| assert_eq!(theme_trend(study), []));
+        assert!(trust(&years).note.starts_with("too few messages and words in 50 periods"));
+        study_of(&[], CODEBOOK, |study| assert_eq!(theme_trend(study, &courses(study))[0].periods, ""));
+        study_of(&years, "", |study| assert_eq!(theme_trend(study, &courses(study)), []));
     }
 }

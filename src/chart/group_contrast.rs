@@ -156,6 +156,12 @@ fn tested(row: &GroupContrastRow, interval: Option<(f64, f64)>) -> Tested {
     let same_way = row.difference.zip(row.difference_per_message).is_some_and(|(one, other)| one * other > 0.0);
     let pooled = row.rate_a.zip(row.rate_b).map_or(0.0, |(a, b)| f64::midpoint(a, b));
     Tested {
+        p: row.p_permutation,
+        p_per_message: row.p_per_message,
+        one_way: same_way,
+        tests: 0,
+        // Of fewer than five documents in each group no p is below .05 once it is corrected.
+        few_units: false,
         p_holm: row.p_holm,
         q_bh: row.q_bh,
         p_per_message_holm: row.p_per_message_holm.filter(|_| same_way),
@@ -174,6 +180,7 @@ fn in_words(evidence: Evidence) -> &'static str {
         Evidence::Partial => "some evidence",
         Evidence::HardlyChanged => "hardly any difference",
         Evidence::NotShown => "no difference shown by these data",
+        Evidence::NotTested => "not tested",
     }
 }
 

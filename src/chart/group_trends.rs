@@ -40,10 +40,12 @@ const IN_NOTE: usize = 6;
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
     let mut by_variable: Vec<Variable<'_>> = Vec::new();
     for row in &inputs.group_frequency {
-        match by_variable.iter_mut().find(|variable| variable.name == row.variable) {
-            Some(variable) => variable.rows.push(row),
-            None => by_variable.push(Variable::new(row)),
-        }
+        let place = by_variable.iter().position(|variable| variable.name == row.variable);
+        let place = place.unwrap_or_else(|| {
+            by_variable.push(Variable::new(&row.variable));
+            by_variable.len() - 1
+        });
+        by_variable[place].take(row);
     }
     let mut names = FileNames::default();
     let mut charts = Vec::new();
@@ -70,7 +72,8 @@ const NAME: &str = "group_trends";
 /// The rows of a grouping variable.
 struct Variable<'r> {
     name: &'r str,
-    rows: Vec<&'r GroupFrequencyRow>,
+    /// Rows by theme and group.
+    rows: BTreeMap<(&'r str, &'r str), Vec<&'r GroupFrequencyRow>>,
     /// Groups in the order of the rows.
     groups: Vec<&'r str>,
     /// Ids and labels of the themes with a hit, those with the most first.
@@ -83,10 +86,10 @@ struct Variable<'r> {
 }
 
 impl<'r> Variable<'r> {
-    fn new(row: &'r GroupFrequencyRow) -> Self {
+    fn new(name: &'r str) -> Self {
         Self {
-            name: &row.variable,
-            rows: vec![row],
+            name,
+            rows: BTreeMap::new(),
             groups: Vec::new(),
             themes: Vec::new(),
             silent: Vec::new(),
@@ -95,13 +98,17 @@ impl<'r> Variable<'r> {
         }
     }
 
-    /// Finds groups, themes and periods once all rows are there.
+    fn take(&mut self, row: &'r GroupFrequencyRow) {
+        if !self.groups.contains(&row.group.as_str()) {
+            self.groups.push(&row.group);
+        }
+        self.rows.entry((&row.theme, &row.group)).or_default().push(row);
+    }
+
+    /// Finds themes and periods once all rows are there.
     fn settle(&mut self, context: &Context) {
         let mut hits: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
-        for row in &self.rows {
-            if !self.groups.contains(&row.group.as_str()) {
-                self.groups.push(&row.group);
-            }
+        for row in self.rows.values().flatten() {
             hits.entry(&row.theme).or_insert((0, &row.label)).0 += row.hits;
         }
         let mut themes: Vec<(u64, &str, &str)> =
@@ -111,15 +118,14 @@ impl<'r> Variable<'r> {
             let label = context.label(id, label);
             if hits > 0 { self.themes.push((id, label)) } else { self.silent.push(label) }
         }
+        self.rows.values_mut().for_each(|rows| rows.sort_by(|a, b| a.period.cmp(&b.period)));
         self.keep_largest();
-        self.axis = TimeAxis::new(self.rows.iter().map(|row| row.period.clone()));
+        self.axis = TimeAxis::new(self.rows.values().flatten().map(|row| row.period.clone()));
     }
 
     /// Keeps the groups with the most messages.
     fn keep_largest(&mut self) {
-        let messages = |group: &str| -> u64 {
-            self.of_first_theme().filter(|row| row.group == group).map(|row| row.n_messages).sum()
-        };
+        let messages = |group: &str| self.of_any_theme(group).iter().map(|row| row.n_messages).sum::<u64>();
         let mut sizes: Vec<(Reverse<u64>, usize)> =
             self.groups.iter().enumerate().map(|(place, group)| (Reverse(messages(group)), place)).collect();
         sizes.sort_unstable();
@@ -128,8 +134,13 @@ impl<'r> Variable<'r> {
         let mut kept: Vec<usize> = sizes.into_iter().map(|(_, place)| place).collect();
         kept.sort_unstable();
         self.groups = kept.into_iter().map(|place| self.groups[place]).collect();
-        let groups = self.groups.clone();
-        self.rows.retain(|row| groups.contains(&row.group.as_str()));
+        let groups = &self.groups;
+        self.rows.retain(|(_, group), _| groups.contains(group));
+    }
+
+    /// The rows of a theme in a group, by period.
+    fn of<'s>(&'s self, theme: &'s str, group: &'s str) -> &'s [&'r GroupFrequencyRow] {
+        self.rows.get(&(theme, group)).map_or(&[], Vec::as_slice)
     }
 
     fn title(&self, what: &str, context: &Context) -> String {
@@ -138,7 +149,6 @@ impl<'r> Variable<'r> {
 
     /// The rates of a group.
     fn series(&self, (theme, label): &(&str, String), group: &str) -> Series {
-        let rows = self.rows.iter().filter(|row| row.theme == *theme && row.group == group);
         let rate = |row: &&GroupFrequencyRow| {
             let value = row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0)?;
             let ends = row.rate_low.zip(row.rate_high).filter(|(low, high)| low.is_finite() && high.is_finite());
@@ -147,15 +157,15 @@ impl<'r> Variable<'r> {
         Series {
             theme: (*theme).to_string(),
             label: label.clone(),
-            group: xml::first(&[group]),
-            rates: rows.filter_map(rate).collect(),
+            group: group.to_string(),
+            rates: self.of(theme, group).iter().filter_map(rate).collect(),
         }
     }
 
     /// Rates of some series, of which `lines` share a panel.
     fn rates(&self, series: Vec<Series>, lines: usize, context: &Context) -> Rates {
         let mut sizes: BTreeMap<Period, (u64, u64)> = BTreeMap::new();
-        for row in self.of_first_theme() {
+        for row in self.groups.iter().flat_map(|group| self.of_any_theme(group)) {
             let size = sizes.entry(row.period.clone()).or_default();
             (size.0, size.1) = (size.0 + row.n_messages, size.1 + row.n_tokens);
         }
@@ -164,19 +174,18 @@ impl<'r> Variable<'r> {
         Rates { axis: self.axis.clone(), series, sizes, format, numbers, what: "hits", lines }
     }
 
-    /// The rows of one theme: one for each group and period.
-    fn of_first_theme(&self) -> impl Iterator<Item = &&'r GroupFrequencyRow> {
-        let first = self.rows[0].theme.as_str();
-        self.rows.iter().filter(move |row| row.theme == first)
+    /// The rows of one theme in a group: one for each period.
+    fn of_any_theme<'s>(&'s self, group: &'s str) -> &'s [&'r GroupFrequencyRow] {
+        self.themes.first().map_or(&[], |(theme, _)| self.of(theme, group))
     }
 
     /// How much text stands behind each group.
     fn sizes_in_words(&self, context: &Context) -> String {
         let numbers = context.design.numbers;
         let size = |group: &&str| {
-            let rows = || self.of_first_theme().filter(|row| row.group == *group);
+            let rows = self.of_any_theme(group);
             let (messages, tokens) =
-                (rows().map(|row| row.n_messages).sum(), rows().map(|row| row.n_tokens).sum::<u64>());
+                (rows.iter().map(|row| row.n_messages).sum(), rows.iter().map(|row| row.n_tokens).sum());
             format!(
                 "{}: {} ({})",
                 xml::first(&[group]),
@@ -196,18 +205,9 @@ impl<'r> Variable<'r> {
     }
 
     /// The rows of some series, in their order, then by period.
-    fn data(&self, rates: &Rates, group_first: bool) -> Result<Vec<u8>> {
-        let place = |row: &GroupFrequencyRow| {
-            let group = xml::first(&[&row.group]);
-            let same = |series: &Series| {
-                series.theme == row.theme && (if group_first { &series.label } else { &series.group }) == &group
-            };
-            rates.series.iter().position(same)
-        };
-        let mut rows: Vec<(usize, &GroupFrequencyRow)> =
-            self.rows.iter().filter_map(|row| Some((place(row)?, *row))).collect();
-        rows.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.period.cmp(&b.1.period)));
-        csv(&rows.into_iter().map(|(_, row)| row.clone()).collect::<Vec<_>>())
+    fn data(&self, rates: &Rates) -> Result<Vec<u8>> {
+        let rows = rates.series.iter().flat_map(|series| self.of(&series.theme, &series.group));
+        csv(&rows.map(|row| (*row).clone()).collect::<Vec<_>>())
     }
 
     /// The sentence about dashed lines, where there are any.
@@ -252,7 +252,7 @@ fn together(
     sheet.notes.extend(unlike);
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = described(variable, of_page, "theme");
-        sheet.data = variable.data(of_page, false)?;
+        sheet.data = variable.data(of_page)?;
         Ok(())
     })
 }
@@ -269,7 +269,7 @@ fn apart(
     for theme in variable.themes.iter().take(most) {
         let panel = |group: &&str| {
             let series = variable.series(theme, group);
-            Series { label: series.group, group: String::new(), ..series }
+            Series { label: series.group_name(), ..series }
         };
         let rates = variable.rates(variable.groups.iter().map(panel).collect(), 1, context);
         let name = names.name(NAME, &[variable.name, theme.0]);
@@ -299,7 +299,7 @@ fn apart(
         sheet.notes.extend(unlike.clone());
         charts.extend(panels::charts(&rates, &sheet, |sheet, of_page| {
             sheet.description = described(variable, of_page, variable.name);
-            sheet.data = variable.data(of_page, true)?;
+            sheet.data = variable.data(of_page)?;
             Ok(())
         })?);
     }
@@ -327,9 +327,10 @@ fn described(variable: &Variable<'_>, rates: &Rates, per: &str) -> String {
     let gap = |pair: &(&Series, &Series)| pair.0.mean() - pair.1.mean();
     if let Some((high, low)) = widest.reduce(|best, next| if gap(&next) > gap(&best) { next } else { best }) {
         let (what, names) = if rates.lines > 1 {
-            (format!("Largest difference of mean rates: {}, ", high.label), (&high.group, &low.group))
+            let names = (high.group_name(), low.group_name());
+            (format!("Largest difference of mean rates: {}, ", high.label), names)
         } else {
-            ("Highest and lowest mean rate: ".to_string(), (&high.label, &low.label))
+            ("Highest and lowest mean rate: ".to_string(), (high.label.clone(), low.label.clone()))
         };
         text.push_str(&format!("{what}{} {} and {} {}. ", names.0, value(high), names.1, value(low)));
     }

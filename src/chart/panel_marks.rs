@@ -219,10 +219,10 @@ impl Marks<'_> {
                 canvas.line(&line, style.lines.grid, style.colours.axis, None)?;
             }
             canvas.marker((mark, y), style.lines.point, &look)?;
-            let name = &series[number].group;
-            let fitted = self.design.wrap_small(name, tail - style.length(KEY), 1);
+            let name = series[number].group_name();
+            let fitted = self.design.wrap_small(&name, tail - style.length(KEY), 1);
             let mut text = Text::new(style, fitted.lines.concat(), left + style.length(KEY), centred(style, y));
-            text.whole = fitted.shortened.then(|| name.clone());
+            text.whole = fitted.shortened.then_some(name);
             canvas.text(text);
         }
         Ok(())

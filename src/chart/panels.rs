@@ -32,8 +32,9 @@ const PANEL_WIDTH: (f64, f64) = (95.0, 58.0);
 const NAME_LINES: (usize, usize) = (2, 8);
 /// Panels on a page of fixed height at least, as long as type can be made smaller.
 const LEAST_PANELS: usize = 6;
-/// Most room for the names of lines, right of a plot, as a share of the panel.
-const TAIL: f64 = 0.36;
+/// Room for the names of lines, as a share of a panel: beyond the first panels become wider, beyond the second, where a page
+/// has no room for that, names are shortened.
+const TAIL: (f64, f64) = (0.36, 0.48);
 
 /// How the name of a series stands above its panel.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -120,7 +121,8 @@ impl<'a> Panels<'a> {
             let next = layout(columns);
             let crowd = !design.spread && best.height(&best.all()) > room;
             let narrowest = design.style.length(if crowd { PANEL_WIDTH.1 } else { PANEL_WIDTH.0 });
-            if best.columns >= usual && !crowd || next.panel < narrowest {
+            let enough = best.columns >= usual || next.crowds_plots();
+            if enough && !crowd || next.panel < narrowest {
                 break;
             }
             best = next;
@@ -264,13 +266,23 @@ impl<'a> Panels<'a> {
         heads.into_iter().find(whole).unwrap_or(heads[2])
     }
 
-    /// Width of the widest name of a line beside a plot, or as much as there may be for it.
+    /// Width of the widest name of a line.
+    fn widest_name(&self) -> f64 {
+        let names: Vec<String> = self.rates.series.iter().take(self.rates.lines).map(Series::group_name).collect();
+        self.design.widest(names.iter().map(String::as_str))
+    }
+
+    /// Whether the names of lines take much of the room of plots.
+    fn crowds_plots(&self) -> bool {
+        self.rates.lines > 1 && self.widest_name() > TAIL.0 * self.panel
+    }
+
+    /// Room for the names of lines beside a plot: for the widest, or as much as there may be for it.
     fn room_for_names(&self) -> f64 {
         if self.rates.lines < 2 {
             return 0.0;
         }
-        let names = self.design.widest(self.rates.series.iter().map(|series| series.group.as_str()));
-        Marks::tail(self.design, names.min(TAIL * self.panel))
+        Marks::tail(self.design, self.widest_name().min(TAIL.1 * self.panel))
     }
 
     /// The change of a series that has a panel to itself.
@@ -306,7 +318,9 @@ impl<'a> Panels<'a> {
         let width = self.panel - 2.0 * self.overhang - tail;
         let rect = Rect { x: x + self.overhang, y: y + head + above, w: width, h: self.plot };
         let plot = canvas.plot(rect, (0.0, 1.0), (0.0, self.top))?;
-        self.scale(canvas, &plot, column == 0, (x, rect.right() + self.overhang))?;
+        // Names of lines keep clear of the grid.
+        let beyond = if self.tail > 0.0 { style.length(2.0) } else { self.overhang };
+        self.scale(canvas, &plot, column == 0, (x, rect.right() + beyond))?;
         self.time_axis(canvas, &plot, rect)?;
         let bounds = Rect { x, y: y + head, w: self.panel + 3.0, h: above + self.plot - 0.5 };
         let marks = Marks { design: self.design, rates: self.rates, top: self.top, bounds };

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Context;
 use super::number::{Format, Numbers};
 use super::sources::holds;
 use super::time::TimeAxis;
+use super::{Context, xml};
 use crate::analysis::rows::ThemeFrequencyRow;
 use crate::axis::Period;
 use crate::error::Result;
@@ -33,13 +33,18 @@ pub(super) struct Series {
     pub theme: String,
     /// Its label.
     pub label: String,
-    /// The group whose rates these are, where several lines share a panel; else empty.
+    /// The group whose rates these are, as in the rows; empty where there are no groups.
     pub group: String,
     /// Rates by period.
     pub rates: BTreeMap<Period, Rate>,
 }
 
 impl Series {
+    /// The group as one clean line.
+    pub(super) fn group_name(&self) -> String {
+        xml::first(&[&self.group])
+    }
+
     /// Mean of the periods with a rate; 0 without any.
     pub(super) fn mean(&self) -> f64 {
         let sum: f64 = self.rates.values().map(|rate| rate.value).sum();
@@ -218,7 +223,7 @@ impl Rates {
             themes.push(format!(
                 "{}{}: {}",
                 series.label,
-                if series.group.is_empty() { String::new() } else { format!(", {}", series.group) },
+                if self.lines > 1 { format!(", {}", series.group_name()) } else { String::new() },
                 if rates.is_empty() { "no value".into() } else { rates.join(", ") }
             ));
         }

@@ -85,6 +85,7 @@ fn in_words(evidence: Evidence) -> &'static str {
         Evidence::Partial => "some evidence",
         Evidence::HardlyChanged => "hardly changed",
         Evidence::NotShown => "no change shown by these data",
+        Evidence::NotTested => "not tested",
     }
 }
 

@@ -5,7 +5,7 @@ use super::common::{Common, Format};
 use super::open::{load, open};
 use super::show;
 use super::watch::Terminal;
-use crate::analysis::{GroupContrastRow, Grouping, Results};
+use crate::analysis::{GroupContrastRow, Grouping, Results, group_contrast_with};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::pipeline::{Depth, count};
 use crate::warning::Warning;
@@ -93,13 +93,12 @@ pub fn compare(options: &CompareOptions, common: &Common) -> Result<()> {
 fn contrast(results: &Results<'_>, options: &CompareOptions) -> Result<Vec<GroupContrastRow>> {
     let (grouping, a) = find(results, &options.from, "FROM")?;
     let (_, b) = find(results, &options.to, "TO")?;
+    let mut rows = group_contrast_with(&results.study, grouping, (a, b));
     let [a, b] = [a.min(b), a.max(b)].map(|place| grouping.groups[place].name.as_str());
-    let of_pair = |row: &&GroupContrastRow| row.group_a == a && row.group_b == b;
-    let mut rows: Vec<GroupContrastRow> = results.group_contrast().iter().filter(of_pair).cloned().collect();
+    rows.retain(|row| row.group_a == a && row.group_b == b);
     if rows.is_empty() && !results.study.codebook.themes.is_empty() {
-        return Err(Error::new(ErrorKind::Usage, format!("`{a}` and `{b}` are not compared")).hint(
-            "two groups need a period in which both have words; of many groups each is compared with the largest alone",
-        ));
+        return Err(Error::new(ErrorKind::Usage, format!("`{a}` and `{b}` are not compared"))
+            .hint("two groups need a period in which both have words"));
     }
     rows.retain(|row| options.theme.as_ref().is_none_or(|theme| *theme == row.theme));
     let size = |row: &GroupContrastRow| row.difference.map_or(-1.0, f64::abs);

@@ -9,7 +9,7 @@ use super::common::{Common, Format};
 use super::show;
 use super::watch::Terminal;
 use crate::analysis::row::row;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::init::{self, Proposal, Request, Suggestion, example};
 use crate::pipeline::whole;
 
@@ -27,6 +27,7 @@ row!(WrittenRow, "written", "One file of a shipped project.", ["file"], {
 
 /// Runs the command.
 pub fn run(options: &InitOptions, common: &Common) -> Result<()> {
+    refuse_choices(common)?;
     if let Some(name) = &options.example {
         let folder = options.directory.clone().unwrap_or_else(|| PathBuf::from(name));
         return example(name, &folder, options.dry_run, common);
@@ -56,6 +57,25 @@ pub fn run(options: &InitOptions, common: &Common) -> Result<()> {
     text += &summary(&proposal, &folder, options.dry_run);
     tell(&text);
     Ok(())
+}
+
+/// Refuses options that divide or choose documents: a project is written for all of them.
+fn refuse_choices(common: &Common) -> Result<()> {
+    let given = [
+        ("--period", common.unit.is_some()),
+        ("--periods", !common.periods.is_empty()),
+        ("--where", !common.filters.is_empty()),
+    ];
+    match given.into_iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((option, _)) => {
+            Err(Error::new(ErrorKind::Usage, format!("{option}: `init` writes a project for all documents")).hint(
+                format!(
+                    "leave {option} out; give it to `themeshift run`, or set it in the themeshift.toml that is written"
+                ),
+            ))
+        }
+    }
 }
 
 /// Writes a shipped project.

@@ -4,10 +4,17 @@ use super::args::RunOptions;
 use super::common::Common;
 use super::open::{load, open};
 use super::show;
-use crate::analysis::ThemeFinding;
+use std::collections::BTreeMap;
+
+use crate::analysis::rows::DocumentRow;
+use crate::analysis::{Grouping, ThemeFinding, matters, percent_left_out};
+use crate::axis::Period;
 use crate::count::MANY_PERIODS;
 use crate::error::Result;
 use crate::pipeline::{self, Outcome, grouped};
+
+/// Groups of a variable that are named, at most.
+const GROUPS: usize = 6;
 
 /// Runs the command.
 pub fn run(options: &RunOptions, common: &Common) -> Result<()> {
@@ -43,6 +50,8 @@ fn summary(outcome: &Outcome) -> String {
             );
         }
     }
+    text += &not_analysed(&outcome.counted.documents);
+    outcome.groupings.iter().for_each(|grouping| text += &groups(grouping));
     if outcome.selected {
         text += "Only a part of the corpus was analysed, as --periods and --where ask.\n";
     }
@@ -58,17 +67,69 @@ fn summary(outcome: &Outcome) -> String {
     text
 }
 
+/// How many of the words are not analysed, where that matters, and between which periods it differs.
+fn not_analysed(documents: &[DocumentRow]) -> String {
+    let mut periods: BTreeMap<&Period, (u64, u64)> = BTreeMap::new();
+    for document in documents.iter().map(|document| &document.standard) {
+        let (left_out, tokens) = periods.entry(&document.period).or_default();
+        *left_out += document.tokens_not_analysed;
+        *tokens += document.tokens;
+    }
+    let percents: Vec<(&Period, u64)> =
+        periods.iter().map(|(period, (left_out, tokens))| (*period, percent_left_out(*left_out, *tokens))).collect();
+    let least = percents.iter().min_by_key(|(_, percent)| *percent);
+    let most = percents.iter().rev().max_by_key(|(_, percent)| *percent);
+    let (Some((first, least)), Some((last, most))) = (least, most) else { return String::new() };
+    let all = periods.values().fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
+    let percent = percent_left_out(all.0, all.1);
+    if !matters(percent, []) && !matters(*most, [*least]) {
+        return String::new();
+    }
+    let range = if most == least {
+        String::new()
+    } else {
+        let [first, last] = [first, last].map(|period| show::printable(period.label()));
+        format!(", {least} % in {first} to {most} % in {last}")
+    };
+    format!("  {percent} % of the words are not analysed{range}: see the table other_text\n")
+}
+
+/// The groups of a variable in a line, the first of them by name, and where their differences are.
+fn groups(grouping: &Grouping) -> String {
+    let named: Vec<String> = grouping
+        .groups
+        .iter()
+        .take(GROUPS)
+        .map(|group| format!("{} ({})", show::printable(&group.name), grouped(group.messages)))
+        .collect();
+    let more = match grouping.groups.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let variable = show::printable(&grouping.variable.name);
+    let (number, compared) = match grouping.groups.len() {
+        1 => ("1 group".to_string(), ""),
+        number => (format!("{number} groups"), "; their differences are in the table group_contrast"),
+    };
+    format!("  by {variable}, {number} (messages): {}{more}{compared}\n", named.join(", "))
+}
+
 /// A sentence for each theme, under what the evidence is.
 fn findings(findings: &[ThemeFinding]) -> String {
     let mut text = String::new();
     let mut heading = None;
-    for finding in findings {
-        let evidence = finding.best().evidence;
+    for finding in findings.iter().filter(|finding| !finding.is_absent()) {
+        let evidence = finding.evidence();
         if heading != Some(evidence) {
             heading = Some(evidence);
             text += &format!("\n{}\n", evidence.heading());
         }
         text += &format!("  - {}\n", show::printable(&finding.sentence()));
+    }
+    let absent: Vec<&str> =
+        findings.iter().filter(|finding| finding.is_absent()).map(|finding| finding.label.as_str()).collect();
+    if !absent.is_empty() {
+        text += &format!("\nNot found in any period: {}\n", show::printable(&absent.join("; ")));
     }
     text
 }

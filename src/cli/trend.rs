@@ -7,18 +7,19 @@ use super::{groups, show};
 use crate::error::Result;
 use crate::pipeline::{Depth, count};
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "variable",
     "group",
     "theme",
-    "mann_kendall_s",
+    "verdict",
+    "evidence",
+    "first_third",
+    "last_third",
+    "slope_ratio_per_decade",
     "kendall_tau",
-    "p_exact",
-    "p_attainable",
-    "cochran_armitage_z",
-    "p_permutation",
+    "p_mann_kendall",
     "q_bh",
-    "note",
+    "reasons",
 ];
 
 /// Runs the command.

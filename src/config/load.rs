@@ -7,7 +7,7 @@ use super::load_chart::chart;
 use super::load_periods;
 use super::toml_source::{Located, TomlSource, TomlTable};
 use super::{
-    Baseline, ChartFormat, CodingsMode, Config, CorpusConfig, CorpusFiles, Kind, PROJECT_FILE, ReportConfig,
+    Baseline, ChartFormat, Cluster, CodingsMode, Config, CorpusConfig, CorpusFiles, Kind, PROJECT_FILE, ReportConfig,
     SegmentConfig, StemmerChoice, StopWordsChoice, TableColumns, TableFormat, ThemesConfig, Unit,
 };
 use crate::error::{Error, ErrorKind, Result};
@@ -245,7 +245,7 @@ fn text_section(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
 }
 
 fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
-    table.allow(&["seed", "replicates", "baseline", "ngrams", "cooccurrence_terms"])?;
+    table.allow(&["seed", "replicates", "baseline", "cluster", "ngrams", "cooccurrence_terms"])?;
     if let Some(seed) = table.integer("seed")? {
         config.analysis.seed = seed.value;
     }
@@ -260,6 +260,9 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
             "first" => Baseline::First,
             _ => Baseline::Period(baseline.value),
         };
+    }
+    if let Some(cluster) = table.scalar("cluster", "auto, document, message or a variable of the documents")? {
+        config.analysis.cluster = Cluster::of(cluster.value);
     }
     if let Some(lengths) = table.integers("ngrams")? {
         config.analysis.ngrams.clear();

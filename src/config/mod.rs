@@ -300,6 +300,33 @@ pub enum Baseline {
     Period(String),
 }
 
+/// The sampling unit: what is drawn when a corpus is drawn.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cluster {
+    /// The document; the message where a period has one document, or each document is one message.
+    #[default]
+    Auto,
+    /// The document.
+    Document,
+    /// The message.
+    Message,
+    /// All documents with the same value of a variable.
+    Variable(String),
+}
+
+impl Cluster {
+    /// The choice that a word names; any other word names a variable.
+    pub fn of(word: String) -> Self {
+        match word.as_str() {
+            "auto" => Self::Auto,
+            "document" => Self::Document,
+            "message" => Self::Message,
+            _ => Self::Variable(word),
+        }
+    }
+}
+
 /// `[analysis]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AnalysisConfig {
@@ -309,6 +336,8 @@ pub struct AnalysisConfig {
     pub replicates: u64,
     /// The period that others are compared with, besides each period with the one before.
     pub baseline: Baseline,
+    /// What the sampling unit is.
+    pub cluster: Cluster,
     /// Lengths of n-grams that are counted as terms: 1, 2, 3.
     pub ngrams: Vec<usize>,
     /// How many of the most frequent terms enter term co-occurrence.
@@ -405,6 +434,7 @@ impl Default for Config {
                 seed: 20_120_913,
                 replicates: 2000,
                 baseline: Baseline::First,
+                cluster: Cluster::Auto,
                 ngrams: vec![1],
                 cooccurrence_terms: 100,
             },

@@ -6,6 +6,7 @@
 #[cfg(feature = "readers")]
 mod archive;
 mod columns;
+mod conflict;
 pub mod dates;
 mod discover;
 pub mod encoding;
@@ -34,6 +35,7 @@ pub use crate::config::Format;
 #[cfg(feature = "readers")]
 pub use archive::Member;
 pub use columns::STANDARD;
+pub use conflict::Conflict;
 pub use discover::{Files, files, name};
 pub use expand::held;
 pub use memory::{TextInMemory, Texts, in_memory, row_name};
@@ -239,6 +241,8 @@ pub struct Reading {
     pub pages: Option<Pages>,
     /// Pages of a PDF that could not be read.
     pub damaged_pages: u64,
+    /// The marks of git conflicts that were left out, if there were any.
+    pub conflict: Option<Conflict>,
     /// What else is worth knowing: what was left out, what is suspicious. Each with its line, where it has one.
     pub notes: Vec<(Option<u64>, String)>,
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::conflict::without_marks;
 use super::encoding::decode;
 use super::signature::{Signature, signature};
 use super::{Block, BlockKind, Content, Document, DocumentInfo, Format, Reading, markdown, reader, sha256};
@@ -67,7 +68,7 @@ fn document(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
             text.drain(..'\u{FEFF}'.len_utf8());
         }
         let one = memory.cell && !text.trim().contains("\n\n") && !text.contains("\n\r\n");
-        // A cell without a blank line is one message, whatever it looks like.
+        // A cell without a blank line is one block, whatever its lines begin with.
         let content = if one {
             Content::Blocks(vec![Block { kind: BlockKind::Row, text, line: 1 }])
         } else {
@@ -142,57 +143,18 @@ fn text(bytes: Vec<u8>, format: Format, info: &DocumentInfo) -> Result<Document>
         _ => info.encoding.clone(),
     };
     let decoded = decode(bytes, &info.path, &set)?;
-    let (text, note) = without_conflict_marks(decoded.text);
+    let (text, conflict) = without_marks(decoded.text);
     let mut document = match format {
         Format::Html => reader::html(&text, &info.path)?,
         Format::Markdown => Document::new(Content::Blocks(markdown::blocks(&text))),
         _ => Document::new(Content::Lines(text)),
     };
     document.reading.encoding = decoded.encoding.to_string();
-    document.reading.notes.extend(note);
+    document.reading.conflict = conflict;
     Ok(document)
-}
-
-/// Empties the lines with which git marks a conflict. Both versions between them stay.
-fn without_conflict_marks(text: String) -> (String, Option<(Option<u64>, String)>) {
-    let marks =
-        |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| ");
-    if memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").is_none()
-        || !text.lines().any(|line| line.starts_with("<<<<<<< "))
-    {
-        return (text, None);
-    }
-    let (mut out, mut first, mut open) = (String::with_capacity(text.len()), None, false);
-    for (line, number) in text.split_inclusive('\n').zip(1..) {
-        let middle = open && line.trim_end() == "=======";
-        if marks(line) || middle {
-            first = first.or(Some(number));
-            open = !line.starts_with('>');
-            out.push('\n');
-        } else {
-            out.push_str(line);
-        }
-    }
-    let note = "marks of a git conflict were left out: the document holds two versions of a part, and both are counted";
-    (out, Some((first, note.to_string())))
 }
 
 /// Whether a file that is read again would take more work than to read its text.
 pub(super) fn takes_work(path: &Path) -> bool {
     !matches!(Format::of(path), Some(Format::Text | Format::Markdown))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_of_conflicts_are_no_text() {
-        let text = "a\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\nb\n=======\n";
-        let (clean, note) = without_conflict_marks(text.into());
-        assert_eq!(clean, "a\n\nours\n\ntheirs\n\nb\n=======\n");
-        assert_eq!(note.map(|(line, _)| line), Some(Some(2)));
-        let heading = "Heading\n=======\n";
-        assert_eq!(without_conflict_marks(heading.into()), (heading.into(), None));
-    }
 }

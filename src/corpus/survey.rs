@@ -2,13 +2,14 @@
 //! twice is counted once.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
 use super::expand::left_out;
-use super::{Corpus, Document, DocumentInfo, Seen, open};
+use super::{Conflict, Corpus, Document, DocumentInfo, Seen, open};
 use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
@@ -46,7 +47,7 @@ impl Corpus {
         };
         let looks: Vec<Result<Look>> = self.documents.par_iter().map(look).collect();
         let mut first: HashMap<(String, Option<Period>), String> = HashMap::new();
-        let mut documents = Vec::with_capacity(self.documents.len());
+        let (mut documents, mut conflicts) = (Vec::with_capacity(self.documents.len()), Vec::new());
         for (mut info, look) in std::mem::take(&mut self.documents).into_iter().zip(looks) {
             let look = match look {
                 Err(error) if info.found && error.kind() != ErrorKind::Interrupted => {
@@ -56,6 +57,7 @@ impl Corpus {
                 look => look?,
             };
             self.warnings.extend(look.warnings);
+            let conflict = look.conflict.map(|conflict| (info.path.clone(), conflict));
             if let Some(seen) = &look.seen {
                 let first = first.entry((seen.sha256.clone(), info.period.clone())).or_insert_with(|| info.id.clone());
                 if *first != info.id {
@@ -65,9 +67,11 @@ impl Corpus {
                     continue;
                 }
             }
+            conflicts.extend(conflict);
             info.seen = look.seen;
             documents.push(info);
         }
+        self.warnings.extend(conflict_warning(&conflicts));
         self.documents = documents;
         self.left_out.sort();
         if self.documents.is_empty() {
@@ -80,8 +84,10 @@ impl Corpus {
 }
 
 /// What was seen of a document.
+#[derive(Default)]
 struct Look {
     seen: Option<Seen>,
+    conflict: Option<Conflict>,
     warnings: Vec<Warning>,
 }
 
@@ -91,20 +97,37 @@ fn look(
     check: &(dyn Fn(&DocumentInfo, &Document) -> Result<()> + Sync),
 ) -> Result<Look> {
     if info.memory.is_some() && !info.found {
-        return Ok(Look { seen: None, warnings: Vec::new() });
+        return Ok(Look::default());
     }
     let document = open::read(info)?;
     if info.found {
         check(info, &document)?;
     }
     if info.memory.is_some() {
-        return Ok(Look { seen: None, warnings: Vec::new() });
+        return Ok(Look::default());
     }
-    let warnings = warnings(info, &document);
+    let (warnings, conflict) = (warnings(info, &document), document.reading.conflict);
     let sha256 = document.sha256.clone();
     let size: u64 = document.texts().map(|text| text.len() as u64).sum();
     let keep = open::takes_work(&info.path) && kept.fetch_add(size, Ordering::Relaxed) + size <= MOST_KEPT;
-    Ok(Look { seen: Some(Seen { sha256, document: keep.then(|| Arc::new(document)) }), warnings })
+    Ok(Look { seen: Some(Seen { sha256, document: keep.then(|| Arc::new(document)) }), conflict, warnings })
+}
+
+/// One warning for all documents with marks of git conflicts, at the first of them.
+fn conflict_warning(conflicts: &[(PathBuf, Conflict)]) -> Option<Warning> {
+    let (path, first) = conflicts.first()?;
+    let of = match conflicts.len() {
+        1 => String::new(),
+        number => format!(" of {number} documents, this the first of them"),
+    };
+    let differing = conflicts.iter().filter(|(_, conflict)| conflict.differs).count();
+    let versions = match differing {
+        0 => "the versions of each part are alike, and one is counted".to_string(),
+        1 if conflicts.len() == 1 => "versions of a part that differ are all counted".to_string(),
+        1 => "versions of a part that differ are all counted, in 1 of them".to_string(),
+        number => format!("versions of a part that differ are all counted, in {number} of them"),
+    };
+    Some(Warning::at(path, Some(first.line), format!("marks of a git conflict were left out{of}: {versions}")))
 }
 
 /// What is suspicious about how a document was read.
@@ -139,4 +162,30 @@ fn warnings(info: &DocumentInfo, document: &Document) -> Vec<Warning> {
         }
     }
     warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conflicts_of_all_documents_are_one_warning() {
+        let conflict = |path: &str, line, differs| (PathBuf::from(path), Conflict { line, differs });
+        let warning = |conflicts: &[_]| conflict_warning(conflicts).map(|warning| warning.to_string());
+        assert_eq!(warning(&[]), None);
+        assert_eq!(
+            warning(&[conflict("a.txt", 3, true)]).as_deref(),
+            Some("a.txt:3: marks of a git conflict were left out: versions of a part that differ are all counted")
+        );
+        assert_eq!(
+            warning(&[conflict("a.txt", 3, false), conflict("b.txt", 1, true)]).as_deref(),
+            Some(
+                "a.txt:3: marks of a git conflict were left out of 2 documents, this the first of them: versions of a \
+                 part that differ are all counted, in 1 of them"
+            )
+        );
+        assert!(
+            warning(&[conflict("a.txt", 3, false)]).is_some_and(|text| text.ends_with("alike, and one is counted"))
+        );
+    }
 }

@@ -4,12 +4,18 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::merge::summed;
+use super::sampling::{Sampling, UnitSums, Units};
 use super::scratch::sum;
 use super::{CellCounts, StrataCounts, TermCount, TermEntry, ThemeCount};
 use crate::axis::{Axis, Group, Period};
+use crate::stats::rate::RateSums;
+use crate::stats::trend::LEAST_MESSAGES;
 
 /// With more periods than this, results speak of thirds of the series where they would speak of each period.
 pub const MANY_PERIODS: usize = 12;
+
+/// Fewer word tokens than this, in few messages, are too few for a course.
+const LEAST_TOKENS: u64 = 1000;
 
 /// The strata that make a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +43,30 @@ pub struct Cell {
     pub counts: Arc<CellCounts>,
     /// Places of the documents.
     pub document_places: Vec<usize>,
+    /// The sampling units.
+    pub units: Units,
+    /// Places of the strata.
+    strata: Vec<usize>,
 }
 
 impl Cell {
+    /// Whether the sampling units are the messages of documents of which some hold several: then what is drawn from them says
+    /// nothing of other documents.
+    pub fn is_within_documents(&self) -> bool {
+        !self.units.are_clusters() && self.messages > self.units.documents
+    }
+
+    /// Whether the cell holds too little for its rate to be a point of a course: fewer than 10 messages, and fewer than 1,000
+    /// word tokens.
+    pub fn is_thin(&self) -> bool {
+        self.messages < LEAST_MESSAGES && self.tokens < LEAST_TOKENS
+    }
+
+    /// The sums that the rate of a theme and its interval need, over the sampling units.
+    pub fn rate_sums(&self, theme: usize) -> RateSums {
+        self.units.rate_sums(theme)
+    }
+
     /// What the cell is called beside the others: its group, or its period.
     pub fn name(&self) -> &str {
         self.group.as_ref().map_or_else(|| self.period.label(), |group| &group.value)
@@ -67,6 +94,22 @@ pub struct Counts {
 }
 
 impl StrataCounts {
+    /// What each document holds in a cell; one that is in several of its strata comes several times.
+    pub fn documents(&self, cell: &Cell) -> impl Iterator<Item = (usize, &UnitSums)> {
+        self.sampling.documents_in(&cell.strata).into_iter().map(|part| (part.document as usize, &part.sums))
+    }
+
+    /// The same counts with what their sampling units are made from.
+    #[must_use]
+    pub fn sampled(self, sampling: Sampling) -> Self {
+        Self { sampling: Arc::new(sampling), ..self }
+    }
+
+    /// The units of a cell where a document, or a cluster of them, is one unit whatever the cell holds: for series.
+    pub fn clusters(&self, cell: &Cell) -> Units {
+        self.sampling.clusters(&cell.strata)
+    }
+
     /// The counts of each period; behind them, where there are more than twelve, those of the first, the middle and the
     /// last third of the series.
     pub fn by_period(&self, axis: &Axis) -> Counts {
@@ -98,6 +141,8 @@ impl StrataCounts {
         }
         let cell = |members: Members| Cell {
             counts: self.total(&members),
+            units: self.sampling.units(&members.strata),
+            strata: members.strata,
             period: members.period,
             group: members.group,
             document_places: members.documents,
@@ -174,6 +219,15 @@ impl Counts {
     /// The first, the middle and the last third of a long series, where they are counted.
     pub fn thirds(&self) -> &[Cell] {
         &self.cells[self.periods..]
+    }
+
+    /// Places of the periods or groups beside a cell that share no message with it and have units of the same kind.
+    pub fn beside(&self, cell: &Cell) -> impl Iterator<Item = usize> {
+        let apart = |other: &Cell| !other.strata.iter().any(|stratum| cell.strata.contains(stratum));
+        (0..self.periods).filter(move |&place| {
+            let other = &self.cells[place];
+            other.units.kind == cell.units.kind && apart(other)
+        })
     }
 
     /// The places of the cells that a stratum is part of.

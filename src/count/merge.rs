@@ -31,7 +31,7 @@ impl StrataCounts {
             || entries(counters, &places, &order),
             || strata.into_par_iter().map(merge).collect::<Vec<_>>(),
         );
-        Self { strata, terms: Arc::new(terms) }
+        Self { strata, terms: Arc::new(terms), sampling: Arc::default() }
     }
 }
 

@@ -12,6 +12,7 @@ mod detail;
 mod arrange;
 mod merge;
 mod records;
+mod sampling;
 mod scratch;
 mod uses;
 
@@ -19,12 +20,12 @@ pub use arrange::{Cell, Counts, MANY_PERIODS, Members};
 pub use counter::{Counter, Plan};
 pub use detail::{DetailCounter, Details, DispersionSums, Kept, SHINGLE};
 pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
+pub use sampling::{Clusters, FEW_UNITS, Part, Sampling, UnitKind, UnitSums, Units};
 pub use uses::{PatternUses, ThemeUses, Uses};
 
 use std::sync::Arc;
 
 use crate::axis::Stratum;
-use crate::stats::rate::RateSums;
 
 /// Occurrences of a term in a stratum, or in several.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -128,22 +129,8 @@ pub struct StrataCounts {
     pub strata: Vec<(Stratum, Arc<CellCounts>)>,
     /// The terms, in alphabetical order.
     pub terms: Arc<Vec<TermEntry>>,
-}
-
-impl CellCounts {
-    /// The sums that the rate of a theme and its interval need.
-    pub fn rate_sums(&self, theme: usize) -> RateSums {
-        let count = self.themes[theme];
-        RateSums {
-            units: self.messages,
-            units_with_hits: count.messages,
-            hits: count.hits,
-            tokens: self.tokens,
-            hits_squared: count.hits_squared,
-            hits_tokens: count.hits_tokens,
-            tokens_squared: self.tokens_squared,
-        }
-    }
+    /// What the sampling units are made from.
+    pub sampling: Arc<Sampling>,
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Records of single messages, for what must be resampled: the message is the sampling unit.
+//! Records of single messages.
 //!
 //! Records stand in the order of the documents and their messages. They are kept for corpora of up to
 //! [`MOST_MESSAGES`] messages; what needs them is left out, with a note, for larger ones.

@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 
 use super::evidence::{self, Evidence};
 use super::languages::{ByLanguage, Tally};
+use super::long::LongMessages;
 use super::pass::{Opened, pass};
 use super::project::{Project, check_values};
 use crate::analysis::rows::DocumentRow;
@@ -13,7 +14,9 @@ use crate::analysis::{Results, Study};
 use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
-use crate::count::{Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Plan, Record, Records, StrataCounts};
+use crate::count::{
+    Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Part, Plan, Record, Records, Sampling, StrataCounts,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
 use crate::warning::Warning;
@@ -45,7 +48,7 @@ pub struct Counted {
     pub documents: Vec<DocumentRow>,
     /// For each document its value of each grouping variable.
     values: Vec<Vec<String>>,
-    /// What is suspicious in the languages of the documents.
+    /// What is suspicious in the languages of the documents and in the length of their messages.
     pub warnings: Vec<Warning>,
 }
 
@@ -119,13 +122,19 @@ fn first_pass(
     };
     let mut records = Some(Records::default());
     let (mut documents, mut values, mut tally) = (Vec::new(), Vec::new(), Tally::default());
+    let mut parts: Vec<Part> = Vec::new();
+    let mut long = LongMessages::default();
     pass(project, watcher, "counting", &mut counters, work, |info, mut read| {
         let evidence = &mut read.evidence;
         tally.add(&info.id, &evidence.language);
-        let of_document = std::mem::take(&mut evidence.records).into_iter();
+        let lengths = evidence.messages.iter().map(|message| (message.message.as_str(), message.tokens));
+        long.add(&info.id, evidence.choice.unit, lengths);
+        let of_document = std::mem::take(&mut evidence.records);
+        let document = documents.len() as u32;
+        parts.extend(Part::of_document(document, &of_document));
         if let Some(kept) = &mut records {
             let first = kept.sections.len() as u32;
-            let document = documents.len() as u32;
+            let of_document = of_document.into_iter();
             let placed = |record: Record| Record { document, section: first + record.section, ..record };
             kept.messages.extend(of_document.map(placed));
             kept.sections.append(&mut evidence.sections);
@@ -144,13 +153,16 @@ fn first_pass(
     for record in records.iter_mut().flat_map(|records| &mut records.messages) {
         record.stratum = places[record.stratum];
     }
+    parts.iter_mut().for_each(|part| part.stratum = places[part.stratum]);
+    let sampling = Sampling::new(project.clusters.clone(), parts, records.as_ref());
     let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
     let (strata, counts) = project.pool().install(|| {
-        let strata = StrataCounts::merge(sorted, counters);
+        let strata = StrataCounts::merge(sorted, counters).sampled(sampling);
         let counts = strata.by_period(&project.axis);
         (strata, counts)
     });
-    let warnings = tally.warnings(&project.rules);
+    let mut warnings = tally.warnings(&project.rules);
+    warnings.extend(long.warning());
     Ok(Counted { strata, counts, details: None, records, documents, values, warnings })
 }
 
@@ -255,6 +267,8 @@ impl Counted {
         act: impl FnOnce(&Results<'_>) -> T + Send,
     ) -> Result<T> {
         let matcher = Matcher::new(&project.codebook);
+        let not_analysed: Vec<u64> =
+            self.documents.iter().map(|document| document.standard.tokens_not_analysed).collect();
         let mut pairs = project.pairs.clone();
         pairs.extend(asked.map(|(a, b)| (a.min(b), a.max(b))));
         pairs.sort_unstable();
@@ -268,6 +282,7 @@ impl Counted {
             axis: &project.axis,
             variables: &project.variables,
             values: &self.values,
+            not_analysed: &not_analysed,
             strata: &self.strata,
             counts: &self.counts,
             whole: &self.counts,

@@ -5,10 +5,12 @@ pub use crate::analysis::message_id;
 use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
 use crate::axis::Period;
 use crate::codebook::{Codebook, Hit, Matcher};
+use crate::config::Kind;
 use crate::corpus::DocumentInfo;
 use crate::count::{PatternHits, Record};
 use crate::language::DocumentLanguage;
 use crate::segment::Choice;
+use crate::text::{Span, words};
 
 /// Context shown on each side of a hit, in characters.
 const CONTEXT: usize = 40;
@@ -52,10 +54,14 @@ pub fn collect(
     let info = opened.info;
     let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut records, mut sections) = (Vec::new(), Vec::<String>::new());
+    let (mut not_analysed, mut spans) = (0, Vec::new());
     for segment in &opened.segments.segments {
         let section = opened.segments.section(segment).to_string();
         let (kind, text) = (segment.kind.name().to_string(), segment.text.clone());
         let Some(ordinal) = segment.ordinal else {
+            if segment.kind != Kind::Heading {
+                not_analysed += count_words(&segment.text, &mut spans);
+            }
             other.push(OtherTextRow {
                 document: info.id.clone(),
                 line: segment.line,
@@ -116,6 +122,7 @@ pub fn collect(
         sections: opened.segments.sections_with_messages(),
         messages: messages.len() as u64,
         tokens: messages.iter().map(|message| message.tokens).sum(),
+        tokens_not_analysed: not_analysed,
     };
     Evidence {
         document: DocumentRow { standard, variables: info.variables.clone() },
@@ -127,6 +134,14 @@ pub fn collect(
         records,
         sections,
     }
+}
+
+/// Words of a text that has no types: those with a letter.
+fn count_words(text: &str, spans: &mut Vec<Span>) -> u64 {
+    spans.clear();
+    words(text, spans);
+    let is_word = |span: &&Span| text[span.start as usize..span.end as usize].chars().any(char::is_alphabetic);
+    spans.iter().filter(is_word).count() as u64
 }
 
 fn record(stratum: usize, ordinal: u32, tokens: u64, hits: &[Hit]) -> Record {

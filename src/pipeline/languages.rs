@@ -50,13 +50,13 @@ const NAMED: usize = 3;
 
 /// Documents by their number and the first of them.
 #[derive(Debug, Default)]
-struct Documents {
-    number: u64,
+pub(super) struct Documents {
+    pub(super) number: u64,
     first: Vec<String>,
 }
 
 impl Documents {
-    fn add(&mut self, id: &str) {
+    pub(super) fn add(&mut self, id: &str) {
         self.number += 1;
         if self.first.len() < NAMED {
             self.first.push(id.to_string());

@@ -20,6 +20,7 @@ pub mod files;
 #[cfg(feature = "files")]
 pub mod init;
 pub mod languages;
+mod long;
 pub mod partial;
 mod pass;
 mod project;

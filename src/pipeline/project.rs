@@ -1,6 +1,6 @@
 //! A project, opened: its configuration, its documents and its codebook, all checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -10,8 +10,9 @@ use crate::axis::{Axis, Variable};
 use crate::chart::Design;
 use crate::codebook::Codebook;
 use crate::codings::{CodedThemes, Codings};
-use crate::config::Config;
+use crate::config::{Cluster, Config};
 use crate::corpus::{Corpus, Document, DocumentInfo};
+use crate::count::Clusters;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
@@ -38,6 +39,8 @@ pub struct Project {
     pub axis: Axis,
     /// The grouping variables.
     pub variables: Vec<Variable>,
+    /// How sampling units are chosen.
+    pub clusters: Clusters,
     /// Places of the pairs of periods that are compared.
     pub pairs: Vec<(usize, usize)>,
     /// How charts look.
@@ -93,7 +96,8 @@ impl Project {
         let axis = corpus.axis()?;
         let pairs = pairs_of(&config, axis.periods())?;
         let variables = variables(&config, &mut corpus)?;
-        Ok(Self { config, rules, segmenter, codebook, coded, corpus, axis, variables, pairs, design, pool })
+        let clusters = clusters(&config.analysis.cluster, &corpus)?;
+        Ok(Self { config, rules, segmenter, codebook, coded, corpus, axis, variables, clusters, pairs, design, pool })
     }
 
     /// The threads that read documents.
@@ -157,7 +161,7 @@ fn variables(config: &Config, corpus: &mut Corpus) -> Result<Vec<Variable>> {
         let values = corpus.documents.iter().filter_map(|document| document.variable(name));
         let values: BTreeSet<String> = values.collect();
         if values.is_empty() {
-            return Err(no_variable(name, corpus));
+            return Err(no_variable(name, corpus, &format!("no document variable `{name}` to group by")));
         }
         check_values(name, values.len())?;
         if values.len() == 1 {
@@ -167,6 +171,29 @@ fn variables(config: &Config, corpus: &mut Corpus) -> Result<Vec<Variable>> {
         variables.push(Variable { name: name.clone(), of_messages: false });
     }
     Ok(variables)
+}
+
+/// How sampling units are chosen; a document without a value of the variable is a unit of its own.
+///
+/// # Errors
+/// When the documents have no such variable, with the nearest one.
+fn clusters(cluster: &Cluster, corpus: &Corpus) -> Result<Clusters> {
+    let name = match cluster {
+        Cluster::Auto => return Ok(Clusters::Auto),
+        Cluster::Document => return Ok(Clusters::Document),
+        Cluster::Message => return Ok(Clusters::Message),
+        Cluster::Variable(name) => name,
+    };
+    let values: Vec<Option<String>> = corpus.documents.iter().map(|document| document.variable(name)).collect();
+    if values.iter().all(Option::is_none) {
+        return Err(no_variable(name, corpus, &format!("`cluster` in [analysis]: no document variable `{name}`")));
+    }
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    let numbers = (0..).zip(&values).map(|(place, value)| {
+        let value = value.as_deref().map(str::trim).filter(|value| !value.is_empty());
+        value.map_or(place, |value| *known.entry(value).or_insert(place))
+    });
+    Ok(Clusters::Joined(numbers.collect()))
 }
 
 /// The most values of a grouping variable.
@@ -185,11 +212,11 @@ pub(super) fn check_values(variable: &str, values: usize) -> Result<()> {
 /// The variable whose values are the sections of messages, unless documents have one of this name.
 const SECTION: &str = "section";
 
-fn no_variable(name: &str, corpus: &Corpus) -> Error {
+fn no_variable(name: &str, corpus: &Corpus, what: &str) -> Error {
     let standard = ["title", "event", "publisher", "kind", "scope", "language", SECTION, "folder"];
     let own = corpus.documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
     let names: BTreeSet<&str> = standard.into_iter().chain(own).collect();
-    let error = Error::new(ErrorKind::Usage, format!("no document variable `{name}` to group by"));
+    let error = Error::new(ErrorKind::Usage, what);
     match nearest(name, names.iter().copied()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error.hint(format!("variables: {}", names.into_iter().collect::<Vec<_>>().join(", "))),

@@ -8,7 +8,7 @@ use super::files::{self, write_file};
 use super::project::Project;
 use super::record::{self, RUN_FILE};
 use super::staging::{self, Staging};
-use crate::analysis::{self, Results, ThemeFinding};
+use crate::analysis::{self, Grouping, Results, ThemeFinding};
 use crate::chart::Rendered;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Page, REPORT_FILE, Report, Sampled};
@@ -28,6 +28,8 @@ pub struct Outcome {
     pub selected: bool,
     /// All that was counted.
     pub counted: Counted,
+    /// The groups of each grouping variable.
+    pub groupings: Vec<Grouping>,
     /// What can be said of each theme.
     pub findings: Vec<ThemeFinding>,
     /// Names of the tables written.
@@ -42,6 +44,7 @@ pub struct Outcome {
 
 /// What is written of the results.
 struct Written {
+    groupings: Vec<Grouping>,
     findings: Vec<ThemeFinding>,
     charts: Vec<String>,
     warnings: Vec<Warning>,
@@ -85,6 +88,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         directory,
         selected: project.config.selection != crate::config::Selection::default(),
         counted,
+        groupings: written.0.groupings,
         findings: written.0.findings,
         tables: tables.tables.iter().map(|table| table.name).collect(),
         charts: written.0.charts,
@@ -123,7 +127,8 @@ fn write_all(
         write_file(&folder.join(REPORT_FILE), page.html.as_bytes())?;
     }
     let charts = written_charts.iter().map(|chart| chart.name.clone()).collect();
-    Ok((Written { findings: results.findings().to_vec(), charts, warnings }, record))
+    let (groupings, findings) = (results.groupings().to_vec(), results.findings().to_vec());
+    Ok((Written { groupings, findings, charts, warnings }, record))
 }
 
 /// Does the job for the report alone.

@@ -9,14 +9,16 @@ use super::{Segment, Segmented};
 use crate::config::{Kind, Unit};
 use crate::corpus::BlockKind;
 
-/// The segments of a document. `skipped` says which pieces stand in skipped sections.
+/// The segments of a document. `skipped` says which pieces stand in skipped sections. A message without a word is none,
+/// unless there is no other.
 pub fn assemble(pieces: Vec<Piece>, skipped: &[bool], choice: Choice, abbreviations: &Abbreviations) -> Segmented {
     let mut out = Segmented { sections: Vec::new(), segments: Vec::with_capacity(pieces.len()), choice };
     for (piece, &skipped) in pieces.into_iter().zip(skipped) {
         let kind = match piece.kind {
             BlockKind::Heading => {
                 out.sections.push(heading_name(&piece.text).to_string());
-                Kind::Heading
+                // A whole document has its headings.
+                if choice.unit == Unit::Document && !skipped { Kind::Message } else { Kind::Heading }
             }
             BlockKind::Noise => Kind::Boilerplate,
             BlockKind::Paragraph if is_boilerplate(&piece.text) => Kind::Boilerplate,
@@ -35,12 +37,25 @@ pub fn assemble(pieces: Vec<Piece>, skipped: &[bool], choice: Choice, abbreviati
             out.segments.push(Segment { kind, section, line, text: piece.text, lines: piece.lines, ordinal: None });
         }
     }
+    leave_out_wordless(&mut out.segments);
     match choice.unit {
         Unit::Document => join(&mut out, |_| None),
         Unit::Section => join(&mut out, |segment| segment.section),
         _ => {}
     }
     out
+}
+
+/// Messages without a letter are none, unless there are no others.
+fn leave_out_wordless(segments: &mut [Segment]) {
+    let wordless = |segment: &Segment| !segment.text.contains(char::is_alphabetic);
+    if segments.iter().all(|segment| segment.kind != Kind::Message || wordless(segment)) {
+        return;
+    }
+    for segment in segments.iter_mut().filter(|segment| segment.kind == Kind::Message && wordless(segment)) {
+        segment.kind = Kind::Boilerplate;
+        segment.lines.iter_mut().for_each(|line| line.rule = Rule::NoWord);
+    }
 }
 
 fn is_message(piece: &Piece, unit: Unit) -> bool {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::lines::split_lines;
+use super::layout::split_lines;
 use super::marker::{is_noise, is_separator};
 use super::piece::{Piece, Rule};
 use super::speaker;

@@ -1,7 +1,7 @@
 //! Why each line of a document is what it is.
 
 use super::Segmented;
-use super::lines::split_lines;
+use super::layout::split_lines;
 use super::piece::{Rule, line_range};
 use crate::config::{Kind, Unit};
 use crate::corpus::{Content, Document};

@@ -34,6 +34,31 @@ pub fn is_lead_in(text: &str) -> bool {
         && LEAD_INS.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ','])))
 }
 
+/// Longest heading that ends in a colon, in words; titles in capital letters may be longer.
+const COLON_WORDS: usize = 6;
+/// A word of so many letters has a capital in a title.
+const TITLE_LETTERS: usize = 4;
+/// Words of sentences, which headings seldom hold unless they ask.
+const SENTENCE_WORDS: [&str; 45] = [
+    "i", "you", "he", "she", "we", "they", "me", "him", "us", "them", "am", "is", "are", "was", "were", "be", "been",
+    "has", "have", "had", "do", "does", "did", "will", "would", "shall", "should", "can", "could", "may", "might",
+    "must", "let", "say", "says", "said", "ask", "asks", "asked", "add", "added", "wrote", "declared", "stated",
+    "means",
+];
+/// Words that open a heading such as "What we will do:".
+const ASKING: [&str; 7] = ["what", "who", "how", "why", "where", "when", "which"];
+
+/// True for a line that ends in a colon and is more of a sentence than of a title: it is long, or has the words of one.
+fn is_open_sentence(text: &str) -> bool {
+    let Some(line) = text.strip_suffix([':', '：']) else { return false };
+    let words = || line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let small = |word: &str| word.starts_with(char::is_lowercase);
+    let title = !words().any(|word| small(word) && word.chars().nth(TITLE_LETTERS - 1).is_some());
+    let long = line.split_whitespace().nth(COLON_WORDS).is_some();
+    let asks = words().next().is_some_and(|first| ASKING.contains(&first.to_lowercase().as_str()));
+    (long && !title) || (!asks && words().any(|word| small(word) && SENTENCE_WORDS.contains(&word)))
+}
+
 /// Longest heading, in words.
 const HEADING_WORDS: usize = 25;
 /// Longest heading that is a question or a call, in words.
@@ -56,7 +81,14 @@ pub fn is_heading(text: &str) -> bool {
     let signs = || !text.contains(char::is_alphanumeric);
     let most = limit * LETTERS_PER_WORD;
     let long = || text.chars().filter(|c| is_unspaced(*c)).take(most + 1).count() > most;
-    words > 0 && words <= limit && opens && !sentence && !is_lead_in(text) && !signs() && !long()
+    words > 0
+        && words <= limit
+        && opens
+        && !sentence
+        && !is_lead_in(text)
+        && !is_open_sentence(text)
+        && !signs()
+        && !long()
 }
 
 /// Letters that a heading in capitals has at least: fewer may be an abbreviation at the end of a wrapped line.
@@ -140,6 +172,19 @@ mod tests {
         assert!(!is_heading(""));
         assert!(!is_heading("The minister said: “We need trust.”"));
         assert!(!is_heading("We need trust.[1]"));
+        for sentence in [
+            "Let this message be heard by strong and weak alike:",
+            "The minister said:",
+            "My answer is:",
+            "Three steps towards a fair and open society:",
+            "Drei Schritte auf dem Weg zu einer offenen Gesellschaft:",
+        ] {
+            assert!(!is_heading(sentence), "{sentence}");
+        }
+        for title in ["Background:", "What we will do:", "Fellow Citizens of the Senate and House of Representatives:"]
+        {
+            assert!(is_heading(title), "{title}");
+        }
         assert!(is_heading("网络安全") && is_heading("สิทธิเด็กบนอินเทอร์เน็ต"));
         assert!(!is_heading("儿童在网络上有权利。") && !is_heading(&"สิทธิเด็ก".repeat(8)));
         assert_eq!(heading_name("2. Summary of Issues:"), "Summary of Issues");

@@ -1,18 +1,34 @@
 //! Lines of plain text -> pieces: list items, headings, paragraphs, page noise.
 //!
 //! A list item goes on over wrapped lines, over blank lines and page noise while its sentence is open, and over
-//! what is nested in it. A numbered line is a heading when it stands alone and is no sentence.
+//! what is nested in it. A numbered line is a heading when it stands alone and is no sentence. Where no blank lines part
+//! paragraphs, the [`Layout`] of the lines does.
 
 use super::heading::{is_boilerplate, is_capitals, is_heading, is_numbered};
+use super::layout::{Layout, split_lines};
 use super::marker::{Marker, Style, continues, indent, is_closed, is_noise, is_separator, marker};
 use super::piece::{Piece, Rule};
 use crate::corpus::BlockKind;
 
 /// Splits plain text into pieces, in reading order; page noise that interrupts a piece comes after it.
-pub fn pieces(text: &str, first_line: u64) -> Vec<Piece> {
+pub fn pieces(text: &str) -> Vec<Piece> {
+    let layout = Layout::of(&split_lines(text));
+    pieces_of(text, 1, layout)
+}
+
+/// Splits text of a known layout into pieces; it begins on a line of the file.
+pub fn pieces_of(text: &str, first_line: u64, layout: Layout) -> Vec<Piece> {
     let lines: Vec<&str> = split_lines(text);
-    let mut parser =
-        Parser { lines: &lines, first_line, pieces: Vec::new(), open: None, list: None, gap: false, noise: Vec::new() };
+    let mut parser = Parser {
+        lines: &lines,
+        first_line,
+        layout,
+        pieces: Vec::new(),
+        open: None,
+        list: None,
+        gap: false,
+        noise: Vec::new(),
+    };
     for index in 0..lines.len() {
         parser.line(index);
     }
@@ -20,25 +36,10 @@ pub fn pieces(text: &str, first_line: u64) -> Vec<Piece> {
     parser.pieces
 }
 
-/// Lines that end with LF, CRLF or CR.
-pub fn split_lines(text: &str) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
-        if end < start {
-            continue;
-        }
-        lines.push(&text[start..end]);
-        start = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
-    }
-    if start < text.len() {
-        lines.push(&text[start..]);
-    }
-    lines
-}
-
 /// Lines that are looked at for the next number of a list.
 const LOOK_AHEAD: usize = 100;
+/// Longest heading where each line is a paragraph, in words.
+const LINE_HEADING_WORDS: usize = 12;
 
 /// A piece that may go on: an item with its marker, or a paragraph.
 struct Open {
@@ -49,6 +50,7 @@ struct Open {
 struct Parser<'a> {
     lines: &'a [&'a str],
     first_line: u64,
+    layout: Layout,
     pieces: Vec<Piece>,
     open: Option<Open>,
     /// Marker of the outermost items of the list that is being read.
@@ -213,18 +215,45 @@ impl Parser<'_> {
                     .is_some_and(|item| item.content_indent > 1 && indent(self.lines[index]).0 >= item.content_indent);
                 inside || continues(&open.piece.text, text)
             }
+            Some(open) if self.parts(index, open) => false,
             Some(open) => open.item.is_none() || !self.heading_after_item(index, open),
         };
+        let parted = !joined && !self.gap && self.open.is_some();
         if joined {
             let paragraph = self.open.as_ref().is_some_and(|open| open.item.is_none());
             if paragraph { self.append_line(text, index) } else { self.wrap(text, index, Rule::Continuation) }
         } else {
             self.close();
             self.list = None;
-            let piece = Piece::new(BlockKind::Paragraph, text, self.number(index), Rule::Paragraph);
+            let rule = match self.layout {
+                Layout::Lines if parted => Rule::OwnLine,
+                Layout::Wrapped(_) if parted => Rule::EarlyEnd,
+                _ => Rule::Paragraph,
+            };
+            let piece = Piece::new(BlockKind::Paragraph, text, self.number(index), rule);
             self.open = Some(Open { item: None, piece });
         }
         self.gap = false;
+    }
+
+    /// Whether the layout ends the open piece right above a line. A line of its own that is no sentence may be a heading;
+    /// what is indented below an item belongs to it.
+    fn parts(&self, index: usize, open: &Open) -> bool {
+        let (line, next) = (self.lines[index - 1], self.lines[index]);
+        if open.item.is_some_and(|item| item.content_indent > 1 && indent(next).0 >= item.content_indent) {
+            return false;
+        }
+        let text = &open.piece.text;
+        let ends = match self.layout {
+            Layout::Blank => false,
+            Layout::Lines => !continues(text, next.trim()),
+            Layout::Wrapped(full) => {
+                let alone = open.item.is_none() && open.piece.lines.len() == 1;
+                let heading = || is_heading(text) && is_short(text, full) && !continues(text, next.trim());
+                is_closed(text) || (alone && heading())
+            }
+        };
+        ends && self.layout.parts(line, next)
     }
 
     /// A short line right below a finished item, followed by a blank line or a new item, is a heading.
@@ -269,6 +298,20 @@ impl Parser<'_> {
         self.pieces.push(Piece::new(BlockKind::Noise, marker, piece.line(), Rule::EmptyMarker));
     }
 
+    /// Where no blank lines part paragraphs, a heading is still shorter: it stands above something where each line is a
+    /// paragraph, and fills less than half of a line that is broken at a width.
+    fn heads(&self, heading: &Piece, first: Rule) -> bool {
+        let below = || {
+            let last = heading.lines.last().map_or(0, |line| line.line - self.first_line) as usize;
+            self.lines[last + 1..].iter().any(|line| !line.trim().is_empty())
+        };
+        match self.layout {
+            Layout::Blank => true,
+            Layout::Lines => heading.text.split_whitespace().nth(LINE_HEADING_WORDS).is_none() && below(),
+            Layout::Wrapped(full) => first != Rule::EarlyEnd || is_short(&heading.text, full),
+        }
+    }
+
     /// A paragraph whose lines could all be headings is one or several headings; a line that leaves a phrase open
     /// is joined with the next.
     fn paragraph(&mut self, mut paragraph: Piece) {
@@ -284,7 +327,8 @@ impl Parser<'_> {
                 _ => headings.push(Piece::new(BlockKind::Heading, text, line.line, Rule::HeadingWords)),
             }
         }
-        if headings.iter().all(|heading| is_heading(&heading.text) || is_boilerplate(&heading.text)) {
+        let heads = |heading: &Piece| is_heading(&heading.text) && self.heads(heading, paragraph.rule());
+        if headings.iter().all(|heading| heads(heading) || is_boilerplate(&heading.text)) {
             self.pieces.extend(headings.into_iter().map(|heading| {
                 if is_boilerplate(&heading.text) {
                     Piece { kind: BlockKind::Noise, ..heading }.ruled(Rule::Note)
@@ -298,6 +342,11 @@ impl Parser<'_> {
             self.pieces.push(paragraph);
         }
     }
+}
+
+/// Whether a line is less than half as long as one that is full.
+fn is_short(text: &str, full: usize) -> bool {
+    text.chars().count() * 2 < full
 }
 
 /// A marker is nested when it is indented deeper, or of a kind that the outer list can hold.

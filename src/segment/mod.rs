@@ -10,6 +10,7 @@ mod choice;
 mod cuts;
 mod explain;
 mod heading;
+mod layout;
 mod lines;
 mod marker;
 mod piece;
@@ -188,8 +189,8 @@ impl Segmenter {
             (Unit::Regex, _, Some(pattern)) => cuts::by_pattern(content, pattern),
             (Unit::Turn, _, _) => cuts::by_speaker(content),
             (Unit::Row, Content::Lines(text), _) => cuts::by_row(text),
-            (_, Content::Lines(text), _) => lines::pieces(text, 1),
-            (_, Content::Blocks(blocks), _) => blocks::structured(blocks),
+            (_, Content::Lines(text), _) => lines::pieces(text),
+            (_, Content::Blocks(blocks), _) => blocks::structured(blocks, self.unit),
         }
     }
 

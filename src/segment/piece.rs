@@ -41,6 +41,10 @@ pub enum Rule {
     Continuation,
     /// The first line of a paragraph.
     Paragraph,
+    /// A line that is a paragraph, where no blank lines part them.
+    OwnLine,
+    /// The first line of a paragraph below a line that ends before it is full, where no blank lines part paragraphs.
+    EarlyEnd,
     /// A short question or call, which is no heading where there are no bullets.
     Question,
     /// A sentence begins here.
@@ -53,6 +57,8 @@ pub enum Rule {
     Row,
     /// The file format says so.
     Format,
+    /// It would be a message, but holds no word.
+    NoWord,
 }
 
 impl Rule {
@@ -76,12 +82,15 @@ impl Rule {
             Self::Nested => "marker nested in an item",
             Self::Continuation => "continuation",
             Self::Paragraph => "start of a paragraph",
+            Self::OwnLine => "paragraph: each line is one",
+            Self::EarlyEnd => "start of a paragraph: the line above ends early",
             Self::Question => "question, no heading without bullets",
             Self::Sentence => "start of a sentence",
             Self::Pattern => "match of the pattern",
             Self::Speaker => "speaker",
             Self::Row => "row",
             Self::Format => "file format",
+            Self::NoWord => "no word in it",
         }
     }
 }

@@ -1,5 +1,7 @@
 mod explained;
 mod headings;
+mod layouts;
+mod mixed;
 mod properties;
 mod units;
 

@@ -7,7 +7,7 @@
 use super::bootstrap::{quantile, tail_of};
 use super::number::float;
 use super::random::Purpose;
-use super::{Interval, beta, wilson};
+use super::{Interval, beta, tail, wilson};
 
 /// Messages of one cell of a [`Confusion`].
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -145,7 +145,7 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
 
 fn score(right: Cell, wrong: Cell, level: f64) -> Option<Interval> {
     let worth = right.with(wrong).worth();
-    wilson::score(right.weight * worth, wrong.weight * worth, level)
+    wilson::score(right.weight * worth, wrong.weight * worth, tail::normal_two_sided_quantile(level)?)
 }
 
 /// The measures of agreement, of one kind of value.

@@ -46,7 +46,7 @@ pub fn ln_odds_quantile(a: f64, b: f64, probability: f64) -> Option<f64> {
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
     let mut at = a.ln() - b.ln();
     for _ in 0..SEARCH_STEPS {
-        let (value, slope) = ln_incomplete_beta(a, b, at)?;
+        let (value, slope) = ln_incomplete_beta_and_slope(a, b, at)?;
         if value < target {
             low = low.max(at);
         } else {
@@ -70,8 +70,13 @@ pub fn ln_odds_quantile(a: f64, b: f64, probability: f64) -> Option<f64> {
     None
 }
 
+/// `ln I_x(a, b)` at the log odds of x.
+pub(super) fn ln_incomplete_beta(a: f64, b: f64, ln_odds: f64) -> Option<f64> {
+    ln_incomplete_beta_and_slope(a, b, ln_odds).map(|(value, _)| value)
+}
+
 /// `ln I_x(a, b)` at the log odds of x, and its derivative there.
-fn ln_incomplete_beta(a: f64, b: f64, ln_odds: f64) -> Option<(f64, f64)> {
+fn ln_incomplete_beta_and_slope(a: f64, b: f64, ln_odds: f64) -> Option<(f64, f64)> {
     // Each of x and 1 - x is computed from the log odds, so neither loses digits near 0.
     let (x, rest) = (1.0 / (1.0 + (-ln_odds).exp()), 1.0 / (1.0 + ln_odds.exp()));
     let scale = if ln_odds < -600.0 { ln_small_power(a, b, ln_odds) } else { ln_binomial(a, b, x, rest) };

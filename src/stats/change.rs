@@ -4,9 +4,10 @@
 //! chance; [`ShareChange::between`] does both for shares of messages. Correct the p of a table with [`super::adjust`].
 
 use super::bootstrap::{quantile, resample, tail_of};
+use super::interval::Scatter;
 use super::number::{finite, product};
 use super::random::Purpose;
-use super::rate::{RateSums, Unit, per_1000, rule_of_three, share};
+use super::rate::{RateSums, Unit, per_1000, share};
 use super::{Interval, fisher, wilson};
 
 /// A change of a rate. Rates and differences in hits per 1,000 tokens.
@@ -38,20 +39,18 @@ impl Change {
     /// d - sqrt((r2 - l2)^2 + (u1 - r1)^2) to d + sqrt((u2 - r2)^2 + (r1 - l1)^2); the ratio likewise on the log scale.
     /// Positive, or above 1, where the rate grows.
     ///
-    /// Where one count is zero the ratio takes 0.5 hits for it, and as its interval the one that reaches to
-    /// [`rule_of_three`] and as far down on the log scale; the difference takes 0 as it is. Where both are zero there
-    /// is no ratio. `hits_per_message` is for a period without a hit, as in [`RateSums::interval`]. `None` where a period
+    /// Where one count is zero the ratio takes 0.5 hits for it, and as its interval the one that reaches to the upper end of
+    /// the interval of its rate and as far down on the log scale; the difference takes 0 as it is. Where both are zero
+    /// there is no ratio. `others` are what the intervals of both rates borrow ([`RateSums::interval`]). `None` where a period
     /// has no token; intervals are `None` where those of the rates are.
-    pub fn between(from: &RateSums, to: &RateSums, level: f64, hits_per_message: f64) -> Option<Self> {
+    pub fn between(from: &RateSums, to: &RateSums, level: f64, others: [&Scatter; 2]) -> Option<Self> {
         let (rate_from, rate_to) = (from.per_1000()?, to.per_1000()?);
         let difference = rate_to - rate_from;
-        let intervals = from.interval(level, hits_per_message).zip(to.interval(level, hits_per_message));
-        let difference_interval = intervals.map(|(first, second)| Interval {
-            low: difference - (rate_to - second.low).hypot(first.high - rate_from),
-            high: difference + (second.high - rate_to).hypot(rate_from - first.low),
-        });
+        let intervals = from.interval(level, others[0]).zip(to.interval(level, others[1]));
+        let difference_interval =
+            intervals.map(|(first, second)| wilson::difference((rate_from, first), (rate_to, second)));
         let half_added = (from.hits == 0) != (to.hits == 0);
-        let ends = LogRate::of(from, level, hits_per_message).zip(LogRate::of(to, level, hits_per_message));
+        let ends = LogRate::of(from, level, others[0]).zip(LogRate::of(to, level, others[1]));
         let ends = ends.filter(|_| from.hits > 0 || to.hits > 0);
         let log = ends.map(|(first, second)| second.rate - first.rate);
         let ratio_interval = ends.and_then(|(first, second)| {
@@ -88,14 +87,14 @@ struct Reach {
 }
 
 impl LogRate {
-    fn of(sums: &RateSums, level: f64, hits_per_message: f64) -> Option<Self> {
+    fn of(sums: &RateSums, level: f64, others: &Scatter) -> Option<Self> {
         if sums.hits == 0 {
             let rate = (per_1000(1, sums.tokens)? / 2.0).ln();
-            let above = rule_of_three(sums.units, sums.tokens, hits_per_message).map(|high| high.ln() - rate);
+            let above = sums.interval(level, others).map(|ends| ends.high.ln() - rate);
             return Some(Self { rate, reach: above.map(|above| Reach { below: above, above }) });
         }
         let rate = sums.per_1000()?.ln();
-        let interval = sums.interval(level, hits_per_message).filter(|interval| interval.low > 0.0);
+        let interval = sums.interval(level, others).filter(|interval| interval.low > 0.0);
         let reach = interval.map(|ends| Reach { below: rate - ends.low.ln(), above: ends.high.ln() - rate });
         Some(Self { rate, reach })
     }
@@ -126,7 +125,11 @@ pub fn bootstrap_intervals(
         let (Some(rate_from), Some(rate_to)) = (first.per_1000(), second.per_1000()) else { continue };
         differences.push(rate_to - rate_from);
         let log = |sums: &RateSums, rate: f64| {
-            if sums.hits == 0 { LogRate::of(sums, level, 1.0).map_or(0.0, |log| log.rate) } else { rate.ln() }
+            if sums.hits == 0 {
+                LogRate::of(sums, level, &Scatter::default()).map_or(0.0, |log| log.rate)
+            } else {
+                rate.ln()
+            }
         };
         ratios.push(log(&second, rate_to) - log(&first, rate_from));
     }
@@ -148,18 +151,20 @@ pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purp
 /// [`permutation_tests`] of one theme.
 pub fn permutation_test(from: &[Unit], to: &[Unit], draws: Draws, purpose: &Purpose) -> Option<Permutation> {
     fn samples(hits: &[(u64, [(u32, u64); 1])]) -> Vec<Sample<'_>> {
-        hits.iter().map(|(tokens, hits)| Sample { tokens: *tokens, hits }).collect()
+        hits.iter().map(|(tokens, hits)| Sample { tokens: *tokens, messages: 1, hits }).collect()
     }
     let of_one_theme = |units: &[Unit]| units.iter().map(|unit| (unit.tokens, [(0, unit.hits)])).collect::<Vec<_>>();
     let (from, to) = (of_one_theme(from), of_one_theme(to));
     permutation_tests(&samples(&from), &samples(&to), 1, draws, purpose).first().copied().flatten()
 }
 
-/// A message as [`permutation_tests`] reassigns it.
+/// A sampling unit, a message or a document, as [`permutation_tests`] reassigns it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sample<'h> {
     /// Word tokens.
     pub tokens: u64,
+    /// Messages.
+    pub messages: u64,
     /// Hits of each theme that has some: index of the theme, and hits. No theme twice.
     pub hits: &'h [(u32, u64)],
 }
@@ -187,22 +192,21 @@ pub struct Permutation {
 /// A p with fewer extreme reassignments than this is drawn more exactly.
 const FEW_EXTREME: u64 = 5;
 
-/// Permutation tests of a difference of two rates, for each of `themes` themes: messages reassigned between the two
-/// periods. All p are two-sided.
+/// Permutation tests of a difference of two rates, for each of `themes` themes: sampling units, messages or documents,
+/// reassigned between the two periods. All p are two-sided.
 ///
 /// The statistic is the studentised difference (r2 - r1) / sqrt(se1^2 + se2^2) with linearised standard errors
 /// (Janssen 1997; Chung and Romano 2013), which keeps the error rate also when the periods differ in spread. p = (1 +
 /// number of reassignments at least as extreme) / (1 + reassignments), so never 0 (Phipson and Smyth 2010). All themes
 /// see the same reassignments.
 ///
-/// Messages are reassigned whole, with hits and length. Where the messages of one period are shorter than those of the
-/// other, that alone makes a reassignment unlike what was observed, so a theme in very few messages may look certain.
+/// Units are reassigned whole, with hits and length. Where the messages of one period are shorter than those of the other, that alone makes a reassignment unlike what was observed, so a theme in very few messages may look certain.
 /// `p_per_message` is from the same reassignments with hits per message in place of hits per token: a change is only
 /// shown where both p are small. `draws.least` reassignments are drawn; for a theme of which fewer than 5 are extreme by
 /// one of the statistics more are drawn until 5 are, at most `draws.most` in all. No correction.
 ///
 /// A theme has `None` where it has no hit. All have where nothing is drawn, and where a period has fewer than two
-/// messages or no token.
+/// units or no token.
 pub fn permutation_tests(
     from: &[Sample<'_>],
     to: &[Sample<'_>],
@@ -213,23 +217,23 @@ pub fn permutation_tests(
     stratified_tests(&[Layer { from, to, weight: 1.0 }], themes, draws, purpose)
 }
 
-/// Messages of two sides that are reassigned among themselves, such as those of two groups in one period.
+/// Units of two sides that are reassigned among themselves, such as those of two groups in one period.
 #[derive(Debug, Clone, Copy)]
 pub struct Layer<'l> {
-    /// The messages of the first side.
+    /// The units of the first side.
     pub from: &'l [Sample<'l>],
-    /// The messages of the second side.
+    /// The units of the second side.
     pub to: &'l [Sample<'l>],
     /// The weight of their difference.
     pub weight: f64,
 }
 
-/// [`permutation_tests`] of a weighted sum of differences: messages are reassigned within each layer.
+/// [`permutation_tests`] of a weighted sum of differences: units are reassigned within each layer.
 ///
 /// The statistic is sum w (r2 - r1) / sqrt(sum w^2 (se1^2 + se2^2)). With equal weights it tests the mean difference of
 /// two groups over several periods; with the weights -1 and 1 whether the difference of two groups changed between two
-/// periods. A theme has `None` where no layer has a hit; all have where a layer has a side with fewer than two messages
-/// or no token.
+/// periods. A theme has `None` where no layer has a hit; all have where a layer has a side with fewer than two units or
+/// no token.
 pub fn stratified_tests(
     layers: &[Layer<'_>],
     themes: usize,
@@ -240,7 +244,7 @@ pub fn stratified_tests(
         layers.iter().map(|layer| [layer.from, layer.to].map(|side| Sums::of(side, themes))).collect();
     let weights: Vec<f64> = layers.iter().map(|layer| layer.weight).collect();
     let large = !layers.is_empty() && layers.iter().all(|layer| layer.from.len() >= 2 && layer.to.len() >= 2);
-    let of_theme = |sums: &[[Sums; 2]], theme: usize| -> Vec<[RateSums; 2]> {
+    let of_theme = |sums: &[[Sums; 2]], theme: usize| -> Vec<[Both; 2]> {
         sums.iter().map(|sides| sides.each_ref().map(|side| side.of_theme(theme))).collect()
     };
     let mut tests: Vec<Option<Extremes>> = (0..themes)
@@ -249,14 +253,8 @@ pub fn stratified_tests(
         .collect();
     let pools: Vec<Vec<Sample<'_>>> =
         layers.iter().map(|layer| layer.from.iter().chain(layer.to).copied().collect()).collect();
-    let whole: Vec<Vec<RateSums>> = (0..themes)
-        .map(|theme| {
-            let joined = |[mut first, second]: [RateSums; 2]| {
-                first.merge(&second);
-                first
-            };
-            of_theme(&sides, theme).into_iter().map(joined).collect()
-        })
+    let whole: Vec<Vec<Both>> = (0..themes)
+        .map(|theme| of_theme(&sides, theme).into_iter().map(|[first, second]| first.and(&second)).collect())
         .collect();
     let mut order: Vec<usize> = Vec::new();
     let mut drawn: Vec<Sums> = layers.iter().map(|_| Sums::of(&[], themes)).collect();
@@ -292,52 +290,94 @@ pub fn stratified_tests(
     tests.iter().map(|test| test.as_ref().map(Extremes::result)).collect()
 }
 
+/// The sums of a theme by tokens, and by messages in place of tokens.
+#[derive(Clone, Copy)]
+struct Both {
+    tokens: RateSums,
+    messages: RateSums,
+}
+
+impl Both {
+    fn and(mut self, other: &Self) -> Self {
+        self.tokens.merge(&other.tokens);
+        self.messages.merge(&other.messages);
+        self
+    }
+
+    fn without(&self, part: &Self) -> Self {
+        Self { tokens: self.tokens.without(&part.tokens), messages: self.messages.without(&part.messages) }
+    }
+}
+
 /// Sums over samples of all themes at once.
 struct Sums {
     units: u64,
     tokens: u64,
     tokens_squared: u128,
-    /// For each theme: messages with hits, hits, sum of hits squared, sum of hits x tokens.
-    themes: Vec<(u64, u64, u128, u128)>,
+    messages: u64,
+    messages_squared: u128,
+    themes: Vec<ThemeSums>,
+}
+
+/// Sums over the samples with a hit of a theme.
+#[derive(Clone, Copy, Default)]
+struct ThemeSums {
+    units: u64,
+    hits: u64,
+    squared: u128,
+    tokens: u128,
+    messages: u128,
 }
 
 impl Sums {
     fn of(samples: &[Sample<'_>], themes: usize) -> Self {
-        let mut sums = Self { units: 0, tokens: 0, tokens_squared: 0, themes: vec![(0, 0, 0, 0); themes] };
+        let themes = vec![ThemeSums::default(); themes];
+        let mut sums = Self { units: 0, tokens: 0, tokens_squared: 0, messages: 0, messages_squared: 0, themes };
         samples.iter().for_each(|sample| sums.add(sample));
         sums
     }
 
     fn clear(&mut self) {
         (self.units, self.tokens, self.tokens_squared) = (0, 0, 0);
-        self.themes.fill((0, 0, 0, 0));
+        (self.messages, self.messages_squared) = (0, 0);
+        self.themes.fill(ThemeSums::default());
     }
 
     fn add(&mut self, sample: &Sample<'_>) {
         self.units += 1;
         self.tokens = self.tokens.saturating_add(sample.tokens);
         self.tokens_squared = self.tokens_squared.saturating_add(product(sample.tokens, sample.tokens));
+        self.messages = self.messages.saturating_add(sample.messages);
+        self.messages_squared = self.messages_squared.saturating_add(product(sample.messages, sample.messages));
         for &(theme, hits) in sample.hits.iter().filter(|(_, hits)| *hits > 0) {
-            if let Some((units, sum, squared, tokens)) = self.themes.get_mut(theme as usize) {
-                *units += 1;
-                *sum = sum.saturating_add(hits);
-                *squared = squared.saturating_add(product(hits, hits));
-                *tokens = tokens.saturating_add(product(hits, sample.tokens));
+            if let Some(sums) = self.themes.get_mut(theme as usize) {
+                sums.units += 1;
+                sums.hits = sums.hits.saturating_add(hits);
+                sums.squared = sums.squared.saturating_add(product(hits, hits));
+                sums.tokens = sums.tokens.saturating_add(product(hits, sample.tokens));
+                sums.messages = sums.messages.saturating_add(product(hits, sample.messages));
             }
         }
     }
 
-    fn of_theme(&self, theme: usize) -> RateSums {
-        let (units_with_hits, hits, hits_squared, hits_tokens) = self.themes[theme];
-        RateSums {
+    fn of_theme(&self, theme: usize) -> Both {
+        let sums = self.themes[theme];
+        let tokens = RateSums {
             units: self.units,
-            units_with_hits,
-            hits,
+            units_with_hits: sums.units,
+            hits: sums.hits,
             tokens: self.tokens,
-            hits_squared,
-            hits_tokens,
+            hits_squared: sums.squared,
+            hits_tokens: sums.tokens,
             tokens_squared: self.tokens_squared,
-        }
+        };
+        let messages = RateSums {
+            tokens: self.messages,
+            hits_tokens: sums.messages,
+            tokens_squared: self.messages_squared,
+            ..tokens
+        };
+        Both { tokens, messages }
     }
 }
 
@@ -350,11 +390,11 @@ struct Extremes {
 }
 
 impl Extremes {
-    fn observed(sides: &[[RateSums; 2]], weights: &[f64]) -> Option<Self> {
+    fn observed(sides: &[[Both; 2]], weights: &[f64]) -> Option<Self> {
         let margin = 1.0 - 1e-9;
-        let rates = studentised(sides, weights)?.abs() * margin;
-        let messages = studentised(&per_message(sides), weights)?.abs() * margin;
-        sides.iter().flatten().any(|side| side.hits > 0).then_some(Self {
+        let rates = studentised(sides, weights, |side| &side.tokens)?.abs() * margin;
+        let messages = studentised(sides, weights, |side| &side.messages)?.abs() * margin;
+        sides.iter().flatten().any(|side| side.tokens.hits > 0).then_some(Self {
             observed: [rates, messages],
             rates: 0,
             messages: 0,
@@ -372,24 +412,21 @@ impl Extremes {
         Permutation { p: p(self.rates), p_per_message: p(self.messages), replicates: self.replicates }
     }
 
-    fn see(&mut self, sides: &[[RateSums; 2]], weights: &[f64]) {
+    fn see(&mut self, sides: &[[Both; 2]], weights: &[f64]) {
         // A reassignment that leaves a side without a token counts as extreme: it cannot speak against chance.
         let extreme =
             |statistic: Option<f64>, observed: f64| u64::from(statistic.map_or(f64::INFINITY, f64::abs) >= observed);
-        self.rates += extreme(studentised(sides, weights), self.observed[0]);
-        self.messages += extreme(studentised(&per_message(sides), weights), self.observed[1]);
+        self.rates += extreme(studentised(sides, weights, |side| &side.tokens), self.observed[0]);
+        self.messages += extreme(studentised(sides, weights, |side| &side.messages), self.observed[1]);
         self.replicates += 1;
     }
 }
 
-fn per_message(sides: &[[RateSums; 2]]) -> Vec<[RateSums; 2]> {
-    sides.iter().map(|sides| sides.each_ref().map(RateSums::per_message)).collect()
-}
-
 /// The weighted difference over its error: 0 for none, infinite where only the error is 0.
-fn studentised(sides: &[[RateSums; 2]], weights: &[f64]) -> Option<f64> {
+fn studentised(sides: &[[Both; 2]], weights: &[f64], of: fn(&Both) -> &RateSums) -> Option<f64> {
     let (mut difference, mut error) = (0.0, 0.0_f64);
-    for ([first, second], weight) in sides.iter().zip(weights) {
+    for (sides, weight) in sides.iter().zip(weights) {
+        let [first, second] = sides.each_ref().map(of);
         difference += weight * (second.per_1000()? - first.per_1000()?);
         error = error.hypot(weight * first.standard_error()?.hypot(second.standard_error()?));
     }

@@ -9,6 +9,9 @@
 //! | how much do hits cluster in messages? | [`rate::RateSums::design_effect`] | [`rate`] |
 //! | did it change between two periods, by how much? | [`change::Change`], [`change::permutation_p`] | [`change`] |
 //! | does it rise or fall over the periods? | Mann-Kendall, Cochran-Armitage | [`trend`] |
+//! | and if neighbouring periods hang together? | lag-one autocorrelation, Hamed-Rao, Sen's slope | [`serial`] |
+//! | by how much does it rise or fall in a decade? | [`slope::slope`] | [`mod@slope`] |
+//! | does it move steadily, jump, or peak? | [`course::course_tests`] | [`course`] |
 //! | which terms mark a period? | G2 to test, log ratio for size, its conservative form to rank | [`keyness`], [`measure::KeynessMeasure`] |
 //! | which themes go together? | Fisher's test, log odds ratio, NPMI, logDice | [`cooccurrence`], [`measure::JointMeasure`] |
 //! | is a term spread over the messages or in a few? | DPnorm, Juilland's D | [`dispersion`] |
@@ -41,6 +44,7 @@ pub mod agreement;
 pub mod bootstrap;
 pub mod change;
 pub mod cooccurrence;
+pub mod course;
 pub mod dispersion;
 pub mod distance;
 pub mod fisher;
@@ -52,6 +56,8 @@ pub mod median;
 pub mod rank;
 pub mod rate;
 pub mod sampling;
+pub mod serial;
+pub mod slope;
 pub mod trend;
 pub mod wilson;
 

@@ -146,7 +146,7 @@ impl RateSums {
     }
 
     /// sum (y - r n)^2 = sum y^2 - 2 r sum y n + r^2 sum n^2, in exact integers as far as 128 bits go.
-    fn residual_squares(&self) -> f64 {
+    pub(super) fn residual_squares(&self) -> f64 {
         let (hits, tokens) = (self.hits, self.tokens);
         let exact = || {
             let plus = self

@@ -64,8 +64,8 @@ pub fn normal_two_sided_quantile(level: f64) -> Option<f64> {
 /// The t that Student's distribution with `freedom` degrees of freedom exceeds in absolute value with probability
 /// 1 - `level`; 2.144787 at 0.95 and 14.
 ///
-/// By a bracketed search on the incomplete beta function, beyond 1e5 by an expansion. `None` where `freedom` is 0 and where `level` is not between
-/// 0 and 1.
+/// By a bracketed search on the incomplete beta function, beyond 1e5 by an expansion. `None` where `freedom` is 0 and
+/// where `level` is not between 0 and 1.
 pub fn student_two_sided_quantile(level: f64, freedom: u64) -> Option<f64> {
     if freedom == 0 || !(level > 0.0 && level < 1.0) {
         return None;
@@ -83,6 +83,26 @@ pub fn student_two_sided_quantile(level: f64, freedom: u64) -> Option<f64> {
     // P(|T| > t) = I_x(f/2, 1/2) at x = f/(f + t^2), so t^2 = f (1 - x)/x.
     let ln_odds = beta::ln_odds_quantile(freedom / 2.0, 0.5, 1.0 - level)?;
     finite((freedom.ln() / 2.0 - ln_odds / 2.0).exp())
+}
+
+/// Two-sided p of Student's t with `freedom` degrees of freedom: P(|T| >= |t|) = `I_x(f/2, 1/2)` at x = f/(f + t^2).
+///
+/// No correction. `None` where `freedom` is 0, where `t` is not finite, and where the continued fraction does not
+/// settle.
+///
+/// ```
+/// use themeshift::stats::tail::student_two_sided_p;
+/// assert!((student_two_sided_p(2.144787, 14).unwrap() - 0.05).abs() < 1e-7);
+/// ```
+pub fn student_two_sided_p(t: f64, freedom: u64) -> Option<f64> {
+    let t = finite(t).filter(|_| freedom > 0)?.abs();
+    // Nearer to 0 the p is 1 to the last digit.
+    if t < 1e-17 {
+        return Some(1.0);
+    }
+    let freedom = float(freedom);
+    let p = beta::ln_incomplete_beta(freedom / 2.0, 0.5, freedom.ln() - 2.0 * t.ln())?.exp();
+    Some(p.min(1.0))
 }
 
 /// Probability that a standard normal is below z.

@@ -26,8 +26,12 @@ pub struct MannKendall {
     pub s: i64,
     /// Kendall's tau-b of the values against time; see [`kendall_tau_b`].
     pub tau_b: Option<f64>,
+    /// Variance of S where all orders of these values are equally likely; 0 where all values are equal.
+    pub variance: f64,
     /// Exact two-sided p; `None` for more than [`MOST_EXACT`] values.
     pub p_exact: Option<f64>,
+    /// Two-sided p of the normal approximation with continuity correction, for more values than have an exact p.
+    pub p_normal: f64,
     /// The smallest p that this many periods can give; see [`attainable_p`].
     pub p_attainable: f64,
 }
@@ -37,8 +41,10 @@ impl MannKendall {
     ///
     /// S = sum over i < j of sign(`x_j - x_i`), positive for a rise. The p is the share of all orders of these values,
     /// ties among them included, with |S| at least as large: exact, by counting orders by their number of inversions.
-    /// No continuity correction. Zeros are values like others. `None` for fewer than two values, for a value that is
-    /// not a number, and for more than 10,000.
+    /// No continuity correction there. The approximation takes z = (|S| - 1) / sqrt(variance), or 0 where S is, with
+    /// the variance \[n (n - 1) (2n + 5) - sum t (t - 1) (2t + 5)\] / 18 of n values with ties of t (Kendall 1975).
+    /// Zeros are values like others. `None` for fewer than two values, for a value that is not a number, and for more
+    /// than 10,000.
     ///
     /// ```
     /// use themeshift::stats::trend::MannKendall;
@@ -53,8 +59,13 @@ impl MannKendall {
         }
         let s = concordance(values, None);
         let time: Vec<f64> = (0..values.len()).map(|index| float(index as u64)).collect();
+        let part = |t: usize| t * (t - 1) * (2 * t + 5);
+        let tied: usize = groups(values).into_iter().map(part).sum();
+        let variance = float((part(values.len()) - tied) as u64) / 18.0;
         Some(Self {
             s,
+            variance,
+            p_normal: tail::normal_two_sided_p(corrected_z(s, variance))?,
             tau_b: kendall_tau_b(&time, values),
             p_exact: (values.len() <= MOST_EXACT).then(|| exact_p(values, s)),
             p_attainable: attainable_p(values.len() as u64)?,
@@ -62,9 +73,15 @@ impl MannKendall {
     }
 }
 
+/// S in standard errors, one pair nearer to 0 as S takes every other whole number. 0 where S is.
+pub(super) fn corrected_z(s: i64, variance: f64) -> f64 {
+    if s == 0 { 0.0 } else { (s - s.signum()) as f64 / variance.sqrt() }
+}
+
 /// The smallest two-sided p that the Mann-Kendall test can give with `years` values: 2 / `years`!, at most 1.
 ///
-/// .3333 for 3 periods, .0833 for 4, .0167 for 5: four periods can never show a trend at .05. `None` for fewer than two.
+/// .3333 for 3 periods, .0833 for 4, .0167 for 5: four periods can never show a trend at .05. `None` for fewer than
+/// two.
 pub fn attainable_p(years: u64) -> Option<f64> {
     if years < 2 {
         return None;
@@ -183,9 +200,9 @@ pub struct Presence {
 ///
 /// z = sum `t_i` (`x_i - n_i p`) / sqrt(p q \[sum `n_i t_i`^2 - (sum `n_i t_i`)^2 / sum `n_i`\]), t the scores, x of n
 /// messages, p the share over all, q = 1 - p. Standard normal without a trend; positive for a rise. No continuity
-/// correction; z^2 is the X-squared of R's `prop.trend.test`. Periods with x = 0 count. `None` where no message or every
-/// message has the theme, where fewer than two periods have messages, where a count exceeds its total, and where scores
-/// are not finite.
+/// correction; z^2 is the X-squared of R's `prop.trend.test`. Periods with x = 0 count. `None` where no message or
+/// every message has the theme, where fewer than two periods have messages, where a count exceeds its total, and where
+/// scores are not finite.
 ///
 /// ```
 /// use themeshift::stats::trend::{Presence, cochran_armitage};

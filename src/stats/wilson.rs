@@ -18,16 +18,15 @@ pub fn wilson(k: u64, n: u64, level: f64) -> Option<Interval> {
     if n == 0 || k > n {
         return None;
     }
-    score(float(k), float(n - k), level)
+    score(float(k), float(n - k), tail::normal_two_sided_quantile(level)?)
 }
 
-/// The same for numbers of successes and failures that need not be whole, as weights make them.
-pub(super) fn score(successes: f64, failures: f64, level: f64) -> Option<Interval> {
+/// The same for numbers of successes and failures that need not be whole, as weights make them, and for any quantile.
+pub(super) fn score(successes: f64, failures: f64, z: f64) -> Option<Interval> {
     let trials = successes + failures;
     if trials <= 0.0 {
         return None;
     }
-    let z = tail::normal_two_sided_quantile(level)?;
     let share = successes / trials;
     let root = z * (z * z + 4.0 * successes * (failures / trials)).sqrt();
     let upper = (2.0 * successes + z * z + root) / 2.0;
@@ -45,9 +44,13 @@ pub(super) fn score(successes: f64, failures: f64, level: f64) -> Option<Interva
 pub fn newcombe(k_from: u64, n_from: u64, k_to: u64, n_to: u64, level: f64) -> Option<Interval> {
     let (from, to) = (wilson(k_from, n_from, level)?, wilson(k_to, n_to, level)?);
     let (share_from, share_to) = (float(k_from) / float(n_from), float(k_to) / float(n_to));
-    let difference = share_to - share_from;
-    Some(Interval {
-        low: difference - (share_to - to.low).hypot(from.high - share_from),
-        high: difference + (to.high - share_to).hypot(share_from - from.low),
-    })
+    Some(difference((share_from, from), (share_to, to)))
+}
+
+/// Interval of the second value less the first, from each value and its interval (Zou and Donner 2008).
+pub fn difference((from, of_from): (f64, Interval), (to, of_to): (f64, Interval)) -> Interval {
+    Interval {
+        low: to - from - (to - of_to.low).hypot(of_from.high - from),
+        high: to - from + (of_to.high - to).hypot(from - of_from.low),
+    }
 }

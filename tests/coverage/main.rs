@@ -5,6 +5,7 @@
 //! | module | where the messages come from |
 //! |---|---|
 //! | `simulated` | populations that are simulated; the interval is chosen by these |
+//! | `documents` | documents of several messages, simulated or from a file |
 //! | `messages` | the messages of the shipped corpus, which nobody simulated |
 //!
 //! The true rate is that of the population; samples are drawn from it with replacement.
@@ -12,10 +13,12 @@
 use std::path::Path;
 
 use themeshift::stats::bootstrap::Bootstrap;
+use themeshift::stats::interval::Scatter;
 use themeshift::stats::random::{Purpose, Source};
 use themeshift::stats::rate::{RateSums, Unit};
 use themeshift::stats::{Interval, LEVEL};
 
+mod documents;
 mod messages;
 mod simulated;
 mod table;
@@ -29,25 +32,28 @@ const SIZES: [usize; 4] = [15, 30, 50, 200];
 const CHOSEN: &str = "score";
 
 const CANDIDATES: [&str; 7] =
-    ["percentile", "BCa", "studentised", "linearised t", "linearised t, log scale", CHOSEN, "score, 1 hit per message"];
+    ["percentile", "BCa", "studentised", "linearised t", "linearised t, log scale", CHOSEN, "score, nothing borrowed"];
 
 fn sample(population: &[Unit], size: usize, source: &mut Source) -> Vec<Unit> {
     (0..size).map(|_| population[source.index(population.len())]).collect()
 }
 
-/// Hits per message with a hit in three other years of the same size; 1 where these have none either.
-fn hits_per_message(population: &[Unit], size: usize, source: &mut Source) -> f64 {
-    RateSums::of(&sample(population, 3 * size, source)).hits_per_message().unwrap_or(1.0)
+/// How hits scatter in three other years of the same size.
+fn others(population: &[Unit], size: usize, source: &mut Source) -> Scatter {
+    let mut scatter = Scatter::default();
+    (0..3).for_each(|_| scatter.add(&Scatter::of(&RateSums::of(&sample(population, size, source)))));
+    scatter
 }
 
 /// The candidate intervals of the rate, from a sample of the population. `name` is that of the sample.
 fn candidates(population: &[Unit], size: usize, source: &mut Source, name: &str) -> [Option<Interval>; 7] {
     let units = sample(population, size, source);
     let sums = RateSums::of(&units);
-    let score = sums.interval(LEVEL, hits_per_message(population, size, source));
+    let score = sums.interval(LEVEL, &others(population, size, source));
+    let alone = sums.interval(LEVEL, &Scatter::default());
     match Bootstrap::draw(&units, REPLICATES, &Purpose::new(SEED, &format!("bootstrap/{name}"))) {
         // Without a hit every candidate is the rule of three.
-        None => [score, score, score, score, score, score, sums.interval(LEVEL, 1.0)],
+        None => [score, score, score, score, score, score, alone],
         Some(bootstrap) => [
             bootstrap.percentile(LEVEL),
             bootstrap.bca(LEVEL),
@@ -55,7 +61,7 @@ fn candidates(population: &[Unit], size: usize, source: &mut Source, name: &str)
             sums.linearised(LEVEL),
             sums.linearised_log(LEVEL),
             score,
-            score,
+            alone,
         ],
     }
 }
@@ -73,16 +79,17 @@ fn coverage_chooses_the_intervals() {
          how many messages a year has and how many per cent of the population's messages have the theme.\n\n\
          Rule: of the candidates whose coverage nowhere falls under 92 %, the one nearest 95 % on average; within half a \
          point of it, the narrowest.\n\n## Rate of one year\n\n{}\nA sample without a hit has the rule of three, \
-         whatever the candidate, with the hits per message of three other years; the last column shows what happens when \
-         these are not known.\n\n## Difference between two years\n\n{}\nWhere a \
+         whatever the candidate, with the dispersion of three other years; the last column shows what happens when \
+         nothing is borrowed from these.\n\n## Difference between two years\n\n{}\nWhere a \
          year has no hit the percentile interval is not defined and the last candidate stands in.\n\n## Ratio of two \
          years\n\n{}\nAs for the difference; where neither year has a hit nothing is claimed, which counts as held.\n\n\
          ## False findings of the permutation test\n\nPer cent of samples with p <= .05 when both years come from one \
-         population, by messages and prevalence; 199 reassignments.\n\n{}\n\n{}",
+         population, by messages and prevalence; 199 reassignments.\n\n{}\n\n{}\n{}",
         rates.markdown("year"),
         differences.markdown("years"),
         ratios.markdown("years"),
         simulated::false_findings(),
+        documents::section(),
         messages::section(),
     );
     println!("{text}");

@@ -12,7 +12,7 @@ use themeshift::stats::rate::{RateSums, Unit};
 use themeshift::watch::Unwatched;
 
 use crate::table::{Score, Table, header};
-use crate::{CANDIDATES, CHOSEN, SEED, SIZES, candidates, hits_per_message, sample};
+use crate::{CANDIDATES, CHOSEN, SEED, SIZES, candidates, others, sample};
 
 /// The years whose messages are two populations with a real difference.
 const YEARS: [i32; 2] = [2017, 2019];
@@ -88,7 +88,7 @@ fn rates(themes: &[Theme]) -> Table {
 }
 
 /// The chosen interval of a difference between years of some size, drawn from two populations: one line per theme and
-/// size. Hits per message are those of three more years of the whole corpus.
+/// size. What is borrowed is of three more years of the whole corpus.
 fn differences<'t>(themes: &[&'t Theme], name: &str, ends: impl Fn(&'t Theme) -> [&'t [Unit]; 2]) -> Table {
     let mut table = Table::new(&["from the score intervals"]);
     for size in SIZES {
@@ -99,8 +99,9 @@ fn differences<'t>(themes: &[&'t Theme], name: &str, ends: impl Fn(&'t Theme) ->
             table.line(format!("{size} messages, {}", theme.id), second - first, theme.rate(), |run| {
                 let mut source = draws.replicate(run);
                 let [from, to] = populations.map(|units| RateSums::of(&sample(units, size, &mut source)));
-                let per_message = hits_per_message(&theme.all, size, &mut source);
-                [Change::between(&from, &to, LEVEL, per_message).and_then(|change| change.difference_interval)]
+                let borrowed = others(&theme.all, size, &mut source);
+                [Change::between(&from, &to, LEVEL, [&borrowed, &borrowed])
+                    .and_then(|change| change.difference_interval)]
             });
         }
     }

@@ -13,12 +13,12 @@ use themeshift::stats::rate::{RateSums, Unit};
 use themeshift::stats::{Interval, LEVEL, tail};
 
 use crate::table::Table;
-use crate::{CANDIDATES, REPLICATES, RUNS, SEED, SIZES, candidates, hits_per_message, sample};
+use crate::{CANDIDATES, REPLICATES, RUNS, SEED, SIZES, candidates, others, sample};
 
 const PREVALENCES: [f64; 6] = [0.02, 0.05, 0.1, 0.2, 0.4, 0.6];
 
 /// A standard normal number (Box and Muller 1958).
-fn normal(source: &mut Source) -> f64 {
+pub fn normal(source: &mut Source) -> f64 {
     let (u, v) = (1.0 - source.unit(), source.unit());
     (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
 }
@@ -87,7 +87,7 @@ pub fn changes() -> (Table, Table) {
         let years = |run: u64| {
             let mut source = draws.replicate(run);
             let years = (sample(&first, from, &mut source), sample(&second, to, &mut source));
-            (years, hits_per_message(&first, from, &mut source))
+            (years, others(&first, from, &mut source))
         };
         let bootstrap = |run: u64, first: &[Unit], second: &[Unit]| {
             let purpose = Purpose::new(SEED, &format!("bootstrap/{from}/{before}/{to}/{after}/{run}"));
@@ -95,16 +95,16 @@ pub fn changes() -> (Table, Table) {
         };
         let design = format!("{from} messages, {:.0} %, to {to} messages, {:.0} %", 100.0 * before, 100.0 * after);
         differences.line(design.clone(), difference, rates[0], |run| {
-            let ((first, second), per_message) = years(run);
+            let ((first, second), borrowed) = years(run);
             let (from, to) = (RateSums::of(&first), RateSums::of(&second));
-            let change = Change::between(&from, &to, LEVEL, per_message).expect("tokens");
+            let change = Change::between(&from, &to, LEVEL, [&borrowed, &borrowed]).expect("tokens");
             let percentile = bootstrap(run, &first, &second).map(|intervals| intervals.0);
             [percentile.or(change.difference_interval), welch(&from, &to), change.difference_interval]
         });
         ratios.line(design, ratio, ratio, |run| {
-            let ((first, second), per_message) = years(run);
+            let ((first, second), borrowed) = years(run);
             let (from, to) = (RateSums::of(&first), RateSums::of(&second));
-            let change = Change::between(&from, &to, LEVEL, per_message).expect("tokens");
+            let change = Change::between(&from, &to, LEVEL, [&borrowed, &borrowed]).expect("tokens");
             // Nothing is claimed of a ratio where neither year has a hit.
             let anything = Some(Interval { low: 0.0, high: f64::MAX });
             let from_scores = if from.hits + to.hits == 0 { anything } else { change.ratio_interval };

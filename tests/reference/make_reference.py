@@ -12,13 +12,14 @@ import scipy
 import sklearn
 import statsmodels
 
-from parts import agreement, distributions, layers, messages, resampling, stream, trends, two_by_two
+from parts import agreement, courses, distributions, layers, messages, resampling, stream, trends, two_by_two
 
 PARTS = [
     two_by_two.tables, two_by_two.cooccurrence, distributions.shares, distributions.tails, distributions.quantiles,
     distributions.beta_quantiles, distributions.adjust, messages.dispersion, messages.medians, messages.distance, messages.rates,
     messages.changes, stream.randomness, resampling.bootstraps, resampling.distances, resampling.armitages, resampling.ranks,
     resampling.enumerations, layers.stratified, resampling.scipy_bootstraps, trends.mann_kendall, trends.cochran_armitage,
+    courses.slopes, courses.serial, courses.courses,
     agreement.confusion, agreement.averages, agreement.alpha, agreement.sampling,
 ]
 

@@ -30,6 +30,18 @@ fn shares(all: &mut Differences) {
         let count = |column| row.count(column);
         wilson::newcombe(count("k_from"), count("n_from"), count("k_to"), count("n_to"), LEVEL)
     };
+    let difference = |row: &Row<'_>| {
+        let of = |k: &str, n: &str| {
+            let (k, n) = (row.count(k), row.count(n));
+            Some((rate::share(k, n)?, wilson::wilson(k, n, LEVEL)?))
+        };
+        Some(wilson::difference(of("k_from", "n_from")?, of("k_to", "n_to")?))
+    };
+    all.of("wilson::difference", "mpmath").of_one().column(&table, "low", |row| low(difference(row))).column(
+        &table,
+        "high",
+        |row| high(difference(row)),
+    );
     all.of("wilson::newcombe", "mpmath; statsmodels `confint_proportions_2indep`")
         .of_one()
         .column(&table, "low", |row| low(interval(row)))

@@ -9,6 +9,7 @@ use std::path::Path;
 use themeshift::stats::Interval;
 
 mod agreement;
+mod courses;
 mod differences;
 mod distributions;
 mod messages;
@@ -63,6 +64,11 @@ fn trends_over_few_years() {
 }
 
 #[test]
+fn courses_over_many_periods() {
+    compared(&[courses::compare]);
+}
+
+#[test]
 fn agreement_with_coders_and_samples() {
     compared(&[agreement::compare]);
 }
@@ -104,6 +110,7 @@ fn every_public_function_is_compared_and_the_document_is_true() {
         distributions::compare,
         messages::compare,
         trends::compare,
+        courses::compare,
         resampling::compare,
         agreement::compare,
     ];

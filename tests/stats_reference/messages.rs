@@ -2,8 +2,9 @@
 
 use themeshift::stats::change::Change;
 use themeshift::stats::distance::Direction;
+use themeshift::stats::interval::{Scatter, clustered_share};
 use themeshift::stats::median::median;
-use themeshift::stats::rate::RateSums;
+use themeshift::stats::rate::{RateSums, Unit};
 use themeshift::stats::{LEVEL, dispersion, distance};
 
 use crate::differences::Differences;
@@ -139,7 +140,6 @@ fn rates(all: &mut Differences) {
         all.of(function, "mpmath").column(&rates, column, |row| value(&sums(row)));
     };
     one("RateSums::per_1000", "per_1000", RateSums::per_1000);
-    one("RateSums::hits_per_message", "own_hits_per_message", RateSums::hits_per_message);
     one("RateSums::standard_error", "standard_error", RateSums::standard_error);
     one("RateSums::token_standard_error", "token_standard_error", RateSums::token_standard_error);
     one("RateSums::design_effect", "design_effect", RateSums::design_effect);
@@ -147,7 +147,45 @@ fn rates(all: &mut Differences) {
 
 fn intervals(all: &mut Differences) {
     let rates = Reference::read("rates");
-    let interval = |row: &Row<'_>| sums(row).interval(LEVEL, row.float("hits_per_message"));
+    let beside = |row: &Row<'_>, of: fn(&RateSums) -> Scatter| {
+        let mut scatter = Scatter::default();
+        scatter.add(&of(&RateSums::of(&row.units("hits_beside", "tokens_beside"))));
+        scatter.add(&of(&RateSums::of(&row.units("hits_after", "tokens_after"))));
+        scatter
+    };
+    let interval = |row: &Row<'_>| sums(row).interval(LEVEL, &beside(row, Scatter::of));
+    let together = |row: &Row<'_>| {
+        let mut scatter = beside(row, Scatter::of);
+        scatter.add(&Scatter::of(&sums(row)));
+        scatter
+    };
+    all.of("Scatter::of", "mpmath")
+        .column(&rates, "dispersion", |row| Some(Scatter::of(&sums(row)).dispersion()))
+        .column(&rates, "freedom", |row| Some(Scatter::of(&sums(row)).freedom()));
+    // As messages with a theme: at most all of a cluster.
+    let of_messages = |row: &Row<'_>| {
+        let units = row.units("hits", "tokens").into_iter();
+        RateSums::of(&units.map(|unit| Unit { hits: unit.hits.min(unit.tokens), ..unit }).collect::<Vec<_>>())
+    };
+    let one = |row: &Row<'_>| Some(Scatter::of_share(&of_messages(row)).dispersion());
+    all.of("Scatter::of_share", "mpmath").column(&rates, "dispersion_of_share", one);
+    for function in ["Scatter::add", "Scatter::dispersion", "Scatter::freedom"] {
+        all.of(function, "mpmath")
+            .column(&rates, "dispersion_together", |row| Some(together(row).dispersion()))
+            .column(&rates, "freedom_together", |row| Some(together(row).freedom()));
+    }
+    all.of("Scatter::less", "mpmath").column(&rates, "freedom_together", |row| {
+        let own = Scatter::of(&sums(row));
+        let twice = |mut scatter: Scatter| {
+            scatter.add(&own);
+            scatter
+        };
+        Some(twice(together(row)).less(&own).freedom())
+    });
+    let share = |row: &Row<'_>| clustered_share(&of_messages(row), LEVEL, &beside(row, Scatter::of_share));
+    all.of("interval::clustered_share", "the quadratic equation, mpmath")
+        .column(&rates, "share_low", |row| low(share(row)))
+        .column(&rates, "share_high", |row| high(share(row)));
     all.of("RateSums::interval", "the quadratic equation, mpmath")
         .column(&rates, "low", |row| low(interval(row)))
         .column(&rates, "high", |row| high(interval(row)));
@@ -164,7 +202,14 @@ fn changes(all: &mut Differences) {
     let change = |row: &Row<'_>| {
         let from = RateSums::of(&row.units("hits_from", "tokens_from"));
         let to = RateSums::of(&row.units("hits_to", "tokens_to"));
-        Change::between(&from, &to, LEVEL, row.float("hits_per_message"))
+        let other = Scatter::of(&RateSums::of(&row.units("hits_beside", "tokens_beside")));
+        let [beside_from, beside_to] = [&to, &from].map(|sums| {
+            let mut scatter = Scatter::default();
+            scatter.add(&Scatter::of(sums));
+            scatter.add(&other);
+            scatter
+        });
+        Change::between(&from, &to, LEVEL, [&beside_from, &beside_to])
     };
     all.of("Change::between", "mpmath")
         .column(&changes, "rate_from", |row| change(row).map(|change| change.rate_from))

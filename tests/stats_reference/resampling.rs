@@ -107,7 +107,7 @@ fn changes(all: &mut Differences) {
 
 /// Messages as the tests of many themes take them.
 fn samples(hits: &[(u64, [(u32, u64); 2])]) -> Vec<Sample<'_>> {
-    hits.iter().map(|(tokens, hits)| Sample { tokens: *tokens, hits }).collect()
+    hits.iter().map(|(tokens, hits)| Sample { tokens: *tokens, messages: 1, hits }).collect()
 }
 
 fn distances(all: &mut Differences) {

@@ -220,7 +220,7 @@ fn codes_in_the_place_of_the_codebook_give_its_numbers_where_they_are_its_own() 
     let codings = results().join("table/messages.csv");
     let corpus = repository().join("corpus");
     let text = format!(
-        "[corpus]\nmanifest = {:?}\ncodebook = {:?}\n[themes]\ncodings = {codings:?}\n[output]\ndirectory = {out:?}\ncharts = []\n",
+        "[corpus]\nmanifest = {:?}\ncodebook = {:?}\n[themes]\ncodings = {codings:?}\n[analysis]\ncluster = \"message\"\n[output]\ndirectory = {out:?}\ncharts = []\n",
         corpus.join("documents.csv"),
         corpus.join("codebook.toml"),
     );

@@ -209,6 +209,35 @@ fn several_variables_stand_beside_each_other() {
 }
 
 #[test]
+fn any_two_of_many_groups_are_compared_when_asked() {
+    let mut project = Project::new().codebook("[themes.trust]\nlabel = \"Trust\"\ninclude = [\"trust\"]\n");
+    let mut manifest = String::from("document,file,year,paper\n");
+    for n in 0..14_usize {
+        // The first is the largest.
+        project = project.file(&format!("{n}.txt"), messages(if n == 0 { 30 } else { 12 }, n % 12, n));
+        manifest += &format!("d{n},{n}.txt,2022,p{n:02}\n");
+    }
+    let project = project.manifest(&manifest);
+    let contrast = csv(&project, &["compare", "--by", "paper", "p03", "p09"]);
+    let rows = contrast.select(["group_a", "group_b", "period", "theme"]);
+    assert_eq!(rows, [["p03", "p09", "2022", "trust"]]);
+    assert!(contrast.column("p_holm").iter().all(|p| !p.is_empty()));
+    project.run(&["run", "--quiet", "--by", "paper"]).ok();
+    let table = Table::parse(&project.read("output/table/group_contrast.csv"));
+    assert!(table.column("group_a").iter().all(|group| *group == "p00"), "each with the largest alone");
+    assert_eq!(table.rows.len(), 13);
+}
+
+#[test]
+fn the_summary_of_a_run_names_the_groups() {
+    let ran = dated().run(&["run", "--by", "publisher"]).ok();
+    let line = "  by publisher, 2 groups (messages): Echo (72), Post (72); their differences are in the table group_contrast\n";
+    assert!(ran.contains(line), "{ran}");
+    let ran = dated().run(&["run", "--by", "publisher", "--where", "publisher=Post"]);
+    assert!(ran.stdout.contains("  by publisher, 1 group (messages): Post (72)\n"), "{}", ran.stdout);
+}
+
+#[test]
 fn what_cannot_be_grouped_is_refused() {
     let project = dated();
     let by = ["--by", "publisher"];

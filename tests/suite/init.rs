@@ -143,6 +143,17 @@ fn a_dry_run_writes_nothing() {
 }
 
 #[test]
+fn options_that_choose_documents_are_refused() {
+    let folder = Folder::with_names(&["2019.txt"]);
+    for option in [["--period", "quarter"], ["--periods", "2019"], ["--where", "kind=speech"]] {
+        let ran = folder.run(&["init", "reports", option[0], option[1]]);
+        ran.fails(2, &[&format!("{}: `init` writes a project for all documents", option[0]), "themeshift run"]);
+    }
+    folder.run(&["init", "reports", "--by", "folder"]).fails(2, &["--by: this command does not compare groups"]);
+    assert!(!folder.path("documents.csv").exists());
+}
+
+#[test]
 fn documents_without_a_year_wait_in_the_manifest() {
     let folder = Folder::with_names(&["a.txt", "report-12345.txt"]);
     let ran = folder.run(&["init", "reports"]);

@@ -14,7 +14,7 @@ fn project(segment: &str) -> Project {
 #[test]
 fn every_unit_can_be_chosen() {
     for (segment, expected) in [
-        ("unit = \"auto\"", 1),
+        ("unit = \"auto\"", 2),
         ("unit = \"bullet\"", 1),
         ("unit = \"numbered\"", 1),
         // `Q: Why?` is a heading without text below it.
@@ -94,13 +94,14 @@ fn explain_and_inspect_say_why_a_unit_was_chosen() {
     let found = Table::parse(&project.run(&["inspect"]).ok());
     let reason = found.column("unit_reason")[0].to_string();
     assert!(
-        reason.starts_with("bullets and numbered points hold ") && reason.ends_with("a third is enough"),
+        reason.starts_with("bullets and numbered points hold only ") && reason.ends_with("bullets alone need 70 %"),
         "{reason}"
     );
-    assert_eq!(found.select(["unit", "bullets", "numbered", "paragraphs"]), [["bullet", "0", "1", "1"]]);
+    assert_eq!(found.select(["unit", "bullets", "numbered", "paragraphs"]), [["paragraph", "0", "1", "1"]]);
     let markdown = project.run(&["messages", "--explain", "--format", "markdown"]).ok();
-    let said =
-        format!("a: unit bullet, as {reason} (0 bullets, 1 numbered points, 1 paragraphs outside skipped sections).\n");
+    let said = format!(
+        "a: unit paragraph, as {reason} (0 bullets, 1 numbered points, 1 paragraphs outside skipped sections).\n"
+    );
     assert!(markdown.starts_with(&said), "{markdown}");
     let drawn = project.run(&["inspect", "--format", "table"]).ok();
     assert!(drawn.contains("Why the documents were split as they were"), "{drawn}");

@@ -82,8 +82,8 @@ def term_frequency(source: Project | Corpus, *, progress: Progress | None = None
 def theme_frequency(source: Project | Corpus, *, progress: Progress | None = None) -> Table:
     """Themes by periods: the table `theme_frequency`. One row is a theme in a period.
 
-    Rates are hits per 1,000 word tokens with 95 % score intervals, messages as sampling units; shares of messages with
-    Wilson intervals (Wilson 1927). Counts are integers.
+    Rates are hits per 1,000 word tokens with 95 % score intervals, documents as sampling units, or the messages of a
+    single one; shares of messages with Wilson intervals (Wilson 1927). Counts are integers.
 
     Raises `DocumentError` where a document cannot be read.
     """

@@ -44,6 +44,9 @@ class Settings(TypedDict, total=False):
     """Replicates of all resampling."""
     baseline: int | str
     """Period that others are compared with, besides each period with the one before: its label, or "first"."""
+    cluster: str
+    """The sampling unit: auto (the document; the message where a period has one document), document, message, or the
+    name of a document variable."""
     ngrams: list[int]
     """Lengths of n-grams that are counted as terms: some of 1, 2, 3."""
     cooccurrence_terms: int
@@ -78,6 +81,7 @@ _SECTIONS = {
     "seed": "analysis",
     "replicates": "analysis",
     "baseline": "analysis",
+    "cluster": "analysis",
     "ngrams": "analysis",
     "cooccurrence_terms": "analysis",
 }

@@ -9,17 +9,15 @@ use super::{
     evidence, plain,
 };
 use crate::analysis::Study;
-use crate::analysis::change::ThemeChangeRow;
-use crate::analysis::comparability::{LONGER, median_tokens};
-use crate::analysis::note::{self, Note};
+use crate::analysis::change::{ThemeChangeRow, untested};
+use crate::analysis::comparability::{LONGER, matters, median_tokens, not_analysed, percent_left_out};
+use crate::analysis::note::Note;
 use crate::analysis::robustness::{RobustnessRow, YesNo};
 use crate::axis::Period;
 use crate::codebook::{CODED, Decisions};
 use crate::corpus::DocumentInfo;
 use crate::count::Cell;
 use crate::stats::Interval;
-use crate::stats::rate::RateSums;
-use crate::stats::trend::LEAST_MESSAGES;
 use crate::text::{Tokens, Vocabulary};
 
 /// Every theme in every compared pair of periods, by theme in codebook order, then by periods.
@@ -38,6 +36,7 @@ pub fn comparisons(
             rows.entry((&*row.theme, &row.from_period, &row.to_period)).or_insert_with(Vec::new).push(row);
             rows
         }),
+        tests: changes.iter().filter(|row| row.p_permutation.is_some()).count(),
         abouts: abouts(study),
         names: names(study),
         repeats: repeats(study),
@@ -87,6 +86,8 @@ struct Inputs<'s, 'r> {
     study: &'s Study<'s>,
     changes: BTreeMap<Key<'r>, &'r ThemeChangeRow>,
     robustness: BTreeMap<Key<'r>, Vec<&'r RobustnessRow>>,
+    /// How many tests the table has.
+    tests: usize,
     abouts: Vec<About<'s>>,
     /// Themes with those of their patterns that stand in the label: such a pattern may well have all hits.
     names: BTreeSet<(usize, String)>,
@@ -135,6 +136,11 @@ impl Inputs<'_, '_> {
         let ways = row.difference.zip(row.difference_per_message);
         let one_way = ways.is_some_and(|(rates, per_message)| (rates > 0.0) == (per_message > 0.0));
         let numbers = Numbers {
+            p: row.p_permutation,
+            p_per_message: row.p_per_message,
+            one_way,
+            tests: self.tests,
+            few_units: ends.iter().any(|cell| cell.units.are_few()),
             p_holm: row.p_holm,
             q_bh: row.q_bh,
             p_per_message_holm: row.p_per_message_holm.filter(|_| one_way),
@@ -145,7 +151,7 @@ impl Inputs<'_, '_> {
         };
         let rates = row.rate_from.zip(row.rate_to).map(|(from, to)| [from, to]);
         Some(Comparison {
-            support: [self.support(theme, pair.0, &sums[0]), self.support(theme, pair.1, &sums[1])],
+            support: [self.support(theme, pair.0), self.support(theme, pair.1)],
             rates,
             difference: row.difference,
             evidence: evidence(&numbers),
@@ -155,6 +161,7 @@ impl Inputs<'_, '_> {
             about: [pair.0, pair.1].into_iter().filter_map(|cell| self.about(theme, cell)).collect(),
             broken_by,
             cautions: self.cautions(pair),
+            untested: untested(ends),
         })
     }
 
@@ -169,12 +176,13 @@ impl Inputs<'_, '_> {
         patterns
     }
 
-    fn support(&self, theme: usize, cell: usize, sums: &RateSums) -> Support {
+    fn support(&self, theme: usize, cell: usize) -> Support {
+        let counts = &self.study.counts.cells[cell];
         Support {
-            period: self.study.counts.cells[cell].period.clone(),
-            hits: sums.hits,
-            messages: sums.units_with_hits,
-            n_messages: sums.units,
+            period: counts.period.clone(),
+            hits: counts.themes[theme].hits,
+            messages: counts.themes[theme].messages,
+            n_messages: counts.messages,
             patterns: self.patterns(theme, cell).len() as u64,
         }
     }
@@ -201,6 +209,10 @@ impl Inputs<'_, '_> {
                 format!("{} mentions of {name} stand in one section, \u{201c}{heading}\u{201d}", of(part))
             }),
         };
+        let carrier = carrier.or_else(|| {
+            let (id, part) = self.carrying_document(theme, place, carries)?;
+            Some(format!("{} mentions of {name} stand in one of {} documents, {id}", of(part), counts.documents))
+        });
         let pattern = self
             .patterns(theme, place)
             .into_iter()
@@ -209,6 +221,18 @@ impl Inputs<'_, '_> {
             format!("{} mentions of {name} are of one pattern, \u{201c}{source}\u{201d}", of(part))
         });
         carrier.into_iter().chain(pattern).collect()
+    }
+
+    /// The document with most of the hits of a cell but few of its words, where the cell has several, and its hits.
+    fn carrying_document(&self, theme: usize, cell: usize, carries: impl Fn(u64) -> bool) -> Option<(&str, u64)> {
+        let counts = &self.study.counts.cells[cell];
+        let words = counts.tokens.saturating_mul(SECTION_PERCENT);
+        let few = |tokens: u64| tokens.saturating_mul(100) < words;
+        let parts = self.study.strata.documents(counts);
+        let (document, hits, _) = parts
+            .map(|(document, sums)| (document, sums.hits_of(theme as u32), sums.tokens))
+            .find(|(_, hits, tokens)| carries(*hits) && few(*tokens))?;
+        (counts.documents > 1).then(|| (self.study.documents[document].id.as_str(), hits))
     }
 
     /// The section with most of the hits of a cell but few of its words, and its hits.
@@ -273,9 +297,9 @@ impl Inputs<'_, '_> {
 
     fn cautions(&self, pair: (usize, usize)) -> Vec<String> {
         let ends = [&self.study.counts.cells[pair.0], &self.study.counts.cells[pair.1]];
-        let with = |fact: &dyn Fn(&Cell) -> bool| note::names(ends, fact);
         let mut note = Note::default();
-        note.one_document(&with(&|cell| cell.documents == 1 && cell.messages > 1), "the interval");
+        note.within(&ends, "the interval");
+        note.few_units(&ends);
         for place in [pair.0, pair.1] {
             let (counts, repeats) = (&self.study.counts.cells[place], self.repeats[place]);
             let name = counts.name();
@@ -289,8 +313,9 @@ impl Inputs<'_, '_> {
                 ));
             }
         }
-        let few = with(&|cell| cell.messages < LEAST_MESSAGES);
-        note.of(&format!("fewer than {LEAST_MESSAGES} messages"), &few, ", so the change is not tested");
+        if let Some(reason) = untested(ends) {
+            note.add(format!("{reason}, so the change is not tested"));
+        }
         let unlike = |what: &str, of: fn(&DocumentInfo) -> &str| {
             let values = [pair.0, pair.1].map(|cell| values(self.study, cell, of));
             let [from, to] = [listed(&values[0]), listed(&values[1])];
@@ -302,6 +327,14 @@ impl Inputs<'_, '_> {
         let publishers = unlike("publishers", |document| &document.publisher);
         let kinds = unlike("kinds", |document| &document.kind);
         let scopes = unlike("scopes", |document| &document.scope);
+        let percents = ends.map(|cell| percent_left_out(not_analysed(self.study, cell), cell.tokens));
+        if matters(percents[0], [percents[1]]) || matters(percents[1], [percents[0]]) {
+            let [from, to] = ends.map(Cell::name);
+            note.add(format!(
+                "{} % of the words of {from} and {} % of those of {to} are not analysed",
+                percents[0], percents[1]
+            ));
+        }
         let notes = Some(note.text()).filter(|text| !text.is_empty());
         let lengths = self.lengths(pair);
         notes.into_iter().chain(events).chain(publishers).chain(kinds).chain(scopes).chain(lengths).collect()

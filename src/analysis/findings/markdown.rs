@@ -20,9 +20,17 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
         page.push_str("\nThere is nothing to compare: a finding needs two periods that are compared, and a theme.\n");
     }
     page.push_str(&periods(findings));
+    if let Some(few) = findings.iter().find_map(|finding| finding.course.as_ref()?.unattainable()) {
+        page.push_str(&format!(
+            "\n{few}. What the rates do from period to period is described all the same; whether two periods differ is \
+             tested.\n"
+        ));
+    }
     let mut heading = None;
-    for finding in findings {
-        let evidence = finding.best().evidence;
+    let (absent, found): (Vec<&ThemeFinding>, Vec<&ThemeFinding>) =
+        findings.iter().partition(|finding| finding.is_absent());
+    for finding in found {
+        let evidence = finding.evidence();
         if heading != Some(evidence) {
             heading = Some(evidence);
             page.push_str(&format!("\n## {}\n\n", evidence.heading()));
@@ -32,11 +40,19 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
         if !messages.is_empty() {
             page.push_str(&format!("  - {}\n", escape(&messages)));
         }
+        let reasons = finding.course.as_ref().map(|course| course.reasons.join("; ")).unwrap_or_default();
+        if !reasons.is_empty() {
+            page.push_str(&format!("  - over the whole series no more is shown: {}\n", escape(&reasons)));
+        }
         details(&mut page, &finding.overall, "");
         if let Some(stronger) = &finding.stronger {
             let [from, to] = &stronger.support;
             details(&mut page, stronger, &format!("{} to {}: ", from.period, to.period));
         }
+    }
+    if !absent.is_empty() {
+        let labels: Vec<String> = absent.iter().map(|finding| escape(&finding.label)).collect();
+        page.push_str(&format!("\n## Not found in any period\n\n{}\n", labels.join("; ")));
     }
     page.push_str("\n## The rules\n\n");
     for (place, (name, rule)) in rules().iter().enumerate() {
@@ -74,15 +90,16 @@ makes two periods hard to compare, whatever the theme, is said once, before the 
 these periods. A theme outside the scope of a period's documents is absent by scope, and that is no change.";
 
 /// The rules in words: each with its name, in the order in which they are tried.
-pub fn rules() -> [(&'static str, String); 4] {
+pub fn rules() -> [(&'static str, String); 5] {
     let percent = MARGIN * 100.0;
     [
         (
             "Strong evidence",
             format!(
                 "two permutation tests, of the mentions per word and of the mentions per message, each corrected over the \
-                 whole table by Holm's method, have p below {STRONG_P}; the 95 % interval of the change does not hold 0; and \
-                 the change keeps its sign in every variant of the table `robustness` that can be computed."
+                 whole table by Holm's method, have p below {STRONG_P}; the 95 % interval of the change does not hold 0; \
+                 the change keeps its sign in every variant of the table `robustness` that can be computed; and no period \
+                 has two to four documents of several messages, which are too few."
             ),
         ),
         (
@@ -96,14 +113,28 @@ pub fn rules() -> [(&'static str, String); 4] {
             "Hardly changed",
             format!("the whole interval lies within {percent} % of the pooled rate of both periods, up or down."),
         ),
+        (
+            "Not tested",
+            "the theme has mentions, but a period has too few messages, or one period has one document and the other \
+             several, so there is no p."
+                .into(),
+        ),
         ("Not shown by these data", "none of these. It does not mean that nothing changed.".into()),
     ]
 }
 
 /// What else there is to know of the rules, in words.
 pub fn about_rules() -> String {
+    let percent = MARGIN * 100.0;
     format!(
-        "The first rule that holds counts. Periods are compared as in the table `findings`; beside the change from the \
+        "Before the pairs stands what a theme does over the whole series, from three periods on. It rises or falls where the \
+         Mann-Kendall test, with a correction for autocorrelation, or the test of a change point shows it, the interval of the \
+         slope holds no standstill, and mentions per message do not go the other way. It appears, vanishes, is a one-off, peaks \
+         or dips where the period stands out when whole documents are reassigned among all periods; where each period has one \
+         document, its messages are, and a peak is then a difference between these documents. It is steady where the interval \
+         of its slope lies within {percent} % over the whole series. Strong and some evidence are as below, corrected over all \
+         these tests of all themes. Where none is shown of a few periods, the rates are described.\n\nThe first rule that holds \
+         counts. Periods are compared as in the table `findings`; beside the change from the \
          baseline stands the one with the best evidence, where that is better. So the best of several comparisons is \
          told, and of 100 intervals about 5 miss the truth by chance. Where the documents of two periods have no kind, no \
          scope or no publisher in common, a finding speaks of a difference between documents, not of a rise or fall. A \

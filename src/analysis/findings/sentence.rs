@@ -2,12 +2,21 @@
 
 use crate::count::MANY_PERIODS;
 
-use super::{Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, Support, ThemeFinding, plain};
+use super::{
+    Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, STRONG_P, Support, ThemeFinding, plain,
+};
+use crate::analysis::course::{Course, Verdict};
 
 impl ThemeFinding {
     /// The finding in one sentence.
     pub fn sentence(&self) -> String {
-        let mut text = clause(&self.overall, Some(&quoted(&self.label)));
+        let name = quoted(&self.label);
+        if self.is_absent() {
+            return format!("{name} was not found in any period.");
+        }
+        let course = self.course.as_ref().and_then(|course| of_course(course, &name));
+        let subject = if course.is_some() { None } else { Some(name.as_str()) };
+        let mut text = course.map(|course| course + "; ").unwrap_or_default() + &clause(&self.overall, subject);
         if let Some(stronger) = &self.stronger {
             text.push_str("; ");
             text.push_str(&clause(stronger, None));
@@ -86,8 +95,8 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
     };
     if from.hits + to.hits == 0 {
         return format!(
-            "{} was not found in {} and {} ({} and {} messages): a change is not shown by these data",
-            subject.unwrap_or("it"),
+            "{} not found in {} and {} ({} and {} messages): a change is not shown by these data",
+            subject.map_or_else(|| "they were".into(), |name| format!("{name} was")),
             from.period,
             to.period,
             from.n_messages,
@@ -98,13 +107,13 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
     let digits = digits(comparison, first.max(second));
     let unit = " per 1,000 words";
     let rate = |support: &Support, rate: f64, unit: &str| {
-        if support.hits == 0 { "none".to_string() } else { format!("{rate:.digits$}{unit}") }
+        if support.hits == 0 { "none".to_string() } else { format!("{}{unit}", written(rate, digits)) }
     };
     let second_unit = if from.hits == 0 { unit } else { "" };
     let (first, second) = (rate(from, first, unit), rate(to, second, second_unit));
     let few = [from, to].iter().any(|support| (1..LEAST_MESSAGES_WITH_HITS).contains(&support.messages));
     let interval = match comparison.numbers.interval {
-        _ if few && comparison.evidence == Evidence::NotShown => "too few messages for an interval".into(),
+        _ if few && comparison.evidence >= Evidence::NotShown => "too few messages for an interval".into(),
         None => "no interval".into(),
         Some(ends) => format!("95 % interval {} to {}", signed(ends.low, digits), signed(ends.high, digits)),
     };
@@ -121,7 +130,14 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
         Evidence::Strong => "strong",
         Evidence::Partial => "some",
         Evidence::HardlyChanged => return format!("{subject} hardly changed: they went {rates}"),
-        Evidence::NotShown => return format!("{subject} went {rates}: a change is not shown by these data"),
+        Evidence::NotShown => {
+            let reason = why_not(comparison).map(|reason| format!(", as {reason}")).unwrap_or_default();
+            return format!("{subject} went {rates}: a change is not shown by these data{reason}");
+        }
+        Evidence::NotTested => {
+            let reason = comparison.untested.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            return format!("{subject} went {rates}: the change is not tested{reason}");
+        }
     };
     if let Some((last, others)) = comparison.unlike.split_last() {
         let unlike = if others.is_empty() { (*last).to_string() } else { format!("{} and {last}", others.join(", ")) };
@@ -134,6 +150,120 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
     }
     let (verb, direction) = if difference > 0.0 { ("rose", "a rise") } else { ("fell", "a fall") };
     format!("{subject} {verb} {rates}: {strength} evidence of {direction}")
+}
+
+/// The verdict on a course as the beginning of a sentence; where none is shown of a few periods, what the rates do. `None`
+/// where there is nothing to be said.
+fn of_course(course: &Course, name: &str) -> Option<String> {
+    let subject = format!("Mentions of {name}");
+    let at = |place: usize| &course.periods[place];
+    let largest = course.rates.iter().copied().fold(0.0, f64::max);
+    let digits = if largest >= 1.0 { 1 } else { 2 };
+    let rate = |place: usize| written(course.rates[place], digits);
+    let (first, last) = (course.periods.first()?, course.periods.last()?);
+    // A peak that rests on the messages of single documents says nothing of others.
+    let rests_on_trend = matches!(course.verdict, Verdict::Rises | Verdict::Falls);
+    let of_what =
+        if course.within_documents && !rests_on_trend { " of a difference between these documents" } else { "" };
+    let strength = match course.evidence {
+        Evidence::Strong => format!(": strong evidence{of_what}"),
+        Evidence::Partial => format!(": some evidence{of_what}"),
+        _ => String::new(),
+    };
+    let slope = || {
+        let slope = course.slope?;
+        let ends = slope.decade_interval?;
+        let (years, power) = if course.years() >= 10.0 { ("ten years", 1.0) } else { ("year", 0.1) };
+        let [ratio, low, high] = [slope.decade_ratio?, ends.low, ends.high].map(|ratio| times(ratio.powf(power)));
+        Some(format!(", about {ratio} times as many every {years} (95 % interval {low} to {high})"))
+    };
+    let trend = |verb: &str| {
+        let thirds = course.thirds.map(|[from, to]| {
+            format!(
+                "; {} per 1,000 words in the first third of the {} periods and {} in the last",
+                written(from, digits),
+                course.periods.len(),
+                written(to, digits)
+            )
+        });
+        let (slope, thirds) = (slope().unwrap_or_default(), thirds.unwrap_or_default());
+        format!("{subject} {verb} from {first} to {last}{slope}{thirds}{strength}")
+    };
+    let against = |place: usize| {
+        let rest = course.rate_besides(place).map(|rest| written(rest, digits)).unwrap_or_default();
+        format!("{} per 1,000 words, {rest} in all other periods together", rate(place))
+    };
+    Some(match course.verdict {
+        Verdict::Rises => trend("rise"),
+        Verdict::Falls => trend("fall"),
+        Verdict::Peaks(place) => format!("{subject} peak in {}: {}{strength}", at(place), against(place)),
+        Verdict::Dips(place) => format!("{subject} dip in {}: {}{strength}", at(place), against(place)),
+        Verdict::Appears(place) => {
+            format!("{subject} appear in {}: none in the {place} periods before{strength}", at(place))
+        }
+        Verdict::Vanishes(place) => {
+            let after = course.periods.len() - 1 - place;
+            format!("{subject} vanish after {}: none in the {after} periods since{strength}", at(place))
+        }
+        Verdict::OneOff(place) => {
+            let all: u64 = course.hits.iter().sum();
+            format!("{subject} are a one-off in {}: {} of {all}{strength}", at(place), course.hits[place])
+        }
+        Verdict::Steady => {
+            format!("{subject} are steady from {first} to {last}: their trend lies within {} %", MARGIN * 100.0)
+        }
+        Verdict::NotShown if course.periods.len() > MANY_PERIODS => {
+            format!("{subject} have no course that the {} periods show", course.periods.len())
+        }
+        Verdict::NotShown => {
+            let rates: Vec<String> = (0..course.rates.len()).map(rate).collect();
+            format!("{subject} are {} ({} per 1,000 words)", course.description(), rates.join(", "))
+        }
+        Verdict::Absent => return None,
+    })
+}
+
+/// A multiple with two significant digits.
+fn times(ratio: f64) -> String {
+    let digits = if ratio >= 10.0 {
+        0
+    } else if ratio >= 0.1 {
+        2
+    } else {
+        3
+    };
+    format!("{ratio:.digits$}")
+}
+
+/// The most decimals of a rate.
+const MOST_DIGITS: usize = 8;
+
+/// A rate with so many decimals, or with as many as it needs not to look like none.
+fn written(rate: f64, digits: usize) -> String {
+    if rate == 0.0 {
+        return "none".into();
+    }
+    let (mut enough, mut smallest) = (digits, 0.5 / 10.0_f64.powf(digits as f64));
+    while rate < smallest && enough < MOST_DIGITS {
+        (enough, smallest) = (enough + 1, smallest / 10.0);
+    }
+    format!("{rate:.enough$}")
+}
+
+/// Why a change is not shown although its interval leaves out 0.
+fn why_not(comparison: &Comparison) -> Option<String> {
+    let numbers = &comparison.numbers;
+    if !numbers.excludes_zero() {
+        return None;
+    }
+    let number = crate::analysis::course::number;
+    Some(match (numbers.p, numbers.p_per_message) {
+        (None, _) => comparison.untested.clone()?,
+        (Some(_), Some(_)) if !numbers.one_way => "per message it goes the other way".into(),
+        (Some(p), _) if p >= STRONG_P => format!("the test of the rates has p {}", number(p)),
+        (Some(_), Some(p)) if p >= STRONG_P => format!("the test per message has p {}", number(p)),
+        (Some(p), _) => format!("p {} does not hold after correction over {} tests", number(p), numbers.tests),
+    })
 }
 
 /// Decimal places: as many as the rates ask for, and as an interval without 0 needs not to be written with it.

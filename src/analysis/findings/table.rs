@@ -2,7 +2,8 @@
 
 use super::{Evidence, ThemeComparison};
 use crate::analysis::Study;
-use crate::analysis::row::{Cell, FieldType, Value, row};
+use crate::analysis::course::Course;
+use crate::analysis::row::row;
 use crate::axis::Period;
 
 row!(FindingRow, "findings", "What can be said of one theme in two periods, in words.", ["theme", "from_period", "to_period"], {
@@ -10,7 +11,8 @@ row!(FindingRow, "findings", "What can be said of one theme in two periods, in w
     from_period: Period, "", "Earlier period.";
     to_period: Period, "", "Later period.";
     label: String, "", "Theme label.";
-    evidence: Evidence, "", "strong, some, hardly changed, or not shown: what the data say about a change, by the rules in findings.md.";
+    verdict: String, "", "What the theme does over the whole series, as in the table of trends; empty for fewer than three periods.";
+    evidence: Evidence, "", "strong, some, hardly changed, not shown, or not tested: what the data say about a change between the two periods, by the rules in findings.md.";
     rate_from: Option<f64>, "hits per 1,000 word tokens", "Rate of the earlier period.";
     rate_to: Option<f64>, "hits per 1,000 word tokens", "Rate of the later period.";
     difference: Option<f64>, "hits per 1,000 word tokens", "Later rate less earlier rate.";
@@ -24,21 +26,15 @@ row!(FindingRow, "findings", "What can be said of one theme in two periods, in w
     cautions: String, "", "What makes the two periods hard to compare, whatever the theme.";
 });
 
-impl Value for Evidence {
-    const KIND: FieldType = FieldType::Text;
-    fn cell(&self) -> Cell<'_> {
-        Cell::Text(self.name().into())
-    }
-}
-
 /// `findings`: one row per theme and compared pair of periods, sorted by theme id.
-pub fn finding_rows(study: &Study<'_>, comparisons: &[ThemeComparison]) -> Vec<FindingRow> {
-    let mut rows: Vec<FindingRow> = comparisons.iter().map(|of| row_of(study, of)).collect();
+pub fn finding_rows(study: &Study<'_>, comparisons: &[ThemeComparison], courses: &[Course]) -> Vec<FindingRow> {
+    let mut rows: Vec<FindingRow> = comparisons.iter().map(|of| row_of(study, of, courses)).collect();
     rows.sort_by(|a, b| (&a.theme, &a.from_period, &a.to_period).cmp(&(&b.theme, &b.from_period, &b.to_period)));
     rows
 }
 
-fn row_of(study: &Study<'_>, of: &ThemeComparison) -> FindingRow {
+fn row_of(study: &Study<'_>, of: &ThemeComparison, courses: &[Course]) -> FindingRow {
+    let course = courses.iter().find(|course| course.theme == of.theme);
     let (theme, comparison) = (&study.codebook.themes[of.theme], &of.comparison);
     let [from, to] = &comparison.support;
     FindingRow {
@@ -46,6 +42,7 @@ fn row_of(study: &Study<'_>, of: &ThemeComparison) -> FindingRow {
         from_period: from.period.clone(),
         to_period: to.period.clone(),
         label: theme.label.clone(),
+        verdict: course.map(Course::name).unwrap_or_default(),
         evidence: comparison.evidence,
         rate_from: comparison.rates.map(|rates| rates[0]),
         rate_to: comparison.rates.map(|rates| rates[1]),

@@ -5,11 +5,10 @@ use rayon::prelude::*;
 use super::grouping::Grouping;
 use super::rows::{GroupContrastRow, GroupDivergenceRow};
 use crate::analysis::Study;
-use crate::analysis::change::{Effort, Samples, ThemeChangeRow, changes_by_pair};
+use crate::analysis::change::{Effort, ThemeChangeRow, changes_by_pair, tested};
 use crate::analysis::note::Note;
-use crate::analysis::themes::{alphabetical, sums_of_all};
-use crate::count::{Counts, MANY_PERIODS};
-use crate::stats::LEVEL;
+use crate::analysis::themes::{alphabetical, change_between};
+use crate::count::{Cell, Counts, MANY_PERIODS};
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::change::{Change, Layer, Permutation, stratified_tests};
 use crate::stats::trend::LEAST_MESSAGES;
@@ -49,21 +48,23 @@ struct Side {
     counts: Counts,
     /// The pairs that are compared, by places among the cells.
     pairs: Vec<(usize, usize)>,
-    /// The messages; `None` for a corpus with too many of them.
-    samples: Option<Samples>,
 }
 
 impl Side {
-    fn new(study: &Study<'_>, grouping: &Grouping, first: usize, last: usize) -> Self {
+    fn new(study: &Study<'_>, grouping: &Grouping, pairs: &[(usize, usize)], (first, last): (usize, usize)) -> Self {
         let (groups, counts) = grouping.within(study, first, last);
         let place = |group: usize| groups.binary_search(&group).ok();
-        let pairs = grouping.pairs().into_iter().filter_map(|(a, b)| Some((place(a)?, place(b)?))).collect();
-        let samples = study.records.map(|records| Samples::new(&counts, records));
-        Self { groups, counts, pairs, samples }
+        let pairs = pairs.iter().filter_map(|&(a, b)| Some((place(a)?, place(b)?))).collect();
+        Self { groups, counts, pairs }
     }
 
     fn study<'s>(&'s self, study: &Study<'s>) -> Study<'s> {
         Study { counts: &self.counts, details: None, pairs: &self.pairs, asked: None, ..*study }
+    }
+
+    /// A cell among the others.
+    fn at(&self, cell: usize) -> (&Counts, &Cell) {
+        (&self.counts, &self.counts.cells[cell])
     }
 
     /// The place of a group among the cells.
@@ -78,13 +79,22 @@ impl Side {
 /// A row of one period is what `theme_change` says of two periods. Over all periods the mean of the differences, each
 /// period weighted alike, with an interval from those of the rates, and a test that reassigns messages within each period.
 pub fn group_contrast(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupContrastRow> {
-    groupings.iter().flat_map(|grouping| of_variable(study, grouping)).collect()
+    groupings.iter().flat_map(|grouping| of_variable(study, grouping, grouping.pairs())).collect()
 }
 
-fn of_variable(study: &Study<'_>, grouping: &Grouping) -> Vec<GroupContrastRow> {
+/// The rows of a variable with those of a pair of groups that was asked for, given by their places; where it is one that is
+/// compared anyway they are the rows of `group_contrast`.
+pub fn group_contrast_with(study: &Study<'_>, grouping: &Grouping, (a, b): (usize, usize)) -> Vec<GroupContrastRow> {
+    let mut pairs = grouping.pairs();
+    pairs.push((a.min(b), a.max(b)));
+    pairs.sort_unstable();
+    pairs.dedup();
+    of_variable(study, grouping, pairs)
+}
+
+fn of_variable(study: &Study<'_>, grouping: &Grouping, pairs: Vec<(usize, usize)>) -> Vec<GroupContrastRow> {
     let periods = study.whole.periods().len();
-    let sides: Vec<Side> = (0..periods).map(|period| Side::new(study, grouping, period, period)).collect();
-    let pairs = grouping.pairs();
+    let sides: Vec<Side> = (0..periods).map(|period| Side::new(study, grouping, &pairs, (period, period))).collect();
     let mut rows = if periods <= MANY_PERIODS { by_period(study, grouping, &sides) } else { Vec::new() };
     correct(&mut rows);
     let shared = |&(a, b): &(usize, usize)| -> Vec<&Side> {
@@ -92,8 +102,8 @@ fn of_variable(study: &Study<'_>, grouping: &Grouping) -> Vec<GroupContrastRow> 
         sides.iter().filter(|side| words(side, a) && words(side, b)).collect()
     };
     let several: Vec<((usize, usize), Vec<&Side>)> = pairs
-        .iter()
-        .map(|pair| (*pair, shared(pair)))
+        .into_iter()
+        .map(|pair| (pair, shared(&pair)))
         .filter(|(_, sides)| sides.len() > usize::from(periods <= MANY_PERIODS))
         .collect();
     study.begin("groups", several.len());
@@ -164,21 +174,33 @@ fn correct(rows: &mut [GroupContrastRow]) {
     }
 }
 
+/// Two groups in some periods: each period with their cells in it and its weight.
+type Layers<'s> = [(&'s Side, [usize; 2], f64)];
+
+/// The cells of both groups in each period.
+fn both<'s>(layers: &'s Layers<'_>) -> impl Iterator<Item = [&'s Cell; 2]> {
+    layers.iter().map(|(side, cells, _)| cells.map(|cell| &side.counts.cells[cell]))
+}
+
+/// Why there is no p, in words, for those that are not tested.
+fn untested(layers: &Layers<'_>) -> Option<&'static str> {
+    if both(layers).flatten().any(|cell| cell.messages < LEAST_MESSAGES) {
+        Some("fewer than 10 messages of a group in a period: no p")
+    } else if both(layers).any(|[a, b]| !tested(a, b)) {
+        Some("one document of a group in a period, several of the other: no p")
+    } else {
+        None
+    }
+}
+
 /// The tests of all themes over some periods; none where a group has too few messages in one of them.
-fn tests(study: &Study<'_>, sides: &[(&Side, [usize; 2], f64)], name: &str, tested: u64) -> Vec<Option<Permutation>> {
-    let few = |(side, cells, _): &(&Side, [usize; 2], f64)| {
-        cells.iter().any(|&cell| side.counts.cells[cell].messages < LEAST_MESSAGES)
-    };
-    if sides.iter().any(few) {
+fn tests(study: &Study<'_>, sides: &Layers<'_>, name: &str, tested: u64) -> Vec<Option<Permutation>> {
+    if untested(sides).is_some() {
         return Vec::new();
     }
-    let mut messages = Vec::with_capacity(sides.len());
-    for (side, [a, b], weight) in sides {
-        let Some(samples) = &side.samples else { return Vec::new() };
-        messages.push((samples.of_cell(*a), samples.of_cell(*b), *weight));
-    }
-    let layers: Vec<Layer<'_>> =
-        messages.iter().map(|(from, to, weight)| Layer { from, to, weight: *weight }).collect();
+    let units = both(sides).zip(sides).map(|([a, b], (_, _, weight))| (a.units.samples(), b.units.samples(), *weight));
+    let units: Vec<_> = units.collect();
+    let layers: Vec<Layer<'_>> = units.iter().map(|(from, to, weight)| Layer { from, to, weight: *weight }).collect();
     let all: usize = layers.iter().map(|layer| layer.from.len() + layer.to.len()).sum();
     let draws = Effort::of(tested).draws(study.config.analysis.replicates, all as u64);
     let sizes: Vec<String> = layers.iter().map(|layer| format!("{}-{}", layer.from.len(), layer.to.len())).collect();
@@ -225,15 +247,9 @@ fn over_all(
     let layers: Vec<(&Side, [usize; 2], f64)> =
         sides.iter().filter_map(|side| Some((*side, [side.cell(a)?, side.cell(b)?], weight))).collect();
     let tests = tests(study, &layers, "contrast", tested);
-    let few = layers
-        .iter()
-        .any(|(side, cells, _)| cells.iter().any(|&cell| side.counts.cells[cell].messages < LEAST_MESSAGES));
     let row = |&theme: &usize| {
-        let usual = sums_of_all(study.whole, theme).hits_per_message().unwrap_or(1.0);
-        let sums = layers.iter().map(|(side, cells, _)| cells.map(|cell| side.counts.cells[cell].rate_sums(theme)));
-        let sums: Vec<_> = sums.collect();
         let changes: Option<Vec<Change>> =
-            sums.iter().map(|[first, second]| Change::between(first, second, LEVEL, usual)).collect();
+            layers.iter().map(|(side, cells, _)| change_between(theme, cells.map(|cell| side.at(cell)))).collect();
         let changes = changes.unwrap_or_default();
         let mean = |of: &dyn Fn(&Change) -> f64| changes.iter().map(|change| weight * of(change)).sum::<f64>();
         let mut difference = Sum::default();
@@ -252,25 +268,20 @@ fn over_all(
             ratio.add(weight, log, low, high);
         }
         let any = !changes.is_empty();
-        let per_message = sums.iter().map(|sides| {
-            let [first, second] = sides.each_ref().map(|sums| sums.per_message().per_1000());
+        let per_message = both(&layers).map(|ends| {
+            let [first, second] = ends.map(|cell| cell.units.message_sums(theme).per_1000());
             Some(weight * (second? - first?) / 1000.0)
         });
         let test = tests.get(theme).copied().flatten();
         let mut note = Note::default();
         note.add(format!("mean over {} periods", layers.len()));
-        if sums.iter().flatten().all(|sums| sums.hits == 0) {
+        if both(&layers).flatten().all(|cell| cell.themes[theme].hits == 0) {
             note.add("no hit in either group");
         }
         if changes.iter().any(|change| change.half_added) {
             note.add("0.5 hits added to the ratio where a group has none");
         }
-        if few {
-            note.add("fewer than 10 messages of a group in a period: no p");
-        }
-        if study.records.is_none() {
-            note.add("corpus too large to reassign messages: no p");
-        }
+        untested(&layers).into_iter().for_each(|reason| note.add(reason));
         GroupContrastRow {
             variable: grouping.variable.name.clone(),
             group_a: grouping.groups[a].name.clone(),
@@ -322,7 +333,8 @@ pub fn group_divergence(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupD
                 (place(documents.start(), false), place(documents.end(), true))
             });
             let ((Some(a), Some(b)), (Some(c), Some(d))) = (first, second) else { continue };
-            let (first, second) = (Side::new(study, grouping, a, b), Side::new(study, grouping, c, d));
+            let (first, second) =
+                (Side::new(study, grouping, &pairs, (a, b)), Side::new(study, grouping, &pairs, (c, d)));
             let tested = (study.pairs.len() * pairs.len() * study.codebook.themes.len()) as u64;
             let of_pair =
                 |pair: &(usize, usize)| diverged(study, grouping, *pair, [&first, &second], (from, to), tested);
@@ -354,10 +366,8 @@ fn diverged(
     let layers = [(sides[0], first, -1.0), (sides[1], second, 1.0)];
     let tests = tests(study, &layers, "divergence", tested);
     let row = |&theme: &usize| {
-        let usual = sums_of_all(study.whole, theme).hits_per_message().unwrap_or(1.0);
-        let sums = |side: &Side, cell: usize| side.counts.cells[cell].rate_sums(theme);
-        let [change_a, change_b] = [0, 1]
-            .map(|group| Change::between(&sums(sides[0], first[group]), &sums(sides[1], second[group]), LEVEL, usual));
+        let [change_a, change_b] =
+            [0, 1].map(|group| change_between(theme, [sides[0].at(first[group]), sides[1].at(second[group])]));
         let both = change_a.zip(change_b);
         let mut sum = Sum::default();
         let mut ends = both.is_some();
@@ -373,13 +383,8 @@ fn diverged(
         let mut note = Note::default();
         if both.is_none() {
             note.add("a group has no words in one of the periods");
-        } else if [(sides[0], first), (sides[1], second)]
-            .iter()
-            .any(|(side, cells)| cells.iter().any(|&cell| side.counts.cells[cell].messages < LEAST_MESSAGES))
-        {
-            note.add("fewer than 10 messages of a group in a period: no p");
-        } else if study.records.is_none() {
-            note.add("corpus too large to reassign messages: no p");
+        } else if let Some(reason) = untested(&layers) {
+            note.add(reason);
         } else if test.is_none() {
             note.add("no hit in these groups and periods");
         }

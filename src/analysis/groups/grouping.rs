@@ -123,6 +123,16 @@ impl Grouping {
         study.strata.arrange(cells, periods)
     }
 
+    /// The counts of each group in each period in which it has a message, group after group, with the place of the group.
+    pub(super) fn in_periods(&self, study: &Study<'_>) -> (Vec<usize>, Counts) {
+        let periods = study.whole.periods().len();
+        let of_group = |group| (0..periods).map(move |period| (group, self.members(study, group, period, period)));
+        let met = (0..self.groups.len()).flat_map(of_group).filter(|(_, members)| !members.strata.is_empty());
+        let (groups, cells): (Vec<usize>, Vec<Members>) = met.unzip();
+        let number = cells.len();
+        (groups, study.strata.arrange(cells, number))
+    }
+
     /// The counts of all groups in one period, or in a stretch of periods, in the order of the groups; those without a
     /// message there are left out. With the place of each among the groups.
     pub(super) fn within(&self, study: &Study<'_>, first: usize, last: usize) -> (Vec<usize>, Counts) {

@@ -7,7 +7,7 @@ mod contrast;
 mod grouping;
 mod rows;
 
-pub use contrast::{group_contrast, group_divergence};
+pub use contrast::{group_contrast, group_contrast_with, group_divergence};
 pub use grouping::{Grouping, OTHER, groupings};
 pub use rows::{
     GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, GroupTrendRow,
@@ -15,20 +15,20 @@ pub use rows::{
 
 use super::Study;
 use super::comparability::{ComparabilityRow, comparability};
+use super::course::{self, Course};
 use super::keyness::{Keyed, compared};
 use super::near_duplicates::NearDuplicateRow;
 use super::themes::frequency_rows;
-use super::trend::{ThemeTrendRow, theme_trend};
-use crate::stats::adjust::benjamini_hochberg;
+use super::trend::theme_trend;
+use crate::count::Counts;
 
 /// `group_frequency`: one row per group, period with messages of the group, and theme.
 pub fn group_frequency(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupFrequencyRow> {
     let mut rows = Vec::new();
     for grouping in groupings {
-        for group in 0..grouping.groups.len() {
-            let counts = grouping.by_period(study, group);
-            let frequency = frequency_rows(counts.periods(), study.codebook, study.whole);
-            rows.extend(frequency.into_iter().map(|row| GroupFrequencyRow {
+        let (groups, counts) = grouping.in_periods(study);
+        for (group, rows_of_cell) in groups.into_iter().zip(frequency_rows(&counts, study.codebook)) {
+            rows.extend(rows_of_cell.into_iter().map(|row| GroupFrequencyRow {
                 variable: grouping.variable.name.clone(),
                 group: grouping.groups[group].name.clone(),
                 period: row.period,
@@ -52,31 +52,49 @@ pub fn group_frequency(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupFr
     rows
 }
 
-/// `group_trend`: one row per group and theme; q over all groups of a variable.
+/// `group_trend`: one row per group and theme; corrections are over all groups of a variable.
 pub fn group_trend(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupTrendRow> {
     let mut rows = Vec::new();
     for grouping in groupings {
-        let mut of_variable: Vec<(usize, ThemeTrendRow)> = Vec::new();
-        for group in 0..grouping.groups.len() {
-            let counts = grouping.by_period(study, group);
-            of_variable.extend(theme_trend(&Grouping::study(study, &counts)).into_iter().map(|row| (group, row)));
+        let counts: Vec<Counts> = (0..grouping.groups.len()).map(|group| grouping.by_period(study, group)).collect();
+        let studies: Vec<Study<'_>> = counts.iter().map(|counts| Grouping::study(study, counts)).collect();
+        let measured: Vec<Vec<Course>> = studies.iter().map(course::measured).collect();
+        let numbers: Vec<usize> = measured.iter().map(Vec::len).collect();
+        let mut judged = measured.concat();
+        course::judge(&mut judged);
+        let mut judged = judged.into_iter();
+        for (group, (of_group, number)) in studies.iter().zip(numbers).enumerate() {
+            let courses: Vec<Course> = judged.by_ref().take(number).collect();
+            rows.extend(theme_trend(of_group, &courses).into_iter().map(|row| GroupTrendRow {
+                variable: grouping.variable.name.clone(),
+                group: grouping.groups[group].name.clone(),
+                theme: row.theme,
+                periods: row.periods,
+                slope_ratio_per_decade: row.slope_ratio_per_decade,
+                slope_low: row.slope_low,
+                slope_high: row.slope_high,
+                p_slope: row.p_slope,
+                sen_slope: row.sen_slope,
+                mann_kendall_s: row.mann_kendall_s,
+                kendall_tau: row.kendall_tau,
+                p_mann_kendall: row.p_mann_kendall,
+                p_attainable: row.p_attainable,
+                autocorrelation: row.autocorrelation,
+                change_point: row.change_point,
+                change_low: row.change_low,
+                change_high: row.change_high,
+                p_change_point: row.p_change_point,
+                peak: row.peak,
+                p_peak: row.p_peak,
+                first_third: row.first_third,
+                last_third: row.last_third,
+                verdict: row.verdict,
+                evidence: row.evidence,
+                reasons: row.reasons,
+                q_bh: row.q_bh,
+                note: row.note,
+            }));
         }
-        let p: Vec<Option<f64>> = of_variable.iter().map(|(_, row)| row.p_permutation).collect();
-        rows.extend(of_variable.into_iter().zip(benjamini_hochberg(&p)).map(|((group, row), q_bh)| GroupTrendRow {
-            variable: grouping.variable.name.clone(),
-            group: grouping.groups[group].name.clone(),
-            theme: row.theme,
-            periods: row.periods,
-            mann_kendall_s: row.mann_kendall_s,
-            kendall_tau: row.kendall_tau,
-            p_exact: row.p_exact,
-            p_attainable: row.p_attainable,
-            cochran_armitage_z: row.cochran_armitage_z,
-            p_cochran_armitage: row.p_cochran_armitage,
-            p_permutation: row.p_permutation,
-            q_bh,
-            note: row.note,
-        }));
     }
     rows
 }
@@ -85,7 +103,7 @@ pub fn group_trend(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupTrendR
 pub fn group_keyness(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupKeynessRow> {
     let mut rows = Vec::new();
     for grouping in groupings {
-        let sides: Vec<(usize, crate::count::Counts)> =
+        let sides: Vec<(usize, Counts)> =
             (0..grouping.groups.len()).map(|group| (group, grouping.beside_the_rest(study, group))).collect();
         let keyed: Vec<(usize, Keyed<'_>)> = sides
             .iter()
@@ -149,6 +167,7 @@ pub fn group_comparability(
                 sections: row.sections,
                 messages: row.messages,
                 tokens: row.tokens,
+                tokens_not_analysed: row.tokens_not_analysed,
                 median_message_tokens: row.median_message_tokens,
                 kinds: row.kinds,
                 scopes: row.scopes,

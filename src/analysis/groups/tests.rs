@@ -78,7 +78,15 @@ fn quarters_give_what_the_same_texts_give_as_years() {
         });
         tables
     };
-    for ((name, as_quarters), (_, as_years)) in tables(&quarters).into_iter().zip(tables(&years)) {
+    for ((name, mut as_quarters), (_, mut as_years)) in tables(&quarters).into_iter().zip(tables(&years)) {
+        if name == "theme_trend" {
+            // A slope is one of the true time, which is a quarter of that of years: the columns from the fourth to the eighth.
+            for row in as_quarters.iter_mut().chain(&mut as_years) {
+                let mut cells: Vec<&str> = row.split(" | ").collect();
+                cells.drain(2..7);
+                *row = cells.join(" | ");
+            }
+        }
         assert!(!as_years.is_empty() || name == "near_duplicates", "{name} is empty");
         assert_eq!(as_quarters, as_years, "{name}");
     }

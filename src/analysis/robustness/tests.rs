@@ -1,7 +1,10 @@
 use super::*;
 use crate::analysis::change::theme_change;
 use crate::analysis::row::Row;
-use crate::analysis::testing::study_of;
+use crate::analysis::testing::{Made, study_with};
+use crate::axis::Period;
+use crate::config::{Cluster, Config};
+use crate::stats::interval::Scatter;
 
 const TRUST: &str = "[themes.trust]\ninclude = [\"trust\", \"faith\", \"stem:reliance\"]\n";
 
@@ -11,6 +14,14 @@ const CORPUS: [(i32, &[&str]); 3] = [
     (2012, &["faith b c d e f g h"]),
     (2017, &["trust trust trust trust e f g h i j k l", "faith reliance c d e f g h"]),
 ];
+
+/// A study whose sampling units are messages, also where a year has several documents.
+fn study_of(documents: &[(i32, &[&str])], codebook: &str, test: impl FnOnce(&Study<'_>)) {
+    let mut config = Config::default();
+    config.analysis.cluster = Cluster::Message;
+    let made = documents.iter().map(|(year, messages)| Made { period: Period::of_year(*year), group: "", messages });
+    study_with(config, &made.collect::<Vec<_>>(), codebook, test);
+}
 
 fn row<'r>(rows: &'r [RobustnessRow], variant: &str) -> &'r RobustnessRow {
     rows.iter().find(|row| row.variant == variant).unwrap_or_else(|| panic!("no variant {variant}"))
@@ -40,7 +51,9 @@ fn each_variant_leaves_out_what_it_says() {
         // "trust b c d e f g h", the first of two with one hit, and the message with four.
         near(row(&rows, "without the message with most hits").difference, 250.0 - 1000.0 / 12.0);
         near(row(&rows, "without near-duplicates").difference, 300.0 - 1000.0 / 12.0);
-        assert_eq!(row(&rows, "without near-duplicates").note, "1 message left out");
+        // Two messages are left of 2012 and two of 2017, too few for an interval.
+        let note = "1 message left out; no interval: too few messages";
+        assert_eq!(row(&rows, "without near-duplicates").note, note);
         near(row(&rows, "per message").difference, 1.0 - 2.0 / 3.0);
         assert_eq!(rows.len(), 10);
         assert!(rows.iter().all(|row| row.same_sign == Some(YesNo::Yes)), "{rows:?}");
@@ -77,7 +90,8 @@ fn intervals_are_those_of_the_messages_that_are_left() {
         let swapped = parts(study, &Roles::new(study, &[]), 0);
         assert_eq!(swapped[0].hits.patterns["faith"].apply(&swapped[0].hits.whole), from);
         assert_eq!(swapped[1].hits.patterns["faith"].apply(&swapped[1].hits.whole), to);
-        let interval = Change::between(&from, &to, LEVEL, 8.0 / 4.0).and_then(|change| change.difference_interval);
+        let interval = Change::between(&from, &to, LEVEL, [&Scatter::of(&to), &Scatter::of(&from)])
+            .and_then(|change| change.difference_interval);
         let excludes = interval.map(|ends| YesNo::from(ends.low > 0.0 || ends.high < 0.0));
         assert!(excludes.is_some());
         assert_eq!(row(&rows, "without pattern: faith").interval_excludes_zero, excludes);
@@ -212,9 +226,10 @@ fn real_run(documents: &Documents<'_>, codebook: &str) -> Option<YesNo> {
 
 /// Compares a variant with a real run of the same documents and codebook after `leave_out`, for 3 to 60 messages of 2012:
 /// the more they are, the lower the rate that the year may have.
-fn equals_a_real_run(variant: &str, leave_out: impl Fn(&mut Documents<'_>, &mut String)) {
+/// Gives whether the interval excludes 0 as far as it does and does not.
+fn equals_a_real_run(variant: &str, leave_out: impl Fn(&mut Documents<'_>, &mut String)) -> BTreeSet<bool> {
     let mut seen = BTreeSet::new();
-    for messages in 3..=60 {
+    for messages in (3..=60).chain((70..=400).step_by(30)) {
         let documents = no_hit_in_2012(messages);
         let mut found = None;
         study(&documents, TRUST, |study| {
@@ -231,7 +246,7 @@ fn equals_a_real_run(variant: &str, leave_out: impl Fn(&mut Documents<'_>, &mut 
         assert_eq!(found, expected, "{variant}, {messages} messages");
         seen.insert(found == Some(YesNo::Yes));
     }
-    assert_eq!(seen.len(), 2, "{variant}: the interval should hold 0 for few messages, and not for many");
+    seen
 }
 
 fn without<T>(list: &mut Vec<T>, place: usize) {
@@ -241,22 +256,27 @@ fn without<T>(list: &mut Vec<T>, place: usize) {
 #[test]
 fn a_variant_without_a_pattern_equals_a_real_run() {
     for pattern in ["trust", "faith", "stem:reliance"] {
-        equals_a_real_run(&format!("without pattern: {pattern}"), |_, codebook| {
+        let seen = equals_a_real_run(&format!("without pattern: {pattern}"), |_, codebook| {
             *codebook = codebook.replace(&format!("\"{pattern}\""), "\"absent\"");
         });
+        assert_eq!(seen.len(), 2, "{pattern}: the interval should hold 0 for few messages, and not for many");
     }
     equals_a_real_run("without stem patterns", |_, codebook| *codebook = codebook.replace("stem:reliance", "absent"));
 }
 
 #[test]
 fn a_variant_without_messages_equals_a_real_run() {
-    equals_a_real_run("without document: d001", |documents, _| without(documents, 1));
-    equals_a_real_run("without document: d002", |documents, _| without(documents, 2));
-    equals_a_real_run("without the longest message", |documents, _| {
+    let mut seen = BTreeSet::new();
+    seen.extend(equals_a_real_run("without document: d001", |documents, _| without(documents, 1)));
+    seen.extend(equals_a_real_run("without document: d002", |documents, _| without(documents, 2)));
+    seen.extend(equals_a_real_run("without the longest message", |documents, _| {
         without(&mut documents[0].1, 0);
         without(&mut documents[1].1, 3);
-    });
-    equals_a_real_run("without the message with most hits", |documents, _| without(&mut documents[2].1, 0));
+    }));
+    seen.extend(equals_a_real_run("without the message with most hits", |documents, _| {
+        without(&mut documents[2].1, 0);
+    }));
     // Of the pair with a message of 2020 that one is later, and 2020 stays whole.
-    equals_a_real_run("without near-duplicates", |documents, _| without(&mut documents[1].1, 2));
+    seen.extend(equals_a_real_run("without near-duplicates", |documents, _| without(&mut documents[1].1, 2)));
+    assert_eq!(seen.len(), 2, "some intervals should hold 0 and some should not");
 }

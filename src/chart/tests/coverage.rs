@@ -12,6 +12,7 @@ fn year(year: i32, tokens: u64, kinds: &str, flags: &str) -> ComparabilityRow {
         sections: None,
         messages: 30,
         tokens,
+        tokens_not_analysed: 0,
         median_message_tokens: Some(42.5),
         kinds: kinds.into(),
         scopes: "whole".into(),

@@ -273,6 +273,7 @@ pub(in crate::chart) fn findings(
             from_period: from_period.clone(),
             to_period: to_period.clone(),
             label: theme.label.clone(),
+            verdict: String::new(),
             evidence: EVIDENCE[index % 4],
             rate_from: Some(from),
             rate_to: Some(to),
@@ -419,6 +420,7 @@ pub(in crate::chart) fn comparability(themes: &[ThemeName], periods: &[Period]) 
         sections: Some(5),
         messages: 28 + 9 * place as u64,
         tokens: 1402 * (1 + place as u64 % 4),
+        tokens_not_analysed: 0,
         median_message_tokens: (place % 5 != 4).then_some(25.5 + 8.0 * place as f64),
         kinds: if place % 2 == 0 { format!("{}; report", name(place)) } else { "report".into() },
         scopes: name(place + 1),
@@ -457,6 +459,7 @@ pub(in crate::chart) fn documents(period: &Period, kinds: &[&str]) -> Vec<Docume
             sections: 1,
             messages: 14,
             tokens: 701,
+            tokens_not_analysed: 0,
         },
         variables: Vec::new(),
     };

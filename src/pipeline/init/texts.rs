@@ -124,6 +124,7 @@ stop_words = \"builtin\"      # builtin | none | a file; never used for denomina
 seed = 20120913             # of all random numbers: the same seed gives the same results
 replicates = 2000           # of resampling
 baseline = \"first\"          # the period that others are compared with, besides each period with the one before
+cluster = \"auto\"            # the sampling unit: auto | document | message | a column of the manifest, such as author
 ngrams = [1]                # lengths of n-grams that are counted as terms: 1, 2, 3
 cooccurrence_terms = 100    # how many of the most frequent terms enter term co-occurrence
 

@@ -1,6 +1,6 @@
 // Change between two periods.
 
-const EVIDENCE = { strong: "Strong evidence", some: "Some evidence", "hardly changed": "Hardly changed", "not shown": "Not shown" };
+const EVIDENCE = { strong: "Strong evidence", some: "Some evidence", "hardly changed": "Hardly changed", "not shown": "Not shown", "not tested": "Not tested" };
 
 /** What the evidence of a row is worth, in words. */
 function evidenceInWords(row) {

@@ -83,3 +83,50 @@ fn documents_without_messages_can_be_explained() {
         &[(1, "heading", "", "heading by words: short and no sentence", "Only a Heading")],
     );
 }
+
+#[test]
+fn paragraphs_without_blank_lines_and_text_without_a_word_say_why() {
+    check(
+        "We met in spring.\nMuch was done.\nMore is to come.\n“— …”.\n",
+        &[],
+        Unit::Auto,
+        &[
+            (1, "message", "1", "start of a paragraph", "We met in spring."),
+            (2, "message", "2", "paragraph: each line is one", "Much was done."),
+            (3, "message", "3", "paragraph: each line is one", "More is to come."),
+            (4, "boilerplate", "", "no word in it", "“— …”."),
+        ],
+    );
+    let wrapped = "The two trends in the world had not yet acquired the\npresent character that the members speak of, and we\n\
+                   have seen what came of it in the years since.\nIt is over.\nOur aim in all that we have said in these halls is\n\
+                   peace.\n";
+    check(
+        wrapped,
+        &[],
+        Unit::Auto,
+        &[
+            (1, "message", "1", "start of a paragraph", "The two trends in the world had not yet acquired the"),
+            (2, "message", "1", "continuation", "present character that the members speak of, and we"),
+            (3, "message", "1", "continuation", "have seen what came of it in the years since."),
+            (4, "message", "2", "start of a paragraph: the line above ends early", "It is over."),
+            (
+                5,
+                "message",
+                "3",
+                "start of a paragraph: the line above ends early",
+                "Our aim in all that we have said in these halls is",
+            ),
+            (6, "message", "3", "continuation", "peace."),
+        ],
+    );
+    check(
+        "A Title\n\nText of it.\n",
+        &[],
+        Unit::Document,
+        &[
+            (1, "message", "1", "heading by words: short and no sentence", "A Title"),
+            (2, "", "", "blank line", ""),
+            (3, "message", "1", "start of a paragraph", "Text of it."),
+        ],
+    );
+}

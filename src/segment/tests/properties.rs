@@ -41,12 +41,24 @@ fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec((line, end), 0..25).prop_map(|lines| lines.into_iter().map(|(a, b)| a + b).collect())
 }
 
+/// Lines without blank ones between, of a length at which they are broken or longer than any line that is.
+fn dense() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        6 => "[a-zA-Z][a-z]{2,6}( [a-z]{2,8}){5,8}[.,]?",
+        4 => "[A-Z][a-z]{2,6}( [a-z]{2,8}){35,40}\\.",
+        1 => "[A-Z][a-z]{2,6}( [A-Z][a-z]{2,6}){0,2}[:,.]?",
+        1 => "(-|•|[0-9]{1,2}\\.) [a-z]{2,6}( [a-z]{2,6}){0,6}[.;]?",
+        1 => "(  [a-z]{2,6}|[0-9]{1,3}|---|)",
+    ];
+    proptest::collection::vec(line, 0..25).prop_map(|lines| lines.join("\n"))
+}
+
 #[track_caller]
 fn nothing_is_lost(text: &str, segmenter: &Segmenter) {
     let unit = segmenter.unit;
     let document = document(Content::Lines(text.into()));
     let segmented = segmenter.split(&document, &info(&[]), "en").expect("any text can be split");
-    let lines = lines::split_lines(text);
+    let lines = layout::split_lines(text);
     let mut seen = vec![0; lines.len()];
     for segment in &segmented.segments {
         assert_eq!(Some(segment.line), segment.lines.first().map(|line| line.line), "{unit:?}: {segment:?}");
@@ -91,6 +103,13 @@ proptest! {
     }
 
     #[test]
+    fn nothing_of_dense_text_is_lost(text in dense()) {
+        for segmenter in all_units() {
+            nothing_is_lost(&text, &segmenter);
+        }
+    }
+
+    #[test]
     fn any_characters_can_be_split(text in any::<String>()) {
         for segmenter in all_units() {
             nothing_is_lost(&text, &segmenter);
@@ -98,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn any_blocks_can_be_split(parts in proptest::collection::vec((0..5_usize, text()), 0..6)) {
+    fn any_blocks_can_be_split(parts in proptest::collection::vec((0..5_usize, prop_oneof![text(), dense()]), 0..6)) {
         let kinds = [BlockKind::Heading, BlockKind::Item, BlockKind::Paragraph, BlockKind::Row, BlockKind::Noise];
         let block = |(place, (kind, text)): (usize, (usize, String))| Block { kind: kinds[kind], text, line: place as u64 * 100 + 1 };
         let all: String = parts.iter().map(|(_, text)| text.as_str()).collect();

@@ -52,9 +52,32 @@ fn a_section_is_all_text_under_its_heading() {
 #[test]
 fn a_document_is_one_message_with_all_its_lines() {
     let segmented = run("# One\nText.\n\n# Two\n- item\n", &[], Unit::Document);
-    assert_eq!(placed(&segmented), [("", "Text.\nitem")]);
+    assert_eq!(placed(&segmented), [("", "One\nText.\nTwo\nitem")]);
     let message = segmented.messages().next().expect("one");
-    assert_eq!(message.lines.iter().map(|line| (line.line, line.start)).collect::<Vec<_>>(), [(2, 0), (5, 6)]);
+    let lines: Vec<(u64, usize)> = message.lines.iter().map(|line| (line.line, line.start)).collect();
+    assert_eq!(lines, [(1, 0), (2, 4), (4, 10), (5, 14)]);
+    let skipping = run("Title\n\nText.\n\nAnnex\n\nMore.\n", &["annex"], Unit::Document);
+    assert_eq!(texts(&skipping), ["Title\nText."]);
+    assert_eq!(of_kind(&skipping, Kind::Heading), [(5, "Annex")]);
+    assert_eq!(texts(&run("Only a Heading\n", &[], Unit::Document)), ["Only a Heading"]);
+}
+
+#[test]
+fn a_message_has_a_word() {
+    let text = "- one\n- 12,5 %\n- → 3\n\n2019?\n\n- two\n";
+    let segmented = run(text, &[], Unit::Bullet);
+    assert_eq!(texts(&segmented), ["one", "two"]);
+    assert_eq!(of_kind(&segmented, Kind::Boilerplate), [(2, "12,5 %"), (3, "→ 3"), (5, "2019?")]);
+    let ordinals: Vec<_> = segmented.messages().map(|message| (message.line, message.ordinal)).collect();
+    assert_eq!(ordinals, [(1, Some(1)), (7, Some(2))]);
+    let segmented = run("It is so. 1. And so on.\n\n***\n\n“...”\n\n1.\n", &[], Unit::Paragraph);
+    assert_eq!(texts(&segmented), ["It is so. 1. And so on."]);
+    assert_eq!(of_kind(&segmented, Kind::Boilerplate), [(3, "***"), (5, "“...”"), (7, "1.")]);
+    for unit in [Unit::Section, Unit::Document] {
+        assert_eq!(texts(&run("One.\n\n(1 234)\n\nTwo.\n", &[], unit)), ["One.\nTwo."], "{unit:?}");
+    }
+    // A document of nothing else has a message all the same: a row of a table may hold a number alone.
+    assert_eq!(texts(&run("12 345\n", &[], Unit::Row)), ["12 345"]);
 }
 
 #[test]
@@ -157,7 +180,9 @@ fn rows_of_tables_and_lines_of_text() {
         (paragraphs.choice.unit, paragraphs.choice.paragraphs, texts(&paragraphs).len()),
         (Unit::Paragraph, 3, 3)
     );
-    assert_eq!(texts(&run("One\n\n- two\n12\n", &[], Unit::Row)), ["One", "- two", "12"]);
+    let rows = run("One\n\n- two\n12\n", &[], Unit::Row);
+    assert_eq!(texts(&rows), ["One", "- two"]);
+    assert_eq!(of_kind(&rows, Kind::Boilerplate), [(4, "12")]);
 }
 
 #[test]
@@ -174,10 +199,23 @@ fn auto_says_what_it_found_and_why() {
     assert_eq!((bullets.bullets, bullets.numbered, bullets.paragraphs), (2, 1, 1));
     assert_eq!(
         bullets.reason(),
-        "bullets and numbered points hold 73 % of the text outside headings; a third is enough"
+        "bullets and numbered points hold 73 % of the text outside headings, and 100 % from the first of them to the last; 70 % \
+         and 85 % are enough"
     );
     let prose = choice("- one.\n\nA long text that holds more than the one item above it.\n");
-    assert!(prose.reason().contains("only 6 % of the text"), "{}", prose.reason());
+    assert_eq!(
+        prose.reason(),
+        "bullets and numbered points hold only 6 % of the text outside headings, so paragraphs and bullets are both \
+         messages; bullets alone need 70 %"
+    );
+    let mixed = choice("- one item of the list is here.\n\nA text of it.\n\n- and another.\n");
+    assert_eq!((mixed.unit, mixed.paragraph_bytes, mixed.between_bytes), (Unit::Paragraph, 13, 13));
+    assert_eq!(
+        mixed.reason(),
+        "bullets and numbered points hold only 75 % of the text from the first of them to the last, so paragraphs and bullets \
+         are both messages; bullets alone need 85 %"
+    );
+    assert_eq!(choice("- one.\n- two.\n").reason(), "bullets and numbered points hold all text outside headings");
     assert_eq!(choice("Only text.\n").reason(), "no bullet and no numbered point stands in the text");
     assert_eq!(run("Only text.\n", &[], Unit::Sentence).choice.reason(), "the settings say so");
 }

@@ -88,7 +88,7 @@ def distance(rng):
     write("distance", ["from", "to", "jsd_bits", "contributions_bits", "shares_from", "shares_to", "directions"], out)
 
 
-def rate_values(v, n, per_message):
+def rate_values(v, n, others):
     """rate, se, token se, design effect, interval, linearised, linearised on the log scale."""
     k, y, total = len(n), sum(v), sum(n)
     if total == 0:
@@ -101,22 +101,83 @@ def rate_values(v, n, per_message):
         if se < mp.mpf("1e-40"):
             se = mp.mpf(0)
     effect = (se / token) ** 2 if se is not None and token > 0 else None
-    interval = linear = log = (None, None)
-    if y == 0:
-        interval = (mp.mpf(0), mp.mpf(min(k, 3)) * mp.mpf(per_message) / total)
-    elif k > 1 and (se > 0 or token > 0):
+    linear = log = (None, None)
+    interval = rate_interval(v, n, others)
+    if y > 0 and k > 1 and (se > 0 or token > 0):
         used = se if se > 0 else token
-        m = sum(1 for x in v if x)
-        t = student(0.95, min(k - 1, 2 * m))
-        # The ends solve (r - x)^2 = t^2 x se^2 / r.
-        b = r + t * t * used * used / r / 2
-        root = mp.sqrt(b * b - r * r)
-        interval = (b - root, b + root)
         t = student(0.95, k - 1)
         linear = (max(mp.mpf(0), r - t * used), r + t * used)
         log = (r * mp.exp(-t * used / r), r * mp.exp(t * used / r))
     scale = lambda x: None if x is None else 1000 * x
     return (scale(r), scale(se), scale(token), effect, *map(scale, interval), *map(scale, linear), *map(scale, log))
+
+
+def scatter(v, n, variance=lambda y, total: mp.mpf(y)):
+    """sum (y - r n)^2 / (1 - H), what stands in for the variance of independent hits, and degrees of freedom."""
+    y, total, m = sum(v), sum(n), sum(x > 0 for x in v)
+    squares = sum(x * x for x in n)
+    if len(v) < 2 or y == 0 or squares in (0, total * total):
+        return mp.mpf(0), variance(y, total) if total else mp.mpf(y), mp.mpf(0)
+    r = mp.mpf(y) / total
+    concentration = mp.mpf(squares) / (total * total)
+    spread = sum((a - r * b) ** 2 for a, b in zip(v, n)) / (1 - concentration)
+    return spread, variance(y, total), min(1 / concentration - 1, mp.mpf(2 * m))
+
+
+def dispersion(one):
+    return max(mp.mpf(1), one[0] / one[1]) if one[1] > 0 else mp.mpf(1)
+
+
+def mixed(own, others):
+    """The dispersion of a period together with that of others, and the degrees of freedom; None where these are too few."""
+    known = [one for one in others if one[2] > 0]
+    spread, hits, freedom = (sum((one[i] for one in known), mp.mpf(0)) for i in range(3))
+    pooled = max(mp.mpf(1), spread / hits) if hits > 0 else mp.mpf(1)
+    alone = own[0] / own[1] if own[1] > 0 else mp.mpf(0)
+    borrowed = min(freedom, mp.mpf(6))
+    if alone > pooled:
+        borrowed *= (pooled / alone) ** 2
+    together = borrowed + own[2]
+    if together + mp.mpf("1e-9") < 2:
+        return pooled, None, None
+    return pooled, max(mp.mpf(1), (borrowed * pooled + own[2] * alone) / together), int(together + mp.mpf("1e-9"))
+
+
+def rate_interval(v, n, others):
+    """The score interval of an effective number of hits; without a hit the rule of three."""
+    y, total = sum(v), sum(n)
+    if total == 0 or not v:
+        return (None, None)
+    _, dispersion, freedom = mixed(scatter(v, n), [scatter(*other) for other in others])
+    if y == 0:
+        hits, units = (sum(f(other[0]) for other in others) for f in (sum, lambda v: sum(x > 0 for x in v)))
+        return (mp.mpf(0), min(len(v), 3) * (mp.mpf(hits) / units if units else mp.mpf(1)) / total)
+    if dispersion is None:
+        return (None, None)
+    t = student(0.95, freedom)
+    r = mp.mpf(y) / total
+    # The ends solve (r - x)^2 = t^2 x dispersion / total.
+    b = r + t * t * dispersion / total / 2
+    root = mp.sqrt(b * b - r * r)
+    return (b - root, b + root)
+
+
+def share_interval(v, n, others):
+    """Wilson's interval of the effective number of messages; v of n messages of each cluster have the theme."""
+    y, total, k = sum(v), sum(n), len(v)
+    variance = lambda y, total: mp.mpf(y) * (total - y) / total
+    if total == 0 or y > total:
+        return (None, None)
+    _, dispersion, freedom = mixed(scatter(v, n, variance), [scatter(*other, variance) for other in others])
+    if dispersion is None:
+        if k <= 2 or 0 < y < total:
+            return (None, None)
+        dispersion, freedom = mp.mpf(total) / k, k - 1
+    t = student(0.95, freedom)
+    share, number = mp.mpf(y) / total, mp.mpf(total) / dispersion
+    middle = (share + t * t / number / 2) / (1 + t * t / number)
+    reach = t / (1 + t * t / number) * mp.sqrt(share * (1 - share) / number + t * t / number / number / 4)
+    return (middle - reach if y else mp.mpf(0), middle + reach if y < total else mp.mpf(1))
 
 
 def sums(v, n):
@@ -145,20 +206,28 @@ ODD_YEARS = [
 def rates(rng):
     out = []
     for kind, (v, n) in edges(ODD_YEARS) + [(RANDOM, sample) for sample in samples(rng, 25)]:
-        per_message = float(rng.choice([1.0, 2.5]))
-        with_hits = sum(x > 0 for x in v)
-        own = mp.mpf(sum(v)) / with_hits if with_hits else None
+        others = list(samples(rng, 2)) if rng.uniform() < 0.7 else [([], []), ([], [])]
+        (v1, n1), (v2, n2) = others
         alike = sums(v, [1] * len(v))
-        out.append((kind, v, n, per_message, sums(v, n), alike, own, *rate_values(v, n, per_message)))
+        # As messages with a theme: at most all of a cluster.
+        shares = share_interval([min(a, b) for a, b in zip(v, n)], n, others)
+        own = scatter(v, n)
+        of_share = scatter([min(a, b) for a, b in zip(v, n)], n, lambda y, total: mp.mpf(y) * (total - y) / total)
+        known = [one for one in (own, *(scatter(*other) for other in others)) if one[2] > 0]
+        together = [sum((one[i] for one in known), mp.mpf(0)) for i in range(3)]
+        spreads = (dispersion(own), own[2], dispersion(of_share), dispersion(together), together[2])
+        out.append((kind, v, n, v1, n1, v2, n2, sums(v, n), alike, *rate_values(v, n, others), *shares, *spreads))
     write("rates", [
-        "hits", "tokens", "hits_per_message", "sums", "sums_per_message", "own_hits_per_message", "per_1000", "standard_error",
-        "token_standard_error", "design_effect", "low", "high", "linearised_low", "linearised_high", "log_low", "log_high",
+        "hits", "tokens", "hits_beside", "tokens_beside", "hits_after", "tokens_after", "sums", "sums_per_message", "per_1000",
+        "standard_error", "token_standard_error", "design_effect", "low", "high", "linearised_low", "linearised_high",
+        "log_low", "log_high", "share_low", "share_high", "dispersion", "freedom", "dispersion_of_share", "dispersion_together",
+        "freedom_together",
     ], out)
 
 
-def change_values(v1, n1, v2, n2, per_message):
+def change_values(v1, n1, v2, n2, other):
     """Both rates, difference with its interval, ratio with its interval, log ratio, whether 0.5 hits were added."""
-    first, second = rate_values(v1, n1, per_message), rate_values(v2, n2, per_message)
+    first, second = rate_values(v1, n1, [(v2, n2), other]), rate_values(v2, n2, [(v1, n1), other])
     (r1, l1, u1), (r2, l2, u2) = (first[0], *first[4:6]), (second[0], *second[4:6])
     if r1 is None or r2 is None:
         return (None,) * 10
@@ -190,9 +259,9 @@ def changes(rng):
     odd += [(drawn[1], year) for year in ODD_YEARS]
     out = []
     for kind, ((v1, n1), (v2, n2)) in edges(odd) + pairs:
-        per_message = 1.5
-        out.append((kind, v1, n1, v2, n2, per_message, *change_values(v1, n1, v2, n2, per_message)))
+        other = drawn[2] if rng.uniform() < 0.5 else ([], [])
+        out.append((kind, v1, n1, v2, n2, *other, *change_values(v1, n1, v2, n2, other)))
     write("changes", [
-        "hits_from", "tokens_from", "hits_to", "tokens_to", "hits_per_message", "rate_from", "rate_to", "difference",
+        "hits_from", "tokens_from", "hits_to", "tokens_to", "hits_beside", "tokens_beside", "rate_from", "rate_to", "difference",
         "difference_low", "difference_high", "ratio", "ratio_low", "ratio_high", "log_ratio", "half_added",
     ], out)

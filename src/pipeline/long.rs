@@ -1,0 +1,74 @@
+//! Messages that are too long to be one: what to warn of, where the text does not show its paragraphs.
+
+use super::languages::Documents;
+use crate::config::Unit;
+use crate::warning::Warning;
+
+/// Most words of a message that is hardly more than a paragraph.
+const MOST_WORDS: u64 = 500;
+
+/// The documents of a pass with messages that are too long.
+#[derive(Debug, Default)]
+pub struct LongMessages {
+    documents: Documents,
+    messages: u64,
+    /// Words of the longest, and its id.
+    longest: (u64, String),
+}
+
+impl LongMessages {
+    /// Adds a document with its unit and its messages, each with its id and its words. Of a unit that joins paragraphs any
+    /// length is wanted.
+    pub fn add<'m>(&mut self, id: &str, unit: Unit, messages: impl Iterator<Item = (&'m str, u64)>) {
+        if !matches!(unit, Unit::Auto | Unit::Paragraph | Unit::Bullet | Unit::Numbered) {
+            return;
+        }
+        let before = self.messages;
+        for (message, words) in messages.filter(|(_, words)| *words > MOST_WORDS) {
+            self.messages += 1;
+            if words > self.longest.0 {
+                self.longest = (words, message.to_string());
+            }
+        }
+        if self.messages > before {
+            self.documents.add(id);
+        }
+    }
+
+    /// One warning for all of them.
+    pub fn warning(&self) -> Option<Warning> {
+        let (words, longest) = &self.longest;
+        let number = match self.messages {
+            0 => return None,
+            1 => "1 message".to_string(),
+            number => format!("{} messages", super::grouped(number)),
+        };
+        Some(Warning::general(format!(
+            "{number} in {} have more than {MOST_WORDS} words, the longest {} ({longest}): where that is more than a \
+             paragraph, set `unit` in [segment] to \"sentence\", or to \"row\" where each line is a message",
+            self.documents,
+            super::grouped(*words),
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_messages_of_all_documents_are_one_warning() {
+        let mut long = LongMessages::default();
+        long.add("a", Unit::Paragraph, [("a#01", 500)].into_iter());
+        assert_eq!(long.warning(), None);
+        long.add("b", Unit::Paragraph, [("b#01", 501), ("b#02", 2_345), ("b#03", 20)].into_iter());
+        long.add("c", Unit::Document, [("c#01", 9_000)].into_iter());
+        long.add("d", Unit::Bullet, [("d#01", 700)].into_iter());
+        let text = long.warning().map(|warning| warning.to_string()).unwrap_or_default();
+        assert!(
+            text.starts_with("3 messages in 2 documents (b, d) have more than 500 words, the longest 2,345 (b#02): "),
+            "{text}"
+        );
+        assert!(text.contains("\"sentence\", or to \"row\""), "{text}");
+    }
+}
