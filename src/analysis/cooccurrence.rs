@@ -110,6 +110,13 @@ fn cooccurrence_row(in_cell: &Cell, codebook: &Codebook, (a, b): (usize, usize))
 /// more than `most` rows those with the largest difference are kept.
 pub fn theme_cooccurrence_change(study: &Study<'_>, most: Option<usize>) -> Vec<ThemeCooccurrenceChangeRow> {
     let pairs = pairs_of_themes(study.codebook);
+    let clusters = |&&(from, to): &&(usize, usize)| {
+        study.records.is_some() && [from, to].iter().any(|&cell| study.counts.cells[cell].units.are_clusters())
+    };
+    let steps = study.pairs.iter().filter(clusters).count();
+    if steps > 0 {
+        study.begin("joint themes", steps);
+    }
     let clustered: Vec<Option<Vec<Clustered>>> =
         study.pairs.iter().map(|&ends| by_clusters(study, &pairs, ends)).collect();
     let of_pair = |(place, &pair): (usize, &(usize, usize))| {
@@ -159,11 +166,8 @@ fn by_clusters(study: &Study<'_>, pairs: &[(usize, usize)], (from, to): (usize, 
     });
     let draws = Draws { least: study.config.analysis.replicates, most: study.config.analysis.replicates };
     let purpose = study.purpose_of_pair("joint", (from, to));
-    let tests = match untested(ends) {
-        None => study.resample(|| Some(permutation_tests(&first, &second, pairs.len(), draws, &purpose))),
-        Some(_) => None,
-    };
-    let tests = tests.unwrap_or_default();
+    let test = || permutation_tests(&first, &second, pairs.len(), draws, &purpose);
+    let tests = study.resample(|| untested(ends).is_none().then(test)).unwrap_or_default();
     let of_pair = |place: usize| {
         let sums = [&first, &second].map(|units| {
             let of = |sample: &Sample<'_>| {

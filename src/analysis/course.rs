@@ -145,8 +145,11 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
     let clusters: Vec<Units> = kept.iter().map(|cell| study.strata.clusters(cell)).collect();
     let within = kept.iter().all(|cell| !cell.units.are_clusters());
     let by_document = tests(study, &kept, &clusters.iter().collect::<Vec<_>>());
-    let by_unit =
-        if within { tests(study, &kept, &kept.iter().map(|cell| &cell.units).collect::<Vec<_>>()) } else { None };
+    let by_unit = if within {
+        tests(study, &kept, &kept.iter().map(|cell| &cell.units).collect::<Vec<_>>())
+    } else {
+        study.resample(|| None)
+    };
     let (by_document, by_unit) = (by_document.unwrap_or_default(), by_unit.unwrap_or_default());
     let thin: Vec<Period> = thin.into_iter().map(|cell| cell.period.clone()).collect();
     let made = |theme: usize| {
