@@ -165,7 +165,7 @@ proptest! {
         if let Some(bootstrap) = Bootstrap::draw(&units, 99, &Purpose::new(seed, "property")) {
             intervals.extend([bootstrap.percentile(level), bootstrap.bca(level), bootstrap.studentised(level)]);
         }
-        prop_assert!(intervals[0].is_some());
+        prop_assert!(intervals[0].is_some() || Scatter::of(&sums).freedom() < 2.0);
         for Interval { low, high } in intervals.into_iter().flatten() {
             prop_assert!(0.0 <= low && low <= rate && rate <= high, "{} in {} to {}", rate, low, high);
         }
