@@ -88,12 +88,12 @@ row!(ThemeFrequencyRow, "theme_frequency", "One theme in one period.", ["period"
     n_messages: u64, "messages", "All messages of the period.";
     n_tokens: u64, "tokens", "All word tokens of the period, stop words included.";
     per_1000_tokens: Option<f64>, "hits per 1,000 word tokens", "Rate: hits per 1,000 word tokens.";
-    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate; messages are the sampling unit.";
+    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate over the sampling units: documents, or the messages of a single one, as `cluster` in [analysis] says.";
     rate_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval; without a hit, the rule of three on messages.";
     message_share: Option<f64>, "share", "Share of messages with at least one hit.";
-    share_low: Option<f64>, "share", "Lower end of the 95 % interval of the share (Wilson 1927).";
+    share_low: Option<f64>, "share", "Lower end of the 95 % interval of the share (Wilson 1927; where messages come in documents, of their effective number).";
     share_high: Option<f64>, "share", "Upper end of that interval.";
-    design_effect: Option<f64>, "", "How much clustering of hits in messages widens the variance of the rate: 1 for independent tokens; empty without a hit.";
+    design_effect: Option<f64>, "", "How much clustering of hits in sampling units widens the variance of the rate: 1 for independent tokens; empty without a hit.";
     note: String, "", "What the numbers do not say by themselves.";
 });
 

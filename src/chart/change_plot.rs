@@ -129,7 +129,8 @@ impl Look {
             Evidence::Strong => (shown, Marker::Circle, false, 1.7 * point, 2.6 * whisker),
             Evidence::Partial => (shown, Marker::Circle, false, 1.2 * point, whisker),
             Evidence::HardlyChanged => (shown, Marker::Diamond, true, 1.2 * point, whisker),
-            Evidence::NotShown | Evidence::NotTested => (not, Marker::Circle, true, 1.2 * point, 0.8 * whisker),
+            Evidence::NotShown => (not, Marker::Circle, true, 1.2 * point, 0.8 * whisker),
+            Evidence::NotTested => (not, Marker::Square, true, 1.2 * point, 0.8 * whisker),
         };
         Self { mark: SeriesLook { colour, marker, hollow, dash: None }, radius, whisker }
     }

@@ -181,7 +181,7 @@ impl Report<'_> {
     fn findings(&self) -> Vec<Findings> {
         let mut findings: Vec<Findings> = Vec::new();
         for finding in self.results.findings() {
-            let heading = finding.best().evidence.heading();
+            let heading = finding.evidence().heading();
             if findings.last().is_none_or(|last| last.heading != heading) {
                 findings.push(Findings { heading, of_themes: Vec::new() });
             }

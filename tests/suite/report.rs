@@ -65,6 +65,23 @@ fn the_shipped_report_is_small_and_carries_the_rows_of_the_tables() {
 }
 
 #[test]
+fn findings_of_one_evidence_stand_under_one_heading_as_in_findings_md() {
+    let page = fs::read_to_string(results().join("report.html")).expect("a report");
+    let (_, found) = page.split_once("<h2 id=\"findings-title\">").expect("the findings");
+    let (found, _) = found.split_once("</section>").expect("an end");
+    let headings: Vec<&str> =
+        found.split("<h3>").skip(1).map(|part| part.split("</h3>").next().unwrap_or_default()).collect();
+    let findings = fs::read_to_string(results().join("findings.md")).expect("findings");
+    let expected: Vec<&str> = findings
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .filter(|line| !line.starts_with("What makes") && *line != "The rules" && !line.starts_with("Not found"))
+        .collect();
+    assert!(headings.len() > 1);
+    assert_eq!(headings, expected);
+}
+
+#[test]
 fn no_host_is_named_but_in_what_documents_quote() {
     let html = fs::read_to_string(results().join("report.html")).expect("a report");
     let page = &html[..html.find("id=\"data\"").expect("data")];

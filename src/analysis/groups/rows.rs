@@ -15,12 +15,12 @@ row!(GroupFrequencyRow, "group_frequency", "One theme of one group in one period
     n_messages: u64, "messages", "All messages of the group in the period.";
     n_tokens: u64, "tokens", "All word tokens of these messages, stop words included.";
     per_1000_tokens: Option<f64>, "hits per 1,000 word tokens", "Rate: hits per 1,000 word tokens.";
-    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate; messages are the sampling unit.";
+    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate over the sampling units: documents, or the messages of a single one, as `cluster` in [analysis] says.";
     rate_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval; without a hit, the rule of three on messages.";
     message_share: Option<f64>, "share", "Share of messages with at least one hit.";
-    share_low: Option<f64>, "share", "Lower end of the 95 % interval of the share (Wilson 1927).";
+    share_low: Option<f64>, "share", "Lower end of the 95 % interval of the share (Wilson 1927; where messages come in documents, of their effective number).";
     share_high: Option<f64>, "share", "Upper end of that interval.";
-    design_effect: Option<f64>, "", "How much clustering of hits in messages widens the variance of the rate: 1 for independent tokens; empty without a hit.";
+    design_effect: Option<f64>, "", "How much clustering of hits in sampling units widens the variance of the rate: 1 for independent tokens; empty without a hit.";
     note: String, "", "What the numbers do not say by themselves.";
 });
 
@@ -39,7 +39,7 @@ row!(GroupContrastRow, "group_contrast", "One theme in two groups, in one period
     ratio_low: Option<f64>, "", "Lower end of the 95 % interval of the ratio, on the log scale.";
     ratio_high: Option<f64>, "", "Upper end of that interval.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio: 1 is a doubling.";
-    p_permutation: Option<f64>, "", "Two-sided p: messages reassigned between the two groups within each period, studentised difference. Not corrected; empty where a group has fewer than 10 messages in a period, or no hit stands anywhere.";
+    p_permutation: Option<f64>, "", "Two-sided p: sampling units reassigned between the two groups within each period, studentised difference. Not corrected; empty where a group has fewer than 10 messages in a period, or no hit stands anywhere.";
     p_holm: Option<f64>, "", "The permutation p corrected (Holm 1979) over all rows of single periods, or over all rows of all periods.";
     q_bh: Option<f64>, "", "The permutation p corrected likewise (Benjamini and Hochberg 1995).";
     difference_per_message: Option<f64>, "hits per message", "Hits per message of the second group less those of the first, all messages counting alike whatever their length.";
@@ -91,7 +91,7 @@ row!(GroupDivergenceRow, "group_divergence", "Did the change of a theme between 
     difference: Option<f64>, "hits per 1,000 word tokens", "Change of the second group less change of the first.";
     low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the difference, from those of the four rates (Zou and Donner 2008).";
     high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
-    p: Option<f64>, "", "Two-sided p: messages reassigned between the groups within each period, studentised difference of differences. Not corrected; empty where a group has fewer than 10 messages in one of the periods.";
+    p: Option<f64>, "", "Two-sided p: sampling units reassigned between the groups within each period, studentised difference of differences. Not corrected; empty where a group has fewer than 10 messages in one of the periods.";
     q_bh: Option<f64>, "", "p corrected over the whole table (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
