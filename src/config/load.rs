@@ -262,6 +262,11 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
         };
     }
     if let Some(cluster) = table.scalar("cluster", "auto, document, message or a variable of the documents")? {
+        if cluster.value.trim().is_empty() {
+            return Err(table
+                .error(&cluster.span, "`cluster` is empty")
+                .hint("write auto, document, message, or the name of a document variable such as author"));
+        }
         config.analysis.cluster = Cluster::of(cluster.value);
     }
     if let Some(lengths) = table.integers("ngrams")? {

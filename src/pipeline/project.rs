@@ -161,7 +161,11 @@ fn variables(config: &Config, corpus: &mut Corpus) -> Result<Vec<Variable>> {
         let values = corpus.documents.iter().filter_map(|document| document.variable(name));
         let values: BTreeSet<String> = values.collect();
         if values.is_empty() {
-            return Err(no_variable(name, corpus, &format!("no document variable `{name}` to group by")));
+            return Err(no_variable(
+                name,
+                corpus,
+                Error::new(ErrorKind::Usage, format!("no document variable `{name}` to group by")),
+            ));
         }
         check_values(name, values.len())?;
         if values.len() == 1 {
@@ -186,7 +190,11 @@ fn clusters(cluster: &Cluster, corpus: &Corpus) -> Result<Clusters> {
     };
     let values: Vec<Option<String>> = corpus.documents.iter().map(|document| document.variable(name)).collect();
     if values.iter().all(Option::is_none) {
-        return Err(no_variable(name, corpus, &format!("`cluster` in [analysis]: no document variable `{name}`")));
+        return Err(no_variable(
+            name,
+            corpus,
+            Error::new(ErrorKind::Project, format!("`cluster` in [analysis]: no document variable `{name}`")),
+        ));
     }
     let mut known: BTreeMap<&str, u32> = BTreeMap::new();
     let numbers = (0..).zip(&values).map(|(place, value)| {
@@ -212,11 +220,11 @@ pub(super) fn check_values(variable: &str, values: usize) -> Result<()> {
 /// The variable whose values are the sections of messages, unless documents have one of this name.
 const SECTION: &str = "section";
 
-fn no_variable(name: &str, corpus: &Corpus, what: &str) -> Error {
+/// Adds the nearest variable to an error, or all of them.
+fn no_variable(name: &str, corpus: &Corpus, error: Error) -> Error {
     let standard = ["title", "event", "publisher", "kind", "scope", "language", SECTION, "folder"];
     let own = corpus.documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
     let names: BTreeSet<&str> = standard.into_iter().chain(own).collect();
-    let error = Error::new(ErrorKind::Usage, what);
     match nearest(name, names.iter().copied()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error.hint(format!("variables: {}", names.into_iter().collect::<Vec<_>>().join(", "))),

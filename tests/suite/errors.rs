@@ -47,6 +47,14 @@ fn a_missing_manifest_is_named() {
 }
 
 #[test]
+fn a_sampling_unit_that_is_none_is_named() {
+    let file = |cluster: &str| format!("[corpus]\nmanifest = \"documents.csv\"\n[analysis]\ncluster = {cluster}\n");
+    settings(&file("\"publsher\""), &["`cluster` in [analysis]: no document variable `publsher`", "mean `publisher`"]);
+    settings(&file("\"\""), &["themeshift.toml:4:11: `cluster` is empty", "auto, document, message"]);
+    settings(&file("true"), &["themeshift.toml:4:11: `cluster` must be auto, document, message"]);
+}
+
+#[test]
 fn a_missing_document_is_named_with_its_line_in_the_manifest() {
     manifest(
         "document,file,year\na,a.txt,2019\nb,gone.txt,2020\n",
