@@ -6,7 +6,7 @@ use super::Study;
 use super::change::Effort;
 use super::evidence::{Evidence, MARGIN, SOME_Q, STRONG_P};
 use crate::axis::Period;
-use crate::count::{Cell, Units};
+use crate::count::{Cell, Clusters, Units};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::change::Sample;
@@ -143,9 +143,12 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
     let themes = study.codebook.themes.len();
     study.begin("courses", 2);
     let clusters: Vec<Units> = kept.iter().map(|cell| study.strata.clusters(cell)).collect();
-    let within = kept.iter().all(|cell| !cell.units.are_clusters());
+    // Whether each period's units are messages, of documents that hold several.
+    let within =
+        kept.iter().all(|cell| !cell.units.are_clusters()) && kept.iter().any(|cell| cell.is_within_documents());
+    let apart = within && study.strata.sampling.clusters != Clusters::Message;
     let by_document = tests(study, &kept, &clusters.iter().collect::<Vec<_>>());
-    let by_unit = if within {
+    let by_unit = if apart {
         tests(study, &kept, &kept.iter().map(|cell| &cell.units).collect::<Vec<_>>())
     } else {
         study.resample(|| None)
@@ -158,8 +161,8 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
         course.tests = by_document.get(theme).cloned().flatten();
         if let Some((tests, of_units)) = course.tests.as_mut().zip(by_unit.get(theme).and_then(Option::as_ref)) {
             (tests.peak, tests.z_peak, tests.p_peak) = (of_units.peak, of_units.z_peak, of_units.p_peak);
-            course.within_documents = true;
         }
+        course.within_documents = within;
         course.few_units = course.tests.as_ref().is_some_and(|tests| kept[tests.peak].units.are_few());
         course
     };

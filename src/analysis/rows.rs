@@ -48,7 +48,7 @@ row!(PeriodRow, "periods", "One period with documents.", ["period"], {
     messages: u64, "messages", "Messages analysed.";
     tokens: u64, "tokens", "Word tokens of these messages.";
     tokens_not_analysed: u64, "tokens", "Words of the text of its documents that is no message, headings aside.";
-    clusters: u64, "", "Sampling units: documents, or the messages of a single one, or what `cluster` in [analysis] names.";
+    clusters: u64, "", "Sampling units: documents, or the messages of a single one, or what the option `cluster` names.";
     flags: String, "", "What to bear in mind when the period is compared, as in the table comparability.";
 });
 
@@ -88,7 +88,7 @@ row!(ThemeFrequencyRow, "theme_frequency", "One theme in one period.", ["period"
     n_messages: u64, "messages", "All messages of the period.";
     n_tokens: u64, "tokens", "All word tokens of the period, stop words included.";
     per_1000_tokens: Option<f64>, "hits per 1,000 word tokens", "Rate: hits per 1,000 word tokens.";
-    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate over the sampling units: documents, or the messages of a single one, as `cluster` in [analysis] says.";
+    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate over the sampling units: documents, or the messages of a single one, as the option `cluster` says.";
     rate_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval; without a hit, the rule of three on messages.";
     message_share: Option<f64>, "share", "Share of messages with at least one hit.";
     share_low: Option<f64>, "share", "Lower end of the 95 % interval of the share (Wilson 1927; where messages come in documents, of their effective number).";

@@ -188,6 +188,26 @@ mod tests {
     }
 
     #[test]
+    fn documents_of_one_message_are_no_messages_of_one_document() {
+        let (with, none) = (["they speak of trust here"], ["they speak of other things"]);
+        let years = |of_2004: usize| {
+            let year = |year: i32| (0..24).map(move |place| (year, place)).collect::<Vec<_>>();
+            let text = |(year, place)| (year, if year == 2004 && place < of_2004 { &with[..] } else { &none[..] });
+            (2000..2012).flat_map(year).map(text).collect::<Vec<(i32, &[&str])>>()
+        };
+        let row = trust(&years(15));
+        assert_eq!(row.verdict, "one-off in 2004");
+        assert!(row.p_peak < Some(0.01) && !row.note.contains("within documents"), "{}", row.note);
+        // The same as messages of one document a year.
+        let one: Vec<(i32, Vec<&str>)> =
+            (2000..2012).map(|year| (year, if year == 2004 { texts(15, 9) } else { texts(0, 24) })).collect();
+        let one: Vec<(i32, &[&str])> = one.iter().map(|(year, texts)| (*year, texts.as_slice())).collect();
+        let within = trust(&one);
+        assert_eq!((&within.verdict, within.p_peak), (&row.verdict, row.p_peak));
+        assert!(within.note.contains("variation within documents only"), "{}", within.note);
+    }
+
+    #[test]
     fn thin_years_are_left_out_and_said() {
         let row = trust(&[
             (2011, &texts(0, 12)),

@@ -295,10 +295,7 @@ impl Sampling {
     /// The units of some strata together.
     pub fn units(&self, strata: &[usize]) -> Units {
         let documents = in_strata(&self.documents, strata);
-        let mut places: Vec<u32> = documents.iter().map(|part| part.document).collect();
-        places.sort_unstable();
-        places.dedup();
-        Units { documents: places.len() as u64, ..self.chosen(documents, strata) }
+        Units { documents: number_of(&documents), ..self.chosen(documents, strata) }
     }
 
     fn chosen(&self, documents: Vec<&Part>, strata: &[usize]) -> Units {
@@ -348,8 +345,16 @@ impl Sampling {
         };
         let units: Vec<UnitSums> = parts.chunk_by(|a, b| key(a) == key(b)).map(join).collect();
         let kind = if matches!(self.clusters, Clusters::Joined(_)) { UnitKind::Cluster } else { UnitKind::Document };
-        Units::new(kind, units)
+        Units { documents: number_of(&parts), ..Units::new(kind, units) }
     }
+}
+
+/// How many documents some parts are of.
+fn number_of(parts: &[&Part]) -> u64 {
+    let mut places: Vec<u32> = parts.iter().map(|part| part.document).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.len() as u64
 }
 
 /// The parts of some strata. `parts` are sorted by stratum.
@@ -409,7 +414,8 @@ mod tests {
         assert_eq!(second.rate_sums(7).hits, 0);
         // Both strata together are three documents.
         assert_eq!(sampling.units(&[0, 1]).units.len(), 3);
-        assert_eq!(sampling.clusters(&[0]).units.len(), 1);
+        assert_eq!((sampling.clusters(&[0]).units.len(), sampling.clusters(&[0]).documents), (1, 1));
+        assert_eq!((first.documents, second.documents), (1, 2));
     }
 
     #[test]

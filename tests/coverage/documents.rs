@@ -239,10 +239,11 @@ pub fn section() -> String {
     }
     format!(
         "## Documents of several messages\n\nMessages of one document are alike. Whole documents are drawn; other periods \
-         ({OTHERS} of the same size) are what an interval borrows from.\n\n### Rate of one period\n\n{}\n### Difference of two \
-         periods that are alike\n\n{}\n### Two halves of one period\n\n{THEMES} themes, {NULL_RUNS} runs; strong evidence is a \
+         ({OTHERS} of the same size) are what an interval borrows from. An interval that is not given counts as one that \
+         misses: of three documents many are withheld, and without anything borrowed nearly all.\n\n### Rate of one period\n\n{}\n\n### Difference of two \
+         periods that are alike\n\n{}\n\n### Two halves of one period\n\n{THEMES} themes, {NULL_RUNS} runs; strong evidence is a \
          p below .05 by Holm's method of both tests, any evidence a q below .10.\n\n{text}\n",
-        rates.markdown("period"),
-        differences.markdown("periods"),
+        rates.listed("period"),
+        differences.listed("periods"),
     )
 }

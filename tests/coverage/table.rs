@@ -87,7 +87,13 @@ impl Table {
         near.min_by(|a, b| a.3.total_cmp(&b.3)).map(|(name, ..)| name)
     }
 
+    /// The table with its summary and what is chosen.
     pub fn markdown(&self, head: &str) -> String {
+        self.listed(head) + &self.markdown_of_summary()
+    }
+
+    /// The table alone.
+    pub fn listed(&self, head: &str) -> String {
         let mut text = header(head, &self.candidates);
         for (design, scores) in &self.lines {
             let _ = write!(text, "\n| {design} |");
@@ -95,7 +101,7 @@ impl Table {
                 let _ = write!(text, " {:.1} ({:.2}) |", score.coverage(), score.width());
             }
         }
-        text + &self.markdown_of_summary()
+        text
     }
 
     /// The last lines of a table, and what is chosen.

@@ -15,7 +15,7 @@ row!(GroupFrequencyRow, "group_frequency", "One theme of one group in one period
     n_messages: u64, "messages", "All messages of the group in the period.";
     n_tokens: u64, "tokens", "All word tokens of these messages, stop words included.";
     per_1000_tokens: Option<f64>, "hits per 1,000 word tokens", "Rate: hits per 1,000 word tokens.";
-    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate over the sampling units: documents, or the messages of a single one, as `cluster` in [analysis] says.";
+    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate over the sampling units: documents, or the messages of a single one, as the option `cluster` says.";
     rate_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval; without a hit, the rule of three on messages.";
     message_share: Option<f64>, "share", "Share of messages with at least one hit.";
     share_low: Option<f64>, "share", "Lower end of the 95 % interval of the share (Wilson 1927; where messages come in documents, of their effective number).";
