@@ -406,7 +406,6 @@ proptest! {
         let table = KeynessTable { counts: [a, b], tokens: [c, d], terms: a, prior_tokens: x, level: 0.95 };
         for (_, measure) in KeynessMeasure::ALL {
             sound(&[measure.score(&table)], &[]);
-            shares(&[measure.p(&table)]);
         }
         for (_, measure) in JointMeasure::ALL {
             sound(&[measure.score(&Joint { n: a, n_a: b, n_b: c, n_ab: d }), measure.score(&joint(a, b, c, d.min(a)))], &[]);

@@ -5,14 +5,16 @@ use rayon::prelude::*;
 use super::change::ThemeChangeRow;
 use super::findings::{Comparison, Evidence, ThemeComparison};
 use super::row::row;
+use super::term_sums::TermSums;
 use super::{Study, message_id};
 use crate::axis::Period;
+use crate::count::TermCount;
 use crate::stats::LEVEL;
 use crate::stats::change::Change;
 use crate::stats::distance::contributions;
 use crate::stats::interval::Scatter;
 use crate::stats::keyness::{g2_four_cell, log_ratio};
-use crate::stats::rate::{RateSums, Unit, per_1000};
+use crate::stats::rate::{RateSums, per_1000};
 
 row!(ThemeComparisonRow, "theme_comparison", "One theme in two periods, with what the change rests on.", ["theme"], {
     theme: String, "", "Theme id.";
@@ -104,39 +106,41 @@ row!(TermChangeRow, "term_change", "One term in two periods.", ["term"], {
 ///
 /// Intervals as for themes: [`Change::between`], where each period borrows from the other.
 pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermChangeRow> {
-    let [first, second] = [from, to].map(|cell| TermSums::of_cell(study, cell));
+    let [first, second] = [from, to].map(|cell| dense(study, cell));
+    let sums = [from, to].map(|cell| TermSums::of_cell(study, cell));
     let [in_from, in_to] = [from, to].map(|cell| &study.counts.cells[cell]);
-    let occurs =
-        |term: &u32| study.counts.terms[*term as usize].words == 1 && (first.count(*term) + second.count(*term)) > 0;
-    let terms: Vec<u32> = (0..study.counts.terms.len() as u32).filter(occurs).collect();
-    let counts = |sums: &TermSums| terms.iter().map(|&term| sums.count(term)).collect::<Vec<u64>>();
+    let occurs = |term: &usize| study.counts.terms[*term].words == 1 && first[*term].count + second[*term].count > 0;
+    let terms: Vec<usize> = (0..study.counts.terms.len()).filter(occurs).collect();
+    let counts = |of: &[TermCount]| terms.iter().map(|&term| of[term].count).collect::<Vec<u64>>();
     let shifts = contributions(&counts(&first), &counts(&second));
-    let row = |(place, &term): (usize, &u32)| {
-        let entry = &study.counts.terms[term as usize];
-        let change = first.rates(term).zip(second.rates(term)).and_then(|(first, second)| {
+    let row = |(place, &term): (usize, &usize)| {
+        let entry = &study.counts.terms[term];
+        let between = |(first, second): (&TermSums, &TermSums)| {
+            let [first, second] = [first, second].map(|sums| sums.rates(term as u32));
             // Each period borrows from the other.
             let [of_first, of_second] = [&first, &second].map(Scatter::of);
             Change::between(&first, &second, LEVEL, [&of_second, &of_first])
-        });
+        };
+        let change = sums[0].as_ref().zip(sums[1].as_ref()).and_then(between);
         let interval = change.and_then(|change| change.difference_interval);
-        let (rate_from, rate_to) =
-            (per_1000(first.count(term), in_from.tokens), per_1000(second.count(term), in_to.tokens));
+        let (first, second) = (first[term], second[term]);
+        let (rate_from, rate_to) = (per_1000(first.count, in_from.tokens), per_1000(second.count, in_to.tokens));
         TermChangeRow {
             term: entry.term.clone(),
             label: entry.label.clone(),
             from_period: in_from.period.clone(),
             to_period: in_to.period.clone(),
-            count_from: first.count(term),
-            count_to: second.count(term),
-            messages_from: first.messages(term),
-            messages_to: second.messages(term),
+            count_from: first.count,
+            count_to: second.count,
+            messages_from: first.messages,
+            messages_to: second.messages,
             rate_from,
             rate_to,
             difference: rate_from.zip(rate_to).map(|(from, to)| to - from),
             difference_low: interval.map(|ends| ends.low),
             difference_high: interval.map(|ends| ends.high),
-            log_ratio: log_ratio(second.count(term), first.count(term), in_to.tokens, in_from.tokens),
-            g2: g2_four_cell(second.count(term), first.count(term), in_to.tokens, in_from.tokens),
+            log_ratio: log_ratio(second.count, first.count, in_to.tokens, in_from.tokens),
+            g2: g2_four_cell(second.count, first.count, in_to.tokens, in_from.tokens),
             contribution_bits: shifts.as_ref().map(|shifts| shifts[place].bits),
         }
     };
@@ -146,54 +150,11 @@ pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermCha
     rows
 }
 
-/// Each term in a cell: its counts, and what its rate and interval need.
-struct TermSums {
-    /// Occurrences and messages by term.
-    counts: Vec<(u64, u64)>,
-    /// Sums over all sampling units as if none had a hit; `None` where there are no records.
-    all: Option<RateSums>,
-    /// By term: sums over the units that have it, and over the same units without their hits.
-    with: Vec<(RateSums, RateSums)>,
-}
-
-impl TermSums {
-    fn of_cell(study: &Study<'_>, cell: usize) -> Self {
-        let terms = study.counts.terms.len();
-        let mut counts = vec![(0, 0); terms];
-        for (term, count) in &study.counts.cells[cell].terms {
-            counts[*term as usize] = (count.count, count.messages);
-        }
-        let mut all = study.records.map(|_| RateSums::default());
-        let mut with = vec![(RateSums::default(), RateSums::default()); if all.is_some() { terms } else { 0 }];
-        for unit in study.units_of(cell) {
-            let without = Unit { hits: 0, tokens: unit.iter().map(|record| record.tokens).sum() };
-            all.iter_mut().for_each(|all| all.add(without));
-            let mut of_unit: Vec<(u32, u32)> = unit.iter().flat_map(|record| record.terms.iter().copied()).collect();
-            of_unit.sort_unstable();
-            for occurrences in of_unit.chunk_by(|a, b| a.0 == b.0) {
-                let (present, absent) = &mut with[occurrences[0].0 as usize];
-                let hits = occurrences.iter().map(|(_, count)| u64::from(*count)).sum();
-                present.add(Unit { hits, ..without });
-                absent.add(without);
-            }
-        }
-        Self { counts, all, with }
-    }
-
-    fn count(&self, term: u32) -> u64 {
-        self.counts[term as usize].0
-    }
-
-    fn messages(&self, term: u32) -> u64 {
-        self.counts[term as usize].1
-    }
-
-    fn rates(&self, term: u32) -> Option<RateSums> {
-        let (present, absent) = self.with.get(term as usize)?;
-        let mut sums = self.all?.without(absent);
-        sums.merge(present);
-        Some(sums)
-    }
+/// For each term its occurrences and messages in a cell.
+fn dense(study: &Study<'_>, cell: usize) -> Vec<TermCount> {
+    let mut counts = vec![TermCount::default(); study.counts.terms.len()];
+    study.counts.cells[cell].terms.iter().for_each(|(term, count)| counts[*term as usize] = *count);
+    counts
 }
 
 row!(MessageWeightRow, "message_weight", "What one message adds to the change of a theme between two periods.", ["theme", "document", "ordinal"], {

@@ -1,5 +1,7 @@
 //! Which themes share messages, and how that changes.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::Study;
@@ -57,28 +59,115 @@ pub(super) fn fisher_p(joint: &Joint) -> Option<f64> {
     joint.fisher()
 }
 
+/// What one sampling unit holds of themes and pairs of them.
+struct JointUnit {
+    messages: u64,
+    /// Themes in order: index, and messages with the theme.
+    themes: Vec<(u32, u64)>,
+    /// Pairs in order: place among all pairs, and messages with both.
+    pairs: Vec<(u32, u64)>,
+}
+
+impl JointUnit {
+    /// The units of a cell; none where there are no records. `places` holds the place of each pair of themes, either first.
+    fn of_cell(study: &Study<'_>, cell: usize, places: &PairPlaces) -> Vec<Self> {
+        let of = |messages: Vec<&Record>| {
+            let (mut themes, mut pairs) = (Vec::new(), Vec::new());
+            for message in &messages {
+                let first = themes.len();
+                themes.extend(message.hits.chunk_by(|a, b| a.theme == b.theme).map(|hits| hits[0].theme));
+                for (at, &a) in themes[first..].iter().enumerate() {
+                    pairs.extend(themes[first + at + 1..].iter().map(|&b| places.of(a as usize, b as usize)));
+                }
+            }
+            Self { messages: messages.len() as u64, themes: tally(themes), pairs: tally(pairs) }
+        };
+        study.units_of(cell).into_iter().map(of).collect()
+    }
+
+    /// The unit as the tests take it: pairs are what is hit, messages stand in for tokens.
+    fn sample(&self) -> Sample<'_> {
+        Sample { tokens: self.messages, messages: self.messages, hits: &self.pairs }
+    }
+
+    fn with(of: &[(u32, u64)], place: u32) -> u64 {
+        of.binary_search_by_key(&place, |(key, _)| *key).map_or(0, |at| of[at].1)
+    }
+}
+
+/// How often each number stands in a list, in order.
+fn tally(mut list: Vec<u32>) -> Vec<(u32, u64)> {
+    list.sort_unstable();
+    list.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u64)).collect()
+}
+
+/// The places of pairs of themes among all pairs.
+struct PairPlaces {
+    themes: usize,
+    places: Vec<u32>,
+}
+
+impl PairPlaces {
+    fn new(pairs: &[(usize, usize)], themes: usize) -> Self {
+        let mut places = vec![0; themes * themes];
+        for (place, &(a, b)) in (0..).zip(pairs) {
+            (places[a * themes + b], places[b * themes + a]) = (place, place);
+        }
+        Self { themes, places }
+    }
+
+    fn of(&self, a: usize, b: usize) -> u32 {
+        self.places[a * self.themes + b]
+    }
+}
+
 /// `theme_cooccurrence`: one row per cell and pair of themes, pairs without a joint message included.
 ///
-/// Counted over messages; measures as in [`Joint`]. q over all pairs and cells of the table.
-pub fn theme_cooccurrence(cells: &[Cell], codebook: &Codebook) -> Vec<ThemeCooccurrenceRow> {
-    let pairs = pairs_of_themes(codebook);
-    let of_cell = |in_cell: &Cell| {
-        let row = |&pair: &(usize, usize)| cooccurrence_row(in_cell, codebook, pair);
-        pairs.par_iter().map(row).collect::<Vec<_>>()
+/// Counted over messages; measures as in [`Joint`], interval and p over the sampling units ([`Joint::clustered_odds`]) where
+/// these hold several messages. q over all pairs and cells of the table.
+pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>) -> Vec<ThemeCooccurrenceRow> {
+    let pairs = pairs_of_themes(study.codebook);
+    let places = PairPlaces::new(&pairs, study.codebook.themes.len());
+    let of_cell = |cell: usize| {
+        let clustered = study.counts.cells[cell].units.are_clusters();
+        let units = clustered.then(|| JointUnit::of_cell(study, cell, &places));
+        let row = |(place, &pair): (usize, &(usize, usize))| {
+            cooccurrence_row(study, cell, pair, units.as_deref().map(|units| (units, place as u32)))
+        };
+        pairs.par_iter().enumerate().map(row).collect::<Vec<_>>()
     };
-    let mut rows: Vec<ThemeCooccurrenceRow> = cells.iter().flat_map(of_cell).collect();
-    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_fisher).collect();
+    let mut rows: Vec<ThemeCooccurrenceRow> = cells.flat_map(of_cell).collect();
+    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p).collect();
     for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
         row.q_bh = q_bh;
     }
     rows
 }
 
-fn cooccurrence_row(in_cell: &Cell, codebook: &Codebook, (a, b): (usize, usize)) -> ThemeCooccurrenceRow {
+/// `units` are the units of the cell where these hold several messages, with the place of the pair.
+fn cooccurrence_row(
+    study: &Study<'_>,
+    cell: usize,
+    (a, b): (usize, usize),
+    units: Option<(&[JointUnit], u32)>,
+) -> ThemeCooccurrenceRow {
+    let (in_cell, codebook) = (&study.counts.cells[cell], study.codebook);
     let pair = pair_count(in_cell, (a, b));
     let messages = |theme: usize| in_cell.themes[theme].messages;
     let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
-    let log_odds = joint.log_odds_interval(LEVEL);
+    let (log_odds, p) = match units {
+        None => (joint.log_odds_interval(LEVEL), fisher_p(&joint)),
+        Some((units, place)) => {
+            let of = |unit: &JointUnit| Joint {
+                n: unit.messages,
+                n_a: JointUnit::with(&unit.themes, a as u32),
+                n_b: JointUnit::with(&unit.themes, b as u32),
+                n_ab: JointUnit::with(&unit.pairs, place),
+            };
+            let odds = Joint::clustered_odds(&units.iter().map(of).collect::<Vec<_>>(), LEVEL);
+            (odds.map(|odds| odds.interval), odds.map(|odds| odds.p))
+        }
+    };
     ThemeCooccurrenceRow {
         period: in_cell.period.clone(),
         theme_a: codebook.themes[a].id.clone(),
@@ -98,7 +187,7 @@ fn cooccurrence_row(in_cell: &Cell, codebook: &Codebook, (a, b): (usize, usize))
         log_odds_ratio: joint.log_odds_ratio(),
         log_odds_low: log_odds.map(|interval| interval.low),
         log_odds_high: log_odds.map(|interval| interval.high),
-        p_fisher: fisher_p(&joint),
+        p,
         q_bh: None,
     }
 }
@@ -152,18 +241,9 @@ fn by_clusters(study: &Study<'_>, pairs: &[(usize, usize)], (from, to): (usize, 
     if study.records.is_none() {
         return Some(vec![Clustered::default(); pairs.len()]);
     }
-    // A unit as the tests take it: its messages, and those with both themes of each pair.
-    let joint = |messages: Vec<&Record>| {
-        let both = |&(a, b): &(usize, usize)| {
-            messages.iter().filter(|record| record.has_theme(a as u32) && record.has_theme(b as u32)).count() as u64
-        };
-        let hits: Vec<(u32, u64)> = (0..).zip(pairs.iter().map(both)).filter(|(_, both)| *both > 0).collect();
-        (messages.len() as u64, hits)
-    };
-    let units = [from, to].map(|cell| study.units_of(cell).into_iter().map(joint).collect::<Vec<_>>());
-    let [first, second] = units.each_ref().map(|units| {
-        units.iter().map(|(messages, hits)| Sample { tokens: *messages, messages: *messages, hits }).collect::<Vec<_>>()
-    });
+    let places = PairPlaces::new(pairs, study.codebook.themes.len());
+    let units = [from, to].map(|cell| JointUnit::of_cell(study, cell, &places));
+    let [first, second] = units.each_ref().map(|units| units.iter().map(JointUnit::sample).collect::<Vec<_>>());
     let draws = Draws { least: study.config.analysis.replicates, most: study.config.analysis.replicates };
     let purpose = study.purpose_of_pair("joint", (from, to));
     let test = || permutation_tests(&first, &second, pairs.len(), draws, &purpose);
@@ -253,7 +333,7 @@ mod tests {
     #[test]
     fn odds_and_p_are_those_of_the_four_cells() {
         study_of(&[(2012, &texts(6, 2, 3, 9)), (2017, &texts(0, 4, 4, 4))], CODEBOOK, |study| {
-            let rows = theme_cooccurrence(study.counts.periods(), study.codebook);
+            let rows = theme_cooccurrence(study, 0..study.counts.periods().len());
             let keys: Vec<_> =
                 rows.iter().map(|row| (row.period.clone(), row.theme_a.clone(), row.theme_b.clone())).collect();
             assert_eq!(rows.len(), 6);
@@ -265,15 +345,38 @@ mod tests {
             let reach = 1.959964 * (1.0 / 6.0 + 1.0 / 2.0 + 1.0 / 3.0 + 1.0 / 9.0_f64).sqrt();
             let ends = (row.log_odds_low.expect("an end"), row.log_odds_high.expect("an end"));
             assert!((ends.1 - ends.0 - 2.0 * reach).abs() < 1e-5);
-            assert_eq!(row.p_fisher, fisher_exact(6, 3, 8, 12));
+            assert_eq!(row.p, fisher_exact(6, 3, 8, 12));
             let other = &rows[5];
             assert_eq!((other.messages_both, other.pmi), (0, None));
             assert!(other.log_odds_ratio.is_some_and(|ratio| ratio < 0.0));
             // Pairs with "absent" test nothing and do not count.
-            assert_eq!((rows[0].p_fisher, rows[0].q_bh, rows[0].log_odds_low), (None, None, None));
-            let expected = benjamini_hochberg(&[row.p_fisher, other.p_fisher]);
+            assert_eq!((rows[0].p, rows[0].q_bh, rows[0].log_odds_low), (None, None, None));
+            let expected = benjamini_hochberg(&[row.p, other.p]);
             assert_eq!([row.q_bh, other.q_bh].as_slice(), expected);
         });
+    }
+
+    #[test]
+    fn in_documents_odds_have_an_error_over_the_documents() {
+        // The four cells of the test above, in five documents of four messages: alike in each, or all of a kind together.
+        let all = texts(6, 2, 3, 9);
+        let row = |of: &dyn Fn(usize) -> Vec<&'static str>| {
+            let documents: Vec<Vec<&str>> = (0..5).map(of).collect();
+            let years: Vec<(i32, &[&str])> = documents.iter().map(|texts| (2012, &texts[..])).collect();
+            let mut row = None;
+            study_of(&years, CODEBOOK, |study| row = theme_cooccurrence(study, 0..1).into_iter().nth(2));
+            row.expect("a row")
+        };
+        let apart = row(&|document| (0..4).map(|place| all[place * 5 + document]).collect());
+        let together = row(&|document| all[document * 4..document * 4 + 4].to_vec());
+        assert_eq!((apart.messages_both, together.messages_both), (6, 6));
+        assert_eq!(apart.log_odds_ratio, together.log_odds_ratio);
+        let width = |row: &ThemeCooccurrenceRow| row.log_odds_high.expect("an end") - row.log_odds_low.expect("an end");
+        assert!(width(&together) > 1.2 * width(&apart), "{} {}", width(&together), width(&apart));
+        assert!(together.p > apart.p && apart.p.is_some());
+        // Pairs with a theme that is nowhere test nothing.
+        let nothing = row(&|_| vec!["something else"; 4]);
+        assert_eq!((nothing.p, nothing.log_odds_low), (None, None));
     }
 
     #[test]
@@ -310,7 +413,7 @@ mod tests {
             let rows = theme_cooccurrence_change(study, None);
             assert_eq!(rows.len(), 3);
             assert!(rows.iter().all(|row| row.p_permutation.is_none()), "nothing varies");
-            let rows = theme_cooccurrence(study.counts.periods(), study.codebook);
+            let rows = theme_cooccurrence(study, 0..study.counts.periods().len());
             assert!(rows.len() == 150 && rows.iter().all(|row| row.q_bh.is_none()));
         });
         // Every message has both: nothing varies.
@@ -322,7 +425,7 @@ mod tests {
         for codebook in ["", "[themes.one]\ninclude = [\"trust\"]\n"] {
             study_of(&years, codebook, |study| {
                 assert_eq!(theme_cooccurrence_change(study, None), []);
-                assert_eq!(theme_cooccurrence(study.counts.periods(), study.codebook), []);
+                assert_eq!(theme_cooccurrence(study, 0..study.counts.periods().len()), []);
             });
         }
         study_of(&[(2012, &["trust"])], CODEBOOK, |study| assert_eq!(theme_cooccurrence_change(study, None), []));

@@ -10,7 +10,6 @@ use super::bound;
 use super::change::untested;
 use super::row::row;
 use crate::axis::Period;
-use crate::count::Record;
 use crate::stats::distance::{Direction, JsdTest, contributions, jensen_shannon};
 
 row!(PeriodDistanceRow, "period_distance", "The vocabularies of two periods compared.", ["from_period", "to_period"], {
@@ -99,14 +98,8 @@ type Unit = Vec<(usize, u64)>;
 
 /// The sampling units of a cell. `terms` are the terms of the two cells, in order.
 fn units(study: &Study<'_>, cell: usize, terms: &[u32]) -> Vec<Unit> {
-    let of_unit = |messages: Vec<&Record>| {
-        let mut of_unit: Vec<(u32, u32)> = messages.iter().flat_map(|record| record.terms.iter().copied()).collect();
-        of_unit.sort_unstable();
-        let sum = |run: &[(u32, u32)]| run.iter().map(|(_, count)| u64::from(*count)).sum::<u64>();
-        let placed = |run: &[(u32, u32)]| Some((terms.binary_search(&run[0].0).ok()?, sum(run)));
-        of_unit.chunk_by(|a, b| a.0 == b.0).filter_map(placed).collect()
-    };
-    study.units_of(cell).into_iter().map(of_unit).collect()
+    let placed = |(term, count): (u32, u64)| Some((terms.binary_search(&term).ok()?, count));
+    study.term_units(cell).map(|unit| unit.terms.into_iter().filter_map(placed).collect()).collect()
 }
 
 /// The terms of one word that occur in either cell, in alphabetical order, with their occurrences in both.

@@ -1,15 +1,18 @@
 //! Which terms mark a period: each period against the rest of the corpus, and against the period before. Of more than
 //! twelve periods the thirds of the series against the rest.
 //!
-//! Tested is every term of one word that occurs in target or reference; `terms_tested` says how many. p takes tokens
-//! as independent, so it is too small for a term that clusters in few messages: `messages_target` and `dp_norm_target`
-//! stand beside it. With two periods, `rest` and the period before are the same reference.
+//! Tested is every term of one word that occurs in target or reference; `terms_tested` says how many. p knows that tokens come
+//! in documents, or in messages of a single one; G2 and the measures made of it take them as independent. With two periods, `rest` and the period before are the same reference.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::Study;
 use super::bound;
 use super::row::row;
+use super::term_sums::TermSums;
 use super::terms::dispersion;
 use crate::axis::Period;
 use crate::config::KeynessConfig;
@@ -17,11 +20,10 @@ use crate::count::{CellCounts, Counts, MANY_PERIODS, TermCount};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::keyness::{
-    bic, g2_four_cell, log_ratio, log_ratio_conservative, percent_difference, weighted_log_odds,
+    bic, g2_clustered_p, g2_four_cell, log_ratio, log_ratio_conservative, percent_difference, weighted_log_odds,
 };
 use crate::stats::measure::{KeynessMeasure, KeynessTable};
 use crate::stats::rate::per_1000;
-use crate::stats::tail::chi_squared_p;
 
 row!(KeynessRow, "keyness", "One term of one period against the rest of the corpus, or against the period before.", ["target_period", "reference", "term"], {
     target_period: Period, "", "The period that the term may mark; of more than twelve a third of the series.";
@@ -32,8 +34,8 @@ row!(KeynessRow, "keyness", "One term of one period against the rest of the corp
     count_reference: u64, "tokens", "Occurrences in the reference.";
     per_1000_target: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the period, stop words included.";
     per_1000_reference: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the reference, stop words included.";
-    g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative where the term is rarer in the period.";
-    p: Option<f64>, "", "p of G2, chi-squared with 1 degree of freedom; takes tokens as independent, so too small where the term clusters in few messages; not corrected.";
+    g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative where the term is rarer in the period. Takes tokens as independent.";
+    p: Option<f64>, "", "p of G2 over its design effect: documents are the sampling unit, or the messages of a single one, or what the option `cluster` names (Rao and Scott 1984); not corrected. Empty where too few units tell how the term scatters.";
     q_bh: Option<f64>, "", "p adjusted by Benjamini and Hochberg (1995) over all terms tested in all comparisons.";
     p_holm: Option<f64>, "", "p adjusted by Holm (1979) over all terms tested in all comparisons.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio of relative frequencies (Hardie 2014), 0.5 in place of a zero count.";
@@ -57,7 +59,7 @@ row!(KeynessScoreRow, "keyness_score", "One term of one period against a referen
     per_1000_reference: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the reference.";
     measure: String, "", "Name of the measure.";
     score: Option<f64>, "", "Its value; positive where the term is more frequent in the period, but for bic.";
-    p: Option<f64>, "", "p of the measure, two-sided, takes tokens as independent, not corrected; empty for a measure that tests nothing.";
+    p: Option<f64>, "", "p of G2 over its design effect, as in the table keyness, whatever the measure; not corrected.";
     q_bh: Option<f64>, "", "p adjusted by Benjamini and Hochberg (1995) over all comparisons and terms.";
     messages_target: u64, "messages", "Messages of the period with the term.";
     dp_norm_target: Option<f64>, "", "Dispersion over the period's messages: 0 is even, 1 is concentrated.";
@@ -93,7 +95,7 @@ pub fn keyness_scores(study: &Study<'_>, rows: &[KeynessRow], measure: KeynessMe
             per_1000_reference: row.per_1000_reference,
             measure: measure.name().into(),
             score: measure.score(&table),
-            p: measure.p(&table),
+            p: row.p,
             q_bh: None,
             messages_target: row.messages_target,
             dp_norm_target: row.dp_norm_target,
@@ -170,6 +172,17 @@ fn comparisons<'s>(study: &Study<'s>, targets: &[usize]) -> Vec<(usize, Keyed<'s
     let counts = study.counts;
     let periods = counts.periods().len();
     let totals = counts.term_totals();
+    // Periods stand against periods, thirds of the series against thirds.
+    let margin = |target: usize| if target < periods { 0..periods } else { periods..counts.cells.len() };
+    let met: BTreeSet<usize> = targets.iter().flat_map(|&target| margin(target)).collect();
+    let sums: BTreeMap<usize, Arc<TermSums>> =
+        met.into_par_iter().filter_map(|cell| Some((cell, Arc::new(TermSums::of_cell(study, cell)?)))).collect();
+    let beside = |target: usize, reference: Arc<TermSums>| Some([Arc::clone(sums.get(&target)?), reference]);
+    let rest_of = |target: usize| {
+        let mut rest = TermSums::empty(counts.terms.len());
+        margin(target).filter(|&other| other != target).try_for_each(|other| Some(rest.add(sums.get(&other)?)))?;
+        beside(target, Arc::new(rest))
+    };
     let mut comparisons = Vec::new();
     for &target in targets {
         let cell = &counts.cells[target];
@@ -181,9 +194,10 @@ fn comparisons<'s>(study: &Study<'s>, targets: &[usize]) -> Vec<(usize, Keyed<'s
         references.dedup();
         let of_periods = references.into_iter().map(|reference| {
             let other = &counts.cells[reference];
-            Keyed::against(other.period.label(), cell, other, counts.terms.len())
+            let sums = sums.get(&reference).and_then(|reference| beside(target, Arc::clone(reference)));
+            Keyed::against(other.period.label(), cell, other, counts.terms.len(), sums)
         });
-        let rest = Keyed::against_rest(cell, &totals, counts.tokens());
+        let rest = Keyed::against_rest(cell, &totals, counts.tokens(), rest_of(target));
         let both = of_periods.chain([rest]).filter(|keyed| keyed.tokens.iter().all(|tokens| *tokens > 0));
         comparisons.extend(both.map(|keyed| (target, keyed)));
     }
@@ -199,24 +213,37 @@ pub(super) struct Keyed<'c> {
     reference: Vec<u64>,
     /// Word tokens of both sides.
     pub tokens: [u64; 2],
+    /// Sums over the sampling units of both sides; `None` where there are no records.
+    sums: Option<[Arc<TermSums>; 2]>,
 }
 
 impl<'c> Keyed<'c> {
-    fn against(name: &str, target: &'c CellCounts, reference: &CellCounts, terms: usize) -> Self {
+    fn against(
+        name: &str,
+        target: &'c CellCounts,
+        reference: &CellCounts,
+        terms: usize,
+        sums: Option<[Arc<TermSums>; 2]>,
+    ) -> Self {
         let mut dense = vec![0; terms];
         for (term, count) in &reference.terms {
             dense[*term as usize] = count.count;
         }
-        Self { name: name.to_string(), target, reference: dense, tokens: [target.tokens, reference.tokens] }
+        Self { name: name.to_string(), target, reference: dense, tokens: [target.tokens, reference.tokens], sums }
     }
 
     /// Against all else: `totals` and `tokens` are those of both sides together.
-    pub fn against_rest(target: &'c CellCounts, totals: &[TermCount], tokens: u64) -> Self {
+    pub fn against_rest(
+        target: &'c CellCounts,
+        totals: &[TermCount],
+        tokens: u64,
+        sums: Option<[Arc<TermSums>; 2]>,
+    ) -> Self {
         let mut dense: Vec<u64> = totals.iter().map(|total| total.count).collect();
         for (term, count) in &target.terms {
             dense[*term as usize] -= count.count;
         }
-        Self { name: REST.into(), target, reference: dense, tokens: [target.tokens, tokens - target.tokens] }
+        Self { name: REST.into(), target, reference: dense, tokens: [target.tokens, tokens - target.tokens], sums }
     }
 
     /// The tested terms, in alphabetical order.
@@ -234,6 +261,11 @@ impl<'c> Keyed<'c> {
 
     fn g2(&self, sides: &Sides) -> Option<f64> {
         g2_four_cell(sides.target, sides.reference, self.tokens[0], self.tokens[1])
+    }
+
+    fn p(&self, sides: &Sides) -> Option<f64> {
+        let [target, reference] = self.sums.as_ref()?;
+        g2_clustered_p(&target.rates(sides.term), &reference.rates(sides.term))
     }
 }
 
@@ -269,7 +301,7 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], counts: &Counts, config: &Key
     let tested: Vec<Vec<Sides>> = comparisons.par_iter().map(|keyed| keyed.sides(counts)).collect();
     let mut p_values = Vec::new();
     for (keyed, sides) in comparisons.iter().zip(&tested) {
-        p_values.par_extend(sides.par_iter().map(|sides| chi_squared_p(keyed.g2(sides)?)));
+        p_values.par_extend(sides.par_iter().map(|sides| keyed.p(sides)));
     }
     let (q_bh, p_holm) = (benjamini_hochberg(&p_values), holm(&p_values));
     let mut first = 0;
@@ -341,6 +373,7 @@ pub(super) fn prior_tokens(target: u64, reference: u64) -> f64 {
 mod tests {
     use super::*;
     use crate::analysis::testing::study_of;
+    use crate::stats::rate::{RateSums, Unit};
 
     const DOCUMENTS: &[(i32, &[&str])] = &[
         (2012, &["trust trust norms", "the norms of states"]),
@@ -364,7 +397,12 @@ mod tests {
             assert_eq!((rest.count_target, rest.count_reference, rest.messages_target), (3, 0, 2));
             assert_eq!((rest.per_1000_target, rest.per_1000_reference), (per_1000(3, 8), Some(0.0)));
             assert_eq!(rest.g2, g2_four_cell(3, 0, 8, 11));
-            assert_eq!(rest.p, chi_squared_p(rest.g2.unwrap()));
+            // Messages of one document a year are the units: two with the term, and the four of both other years.
+            let units = |units: &[(u64, u64)]| {
+                RateSums::of(&units.iter().map(|&(hits, tokens)| Unit { hits, tokens }).collect::<Vec<_>>())
+            };
+            let sums = (units(&[(1, 3), (2, 5)]), units(&[(0, 3), (0, 4), (0, 1), (0, 3)]));
+            assert_eq!(rest.p, g2_clustered_p(&sums.0, &sums.1));
             assert_eq!(rest.percent_difference, None);
             assert_eq!(rest.log_ratio, log_ratio(3, 0, 8, 11));
             assert_eq!(rest.bic, bic(3, 0, 8, 11));
@@ -377,6 +415,36 @@ mod tests {
             let absent = find(&rows, 2012, "rest", "privacy");
             assert_eq!((absent.count_target, absent.messages_target, absent.dp_norm_target), (0, 0, None));
             assert!(absent.g2.unwrap() < 0.0);
+        });
+    }
+
+    #[test]
+    fn p_knows_that_tokens_come_in_documents() {
+        // 36 of 360 words against none: all in one document of six, or six in each.
+        let word = |count: usize| vec!["privacy word word word word word word word word word"; count];
+        let (with, none) = (word(1), vec!["word word word word word word word word word word"; 1]);
+        let documents = |of: [usize; 6]| {
+            let messages = |count: usize| [with.repeat(count), none.repeat(6 - count)].concat();
+            of.map(messages)
+        };
+        let p = |of: [usize; 6]| {
+            let (first, second) = (documents(of), documents([0; 6]));
+            let years = first.iter().map(|of| (2012, &of[..])).chain(second.iter().map(|of| (2017, &of[..])));
+            let mut found = None;
+            study_of(&years.collect::<Vec<_>>(), "", |study| {
+                found = find(&keyness(study, None), 2012, "rest", "privacy").p;
+            });
+            found.expect("a p")
+        };
+        assert!(p([1; 6]) < 0.05, "{}", p([1; 6]));
+        assert!(p([6, 0, 0, 0, 0, 0]) > 0.2, "{}", p([6, 0, 0, 0, 0, 0]));
+    }
+
+    #[test]
+    fn without_records_nothing_is_tested() {
+        study_of(DOCUMENTS, "", |study| {
+            let rows = keyness(&Study { records: None, ..*study }, None);
+            assert!(rows.iter().all(|row| (row.p, row.q_bh) == (None, None) && row.g2.is_some()));
         });
     }
 
@@ -400,7 +468,9 @@ mod tests {
 
     #[test]
     fn corrections_are_over_the_whole_table_and_rows_are_sorted() {
-        study_of(DOCUMENTS, "", |study| {
+        let more: Vec<(i32, Vec<&str>)> = DOCUMENTS.iter().map(|(year, texts)| (*year, texts.repeat(4))).collect();
+        let more: Vec<(i32, &[&str])> = more.iter().map(|(year, texts)| (*year, &texts[..])).collect();
+        study_of(&more, "", |study| {
             let rows = keyness(study, None);
             let p: Vec<Option<f64>> = rows.iter().map(|row| row.p).collect();
             assert_eq!(rows.len(), 27);
@@ -432,7 +502,7 @@ mod tests {
         study_of(&[], "", |study| assert_eq!(keyness(study, None), []));
         // A year without words is compared with nothing, and nothing with it.
         study_of(&[(2012, &["trust"]), (2017, &["2017"])], "", |study| assert_eq!(keyness(study, None), []));
-        study_of(&[(2012, &["trust"]), (2017, &["trust"])], "", |study| {
+        study_of(&[(2012, &["trust"; 3]), (2017, &["trust"; 3])], "", |study| {
             let rows = keyness(study, None);
             assert_eq!(rows.len(), 3);
             assert!(rows.iter().all(|row| row.g2 == Some(0.0) && row.p == Some(1.0) && row.p_holm == Some(1.0)));

@@ -26,6 +26,7 @@ pub mod row;
 pub mod rows;
 mod sample;
 mod study;
+mod term_sums;
 mod terms;
 #[cfg(test)]
 mod testing;

@@ -72,10 +72,10 @@ results! {
     theme_frequency: ThemeFrequencyRow = |of| themes::theme_frequency(of.study.counts, of.study.codebook);
     /// `theme_cooccurrence`: by period.
     theme_cooccurrence: ThemeCooccurrenceRow =
-        |of| theme_cooccurrence(of.study.counts.periods(), of.study.codebook);
+        |of| theme_cooccurrence(&of.study, 0..of.study.counts.periods().len());
     /// The same of the thirds of a long series.
     theme_cooccurrence_of_thirds: ThemeCooccurrenceRow =
-        |of| theme_cooccurrence(of.study.counts.thirds(), of.study.codebook);
+        |of| theme_cooccurrence(&of.study, of.study.counts.periods().len()..of.study.counts.cells.len());
     /// `theme_cooccurrence_change`.
     theme_cooccurrence_change: ThemeCooccurrenceChangeRow =
         |of| theme_cooccurrence_change(&of.study, of.rows());

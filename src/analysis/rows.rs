@@ -123,10 +123,10 @@ row!(ThemeCooccurrenceRow, "theme_cooccurrence", "Two themes in the messages of 
     npmi: Option<f64>, "", "Normalised PMI, from -1 (never together) to 1 (always together).";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells; negative where the themes avoid each other.";
     log_odds_ratio: Option<f64>, "ln", "Natural logarithm of the odds ratio, 0 by chance; 0.5 added to all four cells where one is zero. Empty where a theme is in no message or in every message.";
-    log_odds_low: Option<f64>, "ln", "Lower end of its 95 % interval (Woolf 1955).";
+    log_odds_low: Option<f64>, "ln", "Lower end of its 95 % interval (Woolf 1955; where messages come in documents, with an error over the documents).";
     log_odds_high: Option<f64>, "ln", "Upper end of that interval.";
-    p_fisher: Option<f64>, "", "Fisher's exact test, two-sided p. Not corrected; empty as the log odds ratio.";
-    q_bh: Option<f64>, "", "Fisher's p corrected over the whole table (Benjamini and Hochberg 1995).";
+    p: Option<f64>, "", "Two-sided p of no association: Fisher's exact test; where messages come in documents, of the log odds ratio with an error over the documents. Not corrected; empty as the log odds ratio, and for fewer than three documents with either theme.";
+    q_bh: Option<f64>, "", "The p corrected over the whole table (Benjamini and Hochberg 1995).";
 });
 
 row!(TermCooccurrenceRow, "term_cooccurrence", "Two terms in the messages of one period.", ["period", "term_a", "term_b"], {

@@ -112,6 +112,15 @@ pub fn pairs_of(config: &Config, periods: &[Period]) -> Result<Vec<(usize, usize
     Ok(pairs)
 }
 
+/// The terms of a sampling unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TermUnit {
+    /// Word tokens.
+    pub tokens: u64,
+    /// Index among all terms and occurrences, sorted by index.
+    pub terms: Vec<(u32, u64)>,
+}
+
 impl<'s> Study<'s> {
     /// The pair that stands for the whole series: of the pairs that are compared the one with the baseline and the last
     /// period (the first, where the last is the baseline), else the one that reaches furthest.
@@ -148,6 +157,24 @@ impl<'s> Study<'s> {
             .collect();
         keyed.sort_by_key(|(key, _)| *key);
         keyed.chunk_by(|a, b| a.0 == b.0).map(|unit| unit.iter().map(|(_, record)| *record).collect()).collect()
+    }
+
+    /// The terms of one word of each sampling unit of a cell; none where there are no records.
+    pub(super) fn term_units(&self, cell: usize) -> impl Iterator<Item = TermUnit> {
+        self.units_of(cell).into_iter().map(|messages| {
+            let tokens = messages.iter().map(|record| record.tokens).sum();
+            let terms = messages.iter().flat_map(|record| &record.terms);
+            let mut terms: Vec<(u32, u64)> = terms.map(|(term, count)| (*term, u64::from(*count))).collect();
+            terms.sort_unstable();
+            terms.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                if same {
+                    kept.1 += later.1;
+                }
+                same
+            });
+            TermUnit { tokens, terms }
+        })
     }
 
     /// The documents of a cell.

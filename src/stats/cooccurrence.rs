@@ -16,6 +16,15 @@ use super::number::{cross_difference, finite, float, product};
 use super::{Interval, fisher, tail};
 use std::f64::consts::LN_2;
 
+/// A log odds ratio with its interval and p, where messages come in sampling units such as documents.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClusteredOdds {
+    /// The interval, natural logarithm.
+    pub interval: Interval,
+    /// p of no association, two-sided, not corrected.
+    pub p: f64,
+}
+
 /// In how many messages two things are present.
 ///
 /// ```
@@ -134,6 +143,46 @@ impl Joint {
         let variance: f64 = cells.iter().map(|cell| 1.0 / (float(*cell) + added)).sum();
         let reach = tail::normal_two_sided_quantile(level)? * variance.sqrt();
         Some(Interval { low: estimate - reach, high: estimate + reach })
+    }
+
+    /// The log odds ratio of all units together, with an error over the units: Taylor linearisation, Student's t.
+    ///
+    /// With the four cells N11, N10, N01, N00 of all messages and n11, ... of unit d, z_d = n11/N11 - n10/N10 - n01/N01 +
+    /// n00/N00, and the variance is k/(k - 1) sum (z_d - mean)^2 over k units (Binder 1983). It is at least the sum of 1/N,
+    /// that of independent messages, and 0.5 is added to all four where one is zero, as for [`Joint::log_odds_ratio`]. t has as
+    /// many degrees of freedom as there are units with a or b, less one.
+    ///
+    /// `None` where a or b is in no message or in every message, where fewer than three units have a or b, and where `level`
+    /// is not between 0 and 1.
+    pub fn clustered_odds(units: &[Self], level: f64) -> Option<ClusteredOdds> {
+        let sum = |of: fn(&Self) -> u64| units.iter().try_fold(0_u64, |sum, unit| sum.checked_add(of(unit)));
+        let all = Self { n: sum(|of| of.n)?, n_a: sum(|of| of.n_a)?, n_b: sum(|of| of.n_b)?, n_ab: sum(|of| of.n_ab)? };
+        let estimate = all.log_odds_ratio()?;
+        let cells = all.cells()?;
+        let added = if cells.contains(&0) { 0.5 } else { 0.0 };
+        let weights = cells.map(|cell| 1.0 / (float(cell) + added));
+        let z = |unit: &Self| {
+            unit.check()?;
+            let (only_a, only_b) = (unit.n_a - unit.n_ab, unit.n_b - unit.n_ab);
+            let neither = unit.n - unit.n_a - only_b;
+            Some(
+                (float(unit.n_ab) * weights[0] - float(only_a) * weights[1])
+                    + (float(neither) * weights[3] - float(only_b) * weights[2]),
+            )
+        };
+        let z: Vec<f64> = units.iter().map(z).collect::<Option<_>>()?;
+        let freedom = units.iter().filter(|unit| unit.n_a + unit.n_b > 0).count().saturating_sub(1);
+        if freedom < 2 {
+            return None;
+        }
+        let k = float(units.len() as u64);
+        let mean = z.iter().sum::<f64>() / k;
+        let spread: f64 = z.iter().map(|z| (z - mean) * (z - mean)).sum();
+        let independent: f64 = weights.iter().sum();
+        let error = (k / (k - 1.0) * spread).max(independent).sqrt();
+        let reach = tail::student_two_sided_quantile(level, freedom as u64)? * error;
+        let p = tail::student_two_sided_p(estimate / error, freedom as u64)?;
+        Some(ClusteredOdds { interval: Interval { low: estimate - reach, high: estimate + reach }, p })
     }
 
     /// Fisher's exact test, two-sided p; see [`fisher::fisher_exact`].

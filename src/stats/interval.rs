@@ -104,7 +104,7 @@ impl Scatter {
     }
 
     /// The dispersion of these units together with what others say, and the degrees of freedom of both.
-    fn with(&self, others: &Self) -> Option<(f64, u64)> {
+    pub(super) fn with(&self, others: &Self) -> Option<(f64, u64)> {
         let (own, freedom) = (if self.hits > 0.0 { self.spread / self.hits } else { 0.0 }, self.freedom());
         let borrowed = others.freedom().min(MOST_BORROWED);
         let pooled = others.dispersion();

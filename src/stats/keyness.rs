@@ -10,8 +10,10 @@
 //! | how large is it at least? | [`log_ratio_conservative`] |
 //! | a ranking that rare terms do not lead | [`log_ratio_conservative`], [`weighted_log_odds`] |
 
-use super::beta;
+use super::interval::Scatter;
 use super::number::{cross_difference, deviance, finite, float, product};
+use super::rate::RateSums;
+use super::{beta, tail};
 use std::f64::consts::LN_2;
 
 /// Log-likelihood ratio G2 of the 2 x 2 table (a, b; c - a, d - b), signed.
@@ -38,6 +40,34 @@ pub fn g2_four_cell(a: u64, b: u64, c: u64, d: u64) -> Option<f64> {
     let sum = (cell(float(c), with, cross) + cell(float(d), without, cross))
         + (cell(float(c), without, -cross) + cell(float(d), with, -cross));
     finite(signed(2.0 * sum, cross))
+}
+
+/// p of [`g2_four_cell`] where tokens come in sampling units, such as documents: two-sided, not corrected.
+///
+/// G2 over its design effect (Rao and Scott 1984) is the square of Student's t. With the dispersion phi of the term on each
+/// side, 1 for independent tokens ([`Scatter::of_share`]), the design effect of the difference is (phi1/c + phi2/d) / (1/c +
+/// 1/d). Few units know little of their own dispersion, so each side borrows from the other as in [`RateSums::interval`]. t
+/// has the degrees of freedom of Welch and Satterthwaite, rounded down.
+///
+/// `target` and `reference` are the sums of the units of both sides. `None` where neither has the term, where a side has no
+/// token, and for two or three units that know too little of their dispersion.
+pub fn g2_clustered_p(target: &RateSums, reference: &RateSums) -> Option<f64> {
+    let sides = [target, reference];
+    if sides.iter().all(|side| side.hits == 0) {
+        return None;
+    }
+    let g2 = g2_four_cell(target.hits, reference.hits, target.tokens, reference.tokens)?;
+    let scatter = sides.map(Scatter::of_share);
+    let (of_target, of_reference) = (scatter[0].with(&scatter[1])?, scatter[1].with(&scatter[0])?);
+    let (mut all, mut weights, mut squares) = (0.0, 0.0, 0.0);
+    for (side, (dispersion, freedom)) in sides.into_iter().zip([of_target, of_reference]) {
+        let weight = dispersion / float(side.tokens);
+        all += weight;
+        weights += 1.0 / float(side.tokens);
+        squares += weight * weight / float(freedom);
+    }
+    let freedom = (all * all / squares + 1e-9) as u64;
+    tail::student_two_sided_p((g2.abs() / (all / weights)).sqrt(), freedom)
 }
 
 /// Log-likelihood ratio G2 of the two cells a and b, signed.

@@ -6,7 +6,6 @@ use super::keyness::{
     bic, chi_squared, g2_four_cell, g2_two_cell, log_ratio, log_ratio_conservative, percent_difference,
     weighted_log_odds,
 };
-use super::tail::chi_squared_p;
 use std::f64::consts::LN_10;
 
 /// A measure of keyness. Which to use when?
@@ -20,8 +19,8 @@ use std::f64::consts::LN_10;
 ///   [`LogRatioConservative`](Self::LogRatioConservative), or [`LogOdds`](Self::LogOdds).
 /// - To weigh the evidence against the size of the corpus: [`Bic`](Self::Bic).
 ///
-/// All tests take tokens as independent. A term that stands in one message is not key, whatever its G2: look at the
-/// messages and the dispersion beside it.
+/// All of them take tokens as independent. A term that stands in one message is not key, whatever its G2:
+/// [`g2_clustered_p`](super::keyness::g2_clustered_p) knows that tokens come in documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeynessMeasure {
     /// Log-likelihood ratio of four cells (Dunning 1993).
@@ -104,21 +103,6 @@ impl KeynessMeasure {
                 let over = u128::from(a) * u128::from(d) >= u128::from(b) * u128::from(c);
                 Some(signed_size(ln_fisher_exact(a, b, c, d)?, over))
             }
-        }
-    }
-
-    /// The p of the measure, two-sided and not corrected; `None` for measures that test nothing.
-    pub fn p(self, table: &KeynessTable) -> Option<f64> {
-        match self {
-            Self::G2 | Self::G2TwoCell | Self::ChiSquared | Self::ChiSquaredYates => {
-                chi_squared_p(self.score(table)?.abs())
-            }
-            Self::LogOdds => super::tail::normal_two_sided_p(self.score(table)?),
-            Self::Fisher => {
-                let ([a, b], [c, d]) = (table.counts, table.tokens);
-                ln_fisher_exact(a, b, c, d).map(f64::exp)
-            }
-            Self::LogRatio | Self::LogRatioConservative | Self::PercentDifference | Self::Bic => None,
         }
     }
 }
@@ -218,15 +202,6 @@ mod tests {
                 _ => assert!((score + other).abs() < 1e-12, "{name}"),
             }
         }
-    }
-
-    #[test]
-    fn tests_have_a_p_and_sizes_have_none() {
-        let p = |name: &str| KeynessMeasure::of_name(name).expect("a measure").p(&TABLE);
-        assert!((p("chi-squared").expect("a p") - 0.03728906).abs() < 1e-8);
-        assert!((p("chi-squared-yates").expect("a p") - 0.10470082).abs() < 1e-8);
-        assert!((p("fisher").expect("a p") - 0.06977852).abs() < 1e-8);
-        assert_eq!((p("log-ratio"), p("bic"), p("percent-difference")), (None, None, None));
     }
 
     #[test]

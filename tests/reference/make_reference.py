@@ -15,7 +15,7 @@ import statsmodels
 from parts import agreement, courses, distributions, layers, messages, resampling, stream, trends, two_by_two
 
 PARTS = [
-    two_by_two.tables, two_by_two.cooccurrence, distributions.shares, distributions.tails, distributions.quantiles,
+    two_by_two.tables, two_by_two.cooccurrence, two_by_two.clustered_odds, distributions.shares, distributions.tails, distributions.quantiles,
     distributions.beta_quantiles, distributions.adjust, messages.dispersion, messages.medians, messages.distance, messages.rates,
     messages.changes, stream.randomness, resampling.bootstraps, resampling.distances, resampling.armitages, resampling.ranks,
     resampling.enumerations, layers.stratified, resampling.scipy_bootstraps, trends.mann_kendall, trends.cochran_armitage,

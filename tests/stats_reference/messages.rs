@@ -3,6 +3,7 @@
 use themeshift::stats::change::Change;
 use themeshift::stats::distance::Direction;
 use themeshift::stats::interval::{Scatter, clustered_share};
+use themeshift::stats::keyness::g2_clustered_p;
 use themeshift::stats::median::median;
 use themeshift::stats::rate::{RateSums, Unit};
 use themeshift::stats::{LEVEL, dispersion, distance};
@@ -169,6 +170,9 @@ fn intervals(all: &mut Differences) {
     };
     let one = |row: &Row<'_>| Some(Scatter::of_share(&of_messages(row)).dispersion());
     all.of("Scatter::of_share", "mpmath").column(&rates, "dispersion_of_share", one);
+    all.of("keyness::g2_clustered_p", "mpmath").column(&rates, "g2_clustered_p", |row| {
+        g2_clustered_p(&sums(row), &RateSums::of(&row.units("hits_beside", "tokens_beside")))
+    });
     for function in ["Scatter::add", "Scatter::dispersion", "Scatter::freedom"] {
         all.of(function, "mpmath")
             .column(&rates, "dispersion_together", |row| Some(together(row).dispersion()))

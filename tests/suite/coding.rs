@@ -232,7 +232,7 @@ fn codes_in_the_place_of_the_codebook_give_its_numbers_where_they_are_its_own() 
     let own = |name: &str| Table::read(&results().join("table").join(name));
     let columns = ["period", "theme", "messages", "message_share", "share_low"];
     assert_eq!(read("theme_frequency.csv").select(columns), own("theme_frequency.csv").select(columns));
-    let pairs = ["period", "theme_a", "theme_b", "messages_both", "p_fisher"];
+    let pairs = ["period", "theme_a", "theme_b", "messages_both", "p"];
     assert_eq!(read("theme_cooccurrence.csv").select(pairs), own("theme_cooccurrence.csv").select(pairs));
     assert!(read("theme_cooccurrence.csv").column("shared_span_only").iter().all(|count| *count == "0"));
     let hits = read("hits.csv");

@@ -288,7 +288,7 @@ fn a_theme_without_any_hit_is_not_left_out() {
     let trend = ran.select("theme_trend", ["theme", "p_mann_kendall", "note"]);
     assert_eq!(trend[0][..2], ["absent", ""]);
     assert!(trend[0][2].ends_with("; no hit in any period"), "{trend:?}");
-    let pairs = ran.select("theme_cooccurrence", ["theme_b", "pmi", "npmi", "p_fisher"]);
+    let pairs = ran.select("theme_cooccurrence", ["theme_b", "pmi", "npmi", "p"]);
     assert!(pairs.iter().filter(|pair| pair[0] == "absent").all(|pair| pair[1..] == ["", "", ""]), "{pairs:?}");
 }
 

@@ -13,11 +13,14 @@ pub use rows::{
     GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, GroupTrendRow,
 };
 
+use std::sync::Arc;
+
 use super::Study;
 use super::comparability::{ComparabilityRow, comparability};
 use super::course::{self, Course};
 use super::keyness::{Keyed, compared};
 use super::near_duplicates::NearDuplicateRow;
+use super::term_sums::TermSums;
 use super::themes::frequency_rows;
 use super::trend::theme_trend;
 use crate::count::Counts;
@@ -109,7 +112,10 @@ pub fn group_keyness(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupKeyn
             .iter()
             .map(|(group, counts)| {
                 let tokens = counts.cells.iter().map(|cell| cell.tokens).sum();
-                (*group, Keyed::against_rest(&counts.cells[0].counts, &counts.term_totals(), tokens))
+                let beside = Grouping::study(study, counts);
+                let [of_group, of_rest] = [0, 1].map(|cell| TermSums::of_cell(&beside, cell).map(Arc::new));
+                let sums = of_group.zip(of_rest).map(|(group, rest)| [group, rest]);
+                (*group, Keyed::against_rest(&counts.cells[0].counts, &counts.term_totals(), tokens, sums))
             })
             .filter(|(_, keyed)| keyed.tokens.iter().all(|tokens| *tokens > 0))
             .collect();

@@ -106,7 +106,7 @@ row!(GroupKeynessRow, "group_keyness", "One term of one group against the other 
     per_1000_target: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the group, stop words included.";
     per_1000_reference: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the others, stop words included.";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative where the term is rarer in the group.";
-    p: Option<f64>, "", "p of G2, chi-squared with 1 degree of freedom; takes tokens as independent, so too small where the term clusters in few messages; not corrected.";
+    p: Option<f64>, "", "p of G2 over its design effect: documents are the sampling unit, or the messages of a single one, or what the option `cluster` names (Rao and Scott 1984); not corrected. Empty where too few units tell how the term scatters.";
     q_bh: Option<f64>, "", "p adjusted by Benjamini and Hochberg (1995) over all terms tested in all groups.";
     p_holm: Option<f64>, "", "p adjusted by Holm (1979) likewise.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio of relative frequencies (Hardie 2014), 0.5 in place of a zero count.";

@@ -248,7 +248,7 @@ pub(in crate::chart) fn pairs(themes: &[ThemeName], periods: &[Period], n_messag
                     log_odds_ratio: None,
                     log_odds_low: None,
                     log_odds_high: None,
-                    p_fisher: None,
+                    p: None,
                     q_bh: None,
                 });
             }

@@ -9,6 +9,7 @@ import numpy as np
 import scipy.special as sc
 
 from .common import EDGE, RANDOM, agree, edges, ratio, student, write
+from .two_by_two import g2_four
 
 
 def dispersion(rng):
@@ -180,6 +181,23 @@ def share_interval(v, n, others):
     return (middle - reach if y else mp.mpf(0), middle + reach if y < total else mp.mpf(1))
 
 
+def g2_clustered_p(v1, n1, v2, n2):
+    """G2 over the design effect of the difference of two shares of tokens, with Student's t."""
+    if not n1 or not n2 or not sum(n1) or not sum(n2) or any(a > b for a, b in zip((sum(v1), sum(v2)), (sum(n1), sum(n2)))):
+        return None
+    if not sum(v1) and not sum(v2):
+        return None
+    own = [scatter(v, n, lambda y, total: mp.mpf(y) * (total - y) / total) for v, n in ((v1, n1), (v2, n2))]
+    both = [mixed(own[0], [own[1]])[1:], mixed(own[1], [own[0]])[1:]]
+    if any(one[0] is None for one in both):
+        return None
+    weights = [one[0] / sum(n) for one, n in zip(both, (n1, n2))]
+    effect = sum(weights) / (mp.mpf(1) / sum(n1) + mp.mpf(1) / sum(n2))
+    freedom = int(sum(weights) ** 2 / sum(w ** 2 / one[1] for w, one in zip(weights, both)) + mp.mpf("1e-9"))
+    t2 = abs(g2_four(sum(v1), sum(v2), sum(n1), sum(n2))) / effect
+    return mp.betainc(mp.mpf(freedom) / 2, mp.mpf("0.5"), 0, freedom / (freedom + t2), regularized=True)
+
+
 def sums(v, n):
     """The integer sums over messages, in the order of the fields of RateSums."""
     pairs = list(zip(v, n))
@@ -215,13 +233,13 @@ def rates(rng):
         of_share = scatter([min(a, b) for a, b in zip(v, n)], n, lambda y, total: mp.mpf(y) * (total - y) / total)
         known = [one for one in (own, *(scatter(*other) for other in others)) if one[2] > 0]
         together = [sum((one[i] for one in known), mp.mpf(0)) for i in range(3)]
-        spreads = (dispersion(own), own[2], dispersion(of_share), dispersion(together), together[2])
+        spreads = (dispersion(own), own[2], dispersion(of_share), dispersion(together), together[2], g2_clustered_p(v, n, v1, n1))
         out.append((kind, v, n, v1, n1, v2, n2, sums(v, n), alike, *rate_values(v, n, others), *shares, *spreads))
     write("rates", [
         "hits", "tokens", "hits_beside", "tokens_beside", "hits_after", "tokens_after", "sums", "sums_per_message", "per_1000",
         "standard_error", "token_standard_error", "design_effect", "low", "high", "linearised_low", "linearised_high",
         "log_low", "log_high", "share_low", "share_high", "dispersion", "freedom", "dispersion_of_share", "dispersion_together",
-        "freedom_together",
+        "freedom_together", "g2_clustered_p",
     ], out)
 
 

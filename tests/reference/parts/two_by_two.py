@@ -3,9 +3,10 @@
 import mpmath as mp
 import numpy as np
 import scipy.stats as st
+import statsmodels.api as sm
 import statsmodels.stats.contingency_tables as sm_tables
 
-from .common import EDGE, RANDOM, agree, edges, write
+from .common import EDGE, RANDOM, agree, edges, student, write
 from .exact import cp_low, fisher, share_permutation
 
 
@@ -219,3 +220,59 @@ def cooccurrence(rng):
         "n", "n_a", "n_b", "n_ab", "level", "expected", "pmi", "npmi", "jaccard", "dice", "log_dice", "g2",
         "log_odds_ratio", "log_odds_low", "log_odds_high", "fisher", "attracts", "fisher_score",
     ], out)
+
+
+def clustered_odds(rng):
+    """The log odds ratio of messages in units; its error over the units is that of a logistic regression by clusters."""
+    rows = edges([
+        ([4], [2], [2], [1]), ([4, 4], [2, 2], [2, 2], [1, 1]), ([4, 4, 4], [2, 2, 2], [2, 2, 2], [1, 1, 1]),
+        ([4, 4, 4, 4], [4, 0, 4, 0], [4, 0, 4, 0], [4, 0, 4, 0]), ([5, 9, 3, 0], [0, 1, 1, 0], [3, 0, 1, 0], [0, 0, 1, 0]),
+        ([9, 9, 9, 9], [0, 0, 0, 0], [1, 2, 3, 4], [0, 0, 0, 0]), ([7, 8, 9], [7, 8, 9], [1, 2, 3], [1, 2, 3]), ([], [], [], []),
+        ([50, 60, 3, 20, 30], [20, 9, 0, 5, 9], [11, 12, 3, 0, 10], [10, 2, 0, 0, 7]),
+    ])
+    for _ in range(30):
+        k = int(rng.integers(3, 40))
+        n = [int(x) for x in rng.integers(1, 60, k)]
+        share = rng.uniform(0.05, 0.6, 2)
+        n_a, n_b, n_ab = [], [], []
+        for size in n:
+            tilt = rng.uniform(0.3, 1.6)
+            a = rng.uniform(size=size) < share[0] * tilt
+            b = rng.uniform(size=size) < np.where(a, min(1, share[1] * tilt * 1.5), share[1] * tilt)
+            n_a.append(int(a.sum())), n_b.append(int(b.sum())), n_ab.append(int((a & b).sum()))
+        rows.append((RANDOM, (n, n_a, n_b, n_ab)))
+    out = []
+    for kind, units in rows:
+        level = float(rng.choice([0.8, 0.95, 0.99])) if kind == RANDOM else 0.95
+        cells = [[ab, a - ab, b - ab, n - a - b + ab] for n, a, b, ab in zip(*units)]
+        total = [sum(cell[i] for cell in cells) for i in range(4)]
+        n, n_a, n_b = (sum(units[i]) for i in range(3))
+        freedom = sum(a + b > 0 for a, b in zip(units[1], units[2])) - 1
+        low = high = p = None
+        if 0 < n_a < n and 0 < n_b < n and freedom >= 2:
+            all4 = [mp.mpf(x) + (mp.mpf("0.5") if 0 in total else 0) for x in total]
+            odds = mp.log(all4[0] * all4[3] / (all4[1] * all4[2]))
+            z = [c[0] / all4[0] - c[1] / all4[1] - c[2] / all4[2] + c[3] / all4[3] for c in cells]
+            k, mean = len(z), sum(z) / len(z)
+            by_units, alone = mp.mpf(k) / (k - 1) * sum((x - mean) ** 2 for x in z), sum(1 / x for x in all4)
+            error = mp.sqrt(max(by_units, alone))
+            reach = student(level, freedom) * error
+            low, high = odds - reach, odds + reach
+            p = mp.betainc(mp.mpf(freedom) / 2, mp.mpf("0.5"), 0, freedom / (freedom + (odds / error) ** 2), regularized=True)
+            if 0 not in total:
+                agree(by_units, logistic_variance(cells) * k / (k - 1), 1e-7, "variance of log odds by clusters")
+        out.append((kind, *(";".join(map(str, one)) for one in units), level, low, high, p))
+    write("clustered_odds", ["n", "n_a", "n_b", "n_ab", "level", "low", "high", "p"], out)
+
+
+def logistic_variance(cells):
+    """The sandwich of statsmodels for the slope of b on a, without a correction for small samples."""
+    y, x, group = [], [], []
+    for unit, counts in enumerate(cells):
+        for (a, b), count in zip([(1, 1), (1, 0), (0, 1), (0, 0)], counts):
+            y += [b] * count
+            x += [a] * count
+            group += [unit] * count
+    model = sm.Logit(np.array(y), sm.add_constant(np.array(x, dtype=float)))
+    by_unit = {"groups": np.array(group), "use_correction": False}
+    return model.fit(disp=0, tol=1e-14, maxiter=200, cov_type="cluster", cov_kwds=by_unit).cov_params()[1, 1]
