@@ -208,7 +208,7 @@ impl Project {
             let measure = measure.map(|name| keyness_measure(&name)).transpose()?;
             let other = against.as_ref().filter(|label| *label != REST);
             let other = other.map(|label| project.period_place(label, "against")).transpose()?;
-            let counted = pipeline::count(project, watch, Depth::Dispersion, |_| Ok(()))?;
+            let counted = pipeline::count(project, watch, Depth::Terms, |_| Ok(()))?;
             let place = target.as_ref().map(|label| target_place(project, &counted, label, other)).transpose()?;
             let wanted = |period: &Period, with: &str| {
                 target.as_ref().is_none_or(|target| target == period.label())

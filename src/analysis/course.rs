@@ -340,6 +340,12 @@ impl Course {
         }
     }
 
+    /// The curve that the verdict rests on; none where it rests on something else.
+    pub fn curve(&self) -> Option<&Slope> {
+        let rests = matches!(self.verdict, Verdict::Rises | Verdict::Falls | Verdict::Steady);
+        self.slope.as_ref().filter(|_| rests)
+    }
+
     /// The one period that has nearly all hits.
     fn alone(&self) -> Option<usize> {
         let all: u64 = self.hits.iter().sum();

@@ -62,4 +62,5 @@ pub use results::Results;
 pub use robustness::{RobustnessRow, YesNo};
 pub use sample::{CodeRow, SampleColumns, SampleRow};
 pub use study::{Study, baseline_of, message_id, pairs_of, place_of};
+pub use trend::ThemeFitRow;
 pub use validation::{AgreementRow, DisagreementRow, JudgedMessage, Validation, ValidationRow, validation};

@@ -9,7 +9,7 @@ use super::rows::{
     DocumentRow, PeriodRow, TermCooccurrenceRow, TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow,
     ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
 };
-use super::trend::ThemeTrendRow;
+use super::trend::{ThemeFitRow, ThemeTrendRow};
 use super::{
     ComparabilityRow, FindingRow, GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow,
     GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, PeriodDistanceRow, RobustnessRow, Study,
@@ -92,6 +92,8 @@ results! {
     courses: Course = |of| course::courses(&of.study);
     /// `theme_trend`.
     theme_trend: ThemeTrendRow = |of| trend::theme_trend(&of.study, of.courses());
+    /// `theme_fit`.
+    theme_fit: ThemeFitRow = |of| trend::theme_fit(&of.study, of.courses());
     /// Every variant of every theme and pair of periods.
     variants: RobustnessRow = |of| robustness::robustness(&of.study, of.near_duplicates());
     /// `robustness`: the variants, or those that matter most.

@@ -37,6 +37,29 @@ row!(ThemeTrendRow, "theme_trend", "One theme over the whole series.", ["theme"]
     note: String, "", "What the numbers do not say by themselves.";
 });
 
+row!(ThemeFitRow, "theme_fit", "The fitted rate of one theme in one period, where its verdict rests on the slope: it rises, falls or is steady.", ["theme", "period"], {
+    theme: String, "", "Theme id.";
+    period: Period, "", "The period; those that are too thin for the course are left out.";
+    fitted: f64, "hits per 1,000 word tokens", "Rate of the fitted curve in the middle of the period: log-linear quasi-Poisson regression on the true dates.";
+    fitted_low: f64, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the curve there (cluster-robust); it is about the curve, not about the rates of periods.";
+    fitted_high: f64, "hits per 1,000 word tokens", "Upper end of that interval.";
+});
+
+/// `theme_fit`: in codebook order, one row per period of the course.
+pub fn theme_fit(study: &Study<'_>, courses: &[Course]) -> Vec<ThemeFitRow> {
+    let of_course = |course: &Course| {
+        let theme = study.codebook.themes[course.theme].id.clone();
+        let curve = course.curve().copied();
+        let row = move |period: &Period| {
+            let (fitted, ends) = curve?.at(period.place())?;
+            let (period, theme) = (period.clone(), theme.clone());
+            Some(ThemeFitRow { theme, period, fitted, fitted_low: ends.low, fitted_high: ends.high })
+        };
+        course.periods.iter().filter_map(row).collect::<Vec<_>>()
+    };
+    courses.iter().flat_map(of_course).collect()
+}
+
 /// `theme_trend`: one row per theme, themes without a hit included, from its course.
 pub fn theme_trend(study: &Study<'_>, courses: &[Course]) -> Vec<ThemeTrendRow> {
     let row = |theme: usize| trend_row(study, theme, courses.iter().find(|course| course.theme == theme));
@@ -159,10 +182,20 @@ mod tests {
         );
     }
 
+    fn fit(documents: &[(i32, &[&str])]) -> Vec<ThemeFitRow> {
+        let mut rows = Vec::new();
+        study_of(documents, CODEBOOK, |study| rows = theme_fit(study, &courses(study)));
+        rows
+    }
+
     #[test]
     fn ten_rising_years_rise_and_equal_ones_are_steady() {
         let rising: Vec<Vec<&str>> = (0..10).map(|year| texts(2 + 2 * year, 28 - 2 * year)).collect();
         let years: Vec<(i32, &[&str])> = (2000..).zip(&rising).map(|(year, texts)| (year, texts.as_slice())).collect();
+        let fitted = fit(&years);
+        assert_eq!((fitted.len(), fitted[0].theme.as_str(), fitted[9].period.label()), (10, "trust", "2009"));
+        assert!(fitted.is_sorted_by(|a, b| a.fitted < b.fitted));
+        assert!(fitted.iter().all(|row| row.fitted_low < row.fitted && row.fitted < row.fitted_high));
         let row = trust(&years);
         assert_eq!((row.verdict.as_str(), row.evidence), ("rises", Some(Evidence::Strong)));
         assert!(row.slope_low > Some(1.0) && row.p_mann_kendall < Some(1e-5));
@@ -172,6 +205,13 @@ mod tests {
         let row = trust(&years);
         assert_eq!((row.verdict.as_str(), row.evidence), ("steady", Some(Evidence::HardlyChanged)));
         assert_eq!((row.mann_kendall_s, row.kendall_tau, row.p_mann_kendall), (Some(0), None, Some(1.0)));
+        // 240 of 480 messages of five words.
+        assert!(fit(&years).iter().all(|row| (row.fitted - 100.0).abs() < 1e-9));
+        // What is not shown, or rests on something else, has no curve.
+        let one: Vec<(i32, Vec<&str>)> =
+            (2000..2012).map(|year| (year, if year == 2004 { texts(15, 9) } else { texts(0, 24) })).collect();
+        let one: Vec<(i32, &[&str])> = one.iter().map(|(year, texts)| (*year, texts.as_slice())).collect();
+        assert_eq!(fit(&one), []);
     }
 
     #[test]

@@ -159,6 +159,7 @@ impl<'r> Variable<'r> {
             label: label.clone(),
             group: group.to_string(),
             rates: self.of(theme, group).iter().filter_map(rate).collect(),
+            fit: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::ChartOptions;
 use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
     ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, Results, ThemeChangeRow,
-    WordShiftRow,
+    ThemeFitRow, WordShiftRow,
 };
 use crate::axis::Period;
 
@@ -20,6 +20,8 @@ pub(super) const LEAST_OCCURRENCES: u64 = 5;
 pub enum Need {
     /// [`Inputs::theme_frequency`].
     ThemeFrequency,
+    /// [`Inputs::theme_fit`].
+    ThemeFit,
     /// [`Inputs::theme_change`].
     ThemeChange,
     /// [`Inputs::findings`]; with them come the rows of theme changes.
@@ -51,6 +53,8 @@ pub enum Need {
 pub struct Inputs {
     /// Themes by periods.
     pub theme_frequency: Vec<ThemeFrequencyRow>,
+    /// Fitted rates of themes by periods, where verdicts rest on the slope.
+    pub theme_fit: Vec<ThemeFitRow>,
     /// Themes in two periods.
     pub theme_change: Vec<ThemeChangeRow>,
     /// Themes in two periods with what the evidence is worth.
@@ -92,6 +96,7 @@ impl Inputs {
     fn ask(&mut self, results: &Results<'_>, need: Need, options: &ChartOptions) {
         match need {
             Need::ThemeFrequency => self.theme_frequency = results.theme_frequency().to_vec(),
+            Need::ThemeFit => self.theme_fit = results.theme_fit().to_vec(),
             Need::ThemeChange => self.theme_change = results.theme_change().to_vec(),
             Need::Findings => {
                 self.theme_change = results.theme_change().to_vec();

@@ -31,7 +31,7 @@ pub const KINDS: [ChartKind; 12] = [
     ChartKind {
         name: "theme_trends",
         shows: "One panel per theme: hits per 1,000 word tokens over time, with 95 % intervals.",
-        needs: &[Need::ThemeFrequency, Need::Documents],
+        needs: &[Need::ThemeFrequency, Need::ThemeFit, Need::Documents],
         optional: false,
         draw: theme_trends::draw,
     },

@@ -21,6 +21,8 @@ const GAP: (f64, f64) = (3.2, 2.6);
 const KEY: f64 = 10.0;
 /// How pale a band is, between its colour (0) and that of the paper (1).
 const PALE: f64 = 0.72;
+/// How pale the band of a fitted curve is.
+const PALE_FIT: f64 = 0.8;
 
 /// Draws into the panels of a chart.
 pub(super) struct Marks<'a> {
@@ -63,6 +65,7 @@ impl Marks<'_> {
         let (lines, colours) = (&style.lines, &style.colours);
         let observed: Vec<(&Period, Rate)> = series.rates.iter().map(|(period, rate)| (period, *rate)).collect();
         let dense = self.rates.dense();
+        self.fit_band(canvas, plot, series)?;
         let mut drawn = if dense { Vec::new() } else { self.whiskers(canvas, plot, &observed)? };
         if dense {
             self.bands(canvas, plot, &observed)?;
@@ -70,6 +73,7 @@ impl Marks<'_> {
         let points: Vec<Point> = observed.iter().map(|(period, rate)| self.at(plot, period, rate.value)).collect();
         let look = SeriesLook { colour: colours.series, ..style.series(0) };
         let width = if dense { lines.gap } else { lines.series };
+        self.fit_line(canvas, plot, series)?;
         self.connect(canvas, (&observed, &points), &look, width)?;
         drawn.extend(points.windows(2).map(|pair| (pair[0], pair[1])));
         let radius = if observed.len() > MANY_POINTS { lines.dense_point } else { lines.point };
@@ -84,6 +88,23 @@ impl Marks<'_> {
         let around = Surroundings { bounds: self.bounds, points: &marked, radius: radius + 0.3, lines: &drawn };
         self.values(canvas, plot, (&observed, &points, &labels), &around);
         Ok(())
+    }
+
+    /// The band about a fitted curve.
+    fn fit_band(&self, canvas: &Canvas<'_>, plot: &Plot<'_>, series: &Series) -> Result<()> {
+        let ends = |end: fn((f64, f64)) -> f64| {
+            series.fit.iter().map(move |(period, fitted)| self.at(plot, period, end(fitted.interval)))
+        };
+        let corners: Vec<Point> = ends(|(_, high)| high).chain(ends(|(low, _)| low).rev()).collect();
+        let colours = &self.design.style.colours;
+        if corners.is_empty() { Ok(()) } else { canvas.polygon(&corners, colours.axis.mix(colours.paper, PALE_FIT)) }
+    }
+
+    /// The line of a fitted curve.
+    fn fit_line(&self, canvas: &Canvas<'_>, plot: &Plot<'_>, series: &Series) -> Result<()> {
+        let style = &self.design.style;
+        let line: Vec<Point> = series.fit.iter().map(|(period, fitted)| self.at(plot, period, fitted.value)).collect();
+        if line.is_empty() { Ok(()) } else { canvas.line(&line, style.lines.gap, style.colours.axis, None) }
     }
 
     /// Vertical lines for the intervals; those that run past the scale end in an arrow.

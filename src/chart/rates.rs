@@ -26,6 +26,15 @@ pub(super) struct Rate {
     pub tokens: u64,
 }
 
+/// A fitted curve at a period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Fitted {
+    /// Hits per 1,000 word tokens.
+    pub value: f64,
+    /// Interval around it, low and high.
+    pub interval: (f64, f64),
+}
+
 /// One theme, or one term, over time. Periods without a rate are absent.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Series {
@@ -37,6 +46,8 @@ pub(super) struct Series {
     pub group: String,
     /// Rates by period.
     pub rates: BTreeMap<Period, Rate>,
+    /// The fitted curve at periods, where one is drawn.
+    pub fit: Vec<(Period, Fitted)>,
 }
 
 impl Series {
@@ -83,6 +94,7 @@ impl Rates {
                 label: context.label(&row.theme, &row.label),
                 group: String::new(),
                 rates: BTreeMap::new(),
+                fit: Vec::new(),
             });
             if let Some(value) = row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
                 let ends = row.rate_low.zip(row.rate_high).filter(|(low, high)| low.is_finite() && high.is_finite());

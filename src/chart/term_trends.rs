@@ -127,7 +127,7 @@ fn rates(terms: &[Term<'_>], inputs: &Inputs, context: &Context) -> Rates {
             }
             let given = term.rows.values().map(|row| row.label.as_str()).chain([term.term]);
             let label = given.map(xml::clean).find(|label| !label.is_empty()).unwrap_or_else(|| "?".into());
-            Series { theme: term.term.to_string(), label, group: String::new(), rates }
+            Series { theme: term.term.to_string(), label, group: String::new(), rates, fit: Vec::new() }
         })
         .collect();
     let numbers = context.design.numbers;

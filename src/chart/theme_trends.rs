@@ -2,10 +2,11 @@
 
 use super::inputs::Inputs;
 use super::panels;
-use super::rates::{Rates, Series, theme_csv};
+use super::rates::{Fitted, Rates, Series, theme_csv};
 use super::sheet::Sheet;
 use super::sources::unlike_all;
 use super::{Context, Rendered};
+use crate::analysis::ThemeFitRow;
 use crate::error::Result;
 
 /// Draws the rate of each theme over time: hits per 1,000 word tokens of the period, stop words included.
@@ -14,13 +15,18 @@ use crate::error::Result;
 /// last third of more than twelve), and one scale for all panels. Equal distances on the time axis are equal spans of time.
 /// A line is dashed where it bridges more than one and a half times the usual distance between periods. An interval that runs far
 /// past the others is cut at the end of the scale, with an arrow. With no rate at all the chart says that there are no
-/// data. What is higher than a page is spread over several charts, named `theme_trends_1` and so on, with one scale.
+/// data. Where the verdict on a theme rests on its slope, the fitted curve stands behind the rates with its band. What is higher than a page is spread over several charts, named `theme_trends_1` and so on, with one scale.
 ///
 /// # Errors
 ///
 /// An error of kind `Output` if the drawing library refuses to draw.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
     let mut rates = Rates::new(&inputs.theme_frequency, context);
+    for series in &mut rates.series {
+        let of_theme = inputs.theme_fit.iter().filter(|row| row.theme == series.theme);
+        let fitted = |row: &ThemeFitRow| Fitted { value: row.fitted, interval: (row.fitted_low, row.fitted_high) };
+        series.fit = of_theme.map(|row| (row.period.clone(), fitted(row))).collect();
+    }
     sort(&mut rates);
     let mut sheet = Sheet::new(context, "theme_trends", title(&rates));
     if rates.is_empty() {
@@ -75,6 +81,12 @@ fn subtitle(rates: &Rates) -> String {
         let lines = if rates.dense() { "Bands" } else { "Vertical lines" };
         text.push_str(&format!(
             " {lines} are {percent} intervals; numbers are the rates of points, where there is room."
+        ));
+    }
+    if rates.series.iter().any(|series| !series.fit.is_empty()) {
+        let percent = rates.numbers.percent("95");
+        text.push_str(&format!(
+            " Grey lines are fitted slopes with {percent} bands, where what is said of a theme rests on its slope."
         ));
     }
     text

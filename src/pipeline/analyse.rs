@@ -67,6 +67,7 @@ pub fn write_tables(results: &Results<'_>, tables: &mut impl TableSink) -> Resul
     tables.write(results.theme_patterns())?;
     tables.write(results.theme_change())?;
     tables.write(results.theme_trend())?;
+    tables.write(results.theme_fit())?;
     tables.write(results.theme_cooccurrence())?;
     tables.write(results.theme_cooccurrence_change())?;
     tables.write(results.near_duplicates())?;

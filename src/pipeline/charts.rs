@@ -46,7 +46,7 @@ pub fn draw(
     mut options: ChartOptions,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Rendered>> {
-    // What only the second pass counts.
+    // What the second pass counts.
     let second = [Need::Findings, Need::TermFrequency, Need::Keyness, Need::WordShift, Need::Comparability];
     let depth = if second.into_iter().any(|need| kind.needs.contains(&need)) { Depth::Terms } else { Depth::Hits };
     let counted = count(project, watcher, depth, |_| Ok(()))?;

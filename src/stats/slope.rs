@@ -45,6 +45,33 @@ pub struct Slope {
     pub span_ratio: Option<f64>,
     /// Interval of `span_ratio`. `None` where an end is beyond the largest float.
     pub span_interval: Option<Interval>,
+    line: Line,
+}
+
+/// What the curve is at every place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Line {
+    /// The place about which the errors of level and slope are taken.
+    centre: f64,
+    /// Logarithm of the hits per token there.
+    level: f64,
+    /// Variance of the logarithm of the rate at a place x, by powers of x - `centre`.
+    variance: [f64; 3],
+    /// Quantile of Student's t.
+    t: f64,
+}
+
+impl Slope {
+    /// The rate of the curve at a place in decimal years, in hits per 1,000 tokens, with its pointwise interval: that of the
+    /// curve, not of periods about it. Errors as for `standard_error`. `None` where one is beyond the largest float.
+    pub fn at(&self, place: f64) -> Option<(f64, Interval)> {
+        let Line { centre, level, variance: [constant, linear, square], t } = self.line;
+        let x = place - centre;
+        let log = level + self.per_year * x;
+        let reach = t * (constant + x * (linear + x * square)).max(0.0).sqrt();
+        let rate = |log: f64| finite(1000.0 * log.exp());
+        Some((rate(log)?, Interval { low: rate(log - reach)?, high: rate(log + reach)? }))
+    }
 }
 
 /// Slope of a rate: log-linear quasi-Poisson regression of hits on time, with the tokens as exposure (Wedderburn
@@ -85,7 +112,7 @@ pub fn slope(points: &[(f64, RateSums)], level: f64) -> Option<Slope> {
     let points: Vec<(f64, RateSums)> = points.iter().filter(|(_, sums)| sums.tokens > 0).copied().collect();
     let curve = Curve::through(&points)?;
     let (mut clusters, mut with_hits) = (0_u64, 0_u64);
-    let (mut plain, mut inflated, mut hits) = (0.0, 0.0, 0.0);
+    let (mut plain, mut inflated, mut hits) = (0.0, [0.0; 3], 0.0);
     let (mut first, mut second) = (0.0, 0.0);
     for ((_, sums), point) in points.iter().zip(&curve.points) {
         clusters = clusters.saturating_add(sums.units);
@@ -96,7 +123,8 @@ pub fn slope(points: &[(f64, RateSums)], level: f64) -> Option<Slope> {
         let leverage = point.rate * size * (1.0 / curve.hits + square / curve.spread);
         plain += square * residual;
         hits += square * float(sums.hits_squared);
-        inflated += square * residual / (1.0 - leverage.min(MOST_LEVERAGE)).powi(2);
+        let residual = residual / (1.0 - leverage.min(MOST_LEVERAGE)).powi(2);
+        inflated.iter_mut().zip([1.0, point.from_centre, square]).for_each(|(sum, power)| *sum += power * residual);
         let share = point.rate * square;
         first += share * float(sums.tokens);
         second += share * share * float(sums.tokens_squared);
@@ -108,12 +136,18 @@ pub fn slope(points: &[(f64, RateSums)], level: f64) -> Option<Slope> {
     let scattered = plain > 1e-24 * hits;
     let plain = if scattered { plain } else { 0.0 };
     let robust = (float(clusters) / float(clusters - 2) * plain).sqrt() / curve.spread;
-    let error = if scattered { inflated.sqrt() / curve.spread } else { 1.0 / curve.spread.sqrt() };
+    let error = if scattered { inflated[2].sqrt() / curve.spread } else { 1.0 / curve.spread.sqrt() };
+    let [of_level, of_both] = if scattered {
+        [inflated[0] / curve.hits / curve.hits, 2.0 * inflated[1] / curve.hits / curve.spread / curve.range]
+    } else {
+        [1.0 / curve.hits, 0.0]
+    };
     // Slopes of the scaled axis become slopes of a year.
     let [per_year, standard_error, robust_error] = [curve.slope, error, robust].map(|value| value / curve.range);
     let effective = finite(first / second * first)?.max(1.0) as u64;
     let freedom = effective.min(clusters - 2).min(with_hits.saturating_mul(2)).max(1);
-    let reach = tail::student_two_sided_quantile(level, freedom)? * finite(standard_error)?;
+    let t = tail::student_two_sided_quantile(level, freedom)?;
+    let reach = t * finite(standard_error)?;
     let ratio = |years: f64| finite((per_year * years).exp());
     let interval = |years: f64| {
         let (low, high) = ((per_year - reach) * years, (per_year + reach) * years);
@@ -130,6 +164,12 @@ pub fn slope(points: &[(f64, RateSums)], level: f64) -> Option<Slope> {
         decade_interval: interval(10.0),
         span_ratio: ratio(curve.range),
         span_interval: interval(curve.range),
+        line: Line {
+            centre: curve.centre,
+            level: curve.level,
+            variance: [of_level, of_both, standard_error * standard_error],
+            t,
+        },
     })
 }
 
@@ -138,6 +178,10 @@ struct Curve {
     slope: f64,
     /// The length of the axis in years.
     range: f64,
+    /// c, in years.
+    centre: f64,
+    /// Logarithm of mu at c.
+    level: f64,
     hits: f64,
     /// sum mu n (x - c)^2.
     spread: f64,
@@ -180,7 +224,15 @@ impl Curve {
         let rate = |x: f64| hits * ((slope * x - weights.shift).exp() / weights.sum);
         let of_curve = axis.iter().map(|(x, _)| Point { from_centre: x - weights.mean, rate: rate(*x) });
         let spread = finite(hits * weights.variance).filter(|spread| *spread > 0.0)?;
-        Some(Self { slope, range, hits, spread, points: of_curve.collect() })
+        Some(Self {
+            slope,
+            range,
+            centre: lowest + range * (mean + weights.mean),
+            level: rate(weights.mean).ln(),
+            hits,
+            spread,
+            points: of_curve.collect(),
+        })
     }
 }
 

@@ -26,7 +26,7 @@ pub fn compare(all: &mut Differences) {
 
 fn slopes(all: &mut Differences) {
     let table = Reference::read("slope");
-    let found = |row: &Row<'_>| -> Option<Slope> {
+    let points = |row: &Row<'_>| -> Vec<(f64, RateSums)> {
         let units = row.units("hits", "tokens");
         let mut rest = &units[..];
         let points = row.list("places").into_iter().zip(row.counts("sizes")).map(|(place, size)| {
@@ -34,7 +34,16 @@ fn slopes(all: &mut Differences) {
             rest = others;
             (place, RateSums::of(period))
         });
-        slope(&points.collect::<Vec<_>>(), row.float("level"))
+        points.collect()
+    };
+    let found = |row: &Row<'_>| -> Option<Slope> { slope(&points(row), row.float("level")) };
+    // The curve halfway between the first two places.
+    let between = |row: &Row<'_>| {
+        let mut places: Vec<f64> =
+            points(row).into_iter().filter(|(_, sums)| sums.tokens > 0).map(|(place, _)| place).collect();
+        places.sort_by(f64::total_cmp);
+        places.dedup();
+        found(row)?.at(f64::midpoint(places[0], places[1]))
     };
     all.of("slope::slope", "mpmath; statsmodels `GLM` with `cov_type=\"cluster\"`")
         .of_one()
@@ -50,6 +59,10 @@ fn slopes(all: &mut Differences) {
         .column(&table, "span_ratio", |row| found(row)?.span_ratio)
         .column(&table, "span_low", |row| low(found(row)?.span_interval))
         .column(&table, "span_high", |row| high(found(row)?.span_interval));
+    all.of("Slope::at", "mpmath")
+        .column(&table, "between", |row| between(row).map(|(rate, _)| rate))
+        .column(&table, "between_low", |row| between(row).map(|(_, ends)| ends.low))
+        .column(&table, "between_high", |row| between(row).map(|(_, ends)| ends.high));
     all.of("tail::student_two_sided_p", "mpmath; SciPy `t.sf`").column(&Reference::read("student_p"), "p", |row| {
         tail::student_two_sided_p(row.float("t"), row.count("freedom"))
     });

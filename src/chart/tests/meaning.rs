@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::drawn::{Drawn, drawn};
 use super::sample::{
-    HOSTILE, YEARS, context, frequency, group_contrast, group_frequency, hostile, inputs, of_pairs, of_rates, pairs,
-    reversed, themes, years,
+    HOSTILE, YEARS, context, draw, frequency, group_contrast, group_frequency, hostile, inputs, of_pairs, of_rates,
+    pairs, reversed, themes, years,
 };
+use crate::analysis::ThemeFitRow;
 use crate::axis::Period;
 use crate::chart::{Inputs, KINDS, Rendered};
 
@@ -89,6 +90,31 @@ fn intervals_are_drawn_and_reach_into_the_scale() {
     assert_eq!(lines(&with.svg) - lines(&without.svg), 4);
     assert!(with.svg.contains("intervals") && !without.svg.contains("intervals"));
     assert!(!with.svg.contains("Arrows"));
+}
+
+#[test]
+fn a_fitted_curve_stands_behind_the_rates_of_its_theme_alone() {
+    let context = context(themes(2, false));
+    let rows = frequency(&context.themes, &years(YEARS), |_, _| 2.0);
+    let fit = |period: &Period| ThemeFitRow {
+        theme: context.themes[0].id.clone(),
+        period: period.clone(),
+        fitted: 1.5,
+        fitted_low: 1.0,
+        fitted_high: 2.5,
+    };
+    let inputs = Inputs {
+        theme_frequency: rows.clone(),
+        theme_fit: years(YEARS).iter().map(fit).collect(),
+        ..Inputs::default()
+    };
+    let chart = draw("theme_trends", &inputs, &context).remove(0);
+    let without = of_rates("theme_trends", &rows, &context);
+    let bands = |svg: &str| svg.matches("<polygon").count();
+    assert_eq!((bands(&chart.svg), bands(&without.svg)), (1, 0));
+    // The band is drawn before any point.
+    assert!(chart.svg.find("<polygon") < chart.svg.find("<circle"));
+    assert!(chart.svg.contains("fitted slopes") && !without.svg.contains("fitted slopes"));
 }
 
 #[test]

@@ -40,7 +40,7 @@ def student_p(t, freedom):
 
 def fitted(places, sizes, y, n, level):
     """Slope, error, robust error, freedom, p, clusters, ratios with ends; all undefined where the first is."""
-    nothing = (None,) * 12
+    nothing = (None,) * 15
     if not 0 < level < 1 or any(not math.isfinite(x) for x in places):
         return nothing
     clusters, sizes = [], [(x, a, b) for x, a, b in zip(places, in_periods(sizes, y), in_periods(sizes, n))]
@@ -84,9 +84,11 @@ def fitted(places, sizes, y, n, level):
         leverage = min(mu[x] * size * (row.T * inverse * row)[0], mp.mpf("0.99"))
         meat += row * row.T * square
         inflated += row * row.T * square / (1 - leverage) ** 2
+    spread = inverse * inflated * inverse
+    spread = spread if spread[1, 1] else inverse
     k = len(clusters)
     robust = mp.sqrt((inverse * meat * inverse)[1, 1] * k / (k - 2)) if k > 2 else None
-    error = mp.sqrt((inverse * inflated * inverse)[1, 1]) or mp.sqrt(inverse[1, 1])
+    error = mp.sqrt(spread[1, 1])
     centre = mean + score(b, points, hits, mean)[0]
     parts = [mu[x] * w * (x - centre) ** 2 for x, v, w, _ in clusters]
     effective = sum(parts) ** 2 / sum(p * p for p in parts)
@@ -97,6 +99,10 @@ def fitted(places, sizes, y, n, level):
     for years in (10, used[-1] - used[0]):
         out += [mp.exp(years * b), mp.exp(years * (b - reach)), mp.exp(years * (b + reach))]
         out[-3:] = [None if out[-3] > mp.mpf(2) ** 1023.9 else out[-3]] + (out[-2:] if out[-1] < mp.mpf(2) ** 1023.9 else [None] * 2)
+    # The curve halfway between the first two places.
+    row = mp.matrix([1, (used[0] + used[1]) / 2 - mean])
+    log, reach = a + b * row[1], student(level, freedom) * mp.sqrt((row.T * spread * row)[0])
+    out += [1000 * mp.exp(x) if mp.exp(log + reach) < mp.mpf(2) ** 1000 else None for x in (log, log - reach, log + reach)]
     if hits < 10**5 and max(c[2] for c in clusters) < 10**6 and robust > mp.mpf("1e-10"):
         compare_with_statsmodels(clusters, mean, b, robust)
     return tuple(out)
@@ -148,7 +154,7 @@ def slopes(rng):
     out = [(kind, *case, *fitted(*case)) for kind, case in cases]
     ends = [f"{what}_{end}" for what in ("decade", "span") for end in ("ratio", "low", "high")]
     write("slope", ["places", "sizes", "hits", "tokens", "level", "per_year", "standard_error", "robust_error", "freedom",
-                    "p", "clusters", *ends], out)
+                    "p", "clusters", *ends, "between", "between_low", "between_high"], out)
     cases = edges([(0.0, 1), (1.0, 1), (-1.0, 1), (2.5, 2), (1e-12, 5), (1e9, 1), (50.0, 100), (3.0, 10**6), (1e-20, 3),
                    (37.0, 10**9), (1e100, 2)])
     cases += [(RANDOM, (float(rng.normal(0, 3)), int(10 ** rng.uniform(0, 3)))) for _ in range(25)]
