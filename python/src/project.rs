@@ -147,7 +147,7 @@ impl Project {
             let theme = theme.map(|theme| project.theme(&theme).map(|_| theme)).transpose()?;
             let wanted = |themes: &str| theme.as_ref().is_none_or(|theme| themes.split(';').any(|t| t == theme));
             let mut rows = Vec::new();
-            pipeline::count(project, watch, Depth::Hits, |evidence| {
+            pipeline::count_with_evidence(project, watch, Depth::Hits, |evidence| {
                 rows.extend(evidence.messages.into_iter().filter(|message| wanted(&message.themes)));
                 Ok(())
             })?;
@@ -156,7 +156,7 @@ impl Project {
     }
 
     fn term_frequency(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.table(py, Depth::Dispersion, progress, |results| Table::of(results.term_frequency()))
+        self.table(py, Depth::Terms, progress, |results| Table::of(results.term_frequency()))
     }
 
     fn theme_frequency(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
@@ -168,7 +168,7 @@ impl Project {
     }
 
     fn term_cooccurrence(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.table(py, Depth::Dispersion, progress, |results| Table::of(results.term_cooccurrence()))
+        self.table(py, Depth::Terms, progress, |results| Table::of(results.term_cooccurrence()))
     }
 
     fn theme_change(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
@@ -184,7 +184,7 @@ impl Project {
     ) -> PyResult<Table> {
         self.work(py, progress, |project, watch| {
             let pair = project.two_periods(&periods.0, &periods.1, ["from_period", "to_period"])?;
-            let counted = pipeline::count(project, watch, Depth::Terms, |_| Ok(()))?;
+            let counted = pipeline::count(project, watch, Depth::Alike)?;
             counted.results(project, watch, Some(pair), |results| {
                 if terms {
                     Table::of(&analysis::term_change(&results.study, pair))
@@ -208,7 +208,7 @@ impl Project {
             let measure = measure.map(|name| keyness_measure(&name)).transpose()?;
             let other = against.as_ref().filter(|label| *label != REST);
             let other = other.map(|label| project.period_place(label, "against")).transpose()?;
-            let counted = pipeline::count(project, watch, Depth::Terms, |_| Ok(()))?;
+            let counted = pipeline::count(project, watch, Depth::Terms)?;
             let place = target.as_ref().map(|label| target_place(project, &counted, label, other)).transpose()?;
             let wanted = |period: &Period, with: &str| {
                 target.as_ref().is_none_or(|target| target == period.label())
@@ -323,7 +323,7 @@ impl Project {
         table: impl FnOnce(&analysis::Results<'_>) -> Result<Table> + Send,
     ) -> PyResult<Table> {
         self.work(py, progress, |project, watch| {
-            let counted = pipeline::count(project, watch, depth, |_| Ok(()))?;
+            let counted = pipeline::count(project, watch, depth)?;
             counted.results(project, watch, None, table)?
         })
     }

@@ -100,7 +100,19 @@ fn sort(rows: &mut [ThemeChangeRow]) {
 /// Whether two cells are tested: both have messages enough, and units of one kind.
 pub(super) fn tested(from: &Cell, to: &Cell) -> bool {
     let enough = |cell: &Cell| cell.messages >= LEAST_MESSAGES && cell.units.units.len() > 1;
-    enough(from) && enough(to) && from.units.are_clusters() == to.units.are_clusters()
+    enough(from) && enough(to) && one_and_several([from, to]).is_none()
+}
+
+/// Of two cells the one whose units are the messages of a single document, and the other, whose units are documents. A document
+/// of one message is a unit of either kind.
+fn one_and_several(ends: [&Cell; 2]) -> Option<[&Cell; 2]> {
+    let [first, second] = ends;
+    let [one, several] = match (first.units.are_clusters(), second.units.are_clusters()) {
+        (false, true) => [first, second],
+        (true, false) => [second, first],
+        _ => return None,
+    };
+    one.is_within_documents().then_some([one, several])
 }
 
 /// Why two cells are not tested, in words; `None` for those that are.
@@ -116,7 +128,7 @@ pub(super) fn untested(ends: [&Cell; 2]) -> Option<String> {
     if !single.is_empty() {
         return Some(format!("one document in {}", single.join(" and ")));
     }
-    let [one, several] = if ends[0].units.are_clusters() { [ends[1], ends[0]] } else { ends };
+    let [one, several] = one_and_several(ends)?;
     Some(format!("one document in {} and {} in {}", one.name(), several.units.units.len(), several.name()))
 }
 
@@ -231,9 +243,7 @@ fn note(theme: usize, ends: [&Cell; 2], half_added: bool, has_interval: bool, in
         note.of(&format!("one {}", kind.singular()), &single(kind), ": no interval");
     }
     note.of("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
-    let [first, second] = ends;
-    if first.units.are_clusters() != second.units.are_clusters() {
-        let (one, several) = if first.units.are_clusters() { (second, first) } else { (first, second) };
+    if let Some([one, several]) = one_and_several(ends) {
         note.add(format!("one document in {}, several in {}: no p", one.name(), several.name()));
     }
     if has_interval {

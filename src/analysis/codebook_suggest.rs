@@ -7,7 +7,7 @@ use super::keyness::prior_tokens;
 use super::robustness::YesNo;
 use super::row::row;
 use crate::codebook::Codebook;
-use crate::count::{Counts, Record, TermEntry};
+use crate::count::{Bags, Counts, Record, TermEntry};
 use crate::stats::keyness::{log_ratio, weighted_log_odds};
 use crate::stats::rank::{smaller_p, superiority};
 
@@ -119,8 +119,8 @@ fn pattern_of(entry: &TermEntry) -> String {
 /// ([`superiority`], [`smaller_p`]), since cosines of short texts have no scale of their own; that holds for a handful of
 /// messages. Patterns with fewer than two messages of their own, or fewer than three of others, are left out.
 pub fn unlike_patterns(study: &Study<'_>, theme: usize, own: &[bool]) -> Vec<UnlikePatternRow> {
-    let Some(records) = study.records else { return Vec::new() };
-    let vectors = vectors(&records.messages, own);
+    let (Some(records), Some(bags)) = (study.records, study.bags) else { return Vec::new() };
+    let vectors = vectors(bags, own);
     let number = theme as u32;
     let elsewhere: Vec<usize> = (0..vectors.len()).filter(|&at| !records.messages[at].has_theme(number)).collect();
     let mut patterns: Vec<u32> = records.messages.iter().flat_map(|record| of_theme(record, number)).collect();
@@ -179,15 +179,20 @@ fn of_theme(record: &Record, theme: u32) -> impl Iterator<Item = u32> {
 /// A vector by term, sorted.
 type Vector = Vec<(u32, f64)>;
 
-/// Unit vectors of tf-idf weights, without the terms that are the theme's own.
-fn vectors(messages: &[Record], own: &[bool]) -> Vec<Vector> {
+/// Unit vectors of tf-idf weights of all messages, in their order, without the terms that are the theme's own.
+fn vectors(bags: &Bags, own: &[bool]) -> Vec<Vector> {
+    let mut messages: Vec<Vec<(u32, u32)>> = Vec::new();
+    for document in 0..bags.len() {
+        bags.document(document, |message| messages.push(message.terms.to_vec()));
+    }
     let mut with: BTreeMap<u32, u64> = BTreeMap::new();
-    messages.iter().flat_map(|record| &record.terms).for_each(|(term, _)| *with.entry(*term).or_default() += 1);
-    let of = |record: &Record| {
-        let terms = record.terms.iter().filter(|(term, _)| !own[*term as usize]);
+    messages.iter().flatten().for_each(|(term, _)| *with.entry(*term).or_default() += 1);
+    let of = |terms: &Vec<(u32, u32)>| {
+        let terms = terms.iter().filter(|(term, _)| !own[*term as usize]);
         let weighted =
             terms.map(|(term, count)| (*term, f64::from(*count) * (messages.len() as f64 / with[term] as f64).ln()));
         let mut vector: Vector = weighted.collect();
+        vector.sort_unstable_by_key(|(term, _)| *term);
         let length = vector.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
         if length > 0.0 {
             vector.iter_mut().for_each(|(_, weight)| *weight /= length);

@@ -1,17 +1,20 @@
 //! The course of each theme over the whole series: its numbers, and the verdict that they allow.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::Study;
 use super::change::Effort;
 use super::evidence::{Evidence, MARGIN, SOME_Q, STRONG_P};
 use crate::axis::Period;
+use crate::config::Unit as MessageUnit;
 use crate::count::{Cell, Clusters, Units};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::change::Sample;
-use crate::stats::course::{self, course_tests};
-use crate::stats::rate::{RateSums, per_1000};
+use crate::stats::course::{self, SeriesPeriod, course_tests, outlier_among_periods, split_among_periods};
+use crate::stats::rate::{RateSums, Unit, per_1000};
 use crate::stats::serial::{HamedRao, hamed_rao, lag_one, sen_slope};
 use crate::stats::slope::{Slope, slope};
 use crate::stats::trend::MannKendall;
@@ -22,8 +25,14 @@ pub const LEAST_PERIODS: usize = 3;
 pub const LEAST_SPLIT: usize = 10;
 /// One period that has this many percent of all hits has them alone.
 pub const ALONE_PERCENT: u64 = 90;
-/// The fewest periods without a hit before a theme appears, or after it vanishes.
+/// The fewest periods that are as good as empty before a theme appears, or after it vanishes.
 const LEAST_EMPTY: usize = 2;
+/// These have at most this share of the rate in the stretch of as many periods beside them.
+const AS_GOOD_AS_EMPTY: f64 = 0.05;
+/// At the rate of that stretch they would have so many documents with hits: none of them by chance has p .007.
+const LEAST_EXPECTED: f64 = 5.0;
+/// With fewer periods their own variation cannot be told, and a slope rests on that of the documents alone.
+const LEAST_SCATTER: usize = 8;
 
 /// What a theme does over the series. Places are among the periods of the course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +45,9 @@ pub enum Verdict {
     Peaks(usize),
     /// It is less frequent in one period than in the others.
     Dips(usize),
-    /// It is absent at first, and present from a period on.
+    /// It is absent at first, or as good as absent, and present from a period on.
     Appears(usize),
-    /// It is absent after a period.
+    /// It is absent after a period, or as good as absent.
     Vanishes(usize),
     /// It is in one period alone.
     OneOff(usize),
@@ -91,8 +100,14 @@ pub struct Course {
     pub q_bh: Option<f64>,
     /// Whether the units of the peak are the messages of single documents.
     pub within_documents: bool,
+    /// Whether the change point is shown.
+    pub step: bool,
     /// Sampling units of the peak's period that are too few for strong evidence.
     few_units: bool,
+    /// Hits of a cluster that has any.
+    hits_per_cluster: f64,
+    /// Whether messages are whole documents, so that hits per message are no guard against messages of other lengths.
+    whole_documents: bool,
 }
 
 /// The p of the tests that verdicts rest on, corrected over all of them and all themes.
@@ -141,7 +156,7 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
         return Vec::new();
     }
     let themes = study.codebook.themes.len();
-    study.begin("courses", 2);
+    study.begin("courses", 2 + themes);
     let clusters: Vec<Units> = kept.iter().map(|cell| study.strata.clusters(cell)).collect();
     // Whether each period's units are messages, of documents that hold several.
     let within =
@@ -162,7 +177,9 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
         if let Some((tests, of_units)) = course.tests.as_mut().zip(by_unit.get(theme).and_then(Option::as_ref)) {
             (tests.peak, tests.z_peak, tests.p_peak) = (of_units.peak, of_units.z_peak, of_units.p_peak);
         }
+        course.among_periods(study, kept.iter().zip(&clusters).map(|(_, units)| units.rate_sums(theme)));
         course.within_documents = within;
+        course.whole_documents = study.config.segment.unit == MessageUnit::Document;
         course.few_units = course.tests.as_ref().is_some_and(|tests| kept[tests.peak].units.are_few());
         course
     };
@@ -208,8 +225,8 @@ fn numbers(kept: &[&Cell], clusters: &[Units], theme: usize) -> Course {
         corrected: hamed_rao(&rates),
         autocorrelation: lag_one(&rates),
         sen: sen_slope(&places, &rates),
-        slope: slope(&points(&|units| units.rate_sums(theme)), LEVEL),
-        slope_per_message: slope(&points(&|units| units.message_sums(theme)), LEVEL),
+        slope: safest_slope(&points(&|units| units.rate_sums(theme))),
+        slope_per_message: safest_slope(&points(&|units| units.message_sums(theme))),
         tests: None,
         thirds: Some([joined(&sums[..third]), joined(&sums[sums.len() - third..])]),
         verdict: Verdict::NotShown,
@@ -217,9 +234,30 @@ fn numbers(kept: &[&Cell], clusters: &[Units], theme: usize) -> Course {
         reasons: Vec::new(),
         q_bh: None,
         within_documents: false,
+        step: false,
         few_units: false,
+        hits_per_cluster: {
+            let all = sums.iter().fold((0, 0), |all, sums| (all.0 + sums.hits, all.1 + sums.units_with_hits));
+            if all.1 > 0 { all.0 as f64 / all.1 as f64 } else { 1.0 }
+        },
+        whole_documents: false,
         rates,
     }
+}
+
+/// The slope with the larger error of two: with documents as clusters, or, as documents of one period share what moves it,
+/// with whole periods.
+fn safest_slope(points: &[(f64, RateSums)]) -> Option<Slope> {
+    let by_document = slope(points, LEVEL);
+    let with_tokens = points.iter().filter(|(_, sums)| sums.tokens > 0).count();
+    if with_tokens < LEAST_SCATTER {
+        return by_document;
+    }
+    let whole =
+        |(place, sums): &(f64, RateSums)| (*place, RateSums::of(&[Unit { hits: sums.hits, tokens: sums.tokens }]));
+    let by_period = slope(&points.iter().map(whole).collect::<Vec<_>>(), LEVEL);
+    let reach = |slope: &Slope| slope.decade_interval.map_or(f64::INFINITY, |ends| ends.high.ln() - ends.low.ln());
+    by_document.into_iter().chain(by_period).max_by(|a, b| reach(a).total_cmp(&reach(b)))
 }
 
 /// Corrects over everything that is told, then finds the verdict of each theme.
@@ -256,12 +294,19 @@ impl Course {
     fn judge(&mut self, [trend, split, peak]: [Corrected; TESTS], number: usize) {
         let (verdict, evidence) = self.shown(trend, split, peak);
         (self.verdict, self.evidence) = (verdict, evidence);
+        self.step = split.evidence() <= Evidence::Partial;
         if !matches!(verdict, Verdict::NotShown) {
             return;
         }
         self.reasons.extend(trend.reason("the trend", number));
         self.reasons.extend(split.reason("a change point", number));
         self.reasons.extend(peak.reason("the period that stands out", number));
+        if let (Some((place, extreme)), true) = (self.beyond_peak(), peak.evidence() <= Evidence::Partial) {
+            self.reasons.push(format!(
+                "{} stands out from the others together, but the rate of {} is further from theirs",
+                self.periods[place], self.periods[extreme]
+            ));
+        }
         if trend.evidence() < Evidence::HardlyChanged {
             if self.is_in_conflict() {
                 self.reasons
@@ -278,6 +323,22 @@ impl Course {
         self.reasons.dedup();
     }
 
+    /// Of a series that is long enough, change point and peak must stand out from what periods differ by themselves, and not
+    /// only from what documents do.
+    fn among_periods(&mut self, study: &Study<'_>, sums: impl Iterator<Item = RateSums>) {
+        let periods: Vec<SeriesPeriod> =
+            sums.map(|sums| SeriesPeriod { hits: sums.hits, tokens: sums.tokens }).collect();
+        let Some(tests) = self.tests.as_mut().filter(|_| periods.len() >= LEAST_SPLIT) else { return };
+        let tested = (TESTS * study.codebook.themes.len()) as u64;
+        let draws = Effort::of(tested).draws(study.config.analysis.replicates, periods.len() as u64);
+        let purpose = study.purpose(&format!("split/{}/{}", self.theme, periods.len()));
+        let split = study.resample(|| split_among_periods(&periods, draws, &purpose));
+        tests.p_split = split.map_or(1.0, |p| p.max(tests.p_split));
+        let outlier = outlier_among_periods(&periods, tests.peak);
+        // Where all others have one rate, as none, they say nothing of how periods differ.
+        tests.p_peak = tests.p_peak.map(|by_document| outlier.map_or(by_document, |among| among.max(by_document)));
+    }
+
     /// That so few periods can never show a steady trend, in words.
     pub fn unattainable(&self) -> Option<String> {
         let test = self.mann_kendall.filter(|test| test.p_attainable > STRONG_P)?;
@@ -287,6 +348,9 @@ impl Course {
 
     /// Whether rate and hits per message point to different sides, at least one of them beyond chance.
     pub fn is_in_conflict(&self) -> bool {
+        if self.whole_documents {
+            return false;
+        }
         let (Some(rate), Some(message)) = (&self.slope, &self.slope_per_message) else { return false };
         let beyond_chance = |slope: &Slope| slope.span_interval.is_some_and(|ends| ends.low > 1.0 || ends.high < 1.0);
         (rate.per_year > 0.0) != (message.per_year > 0.0) && (beyond_chance(rate) || beyond_chance(message))
@@ -326,7 +390,7 @@ impl Course {
                 return (if up { Verdict::Rises } else { Verdict::Falls }, moved);
             }
         }
-        if let Some(tests) = self.tests.as_ref().filter(|_| some(of_peak)) {
+        if let Some(tests) = self.tests.as_ref().filter(|_| some(of_peak) && self.beyond_peak().is_none()) {
             let place = tests.peak;
             return (if tests.z_peak > 0.0 { Verdict::Peaks(place) } else { Verdict::Dips(place) }, of_peak);
         }
@@ -353,20 +417,55 @@ impl Course {
         self.hits.iter().position(|hits| *hits > 0 && share(*hits))
     }
 
-    /// The period from which on most periods have a hit, where those before it have none.
-    fn appears(&self) -> Option<usize> {
-        let first = self.hits.iter().position(|hits| *hits > 0)?;
-        let later = &self.hits[first..];
-        let with = later.iter().filter(|hits| **hits > 0).count();
-        (first >= LEAST_EMPTY && 2 * with > later.len()).then_some(first)
+    /// The period that stands out most from the others together, and the one with the highest rate (the lowest of a dip), where
+    /// that is another.
+    fn beyond_peak(&self) -> Option<(usize, usize)> {
+        let tests = self.tests.as_ref()?;
+        let sign = if tests.z_peak > 0.0 { 1.0 } else { -1.0 };
+        let by_rate = |a: &usize, b: &usize| (sign * self.rates[*a]).total_cmp(&(sign * self.rates[*b]));
+        let extreme = (0..self.rates.len()).max_by(by_rate)?;
+        (self.rates[tests.peak] != self.rates[extreme]).then_some((tests.peak, extreme))
     }
 
-    /// The period up to which most periods have a hit, where those after it have none.
+    /// The period in which a theme appears: those before are as good as empty beside as many from there on, and by more than
+    /// chance; most of the later ones have a hit. The first of all such.
+    fn appears(&self) -> Option<usize> {
+        let number = self.hits.len();
+        (LEAST_EMPTY..number).find(|&place| {
+            let next = place..(2 * place).min(number);
+            self.hits[place] > 0 && self.is_as_good_as_empty(0..place, next) && self.mostly_present(place..number)
+        })
+    }
+
+    /// The last period before a theme vanishes, likewise.
     fn vanishes(&self) -> Option<usize> {
-        let last = self.hits.iter().rposition(|hits| *hits > 0)?;
-        let earlier = &self.hits[..=last];
-        let with = earlier.iter().filter(|hits| **hits > 0).count();
-        (self.hits.len() - 1 - last >= LEAST_EMPTY && 2 * with > earlier.len()).then_some(last)
+        let number = self.hits.len();
+        (0..number.saturating_sub(LEAST_EMPTY)).rev().find(|&place| {
+            let before = (place + 1).saturating_sub(number - 1 - place)..place + 1;
+            self.hits[place] > 0
+                && self.is_as_good_as_empty(place + 1..number, before)
+                && self.mostly_present(0..place + 1)
+        })
+    }
+
+    /// Hits and word tokens of a stretch of periods.
+    fn sums(&self, stretch: Range<usize>) -> (u64, u64) {
+        (self.hits[stretch.clone()].iter().sum(), self.tokens[stretch].iter().sum())
+    }
+
+    fn is_as_good_as_empty(&self, stretch: Range<usize>, beside: Range<usize>) -> bool {
+        let ((hits, tokens), (hits_beside, tokens_beside)) = (self.sums(stretch), self.sums(beside));
+        let expected = hits_beside as f64 * tokens as f64 / (tokens_beside.max(1)) as f64;
+        hits as f64 <= AS_GOOD_AS_EMPTY * expected && expected >= LEAST_EXPECTED * self.hits_per_cluster
+    }
+
+    fn mostly_present(&self, stretch: Range<usize>) -> bool {
+        2 * self.hits[stretch.clone()].iter().filter(|hits| **hits > 0).count() > stretch.len()
+    }
+
+    /// Hits before a period, or after it.
+    pub fn hits_besides(&self, stretch: Range<usize>) -> u64 {
+        self.sums(stretch).0
     }
 
     /// What the rates do from period to period, in words: a description, whatever the data can show.

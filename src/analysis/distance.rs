@@ -65,8 +65,8 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow 
         row.note = "a period has no term".into();
         return row;
     }
-    if study.records.is_none() {
-        row.note = "too many messages to be reassigned".into();
+    if study.bags.is_none() {
+        row.note = "the terms of messages were not kept".into();
         return row;
     }
     let mut notes = Vec::new();
@@ -98,8 +98,13 @@ type Unit = Vec<(usize, u64)>;
 
 /// The sampling units of a cell. `terms` are the terms of the two cells, in order.
 fn units(study: &Study<'_>, cell: usize, terms: &[u32]) -> Vec<Unit> {
-    let placed = |(term, count): (u32, u64)| Some((terms.binary_search(&term).ok()?, count));
-    study.term_units(cell).map(|unit| unit.terms.into_iter().filter_map(placed).collect()).collect()
+    let mut places = vec![usize::MAX; study.counts.terms.len()];
+    terms.iter().enumerate().for_each(|(place, term)| places[*term as usize] = place);
+    let mut units = Vec::new();
+    study.each_term_unit(cell, |_, of_unit| {
+        units.push(of_unit.iter().map(|(term, count)| (places[*term as usize], *count)).collect());
+    });
+    units
 }
 
 /// The terms of one word that occur in either cell, in alphabetical order, with their occurrences in both.
@@ -229,8 +234,8 @@ mod tests {
             let row = &period_distance(study)[0];
             assert_eq!((row.p_permutation, row.note.as_str()), (None, "no p: fewer than 10 messages in 2017"));
             assert!(row.jsd_null_mean.is_some());
-            let row = &period_distance(&Study { records: None, ..*study })[0];
-            assert_eq!((row.jsd_null_mean, row.note.as_str()), (None, "too many messages to be reassigned"));
+            let row = &period_distance(&Study { bags: None, ..*study })[0];
+            assert_eq!((row.jsd_null_mean, row.note.as_str()), (None, "the terms of messages were not kept"));
             assert!(row.jsd_bits.is_some());
         });
         study_of(&[(2012, ALIKE), (2017, &["the of"])], "", |study| {

@@ -441,9 +441,9 @@ mod tests {
     }
 
     #[test]
-    fn without_records_nothing_is_tested() {
+    fn without_the_terms_of_messages_nothing_is_tested() {
         study_of(DOCUMENTS, "", |study| {
-            let rows = keyness(&Study { records: None, ..*study }, None);
+            let rows = keyness(&Study { bags: None, ..*study }, None);
             assert!(rows.iter().all(|row| (row.p, row.q_bh) == (None, None) && row.g2.is_some()));
         });
     }
@@ -485,11 +485,7 @@ mod tests {
     fn ngrams_are_not_tested() {
         study_of(DOCUMENTS, "", |study| {
             let mut counts = study.counts.clone();
-            std::sync::Arc::make_mut(&mut counts.terms)
-                .iter_mut()
-                .find(|entry| entry.term == "trust")
-                .expect("counted")
-                .words = 2;
+            Arc::make_mut(&mut counts.terms).iter_mut().find(|entry| entry.term == "trust").expect("counted").words = 2;
             let rows = keyness(&Study { counts: &counts, ..*study }, None);
             assert_eq!(rows.len(), 22);
             assert!(rows.iter().all(|row| row.term != "trust"));

@@ -1,7 +1,10 @@
 //! Messages that say nearly the same in nearly the same words.
 //!
 //! Two messages are near-duplicates where the Jaccard index of their sets of shingles (runs of three folded words) is
-//! 0.5 or more (Broder 1997). Similarities are exact; which pairs are looked at is bounded, see [`near_duplicates`].
+//! 0.5 or more (Broder 1997). Of long messages a sample of the shingles is compared, the same in both ([`Shingles`]); which pairs
+//! are looked at is bounded, see [`near_duplicates`].
+
+use std::borrow::Cow;
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -9,12 +12,13 @@ use rustc_hash::FxBuildHasher;
 
 use super::Study;
 use super::row::row;
-use crate::count::Records;
+use super::study::message_id;
+use crate::count::{Shingles, is_kept};
 
 row!(NearDuplicateRow, "near_duplicates", "Two messages in nearly the same words.", ["message_a", "message_b"], {
     message_a: String, "", "Id of the first message, in alphabetical order.";
     message_b: String, "", "Id of the second message.";
-    similarity: f64, "", "Jaccard index of the sets of runs of three words, from 0.5 to 1; case and punctuation do not matter.";
+    similarity: f64, "", "Jaccard index of the sets of runs of three words, from 0.5 to 1; case and punctuation do not matter. Of messages with more than 512 different runs it is that of a sample of 256 or more of them, and so off by about .03.";
 });
 
 /// A shingle that stands in more different messages than this brings no two of them together.
@@ -22,35 +26,40 @@ const MOST_MESSAGES_OF_SHINGLE: usize = 200;
 /// Of more messages alike than this, not every pair is listed, but the first message with each of the others.
 const MOST_ALIKE: usize = 50;
 
-/// `near_duplicates`: pairs of messages with a Jaccard index of 0.5 or more; none where there are no records.
+/// `near_duplicates`: pairs of messages with a Jaccard index of 0.5 or more; none where no shingles were kept.
 ///
 /// Messages with the same shingles are found always. Other pairs are missed only where every shingle that both have
 /// stands in more than 200 different messages. Of more than 50 messages alike only the first is paired with the
 /// others, and with messages nearly alike; every near-duplicate is still in a pair. Messages without a word are no
 /// duplicates; those of one or two words are where all words are the same.
 pub fn near_duplicates(study: &Study<'_>) -> Vec<NearDuplicateRow> {
-    let Some(records) = study.records else { return Vec::new() };
-    let id = |place: usize| study.message_id(&records.messages[place]);
+    let Some(shingles) = study.shingles else { return Vec::new() };
+    let id = |place: usize| {
+        let (document, ordinal) = shingles.place_of(place);
+        message_id(&study.documents[document].id, ordinal)
+    };
     let row = |(a, b, similarity): (usize, usize, f64)| {
         let (a, b) = (id(a), id(b));
         let (message_a, message_b) = if a < b { (a, b) } else { (b, a) };
         NearDuplicateRow { message_a, message_b, similarity }
     };
-    let mut rows: Vec<NearDuplicateRow> = pairs(records).into_iter().map(row).collect();
+    let mut rows: Vec<NearDuplicateRow> = pairs(shingles).into_iter().map(row).collect();
     rows.sort_by(|a, b| (&a.message_a, &a.message_b).cmp(&(&b.message_a, &b.message_b)));
     rows
 }
 
 /// Messages with the same shingles.
 struct Group<'r> {
-    shingles: &'r [u64],
+    shingles: &'r [u32],
+    /// The level of all.
+    level: u8,
     /// Places of the messages, in order.
     members: Vec<usize>,
 }
 
-/// Places of near-duplicates with their similarity, in an order that depends on the records alone.
-fn pairs(records: &Records) -> Vec<(usize, usize, f64)> {
-    let groups = groups(records);
+/// Places of near-duplicates with their similarity, in an order that depends on the shingles alone.
+fn pairs(shingles: &Shingles) -> Vec<(usize, usize, f64)> {
+    let groups = groups(shingles);
     let mut pairs = Vec::new();
     for group in &groups {
         let firsts = if group.members.len() > MOST_ALIKE { 1 } else { group.members.len() };
@@ -58,9 +67,12 @@ fn pairs(records: &Records) -> Vec<(usize, usize, f64)> {
             pairs.extend(group.members[index + 1..].iter().map(|&b| (a, b, 1.0)));
         }
     }
-    for (a, b, similarity) in similar_groups(&groups) {
-        for &a in groups[a].speakers() {
-            pairs.extend(groups[b].speakers().iter().map(|&b| (a, b, similarity)));
+    let highest = groups.iter().map(|group| group.level).max().unwrap_or(0);
+    for level in 0..=highest {
+        for (a, b, similarity) in Sets::of(&groups, level).similar() {
+            for &a in groups[a].speakers() {
+                pairs.extend(groups[b].speakers().iter().map(|&b| (a, b, similarity)));
+            }
         }
     }
     pairs
@@ -74,70 +86,133 @@ impl Group<'_> {
 }
 
 /// The messages with a shingle by their shingles, in the order of the shingles.
-fn groups(records: &Records) -> Vec<Group<'_>> {
-    let messages = &records.messages;
-    let mut order: Vec<usize> = (0..messages.len()).filter(|&place| !messages[place].shingles.is_empty()).collect();
-    order.par_sort_unstable_by(|&a, &b| (&messages[a].shingles, a).cmp(&(&messages[b].shingles, b)));
+fn groups(shingles: &Shingles) -> Vec<Group<'_>> {
+    let message = |place: usize| shingles.message(place);
+    let mut order: Vec<usize> = (0..shingles.len()).filter(|&place| !message(place).0.is_empty()).collect();
+    order.par_sort_unstable_by(|&a, &b| (message(a), a).cmp(&(message(b), b)));
     order
-        .chunk_by(|&a, &b| messages[a].shingles == messages[b].shingles)
-        .map(|members| Group { shingles: &messages[members[0]].shingles, members: members.to_vec() })
+        .chunk_by(|&a, &b| message(a) == message(b))
+        .map(|members| {
+            let (shingles, level) = message(members[0]);
+            Group { shingles, level, members: members.to_vec() }
+        })
         .collect()
 }
 
-/// Pairs of groups with a Jaccard index of 0.5 or more.
-///
-/// Two such sets share at least half of the shingles of either. So with the shingles of each set in one order, here
-/// the rarest first, they share one among the first n/2 + 1 of both, and only these are looked up (prefix filter,
-/// Chaudhuri, Ganti and Kaushik 2006).
-fn similar_groups(groups: &[Group<'_>]) -> Vec<(usize, usize, f64)> {
-    let repeated = repeated_shingles(groups);
-    let prefix = |group: &Group<'_>| -> Vec<u64> {
-        let number = |shingle: &u64| repeated.get(shingle).copied().unwrap_or(1);
-        let mut ordered: Vec<(usize, u64)> = group.shingles.iter().map(|shingle| (number(shingle), *shingle)).collect();
-        ordered.sort_unstable();
-        ordered.truncate(group.shingles.len() / 2 + 1);
-        let useful = ordered.iter().filter(|(number, _)| (2..=MOST_MESSAGES_OF_SHINGLE).contains(number));
-        useful.map(|(_, shingle)| *shingle).collect()
-    };
-    let prefixes: Vec<Vec<u64>> = groups.par_iter().map(prefix).collect();
-    let mut index: HashMap<u64, Vec<usize>, FxBuildHasher> = HashMap::default();
-    for (place, prefix) in prefixes.iter().enumerate() {
-        prefix.iter().for_each(|shingle| index.entry(*shingle).or_default().push(place));
-    }
-    let similar = |(b, prefix): (usize, &Vec<u64>)| -> Vec<(usize, usize, f64)> {
-        let earlier = |shingle: &u64| index[shingle].iter().copied().take_while(|&a| a < b).collect::<Vec<_>>();
-        let mut candidates: Vec<usize> = prefix.iter().flat_map(earlier).collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        let found =
-            candidates.into_iter().filter_map(|a| Some((a, b, jaccard(groups[a].shingles, groups[b].shingles)?)));
-        found.collect()
-    };
-    prefixes.par_iter().enumerate().flat_map_iter(similar).collect()
+/// One of the sets that are compared at a level.
+struct Set<'g> {
+    /// Place of its group.
+    group: usize,
+    /// Its shingles, sorted.
+    shingles: Cow<'g, [u32]>,
+    /// Whether the level is its own, and not that of the groups before.
+    own: bool,
 }
 
-/// The shingles that stand in more than one group, with the number of groups.
-fn repeated_shingles(groups: &[Group<'_>]) -> HashMap<u64, usize, FxBuildHasher> {
-    let mut all: Vec<u64> = groups.iter().flat_map(|group| group.shingles).copied().collect();
-    all.par_sort_unstable();
-    all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| (run[0], run.len())).collect()
+/// The groups of a level, and those of the level before with the shingles that the level keeps: sets of which one is not more
+/// than twice as large as the other are at most one level apart. The smallest come first.
+struct Sets<'g> {
+    sets: Vec<Set<'g>>,
+}
+
+/// Where a shingle stands: place of a set, and place of the shingle in it, the rarest first.
+type Index = HashMap<u32, Vec<(u32, u32)>, FxBuildHasher>;
+
+impl<'g> Sets<'g> {
+    fn of(groups: &'g [Group<'g>], level: u8) -> Self {
+        let set = |(group, of): (usize, &'g Group<'g>)| {
+            let own = of.level == level;
+            let shingles: Cow<'g, [u32]> = if own {
+                Cow::Borrowed(of.shingles)
+            } else {
+                of.shingles.iter().copied().filter(|hash| is_kept(*hash, level)).collect()
+            };
+            Set { group, shingles, own }
+        };
+        let near = |(_, of): &(usize, &Group<'_>)| of.level == level || of.level + 1 == level;
+        let mut sets: Vec<Set<'g>> = groups.iter().enumerate().filter(near).map(set).collect();
+        if !sets.iter().any(|set| set.own) {
+            sets.clear();
+        }
+        sets.retain(|set| !set.shingles.is_empty());
+        sets.sort_by_key(|set| (set.shingles.len(), set.group));
+        Self { sets }
+    }
+
+    /// Pairs of groups with a Jaccard index of 0.5 or more, of which one at least is of this level.
+    ///
+    /// Two such sets share a third of the shingles of both together. So with the shingles of each in one order, here the rarest
+    /// first, the smaller one has a shared shingle among its first n/3 + 1, the larger one among its first n/2 + 1, and only
+    /// these are looked up (Chaudhuri, Ganti and Kaushik 2006; the bounds and the filter by position are of Xiao, Wang, Lin and
+    /// Yu 2008).
+    fn similar(&self) -> Vec<(usize, usize, f64)> {
+        let number = self.numbers();
+        let first = |set: &Set<'_>, length: usize| -> Vec<(u32, u32)> {
+            let order = |shingle: &u32| (number.get(shingle).copied().unwrap_or(1), *shingle);
+            let mut ordered: Vec<(u32, u32)> = set.shingles.iter().map(order).collect();
+            if length < ordered.len() {
+                ordered.select_nth_unstable(length);
+            }
+            ordered.truncate(length);
+            ordered.sort_unstable();
+            ordered
+        };
+        let useful = |times: u32| (2..=MOST_MESSAGES_OF_SHINGLE as u32).contains(&times);
+        let heads: Vec<Vec<(u32, u32)>> =
+            self.sets.par_iter().map(|set| first(set, set.shingles.len() / 2 + 1)).collect();
+        let mut index = Index::default();
+        for ((place, set), head) in (0..).zip(&self.sets).zip(&heads) {
+            let indexed = set.shingles.len() - (2 * set.shingles.len()).div_ceil(3) + 1;
+            for (at, &(times, shingle)) in (0..).zip(head.iter().take(indexed)) {
+                if useful(times) {
+                    index.entry(shingle).or_default().push((place, at));
+                }
+            }
+        }
+        let probe = |(place, set): (usize, &Set<'_>)| {
+            let size = set.shingles.len();
+            // For each earlier set the shingles found in both, or none where there can never be enough.
+            let mut met: HashMap<u32, Option<usize>, FxBuildHasher> = HashMap::default();
+            for (at, &(times, shingle)) in heads[place].iter().enumerate() {
+                let Some(found) = index.get(&shingle).filter(|_| useful(times)) else { continue };
+                for &(other, other_at) in found.iter().take_while(|(other, _)| (*other as usize) < place) {
+                    let earlier = &self.sets[other as usize];
+                    let smaller = earlier.shingles.len();
+                    if 2 * smaller < size || !(set.own || earlier.own) {
+                        continue;
+                    }
+                    let both = met.entry(other).or_insert(Some(0));
+                    let rest = (size - at - 1).min(smaller - other_at as usize - 1);
+                    *both = both.map(|both| both + 1).filter(|both| both + rest >= (size + smaller).div_ceil(3));
+                }
+            }
+            let mut candidates: Vec<u32> = met.into_iter().filter_map(|(other, both)| both.map(|_| other)).collect();
+            candidates.sort_unstable();
+            let found = candidates.into_iter().filter_map(|other| {
+                let earlier = &self.sets[other as usize];
+                Some((earlier.group, set.group, jaccard(&earlier.shingles, &set.shingles)?))
+            });
+            found.collect::<Vec<_>>()
+        };
+        self.sets.par_iter().enumerate().flat_map_iter(probe).collect()
+    }
+
+    /// The shingles that stand in more than one set, with the number of sets.
+    fn numbers(&self) -> HashMap<u32, u32, FxBuildHasher> {
+        let mut all: Vec<u32> = self.sets.iter().flat_map(|set| set.shingles.iter().copied()).collect();
+        all.par_sort_unstable();
+        all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| (run[0], run.len() as u32)).collect()
+    }
 }
 
 /// The Jaccard index of two sorted sets, where it is 0.5 or more.
-fn jaccard(a: &[u64], b: &[u64]) -> Option<f64> {
-    let (shorter, longer) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    if 2 * shorter.len() < longer.len() {
-        return None;
-    }
-    let (mut left, mut right, mut both) = (a, b, 0);
-    while let (Some((x, rest_a)), Some((y, rest_b))) = (left.split_first(), right.split_first()) {
+fn jaccard(a: &[u32], b: &[u32]) -> Option<f64> {
+    let (mut left, mut right, mut both) = (0, 0, 0);
+    while left < a.len() && right < b.len() {
+        let (x, y) = (a[left], b[right]);
         both += usize::from(x == y);
-        if x <= y {
-            left = rest_a;
-        }
-        if y <= x {
-            right = rest_b;
-        }
+        left += usize::from(x <= y);
+        right += usize::from(y <= x);
     }
     let either = a.len() + b.len() - both;
     (2 * both >= either).then(|| both as f64 / either as f64)
@@ -147,7 +222,7 @@ fn jaccard(a: &[u64], b: &[u64]) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::analysis::testing::study_of;
-    use crate::count::Record;
+    use crate::count::MessageShingles;
 
     fn found(documents: &[(i32, &[&str])]) -> Vec<(String, String, f64)> {
         let mut out = Vec::new();
@@ -216,41 +291,50 @@ mod tests {
         assert_eq!(found(&[(2012, &["", "  ", "1 2 3", "1 2 3"])]), []);
         study_of(&[(2012, &["a b c", "a b c"])], "", |study| {
             assert_eq!(near_duplicates(study).len(), 1);
-            assert_eq!(near_duplicates(&Study { records: None, ..*study }), []);
+            assert_eq!(near_duplicates(&Study { shingles: None, ..*study }), []);
         });
     }
 
-    /// Records with 1 to 8 shingles out of few, from a fixed sequence of numbers.
-    fn drawn(messages: usize, shingles: u64) -> Records {
+    /// Messages with some shingles, as one document.
+    fn messages(sets: &[Vec<u32>]) -> Shingles {
+        let message = |set: &Vec<u32>| {
+            let mut hashes = set.clone();
+            hashes.sort_unstable();
+            hashes.dedup();
+            MessageShingles { hashes, level: 0 }
+        };
+        let mut shingles = Shingles::default();
+        shingles.push(&sets.iter().map(message).collect::<Vec<_>>());
+        shingles
+    }
+
+    /// Messages with up to `most` shingles out of few, from a fixed sequence of numbers.
+    fn drawn(number: usize, most: u64, shingles: u64) -> Shingles {
         let mut state = 7_u64;
         let mut next = |bound: u64| {
             state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             (state >> 33) % bound
         };
-        let mut message = |_| {
-            let mut shingles: Vec<u64> = (0..=next(8)).map(|_| next(shingles)).collect();
-            shingles.sort_unstable();
-            shingles.dedup();
-            Record { shingles, ..Record::default() }
-        };
-        Records { messages: (0..messages).map(&mut message).collect(), ..Records::default() }
+        let mut message = |_| (0..=next(most)).map(|_| next(shingles) as u32).collect::<Vec<u32>>();
+        messages(&(0..number).map(&mut message).collect::<Vec<_>>())
     }
 
     #[test]
     fn the_index_finds_what_comparing_all_with_all_finds() {
-        for shingles in [10, 30, 100] {
-            let records = drawn(150, shingles);
+        for (most, of) in [(8, 10), (8, 30), (8, 100), (40, 60), (100, 110)] {
+            let shingles = drawn(150, most, of);
             let mut expected = Vec::new();
-            for (a, first) in records.messages.iter().enumerate() {
-                for (b, second) in records.messages.iter().enumerate().skip(a + 1) {
-                    let both = first.shingles.iter().filter(|shingle| second.shingles.contains(shingle)).count();
-                    let similarity = both as f64 / (first.shingles.len() + second.shingles.len() - both) as f64;
+            for a in 0..shingles.len() {
+                for b in a + 1..shingles.len() {
+                    let (first, second) = (shingles.message(a).0, shingles.message(b).0);
+                    let both = first.iter().filter(|shingle| second.contains(shingle)).count();
+                    let similarity = both as f64 / (first.len() + second.len() - both) as f64;
                     if similarity >= 0.5 {
                         expected.push((a, b, similarity));
                     }
                 }
             }
-            let mut found: Vec<_> = pairs(&records).into_iter().map(|(a, b, s)| (a.min(b), a.max(b), s)).collect();
+            let mut found: Vec<_> = pairs(&shingles).into_iter().map(|(a, b, s)| (a.min(b), a.max(b), s)).collect();
             found.sort_by_key(|(a, b, _)| (*a, *b));
             assert!(expected.len() > 5 && expected.iter().any(|(_, _, similarity)| *similarity < 1.0));
             assert_eq!(found, expected);
@@ -258,14 +342,29 @@ mod tests {
     }
 
     #[test]
+    fn long_messages_are_compared_by_a_sample() {
+        // Texts of 3,000 words that share the first 2,400, 1,200 or none; and one of 1,600 words with their beginning.
+        let text = |from: u32, number: u32, other: u32| -> Vec<String> {
+            let word = |place: u32| if place < from { format!("word{place}") } else { format!("other{other}x{place}") };
+            (0..number).map(word).collect()
+        };
+        let texts =
+            [text(3000, 3000, 0), text(2400, 3000, 1), text(1200, 3000, 2), text(0, 3000, 3), text(3000, 1600, 0)];
+        let texts: Vec<String> = texts.iter().map(|words| words.join(" ")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let found = found(&[(2012, &texts)]);
+        let names: Vec<(&str, &str)> = found.iter().map(|(a, b, _)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(names, [("d000#01", "d000#02"), ("d000#01", "d000#05"), ("d000#02", "d000#05")]);
+        // 2,398 runs of 3,598; 1,598 of 2,998.
+        assert!((found[0].2 - 2398.0 / 3598.0).abs() < 0.08, "{}", found[0].2);
+        assert!((found[1].2 - 1598.0 / 2998.0).abs() < 0.08, "{}", found[1].2);
+    }
+
+    #[test]
     fn shingles_of_many_messages_bring_none_together() {
         // 0, 1, 2 stand in all messages, each of which has one more of its own: similarity 3/5.
-        let message = |own: u64| Record { shingles: vec![0, 1, 2, own], ..Record::default() };
-        let records = |messages: u64| Records {
-            messages: (0..messages).map(|own| message(10 + own)).collect(),
-            ..Records::default()
-        };
-        assert_eq!(pairs(&records(200)).len(), 200 * 199 / 2);
-        assert_eq!(pairs(&records(201)), []);
+        let all = |number: u32| messages(&(0..number).map(|own| vec![0, 1, 2, 10 + own]).collect::<Vec<_>>());
+        assert_eq!(pairs(&all(200)).len(), 200 * 199 / 2);
+        assert_eq!(pairs(&all(201)), []);
     }
 }

@@ -38,6 +38,9 @@ use crate::stats::interval::Scatter;
 use crate::stats::rate::{RateSums, Unit, share};
 use crate::stats::{Interval, LEVEL};
 
+/// The variant that counts messages in place of hits.
+pub(super) const PER_MESSAGE: &str = "per message";
+
 row!(RobustnessRow, "robustness", "One difference of a theme's rate between two periods, computed again in another way.", ["theme", "from_period", "to_period", "variant"], {
     theme: String, "", "Theme id.";
     from_period: Period, "", "The earlier period.";
@@ -515,7 +518,7 @@ impl Pair<'_, '_> {
         let difference = shares[0].zip(shares[1]).map(|(from, to)| to - from);
         let note = if difference.is_some() { "difference of shares of messages" } else { "a period without a message" };
         let interval = shares_apart(self.counts, self.cells, self.place);
-        self.filled("per message".into(), difference, interval, note.into())
+        self.filled(PER_MESSAGE.into(), difference, interval, note.into())
     }
 }
 

@@ -4,7 +4,9 @@ use crate::axis::{Axis, Period, Variable};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Baseline, Config, Pairs};
 use crate::corpus::DocumentInfo;
-use crate::count::{Counts, Details, MANY_PERIODS, Record, Records, StrataCounts};
+use crate::count::{
+    BagMessage, Bags, Counts, Details, MANY_PERIODS, Record, Records, Shingles, StrataCounts, UnitKind,
+};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::stats::random::Purpose;
 use crate::text::TextRules;
@@ -39,6 +41,10 @@ pub struct Study<'s> {
     pub whole: &'s Counts,
     /// The counts of the second pass; `None` where they were not asked for.
     pub details: Option<&'s Details>,
+    /// The terms of each message; `None` where they were not kept.
+    pub bags: Option<&'s Bags>,
+    /// The runs of words of each message; `None` where they were not kept.
+    pub shingles: Option<&'s Shingles>,
     /// The messages one by one; `None` for a corpus with too many of them.
     pub records: Option<&'s Records>,
     /// Places of the pairs of cells that are compared, sorted.
@@ -112,13 +118,37 @@ pub fn pairs_of(config: &Config, periods: &[Period]) -> Result<Vec<(usize, usize
     Ok(pairs)
 }
 
-/// The terms of a sampling unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TermUnit {
-    /// Word tokens.
-    pub tokens: u64,
-    /// Index among all terms and occurrences, sorted by index.
-    pub terms: Vec<(u32, u64)>,
+/// The terms of a sampling unit while its messages are read.
+#[derive(Debug, Default)]
+struct TermUnit {
+    messages: usize,
+    tokens: u64,
+    terms: Vec<(u32, u64)>,
+}
+
+impl TermUnit {
+    fn add(&mut self, message: &BagMessage<'_>) {
+        self.messages += 1;
+        self.tokens += message.tokens;
+        self.terms.extend(message.terms.iter().map(|(term, count)| (*term, u64::from(*count))));
+    }
+
+    fn end(&mut self, each: &mut impl FnMut(u64, &[(u32, u64)])) {
+        if self.messages == 0 {
+            return;
+        }
+        self.terms.sort_unstable();
+        self.terms.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                kept.1 += later.1;
+            }
+            same
+        });
+        each(self.tokens, &self.terms);
+        (self.messages, self.tokens) = (0, 0);
+        self.terms.clear();
+    }
 }
 
 impl<'s> Study<'s> {
@@ -159,22 +189,34 @@ impl<'s> Study<'s> {
         keyed.chunk_by(|a, b| a.0 == b.0).map(|unit| unit.iter().map(|(_, record)| *record).collect()).collect()
     }
 
-    /// The terms of one word of each sampling unit of a cell; none where there are no records.
-    pub(super) fn term_units(&self, cell: usize) -> impl Iterator<Item = TermUnit> {
-        self.units_of(cell).into_iter().map(|messages| {
-            let tokens = messages.iter().map(|record| record.tokens).sum();
-            let terms = messages.iter().flat_map(|record| &record.terms);
-            let mut terms: Vec<(u32, u64)> = terms.map(|(term, count)| (*term, u64::from(*count))).collect();
-            terms.sort_unstable();
-            terms.dedup_by(|later, kept| {
-                let same = later.0 == kept.0;
-                if same {
-                    kept.1 += later.1;
+    /// Hands over the terms of one word of each sampling unit of a cell, with its word tokens: index among all terms and
+    /// occurrences, sorted by index. None where the terms of messages were not kept.
+    pub(super) fn each_term_unit(&self, cell: usize, mut each: impl FnMut(u64, &[(u32, u64)])) {
+        let Some(bags) = self.bags else { return };
+        let cell = &self.counts.cells[cell];
+        let (kind, sampling) = (cell.units.kind, &self.strata.sampling);
+        let mut documents: Vec<usize> = self.strata.documents(cell).map(|(document, _)| document).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        // Documents of one cluster stand together, in their order.
+        documents.sort_by_key(|&document| sampling.key(kind, document as u32, 0));
+        let mut unit = TermUnit::default();
+        let mut open = None;
+        for document in documents {
+            let key = sampling.key(kind, document as u32, 0);
+            if open.replace(key).is_some_and(|last| last != key) {
+                unit.end(&mut each);
+            }
+            bags.document(document, |message| {
+                if cell.holds(message.stratum) {
+                    unit.add(&message);
+                    if kind == UnitKind::Message {
+                        unit.end(&mut each);
+                    }
                 }
-                same
             });
-            TermUnit { tokens, terms }
-        })
+        }
+        unit.end(&mut each);
     }
 
     /// The documents of a cell.

@@ -28,23 +28,23 @@ impl TermSums {
         Self { terms: vec![OfTerm::default(); terms], ..Self::default() }
     }
 
-    /// The sums of a cell; `None` where there are no records.
+    /// The sums of a cell; `None` where the terms of messages were not kept.
     pub fn of_cell(study: &Study<'_>, cell: usize) -> Option<Self> {
-        study.records?;
+        study.bags?;
         let mut sums = Self::empty(study.counts.terms.len());
-        for unit in study.term_units(cell) {
-            let tokens = u128::from(unit.tokens);
+        study.each_term_unit(cell, |all, terms| {
+            let tokens = u128::from(all);
             sums.units += 1;
-            sums.tokens += unit.tokens;
+            sums.tokens += all;
             sums.tokens_squared += tokens * tokens;
-            for (term, count) in unit.terms {
+            for &(term, count) in terms {
                 let of_term = &mut sums.terms[term as usize];
                 of_term.units += 1;
                 of_term.count += count;
                 of_term.count_squared += u128::from(count) * u128::from(count);
                 of_term.count_tokens += u128::from(count) * tokens;
             }
-        }
+        });
         Some(sums)
     }
 

@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use hashbrown::HashMap;
-
 use super::{Study, pairs_of};
 use crate::axis::{Axis, Period, Strata, Stratum, Variable};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Cluster, Config};
 use crate::corpus::DocumentInfo;
 use crate::count::{
-    Clusters, Counter, DetailCounter, Details, Part, PatternHits, Plan, Record, Records, Sampling, StrataCounts,
+    Bags, Clusters, Counter, Details, Keep, Part, PatternHits, Plan, Record, Records, Sampling, Shingles, StrataCounts,
 };
 use crate::text::TextRules;
 use crate::watch::Unwatched;
@@ -56,10 +54,10 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         })
         .collect();
 
-    let plan = Plan { matcher: &matcher, ngrams: vec![1] };
+    let plan = Plan::new(&matcher, &[1], Keep { terms: true, shingles: true });
     let mut counter = Counter::new(&plan, &rules);
     let strata = Strata::default();
-    let mut records = Records::default();
+    let (mut records, mut bags, mut shingles) = (Records::default(), Bags::default(), Shingles::default());
     for (place, document) in documents.iter().enumerate() {
         let stratum = strata.number(&Stratum { period: axis.place(place), groups: values[place].clone() });
         counter.begin_document(stratum);
@@ -73,8 +71,13 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
             let document = place as u32;
             records.messages.push(Record { document, ordinal, stratum, tokens, hits, ..Record::default() });
         }
+        let (bag, of_document) = counter.take_kept();
+        bags.push(&bag).expect("memory");
+        shingles.push(&of_document);
     }
     let sorted = strata.sorted();
+    let mut numbers = vec![0; sorted.len()];
+    sorted.iter().enumerate().for_each(|(place, (_, number))| numbers[*number] = place);
     for record in &mut records.messages {
         record.stratum = sorted.iter().position(|(_, number)| *number == record.stratum).expect("a known stratum");
     }
@@ -86,20 +89,12 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         Cluster::Document | Cluster::Variable(_) => Clusters::Document,
     };
     let sampling = Sampling::new(clusters, parts, Some(&records));
-    let strata = StrataCounts::merge(sorted, vec![counter]).sampled(sampling);
+    let (strata, terms) = StrataCounts::merge_with_terms(sorted, vec![counter]);
+    let strata = strata.sampled(sampling);
     let counts = strata.by_period(&axis);
 
-    let places: HashMap<&str, u32> =
-        counts.terms.iter().enumerate().map(|(place, entry)| (entry.term.as_str(), place as u32)).collect();
-    let mut detail = DetailCounter::new(&counts, &rules, &places, 50);
-    let mut of_messages = records.messages.iter_mut();
-    for (place, document) in documents.iter().enumerate() {
-        detail.begin_document(axis.place(place));
-        for (text, record) in document.messages.iter().zip(&mut of_messages) {
-            (record.terms, record.shingles) = detail.message(text, true).unwrap_or_default();
-        }
-    }
-    let details = Details::merge(&counts, vec![detail]);
+    bags.resolve(terms, numbers).expect("memory");
+    let details = Details::of(&counts, &bags, 50);
     let pairs = pairs_of(&config, axis.periods()).expect("pairs");
     test(&Study {
         config: &config,
@@ -115,6 +110,8 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         counts: &counts,
         whole: &counts,
         details: Some(&details),
+        bags: Some(&bags),
+        shingles: Some(&shingles),
         records: Some(&records),
         pairs: &pairs,
         asked: None,

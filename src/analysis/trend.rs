@@ -228,6 +228,33 @@ mod tests {
     }
 
     #[test]
+    fn a_stray_hit_is_no_appearance_and_a_peak_is_the_highest() {
+        let of = |hits: &[usize]| {
+            let years: Vec<Vec<&str>> = hits.iter().map(|&hits| texts(hits, 24 - hits)).collect();
+            let years: Vec<(i32, &[&str])> =
+                (2000..).zip(&years).map(|(year, texts)| (year, texts.as_slice())).collect();
+            trust(&years)
+        };
+        // One message in 2003, and from 2010 on a dozen a year.
+        let row = of(&[0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 12, 11, 13, 12, 12, 14, 11, 12]);
+        assert_eq!(row.verdict, "appears in 2010");
+        // The year before the first hits would have had hits at the rate of those after it, but not surely.
+        assert!(!of(&[0, 0, 1, 0, 2, 1, 3, 2, 4, 6, 9, 12]).verdict.starts_with("appears"));
+        // 2004 has more messages, so it stands out more; but 2008 has the higher rate.
+        let mut years: Vec<(i32, Vec<&str>)> = (2000..2012).map(|year| (year, texts(2, 22))).collect();
+        years[4].1 = texts(120, 80);
+        years[8].1 = texts(16, 8);
+        let years: Vec<(i32, &[&str])> = years.iter().map(|(year, texts)| (*year, texts.as_slice())).collect();
+        let row = trust(&years);
+        assert_eq!(row.verdict, "not shown");
+        assert!(
+            row.reasons.contains("2004 stands out from the others together, but the rate of 2008 is further"),
+            "{}",
+            row.reasons
+        );
+    }
+
+    #[test]
     fn documents_of_one_message_are_no_messages_of_one_document() {
         let (with, none) = (["they speak of trust here"], ["they speak of other things"]);
         let years = |of_2004: usize| {

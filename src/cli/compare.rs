@@ -12,7 +12,7 @@ use crate::analysis::{
     theme_comparison,
 };
 use crate::error::Result;
-use crate::pipeline::{Depth, Project, count};
+use crate::pipeline::{Depth, Project, count_with_evidence};
 
 /// Messages that are shown of a theme where all are asked for, and kept of a theme and period while counting.
 const MOST_MESSAGES: usize = 1000;
@@ -28,7 +28,7 @@ pub fn run(options: &CompareOptions, common: &Common) -> Result<()> {
     let only = options.theme.as_deref().map(|theme| project.theme(theme)).transpose()?;
     let pair = project.two_periods(&options.from, &options.to, ["FROM", "TO"])?;
     let mut behind = Behind::new(&project, pair, only);
-    let counted = count(&project, &terminal, Depth::Terms, |evidence| {
+    let counted = count_with_evidence(&project, &terminal, Depth::Alike, |evidence| {
         // Hits stand in the order of the messages.
         let mut hits = evidence.hits.as_slice();
         for message in &evidence.messages {

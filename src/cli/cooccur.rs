@@ -28,8 +28,8 @@ pub fn run(options: &CooccurOptions, common: &Common) -> Result<()> {
     if let Some(theme) = options.with.as_ref().filter(|_| !options.terms) {
         project.theme(theme)?;
     }
-    let depth = if options.terms { Depth::Dispersion } else { Depth::Hits };
-    let counted = count(&project, &terminal, depth, |_| Ok(()))?;
+    let depth = if options.terms { Depth::Terms } else { Depth::Hits };
+    let counted = count(&project, &terminal, depth)?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let asked = Asked {
         measure: JointMeasure::of_name(&options.measure).unwrap_or(JointMeasure::Messages),

@@ -41,7 +41,7 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
         return print(options, common, Depth::Hits, &columns, |results| of_theme(results, theme, top));
     }
     let columns = ["period", "rank", "label", "count", "messages", "per_1000_tokens", "message_share", "dp_norm"];
-    print(options, common, Depth::Dispersion, &columns, |results| terms(results, top))
+    print(options, common, Depth::Terms, &columns, |results| terms(results, top))
 }
 
 /// Counts, asks for rows, and prints them.
@@ -65,7 +65,7 @@ fn print<R: Row + Send>(
     if let Some(theme) = &options.theme {
         project.theme(theme)?;
     }
-    let counted = count(&project, &terminal, depth, |_| Ok(()))?;
+    let counted = count(&project, &terminal, depth)?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let rows = counted.results(&project, &terminal, None, |results| {
         if !common.by.is_empty() {

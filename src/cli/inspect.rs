@@ -14,7 +14,7 @@ use crate::corpus::DocumentInfo;
 use crate::count::MANY_PERIODS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::evidence::Evidence;
-use crate::pipeline::{Depth, count};
+use crate::pipeline::{Depth, count_with_evidence};
 use crate::stats::median::median;
 
 /// Documents that are drawn.
@@ -36,7 +36,7 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
             .hint("name a document variable with --by, or set `by` in [groups]"));
     }
     let mut documents = Vec::new();
-    let counted = count(&project, &terminal, Depth::Terms, |evidence| {
+    let counted = count_with_evidence(&project, &terminal, Depth::Alike, |evidence| {
         documents.push(inspect(&project.corpus.documents[documents.len()], &evidence));
         Ok(())
     })?;

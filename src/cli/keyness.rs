@@ -22,7 +22,7 @@ pub fn run(options: &KeynessOptions, common: &Common) -> Result<()> {
     }
     let (project, terminal) = open(config, common)?;
     if !common.by.is_empty() {
-        let counted = count(&project, &terminal, Depth::Hits, |_| Ok(()))?;
+        let counted = count(&project, &terminal, Depth::Hits)?;
         counted.warnings.iter().for_each(|warning| terminal.warn(warning));
         let rows = counted.results(&project, &terminal, None, |results| {
             groups::tell(results, &terminal);
@@ -34,7 +34,7 @@ pub fn run(options: &KeynessOptions, common: &Common) -> Result<()> {
     }
     let reference = options.against.as_deref().filter(|against| *against != REST);
     let reference = reference.map(|label| project.period_place(label, "--against")).transpose()?;
-    let counted = count(&project, &terminal, Depth::Terms, |_| Ok(()))?;
+    let counted = count(&project, &terminal, Depth::Terms)?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let target = target(options, &project, &counted)?;
     if target.is_some() && target == reference {

@@ -10,7 +10,7 @@ use crate::config::{Config, Unit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::evidence::message_id;
 use crate::pipeline::explain::{Explained, explained};
-use crate::pipeline::{Depth, Project, count, pass};
+use crate::pipeline::{Depth, Project, count_with_evidence, pass};
 
 /// Runs the command.
 pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
@@ -29,7 +29,7 @@ pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
         project.theme(theme)?;
     }
     let mut rows = Vec::new();
-    count(&project, &terminal, Depth::Hits, |evidence| {
+    count_with_evidence(&project, &terminal, Depth::Hits, |evidence| {
         let wanted = |themes: &str| options.theme.as_ref().is_none_or(|theme| themes.split(';').any(|t| t == theme));
         rows.extend(evidence.messages.into_iter().filter(|message| wanted(&message.themes)));
         Ok(())

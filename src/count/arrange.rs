@@ -62,6 +62,11 @@ impl Cell {
         self.messages < LEAST_MESSAGES && self.tokens < LEAST_TOKENS
     }
 
+    /// Whether a stratum, given by its place, is part of the cell.
+    pub fn holds(&self, stratum: usize) -> bool {
+        self.strata.binary_search(&stratum).is_ok()
+    }
+
     /// The sums that the rate of a theme and its interval need, over the sampling units.
     pub fn rate_sums(&self, theme: usize) -> RateSums {
         self.units.rate_sums(theme)

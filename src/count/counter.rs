@@ -1,8 +1,12 @@
 //! The first pass: one thread's counts of terms, themes, patterns and pairs of themes.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use hashbrown::HashMap;
 
+use super::bags::DocumentBag;
 use super::scratch::{FastMap, MessageTerm, Runs, Scratch, ThemeScratch};
+use super::shingles::{MessageShingles, hash_of};
 use super::{PairCount, PatternCount, TermCount, ThemeCount, ThemeTermCount};
 use crate::codebook::{Decisions, Hit, Matcher};
 use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary, ends_phrase};
@@ -14,6 +18,25 @@ pub struct Plan<'p> {
     pub matcher: &'p Matcher<'p>,
     /// Lengths of the n-grams that are counted as terms: some of 1, 2, 3.
     pub ngrams: Vec<usize>,
+    /// What is kept of single messages.
+    pub keep: Keep,
+    counters: AtomicU32,
+}
+
+/// What counters keep of single messages, for what needs the final counts or messages beside each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// Their terms.
+    pub terms: bool,
+    /// Their runs of words.
+    pub shingles: bool,
+}
+
+impl<'p> Plan<'p> {
+    /// A plan for counting; `ngrams` are lengths of n-grams.
+    pub fn new(matcher: &'p Matcher<'p>, ngrams: &[usize], keep: Keep) -> Self {
+        Self { matcher, ngrams: ngrams.to_vec(), keep, counters: AtomicU32::new(0) }
+    }
 }
 
 /// Integer counts of one stratum, by the indices of one vocabulary.
@@ -52,6 +75,8 @@ struct TypeCell {
 #[derive(Debug)]
 pub struct Counter<'p> {
     plan: &'p Plan<'p>,
+    /// The number of this counter among those of the plan.
+    pub(super) number: u32,
     pub(super) vocabulary: Vocabulary<'p>,
     decisions: Decisions,
     /// The strata by their numbers, as far as this counter met them.
@@ -74,6 +99,11 @@ pub struct Counter<'p> {
     hits: Vec<Hit>,
     themes_seen: Vec<(u32, usize, usize)>,
     patterns_seen: Vec<u32>,
+    bag: DocumentBag,
+    shingles: Vec<MessageShingles>,
+    /// The hash of each type as it is folded, where shingles are kept.
+    word_hashes: Vec<u64>,
+    words: Vec<u64>,
 }
 
 /// Stands for "no word" in the key of an n-gram of two words.
@@ -85,6 +115,7 @@ impl<'p> Counter<'p> {
         let themes = plan.matcher.themes();
         Self {
             plan,
+            number: plan.counters.fetch_add(1, Ordering::Relaxed),
             vocabulary: Vocabulary::new(rules),
             decisions: Decisions::default(),
             strata: Vec::new(),
@@ -103,7 +134,18 @@ impl<'p> Counter<'p> {
             hits: Vec::new(),
             themes_seen: Vec::new(),
             patterns_seen: Vec::new(),
+            bag: DocumentBag::default(),
+            shingles: Vec::new(),
+            word_hashes: Vec::new(),
+            words: Vec::new(),
         }
+    }
+
+    /// What was kept of the messages since it was last taken.
+    pub fn take_kept(&mut self) -> (DocumentBag, Vec<MessageShingles>) {
+        let mut bag = std::mem::take(&mut self.bag);
+        bag.counter = self.number;
+        (bag, std::mem::take(&mut self.shingles))
     }
 
     /// Themes of the codebook.
@@ -150,6 +192,12 @@ impl<'p> Counter<'p> {
         let Some(stratum) = self.open_stratum else { return (0, &[]) };
         self.vocabulary.tokenize(text, &mut self.tokens);
         let words = self.count_types(text);
+        if self.plan.keep.terms {
+            self.bag.push(stratum, words, &self.message_terms);
+        }
+        if self.plan.keep.shingles {
+            self.keep_shingles();
+        }
         let Self { plan, vocabulary, decisions, tokens, token_sets, hits, .. } = self;
         plan.matcher.find_in_sets(vocabulary, decisions, text, tokens, token_sets, hits);
         code(hits);
@@ -197,6 +245,13 @@ impl<'p> Counter<'p> {
         words
     }
 
+    fn keep_shingles(&mut self) {
+        let words = self.tokens.tokens.iter().map(|token| token.type_id as usize);
+        self.words.clear();
+        self.words.extend(words.filter(|&of| self.types[of].word == 1).map(|of| self.word_hashes[of]));
+        self.shingles.push(MessageShingles::of(&self.words));
+    }
+
     /// Makes cells for the types that the vocabulary has gained.
     #[cold]
     fn learn(&mut self) {
@@ -206,6 +261,9 @@ impl<'p> Counter<'p> {
             let info = self.vocabulary.type_info(type_id);
             let term = if info.stop || !single_words { NO_TERM } else { info.term };
             let set = self.decisions.type_set(type_id);
+            if self.plan.keep.shingles {
+                self.word_hashes.push(hash_of(self.vocabulary.types().get(info.folded)));
+            }
             self.types.push(TypeCell { count: 0, term, set, word: u32::from(info.class == Class::Word) });
         }
         self.terms.reserve(self.vocabulary.terms().len());

@@ -1,12 +1,11 @@
-//! The second pass: what needs the final counts. Dispersion of each term over the messages of a period, as exact
-//! integer sums, and messages with two of the most frequent terms.
+//! What needs the final counts: dispersion of each term over the messages of a period, as exact integer sums, and messages
+//! with two of the most frequent terms. The terms of the messages come from [`Bags`].
 
-use hashbrown::HashMap;
+use rayon::prelude::*;
 
-use super::Counts;
-use super::scratch::FastMap;
+use super::{Bags, Cell, Counts};
 use crate::stats::dispersion::fixed_point_share;
-use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary};
+use crate::text::NO_TERM;
 
 /// Sums over the messages of a period that hold a term: v occurrences of it among n tokens; f occurrences among N
 /// tokens in the period.
@@ -31,7 +30,7 @@ impl DispersionSums {
     }
 }
 
-/// The result of the second pass.
+/// Dispersion and co-occurrence of terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     /// For each period, for each of its terms: sums for its dispersion, in the order of [`super::CellCounts::terms`].
@@ -42,163 +41,84 @@ pub struct Details {
     pub pairs: Vec<Vec<((u32, u32), u64)>>,
 }
 
-/// What the record of a message keeps of the second pass: its terms of one word with their occurrences, sorted by
-/// index; and the hashes of its shingles, sorted.
-pub type Kept = (Vec<(u32, u32)>, Vec<u64>);
-
-/// One thread's counter of the second pass.
-#[derive(Debug)]
-pub struct DetailCounter<'c> {
-    counts: &'c Counts,
-    vocabulary: Vocabulary<'c>,
-    /// Terms by name: index among all terms.
-    places: &'c HashMap<&'c str, u32>,
-    /// For each term of the vocabulary its index among all terms.
-    indices: Vec<u32>,
-    /// For each term: its place among the terms of co-occurrence.
-    pair_places: Vec<u32>,
-    pair_terms: Vec<u32>,
-    dispersion: Vec<FastMap<u32, DispersionSums>>,
-    pairs: Vec<FastMap<(u32, u32), u64>>,
-    frequencies: Vec<u64>,
-    open_period: Option<usize>,
-    tokens: Tokens,
-    message: Vec<u32>,
+/// What a thread needs for the periods that it counts, one after the other.
+struct Scratch {
+    /// For each term its place among those of the period.
+    places: Vec<u32>,
+    /// Messages with two of the terms of co-occurrence, row by row of the upper triangle.
+    pairs: Vec<u64>,
+    /// Terms of co-occurrence in the present message.
+    present: Vec<u32>,
 }
 
-impl<'c> DetailCounter<'c> {
-    /// A counter for the second pass over the same documents. `places` holds the index of each term of `counts`.
-    pub fn new(counts: &'c Counts, rules: &'c TextRules, places: &'c HashMap<&'c str, u32>, pair_terms: usize) -> Self {
+impl Details {
+    /// Of the messages in `bags`; `pair_terms` is how many of the most frequent terms are looked for in pairs.
+    pub fn of(counts: &Counts, bags: &Bags, pair_terms: usize) -> Self {
         let mut top = counts.top_terms(pair_terms);
         top.sort_unstable();
         let mut pair_places = vec![NO_TERM; counts.terms.len()];
-        for (place, &term) in top.iter().enumerate() {
-            pair_places[term as usize] = place as u32;
-        }
-        Self {
-            counts,
-            vocabulary: Vocabulary::new(rules),
-            places,
-            indices: Vec::new(),
-            pair_places,
-            pair_terms: top,
-            dispersion: vec![FastMap::default(); counts.periods().len()],
-            pairs: vec![FastMap::default(); counts.periods().len()],
-            frequencies: vec![0; counts.terms.len()],
-            open_period: None,
-            tokens: Tokens::default(),
-            message: Vec::new(),
-        }
-    }
-
-    /// Begins a document of a period, given by its place.
-    pub fn begin_document(&mut self, period: usize) {
-        if self.open_period != Some(period) {
-            self.open_period = Some(period);
-            self.frequencies.fill(0);
-            for (term, count) in &self.counts.cells[period].terms {
-                self.frequencies[*term as usize] = count.count;
-            }
-        }
-    }
-
-    /// Counts one message of the present document. Where `keep` is set, returns what a record of it keeps: its terms of
-    /// one word, and the hashes of its shingles.
-    pub fn message(&mut self, text: &str, keep: bool) -> Option<Kept> {
-        let period = self.open_period?;
-        self.vocabulary.tokenize(text, &mut self.tokens);
-        let known = self.indices.len() as u32;
-        let terms = self.vocabulary.terms();
-        let place = |id: u32| self.places.get(terms.get(id)).copied().unwrap_or(NO_TERM);
-        self.indices.extend((known..terms.len() as u32).map(place));
-        self.message.clear();
-        let mut words = 0;
-        for token in &self.tokens.tokens {
-            let info = self.vocabulary.type_info(token.type_id);
-            if info.class == Class::Word {
-                words += 1;
-                let index = self.indices[info.term as usize];
-                if !info.stop && index != NO_TERM {
-                    self.message.push(index);
-                }
-            }
-        }
-        self.message.sort_unstable();
-        let kept = keep.then(|| {
-            let terms = self.message.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
-            (terms, self.shingles())
-        });
-        let total = u128::from(self.counts.cells[period].tokens);
-        for run in self.message.chunk_by(|a, b| a == b) {
-            let (term, v) = (run[0], run.len() as u64);
-            let (share, share_squared) = fixed_point_share(v, words).unwrap_or_default();
-            let observed = u128::from(v) * total;
-            let expected = u128::from(words) * u128::from(self.frequencies[term as usize]);
-            let sums = DispersionSums { absolute: observed.abs_diff(expected), tokens: words, share, share_squared };
-            self.dispersion[period].entry(term).or_default().add(&sums);
-        }
-        self.message.dedup();
-        self.message.retain(|&term| self.pair_places[term as usize] != NO_TERM);
-        for (index, &a) in self.message.iter().enumerate() {
-            for &b in &self.message[index + 1..] {
-                let key = (self.pair_places[a as usize], self.pair_places[b as usize]);
-                *self.pairs[period].entry(key).or_default() += 1;
-            }
-        }
-        kept
-    }
-
-    /// Hashes of the shingles of the present message, sorted, each once: runs of [`SHINGLE`] folded words, or the whole
-    /// message where it has fewer. The hash (FNV-1a) is the same on every machine.
-    fn shingles(&self) -> Vec<u64> {
-        let words = self.tokens.tokens.iter().map(|token| self.vocabulary.type_info(token.type_id));
-        let folded: Vec<&str> = words
-            .filter(|info| info.class == Class::Word)
-            .map(|info| self.vocabulary.types().get(info.folded))
-            .collect();
-        let hash = |run: &[&str]| {
-            let bytes = run.iter().flat_map(|word| word.bytes().chain(std::iter::once(b' ')));
-            bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-            })
+        (0..).zip(&top).for_each(|(place, &term)| pair_places[term as usize] = place);
+        let scratch = || Scratch {
+            places: vec![NO_TERM; counts.terms.len()],
+            pairs: vec![0; top.len() * top.len().saturating_sub(1) / 2],
+            present: Vec::new(),
         };
-        let mut hashes: Vec<u64> = match folded.len() {
-            0 => Vec::new(),
-            1..SHINGLE => vec![hash(&folded)],
-            _ => folded.windows(SHINGLE).map(hash).collect(),
-        };
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes
+        let of_period = |scratch: &mut Scratch, cell: &Cell| scratch.period(cell, bags, &pair_places, top.len());
+        let periods: Vec<_> = counts.periods().par_iter().map_init(scratch, of_period).collect();
+        let (dispersion, pairs) = periods.into_iter().unzip();
+        Self { dispersion, pair_terms: top, pairs }
     }
 }
 
-/// Words of a shingle.
-pub const SHINGLE: usize = 3;
+/// Counts of pairs, by the places of both.
+type Pairs = Vec<((u32, u32), u64)>;
 
-impl Details {
-    /// Joins the counters of all threads. The result is the same for any number and order of them.
-    pub fn merge(counts: &Counts, counters: Vec<DetailCounter<'_>>) -> Self {
-        let pair_terms = counters.first().map(|counter| counter.pair_terms.clone()).unwrap_or_default();
-        let mut details = Self { dispersion: Vec::new(), pair_terms, pairs: Vec::new() };
-        for (period, totals) in counts.periods().iter().enumerate() {
-            let mut pairs: FastMap<(u32, u32), u64> = FastMap::default();
-            for counter in &counters {
-                counter.pairs[period].iter().for_each(|(key, count)| *pairs.entry(*key).or_default() += count);
-            }
-            let mut pairs: Vec<_> = pairs.into_iter().collect();
-            pairs.sort_unstable();
-            details.pairs.push(pairs);
-            let sums = totals.terms.iter().map(|(term, _)| {
-                let mut sums = DispersionSums::default();
-                counters
-                    .iter()
-                    .filter_map(|counter| counter.dispersion[period].get(term))
-                    .for_each(|part| sums.add(part));
-                sums
+impl Scratch {
+    fn period(
+        &mut self,
+        cell: &Cell,
+        bags: &Bags,
+        pair_places: &[u32],
+        pair_terms: usize,
+    ) -> (Vec<DispersionSums>, Pairs) {
+        (0..).zip(&cell.terms).for_each(|(place, (term, _))| self.places[*term as usize] = place);
+        let mut sums = vec![DispersionSums::default(); cell.terms.len()];
+        let total = u128::from(cell.tokens);
+        for &document in &cell.document_places {
+            bags.document(document, |message| {
+                self.present.clear();
+                for &(term, count) in message.terms {
+                    let place = self.places[term as usize] as usize;
+                    let (v, tokens) = (u64::from(count), message.tokens);
+                    let (share, share_squared) = fixed_point_share(v, tokens).unwrap_or_default();
+                    let observed = u128::from(v) * total;
+                    let expected = u128::from(tokens) * u128::from(cell.terms[place].1.count);
+                    sums[place].add(&DispersionSums {
+                        absolute: observed.abs_diff(expected),
+                        tokens,
+                        share,
+                        share_squared,
+                    });
+                    if pair_places[term as usize] != NO_TERM {
+                        self.present.push(pair_places[term as usize]);
+                    }
+                }
+                self.present.sort_unstable();
+                for (index, &a) in self.present.iter().enumerate() {
+                    for &b in &self.present[index + 1..] {
+                        self.pairs[triangle(a as usize, b as usize, pair_terms)] += 1;
+                    }
+                }
             });
-            details.dispersion.push(sums.collect());
         }
-        details
+        cell.terms.iter().for_each(|(term, _)| self.places[*term as usize] = NO_TERM);
+        let all = (0..pair_terms).flat_map(|a| (a + 1..pair_terms).map(move |b| (a as u32, b as u32)));
+        let pairs = all.zip(&mut self.pairs).map(|(key, count)| (key, std::mem::take(count)));
+        (sums, pairs.filter(|(_, count)| *count > 0).collect())
     }
+}
+
+/// The place of a pair `a` < `b` of `n` things in the upper triangle, row by row.
+fn triangle(a: usize, b: usize, n: usize) -> usize {
+    a * (2 * n - a - 1) / 2 + b - a - 1
 }

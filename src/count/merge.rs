@@ -15,7 +15,13 @@ use crate::text::NO_TERM;
 impl StrataCounts {
     /// Joins the counters of all threads, with the threads of the current rayon pool. `strata` are those that were met, in
     /// order, with their numbers in the counters. The result is the same for any number and order of counters.
-    pub fn merge(strata: Vec<(Stratum, usize)>, mut counters: Vec<Counter<'_>>) -> Self {
+    pub fn merge(strata: Vec<(Stratum, usize)>, counters: Vec<Counter<'_>>) -> Self {
+        Self::merge_with_terms(strata, counters).0
+    }
+
+    /// The same, with what [`Bags::resolve`] needs: for each counter, by its number, the index of each of its terms;
+    /// [`NO_TERM`] for terms of several words.
+    pub fn merge_with_terms(strata: Vec<(Stratum, usize)>, mut counters: Vec<Counter<'_>>) -> (Self, Vec<Vec<u32>>) {
         counters.par_iter_mut().for_each(Counter::flush);
         let counters = counters.as_slice();
         let (order, places) = arrange(counters);
@@ -31,7 +37,17 @@ impl StrataCounts {
             || entries(counters, &places, &order),
             || strata.into_par_iter().map(merge).collect::<Vec<_>>(),
         );
-        Self { strata, terms: Arc::new(terms), sampling: Arc::default() }
+        let numbers = counters.iter().map(|counter| counter.number as usize + 1).max().unwrap_or(0);
+        let mut by_number = vec![Vec::new(); numbers];
+        for (counter, mut places) in counters.iter().zip(places) {
+            for place in &mut places {
+                if *place != NO_TERM && terms[*place as usize].words != 1 {
+                    *place = NO_TERM;
+                }
+            }
+            by_number[counter.number as usize] = places;
+        }
+        (Self { strata, terms: Arc::new(terms), sampling: Arc::default() }, by_number)
     }
 }
 

@@ -4,23 +4,28 @@
 //! of them side by side, as a table wants them: by period, by group, or by stretches of periods.
 //!
 //! Each thread owns a [`Counter`]. [`StrataCounts::merge`] joins them: terms are put in alphabetical order, so the result
-//! depends neither on the number of threads nor on the order of documents. What needs the final counts first
-//! (dispersion, co-occurrence of the most frequent terms) is counted by a [`DetailCounter`] in a second pass.
+//! depends neither on the number of threads nor on the order of documents. What needs the final counts first (dispersion,
+//! co-occurrence of the most frequent terms, sums of terms over sampling units) is made from [`Bags`]: the terms of each message,
+//! kept while it was counted.
 
 mod counter;
 mod detail;
 mod arrange;
+mod bags;
 mod merge;
 mod records;
 mod sampling;
 mod scratch;
+mod shingles;
 mod uses;
 
 pub use arrange::{Cell, Counts, MANY_PERIODS, Members};
-pub use counter::{Counter, Plan};
-pub use detail::{DetailCounter, Details, DispersionSums, Kept, SHINGLE};
+pub use bags::{BagMessage, Bags, DocumentBag};
+pub use counter::{Counter, Keep, Plan};
+pub use detail::{Details, DispersionSums};
 pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
 pub use sampling::{Clusters, FEW_UNITS, Part, Sampling, UnitKind, UnitSums, Units};
+pub use shingles::{MOST_RUNS, MessageShingles, SHINGLE, Shingles, is_kept};
 pub use uses::{PatternUses, ThemeUses, Uses};
 
 use std::sync::Arc;

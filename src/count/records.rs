@@ -34,10 +34,6 @@ pub struct Record {
     pub tokens: u64,
     /// Hits, sorted by theme and pattern.
     pub hits: Vec<PatternHits>,
-    /// Terms of one word: index among all terms and occurrences, sorted by index. Filled by the second pass.
-    pub terms: Vec<(u32, u32)>,
-    /// Hashes of runs of folded words, sorted, each once. Filled by the second pass.
-    pub shingles: Vec<u64>,
 }
 
 /// The messages of a corpus.

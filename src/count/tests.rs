@@ -1,6 +1,5 @@
 use std::path::Path;
 
-use hashbrown::HashMap;
 use proptest::prelude::*;
 
 use super::*;
@@ -16,31 +15,29 @@ fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) 
     let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
     let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
     let matcher = Matcher::new(&codebook);
-    let plan = Plan { matcher: &matcher, ngrams: ngrams.to_vec() };
+    let plan = Plan::new(&matcher, ngrams, Keep { terms: true, shingles: false });
     let strata = Strata::default();
-    let axis = Axis::of(&[Period::of_year(2012), Period::of_year(2017)]);
+    let years: Vec<Period> = documents.iter().map(|(year, _)| Period::of_year([2012, 2017][*year])).collect();
+    let axis = Axis::of(&[years, vec![Period::of_year(2012), Period::of_year(2017)]].concat());
     let mut all: Vec<Counter<'_>> = (0..counters).map(|_| Counter::new(&plan, &rules)).collect();
+    let mut bags = Bags::default();
     for (index, (year, messages)) in documents.iter().enumerate() {
         let counter = &mut all[index % counters];
         counter.begin_document(strata.number(&Stratum { period: *year, groups: Vec::new() }));
         messages.iter().for_each(|text| {
             counter.message(text);
         });
+        bags.push(&counter.take_kept().0).expect("memory");
     }
-    let counts = StrataCounts::merge(strata.sorted(), all).by_period(&axis);
-    let places: HashMap<&str, u32> =
-        counts.terms.iter().enumerate().map(|(i, t)| (t.term.as_str(), i as u32)).collect();
-    let mut all: Vec<DetailCounter<'_>> =
-        (0..counters).map(|_| DetailCounter::new(&counts, &rules, &places, 5)).collect();
-    for (index, (year, messages)) in documents.iter().enumerate() {
-        let counter = &mut all[index % counters];
-        counter.begin_document(*year);
-        messages.iter().for_each(|text| {
-            counter.message(text, false);
-        });
-    }
-    let details = Details::merge(&counts, all);
-    drop(places);
+    let sorted = strata.sorted();
+    let mut places = vec![0; sorted.len()];
+    sorted.iter().enumerate().for_each(|(place, (_, number))| places[*number] = place);
+    let (counts, terms) = StrataCounts::merge_with_terms(sorted, all);
+    let mut counts = counts.by_period(&axis);
+    bags.resolve(terms, places).expect("memory");
+    let details = Details::of(&counts, &bags, 5);
+    // These follow the order of the documents.
+    counts.cells.iter_mut().for_each(|cell| cell.document_places.clear());
     (counts, details)
 }
 
@@ -139,7 +136,7 @@ fn by_stratum(documents: &[Spoken], counters: usize, of_document: bool, of_messa
     let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
     let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
     let matcher = Matcher::new(&codebook);
-    let plan = Plan { matcher: &matcher, ngrams: vec![1] };
+    let plan = Plan::new(&matcher, &[1], Keep::default());
     let strata = Strata::default();
     let number = |period: usize, group: u8, speaker: Option<u8>| {
         let group = of_document.then(|| format!("g{group}"));

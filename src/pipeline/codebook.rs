@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::counted::{Depth, by_language, count};
+use super::counted::{Depth, by_language, count_with_evidence};
 use super::evidence::{Evidence, context, message_id};
 use super::languages::ByLanguage;
 use super::pass::{Opened, pass};
@@ -184,7 +184,7 @@ pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn W
     let given = Given { codebook: Some((text, codebook.to_path_buf())), ..Given::default() };
     let project = Project::with(config.clone(), given, threads, watcher)?;
     let mut messages = Vec::new();
-    let counted = count(&project, watcher, Depth::Terms, |evidence| {
+    let counted = count_with_evidence(&project, watcher, Depth::Alike, |evidence| {
         messages.extend(found(evidence));
         Ok(())
     })?;

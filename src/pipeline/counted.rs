@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use hashbrown::HashMap;
-
 use super::evidence::{self, Evidence};
 use super::languages::{ByLanguage, Tally};
 use super::long::LongMessages;
@@ -15,7 +13,8 @@ use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
 use crate::count::{
-    Counter, Counts, DetailCounter, Details, MOST_MESSAGES, Part, Plan, Record, Records, Sampling, StrataCounts,
+    Bags, Counter, Counts, Details, DocumentBag, Keep, MOST_MESSAGES, MessageShingles, Part, Plan, Record, Records,
+    Sampling, Shingles, StrataCounts,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
@@ -27,10 +26,10 @@ use crate::watch::Watcher;
 pub enum Depth {
     /// The messages one by one, with their hits.
     Hits,
-    /// The dispersion and co-occurrence of terms too: a second pass.
-    Dispersion,
-    /// The terms and shingles of each message too, in the same pass.
+    /// The terms of the messages too: dispersion, co-occurrence of terms, and what is tested of terms.
     Terms,
+    /// The runs of words of the messages too: messages that are nearly alike.
+    Alike,
 }
 
 /// All that was counted of a project.
@@ -40,8 +39,12 @@ pub struct Counted {
     pub strata: StrataCounts,
     /// The same counts by period.
     pub counts: Counts,
-    /// The counts of the second pass; `None` where it was not asked for.
+    /// Dispersion and co-occurrence of terms; `None` where they were not asked for.
     pub details: Option<Details>,
+    /// The terms of the messages, likewise.
+    bags: Option<Bags>,
+    /// The runs of words of the messages, likewise.
+    shingles: Option<Shingles>,
     /// The messages one by one; `None` for a corpus with more than [`MOST_MESSAGES`].
     pub records: Option<Records>,
     /// The documents read.
@@ -52,48 +55,58 @@ pub struct Counted {
     pub warnings: Vec<Warning>,
 }
 
+/// Counts a project.
+///
+/// # Errors
+/// When a document cannot be read, a grouping variable has too many values, or the user stops the run.
+pub fn count(project: &Project, watcher: &dyn Watcher, depth: Depth) -> Result<Counted> {
+    pass_over(project, project.coded.as_ref(), watcher, depth, None)
+}
+
 /// Counts a project; `take` gets what leads back to the text of each document, in the order of the documents.
 ///
 /// # Errors
-/// When a document cannot be read, the evidence cannot be taken, a grouping variable has too many values, or the user stops
-/// the run.
-pub fn count(
+/// As [`count`], and when the evidence cannot be taken.
+pub fn count_with_evidence(
     project: &Project,
     watcher: &dyn Watcher,
     depth: Depth,
-    take: impl FnMut(Evidence) -> Result<()>,
+    mut take: impl FnMut(Evidence) -> Result<()>,
 ) -> Result<Counted> {
-    let mut counted = first_pass(project, project.coded.as_ref(), watcher, take)?;
-    if depth != Depth::Hits {
-        let keep = counted.records.as_mut().filter(|_| depth == Depth::Terms);
-        counted.details = Some(second_pass(project, &counted.counts, keep, watcher)?);
-    }
-    Ok(counted)
+    pass_over(project, project.coded.as_ref(), watcher, depth, Some(&mut take))
 }
 
 /// Hands over the evidence of each document with the themes that the codebook finds, whatever was coded.
 pub(super) fn matched(
     project: &Project,
     watcher: &dyn Watcher,
-    take: impl FnMut(Evidence) -> Result<()>,
+    mut take: impl FnMut(Evidence) -> Result<()>,
 ) -> Result<()> {
-    first_pass(project, None, watcher, take).map(|_| ())
+    pass_over(project, None, watcher, Depth::Hits, Some(&mut take)).map(|_| ())
 }
+
+/// What gets the evidence of each document.
+type Take<'t> = &'t mut dyn FnMut(Evidence) -> Result<()>;
 
 /// What a thread hands over of a document.
 struct Read {
     evidence: Evidence,
     values: Vec<String>,
+    bag: DocumentBag,
+    shingles: Vec<MessageShingles>,
 }
 
-fn first_pass(
+fn pass_over(
     project: &Project,
     coded: Option<&CodedThemes>,
     watcher: &dyn Watcher,
-    mut take: impl FnMut(Evidence) -> Result<()>,
+    depth: Depth,
+    mut take: Option<Take<'_>>,
 ) -> Result<Counted> {
     let matcher = Matcher::new(&project.codebook);
-    let plan = Plan { matcher: &matcher, ngrams: project.config.analysis.ngrams.clone() };
+    let keep = Keep { terms: depth != Depth::Hits, shingles: depth == Depth::Alike };
+    let plan = Plan::new(&matcher, &project.config.analysis.ngrams, keep);
+    let rows = take.is_some();
     let make = |rules| Counter::new(&plan, rules);
     let mut counters = by_language(project, &make);
     let strata = Strata::default();
@@ -105,7 +118,7 @@ fn first_pass(
         }
         let mut place = Place::new(project, &opened, &strata);
         counter.begin_document(place.number);
-        let evidence = evidence::collect(&opened, &project.codebook, &matcher, |section, ordinal, text, hits| {
+        let evidence = evidence::collect(&opened, &project.codebook, &matcher, rows, |section, ordinal, text, hits| {
             if place.enter(section, &strata) {
                 counter.enter(place.number);
             }
@@ -118,17 +131,21 @@ fn first_pass(
             hits.extend_from_slice(found);
             (tokens, place.number)
         });
-        Ok(Read { evidence, values: place.of_document })
+        let (bag, shingles) = counter.take_kept();
+        Ok(Read { evidence, values: place.of_document, bag, shingles })
     };
     let mut records = Some(Records::default());
+    let (mut bags, mut shingles) = (Bags::default(), Shingles::default());
     let (mut documents, mut values, mut tally) = (Vec::new(), Vec::new(), Tally::default());
     let mut parts: Vec<Part> = Vec::new();
     let mut long = LongMessages::default();
     pass(project, watcher, "counting", &mut counters, work, |info, mut read| {
         let evidence = &mut read.evidence;
         tally.add(&info.id, &evidence.language);
-        let lengths = evidence.messages.iter().map(|message| (message.message.as_str(), message.tokens));
+        let lengths = evidence.records.iter().map(|message| (message.ordinal, message.tokens));
         long.add(&info.id, evidence.choice.unit, lengths);
+        bags.push(&read.bag).map_err(cannot_keep)?;
+        shingles.push(&read.shingles);
         let of_document = std::mem::take(&mut evidence.records);
         let document = documents.len() as u32;
         parts.extend(Part::of_document(document, &of_document));
@@ -144,7 +161,7 @@ fn first_pass(
         }
         documents.push(evidence.document.clone());
         values.push(read.values);
-        take(read.evidence)
+        take.as_mut().map_or(Ok(()), |take| take(read.evidence))
     })?;
     let sorted = strata.sorted();
     check_groups(project, &sorted)?;
@@ -156,14 +173,44 @@ fn first_pass(
     parts.iter_mut().for_each(|part| part.stratum = places[part.stratum]);
     let sampling = Sampling::new(project.clusters.clone(), parts, records.as_ref());
     let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
-    let (strata, counts) = project.pool().install(|| {
-        let strata = StrataCounts::merge(sorted, counters).sampled(sampling);
+    let made = project.pool().install(|| {
+        let (strata, terms) = StrataCounts::merge_with_terms(sorted, counters);
+        let strata = strata.sampled(sampling);
         let counts = strata.by_period(&project.axis);
-        (strata, counts)
+        bags.resolve(terms, places).map_err(cannot_keep)?;
+        let pair_terms = project.config.analysis.cooccurrence_terms;
+        let details = keep.terms.then(|| Details::of(&counts, &bags, pair_terms));
+        Ok((strata, counts, details))
     });
+    let (strata, counts, details) = made?;
+    check_read(&bags)?;
     let mut warnings = tally.warnings(&project.rules);
     warnings.extend(long.warning());
-    Ok(Counted { strata, counts, details: None, records, documents, values, warnings })
+    warnings.extend(sampled_runs(&shingles));
+    let (bags, shingles) = (keep.terms.then_some(bags), keep.shingles.then_some(shingles));
+    Ok(Counted { strata, counts, details, bags, shingles, records, documents, values, warnings })
+}
+
+fn cannot_keep(error: std::io::Error) -> Error {
+    let folder = std::env::temp_dir();
+    Error::io(ErrorKind::Output, "cannot keep what was counted in a temporary file", &folder, error)
+        .hint("make room there, or name another folder with the variable TMPDIR")
+}
+
+/// An error where what was kept could not be read again.
+fn check_read(bags: &Bags) -> Result<()> {
+    bags.failure().map_or(Ok(()), |error| Err(cannot_keep(error)))
+}
+
+/// That near-duplicates are looked for by a sample of what each message holds.
+fn sampled_runs(shingles: &Shingles) -> Option<Warning> {
+    let one_in = shingles.one_in();
+    (one_in > 1).then(|| {
+        Warning::general(format!(
+            "near-duplicates are looked for by one in {one_in} runs of three words, as there is so much text: short \
+             messages that are alike may be missed"
+        ))
+    })
 }
 
 /// The stratum that a document is in, or its present message.
@@ -215,36 +262,6 @@ fn check_groups(project: &Project, strata: &[(Stratum, usize)]) -> Result<()> {
     Ok(())
 }
 
-/// The second pass: dispersion and term co-occurrence; and, where there are records, the terms and shingles of each
-/// message.
-fn second_pass(
-    project: &Project,
-    counts: &Counts,
-    records: Option<&mut Records>,
-    watcher: &dyn Watcher,
-) -> Result<Details> {
-    let places: HashMap<&str, u32> =
-        counts.terms.iter().enumerate().map(|(place, entry)| (entry.term.as_str(), place as u32)).collect();
-    let terms = project.config.analysis.cooccurrence_terms;
-    let make = |rules| DetailCounter::new(counts, rules, &places, terms);
-    let mut counters = by_language(project, &make);
-    let keep = records.is_some();
-    let work = |counters: &mut ByLanguage<'_, DetailCounter<'_>>, opened: Opened<'_>| {
-        let counter = counters.of(&opened.language.analysed);
-        counter.begin_document(opened.place);
-        // All messages are counted; `None` holds nothing.
-        Ok(opened.segments.messages().filter_map(|segment| counter.message(&segment.text, keep)).collect::<Vec<_>>())
-    };
-    let mut records = records.into_iter().flat_map(|records| &mut records.messages);
-    pass(project, watcher, "comparing", &mut counters, work, |_, messages| {
-        for ((terms, shingles), record) in messages.into_iter().zip(&mut records) {
-            (record.terms, record.shingles) = (terms, shingles);
-        }
-        Ok(())
-    })?;
-    Ok(Details::merge(counts, counters.into_iter().flat_map(ByLanguage::into_states).collect()))
-}
-
 /// For each thread what it holds for each language.
 pub(super) fn by_language<'r, S>(
     project: &'r Project,
@@ -287,6 +304,8 @@ impl Counted {
             counts: &self.counts,
             whole: &self.counts,
             details: self.details.as_ref(),
+            bags: self.bags.as_ref(),
+            shingles: self.shingles.as_ref(),
             records: self.records.as_ref(),
             pairs: &pairs,
             asked,
@@ -296,6 +315,7 @@ impl Counted {
         if watcher.stopped() {
             return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
         }
+        self.bags.as_ref().map_or(Ok(()), check_read)?;
         Ok(done)
     }
 }

@@ -1,5 +1,7 @@
 //! Rows that lead from numbers back to text: messages, other text, hits, and what each document holds.
 
+use std::collections::HashMap;
+
 use super::pass::Opened;
 pub use crate::analysis::message_id;
 use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
@@ -43,41 +45,47 @@ pub fn context(text: &str, start: usize, end: usize) -> (&str, &str) {
     (&text[left..start], &text[end..right])
 }
 
-/// Makes the rows of a document. `count` counts a message, given by its section, ordinal and text, and gives its word tokens,
+/// Makes the rows of a document, those of messages, hits and other text only where `rows` is set. `count` counts a message, given by its section, ordinal and text, and gives its word tokens,
 /// the number of its stratum, and its hits.
 pub fn collect(
     opened: &Opened<'_>,
     codebook: &Codebook,
     matcher: &Matcher<'_>,
+    rows: bool,
     mut count: impl FnMut(&str, u32, &str, &mut Vec<Hit>) -> (u64, usize),
 ) -> Evidence {
     let info = opened.info;
     let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut records, mut sections) = (Vec::new(), Vec::<String>::new());
     let (mut not_analysed, mut spans) = (0, Vec::new());
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for segment in &opened.segments.segments {
-        let section = opened.segments.section(segment).to_string();
-        let (kind, text) = (segment.kind.name().to_string(), segment.text.clone());
+        let section = opened.segments.section(segment);
         let Some(ordinal) = segment.ordinal else {
             if segment.kind != Kind::Heading {
                 not_analysed += count_words(&segment.text, &mut spans);
             }
-            other.push(OtherTextRow {
-                document: info.id.clone(),
-                line: segment.line,
-                period: opened.period.clone(),
-                section,
-                kind,
-                text,
-            });
+            if rows {
+                other.push(OtherTextRow {
+                    document: info.id.clone(),
+                    line: segment.line,
+                    period: opened.period.clone(),
+                    section: section.to_string(),
+                    kind: segment.kind.name().to_string(),
+                    text: segment.text.clone(),
+                });
+            }
             continue;
         };
-        let (tokens, stratum) = count(&section, ordinal, &segment.text, &mut hits);
-        let place = sections.iter().rposition(|known| *known == section).unwrap_or_else(|| {
-            sections.push(section.clone());
+        let (tokens, stratum) = count(section, ordinal, &segment.text, &mut hits);
+        let place = *known.entry(section).or_insert_with(|| {
+            sections.push(section.to_string());
             sections.len() - 1
         });
         records.push(Record { section: place as u32, ..record(stratum, ordinal, tokens, &hits) });
+        if !rows {
+            continue;
+        }
         let mut themes: Vec<&str> = hits.iter().map(|hit| codebook.themes[hit.theme as usize].id.as_str()).collect();
         themes.dedup();
         messages.push(MessageRow {
@@ -85,12 +93,12 @@ pub fn collect(
             ordinal,
             message: message_id(&info.id, ordinal),
             period: opened.period.clone(),
-            section,
-            kind,
+            section: section.to_string(),
+            kind: segment.kind.name().to_string(),
             tokens,
             themes: themes.join(";"),
             line: segment.line,
-            text,
+            text: segment.text.clone(),
         });
         hits.sort_by(|a, b| {
             let key = |hit: &Hit| (!hit.is_coded(), hit.start, codebook.themes[hit.theme as usize].id.as_str());
@@ -120,8 +128,8 @@ pub fn collect(
         characters_per_page: reading.pages.map(|pages| pages.characters as f64 / pages.pages.max(1) as f64),
         sha256: opened.document.sha256.clone(),
         sections: opened.segments.sections_with_messages(),
-        messages: messages.len() as u64,
-        tokens: messages.iter().map(|message| message.tokens).sum(),
+        messages: records.len() as u64,
+        tokens: records.iter().map(|record| record.tokens).sum(),
         tokens_not_analysed: not_analysed,
     };
     Evidence {

@@ -1,6 +1,7 @@
 //! Messages that are too long to be one: what to warn of, where the text does not show its paragraphs.
 
 use super::languages::Documents;
+use crate::analysis::message_id;
 use crate::config::Unit;
 use crate::warning::Warning;
 
@@ -17,17 +18,17 @@ pub struct LongMessages {
 }
 
 impl LongMessages {
-    /// Adds a document with its unit and its messages, each with its id and its words. Of a unit that joins paragraphs any
+    /// Adds a document with its unit and its messages, each with its place and its words. Of a unit that joins paragraphs any
     /// length is wanted.
-    pub fn add<'m>(&mut self, id: &str, unit: Unit, messages: impl Iterator<Item = (&'m str, u64)>) {
+    pub fn add(&mut self, id: &str, unit: Unit, messages: impl Iterator<Item = (u32, u64)>) {
         if !matches!(unit, Unit::Auto | Unit::Paragraph | Unit::Bullet | Unit::Numbered) {
             return;
         }
         let before = self.messages;
-        for (message, words) in messages.filter(|(_, words)| *words > MOST_WORDS) {
+        for (ordinal, words) in messages.filter(|(_, words)| *words > MOST_WORDS) {
             self.messages += 1;
             if words > self.longest.0 {
-                self.longest = (words, message.to_string());
+                self.longest = (words, message_id(id, ordinal));
             }
         }
         if self.messages > before {
@@ -59,11 +60,11 @@ mod tests {
     #[test]
     fn long_messages_of_all_documents_are_one_warning() {
         let mut long = LongMessages::default();
-        long.add("a", Unit::Paragraph, [("a#01", 500)].into_iter());
+        long.add("a", Unit::Paragraph, [(1, 500)].into_iter());
         assert_eq!(long.warning(), None);
-        long.add("b", Unit::Paragraph, [("b#01", 501), ("b#02", 2_345), ("b#03", 20)].into_iter());
-        long.add("c", Unit::Document, [("c#01", 9_000)].into_iter());
-        long.add("d", Unit::Bullet, [("d#01", 700)].into_iter());
+        long.add("b", Unit::Paragraph, [(1, 501), (2, 2_345), (3, 20)].into_iter());
+        long.add("c", Unit::Document, [(1, 9_000)].into_iter());
+        long.add("d", Unit::Bullet, [(1, 700)].into_iter());
         let text = long.warning().map(|warning| warning.to_string()).unwrap_or_default();
         assert!(
             text.starts_with("3 messages in 2 documents (b, d) have more than 500 words, the longest 2,345 (b#02): "),

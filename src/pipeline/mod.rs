@@ -37,7 +37,7 @@ mod validate;
 pub mod whole;
 
 pub use analyse::{TextTables, write_tables};
-pub use counted::{Counted, Depth, count};
+pub use counted::{Counted, Depth, count, count_with_evidence};
 pub use pass::{Opened, pass};
 pub use project::{Given, Project};
 #[cfg(feature = "files")]

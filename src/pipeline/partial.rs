@@ -13,7 +13,7 @@ use crate::axis::{Axis, Dated, Period, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Config, PeriodsConfig, TextConfig};
 use crate::corpus::{self, DocumentInfo};
-use crate::count::{Cell, Counter, Counts, Plan, StrataCounts};
+use crate::count::{Cell, Counter, Counts, Keep, Plan, StrataCounts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
@@ -91,7 +91,7 @@ impl Kernel {
         let axis = Axis::of(&periods);
         let strata = Strata::default();
         let matcher = Matcher::new(&self.codebook);
-        let plan = Plan { matcher: &matcher, ngrams: self.ngrams.clone() };
+        let plan = Plan::new(&matcher, &self.ngrams, Keep::default());
         let make = |rules| Counter::new(&plan, rules);
         let mut counters = ByLanguage::new(&self.rules, &make);
         let mut rows = Vec::new();
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(sums(ROWS.chunks(2).rev()), whole);
         let given = Given { corpus: Some(Corpus::of(documents(&ROWS)).expect("a corpus")), codebook: Some(codebook()) };
         let project = Project::with(config(), given, 1, &Unwatched).expect("a project");
-        let counts = count(&project, &Unwatched, Depth::Hits, |_| Ok(())).expect("counts").counts;
+        let counts = count(&project, &Unwatched, Depth::Hits).expect("counts").counts;
         let sum = |period: &str, what: &str, a: &str, b: &str| {
             whole.get(&(period.into(), what.into(), a.into(), b.into())).copied().unwrap_or_default()
         };

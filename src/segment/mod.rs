@@ -172,6 +172,13 @@ impl Segmenter {
                 piece.lines[0].rule = Rule::Question;
             }
         }
+        // Words that head nothing are no heading because they are few.
+        if pieces.iter().all(|piece| matches!(piece.kind, BlockKind::Heading | BlockKind::Noise)) {
+            for piece in pieces.iter_mut().filter(|piece| piece.rule() == Rule::HeadingWords) {
+                piece.kind = BlockKind::Paragraph;
+                piece.lines[0].rule = Rule::OnlyText;
+            }
+        }
         let in_bullets = skipped(&pieces, &skip, true);
         let choice = Choice::of(&pieces, &in_bullets, self.unit);
         let bullets = matches!(choice.unit, Unit::Bullet | Unit::Numbered);

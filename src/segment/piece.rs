@@ -47,6 +47,8 @@ pub enum Rule {
     EarlyEnd,
     /// A short question or call, which is no heading where there are no bullets.
     Question,
+    /// Words that are the only text of their document.
+    OnlyText,
     /// A sentence begins here.
     Sentence,
     /// The pattern of the project file matches here.
@@ -85,6 +87,7 @@ impl Rule {
             Self::OwnLine => "paragraph: each line is one",
             Self::EarlyEnd => "start of a paragraph: the line above ends early",
             Self::Question => "question, no heading without bullets",
+            Self::OnlyText => "the only text of its document, no heading",
             Self::Sentence => "start of a sentence",
             Self::Pattern => "match of the pattern",
             Self::Speaker => "speaker",

@@ -143,9 +143,17 @@ fn prose_is_read_by_paragraph_or_sentence() {
 
 #[test]
 fn a_document_without_messages_is_an_error() {
-    let document = document(Content::Lines("Only a Heading\n".into()));
-    let error = segmenter(Unit::Auto).segment(&document, &info(&[]), "en").expect_err("no message");
+    let marked = document(Content::Lines("# Only a Heading\n".into()));
+    let error = segmenter(Unit::Auto).segment(&marked, &info(&[]), "en").expect_err("no message");
     assert!(error.to_string().contains("no message found"), "{error}");
+}
+
+#[test]
+fn a_few_words_that_are_all_of_a_document_are_its_message() {
+    let short = document(Content::Lines("Vote for us\n".into()));
+    let segmented = segmenter(Unit::Auto).segment(&short, &info(&[]), "en").expect("a message");
+    let messages: Vec<&str> = segmented.messages().map(|message| message.text.as_str()).collect();
+    assert_eq!(messages, ["Vote for us"]);
 }
 
 #[test]

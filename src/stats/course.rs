@@ -133,6 +133,80 @@ pub fn course_tests(
     tests.into_iter().map(|test| test.map(|test| test.result(crowded))).collect()
 }
 
+/// One period of a series: its place in the order of time is that in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeriesPeriod {
+    /// Hits.
+    pub hits: u64,
+    /// Word tokens.
+    pub tokens: u64,
+}
+
+/// p of a change point where periods differ by themselves, whatever the documents in them: whole periods are put into another
+/// order.
+///
+/// With r the rate of all periods, C the sum of y - r n over the first periods and f their share of all tokens, the statistic is
+/// the largest C^2 / (f (1 - f)) of all splits: the likelihood ratio of one rate against two, but for a factor (Csorgo and
+/// Horvath 1997). p = (1 + number of orders at least as extreme) / (1 + orders drawn), so never 0; the p has paid for the search. At
+/// least `draws.least` orders are drawn, and more until 5 are extreme, at most `draws.most`. It is exact where every order is as
+/// likely, and too small where neighbouring periods are alike: a course that drifts is taken for one with a step.
+///
+/// `None` for fewer than three periods with tokens, no hit, and nothing drawn.
+pub fn split_among_periods(periods: &[SeriesPeriod], draws: Draws, purpose: &Purpose) -> Option<f64> {
+    let mut periods: Vec<SeriesPeriod> = periods.iter().filter(|period| period.tokens > 0).copied().collect();
+    let hits: u64 = periods.iter().map(|period| period.hits).sum();
+    let tokens: u64 = periods.iter().map(|period| period.tokens).sum();
+    if periods.len() < FEWEST || hits == 0 || draws.least == 0 {
+        return None;
+    }
+    let (rate, all) = (float(hits) / float(tokens), float(tokens));
+    let largest = |periods: &[SeriesPeriod]| {
+        let (mut sum, mut before, mut largest) = (0.0, 0.0, 0.0_f64);
+        for period in &periods[..periods.len() - 1] {
+            sum += float(period.hits) - rate * float(period.tokens);
+            before += float(period.tokens) / all;
+            largest = largest.max(sum * sum / (before * (1.0 - before)));
+        }
+        largest
+    };
+    let bound = largest(&periods) * (1.0 - 2e-9);
+    let (mut drawn, mut extreme) = (0, 0);
+    while drawn < draws.least || (extreme < FEW_EXTREME && drawn < draws.most) {
+        let mut source = purpose.replicate(drawn);
+        for last in (1..periods.len()).rev() {
+            periods.swap(last, source.index(last + 1));
+        }
+        extreme += u64::from(largest(&periods) >= bound);
+        drawn += 1;
+    }
+    Some((1.0 + float(extreme)) / (1.0 + float(drawn)))
+}
+
+/// p of a period that stands out where periods differ by themselves: the largest residual, with Bonferroni over the periods.
+///
+/// Square roots of the rates, whose variance does not grow with the rate, weighted by tokens; of each the externally studentised
+/// residual from the weighted mean, Student's t with n - 2 degrees of freedom (Cook and Weisberg 1982). `place` is the period.
+/// `None` for fewer than four periods with tokens, and where all others have one rate.
+pub fn outlier_among_periods(periods: &[SeriesPeriod], place: usize) -> Option<f64> {
+    let with: Vec<(usize, f64, f64)> = periods
+        .iter()
+        .enumerate()
+        .filter(|(_, period)| period.tokens > 0)
+        .map(|(at, period)| (at, (float(period.hits) / float(period.tokens)).sqrt(), float(period.tokens)))
+        .collect();
+    let others: Vec<&(usize, f64, f64)> = with.iter().filter(|(at, ..)| *at != place).collect();
+    let (_, own, weight) = with.iter().find(|(at, ..)| *at == place)?;
+    if others.len() < 3 {
+        return None;
+    }
+    let weights: f64 = others.iter().map(|(.., weight)| weight).sum();
+    let mean = others.iter().map(|(_, value, weight)| value * weight).sum::<f64>() / weights;
+    let freedom = others.len() as u64 - 1;
+    let spread = others.iter().map(|(_, value, weight)| weight * (value - mean).powi(2)).sum::<f64>() / float(freedom);
+    let t = (own - mean) / (spread * (1.0 / weight + 1.0 / weights)).sqrt();
+    Some((super::tail::student_two_sided_p(t, freedom)? * float(with.len() as u64)).min(1.0))
+}
+
 /// What was observed of a theme, and how many reassignments were at least as extreme.
 struct Test {
     observed: Course,

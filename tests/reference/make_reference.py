@@ -19,7 +19,7 @@ PARTS = [
     distributions.beta_quantiles, distributions.adjust, messages.dispersion, messages.medians, messages.distance, messages.rates,
     messages.changes, stream.randomness, resampling.bootstraps, resampling.distances, resampling.armitages, resampling.ranks,
     resampling.enumerations, layers.stratified, resampling.scipy_bootstraps, trends.mann_kendall, trends.cochran_armitage,
-    courses.slopes, courses.serial, courses.courses,
+    courses.slopes, courses.serial, courses.courses, courses.among_periods,
     agreement.confusion, agreement.averages, agreement.alpha, agreement.sampling,
 ]
 

@@ -1,7 +1,7 @@
 //! Courses over many periods: slope, serial correlation, trend, split and peak.
 
 use themeshift::stats::change::{Draws, Sample};
-use themeshift::stats::course::{Course, course_tests};
+use themeshift::stats::course::{Course, SeriesPeriod, course_tests, outlier_among_periods, split_among_periods};
 use themeshift::stats::random::Purpose;
 use themeshift::stats::rate::RateSums;
 use themeshift::stats::serial::{hamed_rao, lag_one, sen_slope};
@@ -22,6 +22,7 @@ pub fn compare(all: &mut Differences) {
     slopes(all);
     serial(all);
     courses(all);
+    among_periods(all);
 }
 
 fn slopes(all: &mut Differences) {
@@ -107,6 +108,19 @@ fn second_of_three(row: &Row<'_>, draws: Draws, purpose: Purpose) -> Option<Cour
     let mut tests = course_tests(&periods.collect::<Vec<_>>(), &row.list("places"), 3, draws, &purpose);
     assert_eq!((tests.len(), &tests[0]), (3, &None));
     tests.swap_remove(1)
+}
+
+fn among_periods(all: &mut Differences) {
+    let table = Reference::read("among_periods");
+    let periods = |row: &Row<'_>| -> Vec<SeriesPeriod> {
+        let counts = row.counts("hits").into_iter().zip(row.counts("tokens"));
+        counts.map(|(hits, tokens)| SeriesPeriod { hits, tokens }).collect()
+    };
+    all.of("course::split_among_periods", "exact fractions").column(&table, "p_split", |row| {
+        split_among_periods(&periods(row), DRAWS, &Purpose::new(SEED, row.field("name")))
+    });
+    all.of("course::outlier_among_periods", "mpmath; statsmodels `get_influence`")
+        .column(&table, "p_outlier", |row| outlier_among_periods(&periods(row), row.count("place") as usize));
 }
 
 fn courses(all: &mut Differences) {

@@ -12,9 +12,10 @@ use crate::analysis::Study;
 use crate::analysis::change::{ThemeChangeRow, untested};
 use crate::analysis::comparability::{LONGER, matters, median_tokens, not_analysed, percent_left_out};
 use crate::analysis::note::Note;
-use crate::analysis::robustness::{RobustnessRow, YesNo};
+use crate::analysis::robustness::{PER_MESSAGE, RobustnessRow, YesNo};
 use crate::axis::Period;
 use crate::codebook::{CODED, Decisions};
+use crate::config::Unit;
 use crate::corpus::DocumentInfo;
 use crate::count::Cell;
 use crate::stats::Interval;
@@ -95,14 +96,15 @@ struct Inputs<'s, 'r> {
     repeats: Vec<u64>,
 }
 
-/// For each cell, its messages that repeat an earlier one of it word for word; none where there are no records.
+/// For each cell, its messages that repeat an earlier one of it word for word; none where runs of words were not kept.
 fn repeats(study: &Study<'_>) -> Vec<u64> {
-    let messages = study.records.map_or(&[][..], |records| &records.messages);
-    let mut seen: Vec<HashSet<&[u64]>> = vec![HashSet::new(); study.counts.cells.len()];
+    let mut seen: Vec<HashSet<(&[u32], u8)>> = vec![HashSet::new(); study.counts.cells.len()];
     let mut repeats = vec![0; seen.len()];
-    for message in messages.iter().filter(|message| !message.shingles.is_empty()) {
-        for &cell in study.counts.cells_of(message.stratum) {
-            repeats[cell] += u64::from(!seen[cell].insert(&message.shingles));
+    let Some((records, shingles)) = study.records.zip(study.shingles) else { return repeats };
+    for (place, message) in records.messages.iter().enumerate() {
+        let words = shingles.message(place);
+        for &cell in study.counts.cells_of(message.stratum).iter().filter(|_| !words.0.is_empty()) {
+            repeats[cell] += u64::from(!seen[cell].insert(words));
         }
     }
     repeats
@@ -128,23 +130,28 @@ impl Inputs<'_, '_> {
         let key = (&*self.study.codebook.themes[theme].id, &ends[0].period, &ends[1].period);
         let row = self.changes.get(&key)?;
         let variants = self.robustness.get(&key).map_or(&[][..], Vec::as_slice);
-        let with = |sign: YesNo| variants.iter().filter(move |row| row.same_sign == Some(sign));
+        // Whole documents are no messages that may be longer in one period: what is counted per message is no guard there.
+        let whole = self.study.config.segment.unit == Unit::Document;
+        let with = |sign: YesNo| {
+            variants.iter().filter(move |row| row.same_sign == Some(sign) && !(whole && row.variant == PER_MESSAGE))
+        };
         let broken_by: Vec<String> = with(YesNo::No).map(|row| row.variant.clone()).collect();
         let sums = ends.map(|cell| cell.rate_sums(theme));
         let mut pooled = sums[0];
         pooled.merge(&sums[1]);
         let ways = row.difference.zip(row.difference_per_message);
-        let one_way = ways.is_some_and(|(rates, per_message)| (rates > 0.0) == (per_message > 0.0));
+        let one_way = whole || ways.is_some_and(|(rates, per_message)| (rates > 0.0) == (per_message > 0.0));
+        let guard = |per_message: Option<f64>, rates: Option<f64>| if whole { rates } else { per_message };
         let numbers = Numbers {
             p: row.p_permutation,
-            p_per_message: row.p_per_message,
+            p_per_message: guard(row.p_per_message, row.p_permutation),
             one_way,
             tests: self.tests,
             few_units: ends.iter().any(|cell| cell.units.are_few()),
             p_holm: row.p_holm,
             q_bh: row.q_bh,
-            p_per_message_holm: row.p_per_message_holm.filter(|_| one_way),
-            q_per_message_bh: row.q_per_message_bh.filter(|_| one_way),
+            p_per_message_holm: guard(row.p_per_message_holm, row.p_holm).filter(|_| one_way),
+            q_per_message_bh: guard(row.q_per_message_bh, row.q_bh).filter(|_| one_way),
             interval: row.difference_low.zip(row.difference_high).map(|(low, high)| Interval { low, high }),
             sign_holds: broken_by.is_empty() && with(YesNo::Yes).next().is_some(),
             margin: MARGIN * pooled.per_1000().unwrap_or(0.0),

@@ -15,13 +15,16 @@ impl ThemeFinding {
             return format!("{name} was not found in any period.");
         }
         let course = self.course.as_ref().and_then(|course| of_course(course, &name));
+        let shown = |evidence: Evidence| evidence <= Evidence::Partial;
+        let stands = self.course.as_ref().is_some_and(|course| shown(course.evidence));
         let subject = if course.is_some() { None } else { Some(name.as_str()) };
-        let mut text = course.map(|course| course + "; ").unwrap_or_default() + &clause(&self.overall, subject);
-        if let Some(stronger) = &self.stronger {
-            text.push_str("; ");
-            text.push_str(&clause(stronger, None));
+        let mut parts: Vec<String> = course.into_iter().collect();
+        // A verdict that is shown needs no pair beside it that shows nothing, and none that was picked among many.
+        if !stands || shown(self.overall.evidence) {
+            parts.push(clause(&self.overall, subject));
         }
-        text + &but([Some(&self.overall), self.stronger.as_ref()].into_iter().flatten()) + "."
+        parts.extend(self.stronger.iter().filter(|_| !stands).map(|stronger| clause(stronger, None)));
+        parts.join("; ") + &but([Some(&self.overall), self.stronger.as_ref()].into_iter().flatten()) + "."
     }
 
     /// Messages with the theme in every period, in words; empty where there are more than twelve periods.
@@ -177,7 +180,20 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
         let [ratio, low, high] = [slope.decade_ratio?, ends.low, ends.high].map(|ratio| times(ratio.powf(power)));
         Some(format!(", about {ratio} times as many every {years} (95 % interval {low} to {high})"))
     };
+    // The period with the highest rate, or the lowest, where that is neither end.
+    let turn = |sign: f64, what: &str| {
+        let by_rate = |a: &usize, b: &usize| (sign * course.rates[*a]).total_cmp(&(sign * course.rates[*b]));
+        let place = (0..course.rates.len()).max_by(by_rate).unwrap_or(0);
+        let within = place > 0 && place + 1 < course.rates.len();
+        if within { format!("; {what} in {} ({})", at(place), rate(place)) } else { String::new() }
+    };
+    let step = || {
+        let [first_after, from, to] = course.change_point().filter(|_| course.step)?;
+        let range = if from == to { String::new() } else { format!(" (95 % range {from} to {to})") };
+        Some(format!("; the largest step is to {first_after}{range}"))
+    };
     let trend = |verb: &str| {
+        let turn = if verb == "rise" { turn(1.0, "highest") } else { turn(-1.0, "lowest") };
         let thirds = course.thirds.map(|[from, to]| {
             format!(
                 "; {} per 1,000 words in the first third of the {} periods and {} in the last",
@@ -187,23 +203,34 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
             )
         });
         let (slope, thirds) = (slope().unwrap_or_default(), thirds.unwrap_or_default());
-        format!("{subject} {verb} from {first} to {last}{slope}{thirds}{strength}")
+        let step = step().unwrap_or_default();
+        format!("{subject} {verb} from {first} to {last}{slope}{thirds}{step}{turn}{strength}")
     };
-    let against = |place: usize| {
+    let against = |place: usize, sign: f64| {
         let rest = course.rate_besides(place).map(|rest| written(rest, digits)).unwrap_or_default();
-        format!("{} per 1,000 words, {rest} in all other periods together", rate(place))
+        let by_rate = |a: &usize, b: &usize| (sign * course.rates[*a]).total_cmp(&(sign * course.rates[*b]));
+        let next = (0..course.rates.len()).filter(|other| *other != place).max_by(by_rate);
+        let next = next.map(|next| format!(", {} in {}, the next", rate(next), at(next))).unwrap_or_default();
+        format!("{} per 1,000 words{next}, and {rest} in all others together", rate(place))
+    };
+    let few = |hits: u64, periods: usize| match hits {
+        0 => format!("none in the {periods} periods"),
+        1 => format!("1 in the {periods} periods"),
+        hits => format!("{hits} in the {periods} periods"),
     };
     Some(match course.verdict {
         Verdict::Rises => trend("rise"),
         Verdict::Falls => trend("fall"),
-        Verdict::Peaks(place) => format!("{subject} peak in {}: {}{strength}", at(place), against(place)),
-        Verdict::Dips(place) => format!("{subject} dip in {}: {}{strength}", at(place), against(place)),
+        Verdict::Peaks(place) => format!("{subject} peak in {}: {}{strength}", at(place), against(place, 1.0)),
+        Verdict::Dips(place) => format!("{subject} dip in {}: {}{strength}", at(place), against(place, -1.0)),
         Verdict::Appears(place) => {
-            format!("{subject} appear in {}: none in the {place} periods before{strength}", at(place))
+            let before = few(course.hits_besides(0..place), place);
+            format!("{subject} appear in {}: {before} before{strength}", at(place))
         }
         Verdict::Vanishes(place) => {
             let after = course.periods.len() - 1 - place;
-            format!("{subject} vanish after {}: none in the {after} periods since{strength}", at(place))
+            let since = few(course.hits_besides(place + 1..course.hits.len()), after);
+            format!("{subject} vanish after {}: {since} since{strength}", at(place))
         }
         Verdict::OneOff(place) => {
             let all: u64 = course.hits.iter().sum();
@@ -213,7 +240,8 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
             format!("{subject} are steady from {first} to {last}: their trend lies within {} %", MARGIN * 100.0)
         }
         Verdict::NotShown if course.periods.len() > MANY_PERIODS => {
-            format!("{subject} have no course that the {} periods show", course.periods.len())
+            let step = step().unwrap_or_default();
+            format!("{subject} have no course that the {} periods show{step}", course.periods.len())
         }
         Verdict::NotShown => {
             let rates: Vec<String> = (0..course.rates.len()).map(rate).collect();

@@ -436,3 +436,68 @@ def arrangements(sizes):
         if size:
             rest = [s - (i == period) for i, s in enumerate(sizes)]
             yield from ([period, *order] for order in arrangements(rest))
+
+
+def split_of_periods(periods):
+    """The largest C^2 / (f (1 - f)) of all splits, exactly."""
+    y, n = sum(p[0] for p in periods), sum(p[1] for p in periods)
+    c, f, largest = Fraction(0), Fraction(0), Fraction(0)
+    for hits, tokens in periods[:-1]:
+        c += hits - Fraction(y, n) * tokens
+        f += Fraction(tokens, n)
+        largest = max(largest, c * c / (f * (1 - f)))
+    return largest
+
+
+def among_periods(rng):
+    """A change point and an outlier where whole periods are what is drawn."""
+    cases = edges([
+        ([], [], 0), ([1, 2], [9, 9], 0), ([0, 0, 0, 0], [9, 8, 7, 9], 1), ([1, 1, 1, 5], [9, 9, 9, 9], 3), ([1, 2, 5], [9, 8, 7], 2),
+        ([0, 0, 0, 4, 4, 5, 6], [10, 0, 20, 9, 8, 9, 7], 0), ([3, 1, 2, 2, 40], [90, 80, 70, 80, 85], 4), ([3, 1, 2, 2], [90, 80, 0, 80], 2),
+        ([10**6, 2 * 10**6, 10**6, 9 * 10**6, 8 * 10**6], [10**9] * 5, 3),
+    ])
+    for k in range(24):
+        count = int(rng.integers(4, 25))
+        n = [max(20, int(x)) for x in rng.lognormal(6, 0.8, count)]
+        jump = [1, 3, 1][k % 3]
+        y = [int(rng.poisson(0.02 * size * (jump if i > count // 2 else 1) * rng.gamma(8) / 8)) for i, size in enumerate(n)]
+        y[-1] += 1
+        cases.append((RANDOM, (y, n, int(rng.integers(0, count)))))
+    out = []
+    for number, (kind, (y, n, place)) in enumerate(cases):
+        name = f"split/{number}"
+        periods = [(a, b) for a, b in zip(y, n) if b]
+        p = None
+        if len(periods) >= 3 and sum(y):
+            bound, drawn, extreme = split_of_periods(periods), 0, 0
+            order = list(periods)
+            while drawn < LEAST or (extreme < 5 and drawn < MOST):
+                stream = Stream(SEED, name, drawn)
+                for last in range(len(order) - 1, 0, -1):
+                    other = stream.below(last + 1)
+                    order[last], order[other] = order[other], order[last]
+                extreme += split_of_periods(order) >= bound
+                drawn += 1
+            p = ratio(Fraction(1 + extreme, 1 + drawn))
+        out.append((kind, y, n, place, name, p, outlier(y, n, place)))
+    write("among_periods", ["hits", "tokens", "place", "name", "p_split", "p_outlier"], out)
+
+
+def outlier(y, n, place):
+    """statsmodels' externally studentised residual of a weighted mean, with Bonferroni."""
+    with_tokens = [i for i, b in enumerate(n) if b]
+    others = [i for i in with_tokens if i != place]
+    if place not in with_tokens or len(others) < 3:
+        return None
+    root = {i: mp.sqrt(mp.mpf(y[i]) / n[i]) for i in with_tokens}
+    weight = mp.mpf(sum(n[i] for i in others))
+    mean = sum(n[i] * root[i] for i in others) / weight
+    freedom = len(others) - 1
+    spread = sum(n[i] * (root[i] - mean) ** 2 for i in others) / freedom
+    if spread < mp.mpf("1e-50"):
+        return None
+    t = (root[place] - mean) / mp.sqrt(spread * (1 / mp.mpf(n[place]) + 1 / weight))
+    values, weights = np.array([float(root[i]) for i in with_tokens]), np.array([float(n[i]) for i in with_tokens])
+    fit = sm.OLS(values * np.sqrt(weights), np.sqrt(weights)).fit()
+    agree(t, fit.get_influence().resid_studentized_external[with_tokens.index(place)], 1e-6, "studentised residual")
+    return min(mp.mpf(1), student_p(t, freedom) * len(with_tokens))

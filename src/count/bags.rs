@@ -1,0 +1,260 @@
+//! The terms of every message, compact: what needs the final counts first reads these again, not the text.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::sync::{Mutex, PoisonError};
+
+use super::scratch::MessageTerm;
+use crate::text::NO_TERM;
+
+/// Bytes that are held in memory; what comes after them goes to a temporary file.
+const IN_MEMORY: usize = 48 << 20;
+/// Bytes that are written to the file at a time.
+const BUFFER: usize = 4 << 20;
+
+/// The messages of one document as a counter met them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentBag {
+    /// The number of the counter whose terms these are.
+    pub counter: u32,
+    /// For each message: number of its stratum, word tokens, and its terms with their occurrences.
+    bytes: Vec<u8>,
+}
+
+impl DocumentBag {
+    /// Adds a message. `terms` are sorted.
+    pub(super) fn push(&mut self, stratum: usize, tokens: u64, terms: &[MessageTerm]) {
+        put(&mut self.bytes, stratum as u64);
+        put(&mut self.bytes, tokens);
+        put(&mut self.bytes, terms.len() as u64);
+        let mut last = 0;
+        for &(term, count) in terms {
+            // One bit says whether the term stands there once.
+            put(&mut self.bytes, u64::from(term - last) << 1 | u64::from(count > 1));
+            if count > 1 {
+                put(&mut self.bytes, u64::from(count) - 2);
+            }
+            last = term;
+        }
+    }
+}
+
+/// A message of a bag.
+#[derive(Debug)]
+pub struct BagMessage<'b> {
+    /// Place of its stratum.
+    pub stratum: usize,
+    /// Word tokens.
+    pub tokens: u64,
+    /// Terms of one word: index among all terms, and occurrences; in no order.
+    pub terms: &'b [MessageTerm],
+}
+
+/// Where the bag of a document stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    start: u64,
+    bytes: u32,
+    counter: u32,
+}
+
+/// The bags of all documents, in their order.
+#[derive(Debug, Default)]
+pub struct Bags {
+    documents: Vec<Place>,
+    memory: Vec<u8>,
+    spilled: Option<Spilled>,
+    /// By the number of a counter: for each of its terms the index among all terms.
+    terms: Vec<Vec<u32>>,
+    /// By the number of a stratum: its place.
+    strata: Vec<usize>,
+    failed: Mutex<Option<io::Error>>,
+}
+
+/// What stands in a file behind the memory. The file has no name, so that it is gone with the program, however that ends.
+#[derive(Debug)]
+struct Spilled {
+    file: Mutex<File>,
+    /// Bytes in the file.
+    written: u64,
+    /// What is not written yet.
+    buffer: Vec<u8>,
+}
+
+impl Bags {
+    /// Adds the next document.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be made or written.
+    pub fn push(&mut self, bag: &DocumentBag) -> io::Result<()> {
+        let start =
+            self.memory.len() as u64 + self.spilled.as_ref().map_or(0, |of| of.written + of.buffer.len() as u64);
+        let bytes = u32::try_from(bag.bytes.len()).map_err(|_| io::Error::other("a document has too many terms"))?;
+        self.documents.push(Place { start, bytes, counter: bag.counter });
+        if self.spilled.is_none() && self.memory.len() + bag.bytes.len() <= IN_MEMORY {
+            self.memory.extend_from_slice(&bag.bytes);
+            return Ok(());
+        }
+        if self.spilled.is_none() {
+            self.spilled = Some(Spilled { file: Mutex::new(tempfile::tempfile()?), written: 0, buffer: Vec::new() });
+        }
+        let Some(spilled) = &mut self.spilled else { return Ok(()) };
+        spilled.buffer.extend_from_slice(&bag.bytes);
+        if spilled.buffer.len() >= BUFFER { spilled.write() } else { Ok(()) }
+    }
+
+    /// Says which terms and strata the numbers of the counters stand for, when all documents are there. A term that is
+    /// [`NO_TERM`] is left out.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be written.
+    pub fn resolve(&mut self, terms: Vec<Vec<u32>>, strata: Vec<usize>) -> io::Result<()> {
+        (self.terms, self.strata) = (terms, strata);
+        self.spilled.as_mut().map_or(Ok(()), Spilled::write)
+    }
+
+    /// Hands over the messages of a document, in their order. What cannot be read any more is left out:
+    /// [`Bags::failure`] then says so.
+    pub fn document(&self, place: usize, mut each: impl FnMut(BagMessage<'_>)) {
+        let Some(&Place { start, bytes, counter }) = self.documents.get(place) else { return };
+        let mut read = Vec::new();
+        let bytes = match self.read(start, bytes as usize, &mut read) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                return;
+            }
+        };
+        let places = self.terms.get(counter as usize).map(Vec::as_slice).unwrap_or_default();
+        let mut bytes = bytes.iter();
+        let mut terms = Vec::new();
+        while let Some(stratum) = take(&mut bytes) {
+            let tokens = take(&mut bytes).unwrap_or_default();
+            let number = take(&mut bytes).unwrap_or_default();
+            terms.clear();
+            let mut term = 0;
+            for _ in 0..number {
+                let step = take(&mut bytes).unwrap_or_default();
+                term += (step >> 1) as u32;
+                let count = if step & 1 == 1 { take(&mut bytes).unwrap_or_default() as u32 + 2 } else { 1 };
+                let index = places.get(term as usize).copied().unwrap_or(NO_TERM);
+                if index != NO_TERM {
+                    terms.push((index, count));
+                }
+            }
+            let stratum = self.strata.get(stratum as usize).copied().unwrap_or_default();
+            each(BagMessage { stratum, tokens, terms: &terms });
+        }
+    }
+
+    fn read<'b>(&'b self, start: u64, length: usize, read: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
+        let in_memory = self.memory.len() as u64;
+        let Some(spilled) = self.spilled.as_ref().filter(|_| start >= in_memory) else {
+            return Ok(&self.memory[start as usize..start as usize + length]);
+        };
+        read.resize(length, 0);
+        let mut file = spilled.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(start - in_memory))?;
+        file.read_exact(read)?;
+        Ok(read)
+    }
+
+    /// Why some of the bags could not be read again.
+    pub fn failure(&self) -> Option<io::Error> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Documents.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether there is no document.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+}
+
+impl Spilled {
+    fn write(&mut self) -> io::Result<()> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.write_all(&self.buffer)?;
+        self.written += self.buffer.len() as u64;
+        drop(file);
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+/// Writes a number with seven bits in a byte, the lowest first.
+fn put(bytes: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        bytes.push((number as u8) | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn take(bytes: &mut std::slice::Iter<'_, u8>) -> Option<u64> {
+    let (mut number, mut shift) = (0, 0);
+    loop {
+        let byte = *bytes.next()?;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(number);
+        }
+        shift += 7;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bags: &Bags, place: usize) -> Vec<(usize, u64, Vec<MessageTerm>)> {
+        let mut found = Vec::new();
+        bags.document(place, |message| found.push((message.stratum, message.tokens, message.terms.to_vec())));
+        found
+    }
+
+    #[test]
+    fn messages_come_back_with_the_terms_of_all_counters() {
+        let mut bags = Bags::default();
+        let mut first = DocumentBag { counter: 1, ..DocumentBag::default() };
+        first.push(1, 300, &[(0, 1), (2, 200), (3, 2)]);
+        first.push(0, 0, &[]);
+        bags.push(&first).expect("memory");
+        bags.push(&DocumentBag::default()).expect("memory");
+        bags.resolve(vec![Vec::new(), vec![7, 8, 5, NO_TERM]], vec![4, 6]).expect("memory");
+        assert_eq!(read(&bags, 0), [(6, 300, vec![(7, 1), (5, 200)]), (4, 0, vec![])]);
+        assert_eq!((read(&bags, 1), read(&bags, 2)), (vec![], vec![]));
+        assert_eq!((bags.len(), bags.is_empty()), (2, false));
+    }
+
+    #[test]
+    fn what_is_beyond_the_memory_comes_back_from_a_file() {
+        let mut bags = Bags::default();
+        let terms: Vec<MessageTerm> = (0..200_000).map(|term| (term, 1 + term % 3)).collect();
+        let mut bag = DocumentBag::default();
+        bag.push(0, 9, &terms);
+        let documents = 3 * IN_MEMORY / bag.bytes.len() / 2;
+        for _ in 0..documents {
+            bags.push(&bag).expect("a temporary file");
+        }
+        bags.resolve(vec![(0..200_000).collect()], vec![0]).expect("a temporary file");
+        assert!(bags.spilled.as_ref().is_some_and(|of| of.written > 0) && bags.memory.len() <= IN_MEMORY);
+        for place in [0, documents / 2, documents - 1] {
+            assert_eq!(read(&bags, place), [(0, 9, terms.clone())]);
+        }
+        assert!(bags.failure().is_none());
+    }
+
+    #[test]
+    fn numbers_come_back() {
+        let numbers = [0, 1, 127, 128, 300, 1 << 31, u64::MAX];
+        let mut bytes = Vec::new();
+        numbers.iter().for_each(|number| put(&mut bytes, *number));
+        let mut rest = bytes.iter();
+        assert!(numbers.iter().all(|number| take(&mut rest) == Some(*number)) && take(&mut rest).is_none());
+    }
+}

@@ -1,0 +1,172 @@
+//! Runs of words of every message, for finding messages that are nearly alike.
+
+/// Words of a run.
+pub const SHINGLE: usize = 3;
+/// Of a message with more different runs a sample is kept.
+pub const MOST_RUNS: usize = 512;
+/// The most hashes that are kept of all messages: 128 MiB.
+const MOST_HASHES: usize = 32 << 20;
+
+/// The runs of words of a message, as hashes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MessageShingles {
+    /// The hashes, sorted, each once.
+    pub hashes: Vec<u32>,
+    /// Those with so many low bits of 0 are kept: 0 keeps all, each further one half of them.
+    pub level: u8,
+}
+
+impl MessageShingles {
+    /// Of all runs of a message, or of the whole message where it has fewer words. `words` are hashes of its folded words.
+    pub(super) fn of(words: &[u64]) -> Self {
+        let run = |words: &[u64]| words.iter().fold(0, |hash, word| mix(hash ^ word)) as u32;
+        let mut hashes: Vec<u32> = match words.len() {
+            0 => Vec::new(),
+            1..SHINGLE => vec![run(words)],
+            _ => words.windows(SHINGLE).map(run).collect(),
+        };
+        hashes.sort_unstable();
+        hashes.dedup();
+        let mut level = 0;
+        while hashes.len() >> level > MOST_RUNS {
+            level += 1;
+        }
+        hashes.retain(|hash| is_kept(*hash, level));
+        Self { hashes, level }
+    }
+}
+
+/// Whether a hash is kept at a level.
+pub fn is_kept(hash: u32, level: u8) -> bool {
+    hash.trailing_zeros() >= u32::from(level)
+}
+
+/// The hash of a word (FNV-1a), the same on every machine.
+pub(super) fn hash_of(word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// Spreads the bits of a number (Stafford's variant 13 of the finaliser of `MurmurHash3`).
+fn mix(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+/// The runs of words of all messages, in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shingles {
+    hashes: Vec<u32>,
+    /// For each message where its hashes end, and its level.
+    messages: Vec<(usize, u8)>,
+    /// For each document the messages up to its end.
+    documents: Vec<usize>,
+    /// The least level of all.
+    level: u8,
+}
+
+impl Shingles {
+    /// Adds the messages of the next document. Where there are too many hashes half of them are left out, of every message.
+    pub fn push(&mut self, messages: &[MessageShingles]) {
+        for message in messages {
+            let level = message.level.max(self.level);
+            self.hashes.extend(message.hashes.iter().filter(|hash| is_kept(**hash, level)));
+            self.messages.push((self.hashes.len(), level));
+        }
+        self.documents.push(self.messages.len());
+        while self.hashes.len() > MOST_HASHES {
+            self.thin();
+        }
+    }
+
+    fn thin(&mut self) {
+        self.level += 1;
+        let (mut from, mut kept) = (0, 0);
+        for (end, level) in &mut self.messages {
+            *level = self.level.max(*level);
+            for at in from..*end {
+                if is_kept(self.hashes[at], *level) {
+                    self.hashes[kept] = self.hashes[at];
+                    kept += 1;
+                }
+            }
+            from = std::mem::replace(end, kept);
+        }
+        self.hashes.truncate(kept);
+    }
+
+    /// Messages.
+    pub fn len(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// Whether there is no message.
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
+    /// The hashes of a message, sorted, and its level.
+    pub fn message(&self, place: usize) -> (&[u32], u8) {
+        let start = place.checked_sub(1).map_or(0, |before| self.messages[before].0);
+        let (end, level) = self.messages[place];
+        (&self.hashes[start..end], level)
+    }
+
+    /// The document of a message, by its place, and the place of the message there, from 1.
+    pub fn place_of(&self, message: usize) -> (usize, u32) {
+        let document = self.documents.partition_point(|end| *end <= message);
+        let first = document.checked_sub(1).map_or(0, |before| self.documents[before]);
+        (document, (message - first) as u32 + 1)
+    }
+
+    /// One of so many runs is looked at in every message: 1 where all are.
+    pub fn one_in(&self) -> u64 {
+        1 << self.level
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<u64> {
+        text.split(' ').map(hash_of).collect()
+    }
+
+    #[test]
+    fn runs_are_those_of_three_words_each_once() {
+        let of = |text: &str| MessageShingles::of(&words(text));
+        assert_eq!(of("a b c d").hashes.len(), 2);
+        assert_eq!(of("a b c a b c").hashes.len(), 3);
+        assert_eq!((of("a b").hashes.len(), of("b a") == of("a b")), (1, false));
+        assert_eq!(MessageShingles::of(&[]), MessageShingles::default());
+    }
+
+    #[test]
+    fn long_messages_keep_a_sample() {
+        let long: Vec<u64> = (0..40_000_u64).map(|word| hash_of(&word.to_string())).collect();
+        let all = MessageShingles::of(&long);
+        assert_eq!(all.level, 7);
+        // 39,998 runs, one in 128.
+        assert!((250..380).contains(&all.hashes.len()), "{}", all.hashes.len());
+        assert!(all.hashes.is_sorted() && all.hashes.iter().all(|hash| is_kept(*hash, 7)));
+    }
+
+    #[test]
+    fn messages_stand_in_documents_and_thin_out_alike() {
+        let mut shingles = Shingles::default();
+        let message = |from: u64| MessageShingles::of(&(from..from + 300).map(mix).collect::<Vec<_>>());
+        shingles.push(&[message(0), message(1000)]);
+        shingles.push(&[]);
+        shingles.push(&[message(0)]);
+        assert_eq!((shingles.len(), shingles.one_in(), shingles.is_empty()), (3, 1, false));
+        assert_eq!((0..3).map(|place| shingles.place_of(place)).collect::<Vec<_>>(), [(0, 1), (0, 2), (2, 1)]);
+        assert_eq!((shingles.message(0), shingles.message(1).0.len()), (shingles.message(2), 298));
+        shingles.thin();
+        assert_eq!((shingles.message(0), shingles.message(0).1, shingles.one_in()), (shingles.message(2), 1, 2));
+        let kept: Vec<u32> = message(1000).hashes.into_iter().filter(|hash| is_kept(*hash, 1)).collect();
+        assert_eq!(shingles.message(1).0, kept);
+        shingles.push(&[message(1000)]);
+        assert_eq!(shingles.message(3), shingles.message(1));
+    }
+}
