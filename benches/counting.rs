@@ -51,7 +51,7 @@ fn with_plan(act: impl FnOnce(&Plan<'_>, &TextRules)) {
     let codebook = Codebook::read(&root.join("corpus/codebook.toml")).expect("the shipped codebook is valid");
     assert_eq!(codebook.themes.len(), 20);
     let matcher = Matcher::new(&codebook);
-    act(&Plan::new(&matcher, &[1], Keep::default()), &rules);
+    act(&Plan::new(&matcher, &[1], Keep::COUNTS), &rules);
 }
 
 fn time(megabytes: usize, rounds: usize) {

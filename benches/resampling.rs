@@ -92,7 +92,7 @@ struct Material {
 impl Material {
     fn count(config: Config, threads: usize) -> Self {
         let project = Project::open(config, threads, &Unwatched).expect("a valid project");
-        let counted = pipeline::count(&project, &Unwatched, Depth::Terms, |_| Ok(())).expect("it can be read");
+        let counted = pipeline::count(&project, &Unwatched, Depth::Terms).expect("it can be read");
         assert!(counted.records.is_some(), "few enough messages");
         assert_eq!(project.codebook.themes.len(), 20);
         Self { project, counted }

@@ -30,7 +30,7 @@
 //!
 //! let config = config::load(Path::new(env!("CARGO_MANIFEST_DIR")))?;
 //! let project = pipeline::Project::open(config, 1, &watch::Unwatched)?;
-//! let counted = pipeline::count(&project, &watch::Unwatched, pipeline::Depth::Hits, |_| Ok(()))?;
+//! let counted = pipeline::count(&project, &watch::Unwatched, pipeline::Depth::Themes)?;
 //! assert_eq!(counted.counts.messages(), 140);
 //! # Ok::<(), themeshift::error::Error>(())
 //! ```

@@ -147,7 +147,7 @@ impl Project {
             let theme = theme.map(|theme| project.theme(&theme).map(|_| theme)).transpose()?;
             let wanted = |themes: &str| theme.as_ref().is_none_or(|theme| themes.split(';').any(|t| t == theme));
             let mut rows = Vec::new();
-            pipeline::count_with_evidence(project, watch, Depth::Hits, |evidence| {
+            pipeline::count_with_evidence(project, watch, Depth::Themes, |evidence| {
                 rows.extend(evidence.messages.into_iter().filter(|message| wanted(&message.themes)));
                 Ok(())
             })?;
@@ -160,11 +160,11 @@ impl Project {
     }
 
     fn theme_frequency(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.table(py, Depth::Hits, progress, |results| Table::of(results.theme_frequency()))
+        self.table(py, Depth::Themes, progress, |results| Table::of(results.theme_frequency()))
     }
 
     fn theme_cooccurrence(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.table(py, Depth::Hits, progress, |results| Table::of(results.theme_cooccurrence()))
+        self.table(py, Depth::Themes, progress, |results| Table::of(results.theme_cooccurrence()))
     }
 
     fn term_cooccurrence(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
@@ -172,7 +172,7 @@ impl Project {
     }
 
     fn theme_change(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.table(py, Depth::Hits, progress, |results| Table::of(results.theme_change()))
+        self.table(py, Depth::Themes, progress, |results| Table::of(results.theme_change()))
     }
 
     fn compare(
@@ -184,7 +184,7 @@ impl Project {
     ) -> PyResult<Table> {
         self.work(py, progress, |project, watch| {
             let pair = project.two_periods(&periods.0, &periods.1, ["from_period", "to_period"])?;
-            let counted = pipeline::count(project, watch, Depth::Alike)?;
+            let counted = pipeline::count(project, watch, Depth::All)?;
             counted.results(project, watch, Some(pair), |results| {
                 if terms {
                     Table::of(&analysis::term_change(&results.study, pair))

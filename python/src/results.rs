@@ -37,7 +37,7 @@ impl Results {
     pub fn of(project: &Arc<Project>, watch: &Watch) -> Result<Self> {
         let mut tables = Tables::default();
         let mut texts = TextTables::begin(&mut tables)?;
-        let counted = pipeline::count_with_evidence(project, watch, Depth::Alike, |evidence| texts.write(&evidence))?;
+        let counted = pipeline::count_with_evidence(project, watch, Depth::All, |evidence| texts.write(&evidence))?;
         texts.end()?;
         let mut needs: Vec<Need> = Vec::new();
         for need in KINDS.iter().flat_map(|kind| kind.needs) {

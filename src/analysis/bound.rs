@@ -9,7 +9,9 @@ pub(super) fn best(
 ) -> Vec<usize> {
     let mut order: Vec<usize> = (0..number).collect();
     if number > most {
-        order.sort_by(|&a, &b| better(a, b));
+        if most > 0 {
+            order.select_nth_unstable_by(most - 1, |&a, &b| better(a, b).then(a.cmp(&b)));
+        }
         order.truncate(most);
         order.sort_unstable();
     }

@@ -58,6 +58,7 @@ pub use groups::{
 };
 pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness_scores};
 pub use near_duplicates::NearDuplicateRow;
+pub use periods::sampling_units;
 pub use results::Results;
 pub use robustness::{RobustnessRow, YesNo};
 pub use sample::{CodeRow, SampleColumns, SampleRow};

@@ -118,26 +118,31 @@ pub fn term_frequency_by_theme(
         counts.periods().iter().flat_map(|cell| themes.iter().map(move |&theme| (cell, theme))).collect();
     let all: usize = parts.iter().map(|(cell, theme)| cell.theme_terms[*theme].len()).sum();
     let of_part = if most.is_some_and(|most| all > most) { bound::share(most, parts.len()) } else { usize::MAX };
-    let of = |&(in_period, theme): &(&Cell, usize)| {
-        let rows = terms_of_theme(counts, codebook, in_period, theme);
-        let kept = bound::best(rows.len(), of_part, |a, b| bound::by_size(rows[a].g2, rows[b].g2));
-        kept.into_iter().map(|place| rows[place].clone()).collect::<Vec<_>>()
-    };
+    let of = |&(in_period, theme): &(&Cell, usize)| terms_of_theme(counts, codebook, (in_period, theme), of_part);
     parts.par_iter().map(of).collect::<Vec<_>>().concat()
 }
 
+/// The terms of a theme in a period with the largest G2, at most so many.
 fn terms_of_theme(
     counts: &Counts,
     codebook: &Codebook,
-    in_period: &Cell,
-    theme: usize,
+    (in_period, theme): (&Cell, usize),
+    most: usize,
 ) -> Vec<TermFrequencyByThemeRow> {
     let tokens = in_period.themes[theme].tokens;
-    let row = |(term, count): &(u32, ThemeTermCount)| {
-        let all = in_period.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_period.terms[i].1.count);
+    let other_tokens = in_period.tokens.saturating_sub(tokens);
+    // Both lists are in the order of the terms.
+    let mut terms = in_period.terms.iter();
+    let sized = |(term, count): &(u32, ThemeTermCount)| {
+        let all = terms.find(|(id, _)| id == term).map_or(0, |(_, all)| all.count);
         let others = all.saturating_sub(count.count);
-        let other_tokens = in_period.tokens.saturating_sub(tokens);
-        let entry = &counts.terms[*term as usize];
+        (*term, *count, others, g2_four_cell(count.count, others, tokens, other_tokens))
+    };
+    let of_theme: Vec<(u32, ThemeTermCount, u64, Option<f64>)> =
+        in_period.theme_terms[theme].iter().map(sized).collect();
+    let row = |place: usize| {
+        let (term, count, others, g2) = of_theme[place];
+        let entry = &counts.terms[term as usize];
         TermFrequencyByThemeRow {
             period: in_period.period.clone(),
             theme: codebook.themes[theme].id.clone(),
@@ -146,11 +151,12 @@ fn terms_of_theme(
             count: count.count,
             messages: count.messages,
             per_1000_tokens: per_1000(count.count, tokens),
-            g2: g2_four_cell(count.count, others, tokens, other_tokens),
+            g2,
             log_ratio: log_ratio(count.count, others, tokens, other_tokens),
         }
     };
-    in_period.theme_terms[theme].iter().map(row).collect()
+    let kept = bound::best(of_theme.len(), most, |a, b| bound::by_size(of_theme[a].3, of_theme[b].3));
+    kept.into_iter().map(row).collect()
 }
 
 /// A pair of terms in a period.

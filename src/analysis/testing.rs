@@ -54,7 +54,7 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         })
         .collect();
 
-    let plan = Plan::new(&matcher, &[1], Keep { terms: true, shingles: true });
+    let plan = Plan::new(&matcher, &[1], Keep { terms: true, shingles: true, ..Keep::COUNTS });
     let mut counter = Counter::new(&plan, &rules);
     let strata = Strata::default();
     let (mut records, mut bags, mut shingles) = (Records::default(), Bags::default(), Shingles::default());

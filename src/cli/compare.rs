@@ -28,7 +28,7 @@ pub fn run(options: &CompareOptions, common: &Common) -> Result<()> {
     let only = options.theme.as_deref().map(|theme| project.theme(theme)).transpose()?;
     let pair = project.two_periods(&options.from, &options.to, ["FROM", "TO"])?;
     let mut behind = Behind::new(&project, pair, only);
-    let counted = count_with_evidence(&project, &terminal, Depth::Alike, |evidence| {
+    let counted = count_with_evidence(&project, &terminal, Depth::All, |evidence| {
         // Hits stand in the order of the messages.
         let mut hits = evidence.hits.as_slice();
         for message in &evidence.messages {

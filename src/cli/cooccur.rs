@@ -28,7 +28,7 @@ pub fn run(options: &CooccurOptions, common: &Common) -> Result<()> {
     if let Some(theme) = options.with.as_ref().filter(|_| !options.terms) {
         project.theme(theme)?;
     }
-    let depth = if options.terms { Depth::Terms } else { Depth::Hits };
+    let depth = if options.terms { Depth::Terms } else { Depth::Themes };
     let counted = count(&project, &terminal, depth)?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let asked = Asked {

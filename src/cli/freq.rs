@@ -30,15 +30,15 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
             "message_share",
         ];
         let shown = &columns[usize::from(common.by.len() == 1)..];
-        return print(options, common, Depth::Hits, shown, |results| results.group_frequency().to_vec());
+        return print(options, common, Depth::Themes, shown, |results| results.group_frequency().to_vec());
     }
     if options.themes {
         let columns = ["period", "label", "hits", "messages", "n_messages", "per_1000_tokens", "message_share"];
-        return print(options, common, Depth::Hits, &columns, |results| results.theme_frequency().to_vec());
+        return print(options, common, Depth::Themes, &columns, |results| results.theme_frequency().to_vec());
     }
     if let Some(theme) = &options.theme {
         let columns = ["period", "label", "count", "messages", "per_1000_tokens", "g2", "log_ratio"];
-        return print(options, common, Depth::Hits, &columns, |results| of_theme(results, theme, top));
+        return print(options, common, Depth::ByTheme, &columns, |results| of_theme(results, theme, top));
     }
     let columns = ["period", "rank", "label", "count", "messages", "per_1000_tokens", "message_share", "dp_norm"];
     print(options, common, Depth::Terms, &columns, |results| terms(results, top))

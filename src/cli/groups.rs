@@ -63,7 +63,7 @@ pub fn compare(options: &CompareOptions, common: &Common) -> Result<()> {
     if let Some(theme) = &options.theme {
         project.theme(theme)?;
     }
-    let counted = count(&project, &terminal, Depth::Hits)?;
+    let counted = count(&project, &terminal, Depth::Themes)?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let rows = counted.results(&project, &terminal, None, |results| {
         tell(results, &terminal);

@@ -36,7 +36,7 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
             .hint("name a document variable with --by, or set `by` in [groups]"));
     }
     let mut documents = Vec::new();
-    let counted = count_with_evidence(&project, &terminal, Depth::Alike, |evidence| {
+    let counted = count_with_evidence(&project, &terminal, Depth::All, |evidence| {
         documents.push(inspect(&project.corpus.documents[documents.len()], &evidence));
         Ok(())
     })?;

@@ -22,7 +22,7 @@ pub fn run(options: &KeynessOptions, common: &Common) -> Result<()> {
     }
     let (project, terminal) = open(config, common)?;
     if !common.by.is_empty() {
-        let counted = count(&project, &terminal, Depth::Hits)?;
+        let counted = count(&project, &terminal, Depth::Terms)?;
         counted.warnings.iter().for_each(|warning| terminal.warn(warning));
         let rows = counted.results(&project, &terminal, None, |results| {
             groups::tell(results, &terminal);

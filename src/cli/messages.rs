@@ -29,7 +29,7 @@ pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
         project.theme(theme)?;
     }
     let mut rows = Vec::new();
-    count_with_evidence(&project, &terminal, Depth::Hits, |evidence| {
+    count_with_evidence(&project, &terminal, Depth::Themes, |evidence| {
         let wanted = |themes: &str| options.theme.as_ref().is_none_or(|theme| themes.split(';').any(|t| t == theme));
         rows.extend(evidence.messages.into_iter().filter(|message| wanted(&message.themes)));
         Ok(())

@@ -31,7 +31,7 @@ pub fn run(options: &TrendOptions, common: &Common) -> Result<()> {
     if let Some(theme) = &options.theme {
         project.theme(theme)?;
     }
-    let counted = count(&project, &terminal, Depth::Hits)?;
+    let counted = count(&project, &terminal, Depth::Themes)?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     // Corrections are over all themes, so all are tested whatever is shown.
     let is_shown = |theme: &String| options.theme.as_ref().is_none_or(|wanted| wanted == theme);

@@ -39,7 +39,7 @@ pub use conflict::Conflict;
 pub use discover::{Files, files, name};
 pub use expand::held;
 pub use memory::{TextInMemory, Texts, in_memory, row_name};
-pub use open::read;
+pub use open::{read, read_unhashed};
 pub use rows::Held;
 pub use sheet::{Sheet, SheetRow};
 

@@ -22,11 +22,26 @@ pub fn read(info: &DocumentInfo) -> Result<Document> {
         None => sha256(&bytes),
     };
     let size = bytes.len() as u64;
+    Ok(Document { sha256, bytes: size, ..with_text(bytes, info)? })
+}
+
+/// The same without its hash and size.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_unhashed(info: &DocumentInfo) -> Result<Document> {
+    match info.seen.as_ref().and_then(|seen| seen.document.as_deref()) {
+        Some(document) => Ok(document.clone()),
+        None => with_text(bytes(info)?, info),
+    }
+}
+
+fn with_text(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
     let document = document(bytes, info)?;
     if document.texts().all(|text| text.trim().is_empty()) {
         return Err(empty(info, &document.reading));
     }
-    Ok(Document { sha256, bytes: size, ..document })
+    Ok(document)
 }
 
 fn wrong(info: &DocumentInfo, message: impl Into<String>) -> Error {

@@ -99,12 +99,13 @@ fn look(
     if info.memory.is_some() && !info.found {
         return Ok(Look::default());
     }
+    if info.memory.is_some() {
+        check(info, &open::read_unhashed(info)?)?;
+        return Ok(Look::default());
+    }
     let document = open::read(info)?;
     if info.found {
         check(info, &document)?;
-    }
-    if info.memory.is_some() {
-        return Ok(Look::default());
     }
     let (warnings, conflict) = (warnings(info, &document), document.reading.conflict);
     let sha256 = document.sha256.clone();

@@ -18,18 +18,27 @@ pub struct Plan<'p> {
     pub matcher: &'p Matcher<'p>,
     /// Lengths of the n-grams that are counted as terms: some of 1, 2, 3.
     pub ngrams: Vec<usize>,
-    /// What is kept of single messages.
+    /// What is counted and kept.
     pub keep: Keep,
     counters: AtomicU32,
 }
 
-/// What counters keep of single messages, for what needs the final counts or messages beside each other.
+/// What is counted besides themes, and kept of single messages for what needs the final counts or messages beside each other.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Keep {
-    /// Their terms.
+    /// Counts of terms; without them nothing else of terms is kept.
+    pub counts: bool,
+    /// Counts of terms in the messages of each theme.
+    pub theme_terms: bool,
+    /// The terms of each message.
     pub terms: bool,
-    /// Their runs of words.
+    /// The runs of words of each message.
     pub shingles: bool,
+}
+
+impl Keep {
+    /// Counts of terms alone, and of terms in the messages of each theme.
+    pub const COUNTS: Self = Self { counts: true, theme_terms: true, terms: false, shingles: false };
 }
 
 impl<'p> Plan<'p> {
@@ -225,6 +234,14 @@ impl<'p> Counter<'p> {
         self.token_terms.resize(tokens.len(), 0);
         self.token_sets.clear();
         let (mut words, mut terms) = (0, 0);
+        if !self.plan.keep.counts {
+            for token in tokens {
+                let cell = &self.types[token.type_id as usize];
+                words += u64::from(cell.word);
+                self.token_sets.push(cell.set);
+            }
+            return words;
+        }
         for token in tokens {
             let cell = &mut self.types[token.type_id as usize];
             cell.count += 1;
@@ -327,7 +344,9 @@ impl<'p> Counter<'p> {
                 pattern.hits += hits.len() as u64;
                 pattern.messages += 1;
             }
-            self.theme_terms[theme as usize].add(&self.message_terms);
+            if self.plan.keep.theme_terms {
+                self.theme_terms[theme as usize].add(&self.message_terms);
+            }
         }
         for (index, &(a, a_from, a_to)) in self.themes_seen.iter().enumerate() {
             for &(b, b_from, b_to) in &self.themes_seen[index + 1..] {

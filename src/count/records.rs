@@ -6,7 +6,7 @@
 use crate::stats::rate::Unit;
 
 /// The most messages of which records are kept.
-pub const MOST_MESSAGES: u64 = 200_000;
+pub const MOST_MESSAGES: u64 = 3_000_000;
 
 /// Hits of one pattern of one theme in one message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

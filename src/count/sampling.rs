@@ -4,6 +4,7 @@
 //! the documents says, such as the author. Sums of each document in each stratum suffice; they stay as many as the documents,
 //! however many messages there are.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::records::{Record, Records};
@@ -141,7 +142,7 @@ pub struct Sampling {
     pub clusters: Clusters,
     /// Documents by stratum, then by place.
     documents: Vec<Part>,
-    /// The messages one by one, likewise; `None` for a corpus with too many of them.
+    /// The messages that may be units one by one, likewise; `None` for a corpus with too many of them.
     messages: Option<Vec<Part>>,
 }
 
@@ -270,16 +271,28 @@ impl Units {
 impl Sampling {
     /// From what each document holds in each stratum, and the messages one by one where they were kept.
     pub fn new(clusters: Clusters, mut documents: Vec<Part>, records: Option<&Records>) -> Self {
+        documents.sort_by_key(|part| (part.stratum, part.document));
+        // Only where a stratum has one document can its messages be the units, unless they always are.
+        let alone: BTreeSet<usize> = documents
+            .chunk_by(|a, b| a.stratum == b.stratum)
+            .filter(|of| of.len() == 1)
+            .map(|of| of[0].stratum)
+            .collect();
+        let wanted = |record: &&Record| match clusters {
+            Clusters::Message => true,
+            Clusters::Auto => alone.contains(&record.stratum),
+            Clusters::Document | Clusters::Joined(_) => false,
+        };
         let messages = records.map(|records| {
             let mut parts: Vec<Part> = records
                 .messages
                 .iter()
+                .filter(wanted)
                 .map(|record| Part { document: record.document, stratum: record.stratum, sums: UnitSums::of(record) })
                 .collect();
             parts.sort_by_key(|part| (part.stratum, part.document));
             parts
         });
-        documents.sort_by_key(|part| (part.stratum, part.document));
         Self { clusters, documents, messages }
     }
 

@@ -48,7 +48,7 @@ pub fn draw(
 ) -> Result<Vec<Rendered>> {
     // What the second pass counts.
     let second = [Need::Findings, Need::TermFrequency, Need::Keyness, Need::WordShift, Need::Comparability];
-    let depth = if second.into_iter().any(|need| kind.needs.contains(&need)) { Depth::Alike } else { Depth::Hits };
+    let depth = if second.into_iter().any(|need| kind.needs.contains(&need)) { Depth::All } else { Depth::Themes };
     let counted = count(project, watcher, depth)?;
     options.terms = terms(&counted.counts, &options.terms)?;
     counted.results(project, watcher, None, |results| {

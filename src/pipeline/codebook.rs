@@ -51,7 +51,7 @@ pub fn uses(project: &Project, watcher: &dyn Watcher) -> Result<Uses> {
         }
         Ok(())
     };
-    pass(project, watcher, "checking", &mut states, work, |_, ()| Ok(()))?;
+    pass(project, watcher, "checking", false, &mut states, work, |_, ()| Ok(()))?;
     let mut all = Uses::new(&project.codebook);
     states.into_iter().flat_map(ByLanguage::into_states).for_each(|state| all.merge(&state.uses));
     all.finish(&project.codebook);
@@ -118,7 +118,7 @@ pub fn examples(project: &Project, theme: usize, patterns: &[&str], watcher: &dy
         Ok(states.of(&opened.language.analysed).look(&opened, &of_theme, theme, &matcher))
     };
     let mut examples = vec![Vec::new(); patterns.len()];
-    pass(project, watcher, "searching", &mut states, work, |_, found: Vec<(usize, String)>| {
+    pass(project, watcher, "searching", false, &mut states, work, |_, found: Vec<(usize, String)>| {
         for (pattern, text) in found {
             let list: &mut Vec<String> = &mut examples[places[pattern]];
             if list.len() < EXAMPLES {
@@ -184,7 +184,7 @@ pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn W
     let given = Given { codebook: Some((text, codebook.to_path_buf())), ..Given::default() };
     let project = Project::with(config.clone(), given, threads, watcher)?;
     let mut messages = Vec::new();
-    let counted = count_with_evidence(&project, watcher, Depth::Alike, |evidence| {
+    let counted = count_with_evidence(&project, watcher, Depth::All, |evidence| {
         messages.extend(found(evidence));
         Ok(())
     })?;

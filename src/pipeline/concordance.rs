@@ -49,7 +49,7 @@ pub fn concordance(project: &Project, wanted: Wanted<'_>, watcher: &dyn Watcher)
     let work = |states: &mut ByLanguage<'_, State<'_>>, opened: Opened<'_>| {
         Ok(find(states.of(&opened.language.analysed), &opened, &matcher, theme as u32))
     };
-    pass(project, watcher, "searching", &mut states, work, |_, mut found| {
+    pass(project, watcher, "searching", false, &mut states, work, |_, mut found| {
         rows.append(&mut found);
         Ok(())
     })?;

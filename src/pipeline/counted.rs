@@ -24,12 +24,25 @@ use crate::watch::Watcher;
 /// How much is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// The messages one by one, with their hits.
-    Hits,
-    /// The terms of the messages too: dispersion, co-occurrence of terms, and what is tested of terms.
+    /// Themes, and the messages one by one with their hits.
+    Themes,
+    /// Terms too, also in the messages of each theme.
+    ByTheme,
+    /// Terms, and those of each message: dispersion, co-occurrence of terms, and what is tested of terms.
     Terms,
-    /// The runs of words of the messages too: messages that are nearly alike.
-    Alike,
+    /// All of these, and the runs of words of the messages: messages that are nearly alike.
+    All,
+}
+
+impl Depth {
+    fn keep(self) -> Keep {
+        Keep {
+            counts: self != Self::Themes,
+            theme_terms: matches!(self, Self::ByTheme | Self::All),
+            terms: matches!(self, Self::Terms | Self::All),
+            shingles: self == Self::All,
+        }
+    }
 }
 
 /// All that was counted of a project.
@@ -82,7 +95,7 @@ pub(super) fn matched(
     watcher: &dyn Watcher,
     mut take: impl FnMut(Evidence) -> Result<()>,
 ) -> Result<()> {
-    pass_over(project, None, watcher, Depth::Hits, Some(&mut take)).map(|_| ())
+    pass_over(project, None, watcher, Depth::Themes, Some(&mut take)).map(|_| ())
 }
 
 /// What gets the evidence of each document.
@@ -104,7 +117,7 @@ fn pass_over(
     mut take: Option<Take<'_>>,
 ) -> Result<Counted> {
     let matcher = Matcher::new(&project.codebook);
-    let keep = Keep { terms: depth != Depth::Hits, shingles: depth == Depth::Alike };
+    let keep = depth.keep();
     let plan = Plan::new(&matcher, &project.config.analysis.ngrams, keep);
     let rows = take.is_some();
     let make = |rules| Counter::new(&plan, rules);
@@ -139,7 +152,7 @@ fn pass_over(
     let (mut documents, mut values, mut tally) = (Vec::new(), Vec::new(), Tally::default());
     let mut parts: Vec<Part> = Vec::new();
     let mut long = LongMessages::default();
-    pass(project, watcher, "counting", &mut counters, work, |info, mut read| {
+    pass(project, watcher, "counting", rows, &mut counters, work, |info, mut read| {
         let evidence = &mut read.evidence;
         tally.add(&info.id, &evidence.language);
         let lengths = evidence.records.iter().map(|message| (message.ordinal, message.tokens));
@@ -187,6 +200,7 @@ fn pass_over(
     let mut warnings = tally.warnings(&project.rules);
     warnings.extend(long.warning());
     warnings.extend(sampled_runs(&shingles));
+    warnings.extend(records.is_none().then(without_records));
     let (bags, shingles) = (keep.terms.then_some(bags), keep.shingles.then_some(shingles));
     Ok(Counted { strata, counts, details, bags, shingles, records, documents, values, warnings })
 }
@@ -200,6 +214,15 @@ fn cannot_keep(error: std::io::Error) -> Error {
 /// An error where what was kept could not be read again.
 fn check_read(bags: &Bags) -> Result<()> {
     bags.failure().map_or(Ok(()), |error| Err(cannot_keep(error)))
+}
+
+/// That there are too many messages for what looks at single ones.
+fn without_records() -> Warning {
+    Warning::general(format!(
+        "there are more than {} messages: what carries a finding, joint themes and most variants of robustness are not \
+         computed; join messages with `unit` in [segment], or narrow them with `--periods`",
+        super::grouped(MOST_MESSAGES)
+    ))
 }
 
 /// That near-duplicates are looked for by a sample of what each message holds.

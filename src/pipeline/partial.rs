@@ -91,7 +91,7 @@ impl Kernel {
         let axis = Axis::of(&periods);
         let strata = Strata::default();
         let matcher = Matcher::new(&self.codebook);
-        let plan = Plan::new(&matcher, &self.ngrams, Keep::default());
+        let plan = Plan::new(&matcher, &self.ngrams, Keep::COUNTS);
         let make = |rules| Counter::new(&plan, rules);
         let mut counters = ByLanguage::new(&self.rules, &make);
         let mut rows = Vec::new();
@@ -269,7 +269,7 @@ mod tests {
         assert_eq!(sums(ROWS.chunks(2).rev()), whole);
         let given = Given { corpus: Some(Corpus::of(documents(&ROWS)).expect("a corpus")), codebook: Some(codebook()) };
         let project = Project::with(config(), given, 1, &Unwatched).expect("a project");
-        let counts = count(&project, &Unwatched, Depth::Hits).expect("counts").counts;
+        let counts = count(&project, &Unwatched, Depth::ByTheme).expect("counts").counts;
         let sum = |period: &str, what: &str, a: &str, b: &str| {
             whole.get(&(period.into(), what.into(), a.into(), b.into())).copied().unwrap_or_default()
         };

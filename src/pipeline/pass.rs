@@ -35,7 +35,7 @@ pub struct Opened<'p> {
     pub place: usize,
 }
 
-/// Reads all documents with the project's threads. Each thread owns one of `states`; `work` turns a document into a
+/// Reads all documents with the project's threads, with the hash of each where `hashed` is set. Each thread owns one of `states`; `work` turns a document into a
 /// result, and `sink` gets the results in the order of the documents. Memory holds one batch of documents.
 ///
 /// # Errors
@@ -44,6 +44,7 @@ pub fn pass<S: Send, T: Send>(
     project: &Project,
     watcher: &dyn Watcher,
     stage: &str,
+    hashed: bool,
     states: &mut [S],
     work: impl Fn(&mut S, Opened<'_>) -> Result<T> + Sync,
     mut sink: impl FnMut(&DocumentInfo, T) -> Result<()>,
@@ -67,7 +68,7 @@ pub fn pass<S: Send, T: Send>(
                 if watcher.stopped() {
                     break;
                 }
-                let result = open(project, index).and_then(|opened| work(&mut state, opened));
+                let result = open(project, index, hashed).and_then(|opened| work(&mut state, opened));
                 watcher.advance(sizes[index]);
                 results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
             }
@@ -95,9 +96,9 @@ fn batch_end(sizes: &[u64], start: usize) -> usize {
     end
 }
 
-fn open(project: &Project, document_place: usize) -> Result<Opened<'_>> {
+fn open(project: &Project, document_place: usize, hashed: bool) -> Result<Opened<'_>> {
     let info = &project.corpus.documents[document_place];
-    let document = corpus::read(info)?;
+    let document = if hashed { corpus::read(info)? } else { corpus::read_unhashed(info)? };
     let language = DocumentLanguage::of(&project.config.text, info, &document);
     let segments = project.segmenter.segment(&document, info, &language.analysed)?;
     let (period, place) = (project.axis.period(document_place), project.axis.place(document_place));

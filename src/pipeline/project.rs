@@ -14,7 +14,6 @@ use crate::config::{Cluster, Config};
 use crate::corpus::{Corpus, Document, DocumentInfo};
 use crate::count::Clusters;
 use crate::error::{Error, ErrorKind, Result, nearest};
-use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
 use crate::text::LanguageRules;
 use crate::warning::Warning;
@@ -81,10 +80,7 @@ impl Project {
             Some(corpus) => corpus.selected(&config)?,
             None => Corpus::open(&config)?,
         };
-        let check = |info: &DocumentInfo, document: &Document| {
-            let language = DocumentLanguage::of(&config.text, info, document);
-            segmenter.segment(document, info, &language.analysed).map(|_| ())
-        };
+        let check = |info: &DocumentInfo, document: &Document| segmenter.check(document, info);
         let mut corpus = pool.install(|| corpus.survey(watcher, &check))?;
         let mut coded = None;
         if let Some(themes) = &config.themes {

@@ -61,7 +61,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let mut tables = TableSet::new(&staging.path().join("table"), &output.formats)?;
     let mut sampled = sampled(project);
     let mut texts = TextTables::begin(&mut tables)?;
-    let counted = count_with_evidence(project, watcher, Depth::Alike, |evidence| {
+    let counted = count_with_evidence(project, watcher, Depth::All, |evidence| {
         if output.report {
             sampled.take(&evidence.messages, &evidence.hits);
         }
@@ -139,7 +139,7 @@ pub fn report(project: &Project, watcher: &dyn Watcher) -> Result<Page> {
     let mut sampled = sampled(project);
     let mut tables = Listed::default();
     let mut texts = TextTables::begin(&mut tables)?;
-    let counted = count_with_evidence(project, watcher, Depth::Alike, |evidence| {
+    let counted = count_with_evidence(project, watcher, Depth::All, |evidence| {
         sampled.take(&evidence.messages, &evidence.hits);
         texts.write(&evidence)
     })?;

@@ -171,7 +171,7 @@ fn sheet(
         };
         Ok(opened.segments.messages().filter_map(row).collect::<Vec<_>>())
     };
-    pass(project, watcher, "drawing", &mut states, read, |_, mut found| {
+    pass(project, watcher, "drawing", false, &mut states, read, |_, mut found| {
         rows.append(&mut found);
         Ok(())
     })?;

@@ -148,6 +148,7 @@ impl Report<'_> {
                 documents => Serde(tables::documents(results.documents(), words)),
                 per_period => Serde(tables::periods(results.comparability(), words)),
                 cautions => Serde(self.cautions()),
+                units => Serde(analysis::sampling_units(&results.study)),
                 how_to_read => analysis::HOW_TO_READ,
                 findings => Serde(self.findings()),
                 rules => Serde(analysis::rules()),

@@ -94,6 +94,9 @@ pub struct Segmenter {
     others: HashMap<&'static str, Abbreviations>,
 }
 
+/// A line of more words is no heading, whatever else it is.
+const MOST_WORDS_OF_HEADING: usize = 40;
+
 impl Segmenter {
     /// The rules of a project.
     ///
@@ -151,6 +154,25 @@ impl Segmenter {
             }
         };
         Err(error.hint(format!("{why}; `themeshift messages --explain` shows each line")))
+    }
+
+    /// Whether anything in the document can be analysed, which a long line shows at once.
+    ///
+    /// # Errors
+    /// As [`Segmenter::segment`].
+    pub fn check(&self, document: &Document, info: &DocumentInfo) -> Result<()> {
+        let any_text = matches!(self.unit, Unit::Auto | Unit::Paragraph | Unit::Sentence | Unit::Document);
+        let long = |text: &str| text.split_whitespace().nth(MOST_WORDS_OF_HEADING).is_some();
+        let plain = |line: &str| !line.starts_with(['#', '|', '<', '`', '~', '>', ' ', '\t']) && long(line);
+        let found = match &document.content {
+            Content::Lines(text) => text.lines().any(plain),
+            Content::Blocks(blocks) => blocks.iter().any(|block| block.kind == BlockKind::Row && long(&block.text)),
+        };
+        if any_text && found && info.skip_sections.is_empty() && self.analyse.contains(&Kind::Message) {
+            return Ok(());
+        }
+        // Whether there is a message does not depend on the language.
+        self.segment(document, info, "").map(|_| ())
     }
 
     /// Splits a document into segments; there may be no message among them.

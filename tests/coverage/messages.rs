@@ -49,7 +49,7 @@ impl Theme {
 fn themes() -> Vec<Theme> {
     let config = themeshift::config::load(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the shipped project");
     let project = Project::open(config, 1, &Unwatched).expect("the shipped corpus");
-    let counted = pipeline::count(&project, &Unwatched, Depth::Hits, |_| Ok(())).expect("it can be read");
+    let counted = pipeline::count(&project, &Unwatched, Depth::Themes).expect("it can be read");
     let place_of = |year: i32| {
         let label = year.to_string();
         project.axis.periods().iter().position(|period| period.label() == label).expect("a year of the corpus")

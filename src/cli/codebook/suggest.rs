@@ -21,7 +21,7 @@ pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
     config.analysis.ngrams = LENGTHS.to_vec();
     let (project, terminal) = open(config, common)?;
     let theme = project.theme(&options.theme)?;
-    let counted = count(&project, &terminal, Depth::Terms)?;
+    let counted = count(&project, &terminal, Depth::All)?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let mut known = Known::new(&project, theme);
     let top = if options.top == 0 { usize::MAX } else { options.top };
