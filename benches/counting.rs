@@ -17,7 +17,7 @@ use themeshift::axis::{Axis, Period, Stratum};
 use themeshift::codebook::{Codebook, Matcher};
 use themeshift::config::Config;
 use themeshift::corpus::{Content, Document, DocumentInfo};
-use themeshift::count::{Counter, Counts, Keep, Plan, StrataCounts};
+use themeshift::count::{Counter, Counts, Depth, Plan, StrataCounts};
 use themeshift::segment::Segmenter;
 use themeshift::text::TextRules;
 
@@ -51,7 +51,7 @@ fn with_plan(act: impl FnOnce(&Plan<'_>, &TextRules)) {
     let codebook = Codebook::read(&root.join("corpus/codebook.toml")).expect("the shipped codebook is valid");
     assert_eq!(codebook.themes.len(), 20);
     let matcher = Matcher::new(&codebook);
-    act(&Plan::new(&matcher, &[1], Keep::COUNTS), &rules);
+    act(&Plan::new(&matcher, &[1], Depth::ByTheme), &rules);
 }
 
 fn time(megabytes: usize, rounds: usize) {

@@ -92,7 +92,7 @@ struct Material {
 impl Material {
     fn count(config: Config, threads: usize) -> Self {
         let project = Project::open(config, threads, &Unwatched).expect("a valid project");
-        let counted = pipeline::count(&project, &Unwatched, Depth::Terms).expect("it can be read");
+        let counted = pipeline::count(&project, &Unwatched, Depth::All).expect("it can be read");
         assert!(counted.records.is_some(), "few enough messages");
         assert_eq!(project.codebook.themes.len(), 20);
         Self { project, counted }
@@ -232,11 +232,17 @@ impl Material {
     /// The vocabularies of the first two years.
     fn baseline_of_distances(&self, replicates: u64) {
         let terms = self.counted.counts.terms.len();
-        let message = |terms: &Vec<(u32, u32)>| -> Vec<(usize, u64)> {
-            terms.iter().map(|(term, count)| (*term as usize, u64::from(*count))).collect()
-        };
-        let years: [Vec<Vec<(usize, u64)>>; 2] =
-            [0, 1].map(|year| self.of_period(year).map(|record| message(&record.terms)).collect());
+        let bags = self.counted.bags.as_ref().expect("terms of messages");
+        let years: [Vec<Vec<(usize, u64)>>; 2] = [0, 1].map(|year| {
+            let mut messages = Vec::new();
+            for &document in &self.counted.counts.cells[year].document_places {
+                bags.document(document, |message| {
+                    let terms = message.terms.iter().map(|(term, count)| (*term as usize, u64::from(*count)));
+                    messages.push(terms.collect());
+                });
+            }
+            messages
+        });
         let [first, second] =
             [0, 1].map(|year| years[year].iter().map(Vec::as_slice).collect::<Vec<&[(usize, u64)]>>());
         let purpose = Purpose::new(self.project.config.analysis.seed, "distance");

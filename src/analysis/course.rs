@@ -84,7 +84,7 @@ pub struct Course {
     pub sen: Option<f64>,
     /// Slope of the rate.
     pub slope: Option<Slope>,
-    /// Slope of the hits per message.
+    /// Slope of the hits per message; none where messages are whole documents.
     pub slope_per_message: Option<Slope>,
     /// Change point, peak and trend by reassignment of documents.
     pub tests: Option<course::Course>,
@@ -106,8 +106,6 @@ pub struct Course {
     few_units: bool,
     /// Hits of a cluster that has any.
     hits_per_cluster: f64,
-    /// Whether messages are whole documents, so that hits per message are no guard against messages of other lengths.
-    whole_documents: bool,
 }
 
 /// The p of the tests that verdicts rest on, corrected over all of them and all themes.
@@ -179,7 +177,9 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
         }
         course.among_periods(study, kept.iter().zip(&clusters).map(|(_, units)| units.rate_sums(theme)));
         course.within_documents = within;
-        course.whole_documents = study.config.segment.unit == MessageUnit::Document;
+        // Whole documents are no messages that may be longer in one period: hits per message are no guard there.
+        course.slope_per_message =
+            course.slope_per_message.filter(|_| study.config.segment.unit != MessageUnit::Document);
         course.few_units = course.tests.as_ref().is_some_and(|tests| kept[tests.peak].units.are_few());
         course
     };
@@ -240,7 +240,6 @@ fn numbers(kept: &[&Cell], clusters: &[Units], theme: usize) -> Course {
             let all = sums.iter().fold((0, 0), |all, sums| (all.0 + sums.hits, all.1 + sums.units_with_hits));
             if all.1 > 0 { all.0 as f64 / all.1 as f64 } else { 1.0 }
         },
-        whole_documents: false,
         rates,
     }
 }
@@ -348,9 +347,6 @@ impl Course {
 
     /// Whether rate and hits per message point to different sides, at least one of them beyond chance.
     pub fn is_in_conflict(&self) -> bool {
-        if self.whole_documents {
-            return false;
-        }
         let (Some(rate), Some(message)) = (&self.slope, &self.slope_per_message) else { return false };
         let beyond_chance = |slope: &Slope| slope.span_interval.is_some_and(|ends| ends.low > 1.0 || ends.high < 1.0);
         (rate.per_year > 0.0) != (message.per_year > 0.0) && (beyond_chance(rate) || beyond_chance(message))
@@ -424,7 +420,7 @@ impl Course {
         let sign = if tests.z_peak > 0.0 { 1.0 } else { -1.0 };
         let by_rate = |a: &usize, b: &usize| (sign * self.rates[*a]).total_cmp(&(sign * self.rates[*b]));
         let extreme = (0..self.rates.len()).max_by(by_rate)?;
-        (self.rates[tests.peak] != self.rates[extreme]).then_some((tests.peak, extreme))
+        self.rates[tests.peak].total_cmp(&self.rates[extreme]).is_ne().then_some((tests.peak, extreme))
     }
 
     /// The period in which a theme appears: those before are as good as empty beside as many from there on, and by more than

@@ -180,7 +180,10 @@ fn comparisons<'s>(study: &Study<'s>, targets: &[usize]) -> Vec<(usize, Keyed<'s
     let beside = |target: usize, reference: Arc<TermSums>| Some([Arc::clone(sums.get(&target)?), reference]);
     let rest_of = |target: usize| {
         let mut rest = TermSums::empty(counts.terms.len());
-        margin(target).filter(|&other| other != target).try_for_each(|other| Some(rest.add(sums.get(&other)?)))?;
+        margin(target).filter(|&other| other != target).try_for_each(|other| {
+            rest.add(sums.get(&other)?);
+            Some(())
+        })?;
         beside(target, Arc::new(rest))
     };
     let mut comparisons = Vec::new();

@@ -34,8 +34,9 @@ fn days(period: &Period) -> (String, String) {
 
 /// What is drawn in which periods, one sentence for each kind of sampling unit.
 pub fn sampling_units(study: &Study<'_>) -> Vec<String> {
+    type Fact = fn(&Cell) -> bool;
     let periods = study.counts.periods();
-    let of = |fact: &dyn Fn(&Cell) -> bool| {
+    let of = |fact: Fact| {
         let labels: Vec<&str> = periods.iter().filter(|cell| fact(cell)).map(|cell| cell.name()).collect();
         match labels.as_slice() {
             [] => None,
@@ -46,16 +47,16 @@ pub fn sampling_units(study: &Study<'_>) -> Vec<String> {
             labels => Some(format!("In {}", labels.join(", "))),
         }
     };
-    let kinds: [(&dyn Fn(&Cell) -> bool, &str); 5] = [
-        (&|cell| cell.units.kind == UnitKind::Document, "documents, as their messages are alike"),
-        (&|cell| cell.units.kind == UnitKind::Cluster, "clusters of documents, as the project says"),
+    let kinds: [(Fact, &str); 5] = [
+        (|cell| cell.units.kind == UnitKind::Document, "documents, as their messages are alike"),
+        (|cell| cell.units.kind == UnitKind::Cluster, "clusters of documents, as the project says"),
         (
-            &|cell| cell.is_within_documents() && !cell.units.too_many,
+            |cell| cell.is_within_documents() && !cell.units.too_many,
             "the messages of these documents: an interval covers variation within them, not what other documents would \
              have said",
         ),
-        (&|cell| cell.units.kind == UnitKind::Message && !cell.is_within_documents(), "messages, each a document"),
-        (&|cell| cell.units.are_few(), "so few units that no change is called strong"),
+        (|cell| cell.units.kind == UnitKind::Message && !cell.is_within_documents(), "messages, each a document"),
+        (|cell| cell.units.are_few(), "so few units that no change is called strong"),
     ];
     kinds.into_iter().filter_map(|(fact, what)| Some(format!("{}: {what}.", of(fact)?))).collect()
 }

@@ -8,7 +8,7 @@ use crate::codebook::{Codebook, Matcher};
 use crate::config::{Cluster, Config};
 use crate::corpus::DocumentInfo;
 use crate::count::{
-    Bags, Clusters, Counter, Details, Keep, Part, PatternHits, Plan, Record, Records, Sampling, Shingles, StrataCounts,
+    Bags, Clusters, Counter, Depth, Details, Part, PatternHits, Plan, Record, Records, Sampling, Shingles, StrataCounts,
 };
 use crate::text::TextRules;
 use crate::watch::Unwatched;
@@ -54,7 +54,7 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         })
         .collect();
 
-    let plan = Plan::new(&matcher, &[1], Keep { terms: true, shingles: true, ..Keep::COUNTS });
+    let plan = Plan::new(&matcher, &[1], Depth::All);
     let mut counter = Counter::new(&plan, &rules);
     let strata = Strata::default();
     let (mut records, mut bags, mut shingles) = (Records::default(), Bags::default(), Shingles::default());

@@ -77,6 +77,7 @@ fn all(project: &Project, terminal: &Terminal, common: &Common) -> Result<()> {
         project,
         terminal,
         "reading",
+        false,
         &mut states,
         |(), opened| Ok((opened.period.clone(), opened.segments)),
         |info, (period, segments)| {

@@ -18,33 +18,48 @@ pub struct Plan<'p> {
     pub matcher: &'p Matcher<'p>,
     /// Lengths of the n-grams that are counted as terms: some of 1, 2, 3.
     pub ngrams: Vec<usize>,
-    /// What is counted and kept.
-    pub keep: Keep,
+    /// How much is counted and kept.
+    pub depth: Depth,
     counters: AtomicU32,
 }
 
-/// What is counted besides themes, and kept of single messages for what needs the final counts or messages beside each other.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Keep {
-    /// Counts of terms; without them nothing else of terms is kept.
-    pub counts: bool,
-    /// Counts of terms in the messages of each theme.
-    pub theme_terms: bool,
-    /// The terms of each message.
-    pub terms: bool,
-    /// The runs of words of each message.
-    pub shingles: bool,
+/// How much is counted, and kept of single messages for what needs the final counts or messages beside each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Themes, and the messages one by one with their hits.
+    Themes,
+    /// Terms too, also in the messages of each theme.
+    ByTheme,
+    /// Terms, and those of each message: dispersion, co-occurrence of terms, and what is tested of terms.
+    Terms,
+    /// All of these, and the runs of words of the messages: messages that are nearly alike.
+    All,
 }
 
-impl Keep {
-    /// Counts of terms alone, and of terms in the messages of each theme.
-    pub const COUNTS: Self = Self { counts: true, theme_terms: true, terms: false, shingles: false };
+impl Depth {
+    fn counts_terms(self) -> bool {
+        self != Self::Themes
+    }
+
+    fn counts_terms_by_theme(self) -> bool {
+        matches!(self, Self::ByTheme | Self::All)
+    }
+
+    /// Whether the terms of each message are kept.
+    pub fn keeps_terms(self) -> bool {
+        matches!(self, Self::Terms | Self::All)
+    }
+
+    /// Whether the runs of words of each message are kept.
+    pub fn keeps_shingles(self) -> bool {
+        self == Self::All
+    }
 }
 
 impl<'p> Plan<'p> {
     /// A plan for counting; `ngrams` are lengths of n-grams.
-    pub fn new(matcher: &'p Matcher<'p>, ngrams: &[usize], keep: Keep) -> Self {
-        Self { matcher, ngrams: ngrams.to_vec(), keep, counters: AtomicU32::new(0) }
+    pub fn new(matcher: &'p Matcher<'p>, ngrams: &[usize], depth: Depth) -> Self {
+        Self { matcher, ngrams: ngrams.to_vec(), depth, counters: AtomicU32::new(0) }
     }
 }
 
@@ -201,10 +216,10 @@ impl<'p> Counter<'p> {
         let Some(stratum) = self.open_stratum else { return (0, &[]) };
         self.vocabulary.tokenize(text, &mut self.tokens);
         let words = self.count_types(text);
-        if self.plan.keep.terms {
+        if self.plan.depth.keeps_terms() {
             self.bag.push(stratum, words, &self.message_terms);
         }
-        if self.plan.keep.shingles {
+        if self.plan.depth.keeps_shingles() {
             self.keep_shingles();
         }
         let Self { plan, vocabulary, decisions, tokens, token_sets, hits, .. } = self;
@@ -234,7 +249,7 @@ impl<'p> Counter<'p> {
         self.token_terms.resize(tokens.len(), 0);
         self.token_sets.clear();
         let (mut words, mut terms) = (0, 0);
-        if !self.plan.keep.counts {
+        if !self.plan.depth.counts_terms() {
             for token in tokens {
                 let cell = &self.types[token.type_id as usize];
                 words += u64::from(cell.word);
@@ -278,7 +293,7 @@ impl<'p> Counter<'p> {
             let info = self.vocabulary.type_info(type_id);
             let term = if info.stop || !single_words { NO_TERM } else { info.term };
             let set = self.decisions.type_set(type_id);
-            if self.plan.keep.shingles {
+            if self.plan.depth.keeps_shingles() {
                 self.word_hashes.push(hash_of(self.vocabulary.types().get(info.folded)));
             }
             self.types.push(TypeCell { count: 0, term, set, word: u32::from(info.class == Class::Word) });
@@ -344,7 +359,7 @@ impl<'p> Counter<'p> {
                 pattern.hits += hits.len() as u64;
                 pattern.messages += 1;
             }
-            if self.plan.keep.theme_terms {
+            if self.plan.depth.counts_terms_by_theme() {
                 self.theme_terms[theme as usize].add(&self.message_terms);
             }
         }

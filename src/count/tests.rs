@@ -15,7 +15,7 @@ fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) 
     let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
     let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
     let matcher = Matcher::new(&codebook);
-    let plan = Plan::new(&matcher, ngrams, Keep { terms: true, ..Keep::COUNTS });
+    let plan = Plan::new(&matcher, ngrams, Depth::All);
     let strata = Strata::default();
     let years: Vec<Period> = documents.iter().map(|(year, _)| Period::of_year([2012, 2017][*year])).collect();
     let axis = Axis::of(&[years, vec![Period::of_year(2012), Period::of_year(2017)]].concat());
@@ -136,7 +136,7 @@ fn by_stratum(documents: &[Spoken], counters: usize, of_document: bool, of_messa
     let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
     let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
     let matcher = Matcher::new(&codebook);
-    let plan = Plan::new(&matcher, &[1], Keep::COUNTS);
+    let plan = Plan::new(&matcher, &[1], Depth::ByTheme);
     let strata = Strata::default();
     let number = |period: usize, group: u8, speaker: Option<u8>| {
         let group = of_document.then(|| format!("g{group}"));

@@ -1,9 +1,10 @@
 //! Charts of a project: their context, and the rows they need.
 
-use super::counted::{Depth, count};
+use super::counted::count;
 use super::project::Project;
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Need, Rendered, ThemeName};
 use crate::count::Counts;
+use crate::count::Depth;
 use crate::error::{Error, ErrorKind, Result};
 use crate::watch::Watcher;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::counted::{Depth, by_language, count_with_evidence};
+use super::counted::{by_language, count_with_evidence};
 use super::evidence::{Evidence, context, message_id};
 use super::languages::ByLanguage;
 use super::pass::{Opened, pass};
@@ -11,6 +11,7 @@ use crate::analysis::rows::{HitRow, MessageRow};
 use crate::analysis::{FoundMessage, Results, Version};
 use crate::codebook::{Codebook, Decisions, Hit, Matcher, RawMatch};
 use crate::config::Config;
+use crate::count::Depth;
 use crate::count::Uses;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Tokens, Vocabulary};

@@ -13,37 +13,13 @@ use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
 use crate::count::{
-    Bags, Counter, Counts, Details, DocumentBag, Keep, MOST_MESSAGES, MessageShingles, Part, Plan, Record, Records,
+    Bags, Counter, Counts, Depth, Details, DocumentBag, MOST_MESSAGES, MessageShingles, Part, Plan, Record, Records,
     Sampling, Shingles, StrataCounts,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
 use crate::warning::Warning;
 use crate::watch::Watcher;
-
-/// How much is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
-    /// Themes, and the messages one by one with their hits.
-    Themes,
-    /// Terms too, also in the messages of each theme.
-    ByTheme,
-    /// Terms, and those of each message: dispersion, co-occurrence of terms, and what is tested of terms.
-    Terms,
-    /// All of these, and the runs of words of the messages: messages that are nearly alike.
-    All,
-}
-
-impl Depth {
-    fn keep(self) -> Keep {
-        Keep {
-            counts: self != Self::Themes,
-            theme_terms: matches!(self, Self::ByTheme | Self::All),
-            terms: matches!(self, Self::Terms | Self::All),
-            shingles: self == Self::All,
-        }
-    }
-}
 
 /// All that was counted of a project.
 #[derive(Debug)]
@@ -55,7 +31,7 @@ pub struct Counted {
     /// Dispersion and co-occurrence of terms; `None` where they were not asked for.
     pub details: Option<Details>,
     /// The terms of the messages, likewise.
-    bags: Option<Bags>,
+    pub bags: Option<Bags>,
     /// The runs of words of the messages, likewise.
     shingles: Option<Shingles>,
     /// The messages one by one; `None` for a corpus with more than [`MOST_MESSAGES`].
@@ -117,8 +93,7 @@ fn pass_over(
     mut take: Option<Take<'_>>,
 ) -> Result<Counted> {
     let matcher = Matcher::new(&project.codebook);
-    let keep = depth.keep();
-    let plan = Plan::new(&matcher, &project.config.analysis.ngrams, keep);
+    let plan = Plan::new(&matcher, &project.config.analysis.ngrams, depth);
     let rows = take.is_some();
     let make = |rules| Counter::new(&plan, rules);
     let mut counters = by_language(project, &make);
@@ -192,7 +167,7 @@ fn pass_over(
         let counts = strata.by_period(&project.axis);
         bags.resolve(terms, places).map_err(cannot_keep)?;
         let pair_terms = project.config.analysis.cooccurrence_terms;
-        let details = keep.terms.then(|| Details::of(&counts, &bags, pair_terms));
+        let details = depth.keeps_terms().then(|| Details::of(&counts, &bags, pair_terms));
         Ok((strata, counts, details))
     });
     let (strata, counts, details) = made?;
@@ -201,7 +176,7 @@ fn pass_over(
     warnings.extend(long.warning());
     warnings.extend(sampled_runs(&shingles));
     warnings.extend(records.is_none().then(without_records));
-    let (bags, shingles) = (keep.terms.then_some(bags), keep.shingles.then_some(shingles));
+    let (bags, shingles) = (depth.keeps_terms().then_some(bags), depth.keeps_shingles().then_some(shingles));
     Ok(Counted { strata, counts, details, bags, shingles, records, documents, values, warnings })
 }
 

@@ -36,8 +36,9 @@ mod validate;
 #[cfg(feature = "files")]
 pub mod whole;
 
+pub use crate::count::Depth;
 pub use analyse::{TextTables, write_tables};
-pub use counted::{Counted, Depth, count, count_with_evidence};
+pub use counted::{Counted, count, count_with_evidence};
 pub use pass::{Opened, pass};
 pub use project::{Given, Project};
 #[cfg(feature = "files")]

@@ -13,7 +13,7 @@ use crate::axis::{Axis, Dated, Period, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Config, PeriodsConfig, TextConfig};
 use crate::corpus::{self, DocumentInfo};
-use crate::count::{Cell, Counter, Counts, Keep, Plan, StrataCounts};
+use crate::count::{Cell, Counter, Counts, Depth, Plan, StrataCounts};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
@@ -91,7 +91,7 @@ impl Kernel {
         let axis = Axis::of(&periods);
         let strata = Strata::default();
         let matcher = Matcher::new(&self.codebook);
-        let plan = Plan::new(&matcher, &self.ngrams, Keep::COUNTS);
+        let plan = Plan::new(&matcher, &self.ngrams, Depth::ByTheme);
         let make = |rules| Counter::new(&plan, rules);
         let mut counters = ByLanguage::new(&self.rules, &make);
         let mut rows = Vec::new();

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::analyse::{TextTables, write_tables};
-use super::counted::{Counted, Depth, count_with_evidence};
+use super::counted::{Counted, count_with_evidence};
 use super::files::{self, write_file};
 use super::project::Project;
 use super::record::{self, RUN_FILE};
 use super::staging::{self, Staging};
 use crate::analysis::{self, Grouping, Results, ThemeFinding};
 use crate::chart::Rendered;
+use crate::count::Depth;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Page, REPORT_FILE, Report, Sampled};
 use crate::table::{Listed, PACKAGE_FILE, TableInfo, TableSet, data_package};

@@ -147,8 +147,8 @@ impl Joint {
 
     /// The log odds ratio of all units together, with an error over the units: Taylor linearisation, Student's t.
     ///
-    /// With the four cells N11, N10, N01, N00 of all messages and n11, ... of unit d, z_d = n11/N11 - n10/N10 - n01/N01 +
-    /// n00/N00, and the variance is k/(k - 1) sum (z_d - mean)^2 over k units (Binder 1983). It is at least the sum of 1/N,
+    /// With the four cells N11, N10, N01, N00 of all messages and n11, ... of unit d, z = n11/N11 - n10/N10 - n01/N01 +
+    /// n00/N00, and the variance is k/(k - 1) sum (z - mean)^2 over k units (Binder 1983). It is at least the sum of 1/N,
     /// that of independent messages, and 0.5 is added to all four where one is zero, as for [`Joint::log_odds_ratio`]. t has as
     /// many degrees of freedom as there are units with a or b, less one.
     ///
