@@ -19,7 +19,7 @@ impl StrataCounts {
         Self::merge_with_terms(strata, counters).0
     }
 
-    /// The same, with what [`Bags::resolve`] needs: for each counter, by its number, the index of each of its terms;
+    /// The same, with what [`super::Bags::resolve`] needs: for each counter, by its number, the index of each of its terms;
     /// [`NO_TERM`] for terms of several words.
     pub fn merge_with_terms(strata: Vec<(Stratum, usize)>, mut counters: Vec<Counter<'_>>) -> (Self, Vec<Vec<u32>>) {
         counters.par_iter_mut().for_each(Counter::flush);
