@@ -47,9 +47,15 @@ pub fn draw(
     mut options: ChartOptions,
     watcher: &dyn Watcher,
 ) -> Result<Vec<Rendered>> {
-    // What the second pass counts.
+    // What more is made from than themes.
     let second = [Need::Findings, Need::TermFrequency, Need::Keyness, Need::WordShift, Need::Comparability];
-    let depth = if second.into_iter().any(|need| kind.needs.contains(&need)) { Depth::All } else { Depth::Themes };
+    let depth = if second.into_iter().any(|need| kind.needs.contains(&need)) {
+        Depth::All
+    } else if options.terms.is_empty() {
+        Depth::Themes
+    } else {
+        Depth::ByTheme
+    };
     let counted = count(project, watcher, depth)?;
     options.terms = terms(&counted.counts, &options.terms)?;
     counted.results(project, watcher, None, |results| {

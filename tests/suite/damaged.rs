@@ -174,7 +174,7 @@ fn a_pdf_that_draws_itself_is_refused() {
 
 #[test]
 fn a_file_of_headings_alone_is_left_out() {
-    let warned = beside("2018-heading.txt", b"Only a Heading\n");
+    let warned = beside("2018-heading.txt", b"# Only a Heading\n");
     assert!(warned.contains("2018-heading.txt: left out: no message found in the document `2018-heading`"), "{warned}");
 }
 

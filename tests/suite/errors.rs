@@ -165,7 +165,7 @@ fn an_empty_document_is_named() {
 
 #[test]
 fn a_document_without_messages_is_named() {
-    document(b"Only a Heading\n", &["./b.txt: no message found in the document `b`", "skip_sections"]);
+    document(b"# Only a Heading\n", &["./b.txt: no message found in the document `b`", "skip_sections"]);
     broken(
         |project| {
             project.put("b.txt", "Agenda\n\n- point one\n- point two\n");

@@ -211,7 +211,8 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
         let by_rate = |a: &usize, b: &usize| (sign * course.rates[*a]).total_cmp(&(sign * course.rates[*b]));
         let next = (0..course.rates.len()).filter(|other| *other != place).max_by(by_rate);
         let next = next.map(|next| format!(", {} in {}, the next", rate(next), at(next))).unwrap_or_default();
-        format!("{} per 1,000 words{next}, and {rest} in all others together", rate(place))
+        let unit = if course.hits[place] > 0 { " per 1,000 words" } else { "" };
+        format!("{}{unit}{next}, and {rest} in all others together", rate(place))
     };
     let few = |hits: u64, periods: usize| match hits {
         0 => format!("none in the {periods} periods"),

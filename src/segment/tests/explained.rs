@@ -76,12 +76,9 @@ fn speakers_are_shown_with_their_labels() {
 
 #[test]
 fn documents_without_messages_can_be_explained() {
-    check(
-        "Only a Heading\n",
-        &[],
-        Unit::Auto,
-        &[(1, "heading", "", "heading by words: short and no sentence", "Only a Heading")],
-    );
+    check("# Only a Heading\n", &[], Unit::Auto, &[(1, "heading", "", "heading by #", "# Only a Heading")]);
+    let only = (1, "message", "1", "the only text of its document, no heading", "Only a Heading");
+    check("Only a Heading\n", &[], Unit::Auto, &[only]);
 }
 
 #[test]
