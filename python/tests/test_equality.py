@@ -23,7 +23,7 @@ def names(folder: Path) -> list[str]:
 def test_all_tables_of_the_shipped_corpus(shipped: themeshift.Project, shipped_tables: Path) -> None:
     results = shipped.run()
     assert list(results) == names(shipped_tables) == results.tables
-    assert len(results) == 22
+    assert len(results) == 23
     for table in results.values():
         assert_equal_file(table, shipped_tables)
     assert (ROOT / "output/findings.md").read_text(encoding="utf-8") == results._repr_markdown_()

@@ -36,7 +36,7 @@ def test_progress_is_told_of_every_stage(project: themeshift.Project) -> None:
 
     project.run(progress=progress)
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
-    assert stages[:2] == ["counting", "comparing"] and len(stages) > 3, stages
+    assert stages[0] == "counting" and len(stages) > 3, stages
     for stage in stages:
         of_stage = [(done, total) for name, done, total in told if name == stage]
         assert len({total for _, total in of_stage}) == 1
