@@ -154,7 +154,7 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
         return Vec::new();
     }
     let themes = study.codebook.themes.len();
-    study.begin("courses", 2 + themes);
+    study.begin("courses", 2);
     let clusters: Vec<Units> = kept.iter().map(|cell| study.strata.clusters(cell)).collect();
     // Whether each period's units are messages, of documents that hold several.
     let within =
@@ -331,7 +331,8 @@ impl Course {
         let tested = (TESTS * study.codebook.themes.len()) as u64;
         let draws = Effort::of(tested).draws(study.config.analysis.replicates, periods.len() as u64);
         let purpose = study.purpose(&format!("split/{}/{}", self.theme, periods.len()));
-        let split = study.resample(|| split_among_periods(&periods, draws, &purpose));
+        let draw = !study.watcher.stopped();
+        let split = draw.then(|| split_among_periods(&periods, draws, &purpose)).flatten();
         tests.p_split = split.map_or(1.0, |p| p.max(tests.p_split));
         let outlier = outlier_among_periods(&periods, tests.peak);
         // Where all others have one rate, as none, they say nothing of how periods differ.
