@@ -29,6 +29,8 @@ pub const ALONE_PERCENT: u64 = 90;
 const LEAST_EMPTY: usize = 2;
 /// These have at most this share of the rate in the stretch of as many periods beside them.
 const AS_GOOD_AS_EMPTY: f64 = 0.05;
+/// The period in which a theme appears, or after which it vanishes, has at least this share of the rate of that stretch.
+const WELL_PRESENT: f64 = 0.25;
 /// At the rate of that stretch they would have so many documents with hits: none of them by chance has p .007.
 const LEAST_EXPECTED: f64 = 5.0;
 /// With fewer periods their own variation cannot be told, and a slope rests on that of the documents alone.
@@ -430,7 +432,9 @@ impl Course {
         let number = self.hits.len();
         (LEAST_EMPTY..number).find(|&place| {
             let next = place..(2 * place).min(number);
-            self.hits[place] > 0 && self.is_as_good_as_empty(0..place, next) && self.mostly_present(place..number)
+            self.is_well_present(place, next.clone())
+                && self.is_as_good_as_empty(0..place, next)
+                && self.mostly_present(place..number)
         })
     }
 
@@ -439,7 +443,7 @@ impl Course {
         let number = self.hits.len();
         (0..number.saturating_sub(LEAST_EMPTY)).rev().find(|&place| {
             let before = (place + 1).saturating_sub(number - 1 - place)..place + 1;
-            self.hits[place] > 0
+            self.is_well_present(place, before.clone())
                 && self.is_as_good_as_empty(place + 1..number, before)
                 && self.mostly_present(0..place + 1)
         })
@@ -454,6 +458,12 @@ impl Course {
         let ((hits, tokens), (hits_beside, tokens_beside)) = (self.sums(stretch), self.sums(beside));
         let expected = hits_beside as f64 * tokens as f64 / (tokens_beside.max(1)) as f64;
         hits as f64 <= AS_GOOD_AS_EMPTY * expected && expected >= LEAST_EXPECTED * self.hits_per_cluster
+    }
+
+    fn is_well_present(&self, place: usize, beside: Range<usize>) -> bool {
+        let (hits, tokens) = self.sums(beside);
+        let expected = hits as f64 * self.tokens[place] as f64 / (tokens.max(1)) as f64;
+        self.hits[place] > 0 && self.hits[place] as f64 >= WELL_PRESENT * expected
     }
 
     fn mostly_present(&self, stretch: Range<usize>) -> bool {

@@ -238,6 +238,9 @@ mod tests {
         // One message in 2003, and from 2010 on a dozen a year.
         let row = of(&[0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 12, 11, 13, 12, 12, 14, 11, 12]);
         assert_eq!(row.verdict, "appears in 2010");
+        // One message in 2006, and from 2007 on a dozen a year.
+        let row = of(&[0, 0, 0, 0, 0, 0, 1, 12, 11, 13, 12, 12, 14, 11, 12]);
+        assert_eq!(row.verdict, "appears in 2007");
         // The year before the first hits would have had hits at the rate of those after it, but not surely.
         assert!(!of(&[0, 0, 1, 0, 2, 1, 3, 2, 4, 6, 9, 12]).verdict.starts_with("appears"));
         // 2004 has more messages, so it stands out more; but 2008 has the higher rate.
