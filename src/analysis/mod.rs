@@ -53,8 +53,8 @@ pub use findings::{
     about_rules, cautions, evidence, markdown as findings_markdown, rules,
 };
 pub use groups::{
-    GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, GroupTrendRow,
-    Grouping, OTHER, group_contrast_with,
+    GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, Grouping, OTHER,
+    group_contrast_with,
 };
 pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness_scores};
 pub use near_duplicates::NearDuplicateRow;
@@ -63,5 +63,5 @@ pub use results::Results;
 pub use robustness::{RobustnessRow, YesNo};
 pub use sample::{CodeRow, SampleColumns, SampleRow};
 pub use study::{Study, baseline_of, message_id, pairs_of, place_of};
-pub use trend::ThemeFitRow;
+pub use trend::{GroupTrendRow, ThemeFitRow};
 pub use validation::{AgreementRow, DisagreementRow, JudgedMessage, Validation, ValidationRow, validation};

@@ -301,7 +301,7 @@ mod tests {
             let mut hashes = set.clone();
             hashes.sort_unstable();
             hashes.dedup();
-            MessageShingles { hashes, level: 0 }
+            MessageShingles { hashes, ..MessageShingles::default() }
         };
         let mut shingles = Shingles::default();
         shingles.push(&sets.iter().map(message).collect::<Vec<_>>());

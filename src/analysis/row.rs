@@ -158,3 +158,25 @@ macro_rules! row {
     };
 }
 pub(crate) use row;
+
+/// Declares a row struct, and another with the same columns for each group of a variable.
+macro_rules! row_and_grouped {
+    ($name:ident, $table:literal, $title:literal, [$($key:literal),*],
+     $grouped:ident, $grouped_table:literal, $grouped_title:literal,
+     { $($field:ident: $ty:ty, $unit:literal, $about:literal;)* }) => {
+        $crate::analysis::row::row!($name, $table, $title, [$($key),*], { $($field: $ty, $unit, $about;)* });
+        $crate::analysis::row::row!($grouped, $grouped_table, $grouped_title, ["variable", "group", $($key),*], {
+            variable: String, "", "The grouping variable.";
+            group: String, "", "The group.";
+            $($field: $ty, $unit, $about;)*
+        });
+
+        impl $name {
+            /// The row as that of a group.
+            pub(super) fn of_group(self, variable: &str, group: &str) -> $grouped {
+                $grouped { variable: variable.to_string(), group: group.to_string(), $($field: self.$field),* }
+            }
+        }
+    };
+}
+pub(crate) use row_and_grouped;

@@ -4,18 +4,19 @@ use super::Study;
 use super::course::Course;
 use super::evidence::Evidence;
 use super::note::{Note, names};
-use super::row::row;
+use super::row::{row, row_and_grouped};
 use super::themes::alphabetical;
 use crate::axis::Period;
 use crate::count::{Cell, MANY_PERIODS};
 
-row!(ThemeTrendRow, "theme_trend", "One theme over the whole series.", ["theme"], {
+row_and_grouped!(ThemeTrendRow, "theme_trend", "One theme over the whole series.", ["theme"],
+    GroupTrendRow, "group_trend", "One theme over the whole series of a group.", {
     theme: String, "", "Theme id.";
     periods: String, "", "The periods that the course is made of, separated by semicolons; periods without documents are not filled in, those too thin are in the note. Of more than twelve the first, the last and their number.";
-    slope_ratio_per_decade: Option<f64>, "", "The rate in ten years as a multiple, from a log-linear quasi-Poisson regression on the true dates; documents are the sampling unit.";
-    slope_low: Option<f64>, "", "Lower end of its 95 % interval (cluster-robust).";
+    slope_ratio_per_decade: Option<f64>, "", "The rate in ten years as a multiple, from a log-linear quasi-Poisson regression on the true dates.";
+    slope_low: Option<f64>, "", "Lower end of its 95 % interval (cluster-robust): documents are the sampling unit; from eight periods on whole periods, where their error is larger.";
     slope_high: Option<f64>, "", "Upper end of that interval.";
-    p_slope: Option<f64>, "", "Two-sided p of no slope. No verdict rests on it alone: it takes periods as independent.";
+    p_slope: Option<f64>, "", "Two-sided p of no slope, from the same error. No verdict rests on it alone: it takes periods as independent.";
     sen_slope: Option<f64>, "hits per 1,000 word tokens and year", "Sen's slope: the median of the slopes between two periods.";
     mann_kendall_s: Option<i64>, "", "Pairs of periods whose rate rises less pairs whose rate falls.";
     kendall_tau: Option<f64>, "", "Kendall's tau-b of the rates against time, -1 to 1; empty where all rates are equal.";
@@ -25,15 +26,15 @@ row!(ThemeTrendRow, "theme_trend", "One theme over the whole series.", ["theme"]
     change_point: Option<Period>, "", "The first period after the largest jump; empty for fewer than ten periods.";
     change_low: Option<Period>, "", "The earliest period that cannot be told from it at 95 % (Siegmund 1988).";
     change_high: Option<Period>, "", "The latest such period.";
-    p_change_point: Option<f64>, "", "Two-sided p of a jump anywhere: documents reassigned among all periods.";
+    p_change_point: Option<f64>, "", "Two-sided p of a jump anywhere, the larger of two: documents reassigned among all periods, and whole periods put into another order.";
     peak: Option<Period>, "", "The period whose rate differs most from that of all others.";
-    p_peak: Option<f64>, "", "Two-sided p of a period that stands out, wherever it is: sampling units reassigned among all periods.";
+    p_peak: Option<f64>, "", "Two-sided p of a period that stands out, wherever it is: sampling units reassigned among all periods; from ten periods on not less than that of an outlier among the periods (Bonferroni).";
     first_third: Option<f64>, "hits per 1,000 word tokens", "Rate of the first third of the periods.";
     last_third: Option<f64>, "hits per 1,000 word tokens", "Rate of the last third of the periods.";
     verdict: String, "", "What the theme does: rises, falls, peaks in, dips in, appears in, vanishes after, one-off in, steady, not shown, not found; empty for fewer than three periods.";
     evidence: Option<Evidence>, "", "How sure that is: strong or some; hardly changed for steady; not shown.";
     reasons: String, "", "Why no more is shown.";
-    q_bh: Option<f64>, "", "The Mann-Kendall p corrected over all themes of the table (Benjamini and Hochberg 1995).";
+    q_bh: Option<f64>, "", "The Mann-Kendall p corrected over all themes, and of a variable over all groups (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
 

@@ -204,22 +204,37 @@ impl<'a> Panels<'a> {
         self.row_top(rows.end) - self.row_top(rows.start) - self.design.style.length(GUTTER.1)
     }
 
+    /// The series of some rows of panels.
+    fn series_of(&self, rows: &Range<usize>) -> impl Iterator<Item = &Series> {
+        let panels = self.panels_of(rows);
+        self.rates.panels().take(panels.end).skip(panels.start).flatten()
+    }
+
     /// How many intervals of some rows of panels run past the scale.
     fn cut(&self, rows: &Range<usize>) -> usize {
-        let panels = self.rates.panels().take(self.panels_of(rows).end).skip(self.panels_of(rows).start);
-        let ends = panels.flatten().flat_map(|series| series.rates.values()).filter_map(|rate| rate.interval);
+        let ends = self.series_of(rows).flat_map(|series| series.rates.values()).filter_map(|rate| rate.interval);
         if Marks::has_intervals(self.rates) { ends.filter(|(_, high)| *high > self.top).count() } else { 0 }
     }
 
     /// What is said of intervals that are cut.
     fn note(&self, rows: &Range<usize>, name: &str) -> Option<String> {
-        let ends = match self.cut(rows) {
-            0 => return None,
-            1 => "one interval runs".to_string(),
-            cut => format!("{cut} intervals run"),
-        };
         let mark = if self.rates.dense() { "Bands are cut" } else { "Arrows" };
-        Some(format!("{mark}: {ends} past the scale; the ends are in the file {name}.csv."))
+        let ends = match self.cut(rows) {
+            0 => None,
+            1 => Some(format!("{mark}: one interval runs past the scale")),
+            cut => Some(format!("{mark}: {cut} intervals run past the scale")),
+        };
+        let past = |series: &&Series| series.fit.iter().any(|(_, fitted)| fitted.interval.1 > self.top);
+        let slopes = match self.series_of(rows).filter(past).count() {
+            0 => None,
+            1 => Some("the band of one fitted slope is cut".to_string()),
+            cut => Some(format!("the bands of {cut} fitted slopes are cut")),
+        };
+        let said: Vec<String> = ends.into_iter().chain(slopes).collect();
+        let (first, rest) = said.split_first()?;
+        let first = first[..1].to_uppercase() + &first[1..];
+        let all = std::iter::once(first.as_str()).chain(rest.iter().map(String::as_str)).collect::<Vec<_>>();
+        Some(format!("{}; the ends are in the file {name}.csv.", all.join("; ")))
     }
 
     /// Draws some rows of panels into a body.

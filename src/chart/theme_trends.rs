@@ -2,12 +2,32 @@
 
 use super::inputs::Inputs;
 use super::panels;
-use super::rates::{Fitted, Rates, Series, theme_csv};
+use super::rates::{Fitted, Rates, Series};
 use super::sheet::Sheet;
 use super::sources::unlike_all;
 use super::{Context, Rendered};
 use crate::analysis::ThemeFitRow;
+use crate::analysis::row::row;
+use crate::analysis::rows::ThemeFrequencyRow;
+use crate::axis::Period;
 use crate::error::Result;
+use crate::table::csv;
+
+row!(ThemeRateRow, "theme_trends", "One theme in one period, as drawn.", ["theme", "period"], {
+    theme: String, "", "Theme id.";
+    label: String, "", "Theme label.";
+    period: Period, "", "Period.";
+    hits: u64, "hits", "Hits in the period.";
+    messages: u64, "messages", "Messages with at least one hit.";
+    n_messages: u64, "messages", "All messages of the period.";
+    n_tokens: u64, "tokens", "All word tokens of the period, stop words included.";
+    per_1000_tokens: Option<f64>, "hits per 1,000 word tokens", "Rate: hits per 1,000 word tokens.";
+    rate_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the rate.";
+    rate_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
+    fitted: Option<f64>, "hits per 1,000 word tokens", "Rate of the fitted curve; empty where none is drawn.";
+    fitted_low: Option<f64>, "hits per 1,000 word tokens", "Lower end of the 95 % interval of the curve.";
+    fitted_high: Option<f64>, "hits per 1,000 word tokens", "Upper end of that interval.";
+});
 
 /// Draws the rate of each theme over time: hits per 1,000 word tokens of the period, stop words included.
 ///
@@ -37,9 +57,36 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods()));
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = description(of_page);
-        sheet.data = theme_csv(&inputs.theme_frequency, of_page)?;
+        sheet.data = csv(&drawn(inputs, of_page))?;
         Ok(())
     })
+}
+
+/// The rates of a page with the fitted curves.
+fn drawn(inputs: &Inputs, of_page: &Rates) -> Vec<ThemeRateRow> {
+    let of_series = |series: &Series| {
+        let rows = inputs.theme_frequency.iter().filter(|row| row.theme == series.theme);
+        let row = |row: &ThemeFrequencyRow| {
+            let fitted = series.fit.iter().find(|(period, _)| *period == row.period).map(|(_, fitted)| fitted);
+            ThemeRateRow {
+                theme: row.theme.clone(),
+                label: row.label.clone(),
+                period: row.period.clone(),
+                hits: row.hits,
+                messages: row.messages,
+                n_messages: row.n_messages,
+                n_tokens: row.n_tokens,
+                per_1000_tokens: row.per_1000_tokens,
+                rate_low: row.rate_low,
+                rate_high: row.rate_high,
+                fitted: fitted.map(|fitted| fitted.value),
+                fitted_low: fitted.map(|fitted| fitted.interval.0),
+                fitted_high: fitted.map(|fitted| fitted.interval.1),
+            }
+        };
+        rows.map(row).collect::<Vec<_>>()
+    };
+    of_page.series.iter().flat_map(of_series).collect()
 }
 
 /// Largest change first; with one period only, largest rate first. Ties keep the codebook order.

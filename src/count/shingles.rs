@@ -14,12 +14,15 @@ pub struct MessageShingles {
     pub hashes: Vec<u32>,
     /// Those with so many low bits of 0 are kept: 0 keeps all, each further one half of them.
     pub level: u8,
+    /// The hash of all words in their order.
+    pub words: u64,
 }
 
 impl MessageShingles {
     /// Of all runs of a message, or of the whole message where it has fewer words. `words` are hashes of its folded words.
     pub(super) fn of(words: &[u64]) -> Self {
-        let run = |words: &[u64]| words.iter().fold(0, |hash, word| mix(hash ^ word)) as u32;
+        let all = |words: &[u64]| words.iter().fold(0, |hash, word| mix(hash ^ word));
+        let run = |words: &[u64]| all(words) as u32;
         let mut hashes: Vec<u32> = match words.len() {
             0 => Vec::new(),
             1..SHINGLE => vec![run(words)],
@@ -32,7 +35,7 @@ impl MessageShingles {
             level += 1;
         }
         hashes.retain(|hash| is_kept(*hash, level));
-        Self { hashes, level }
+        Self { hashes, level, words: all(words) }
     }
 }
 
@@ -59,6 +62,8 @@ pub struct Shingles {
     hashes: Vec<u32>,
     /// For each message where its hashes end, and its level.
     messages: Vec<(usize, u8)>,
+    /// For each message the hash of all its words in their order.
+    words: Vec<u64>,
     /// For each document the messages up to its end.
     documents: Vec<usize>,
     /// The least level of all.
@@ -72,6 +77,7 @@ impl Shingles {
             let level = message.level.max(self.level);
             self.hashes.extend(message.hashes.iter().filter(|hash| is_kept(**hash, level)));
             self.messages.push((self.hashes.len(), level));
+            self.words.push(message.words);
         }
         self.documents.push(self.messages.len());
         while self.hashes.len() > MOST_HASHES {
@@ -112,6 +118,12 @@ impl Shingles {
         (&self.hashes[start..end], level)
     }
 
+    /// The hash of all words of a message in their order, so that messages with the same one are alike word for word. `None`
+    /// for a message without a word.
+    pub fn words(&self, place: usize) -> Option<u64> {
+        (self.words[place] != 0).then_some(self.words[place])
+    }
+
     /// The document of a message, by its place, and the place of the message there, from 1.
     pub fn place_of(&self, message: usize) -> (usize, u32) {
         let document = self.documents.partition_point(|end| *end <= message);
@@ -140,6 +152,7 @@ mod tests {
         assert_eq!(of("a b c a b c").hashes.len(), 3);
         assert_eq!((of("a b").hashes.len(), of("b a") == of("a b")), (1, false));
         assert_eq!(MessageShingles::of(&[]), MessageShingles::default());
+        assert!(of("a b c d").words != of("a b c e").words && of("a b a b").words != of("b a b a").words);
     }
 
     #[test]
@@ -162,6 +175,7 @@ mod tests {
         assert_eq!((shingles.len(), shingles.one_in(), shingles.is_empty()), (3, 1, false));
         assert_eq!((0..3).map(|place| shingles.place_of(place)).collect::<Vec<_>>(), [(0, 1), (0, 2), (2, 1)]);
         assert_eq!((shingles.message(0), shingles.message(1).0.len()), (shingles.message(2), 298));
+        assert!(shingles.words(0) == shingles.words(2) && shingles.words(0) != shingles.words(1));
         shingles.thin();
         assert_eq!((shingles.message(0), shingles.message(0).1, shingles.one_in()), (shingles.message(2), 1, 2));
         let kept: Vec<u32> = message(1000).hashes.into_iter().filter(|hash| is_kept(*hash, 1)).collect();

@@ -2,12 +2,9 @@
 //!
 //! Everything is in logarithms and log odds, so neither counts of 1e9 nor error rates of 1e-300 lose digits.
 
-use super::number::{LARGEST_TOTAL, deviance, finite, float};
+use super::number::{LARGEST_TOTAL, deviance, finite, float, root};
 use statrs::function::gamma::ln_gamma;
 use std::f64::consts::PI;
-
-/// Steps of the search. Newton on a concave function needs about six.
-const SEARCH_STEPS: usize = 100;
 
 /// Steps granted to the continued fraction, besides four times sqrt(a + b). It needs fewer than sqrt(a + b) near the
 /// mean, and a handful in the tails.
@@ -43,31 +40,10 @@ pub fn ln_odds_quantile(a: f64, b: f64, probability: f64) -> Option<f64> {
         return None;
     }
     let target = probability.ln();
-    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    let mut at = a.ln() - b.ln();
-    for _ in 0..SEARCH_STEPS {
+    root(a.ln() - b.ln(), |at| {
         let (value, slope) = ln_incomplete_beta_and_slope(a, b, at)?;
-        if value < target {
-            low = low.max(at);
-        } else {
-            high = high.min(at);
-        }
-        let mut next = at - (value - target) / slope;
-        if !next.is_finite() || next < low || next > high {
-            next = match (low.is_finite(), high.is_finite()) {
-                (true, true) => f64::midpoint(low, high),
-                (true, false) => low + 1.0 + low.abs(),
-                _ => high - 1.0 - high.abs(),
-            };
-        }
-        let moved = (next - at).abs();
-        at = next;
-        // Each Newton step squares the error, so after one this small only rounding is left.
-        if moved <= 1e-10 * at.abs().max(1.0) {
-            return Some(at);
-        }
-    }
-    None
+        Some((value - target, slope))
+    })
 }
 
 /// `ln I_x(a, b)` at the log odds of x.

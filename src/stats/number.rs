@@ -49,3 +49,38 @@ pub(super) fn deviance(x: f64) -> f64 {
 pub(super) fn finite(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)
 }
+
+/// Steps of a search for a root. Newton needs about six.
+const SEARCH_STEPS: usize = 200;
+
+/// The root of an increasing function by Newton's method within a bracket. `function` gives its value and its derivative, or
+/// `None` where it cannot be computed.
+///
+/// `None` where the function gives none, and where the search does not settle.
+pub(super) fn root(start: f64, function: impl Fn(f64) -> Option<(f64, f64)>) -> Option<f64> {
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    let mut at = start;
+    for _ in 0..SEARCH_STEPS {
+        let (value, slope) = function(at)?;
+        if value < 0.0 {
+            low = low.max(at);
+        } else {
+            high = high.min(at);
+        }
+        let mut next = at - value / slope;
+        if !next.is_finite() || next < low || next > high {
+            next = match (low.is_finite(), high.is_finite()) {
+                (true, true) => f64::midpoint(low, high),
+                (true, false) => low + 1.0 + low.abs(),
+                _ => high - 1.0 - high.abs(),
+            };
+        }
+        let moved = (next - at).abs();
+        at = next;
+        // Each Newton step squares the error, so after one this small only rounding is left.
+        if moved <= 1e-10 * at.abs().max(1.0) {
+            return Some(at);
+        }
+    }
+    None
+}

@@ -7,12 +7,9 @@
 //! Clusters (messages or documents) must be independent. Where all documents of a period share what moves the rate,
 //! such as one author, take each period as one cluster.
 
-use super::number::{finite, float, product};
+use super::number::{finite, float, product, root};
 use super::rate::RateSums;
 use super::{Interval, tail};
-
-/// Steps of the search. Newton needs about six.
-const SEARCH_STEPS: usize = 200;
 
 /// The fewest places in time with tokens, and the fewest clusters.
 const FEWEST: u64 = 3;
@@ -256,34 +253,12 @@ impl Weights {
     }
 }
 
-/// The slope at which the mean of x, weighted by tokens times exp(b x), is 0: Newton's method within a bracket.
+/// The slope at which the mean of x, weighted by tokens times exp(b x), is 0; the mean grows with b.
 fn search(axis: &[(f64, f64)]) -> Option<f64> {
-    // The mean grows with b.
-    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    let mut at = 0.0_f64;
-    for _ in 0..SEARCH_STEPS {
+    root(0.0, |at| {
         let weights = Weights::at(axis, at);
-        if weights.mean < 0.0 {
-            low = at;
-        } else {
-            high = at;
-        }
-        let mut next = at - weights.mean / weights.variance;
-        if !next.is_finite() || next < low || next > high {
-            next = match (low.is_finite(), high.is_finite()) {
-                (true, true) => f64::midpoint(low, high),
-                (true, false) => low + 1.0 + low.abs(),
-                _ => high - 1.0 - high.abs(),
-            };
-        }
-        let moved = (next - at).abs();
-        at = next;
-        // Each Newton step squares the error, so after one this small only rounding is left.
-        if moved <= 1e-10 * at.abs().max(1.0) {
-            return Some(at);
-        }
-    }
-    None
+        Some((weights.mean, weights.variance))
+    })
 }
 
 /// sum (y - mu n)^2 over the clusters of a period.

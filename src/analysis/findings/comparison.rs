@@ -98,12 +98,12 @@ struct Inputs<'s, 'r> {
 
 /// For each cell, its messages that repeat an earlier one of it word for word; none where runs of words were not kept.
 fn repeats(study: &Study<'_>) -> Vec<u64> {
-    let mut seen: Vec<HashSet<(&[u32], u8)>> = vec![HashSet::new(); study.counts.cells.len()];
+    let mut seen: Vec<HashSet<u64>> = vec![HashSet::new(); study.counts.cells.len()];
     let mut repeats = vec![0; seen.len()];
     let Some((records, shingles)) = study.records.zip(study.shingles) else { return repeats };
     for (place, message) in records.messages.iter().enumerate() {
-        let words = shingles.message(place);
-        for &cell in study.counts.cells_of(message.stratum).iter().filter(|_| !words.0.is_empty()) {
+        let Some(words) = shingles.words(place) else { continue };
+        for &cell in study.counts.cells_of(message.stratum) {
             repeats[cell] += u64::from(!seen[cell].insert(words));
         }
     }

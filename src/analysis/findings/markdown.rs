@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::course::LEAST_SPLIT;
 use crate::axis::Period;
 
 use super::sentence::quoted;
@@ -106,7 +107,7 @@ pub fn rules() -> [(&'static str, String); 5] {
             "Some evidence",
             format!(
                 "not all of this, but both tests have a q by Benjamini and Hochberg below {SOME_Q:.2}, and the interval does \
-                 not hold 0."
+                 not hold 0. Of many such findings about one in ten is due to chance."
             ),
         ),
         (
@@ -129,13 +130,17 @@ pub fn about_rules() -> String {
     format!(
         "Before the pairs stands what a theme does over the whole series, from three periods on. It rises or falls where the \
          Mann-Kendall test, with a correction for autocorrelation, or the test of a change point shows it, the interval of the \
-         slope holds no standstill, and mentions per message do not go the other way. It appears, vanishes, is a one-off, peaks \
-         or dips where the period stands out when whole documents are reassigned among all periods; where each period has one \
-         document, its messages are, and a peak is then a difference between these documents. It is steady where the interval \
-         of its slope lies within {percent} % over the whole series. Strong and some evidence are as below, corrected over all \
-         these tests of all themes. Where none is shown of a few periods, the rates are described.\n\nThe first rule that holds \
+         slope holds no standstill, and mentions per message do not go the other way, unless messages are whole documents. It \
+         appears in a period, or vanishes after one, where one of these tests shows a change and the periods before, or after, \
+         are as good as empty beside as many on the other side, by more than chance. It peaks, dips or is a one-off where the \
+         period with the highest rate, or the lowest, stands out when whole documents are reassigned among all periods; where \
+         each period has one document, its messages are, and a peak is then a difference between these documents. From {LEAST_SPLIT} \
+         periods on a change point and a peak must also stand out from what periods differ by themselves, whatever their \
+         documents. It is steady where the interval of its slope lies within {percent} % over the whole series. Strong and some \
+         evidence are as below, corrected over all these tests of all themes. Where none is shown of a few periods, the rates \
+         are described.\n\nThe first rule that holds \
          counts. Periods are compared as in the table `findings`; beside the change from the \
-         baseline stands the one with the best evidence, where that is better. So the best of several comparisons is \
+         baseline stands the one with the best evidence, where that is better and no verdict on the series is shown. So the best of several comparisons is \
          told, and of 100 intervals about 5 miss the truth by chance. Where the documents of two periods have no kind, no \
          scope or no publisher in common, a finding speaks of a difference between documents, not of a rise or fall. A \
          period with {LEAST_CARRIED} mentions or more is carried by one message, section or pattern that has \

@@ -216,8 +216,8 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
     };
     let few = |hits: u64, periods: usize| match hits {
         0 => format!("none in the {periods} periods"),
-        1 => format!("1 in the {periods} periods"),
-        hits => format!("{hits} in the {periods} periods"),
+        1 => format!("1 mention in the {periods} periods"),
+        hits => format!("{hits} mentions in the {periods} periods"),
     };
     Some(match course.verdict {
         Verdict::Rises => trend("rise"),
@@ -235,7 +235,8 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
         }
         Verdict::OneOff(place) => {
             let all: u64 = course.hits.iter().sum();
-            format!("{subject} are a one-off in {}: {} of {all}{strength}", at(place), course.hits[place])
+            let mentions = if all == 1 { "mention" } else { "mentions" };
+            format!("{subject} are a one-off in {}: {} of {all} {mentions}{strength}", at(place), course.hits[place])
         }
         Verdict::Steady => {
             format!("{subject} are steady from {first} to {last}: their trend lies within {} %", MARGIN * 100.0)

@@ -9,9 +9,7 @@ mod rows;
 
 pub use contrast::{group_contrast, group_contrast_with, group_divergence};
 pub use grouping::{Grouping, OTHER, groupings};
-pub use rows::{
-    GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, GroupTrendRow,
-};
+pub use rows::{GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow};
 
 use std::sync::Arc;
 
@@ -22,7 +20,7 @@ use super::keyness::{Keyed, compared};
 use super::near_duplicates::NearDuplicateRow;
 use super::term_sums::TermSums;
 use super::themes::frequency_rows;
-use super::trend::theme_trend;
+use super::trend::{GroupTrendRow, theme_trend};
 use crate::count::Counts;
 
 /// `group_frequency`: one row per group, period with messages of the group, and theme.
@@ -68,35 +66,8 @@ pub fn group_trend(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupTrendR
         let mut judged = judged.into_iter();
         for (group, (of_group, number)) in studies.iter().zip(numbers).enumerate() {
             let courses: Vec<Course> = judged.by_ref().take(number).collect();
-            rows.extend(theme_trend(of_group, &courses).into_iter().map(|row| GroupTrendRow {
-                variable: grouping.variable.name.clone(),
-                group: grouping.groups[group].name.clone(),
-                theme: row.theme,
-                periods: row.periods,
-                slope_ratio_per_decade: row.slope_ratio_per_decade,
-                slope_low: row.slope_low,
-                slope_high: row.slope_high,
-                p_slope: row.p_slope,
-                sen_slope: row.sen_slope,
-                mann_kendall_s: row.mann_kendall_s,
-                kendall_tau: row.kendall_tau,
-                p_mann_kendall: row.p_mann_kendall,
-                p_attainable: row.p_attainable,
-                autocorrelation: row.autocorrelation,
-                change_point: row.change_point,
-                change_low: row.change_low,
-                change_high: row.change_high,
-                p_change_point: row.p_change_point,
-                peak: row.peak,
-                p_peak: row.p_peak,
-                first_third: row.first_third,
-                last_third: row.last_third,
-                verdict: row.verdict,
-                evidence: row.evidence,
-                reasons: row.reasons,
-                q_bh: row.q_bh,
-                note: row.note,
-            }));
+            let (variable, group) = (&grouping.variable.name, &grouping.groups[group].name);
+            rows.extend(theme_trend(of_group, &courses).into_iter().map(|row| row.of_group(variable, group)));
         }
     }
     rows

@@ -1,6 +1,5 @@
 //! Rows of the tables of groups.
 
-use crate::analysis::evidence::Evidence;
 use crate::analysis::row::row;
 use crate::axis::Period;
 
@@ -46,36 +45,6 @@ row!(GroupContrastRow, "group_contrast", "One theme in two groups, in one period
     p_per_message: Option<f64>, "", "Two-sided p of that difference, from the same reassignments; guards against groups that differ in the length of their messages. Not corrected.";
     p_per_message_holm: Option<f64>, "", "The p per message corrected as the permutation p (Holm 1979).";
     q_per_message_bh: Option<f64>, "", "The p per message corrected likewise (Benjamini and Hochberg 1995).";
-    note: String, "", "What the numbers do not say by themselves.";
-});
-
-row!(GroupTrendRow, "group_trend", "One theme over the whole series of a group.", ["variable", "group", "theme"], {
-    variable: String, "", "The variable.";
-    group: String, "", "The group.";
-    theme: String, "", "Theme id.";
-    periods: String, "", "The periods that the course is made of, separated by semicolons; periods without documents are not filled in, those too thin are in the note. Of more than twelve the first, the last and their number.";
-    slope_ratio_per_decade: Option<f64>, "", "The rate in ten years as a multiple, from a log-linear quasi-Poisson regression on the true dates; documents are the sampling unit.";
-    slope_low: Option<f64>, "", "Lower end of its 95 % interval (cluster-robust).";
-    slope_high: Option<f64>, "", "Upper end of that interval.";
-    p_slope: Option<f64>, "", "Two-sided p of no slope. No verdict rests on it alone: it takes periods as independent.";
-    sen_slope: Option<f64>, "hits per 1,000 word tokens and year", "Sen's slope: the median of the slopes between two periods.";
-    mann_kendall_s: Option<i64>, "", "Pairs of periods whose rate rises less pairs whose rate falls.";
-    kendall_tau: Option<f64>, "", "Kendall's tau-b of the rates against time, -1 to 1; empty where all rates are equal.";
-    p_mann_kendall: Option<f64>, "", "Two-sided p of the Mann-Kendall S, exact up to 100 periods, with the variance corrected for autocorrelation where that makes it larger (Hamed and Rao 1998).";
-    p_attainable: Option<f64>, "", "The smallest p that this many periods can give.";
-    autocorrelation: Option<f64>, "", "Autocorrelation of neighbouring periods beside Sen's slope, -1 to 1.";
-    change_point: Option<Period>, "", "The first period after the largest jump; empty for fewer than ten periods.";
-    change_low: Option<Period>, "", "The earliest period that cannot be told from it at 95 % (Siegmund 1988).";
-    change_high: Option<Period>, "", "The latest such period.";
-    p_change_point: Option<f64>, "", "Two-sided p of a jump anywhere: documents reassigned among all periods.";
-    peak: Option<Period>, "", "The period whose rate differs most from that of all others.";
-    p_peak: Option<f64>, "", "Two-sided p of a period that stands out, wherever it is: sampling units reassigned among all periods.";
-    first_third: Option<f64>, "hits per 1,000 word tokens", "Rate of the first third of the periods.";
-    last_third: Option<f64>, "hits per 1,000 word tokens", "Rate of the last third of the periods.";
-    verdict: String, "", "What the theme does: rises, falls, peaks in, dips in, appears in, vanishes after, one-off in, steady, not shown, not found; empty for fewer than three periods.";
-    evidence: Option<Evidence>, "", "How sure that is: strong or some; hardly changed for steady; not shown.";
-    reasons: String, "", "Why no more is shown.";
-    q_bh: Option<f64>, "", "The Mann-Kendall p corrected over all groups and themes of the variable (Benjamini and Hochberg 1995).";
     note: String, "", "What the numbers do not say by themselves.";
 });
 

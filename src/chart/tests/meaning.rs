@@ -101,7 +101,7 @@ fn a_fitted_curve_stands_behind_the_rates_of_its_theme_alone() {
         period: period.clone(),
         fitted: 1.5,
         fitted_low: 1.0,
-        fitted_high: 2.5,
+        fitted_high: 2.0,
     };
     let inputs = Inputs {
         theme_frequency: rows.clone(),
@@ -115,6 +115,15 @@ fn a_fitted_curve_stands_behind_the_rates_of_its_theme_alone() {
     // The band is drawn before any point.
     assert!(chart.svg.find("<polygon") < chart.svg.find("<circle"));
     assert!(chart.svg.contains("fitted slopes") && !without.svg.contains("fitted slopes"));
+    assert!(!chart.svg.contains("fitted slope is cut"));
+    let data = |chart: &Rendered| String::from_utf8(chart.data.clone()).expect("text");
+    assert_eq!(data(&chart).matches(",1.5,1.0,2.0\n").count(), YEARS.len());
+    assert!(data(&without).lines().skip(1).all(|line| line.ends_with(",,,")));
+    // A band that runs past the scale says so.
+    let mut high = inputs;
+    high.theme_fit.iter_mut().for_each(|row| row.fitted_high = 60.0);
+    let chart = draw("theme_trends", &high, &context).remove(0);
+    assert!(chart.svg.contains("The band of one fitted slope is cut; the ends are in the file theme_trends.csv."));
 }
 
 #[test]
