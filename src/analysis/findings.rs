@@ -32,7 +32,8 @@ const MOST_NAMED: usize = 3;
 pub struct Numbers {
     /// Permutation p of the rates, not corrected; `None` where the change is not tested.
     pub p: Option<f64>,
-    /// Permutation p of the hits per message, not corrected.
+    /// Permutation p of the hits per message, not corrected; here and below that of the rates where messages are whole
+    /// documents.
     pub p_per_message: Option<f64>,
     /// Whether rate and hits per message change the same way.
     pub one_way: bool,

@@ -100,7 +100,8 @@ pub fn rules() -> [(&'static str, String); 5] {
                 "two permutation tests, of the mentions per word and of the mentions per message, each corrected over the \
                  whole table by Holm's method, have p below {STRONG_P}; the 95 % interval of the change does not hold 0; \
                  the change keeps its sign in every variant of the table `robustness` that can be computed; and no period \
-                 has two to four documents of several messages, which are too few."
+                 has two to four documents of several messages, which are too few. Where messages are whole documents the \
+                 first test alone decides, as the second only measures their length."
             ),
         ),
         (
