@@ -84,7 +84,9 @@ fn drawn(inputs: &Inputs, of_page: &Rates) -> Vec<ThemeRateRow> {
                 fitted_high: fitted.map(|fitted| fitted.interval.1),
             }
         };
-        rows.map(row).collect::<Vec<_>>()
+        let mut drawn: Vec<ThemeRateRow> = rows.map(row).collect();
+        drawn.sort_by(|a, b| a.period.cmp(&b.period));
+        drawn
     };
     of_page.series.iter().flat_map(of_series).collect()
 }
