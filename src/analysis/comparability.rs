@@ -84,6 +84,7 @@ fn flags(study: &Study<'_>, rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
         values.iter().flatten().for_each(|value| *periods.entry(value.clone()).or_default() += 1);
         (what, values, periods)
     });
+    let means: Vec<u64> = rows.iter().filter_map(|row| mean_tokens(row.tokens, row.messages)).collect();
     let of_row = |(place, row): (usize, &ComparabilityRow)| {
         let mut flags = Vec::new();
         if row.documents == 1 {
@@ -112,8 +113,8 @@ fn flags(study: &Study<'_>, rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
         if let Some(share) = left_out(row, rows) {
             flags.push(format!("{share} % of the words are not analysed"));
         }
-        let usual = median(rows.iter().filter_map(mean_tokens).collect());
-        if let Some((own, _)) = mean_tokens(row).zip(usual).filter(|(own, usual)| *own as f64 > SPLIT * usual) {
+        let own = mean_tokens(row.tokens, row.messages);
+        if let Some(own) = own.filter(|own| is_split_unlike(*own, &means)) {
             flags.push(format!("messages split unlike those of other periods: {own} words on average"));
         }
         flags
@@ -144,9 +145,15 @@ fn left_out(row: &ComparabilityRow, rows: &[ComparabilityRow]) -> Option<u64> {
     matters(own, rows.iter().map(percent)).then_some(own)
 }
 
-/// Mean words of a message.
-fn mean_tokens(row: &ComparabilityRow) -> Option<u64> {
-    row.tokens.checked_div(row.messages)
+/// Mean words of a message; `None` without a message.
+pub fn mean_tokens(tokens: u64, messages: u64) -> Option<u64> {
+    tokens.checked_div(messages)
+}
+
+/// Whether the messages of a period have on average so many more words than those of the usual period that its text was
+/// probably not split as theirs; `means` are those of all periods.
+pub fn is_split_unlike(own: u64, means: &[u64]) -> bool {
+    median(means.to_vec()).is_some_and(|usual| own as f64 > SPLIT * usual)
 }
 
 /// Periods as a list in words, the first few by name.

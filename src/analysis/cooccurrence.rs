@@ -15,7 +15,7 @@ use crate::codebook::Codebook;
 use crate::count::{Cell, CellCounts, PairCount, Record};
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::change::{Draws, Sample, ShareChange, permutation_tests};
-use crate::stats::cooccurrence::Joint;
+use crate::stats::cooccurrence::{Joint, JointSums};
 use crate::stats::interval::{Scatter, clustered_share};
 use crate::stats::rate::{RateSums, Unit, share};
 use crate::stats::trend::LEAST_MESSAGES;
@@ -164,7 +164,9 @@ fn cooccurrence_row(
                 n_b: JointUnit::with(&unit.themes, b as u32),
                 n_ab: JointUnit::with(&unit.pairs, place),
             };
-            let odds = Joint::clustered_odds(&units.iter().map(of).collect::<Vec<_>>(), LEVEL);
+            let mut sums = JointSums::default();
+            units.iter().for_each(|unit| sums.add(&of(unit)));
+            let odds = joint.clustered_odds(&sums, LEVEL);
             (odds.map(|odds| odds.interval), odds.map(|odds| odds.p))
         }
     };

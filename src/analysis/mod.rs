@@ -26,6 +26,7 @@ pub mod row;
 pub mod rows;
 mod sample;
 mod study;
+mod term_pairs;
 mod term_sums;
 mod terms;
 #[cfg(test)]
@@ -40,7 +41,7 @@ pub use codebook_diff::{
     CodebookDiffRow, FindingDiffRow, FoundMessage, MessageDiffRow, Version, codebook_diff, finding_diff, message_diff,
 };
 pub use codebook_suggest::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
-pub use comparability::{ComparabilityRow, matters, percent_left_out};
+pub use comparability::{ComparabilityRow, is_split_unlike, matters, mean_tokens, percent_left_out};
 pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, message_weights, term_change,
     theme_comparison,

@@ -14,7 +14,7 @@ use super::{
     ComparabilityRow, FindingRow, GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow,
     GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, PeriodDistanceRow, RobustnessRow, Study,
     ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance, findings, keyness,
-    near_duplicates, periods, robustness, terms, themes, trend,
+    near_duplicates, periods, robustness, term_pairs, terms, themes, trend,
 };
 use crate::count::MANY_PERIODS;
 use crate::error::nearest;
@@ -60,7 +60,7 @@ results! {
         |of| terms::term_frequency_by_theme(of.study.counts, of.study.codebook, of.rows());
     /// `term_cooccurrence`; empty where it was not counted.
     term_cooccurrence: TermCooccurrenceRow = |of| match of.study.details {
-        Some(details) => terms::term_cooccurrence(of.study.counts, details, of.rows()),
+        Some(details) => term_pairs::term_cooccurrence(&of.study, details, of.rows()),
         None => Vec::new(),
     };
     /// `term_forms`.

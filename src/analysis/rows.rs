@@ -141,7 +141,7 @@ row!(TermCooccurrenceRow, "term_cooccurrence", "Two terms in the messages of one
     npmi: Option<f64>, "", "Normalised PMI.";
     log_dice: Option<f64>, "", "14 + log2 Dice (Rychly 2008).";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells; negative where the terms avoid each other.";
-    q_bh: Option<f64>, "", "Fisher's exact p corrected over all pairs of these terms and all periods, also pairs without a joint message (Benjamini and Hochberg 1995). Empty where a term is in every message.";
+    q_bh: Option<f64>, "", "p of no association, corrected over all pairs of these terms and all periods, also pairs without a joint message (Benjamini and Hochberg 1995): Fisher's exact test; where messages come in documents, of the log odds ratio with an error over the documents. Empty where a term is in every message, and for fewer than three documents with either term.";
 });
 
 row!(TermFormRow, "term_forms", "One term with the surface forms that it merges.", ["term"], {

@@ -118,39 +118,6 @@ pub fn pairs_of(config: &Config, periods: &[Period]) -> Result<Vec<(usize, usize
     Ok(pairs)
 }
 
-/// The terms of a sampling unit while its messages are read.
-#[derive(Debug, Default)]
-struct TermUnit {
-    messages: usize,
-    tokens: u64,
-    terms: Vec<(u32, u64)>,
-}
-
-impl TermUnit {
-    fn add(&mut self, message: &BagMessage<'_>) {
-        self.messages += 1;
-        self.tokens += message.tokens;
-        self.terms.extend(message.terms.iter().map(|(term, count)| (*term, u64::from(*count))));
-    }
-
-    fn end(&mut self, each: &mut impl FnMut(u64, &[(u32, u64)])) {
-        if self.messages == 0 {
-            return;
-        }
-        self.terms.sort_unstable();
-        self.terms.dedup_by(|later, kept| {
-            let same = later.0 == kept.0;
-            if same {
-                kept.1 += later.1;
-            }
-            same
-        });
-        each(self.tokens, &self.terms);
-        (self.messages, self.tokens) = (0, 0);
-        self.terms.clear();
-    }
-}
-
 impl<'s> Study<'s> {
     /// The pair that stands for the whole series: of the pairs that are compared the one with the baseline and the last
     /// period (the first, where the last is the baseline), else the one that reaches furthest.
@@ -189,9 +156,9 @@ impl<'s> Study<'s> {
         keyed.chunk_by(|a, b| a.0 == b.0).map(|unit| unit.iter().map(|(_, record)| *record).collect()).collect()
     }
 
-    /// Hands over the terms of one word of each sampling unit of a cell, with its word tokens: index among all terms and
-    /// occurrences, sorted by index. None where the terms of messages were not kept.
-    pub(super) fn each_term_unit(&self, cell: usize, mut each: impl FnMut(u64, &[(u32, u64)])) {
+    /// Hands over the messages of each sampling unit of a cell, with the terms of one word that they have, and `None` at the
+    /// end of each unit. Nothing where the terms of messages were not kept.
+    pub(super) fn each_unit(&self, cell: usize, mut each: impl FnMut(Option<&BagMessage<'_>>)) {
         let Some(bags) = self.bags else { return };
         let cell = &self.counts.cells[cell];
         let (kind, sampling) = (cell.units.kind, &self.strata.sampling);
@@ -200,23 +167,46 @@ impl<'s> Study<'s> {
         documents.dedup();
         // Documents of one cluster stand together, in their order.
         documents.sort_by_key(|&document| sampling.key(kind, document as u32, 0));
-        let mut unit = TermUnit::default();
         let mut open = None;
         for document in documents {
             let key = sampling.key(kind, document as u32, 0);
-            if open.replace(key).is_some_and(|last| last != key) {
-                unit.end(&mut each);
-            }
             bags.document(document, |message| {
-                if cell.holds(message.stratum) {
-                    unit.add(&message);
-                    if kind == UnitKind::Message {
-                        unit.end(&mut each);
-                    }
+                if !cell.holds(message.stratum) {
+                    return;
                 }
+                let begun = open.replace(key);
+                if begun.is_some_and(|begun| begun != key || kind == UnitKind::Message) {
+                    each(None);
+                }
+                each(Some(&message));
             });
         }
-        unit.end(&mut each);
+        if open.is_some() {
+            each(None);
+        }
+    }
+
+    /// Hands over the terms of one word of each sampling unit of a cell, with its word tokens: index among all terms and
+    /// occurrences, sorted by index.
+    pub(super) fn each_term_unit(&self, cell: usize, mut each: impl FnMut(u64, &[(u32, u64)])) {
+        let (mut tokens, mut terms) = (0, Vec::new());
+        self.each_unit(cell, |message| {
+            if let Some(message) = message {
+                tokens += message.tokens;
+                terms.extend(message.terms.iter().map(|(term, count)| (*term, u64::from(*count))));
+                return;
+            }
+            terms.sort_unstable();
+            terms.dedup_by(|later: &mut (u32, u64), kept| {
+                let same = later.0 == kept.0;
+                if same {
+                    kept.1 += later.1;
+                }
+                same
+            });
+            each(std::mem::take(&mut tokens), &terms);
+            terms.clear();
+        });
     }
 
     /// The documents of a cell.

@@ -3,14 +3,10 @@
 use rayon::prelude::*;
 
 use super::bound;
-use super::cooccurrence::fisher_p;
-use super::rows::{TermCooccurrenceRow, TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
+use super::rows::{TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
 use super::themes::alphabetical;
-use crate::axis::Period;
 use crate::codebook::Codebook;
 use crate::count::{Cell, CellCounts, Counts, Details, DispersionSums, TermCount, ThemeTermCount};
-use crate::stats::adjust::benjamini_hochberg;
-use crate::stats::cooccurrence::Joint;
 use crate::stats::dispersion::{dp_norm_from_sums, juilland_d_from_sums};
 use crate::stats::keyness::{g2_four_cell, log_ratio};
 use crate::stats::rate::{per_1000, share};
@@ -159,70 +155,6 @@ fn terms_of_theme(
     kept.into_iter().map(row).collect()
 }
 
-/// A pair of terms in a period.
-struct TermPair<'c> {
-    period: &'c Period,
-    terms: [u32; 2],
-    joint: Joint,
-}
-
-/// Messages that two terms must share to have a row.
-const LEAST_JOINT: u64 = 2;
-/// The most pairs of terms of a period.
-const MOST_PAIRS: usize = 2000;
-
-/// `term_cooccurrence`: pairs of the most frequent terms that share at least two messages; at most 2,000 pairs of a period,
-/// and no more than its share in `most` rows: those with the largest G2.
-///
-/// q corrects Fisher's p over all pairs of these terms that a period has, also those that share no message or one and so
-/// have no row: they were tested too.
-pub fn term_cooccurrence(counts: &Counts, details: &Details, most: Option<usize>) -> Vec<TermCooccurrenceRow> {
-    let mut tested: Vec<TermPair<'_>> = Vec::new();
-    for (in_period, pairs) in counts.periods().iter().zip(&details.pairs) {
-        let messages = |term: &u32| {
-            in_period.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_period.terms[i].1.messages)
-        };
-        let present: Vec<(u32, u32, u64)> = (0..)
-            .zip(&details.pair_terms)
-            .map(|(place, term)| (place, *term, messages(term)))
-            .filter(|(_, _, messages)| *messages > 0)
-            .collect();
-        let mut pairs = pairs.iter().peekable();
-        for (at, &(place_a, a, n_a)) in present.iter().enumerate() {
-            for &(place_b, b, n_b) in &present[at + 1..] {
-                let both = pairs.next_if(|(key, _)| *key == (place_a, place_b)).map_or(0, |(_, both)| *both);
-                let joint = Joint { n: in_period.messages, n_a, n_b, n_ab: both };
-                tested.push(TermPair { period: &in_period.period, terms: [a, b], joint });
-            }
-        }
-    }
-    let p: Vec<Option<f64>> = tested.par_iter().map(|pair| fisher_p(&pair.joint)).collect();
-    let q = benjamini_hochberg(&p);
-    let of_period = MOST_PAIRS.min(bound::share(most, counts.periods().len()));
-    let term = |index: u32| counts.terms[index as usize].term.clone();
-    let row = |(TermPair { period, terms: [a, b], joint }, q_bh): (&TermPair<'_>, Option<f64>)| TermCooccurrenceRow {
-        period: (*period).clone(),
-        term_a: term(*a),
-        term_b: term(*b),
-        count_a: joint.n_a,
-        count_b: joint.n_b,
-        messages_both: joint.n_ab,
-        expected: joint.expected(),
-        pmi: joint.pmi(),
-        npmi: joint.npmi(),
-        log_dice: joint.log_dice(),
-        g2: joint.g2(),
-        q_bh,
-    };
-    let rows: Vec<TermCooccurrenceRow> =
-        tested.iter().zip(q).filter(|(pair, _)| pair.joint.n_ab >= LEAST_JOINT).map(row).collect();
-    let best = |rows: &[TermCooccurrenceRow]| {
-        let kept = bound::best(rows.len(), of_period, |a, b| bound::by_size(rows[a].g2, rows[b].g2));
-        kept.into_iter().map(|place| rows[place].clone()).collect::<Vec<_>>()
-    };
-    rows.chunk_by(|a, b| a.period == b.period).map(best).collect::<Vec<_>>().concat()
-}
-
 /// `term_forms`: what the stemmer merged, at most `most` terms: the most frequent ones.
 pub fn term_forms(counts: &Counts, most: Option<usize>) -> Vec<TermFormRow> {
     let mut kept = counts.top_terms(most.unwrap_or(usize::MAX));
@@ -236,37 +168,4 @@ pub fn term_forms(counts: &Counts, most: Option<usize>) -> Vec<TermFormRow> {
         }
     };
     kept.into_iter().map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::study_of;
-    use super::*;
-
-    #[test]
-    fn term_pairs_are_corrected_over_all_pairs_also_those_that_never_meet() {
-        let mut texts = vec!["norms trust"; 5];
-        texts.extend(["states", "2012", "2012", "2012", "2012", "2012", "2012"]);
-        study_of(&[(2012, &texts), (2017, &["states norms"])], "", |study| {
-            let rows = term_cooccurrence(study.counts, study.details.expect("counted"), None);
-            let keys: Vec<_> =
-                rows.iter().map(|row| (row.period.label(), row.term_a.as_str(), row.term_b.as_str())).collect();
-            assert_eq!(keys, [("2012", "norm", "trust")]);
-            // 5 of 5 in 12 by chance: 1 of 792 ways. Tested beside norm and state, state and trust.
-            assert!((rows[0].q_bh.expect("a q") - 3.0 / 792.0).abs() < 1e-12);
-        });
-    }
-
-    #[test]
-    fn every_pair_that_meets_twice_has_its_row() {
-        let texts = ["alpha beta gamma", "beta delta", "gamma delta alpha", "epsilon", "alpha delta beta"];
-        study_of(&[(2012, &texts), (2017, &texts[1..]), (2020, &[])], "", |study| {
-            let rows = term_cooccurrence(study.counts, study.details.expect("counted"), None);
-            let pairs = || study.details.expect("counted").pairs.iter().flatten().filter(|(_, both)| *both > 1);
-            assert_eq!((rows.len(), pairs().count()), (6, 6));
-            let joint = rows.iter().map(|row| row.messages_both).sum::<u64>();
-            assert_eq!(joint, pairs().map(|(_, both)| both).sum::<u64>());
-            assert!(rows.is_sorted_by_key(|row| (row.period.clone(), row.term_a.clone(), row.term_b.clone())));
-        });
-    }
 }

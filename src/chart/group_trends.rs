@@ -54,7 +54,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         if variable.groups.len() < 2 {
             continue;
         }
-        let unlike = unlike_all(&inputs.documents, variable.axis.periods());
+        let unlike = unlike_all(&inputs.documents, variable.axis.periods(), context.design.numbers);
         if variable.themes.is_empty() {
             let sheet = Sheet::new(context, names.name(NAME, &[variable.name]), variable.title("Theme rates", context));
             charts.push(sheet.no_data("no theme has a hit in any group.")?);

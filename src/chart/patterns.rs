@@ -111,7 +111,7 @@ impl Study {
             themes,
             noun,
             thirds: thirds.as_ref().map(said),
-            unlike: unlike_all(&inputs.documents, &periods),
+            unlike: unlike_all(&inputs.documents, &periods, context.design.numbers),
             periods,
             silent,
             numbers,

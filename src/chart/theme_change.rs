@@ -182,7 +182,7 @@ fn notes(
     numbers: Numbers,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    notes.extend(unlike(documents, (from, to)));
+    notes.extend(unlike(documents, (from, to), numbers));
     let excludes = |change: &Change| change.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
     if changes.iter().any(|change| excludes(change) && change.evidence > Evidence::Partial) {
         notes.push(

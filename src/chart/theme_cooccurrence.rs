@@ -54,7 +54,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let bounded = Bounded::new(inputs.theme_cooccurrence.iter().map(|row| &row.period), context);
     let rows: Vec<ThemeCooccurrenceRow> =
         inputs.theme_cooccurrence.iter().filter(|row| bounded.has(&row.period)).cloned().collect();
-    let unlike = unlike_all(&inputs.documents, bounded.periods());
+    let unlike = unlike_all(&inputs.documents, bounded.periods(), context.design.numbers);
     bounded.warned(as_many_as_fit(&rows, context, |rows, drawn| draw_themes(rows, drawn, unlike.as_ref(), context)))
 }
 

@@ -56,7 +56,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     sheet.subtitle = subtitle(&rates);
     sheet.notes = vec![rates.sizes_in_words()];
-    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods()));
+    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers));
     let narrow = |name: &str| format!("The cells are too narrow for numbers; the rates are in the file {name}.csv.");
     let mut any = sheet.clone().numbered(ANY_PART);
     let mut layout = Layout::new(&rates, design, any.room());

@@ -40,7 +40,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         inputs.theme_cooccurrence.iter().filter(|row| bounded.has(&row.period)).cloned().collect();
     let place = |id: &str| (context.position(id), id.to_string());
     rows.sort_by_cached_key(|row| (row.period.clone(), place(&row.theme_a), place(&row.theme_b)));
-    let unlike = unlike_all(&inputs.documents, bounded.periods());
+    let unlike = unlike_all(&inputs.documents, bounded.periods(), context.design.numbers);
     bounded.warned(as_many_as_fit(&rows, context, |rows, drawn| {
         let order = around(rows, context);
         let share = |row: &ThemeCooccurrenceRow| row.messages_both as f64 / row.n_messages.max(1) as f64;

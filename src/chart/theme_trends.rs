@@ -54,7 +54,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     sheet.subtitle = subtitle(&rates);
     sheet.notes = vec![rates.sizes_in_words()];
-    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods()));
+    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers));
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = description(of_page);
         sheet.data = csv(&drawn(inputs, of_page))?;

@@ -119,6 +119,6 @@ impl Scratch {
 }
 
 /// The place of a pair `a` < `b` of `n` things in the upper triangle, row by row.
-fn triangle(a: usize, b: usize, n: usize) -> usize {
+pub(crate) fn triangle(a: usize, b: usize, n: usize) -> usize {
     a * (2 * n - a - 1) / 2 + b - a - 1
 }

@@ -22,6 +22,7 @@ mod uses;
 pub use arrange::{Cell, Counts, MANY_PERIODS, Members};
 pub use bags::{BagMessage, Bags, DocumentBag};
 pub use counter::{Counter, Depth, Plan};
+pub(crate) use detail::triangle;
 pub use detail::{Details, DispersionSums};
 pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
 pub use sampling::{Clusters, FEW_UNITS, Part, Sampling, UnitKind, UnitSums, Units};

@@ -25,6 +25,75 @@ pub struct ClusteredOdds {
     pub p: f64,
 }
 
+/// Sums over sampling units that the error of a log odds ratio needs: of squares and products of the messages of a unit, all,
+/// with a, with b and with both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct JointSums {
+    /// Units.
+    pub units: u64,
+    /// Units in which a message has a or b.
+    pub units_with_either: u64,
+    /// Sum of n^2.
+    pub n_n: u128,
+    /// Sum of n `n_a`.
+    pub n_a: u128,
+    /// Sum of n `n_b`.
+    pub n_b: u128,
+    /// Sum of n `n_ab`.
+    pub n_ab: u128,
+    /// Sum of `n_a`^2.
+    pub a_a: u128,
+    /// Sum of `n_b`^2.
+    pub b_b: u128,
+    /// Sum of `n_a` `n_b`.
+    pub a_b: u128,
+    /// Sum of `n_a` `n_ab`.
+    pub a_ab: u128,
+    /// Sum of `n_b` `n_ab`.
+    pub b_ab: u128,
+    /// Sum of `n_ab`^2.
+    pub ab_ab: u128,
+}
+
+impl JointSums {
+    /// Adds a unit.
+    pub fn add(&mut self, unit: &Joint) {
+        self.units += 1;
+        self.units_with_either += u64::from(unit.n_a + unit.n_b > 0);
+        self.n_n += product(unit.n, unit.n);
+        self.n_a += product(unit.n, unit.n_a);
+        self.n_b += product(unit.n, unit.n_b);
+        self.n_ab += product(unit.n, unit.n_ab);
+        self.a_a += product(unit.n_a, unit.n_a);
+        self.b_b += product(unit.n_b, unit.n_b);
+        self.a_b += product(unit.n_a, unit.n_b);
+        self.a_ab += product(unit.n_a, unit.n_ab);
+        self.b_ab += product(unit.n_b, unit.n_ab);
+        self.ab_ab += product(unit.n_ab, unit.n_ab);
+    }
+
+    /// Sums of the products of each two of the four cells of a unit: both, only a, only b, neither.
+    fn of_cells(&self) -> [[i128; 4]; 4] {
+        let of = |sum: u128| i128::try_from(sum).unwrap_or(i128::MAX / 16);
+        let [n_n, n_a, n_b, n_ab] = [self.n_n, self.n_a, self.n_b, self.n_ab].map(of);
+        let [a_a, b_b, a_b] = [self.a_a, self.b_b, self.a_b].map(of);
+        let [a_ab, b_ab, both] = [self.a_ab, self.b_ab, self.ab_ab].map(of);
+        let (both_a, both_b) = (a_ab - both, b_ab - both);
+        let (a, b, a_and_b) = (a_a - a_ab - both_a, b_b - b_ab - both_b, a_b - a_ab - both_b);
+        // All messages of a unit are the sum of its four cells.
+        let both_none = n_ab - both - both_a - both_b;
+        let a_none = n_a - n_ab - both_a - a - a_and_b;
+        let b_none = n_b - n_ab - both_b - a_and_b - b;
+        let none = n_n - n_a - n_b + n_ab - both_none - a_none - b_none;
+        [
+            [both, both_a, both_b, both_none],
+            [both_a, a, a_and_b, a_none],
+            [both_b, a_and_b, b, b_none],
+            [both_none, a_none, b_none, none],
+        ]
+    }
+}
+
 /// In how many messages two things are present.
 ///
 /// ```
@@ -150,38 +219,31 @@ impl Joint {
     /// With the four cells N11, N10, N01, N00 of all messages and n11, ... of unit d, z = n11/N11 - n10/N10 - n01/N01 +
     /// n00/N00, and the variance is k/(k - 1) sum (z - mean)^2 over k units (Binder 1983). It is at least the sum of 1/N,
     /// that of independent messages, and 0.5 is added to all four where one is zero, as for [`Joint::log_odds_ratio`]. t has as
-    /// many degrees of freedom as there are units with a or b, less one.
+    /// many degrees of freedom as there are units with a or b, less one. `sums` are those of the same messages.
     ///
-    /// `None` where a or b is in no message or in every message, where fewer than three units have a or b, and where `level`
-    /// is not between 0 and 1.
-    pub fn clustered_odds(units: &[Self], level: f64) -> Option<ClusteredOdds> {
-        let sum = |of: fn(&Self) -> u64| units.iter().try_fold(0_u64, |sum, unit| sum.checked_add(of(unit)));
-        let all = Self { n: sum(|of| of.n)?, n_a: sum(|of| of.n_a)?, n_b: sum(|of| of.n_b)?, n_ab: sum(|of| of.n_ab)? };
-        let estimate = all.log_odds_ratio()?;
-        let cells = all.cells()?;
+    /// `None` where a or b is in no message or in every message, where fewer than three units have a or b, where `level` is
+    /// not between 0 and 1, and where the sums contradict each other.
+    pub fn clustered_odds(&self, sums: &JointSums, level: f64) -> Option<ClusteredOdds> {
+        let estimate = self.log_odds_ratio()?;
+        let cells = self.cells()?;
+        let freedom = sums.units_with_either.checked_sub(1).filter(|freedom| *freedom > 1)?;
         let added = if cells.contains(&0) { 0.5 } else { 0.0 };
         let weights = cells.map(|cell| 1.0 / (float(cell) + added));
-        let z = |unit: &Self| {
-            unit.check()?;
-            let (only_a, only_b) = (unit.n_a - unit.n_ab, unit.n_b - unit.n_ab);
-            let neither = unit.n - unit.n_a - only_b;
-            Some(
-                (float(unit.n_ab) * weights[0] - float(only_a) * weights[1])
-                    + (float(neither) * weights[3] - float(only_b) * weights[2]),
-            )
-        };
-        let z: Vec<f64> = units.iter().map(z).collect::<Option<_>>()?;
-        let freedom = units.iter().filter(|unit| unit.n_a + unit.n_b > 0).count().saturating_sub(1);
-        if freedom < 2 {
-            return None;
+        // z is the sum of these parts of the four cells.
+        let signed = [weights[0], -weights[1], -weights[2], weights[3]];
+        let mut squares = 0.0;
+        for (row, products) in sums.of_cells().iter().enumerate() {
+            for (column, product) in products.iter().enumerate() {
+                squares += float(u128::try_from(*product).ok()?) * signed[row] * signed[column];
+            }
         }
-        let k = float(units.len() as u64);
-        let mean = z.iter().sum::<f64>() / k;
-        let spread: f64 = z.iter().map(|z| (z - mean) * (z - mean)).sum();
+        let k = float(sums.units);
+        let sum: f64 = cells.iter().zip(&signed).map(|(cell, weight)| float(*cell) * weight).sum();
+        let spread = squares - sum * sum / k;
         let independent: f64 = weights.iter().sum();
         let error = (k / (k - 1.0) * spread).max(independent).sqrt();
-        let reach = tail::student_two_sided_quantile(level, freedom as u64)? * error;
-        let p = tail::student_two_sided_p(estimate / error, freedom as u64)?;
+        let reach = tail::student_two_sided_quantile(level, freedom)? * error;
+        let p = tail::student_two_sided_p(estimate / error, freedom)?;
         Some(ClusteredOdds { interval: Interval { low: estimate - reach, high: estimate + reach }, p })
     }
 

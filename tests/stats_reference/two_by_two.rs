@@ -1,6 +1,6 @@
 //! 2 x 2 tables: keyness, exact tests, co-occurrence.
 
-use themeshift::stats::cooccurrence::Joint;
+use themeshift::stats::cooccurrence::{Joint, JointSums};
 use themeshift::stats::measure::{JointMeasure, KeynessMeasure, KeynessTable};
 use themeshift::stats::{LEVEL, fisher, keyness};
 
@@ -107,7 +107,10 @@ fn cooccurrence(all: &mut Differences) {
     let odds = |row: &Row<'_>| {
         let [n, n_a, n_b, n_ab] = ["n", "n_a", "n_b", "n_ab"].map(|column| row.counts(column));
         let unit = |place: usize| Joint { n: n[place], n_a: n_a[place], n_b: n_b[place], n_ab: n_ab[place] };
-        Joint::clustered_odds(&(0..n.len()).map(unit).collect::<Vec<_>>(), row.float("level"))
+        let mut sums = JointSums::default();
+        (0..n.len()).for_each(|place| sums.add(&unit(place)));
+        let all = |of: &[u64]| of.iter().sum();
+        Joint { n: all(&n), n_a: all(&n_a), n_b: all(&n_b), n_ab: all(&n_ab) }.clustered_odds(&sums, row.float("level"))
     };
     all.of("Joint::clustered_odds", "mpmath; statsmodels `Logit` by clusters")
         .column(&units, "low", |row| odds(row).map(|odds| odds.interval.low))
