@@ -37,6 +37,7 @@
 
 pub mod error;
 mod guard;
+mod spill;
 pub mod warning;
 pub mod watch;
 pub mod config;

@@ -1,5 +1,6 @@
 //! Arrow tables of documents -> texts, dates and other columns, all checked.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -73,8 +74,8 @@ struct Column {
     ends: Vec<usize>,
 }
 
-impl Texts for Column {
-    fn text(&self, row: usize) -> &str {
+impl Column {
+    fn value(&self, row: usize) -> &str {
         let chunk = self.ends.partition_point(|end| *end <= row);
         let row = row - if chunk == 0 { 0 } else { self.ends[chunk - 1] };
         match &self.chunks[chunk] {
@@ -82,6 +83,16 @@ impl Texts for Column {
             Chunk::Large(array) => array.value(row),
             Chunk::View(array) => array.value(row),
         }
+    }
+}
+
+impl Texts for Column {
+    fn text(&self, row: usize) -> Result<Cow<'_, str>> {
+        Ok(Cow::Borrowed(self.value(row)))
+    }
+
+    fn bytes(&self, row: usize) -> u64 {
+        self.value(row).len() as u64
     }
 }
 

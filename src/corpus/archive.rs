@@ -55,6 +55,34 @@ pub fn gunzip(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
     unpack(MultiGzDecoder::new(bytes), bytes.len() as u64, path)
 }
 
+/// What a file that was compressed with gzip holds, as it is read. Its end is an error where it expands to more than
+/// [`MOST_RATIO`] times its size.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn gunzipped(file: File, path: &Path) -> Result<Box<dyn Read>> {
+    let packed = file.metadata().map_err(|e| Error::io(ErrorKind::Document, "cannot read the file", path, e))?.len();
+    let left = packed.saturating_mul(MOST_RATIO).max(FREE);
+    Ok(Box::new(Bounded { reader: MultiGzDecoder::new(BufReader::new(file)), left }))
+}
+
+/// A reader of so many bytes.
+struct Bounded<R> {
+    reader: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(read as u64)
+            .ok_or_else(|| std::io::Error::other(format!("they expand to more than {MOST_RATIO} times their size")))?;
+        Ok(read)
+    }
+}
+
 /// A file in an archive, with its place there, so that it can be read without looking at the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::rows::{Held, rows};
-use super::{Corpus, DocumentInfo, Format, open, reader};
+use super::{Corpus, DocumentInfo, Format, open, reader, stream};
 use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
@@ -31,7 +31,7 @@ pub fn held(info: &DocumentInfo, columns: &TableColumns) -> Result<Option<Held>>
 /// # Errors
 /// When a table or archive that was named cannot be read, a column is missing, no row has a date, or an id stands twice.
 pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
-    let holds = |info: &DocumentInfo| info.memory.is_none() && Format::of(&info.path).is_some_and(Format::holds_many);
+    let holds = |info: &DocumentInfo| info.text.is_none() && Format::of(&info.path).is_some_and(Format::holds_many);
     if !corpus.documents.iter().any(holds) {
         return Ok(());
     }
@@ -147,7 +147,10 @@ impl Expanded<'_> {
     }
 
     fn table(&mut self, info: &DocumentInfo) -> Result<()> {
-        let sheet = reader::table::read(open::bytes(info)?, &info.path, &info.encoding, ErrorKind::Manifest)?;
+        let sheet = match stream::read(info, self.columns)? {
+            Some(sheet) => sheet,
+            None => reader::table::read(open::bytes(info)?, &info.path, &info.encoding, ErrorKind::Manifest)?,
+        };
         if sheet.rows.is_empty() {
             let what = if sheet.columns.is_empty() { "is empty" } else { "has no row" };
             return Err(sheet.error(1, format!("the table {what}")).hint("give it a header and rows"));

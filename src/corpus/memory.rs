@@ -1,48 +1,13 @@
 //! Documents in the memory of a program that uses the library, in place of a manifest and files.
 
 use std::collections::HashMap;
-use std::fmt::Debug;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::texts::{RowText, Texts};
 use super::{Corpus, DocumentInfo, columns};
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
-
-/// Texts in memory, one a row. Rows count from 0.
-pub trait Texts: Debug + Send + Sync {
-    /// The text of a row.
-    fn text(&self, row: usize) -> &str;
-}
-
-/// The text of a document in memory: one row of some [`Texts`].
-#[derive(Debug, Clone)]
-pub struct TextInMemory {
-    texts: Arc<dyn Texts>,
-    row: usize,
-    /// Whether the text is the cell of a table in a file.
-    pub(super) cell: bool,
-}
-
-impl TextInMemory {
-    /// The text of a cell of a table in a file.
-    pub(super) fn cell(texts: &Arc<dyn Texts>, row: usize) -> Self {
-        Self { texts: Arc::clone(texts), row, cell: true }
-    }
-
-    /// The text.
-    pub fn text(&self) -> &str {
-        self.texts.text(self.row)
-    }
-}
-
-impl PartialEq for TextInMemory {
-    fn eq(&self, other: &Self) -> bool {
-        self.row == other.row && Arc::ptr_eq(&self.texts, &other.texts)
-    }
-}
-
-impl Eq for TextInMemory {}
 
 /// The name of a row in messages.
 pub fn row_name(row: usize) -> PathBuf {
@@ -66,11 +31,11 @@ pub fn in_memory(columns: &[String], rows: &[Vec<String>], texts: &Arc<dyn Texts
     }
     let document = |(row, cells): (usize, &Vec<String>)| {
         let document = columns::document(columns, cells.iter().map(String::as_str));
-        let memory = Some(TextInMemory { texts: Arc::clone(texts), row, cell: false });
+        let text = Some(RowText::in_memory(texts, row));
         let placed = |document: DocumentInfo| {
             let path = row_name(row);
             let warning = document.warning.map(|warning| Warning::at(&path, None, warning.message));
-            DocumentInfo { path, memory, warning, ..document }
+            DocumentInfo { path, text, warning, ..document }
         };
         document.map(|document| document.map(placed)).map_err(|error| error.at(&row_name(row))).transpose()
     };
@@ -102,6 +67,8 @@ impl Corpus {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
     use crate::axis::When;
     use crate::corpus::{Content, read};
@@ -110,8 +77,12 @@ mod tests {
     struct List(Vec<&'static str>);
 
     impl Texts for List {
-        fn text(&self, row: usize) -> &str {
-            self.0[row]
+        fn text(&self, row: usize) -> Result<Cow<'_, str>> {
+            Ok(Cow::Borrowed(self.0[row]))
+        }
+
+        fn bytes(&self, row: usize) -> u64 {
+            self.0[row].len() as u64
         }
     }
 

@@ -20,7 +20,9 @@ mod rows;
 mod select;
 mod sheet;
 mod signature;
+mod stream;
 mod survey;
+mod texts;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,10 +40,11 @@ pub use columns::STANDARD;
 pub use conflict::Conflict;
 pub use discover::{Files, files, name};
 pub use expand::held;
-pub use memory::{TextInMemory, Texts, in_memory, row_name};
+pub use memory::{in_memory, row_name};
 pub use open::{read, read_unhashed};
 pub use rows::Held;
 pub use sheet::{Sheet, SheetRow};
+pub use texts::{RowText, Texts};
 
 /// What is known of a document without its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,8 +55,8 @@ pub struct DocumentInfo {
     pub file: String,
     /// File to read; for a text in memory the name of its row in messages.
     pub path: PathBuf,
-    /// The text, where it is in memory and in no file.
-    pub memory: Option<TextInMemory>,
+    /// The text, where the document is a row: of a table in memory, or in a file.
+    pub text: Option<RowText>,
     /// The place in an archive, where the file is in one.
     #[cfg(feature = "readers")]
     pub member: Option<Member>,
@@ -129,8 +132,8 @@ impl DocumentInfo {
         if let Some(member) = &self.member {
             return member.size();
         }
-        match &self.memory {
-            Some(memory) => memory.text().len() as u64,
+        match &self.text {
+            Some(text) => text.bytes(),
             None => std::fs::metadata(&self.path).map_or(0, |meta| meta.len()),
         }
     }

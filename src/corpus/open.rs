@@ -16,13 +16,18 @@ pub fn read(info: &DocumentInfo) -> Result<Document> {
     if let Some(document) = info.seen.as_ref().and_then(|seen| seen.document.as_deref()) {
         return Ok(document.clone());
     }
+    if let Some(text) = &info.text {
+        let text = text.text()?.into_owned();
+        let (sha256, bytes) = (sha256(text.as_bytes()), text.len() as u64);
+        return Ok(Document { sha256, bytes, ..with_text(of_row(text, info), info)? });
+    }
     let bytes = bytes(info)?;
     let sha256 = match &info.seen {
         Some(seen) => seen.sha256.clone(),
         None => sha256(&bytes),
     };
     let size = bytes.len() as u64;
-    Ok(Document { sha256, bytes: size, ..with_text(bytes, info)? })
+    Ok(Document { sha256, bytes: size, ..with_text(document(bytes, info)?, info)? })
 }
 
 /// The same without its hash and size.
@@ -30,14 +35,18 @@ pub fn read(info: &DocumentInfo) -> Result<Document> {
 /// # Errors
 /// As [`read`].
 pub fn read_unhashed(info: &DocumentInfo) -> Result<Document> {
-    match info.seen.as_ref().and_then(|seen| seen.document.as_deref()) {
-        Some(document) => Ok(document.clone()),
-        None => with_text(bytes(info)?, info),
+    if let Some(document) = info.seen.as_ref().and_then(|seen| seen.document.as_deref()) {
+        return Ok(document.clone());
     }
+    let document = match &info.text {
+        Some(text) => of_row(text.text()?.into_owned(), info),
+        None => document(bytes(info)?, info)?,
+    };
+    with_text(document, info)
 }
 
-fn with_text(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
-    let document = document(bytes, info)?;
+/// The document, unless its text is white space.
+fn with_text(document: Document, info: &DocumentInfo) -> Result<Document> {
     if document.texts().all(|text| text.trim().is_empty()) {
         return Err(empty(info, &document.reading));
     }
@@ -52,7 +61,7 @@ fn empty(info: &DocumentInfo, reading: &Reading) -> Error {
     match reading.pages {
         Some(pages) => wrong(info, format!("none of the {} pages of `{}` has text", pages.pages, info.id))
             .hint("the pages may be pictures: have the text recognised (OCR), or set `include` to no in the manifest"),
-        None => wrong(info, format!("the document `{}` is empty", info.id)).hint(match &info.memory {
+        None => wrong(info, format!("the document `{}` is empty", info.id)).hint(match &info.text {
             Some(_) => "leave the row out, or give it its text",
             None => "give the file its text, or set `include` to no in the manifest",
         }),
@@ -66,9 +75,6 @@ pub(super) fn bytes(info: &DocumentInfo) -> Result<Vec<u8>> {
         return Err(wrong(info, format!("the document `{}` is larger than 4 GiB", info.id))
             .hint("split it into several documents"));
     }
-    if let Some(memory) = &info.memory {
-        return Ok(memory.text().as_bytes().to_vec());
-    }
     #[cfg(feature = "readers")]
     if let Some(member) = &info.member {
         return member.read();
@@ -76,21 +82,19 @@ pub(super) fn bytes(info: &DocumentInfo) -> Result<Vec<u8>> {
     std::fs::read(&info.path).map_err(|e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e))
 }
 
-fn document(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
-    if let Some(memory) = &info.memory {
-        let mut text = String::from_utf8_lossy(&bytes).into_owned();
-        if text.starts_with('\u{FEFF}') {
-            text.drain(..'\u{FEFF}'.len_utf8());
-        }
-        let one = memory.cell && !text.trim().contains("\n\n") && !text.contains("\n\r\n");
-        // A cell without a blank line is one block, whatever its lines begin with.
-        let content = if one {
-            Content::Blocks(vec![Block { kind: BlockKind::Row, text, line: 1 }])
-        } else {
-            Content::Lines(text)
-        };
-        return Ok(Document::new(content));
+/// The document that a row is. A cell without a blank line is one block, whatever its lines begin with.
+fn of_row(mut text: String, info: &DocumentInfo) -> Document {
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
     }
+    let cell = info.text.as_ref().is_some_and(|text| text.cell);
+    if cell && !text.trim().contains("\n\n") && !text.contains("\n\r\n") {
+        return Document::new(Content::Blocks(vec![Block { kind: BlockKind::Row, text, line: 1 }]));
+    }
+    Document::new(Content::Lines(text))
+}
+
+fn document(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
     let bytes = match signature(&bytes) {
         Some(Signature::Gzip) => reader::gunzip(&bytes, &info.path)?,
         _ => bytes,

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::dates::{self, Written};
-use super::memory::TextInMemory;
-use super::{DocumentInfo, Sheet, Texts, columns};
+use super::texts::RowText;
+use super::{DocumentInfo, Sheet, columns};
 use crate::axis::When;
 use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -53,25 +52,18 @@ pub struct Held {
     pub warnings: Vec<Warning>,
 }
 
-/// The texts of a table.
-#[derive(Debug)]
-struct Cells(Vec<String>);
-
-impl Texts for Cells {
-    fn text(&self, row: usize) -> &str {
-        &self.0[row]
-    }
-}
-
 /// The documents of the rows of a table.
 ///
 /// # Errors
 /// When a column is missing or has the name of a result, or no row has a text and a date.
-pub fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<Held> {
-    let text = match column(&sheet, set.text.as_deref(), &TEXT)? {
-        Some(column) => column,
-        None => running_text(&sheet)?,
+pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result<Held> {
+    let away = if let Some(away) = sheet.away.take() {
+        away
+    } else {
+        let text = text_column(&sheet, set)?;
+        sheet.put_away(text)?
     };
+    let text = away.column;
     let year = column(&sheet, set.year.as_deref(), &YEAR)?;
     let date = column(&sheet, set.date.as_deref(), &DATE)?;
     if year.or(date).is_none() && info.when.is_none() {
@@ -90,9 +82,9 @@ pub fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<Hel
     let names: Vec<String> = names.chain(others.iter().map(|place| sheet.columns[*place].clone())).collect();
     columns::check(&names).map_err(|error| error.at(&sheet.path).line(1))?;
     let width = sheet.rows.len().to_string().len();
-    let (mut cells, mut texts) = (Vec::new(), Vec::new());
+    let mut cells = Vec::new();
     let mut told = Told::default();
-    for (row, number) in sheet.rows.into_iter().zip(1..) {
+    for ((row, number), place) in sheet.rows.into_iter().zip(1..).zip(0..) {
         let mut values = row.cells;
         let written = [year, date].map(|place| place.map_or("", |place| values[place].trim()).to_string());
         let when = match dated(&written[0], &written[1], info.when) {
@@ -110,26 +102,23 @@ pub fn rows(info: &DocumentInfo, sheet: Sheet, set: &TableColumns) -> Result<Hel
                 continue;
             }
         };
-        let body = std::mem::take(&mut values[text]);
-        if body.trim().is_empty() {
+        if away.blank[place] {
             told.empty.push(row.line);
             continue;
         }
         let own = id.map(|id| values[id].trim().replace('#', "_")).filter(|id| !id.is_empty());
         let document = own.unwrap_or_else(|| format!("{}-{number:0width$}", info.id));
         let values = others.iter().map(|place| std::mem::take(&mut values[*place]));
-        cells.push((row.line, when, std::iter::once(document).chain(values).collect::<Vec<_>>()));
-        texts.push(body);
+        cells.push((place, row.line, when, std::iter::once(document).chain(values).collect::<Vec<_>>()));
     }
-    let texts: Arc<dyn Texts> = Arc::new(Cells(texts));
     let mut documents = Vec::with_capacity(cells.len());
-    for (row, (line, when, values)) in cells.iter().enumerate() {
+    for (place, line, when, values) in &cells {
         let at = |error: Error| error.at(&sheet.path).line(*line);
         let found = columns::described(&names, values.iter().map(String::as_str)).map_err(at)?;
         documents.extend(found.map(|(found, _)| {
-            let memory = TextInMemory::cell(&texts, row);
+            let text = RowText::cell(&away.texts, *place);
             let path = PathBuf::from(format!("{} (row {line})", sheet.path.display()));
-            with_file(DocumentInfo { when: Some(*when), ..found }, info, memory, path)
+            with_file(DocumentInfo { when: Some(*when), ..found }, info, text, path)
         }));
     }
     warnings.extend(told.messages().map(|(line, message)| Warning::at(&sheet.path, Some(line), message)));
@@ -232,7 +221,7 @@ fn tells_rows_apart(sheet: &Sheet, column: usize, warnings: &mut Vec<Warning>) -
 }
 
 /// A row with what is known of its file.
-fn with_file(row: DocumentInfo, file: &DocumentInfo, memory: TextInMemory, path: PathBuf) -> DocumentInfo {
+fn with_file(row: DocumentInfo, file: &DocumentInfo, text: RowText, path: PathBuf) -> DocumentInfo {
     let or = |own: String, of_file: &String| if own.is_empty() { of_file.clone() } else { own };
     let mut variables = file.variables.clone();
     variables.retain(|(name, _)| !row.variables.iter().any(|(own, _)| own == name));
@@ -241,7 +230,7 @@ fn with_file(row: DocumentInfo, file: &DocumentInfo, memory: TextInMemory, path:
         id: row.id,
         file: file.file.clone(),
         path,
-        memory: Some(memory),
+        text: Some(text),
         found: file.found,
         when: row.when,
         title: or(row.title, &file.title),
@@ -268,6 +257,22 @@ fn column(sheet: &Sheet, set: Option<&str>, names: &[&str]) -> Result<Option<usi
         Some(near) => error.hint(format!("did you mean `{near}`? see [corpus.columns]")),
         None => error.hint(format!("columns: {}; see [corpus.columns]", sheet.columns.join(", "))),
     })
+}
+
+/// The column of the text that is set or has a name of one.
+///
+/// # Errors
+/// When the column that is set is not there, with the nearest name.
+pub(super) fn named_text(sheet: &Sheet, set: &TableColumns) -> Result<Option<usize>> {
+    column(sheet, set.text.as_deref(), &TEXT)
+}
+
+/// The column of the text: as it is named, else the one of running text.
+///
+/// # Errors
+/// When there is none, or several may be it.
+pub(super) fn text_column(sheet: &Sheet, set: &TableColumns) -> Result<usize> {
+    named_text(sheet, set)?.map_or_else(|| running_text(sheet), Ok)
 }
 
 /// The one column of running text.

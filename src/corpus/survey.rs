@@ -32,7 +32,7 @@ impl Corpus {
         watcher: &dyn Watcher,
         check: &(dyn Fn(&DocumentInfo, &Document) -> Result<()> + Sync),
     ) -> Result<Self> {
-        if self.documents.iter().all(|info| info.memory.is_some() && !info.found) {
+        if self.documents.iter().all(|info| info.text.is_some() && !info.found) {
             return Ok(self);
         }
         watcher.stage("reading", Progress::Bytes, self.documents.iter().map(DocumentInfo::bytes).sum());
@@ -96,10 +96,10 @@ fn look(
     kept: &AtomicU64,
     check: &(dyn Fn(&DocumentInfo, &Document) -> Result<()> + Sync),
 ) -> Result<Look> {
-    if info.memory.is_some() && !info.found {
+    if info.text.is_some() && !info.found {
         return Ok(Look::default());
     }
-    if info.memory.is_some() {
+    if info.text.is_some() {
         check(info, &open::read_unhashed(info)?)?;
         return Ok(Look::default());
     }

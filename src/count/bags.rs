@@ -1,16 +1,14 @@
 //! The terms of every message, compact: what needs the final counts first reads these again, not the text.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use super::scratch::MessageTerm;
+use crate::spill::Spill;
 use crate::text::NO_TERM;
 
 /// Bytes that are held in memory; what comes after them goes to a temporary file.
 const IN_MEMORY: usize = 48 << 20;
-/// Bytes that are written to the file at a time.
-const BUFFER: usize = 4 << 20;
 
 /// The messages of one document as a counter met them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,11 +57,10 @@ struct Place {
 }
 
 /// The bags of all documents, in their order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Bags {
     documents: Vec<Place>,
-    memory: Vec<u8>,
-    spilled: Option<Spilled>,
+    bytes: Spill,
     /// By the number of a counter: for each of its terms the index among all terms.
     terms: Vec<Vec<u32>>,
     /// By the number of a stratum: its place.
@@ -71,14 +68,16 @@ pub struct Bags {
     failed: Mutex<Option<io::Error>>,
 }
 
-/// What stands in a file behind the memory. The file has no name, so that it is gone with the program, however that ends.
-#[derive(Debug)]
-struct Spilled {
-    file: Mutex<File>,
-    /// Bytes in the file.
-    written: u64,
-    /// What is not written yet.
-    buffer: Vec<u8>,
+impl Default for Bags {
+    fn default() -> Self {
+        Self {
+            documents: Vec::new(),
+            bytes: Spill::new(IN_MEMORY),
+            terms: Vec::new(),
+            strata: Vec::new(),
+            failed: Mutex::default(),
+        }
+    }
 }
 
 impl Bags {
@@ -87,20 +86,10 @@ impl Bags {
     /// # Errors
     /// When the temporary file cannot be made or written.
     pub fn push(&mut self, bag: &DocumentBag) -> io::Result<()> {
-        let start =
-            self.memory.len() as u64 + self.spilled.as_ref().map_or(0, |of| of.written + of.buffer.len() as u64);
         let bytes = u32::try_from(bag.bytes.len()).map_err(|_| io::Error::other("a document has too many terms"))?;
+        let start = self.bytes.push(&bag.bytes)?;
         self.documents.push(Place { start, bytes, counter: bag.counter });
-        if self.spilled.is_none() && self.memory.len() + bag.bytes.len() <= IN_MEMORY {
-            self.memory.extend_from_slice(&bag.bytes);
-            return Ok(());
-        }
-        if self.spilled.is_none() {
-            self.spilled = Some(Spilled { file: Mutex::new(tempfile::tempfile()?), written: 0, buffer: Vec::new() });
-        }
-        let Some(spilled) = &mut self.spilled else { return Ok(()) };
-        spilled.buffer.extend_from_slice(&bag.bytes);
-        if spilled.buffer.len() >= BUFFER { spilled.write() } else { Ok(()) }
+        Ok(())
     }
 
     /// Says which terms and strata the numbers of the counters stand for, when all documents are there. A term that is
@@ -110,15 +99,14 @@ impl Bags {
     /// When the temporary file cannot be written.
     pub fn resolve(&mut self, terms: Vec<Vec<u32>>, strata: Vec<usize>) -> io::Result<()> {
         (self.terms, self.strata) = (terms, strata);
-        self.spilled.as_mut().map_or(Ok(()), Spilled::write)
+        self.bytes.finish()
     }
 
     /// Hands over the messages of a document, in their order. What cannot be read any more is left out:
     /// [`Bags::failure`] then says so.
     pub fn document(&self, place: usize, mut each: impl FnMut(BagMessage<'_>)) {
         let Some(&Place { start, bytes, counter }) = self.documents.get(place) else { return };
-        let mut read = Vec::new();
-        let bytes = match self.read(start, bytes as usize, &mut read) {
+        let bytes = match self.bytes.read(start, bytes as usize) {
             Ok(bytes) => bytes,
             Err(error) => {
                 *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
@@ -147,18 +135,6 @@ impl Bags {
         }
     }
 
-    fn read<'b>(&'b self, start: u64, length: usize, read: &'b mut Vec<u8>) -> io::Result<&'b [u8]> {
-        let in_memory = self.memory.len() as u64;
-        let Some(spilled) = self.spilled.as_ref().filter(|_| start >= in_memory) else {
-            return Ok(&self.memory[start as usize..start as usize + length]);
-        };
-        read.resize(length, 0);
-        let mut file = spilled.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(start - in_memory))?;
-        file.read_exact(read)?;
-        Ok(read)
-    }
-
     /// Why some of the bags could not be read again.
     pub fn failure(&self) -> Option<io::Error> {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).take()
@@ -172,17 +148,6 @@ impl Bags {
     /// Whether there is no document.
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()
-    }
-}
-
-impl Spilled {
-    fn write(&mut self) -> io::Result<()> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(&self.buffer)?;
-        self.written += self.buffer.len() as u64;
-        drop(file);
-        self.buffer.clear();
-        Ok(())
     }
 }
 
@@ -242,7 +207,6 @@ mod tests {
             bags.push(&bag).expect("a temporary file");
         }
         bags.resolve(vec![(0..200_000).collect()], vec![0]).expect("a temporary file");
-        assert!(bags.spilled.as_ref().is_some_and(|of| of.written > 0) && bags.memory.len() <= IN_MEMORY);
         for place in [0, documents / 2, documents - 1] {
             assert_eq!(read(&bags, place), [(0, 9, terms.clone())]);
         }

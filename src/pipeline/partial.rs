@@ -227,8 +227,12 @@ mod tests {
     struct List(Vec<&'static str>);
 
     impl Texts for List {
-        fn text(&self, row: usize) -> &str {
-            self.0[row]
+        fn text(&self, row: usize) -> Result<std::borrow::Cow<'_, str>> {
+            Ok(self.0[row].into())
+        }
+
+        fn bytes(&self, row: usize) -> u64 {
+            self.0[row].len() as u64
         }
     }
 

@@ -82,7 +82,7 @@ impl Layout {
         match self {
             Self::Blank => false,
             Self::Lines => true,
-            Self::Wrapped(full) => filled(line, next) < full && !goes_on(next),
+            Self::Wrapped(full) => line.trim().chars().count() + room(next) < full && !goes_on(next),
         }
     }
 }
@@ -93,19 +93,23 @@ fn breaks(lines: &[&str]) -> Vec<Break> {
         let line = line.trim();
         !line.is_empty() && !is_noise(line) && !is_separator(line) && !line.starts_with('#')
     };
-    let pairs = lines.windows(2).filter(|pair| text(pair[0]) && text(pair[1]) && marker(pair[1]).is_none());
-    let one = |pair: &[&str]| {
-        let closed = is_closed(pair[0]);
-        let length = pair[0].trim().chars().count();
-        Break { length, filled: filled(pair[0], pair[1]), closed, open: !closed && goes_on(pair[1]) }
-    };
-    pairs.map(one).collect()
+    let mut breaks = Vec::new();
+    let mut above = None;
+    for line in lines {
+        let below = text(line).then_some(*line);
+        let pair = above.zip(below);
+        above = below;
+        let Some((line, next)) = pair.filter(|(_, next)| marker(next).is_none()) else { continue };
+        let closed = is_closed(line);
+        let length = line.trim().chars().count();
+        breaks.push(Break { length, filled: length + room(next), closed, open: !closed && goes_on(next) });
+    }
+    breaks
 }
 
-/// Characters of a line with the first word of the next.
-fn filled(line: &str, next: &str) -> usize {
-    let word = next.split_whitespace().next().unwrap_or_default();
-    line.trim().chars().count() + 1 + word.chars().count()
+/// Characters that the first word of a line takes at the end of the one before.
+fn room(next: &str) -> usize {
+    next.split_whitespace().next().unwrap_or_default().chars().count() + 1
 }
 
 /// Whether a line begins as none does that opens a sentence; letters without capitals may do both.
@@ -136,6 +140,20 @@ fn wrapped(breaks: &[Break]) -> Option<Layout> {
     (width >= NARROW && full * 5 >= width * 3).then_some(Layout::Wrapped(full))
 }
 
+/// Words between white space.
+fn words_of(line: &str) -> usize {
+    if !line.is_ascii() {
+        return line.split_whitespace().count();
+    }
+    let (mut words, mut space) = (0, true);
+    for byte in line.bytes() {
+        let here = matches!(byte, b'\t'..=b'\r' | b' ');
+        words += usize::from(space && !here);
+        space = here;
+    }
+    words
+}
+
 /// Whether blank lines part stretches of several lines that are no longer than paragraphs. A blank line within a sentence,
 /// as at the end of a page, parts none.
 fn parted_by_blanks(lines: &[&str]) -> bool {
@@ -147,7 +165,7 @@ fn parted_by_blanks(lines: &[&str]) -> bool {
         before = several && stretch.last().is_some_and(|line| is_closed(line));
         if several {
             number += 1;
-            words += stretch.iter().map(|line| line.split_whitespace().count()).sum::<usize>();
+            words += stretch.iter().map(|line| words_of(line)).sum::<usize>();
         }
     }
     parted && words <= number * PARAGRAPH_WORDS

@@ -94,8 +94,20 @@ pub struct Segmenter {
     others: HashMap<&'static str, Abbreviations>,
 }
 
-/// A line of more words is no heading, whatever else it is.
+/// A piece of more words is no heading, whatever else it is.
 const MOST_WORDS_OF_HEADING: usize = 40;
+/// Bytes with which a text begins.
+const BEGINNING: usize = 4096;
+
+/// The first lines of a text, or of its first line the first part.
+fn beginning(text: &str) -> &str {
+    if text.len() <= BEGINNING {
+        return text;
+    }
+    let end = (BEGINNING..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+    let head = &text[..end];
+    head.rfind('\n').map_or(head, |end| &head[..end])
+}
 
 impl Segmenter {
     /// The rules of a project.
@@ -156,19 +168,21 @@ impl Segmenter {
         Err(error.hint(format!("{why}; `themeshift messages --explain` shows each line")))
     }
 
-    /// Whether anything in the document can be analysed, which a long line shows at once.
+    /// Whether anything in the document can be analysed, which the beginning of a text mostly shows.
     ///
     /// # Errors
     /// As [`Segmenter::segment`].
     pub fn check(&self, document: &Document, info: &DocumentInfo) -> Result<()> {
         let any_text = matches!(self.unit, Unit::Auto | Unit::Paragraph | Unit::Sentence | Unit::Document);
         let long = |text: &str| text.split_whitespace().nth(MOST_WORDS_OF_HEADING).is_some();
-        let plain = |line: &str| !line.starts_with(['#', '|', '<', '`', '~', '>', ' ', '\t']) && long(line);
-        let found = match &document.content {
-            Content::Lines(text) => text.lines().any(plain),
+        let paragraph = |piece: &Piece| {
+            piece.kind == BlockKind::Paragraph && long(&piece.text) && !heading::is_boilerplate(&piece.text)
+        };
+        let found = || match &document.content {
+            Content::Lines(text) => lines::pieces(beginning(text)).iter().any(paragraph),
             Content::Blocks(blocks) => blocks.iter().any(|block| block.kind == BlockKind::Row && long(&block.text)),
         };
-        if any_text && found && info.skip_sections.is_empty() && self.analyse.contains(&Kind::Message) {
+        if any_text && info.skip_sections.is_empty() && self.analyse.contains(&Kind::Message) && found() {
             return Ok(());
         }
         // Whether there is a message does not depend on the language.

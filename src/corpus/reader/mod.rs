@@ -6,6 +6,7 @@ mod blocks;
 mod docx;
 #[cfg(feature = "readers")]
 mod html;
+pub(super) mod json;
 #[cfg(feature = "readers")]
 mod odt;
 #[cfg(feature = "readers")]
@@ -19,9 +20,11 @@ mod workbook;
 mod xml;
 
 #[cfg(feature = "readers")]
-pub use with::{declared, docx, gunzip, html, odt, package, pdf};
+pub use parquet::each_row as parquet_rows;
+#[cfg(feature = "readers")]
+pub use with::{declared, docx, gunzip, gunzipped, html, odt, package, pdf};
 #[cfg(not(feature = "readers"))]
-pub use without::{declared, docx, gunzip, html, odt, package, pdf};
+pub use without::{declared, docx, gunzip, gunzipped, html, odt, package, pdf};
 
 #[cfg(feature = "readers")]
 mod with {
@@ -35,7 +38,7 @@ mod with {
     pub use super::docx::read as docx;
     pub use super::odt::read as odt;
     pub use super::pdf::read as pdf;
-    pub use archive::gunzip;
+    pub use archive::{gunzip, gunzipped};
 
     /// What a zip archive is by its parts.
     ///
@@ -81,6 +84,8 @@ mod with {
 
 #[cfg(not(feature = "readers"))]
 mod without {
+    use std::fs::File;
+    use std::io::Read;
     use std::path::Path;
 
     use crate::config::Format;
@@ -94,6 +99,10 @@ mod without {
     }
 
     pub fn package(_: &[u8], path: &Path) -> Result<Format> {
+        Err(refused("a compressed file", path))
+    }
+
+    pub fn gunzipped(_: File, path: &Path) -> Result<Box<dyn Read>> {
         Err(refused("a compressed file", path))
     }
 

@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use serde_json::{Map, Value};
-
+use super::json::JsonColumns;
 #[cfg(feature = "readers")]
 use super::parquet::read as parquet;
 #[cfg(feature = "readers")]
@@ -64,44 +63,27 @@ pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Res
 
 /// JSON objects, one a line, or an array of them. Values that are lists or objects are kept as JSON.
 fn json(text: &str, path: &Path, kind: ErrorKind) -> Result<Sheet> {
-    let failed = |line: u64, message: String| {
-        Error::new(kind, message)
-            .at(path)
-            .line(line)
-            .hint("each row is one JSON object, such as {\"year\": 2019, \"text\": \"...\"}")
-    };
-    let mut objects: Vec<(u64, Map<String, Value>)> = Vec::new();
+    let mut columns = JsonColumns::default();
+    let mut rows = Vec::new();
     if text.trim_start().starts_with('[') {
-        let rows: Vec<Map<String, Value>> =
-            serde_json::from_str(text).map_err(|e| failed(e.line() as u64, format!("this is not valid JSON: {e}")))?;
-        objects.extend((1..).zip(rows));
+        let read = columns.rows(text).map_err(|error| json_error(error.line() as u64, &error, path, kind))?;
+        rows.extend(read.into_iter().zip(1..).map(|(cells, line)| SheetRow { line, cells }));
     } else {
-        for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
-            let row = serde_json::from_str(line).map_err(|e| failed(number, format!("this is not valid JSON: {e}")))?;
-            objects.push((number, row));
+        let mut body = String::new();
+        for (json, line) in text.lines().zip(1..).filter(|(json, _)| !json.trim().is_empty()) {
+            let cells = columns.row(json, None, &mut body).map_err(|error| json_error(line, &error, path, kind))?;
+            rows.push(SheetRow { line, cells });
         }
     }
-    let mut columns: Vec<String> = Vec::new();
-    let mut places: hashbrown::HashMap<String, usize> = hashbrown::HashMap::new();
-    for name in objects.iter().flat_map(|(_, row)| row.keys()) {
-        if !places.contains_key(name) {
-            places.insert(name.clone(), columns.len());
-            columns.push(name.clone());
-        }
-    }
-    let row = |(line, object): (u64, Map<String, Value>)| {
-        let mut cells = vec![String::new(); columns.len()];
-        for (name, value) in object {
-            cells[places[&name]] = match value {
-                Value::String(text) => text,
-                Value::Null => String::new(),
-                other => other.to_string(),
-            };
-        }
-        SheetRow { line, cells }
-    };
-    let rows = objects.into_iter().map(row).collect();
-    Ok(Sheet::new(columns, rows, path, kind))
+    Ok(Sheet::new(columns.names, rows, path, kind))
+}
+
+/// That a line is no row of JSON.
+pub fn json_error(line: u64, error: &serde_json::Error, path: &Path, kind: ErrorKind) -> Error {
+    Error::new(kind, format!("this is not valid JSON: {error}"))
+        .at(path)
+        .line(line)
+        .hint("each row is one JSON object, such as {\"year\": 2019, \"text\": \"...\"}")
 }
 
 #[cfg(not(feature = "readers"))]

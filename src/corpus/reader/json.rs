@@ -1,0 +1,214 @@
+//! Rows of JSON: one object each.
+
+use std::fmt;
+
+use hashbrown::HashMap;
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+/// The names of objects that were seen, in the order of first sight.
+#[derive(Debug, Default)]
+pub struct JsonColumns {
+    /// The names as they are written.
+    pub names: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl JsonColumns {
+    /// The cells of an object, as many as there are names so far. What stands under the name `text` goes into `body`, and
+    /// its cell is empty. Lists and objects are kept as JSON; of a name that stands twice the last counts.
+    ///
+    /// # Errors
+    /// When it is no object.
+    pub fn row(&mut self, json: &str, text: Option<&str>, body: &mut String) -> serde_json::Result<Vec<String>> {
+        body.clear();
+        let mut reader = serde_json::Deserializer::from_str(json);
+        let cells = RowOf { columns: self, text, body }.deserialize(&mut reader)?;
+        reader.end()?;
+        Ok(cells)
+    }
+
+    /// The cells of each object of an array, as many as there were names when it came.
+    ///
+    /// # Errors
+    /// When it is no array of objects.
+    pub fn rows(&mut self, json: &str) -> serde_json::Result<Vec<Vec<String>>> {
+        let mut reader = serde_json::Deserializer::from_str(json);
+        let rows = reader.deserialize_seq(Rows(self))?;
+        reader.end()?;
+        Ok(rows)
+    }
+
+    fn place(&mut self, name: String) -> usize {
+        if let Some(place) = self.places.get(&name) {
+            return *place;
+        }
+        self.places.insert(name.clone(), self.names.len());
+        self.names.push(name);
+        self.names.len() - 1
+    }
+}
+
+/// A value as a cell.
+fn cell(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// What stands under a name in an object; empty where the name does not.
+///
+/// # Errors
+/// When it is no object.
+pub fn json_cell(json: &str, name: &str) -> serde_json::Result<String> {
+    let mut body = String::new();
+    JsonColumns::default().row(json, Some(name), &mut body)?;
+    Ok(body)
+}
+
+struct RowOf<'r> {
+    columns: &'r mut JsonColumns,
+    text: Option<&'r str>,
+    body: &'r mut String,
+}
+
+impl<'de> DeserializeSeed<'de> for RowOf<'_> {
+    type Value = Vec<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for RowOf<'_> {
+    type Value = Vec<String>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut cells = vec![String::new(); self.columns.names.len()];
+        while let Some(name) = map.next_key::<String>()? {
+            if self.text == Some(name.as_str()) {
+                self.body.clear();
+                map.next_value_seed(Into(self.body))?;
+                self.columns.place(name);
+                continue;
+            }
+            let value = cell(map.next_value()?);
+            let place = self.columns.place(name);
+            cells.resize(cells.len().max(place + 1), String::new());
+            cells[place] = value;
+        }
+        cells.resize(self.columns.names.len(), String::new());
+        Ok(cells)
+    }
+}
+
+/// The objects of an array.
+struct Rows<'r>(&'r mut JsonColumns);
+
+impl<'de> Visitor<'de> for Rows<'_> {
+    type Value = Vec<Vec<String>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let (mut rows, mut body) = (Vec::new(), String::new());
+        while let Some(row) = seq.next_element_seed(RowOf { columns: self.0, text: None, body: &mut body })? {
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+}
+
+/// Puts a value into a text as a cell.
+struct Into<'b>(&'b mut String);
+
+impl<'de> DeserializeSeed<'de> for Into<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Into<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.push_str(text);
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.visit_str(if value { "true" } else { "false" })
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        self.visit_str(&cell(Value::from(number)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        let list = Value::deserialize(SeqAccessDeserializer::new(seq))?;
+        self.visit_str(&cell(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let object = Value::deserialize(MapAccessDeserializer::new(map))?;
+        self.visit_str(&cell(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_under_the_name_of_the_text_is_as_any_other_cell() {
+        for value in ["\"a\\n\u{e9}\"", "null", "true", "-5", "7", "1.50", "[1, \"a\"]", "{\"b\": null}", "\"\""] {
+            let json = format!("{{\"x\": 1, \"text\": {value}, \"y\": {value}}}");
+            let mut columns = JsonColumns::default();
+            let cells = columns.row(&json, None, &mut String::new()).expect("an object");
+            assert_eq!((&cells[0], &cells[1]), (&"1".to_string(), &cells[2]), "{json}");
+            assert_eq!(columns.names, ["x", "text", "y"]);
+            assert_eq!(json_cell(&json, "text").expect("an object"), cells[1], "{json}");
+        }
+        assert_eq!(json_cell("{\"a\": 1, \"a\": \"two\"}", "a").expect("an object"), "two");
+        assert_eq!(json_cell("{}", "a").expect("an object"), "");
+        assert!(json_cell("[1]", "a").is_err() && json_cell("{} {}", "a").is_err());
+    }
+
+    #[test]
+    fn names_stand_in_the_order_of_first_sight() {
+        let mut columns = JsonColumns::default();
+        let rows = columns.rows("[{\"b\": 1}, {\"a\": 2, \"b\": 3}]").expect("an array");
+        assert_eq!(
+            (columns.names, rows),
+            (vec!["b".into(), "a".into()], vec![vec!["1".to_string()], vec!["3".into(), "2".into()]])
+        );
+    }
+}

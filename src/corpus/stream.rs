@@ -1,0 +1,466 @@
+//! Large tables row by row: all cells but those of the text, and where each text stands.
+//!
+//! A table of JSON lines or CSV in UTF-8 is read in pieces that end with a row, and each text is read again from its place
+//! in the file. Texts of a table that is compressed are kept aside. Every other table is read whole.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::reader::json::{JsonColumns, json_cell};
+use super::reader::table::json_error;
+use super::rows::{named_text, text_column};
+use super::sheet::{Away, Quotes, Sheet, SheetRow, delimiter, line_of, unequal};
+use super::signature::{Signature, signature};
+use super::texts::{Aside, Texts};
+use super::{DocumentInfo, Format, reader};
+use crate::config::TableColumns;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Bytes of a table that are read at a time.
+const PIECE: usize = 4 << 20;
+/// Rows that are looked at to find the text.
+const HEAD: usize = 200;
+
+/// Reads a table whose texts need not be held; `None` where it is of another form, which is read whole.
+///
+/// # Errors
+/// When a row is damaged, with its line, or the file cannot be read.
+pub(super) fn read(info: &DocumentInfo, set: &TableColumns) -> Result<Option<Sheet>> {
+    Table::look(info)?.map_or(Ok(None), |table| of_table(&table, info, set))
+}
+
+fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Option<Sheet>> {
+    let mut rows = Vec::new();
+    let mut first = |row: Row<'_>| {
+        rows.push(SheetRow { line: row.line, cells: row.cells });
+        Ok(rows.len() < HEAD)
+    };
+    let Some(columns) = table.rows(None, &mut first)? else { return Ok(None) };
+    let head = Sheet::new(columns.clone(), rows, &info.path, ErrorKind::Manifest);
+    let Some(text) = Some(&head).filter(|head| !head.rows.is_empty()).and_then(|head| text_column(head, set).ok())
+    else {
+        return Ok(None);
+    };
+    let (mut rows, mut blank, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let mut aside = (!table.has_places()).then(|| Aside::new(info.path.clone()));
+    let mut each = |row: Row<'_>| {
+        blank.push(row.text.trim().is_empty());
+        match &mut aside {
+            Some(aside) => aside.push(row.text)?,
+            None => places.push(row.place),
+        }
+        rows.push(SheetRow { line: row.line, cells: row.cells });
+        Ok(true)
+    };
+    let wanted = Some((text, columns[text].as_str()));
+    let Some(all) = table.rows(wanted, &mut each)? else { return Ok(None) };
+    let mut sheet = Sheet::new(all, rows, &info.path, ErrorKind::Manifest);
+    if named_text(&sheet, set)?.is_some_and(|likelier| likelier != text) {
+        return Ok(None);
+    }
+    let texts: Arc<dyn Texts> = match aside {
+        Some(mut aside) => {
+            aside.finish()?;
+            Arc::new(aside)
+        }
+        None => Arc::new(InFile::new(table, text, &columns[text], places)?),
+    };
+    sheet.away = Some(Away { column: text, texts, blank });
+    Ok(Some(sheet))
+}
+
+/// A row as it is read.
+struct Row<'r> {
+    /// The line on which it begins, from 1.
+    line: u64,
+    /// Where it stands in the file: its first byte, and how many there are.
+    place: (u64, usize),
+    /// Its cells, that of the text empty.
+    cells: Vec<String>,
+    /// Its text.
+    text: &'r str,
+}
+
+/// What gets the rows; it says whether there should be more.
+type Each<'e> = &'e mut dyn FnMut(Row<'_>) -> Result<bool>;
+
+/// A table that is read in pieces.
+struct Table {
+    path: PathBuf,
+    packed: bool,
+    form: Form,
+    /// Bytes that are read at a time.
+    piece: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    JsonLines,
+    Csv(u8),
+    #[cfg(feature = "readers")]
+    Parquet,
+}
+
+impl Table {
+    /// What the file begins with; `None` where it is no such table.
+    fn look(info: &DocumentInfo) -> Result<Option<Self>> {
+        #[cfg(feature = "readers")]
+        if info.member.is_some() {
+            return Ok(None);
+        }
+        if !matches!(info.encoding.to_lowercase().as_str(), "" | "utf-8" | "utf8") {
+            return Ok(None);
+        }
+        let path = info.path.clone();
+        let mut table = Self { path, packed: false, form: Form::JsonLines, piece: PIECE };
+        let mut head = table.head()?;
+        if signature(&head) == Some(Signature::Gzip) {
+            table.packed = true;
+            head = table.head()?;
+        }
+        #[cfg(feature = "readers")]
+        if signature(&head) == Some(Signature::Parquet) && !table.packed {
+            table.form = Form::Parquet;
+            return Ok(Some(table));
+        }
+        let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
+        let control = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
+        if signature(text).is_some() || text.iter().any(control) {
+            return Ok(None);
+        }
+        let text = String::from_utf8_lossy(text);
+        table.form = match Format::of(&info.path) {
+            Some(Format::Json) if text.trim_start().starts_with('{') => Form::JsonLines,
+            Some(Format::Csv) => Form::Csv(delimiter(&text)),
+            _ => return Ok(None),
+        };
+        Ok(Some(table))
+    }
+
+    /// Whether a text is found again by the place of its row.
+    fn has_places(&self) -> bool {
+        !self.packed && matches!(self.form, Form::JsonLines | Form::Csv(_))
+    }
+
+    fn head(&self) -> Result<Vec<u8>> {
+        let mut head = Vec::new();
+        self.open()?.take(1 << 16).read_to_end(&mut head).map_err(|error| self.failed(error))?;
+        Ok(head)
+    }
+
+    fn open(&self) -> Result<Box<dyn Read>> {
+        let file = File::open(&self.path).map_err(|error| self.failed(error))?;
+        if !self.packed {
+            return Ok(Box::new(file));
+        }
+        reader::gunzipped(file, &self.path)
+    }
+
+    fn failed(&self, error: io::Error) -> Error {
+        let what = if self.packed { "the compressed data are damaged" } else { "cannot read the table" };
+        Error::io(ErrorKind::Document, what, &self.path, error)
+    }
+
+    /// Hands over the rows that are not all empty, and gives the columns as they are written; `None` where the text is
+    /// not UTF-8. `text` is the place and the name of its column.
+    fn rows(&self, text: Option<(usize, &str)>, each: Each<'_>) -> Result<Option<Vec<String>>> {
+        match self.form {
+            Form::JsonLines => self.json(text.map(|(_, name)| name), each),
+            Form::Csv(delimiter) => self.csv(delimiter, text.map(|(place, _)| place), each),
+            #[cfg(feature = "readers")]
+            Form::Parquet => self.parquet(text.map(|(place, _)| place), each),
+        }
+    }
+
+    #[cfg(feature = "readers")]
+    fn parquet(&self, text: Option<usize>, each: Each<'_>) -> Result<Option<Vec<String>>> {
+        let file = File::open(&self.path).map_err(|error| self.failed(error))?;
+        let mut row = |line: u64, mut cells: Vec<String>| {
+            let body = text.and_then(|text| cells.get_mut(text)).map(std::mem::take).unwrap_or_default();
+            each(Row { line, place: (0, 0), cells, text: &body })
+        };
+        reader::parquet_rows(file, &self.path, ErrorKind::Manifest, &mut row).map(Some)
+    }
+
+    fn json(&self, text: Option<&str>, each: Each<'_>) -> Result<Option<Vec<String>>> {
+        let mut columns = JsonColumns::default();
+        let mut pieces = Pieces::new(self.open()?, None, self.piece);
+        let mut body = String::new();
+        while let Some(piece) = pieces.next().map_err(|error| self.failed(error))? {
+            let Some(rows) = piece.text() else { return Ok(None) };
+            for (line, number) in rows.lines().zip(piece.line..).filter(|(line, _)| !line.trim().is_empty()) {
+                let at = piece.offset + (line.as_ptr() as usize - rows.as_ptr() as usize) as u64;
+                let cells = columns.row(line, text, &mut body);
+                let cells = cells.map_err(|error| json_error(number, &error, &self.path, ErrorKind::Manifest))?;
+                let row = Row { line: number, place: (at, line.len()), cells, text: &body };
+                if !each(row)? {
+                    return Ok(Some(columns.names));
+                }
+            }
+        }
+        Ok(Some(columns.names))
+    }
+
+    fn csv(&self, delimiter: u8, text: Option<usize>, each: Each<'_>) -> Result<Option<Vec<String>>> {
+        let mut header: Option<Vec<String>> = None;
+        let mut pieces = Pieces::new(self.open()?, Some(Quotes::new(delimiter)), self.piece);
+        let mut record = csv::StringRecord::new();
+        while let Some(piece) = pieces.next().map_err(|error| self.failed(error))? {
+            let Some(rows) = piece.text() else { return Ok(None) };
+            let mut reader = csv_of(rows, delimiter);
+            loop {
+                let start = reader.position().byte() as usize;
+                let failed = |error: csv::Error| super::sheet::csv_error(&self.path, ErrorKind::Manifest, &error);
+                if !reader.read_record(&mut record).map_err(failed)? {
+                    break;
+                }
+                let Some(columns) = &header else {
+                    header = Some(record.iter().map(String::from).collect());
+                    continue;
+                };
+                let position = record.position().cloned().unwrap_or_else(csv::Position::new);
+                let line = piece.line + line_of(rows, &position) - 1;
+                if record.len() != columns.len() {
+                    return Err(unequal(&self.path, ErrorKind::Manifest, line, record.len(), columns.len()));
+                }
+                if record.iter().all(|cell| cell.trim().is_empty()) {
+                    continue;
+                }
+                let cell = |(place, cell)| if Some(place) == text { String::new() } else { String::from(cell) };
+                let place = (piece.offset + start as u64, reader.position().byte() as usize - start);
+                let cells = record.iter().enumerate().map(cell).collect();
+                let body = text.and_then(|text| record.get(text)).unwrap_or_default();
+                if !each(Row { line, place, cells, text: body })? {
+                    return Ok(header);
+                }
+            }
+        }
+        match pieces.open_quote() {
+            Some(line) => Err(super::sheet::no_end(&self.path, ErrorKind::Manifest, line)),
+            None => Ok(header),
+        }
+    }
+}
+
+/// A reader of rows of CSV without a header, of any number of cells.
+fn csv_of(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+/// A file in pieces that end with a row.
+struct Pieces<R> {
+    reader: R,
+    /// Bytes that are read at a time.
+    size: usize,
+    buffer: Vec<u8>,
+    /// Bytes of the buffer that belong to the piece that was handed over.
+    used: usize,
+    /// Bytes of the buffer that were looked at, and where the last row in them ends.
+    looked: usize,
+    end: usize,
+    offset: u64,
+    line: u64,
+    /// For CSV, whose rows may hold line ends.
+    quotes: Option<Quotes>,
+    whole: bool,
+}
+
+/// Some rows.
+struct Piece<'p> {
+    bytes: &'p [u8],
+    /// The place of its first byte in the file.
+    offset: u64,
+    /// Its first line, from 1.
+    line: u64,
+}
+
+impl<'p> Piece<'p> {
+    fn text(&self) -> Option<&'p str> {
+        std::str::from_utf8(self.bytes).ok()
+    }
+}
+
+impl<R: Read> Pieces<R> {
+    fn new(reader: R, quotes: Option<Quotes>, size: usize) -> Self {
+        let (used, looked, end) = (0, 0, 0);
+        Self { reader, size, buffer: Vec::new(), used, looked, end, offset: 0, line: 1, quotes, whole: false }
+    }
+
+    fn next(&mut self) -> io::Result<Option<Piece<'_>>> {
+        self.line += memchr::memchr_iter(b'\n', &self.buffer[..self.used]).count() as u64;
+        self.offset += self.used as u64;
+        self.buffer.drain(..self.used);
+        self.looked -= self.used;
+        (self.end, self.used) = (0, 0);
+        while self.end == 0 && !self.whole {
+            let before = self.buffer.len();
+            (&mut self.reader).take(self.size as u64).read_to_end(&mut self.buffer)?;
+            self.whole = self.buffer.len() - before < self.size;
+            self.look();
+        }
+        self.used = if self.whole { self.buffer.len() } else { self.end };
+        // The byte order mark is no text.
+        let mark = if self.offset == 0 && self.buffer.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let piece = Piece { bytes: &self.buffer[mark..self.used], offset: self.offset + mark as u64, line: self.line };
+        Ok((self.used > 0).then_some(piece))
+    }
+
+    /// Looks for the end of the last row.
+    fn look(&mut self) {
+        let new = &self.buffer[self.looked..];
+        match &mut self.quotes {
+            None => self.end = memchr::memrchr(b'\n', new).map_or(0, |end| self.looked + end + 1),
+            Some(quotes) => {
+                for (place, &byte) in new.iter().enumerate() {
+                    if quotes.ends_row(byte) {
+                        self.end = self.looked + place + 1;
+                    }
+                }
+            }
+        }
+        self.looked = self.buffer.len();
+    }
+
+    /// The line of a cell in double quotes that never ends, once the file is read.
+    fn open_quote(&self) -> Option<u64> {
+        self.quotes.as_ref().and_then(Quotes::open)
+    }
+}
+
+/// Texts that are read from their rows in a file.
+#[derive(Debug)]
+struct InFile {
+    path: PathBuf,
+    file: Mutex<File>,
+    form: Form,
+    place: usize,
+    name: String,
+    places: Vec<(u64, usize)>,
+}
+
+impl InFile {
+    fn new(table: &Table, place: usize, name: &str, places: Vec<(u64, usize)>) -> Result<Self> {
+        let file = File::open(&table.path).map_err(|error| table.failed(error))?;
+        let (path, name) = (table.path.clone(), name.to_string());
+        Ok(Self { path, file: Mutex::new(file), form: table.form, place, name, places })
+    }
+
+    fn row(&self, row: usize) -> io::Result<String> {
+        let (start, length) = self.places[row];
+        let mut bytes = vec![0; length];
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(&mut bytes)?;
+        drop(file);
+        String::from_utf8(bytes).map_err(io::Error::other)
+    }
+
+    fn cell(&self, row: &str) -> Option<String> {
+        match self.form {
+            Form::JsonLines => json_cell(row, &self.name).ok(),
+            Form::Csv(delimiter) => {
+                let mut record = csv::StringRecord::new();
+                csv_of(row, delimiter).read_record(&mut record).ok()?;
+                record.get(self.place).map(String::from)
+            }
+            #[cfg(feature = "readers")]
+            Form::Parquet => None,
+        }
+    }
+}
+
+impl Texts for InFile {
+    fn text(&self, row: usize) -> Result<Cow<'_, str>> {
+        let failed = |error| Error::io(ErrorKind::Document, "cannot read the table again", &self.path, error);
+        let text = self.cell(&self.row(row).map_err(failed)?);
+        text.map(Cow::Owned).ok_or_else(|| changed(&self.path))
+    }
+
+    fn bytes(&self, row: usize) -> u64 {
+        self.places[row].1 as u64
+    }
+}
+
+fn changed(path: &Path) -> Error {
+    Error::new(ErrorKind::Document, "the table was changed while it was read").at(path).hint("run the command again")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The lines, cells and texts of a sheet, or its error.
+    fn told(sheet: Result<Sheet>, set: &TableColumns) -> std::result::Result<Vec<(u64, Vec<String>, String)>, String> {
+        let mut sheet = sheet.map_err(|error| error.to_string())?;
+        let away = match sheet.away.take() {
+            Some(away) => away,
+            None => {
+                text_column(&sheet, set).and_then(|text| sheet.put_away(text)).map_err(|error| error.to_string())?
+            }
+        };
+        let row = |(place, row): (usize, SheetRow)| {
+            let text = away.texts.text(place).expect("a text").into_owned();
+            assert_eq!(away.blank[place], text.trim().is_empty());
+            (row.line, row.cells, text)
+        };
+        Ok(sheet.rows.into_iter().enumerate().map(row).collect())
+    }
+
+    /// Both ways to read a table: in pieces of so many bytes, and whole.
+    fn both_ways(bytes: &[u8], name: &str, piece: usize) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        let info = DocumentInfo { path: path.clone(), ..DocumentInfo::default() };
+        let set = TableColumns::default();
+        let table = Table::look(&info).expect("a file").map(|table| Table { piece, ..table });
+        let Some(streamed) = table.map(|table| of_table(&table, &info, &set)) else { return };
+        let whole = || reader::table::read(bytes.to_vec(), &path, "", ErrorKind::Manifest);
+        match streamed {
+            Ok(None) => {}
+            Ok(Some(sheet)) => {
+                let names = whole().expect("a table").columns;
+                assert_eq!(sheet.columns, names);
+                assert_eq!(told(Ok(sheet), &set), told(whole(), &set));
+            }
+            Err(error) => {
+                // Of a table that is wrong in two ways either may be told.
+                let (error, whole) = (error.to_string(), whole().expect_err("wrong").to_string());
+                assert!(error == whole || whole.contains("in double quotes has no end"), "{error}\n{whole}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_table_is_the_same_in_pieces_and_whole() {
+        let json = "\u{FEFF}{\"year\": 2019, \"text\": \"one\\ntwo\"}\n\n{\"text\": null, \"x\": [1]}\r\n{\"year\": 1, \"text\": 5.5}";
+        let csv = "\u{FEFF}id;text\n1;\"a \"\"b\"\" c\n\nd\"\r\n\r\n\n;\n2;e\n3;\"f;\"\n";
+        for piece in (1..40).chain([PIECE]) {
+            both_ways(json.as_bytes(), "a.jsonl", piece);
+            both_ways(csv.as_bytes(), "a.csv", piece);
+            for broken in ["a,text\n1,2\n3\n", "a,text\n1,\"2\n3,4", "text\nx\n\n\ny,z\n", "text\n\u{e9}\n"] {
+                both_ways(broken.as_bytes(), "a.csv", piece);
+            }
+            for broken in
+                ["{\"text\": 1}\n[2]\n", "{\"text\": \"x", "{}\n", "{\"text\": 1} 2\n", "{\"body\": 1}\n{\"text\": 2}"]
+            {
+                both_ways(broken.as_bytes(), "a.json", piece);
+            }
+        }
+        let mut latin = csv.as_bytes().to_vec();
+        latin.extend(b"4;\xE9t\xE9\n");
+        both_ways(&latin, "a.csv", 9);
+    }
+
+    proptest! {
+        #[test]
+        fn any_table_of_csv_is_the_same(rows in "(text|a,text)\n([a\"é,\n\r ]{0,12}\n?){0,8}", piece in 1_usize..20) {
+            both_ways(rows.as_bytes(), "a.csv", piece);
+        }
+    }
+}
