@@ -6,8 +6,7 @@ use super::Study;
 use super::keyness::prior_tokens;
 use super::robustness::YesNo;
 use super::row::row;
-use crate::codebook::Codebook;
-use crate::count::{Bags, Counts, Record, TermEntry};
+use crate::count::{Bags, Record, TermEntry, ThemeTermCounter};
 use crate::stats::keyness::{log_ratio, weighted_log_odds};
 use crate::stats::rank::{smaller_p, superiority};
 
@@ -56,14 +55,15 @@ row!(UnlikePatternRow, "codebook_suggest_patterns", "How like the other messages
 /// Terms in fewer than two messages of the theme are left out. `covered` tells whether the theme's patterns match a
 /// text. Examples are empty.
 pub fn suggested_terms(
-    counts: &Counts,
-    codebook: &Codebook,
+    study: &Study<'_>,
     theme: usize,
     mut covered: impl FnMut(&str) -> bool,
 ) -> Vec<SuggestedTermRow> {
+    let (counts, codebook) = (study.counts, study.codebook);
     let mut found: BTreeMap<u32, [u64; 2]> = BTreeMap::new();
-    for cell in counts.periods() {
-        for (term, count) in &cell.theme_terms[theme] {
+    let mut counter = ThemeTermCounter::new(codebook.themes.len(), counts.terms.len());
+    for (cell, bags) in counts.periods().iter().zip(study.bags.into_iter().cycle()) {
+        for (term, count) in &counter.of_cell(cell, bags)[theme] {
             let sums = found.entry(*term).or_default();
             *sums = [sums[0] + count.count, sums[1] + count.messages];
         }
@@ -254,7 +254,7 @@ mod tests {
     fn terms_of_the_theme_are_suggested_and_its_own_are_not() {
         study_of(&[(2012, &TEXTS[..7]), (2017, &TEXTS[7..])], CODEBOOK, |study| {
             let covered = |text: &str| text == "freedom" || text == "right";
-            let rows = suggested_terms(study.counts, study.codebook, 0, covered);
+            let rows = suggested_terms(study, 0, covered);
             let terms: Vec<(&str, u64, u64)> =
                 rows.iter().map(|row| (row.term.as_str(), row.messages, row.count_elsewhere)).collect();
             assert_eq!(&terms[..2], [("censorship", 3, 0), ("express", 3, 0)]);
@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn what_cannot_be_compared_is_left_out() {
         study_of(&[(2012, &["freedom"]), (2017, &["none"])], CODEBOOK, |study| {
-            assert_eq!(suggested_terms(study.counts, study.codebook, 0, |_| false), []);
+            assert_eq!(suggested_terms(study, 0, |_| false), []);
             let own = vec![false; study.counts.terms.len()];
             assert_eq!(unlike_patterns(study, 0, &own), []);
         });

@@ -57,7 +57,7 @@ results! {
         |of| terms::term_frequency(of.study.counts, of.study.details, of.rows());
     /// `term_frequency_by_theme`.
     term_frequency_by_theme: TermFrequencyByThemeRow =
-        |of| terms::term_frequency_by_theme(of.study.counts, of.study.codebook, of.rows());
+        |of| terms::term_frequency_by_theme(&of.study, of.rows());
     /// `term_cooccurrence`; empty where it was not counted.
     term_cooccurrence: TermCooccurrenceRow = |of| match of.study.details {
         Some(details) => term_pairs::term_cooccurrence(&of.study, details, of.rows()),
@@ -144,6 +144,11 @@ impl<'s> Results<'s> {
     /// Whether there are so many periods that results speak of thirds of the series.
     pub fn is_long(&self) -> bool {
         self.study.counts.periods().len() > MANY_PERIODS
+    }
+
+    /// The `top` most frequent terms of each period and of each number of words, the most frequent first.
+    pub fn most_frequent_terms(&self, top: usize) -> Vec<TermFrequencyRow> {
+        terms::most_frequent_terms(self.study.counts, self.study.details, top)
     }
 
     /// `keyness` of chosen periods, given by their places.

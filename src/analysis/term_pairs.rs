@@ -1,5 +1,6 @@
 //! Terms that share messages.
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::cooccurrence::fisher_p;
@@ -186,7 +187,17 @@ pub fn term_cooccurrence(study: &Study<'_>, details: &Details, most: Option<usiz
             }
         }
     }
-    let p: Vec<Option<f64>> = tested.par_iter().map(TermPair::p).collect();
+    // Pairs with the same counts have the same p.
+    let of_period = |pairs: &[TermPair<'_>]| {
+        let mut known: HashMap<(u64, u64, u64), Option<f64>> = HashMap::new();
+        let p = |pair: &TermPair<'_>| match pair.sums {
+            Some(_) => pair.p(),
+            None => *known.entry((pair.joint.n_a, pair.joint.n_b, pair.joint.n_ab)).or_insert_with(|| pair.p()),
+        };
+        pairs.iter().map(p).collect::<Vec<_>>()
+    };
+    let periods: Vec<&[TermPair<'_>]> = tested.chunk_by(|a, b| a.period == b.period).collect();
+    let p: Vec<Option<f64>> = periods.into_par_iter().map(of_period).collect::<Vec<_>>().concat();
     let q = benjamini_hochberg(&p);
     let of_period = MOST_PAIRS.min(bound::share(most, counts.periods().len()));
     let term = |index: u32| counts.terms[index as usize].term.clone();

@@ -2,11 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::bound;
 use super::rows::{TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
 use super::themes::alphabetical;
-use crate::codebook::Codebook;
-use crate::count::{Cell, CellCounts, Counts, Details, DispersionSums, TermCount, ThemeTermCount};
+use super::{Study, bound};
+use crate::count::{Cell, CellCounts, Counts, Details, DispersionSums, TermCount, ThemeTermCount, ThemeTermCounter};
 use crate::stats::dispersion::{dp_norm_from_sums, juilland_d_from_sums};
 use crate::stats::keyness::{g2_four_cell, log_ratio};
 use crate::stats::rate::{per_1000, share};
@@ -17,30 +16,57 @@ use crate::stats::rate::{per_1000, share};
 pub fn term_frequency(counts: &Counts, details: Option<&Details>, most: Option<usize>) -> Vec<TermFrequencyRow> {
     let totals = counts.term_totals();
     let kept = kept_terms(counts, &totals, most);
-    let mut rows = Vec::new();
-    for (index, in_period) in counts.periods().iter().enumerate() {
+    let of_period = |(index, in_period): (usize, &Cell)| {
         let ranks = ranks(counts, in_period);
-        for (place, (term, count)) in in_period.terms.iter().enumerate().filter(|(_, (term, _))| kept[*term as usize]) {
-            let entry = &counts.terms[*term as usize];
-            let sums = details.filter(|_| entry.words == 1).map(|details| details.dispersion[index][place]);
-            let (juilland_d, dp_norm) = sums.map_or((None, None), |sums| dispersion(in_period, *count, sums));
-            rows.push(TermFrequencyRow {
-                period: in_period.period.clone(),
-                term: entry.term.clone(),
-                label: entry.label.clone(),
-                count: count.count,
-                messages: count.messages,
-                documents: count.documents,
-                per_1000_tokens: per_1000(count.count, in_period.tokens),
-                message_share: share(count.messages, in_period.messages),
-                tf_idf: tf_idf(count.count, counts.messages(), totals[*term as usize].messages),
-                juilland_d,
-                dp_norm,
-                rank: ranks[place],
-            });
-        }
+        let places = (0..in_period.terms.len()).filter(|&place| kept[in_period.terms[place].0 as usize]);
+        places.map(|place| term_row((counts, &totals, details), index, place, ranks[place])).collect::<Vec<_>>()
+    };
+    counts.periods().par_iter().enumerate().map(of_period).collect::<Vec<_>>().concat()
+}
+
+/// The rows of [`term_frequency`] for the `top` most frequent terms of each period and of each number of words, the most frequent
+/// first.
+pub fn most_frequent_terms(counts: &Counts, details: Option<&Details>, top: usize) -> Vec<TermFrequencyRow> {
+    let totals = counts.term_totals();
+    let of_period = |(index, in_period): (usize, &Cell)| {
+        let ranks = ranks(counts, in_period);
+        let words = |place: usize| counts.terms[in_period.terms[place].0 as usize].words;
+        let mut places: Vec<usize> = (0..in_period.terms.len()).collect();
+        places.sort_unstable_by_key(|&place| (words(place), ranks[place], place));
+        let of_length = |places: &[usize]| places.iter().copied().take(top).collect::<Vec<_>>();
+        let places: Vec<usize> = places.chunk_by(|a, b| words(*a) == words(*b)).flat_map(of_length).collect();
+        let row = |place: usize| term_row((counts, &totals, details), index, place, ranks[place]);
+        places.into_iter().map(row).collect::<Vec<_>>()
+    };
+    counts.periods().par_iter().enumerate().map(of_period).collect::<Vec<_>>().concat()
+}
+
+/// The row of a term of a period, both given by their places.
+fn term_row(
+    (counts, totals, details): (&Counts, &[TermCount], Option<&Details>),
+    index: usize,
+    place: usize,
+    rank: u64,
+) -> TermFrequencyRow {
+    let in_period = &counts.periods()[index];
+    let (term, count) = in_period.terms[place];
+    let entry = &counts.terms[term as usize];
+    let sums = details.filter(|_| entry.words == 1).map(|details| details.dispersion[index][place]);
+    let (juilland_d, dp_norm) = sums.map_or((None, None), |sums| dispersion(in_period, count, sums));
+    TermFrequencyRow {
+        period: in_period.period.clone(),
+        term: entry.term.clone(),
+        label: entry.label.clone(),
+        count: count.count,
+        messages: count.messages,
+        documents: count.documents,
+        per_1000_tokens: per_1000(count.count, in_period.tokens),
+        message_share: share(count.messages, in_period.messages),
+        tf_idf: tf_idf(count.count, counts.messages(), totals[term as usize].messages),
+        juilland_d,
+        dp_norm,
+        rank,
     }
-    rows
 }
 
 /// For each term whether the table of terms has it: all, or so many of the most frequent that they have at most `most`
@@ -100,31 +126,42 @@ fn ranks(counts: &Counts, cell: &CellCounts) -> Vec<u64> {
     ranks
 }
 
-/// `term_frequency_by_theme`: terms in the messages of a theme, compared with the other messages of the period.
+/// `term_frequency_by_theme`: terms in the messages of a theme, compared with the other messages of the period; none where the
+/// terms of messages were not kept.
 ///
 /// Where there would be more than `most` rows, each period and theme keeps those with the largest G2, as many as their
 /// share.
-pub fn term_frequency_by_theme(
-    counts: &Counts,
-    codebook: &Codebook,
-    most: Option<usize>,
-) -> Vec<TermFrequencyByThemeRow> {
+pub fn term_frequency_by_theme(study: &Study<'_>, most: Option<usize>) -> Vec<TermFrequencyByThemeRow> {
+    let Some(bags) = study.bags else { return Vec::new() };
+    let (counts, codebook) = (study.counts, study.codebook);
     let themes = alphabetical(codebook);
-    let parts: Vec<(&Cell, usize)> =
-        counts.periods().iter().flat_map(|cell| themes.iter().map(move |&theme| (cell, theme))).collect();
-    let all: usize = parts.iter().map(|(cell, theme)| cell.theme_terms[*theme].len()).sum();
-    let of_part = if most.is_some_and(|most| all > most) { bound::share(most, parts.len()) } else { usize::MAX };
-    let of = |&(in_period, theme): &(&Cell, usize)| terms_of_theme(counts, codebook, (in_period, theme), of_part);
-    parts.par_iter().map(of).collect::<Vec<_>>().concat()
+    let rows = |of_part: usize| {
+        let counter = || ThemeTermCounter::new(codebook.themes.len(), counts.terms.len());
+        let of_period = |counter: &mut ThemeTermCounter, in_period: &Cell| {
+            let terms = counter.of_cell(in_period, bags);
+            let all: usize = terms.iter().map(Vec::len).sum();
+            let of = |&theme: &usize| terms_of_theme(study, (in_period, theme), &terms[theme], of_part);
+            (all, themes.iter().flat_map(of).collect::<Vec<_>>())
+        };
+        let of_periods: Vec<_> = counts.periods().par_iter().map_init(counter, of_period).collect();
+        let (all, rows): (Vec<usize>, Vec<Vec<_>>) = of_periods.into_iter().unzip();
+        (all.iter().sum::<usize>(), rows.concat())
+    };
+    let of_part = bound::share(most, counts.periods().len() * themes.len());
+    let (all, kept) = rows(of_part);
+    // Few enough: each has its row.
+    let whole = most.is_none_or(|most| all <= most);
+    if whole && kept.len() < all { rows(usize::MAX).1 } else { kept }
 }
 
 /// The terms of a theme in a period with the largest G2, at most so many.
 fn terms_of_theme(
-    counts: &Counts,
-    codebook: &Codebook,
+    study: &Study<'_>,
     (in_period, theme): (&Cell, usize),
+    of_theme: &[(u32, ThemeTermCount)],
     most: usize,
 ) -> Vec<TermFrequencyByThemeRow> {
+    let (counts, codebook) = (study.counts, study.codebook);
     let tokens = in_period.themes[theme].tokens;
     let other_tokens = in_period.tokens.saturating_sub(tokens);
     // Both lists are in the order of the terms.
@@ -134,8 +171,7 @@ fn terms_of_theme(
         let others = all.saturating_sub(count.count);
         (*term, *count, others, g2_four_cell(count.count, others, tokens, other_tokens))
     };
-    let of_theme: Vec<(u32, ThemeTermCount, u64, Option<f64>)> =
-        in_period.theme_terms[theme].iter().map(sized).collect();
+    let of_theme: Vec<(u32, ThemeTermCount, u64, Option<f64>)> = of_theme.iter().map(sized).collect();
     let row = |place: usize| {
         let (term, count, others, g2) = of_theme[place];
         let entry = &counts.terms[term as usize];

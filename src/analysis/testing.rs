@@ -89,11 +89,11 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         Cluster::Document | Cluster::Variable(_) => Clusters::Document,
     };
     let sampling = Sampling::new(clusters, parts, Some(&records));
-    let (strata, terms) = StrataCounts::merge_with_terms(sorted, vec![counter]);
+    let (strata, terms) = StrataCounts::merge(sorted, vec![counter]);
     let strata = strata.sampled(sampling);
     let counts = strata.by_period(&axis);
 
-    bags.resolve(terms, numbers).expect("memory");
+    bags.resolve(terms, &counts.terms, numbers).expect("memory");
     let details = Details::of(&counts, &bags, 50);
     let pairs = pairs_of(&config, axis.periods()).expect("pairs");
     test(&Study {

@@ -6,7 +6,7 @@ use super::open::{load, open};
 use super::{groups, show};
 use crate::analysis::Results;
 use crate::analysis::row::Row;
-use crate::analysis::rows::{TermFrequencyByThemeRow, TermFrequencyRow};
+use crate::analysis::rows::TermFrequencyByThemeRow;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::{Depth, count};
 
@@ -38,10 +38,11 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     }
     if let Some(theme) = &options.theme {
         let columns = ["period", "label", "count", "messages", "per_1000_tokens", "g2", "log_ratio"];
-        return print(options, common, Depth::ByTheme, &columns, |results| of_theme(results, theme, top));
+        return print(options, common, Depth::Terms, &columns, |results| of_theme(results, theme, top));
     }
     let columns = ["period", "rank", "label", "count", "messages", "per_1000_tokens", "message_share", "dp_norm"];
-    print(options, common, Depth::Terms, &columns, |results| terms(results, top))
+    let top = usize::try_from(top).unwrap_or(usize::MAX);
+    print(options, common, Depth::Terms, &columns, |results| results.most_frequent_terms(top))
 }
 
 /// Counts, asks for rows, and prints them.
@@ -83,14 +84,6 @@ fn of_theme(results: &Results<'_>, theme: &str, top: u64) -> Vec<TermFrequencyBy
     let mut rows: Vec<&TermFrequencyByThemeRow> = rows.collect();
     rows.sort_by(|a, b| (&a.period, b.count, &a.term).cmp(&(&b.period, a.count, &b.term)));
     top_of(rows, |row| &row.period, top).into_iter().cloned().collect()
-}
-
-/// The most frequent terms of each period and of each length of n-grams.
-fn terms(results: &Results<'_>, top: u64) -> Vec<TermFrequencyRow> {
-    let words = |row: &TermFrequencyRow| row.term.matches(' ').count();
-    let mut rows: Vec<&TermFrequencyRow> = results.term_frequency().iter().collect();
-    rows.sort_by(|a, b| (&a.period, words(a), a.rank, &a.term).cmp(&(&b.period, words(b), b.rank, &b.term)));
-    top_of(rows, |row| (&row.period, words(row)), top).into_iter().cloned().collect()
 }
 
 /// The first rows of each group; rows are sorted by group.

@@ -169,7 +169,6 @@ impl StrataCounts {
                 if total.themes.is_empty() {
                     let themes = self.strata.first().map_or(0, |(_, cell)| cell.themes.len());
                     total.themes = vec![ThemeCount::default(); themes];
-                    total.theme_terms = vec![Vec::new(); themes];
                 }
                 Arc::new(total)
             }
@@ -198,18 +197,15 @@ impl CellCounts {
         };
         if self.themes.len() < other.themes.len() {
             self.themes.resize(other.themes.len(), ThemeCount::default());
-            self.theme_terms.resize(other.theme_terms.len(), Vec::new());
         }
         self.themes.iter_mut().zip(&other.themes).for_each(|(total, theme)| *total += *theme);
         self.terms.extend_from_slice(&other.terms);
-        self.theme_terms.iter_mut().zip(&other.theme_terms).for_each(|(total, terms)| total.extend_from_slice(terms));
         self.patterns.extend_from_slice(&other.patterns);
         self.pairs.extend_from_slice(&other.pairs);
     }
 
     fn settle(&mut self) {
         sum(&mut self.terms);
-        self.theme_terms.iter_mut().for_each(sum);
         self.patterns = summed(self.patterns.drain(..));
         self.pairs = summed(self.pairs.drain(..));
     }

@@ -3,25 +3,32 @@
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
+use super::TermEntry;
 use super::scratch::MessageTerm;
 use crate::spill::Spill;
 use crate::text::NO_TERM;
 
 /// Bytes that are held in memory; what comes after them goes to a temporary file.
-const IN_MEMORY: usize = 48 << 20;
+const IN_MEMORY: usize = 32 << 20;
 
 /// The messages of one document as a counter met them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentBag {
     /// The number of the counter whose terms these are.
     pub counter: u32,
-    /// For each message: number of its stratum, word tokens, and its terms with their occurrences.
+    /// For each message: number of its stratum, word tokens, its terms with their occurrences, and its themes.
     bytes: Vec<u8>,
 }
 
 impl DocumentBag {
-    /// Adds a message. `terms` are sorted.
-    pub(super) fn push(&mut self, stratum: usize, tokens: u64, terms: &[MessageTerm]) {
+    /// Adds a message. `terms` and `themes` are sorted, each once.
+    pub(super) fn push(
+        &mut self,
+        stratum: usize,
+        tokens: u64,
+        terms: &[MessageTerm],
+        themes: impl ExactSizeIterator<Item = u32>,
+    ) {
         put(&mut self.bytes, stratum as u64);
         put(&mut self.bytes, tokens);
         put(&mut self.bytes, terms.len() as u64);
@@ -34,6 +41,8 @@ impl DocumentBag {
             }
             last = term;
         }
+        put(&mut self.bytes, themes.len() as u64);
+        themes.for_each(|theme| put(&mut self.bytes, theme.into()));
     }
 }
 
@@ -46,6 +55,10 @@ pub struct BagMessage<'b> {
     pub tokens: u64,
     /// Terms of one word: index among all terms, and occurrences; in no order.
     pub terms: &'b [MessageTerm],
+    /// Terms of several words, likewise.
+    pub phrases: &'b [MessageTerm],
+    /// Its themes, by their places in the codebook, sorted.
+    pub themes: &'b [u32],
 }
 
 /// Where the bag of a document stands.
@@ -63,6 +76,8 @@ pub struct Bags {
     bytes: Spill,
     /// By the number of a counter: for each of its terms the index among all terms.
     terms: Vec<Vec<u32>>,
+    /// For each term whether it has several words.
+    phrases: Vec<bool>,
     /// By the number of a stratum: its place.
     strata: Vec<usize>,
     failed: Mutex<Option<io::Error>>,
@@ -74,6 +89,7 @@ impl Default for Bags {
             documents: Vec::new(),
             bytes: Spill::new(IN_MEMORY),
             terms: Vec::new(),
+            phrases: Vec::new(),
             strata: Vec::new(),
             failed: Mutex::default(),
         }
@@ -92,13 +108,14 @@ impl Bags {
         Ok(())
     }
 
-    /// Says which terms and strata the numbers of the counters stand for, when all documents are there. A term that is
-    /// [`NO_TERM`] is left out.
+    /// Says which terms and strata the numbers of the counters stand for, when all documents are there. `terms` are by the number
+    /// of the counter, and one that is [`NO_TERM`] is left out; `entries` are all terms.
     ///
     /// # Errors
     /// When the temporary file cannot be written.
-    pub fn resolve(&mut self, terms: Vec<Vec<u32>>, strata: Vec<usize>) -> io::Result<()> {
+    pub fn resolve(&mut self, terms: Vec<Vec<u32>>, entries: &[TermEntry], strata: Vec<usize>) -> io::Result<()> {
         (self.terms, self.strata) = (terms, strata);
+        self.phrases = entries.iter().map(|entry| entry.words > 1).collect();
         self.bytes.finish()
     }
 
@@ -115,11 +132,11 @@ impl Bags {
         };
         let places = self.terms.get(counter as usize).map(Vec::as_slice).unwrap_or_default();
         let mut bytes = bytes.iter();
-        let mut terms = Vec::new();
+        let (mut terms, mut phrases, mut themes) = (Vec::new(), Vec::new(), Vec::new());
         while let Some(stratum) = take(&mut bytes) {
             let tokens = take(&mut bytes).unwrap_or_default();
             let number = take(&mut bytes).unwrap_or_default();
-            terms.clear();
+            (terms.clear(), phrases.clear(), themes.clear());
             let mut term = 0;
             for _ in 0..number {
                 let step = take(&mut bytes).unwrap_or_default();
@@ -127,11 +144,15 @@ impl Bags {
                 let count = if step & 1 == 1 { take(&mut bytes).unwrap_or_default() as u32 + 2 } else { 1 };
                 let index = places.get(term as usize).copied().unwrap_or(NO_TERM);
                 if index != NO_TERM {
-                    terms.push((index, count));
+                    let several = self.phrases.get(index as usize).is_some_and(|several| *several);
+                    if several { &mut phrases } else { &mut terms }.push((index, count));
                 }
             }
+            for _ in 0..take(&mut bytes).unwrap_or_default() {
+                themes.push(take(&mut bytes).unwrap_or_default() as u32);
+            }
             let stratum = self.strata.get(stratum as usize).copied().unwrap_or_default();
-            each(BagMessage { stratum, tokens, terms: &terms });
+            each(BagMessage { stratum, tokens, terms: &terms, phrases: &phrases, themes: &themes });
         }
     }
 
@@ -186,12 +207,17 @@ mod tests {
     fn messages_come_back_with_the_terms_of_all_counters() {
         let mut bags = Bags::default();
         let mut first = DocumentBag { counter: 1, ..DocumentBag::default() };
-        first.push(1, 300, &[(0, 1), (2, 200), (3, 2)]);
-        first.push(0, 0, &[]);
+        first.push(1, 300, &[(0, 1), (2, 200), (3, 2)], [4, 300].into_iter());
+        first.push(0, 0, &[], [].into_iter());
         bags.push(&first).expect("memory");
         bags.push(&DocumentBag::default()).expect("memory");
-        bags.resolve(vec![Vec::new(), vec![7, 8, 5, NO_TERM]], vec![4, 6]).expect("memory");
-        assert_eq!(read(&bags, 0), [(6, 300, vec![(7, 1), (5, 200)]), (4, 0, vec![])]);
+        let entry = |words| TermEntry { term: String::new(), label: String::new(), forms: Vec::new(), words };
+        let entries: Vec<TermEntry> = [1, 1, 1, 1, 1, 2, 1, 1].map(entry).into();
+        bags.resolve(vec![Vec::new(), vec![7, 8, 5, NO_TERM]], &entries, vec![4, 6]).expect("memory");
+        assert_eq!(read(&bags, 0), [(6, 300, vec![(7, 1)]), (4, 0, vec![])]);
+        let mut others = Vec::new();
+        bags.document(0, |message| others.push((message.phrases.to_vec(), message.themes.to_vec())));
+        assert_eq!(others, [(vec![(5, 200)], vec![4, 300]), (vec![], vec![])]);
         assert_eq!((read(&bags, 1), read(&bags, 2)), (vec![], vec![]));
         assert_eq!((bags.len(), bags.is_empty()), (2, false));
     }
@@ -201,12 +227,12 @@ mod tests {
         let mut bags = Bags::default();
         let terms: Vec<MessageTerm> = (0..200_000).map(|term| (term, 1 + term % 3)).collect();
         let mut bag = DocumentBag::default();
-        bag.push(0, 9, &terms);
+        bag.push(0, 9, &terms, [].into_iter());
         let documents = 3 * IN_MEMORY / bag.bytes.len() / 2;
         for _ in 0..documents {
             bags.push(&bag).expect("a temporary file");
         }
-        bags.resolve(vec![(0..200_000).collect()], vec![0]).expect("a temporary file");
+        bags.resolve(vec![(0..200_000).collect()], &[], vec![0]).expect("a temporary file");
         for place in [0, documents / 2, documents - 1] {
             assert_eq!(read(&bags, place), [(0, 9, terms.clone())]);
         }

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hashbrown::HashMap;
 
 use super::bags::DocumentBag;
-use super::scratch::{FastMap, MessageTerm, Runs, Scratch, ThemeScratch};
+use super::scratch::{FastMap, MessageTerm, Runs, Scratch};
 use super::shingles::{MessageShingles, hash_of};
-use super::{PairCount, PatternCount, TermCount, ThemeCount, ThemeTermCount};
+use super::{PairCount, PatternCount, ThemeCount};
 use crate::codebook::{Decisions, Hit, Matcher};
 use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary, ends_phrase};
 
@@ -28,26 +28,16 @@ pub struct Plan<'p> {
 pub enum Depth {
     /// Themes, and the messages one by one with their hits.
     Themes,
-    /// Terms too, also in the messages of each theme.
-    ByTheme,
-    /// Terms, and those of each message: dispersion, co-occurrence of terms, and what is tested of terms.
+    /// Terms, and those of each message: terms of themes, dispersion, co-occurrence of terms, and what is tested of terms.
     Terms,
     /// All of these, and the runs of words of the messages: messages that are nearly alike.
     All,
 }
 
 impl Depth {
-    fn counts_terms(self) -> bool {
-        self != Self::Themes
-    }
-
-    fn counts_terms_by_theme(self) -> bool {
-        matches!(self, Self::ByTheme | Self::All)
-    }
-
-    /// Whether the terms of each message are kept.
+    /// Whether terms are counted, and those of each message kept.
     pub fn keeps_terms(self) -> bool {
-        matches!(self, Self::Terms | Self::All)
+        self != Self::Themes
     }
 
     /// Whether the runs of words of each message are kept.
@@ -75,9 +65,8 @@ pub(super) struct Cell {
     pub tokens_squared: u128,
     pub parts: u64,
     pub smallest_part: u64,
-    pub terms: Runs<TermCount>,
+    pub terms: Runs,
     pub themes: Vec<ThemeCount>,
-    pub theme_terms: Vec<Runs<ThemeTermCount>>,
     pub patterns: FastMap<(u32, u32), PatternCount>,
     pub pairs: FastMap<(u32, u32), PairCount>,
 }
@@ -115,7 +104,6 @@ pub struct Counter<'p> {
     document: u32,
     tokens_since_flush: u64,
     terms: Scratch,
-    theme_terms: Vec<ThemeScratch>,
     token_terms: Vec<u32>,
     token_sets: Vec<u32>,
     message_terms: Vec<MessageTerm>,
@@ -136,7 +124,6 @@ pub(super) const NO_WORD: u32 = u32::MAX;
 impl<'p> Counter<'p> {
     /// A counter without counts, for documents of one language.
     pub fn new(plan: &'p Plan<'p>, rules: &'p TextRules) -> Self {
-        let themes = plan.matcher.themes();
         Self {
             plan,
             number: plan.counters.fetch_add(1, Ordering::Relaxed),
@@ -150,7 +137,6 @@ impl<'p> Counter<'p> {
             document: 0,
             tokens_since_flush: 0,
             terms: Scratch::default(),
-            theme_terms: (0..themes).map(|_| ThemeScratch::default()).collect(),
             token_terms: Vec::new(),
             token_sets: Vec::new(),
             message_terms: Vec::new(),
@@ -193,11 +179,8 @@ impl<'p> Counter<'p> {
         }
         let themes = self.themes();
         if self.strata.len() <= stratum {
-            self.strata.resize_with(stratum + 1, || Cell {
-                themes: vec![ThemeCount::default(); themes],
-                theme_terms: vec![Runs::default(); themes],
-                ..Cell::default()
-            });
+            self.strata
+                .resize_with(stratum + 1, || Cell { themes: vec![ThemeCount::default(); themes], ..Cell::default() });
         }
         let cell = &mut self.strata[stratum];
         if cell.last_document != self.document {
@@ -216,9 +199,6 @@ impl<'p> Counter<'p> {
         let Some(stratum) = self.open_stratum else { return (0, &[]) };
         self.vocabulary.tokenize(text, &mut self.tokens);
         let words = self.count_types(text);
-        if self.plan.depth.keeps_terms() {
-            self.bag.push(stratum, words, &self.message_terms);
-        }
         if self.plan.depth.keeps_shingles() {
             self.keep_shingles();
         }
@@ -233,8 +213,13 @@ impl<'p> Counter<'p> {
             totals.parts += 1;
             totals.smallest_part = if totals.smallest_part == 0 { words } else { totals.smallest_part.min(words) };
         }
+        self.themes_seen.clear();
         if !self.hits.is_empty() {
             self.count_hits(stratum, words);
+        }
+        if self.plan.depth.keeps_terms() {
+            let themes = self.themes_seen.iter().map(|(theme, ..)| *theme);
+            self.bag.push(stratum, words, &self.message_terms, themes);
         }
         (words, &self.hits)
     }
@@ -249,7 +234,7 @@ impl<'p> Counter<'p> {
         self.token_terms.resize(tokens.len(), 0);
         self.token_sets.clear();
         let (mut words, mut terms) = (0, 0);
-        if !self.plan.depth.counts_terms() {
+        if !self.plan.depth.keeps_terms() {
             for token in tokens {
                 let cell = &self.types[token.type_id as usize];
                 words += u64::from(cell.word);
@@ -337,7 +322,6 @@ impl<'p> Counter<'p> {
     }
 
     fn count_hits(&mut self, stratum: usize, words: u64) {
-        self.themes_seen.clear();
         let mut at = 0;
         for group in self.hits.chunk_by(|a, b| a.theme == b.theme) {
             self.themes_seen.push((group[0].theme, at, at + group.len()));
@@ -359,9 +343,6 @@ impl<'p> Counter<'p> {
                 pattern.hits += hits.len() as u64;
                 pattern.messages += 1;
             }
-            if self.plan.depth.counts_terms_by_theme() {
-                self.theme_terms[theme as usize].add(&self.message_terms);
-            }
         }
         for (index, &(a, a_from, a_to)) in self.themes_seen.iter().enumerate() {
             for &(b, b_from, b_to) in &self.themes_seen[index + 1..] {
@@ -375,11 +356,7 @@ impl<'p> Counter<'p> {
     /// Moves the counts of the open stratum to its lists.
     pub(super) fn flush(&mut self) {
         if let Some(stratum) = self.open_stratum.take() {
-            let cell = &mut self.strata[stratum];
-            self.terms.flush(&mut cell.terms);
-            for (scratch, terms) in self.theme_terms.iter_mut().zip(&mut cell.theme_terms) {
-                scratch.flush(terms);
-            }
+            self.terms.flush(&mut self.strata[stratum].terms);
         }
         self.type_counts.resize(self.types.len(), 0);
         for (total, cell) in self.type_counts.iter_mut().zip(&mut self.types) {

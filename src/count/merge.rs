@@ -14,14 +14,10 @@ use crate::text::NO_TERM;
 
 impl StrataCounts {
     /// Joins the counters of all threads, with the threads of the current rayon pool. `strata` are those that were met, in
-    /// order, with their numbers in the counters. The result is the same for any number and order of counters.
-    pub fn merge(strata: Vec<(Stratum, usize)>, counters: Vec<Counter<'_>>) -> Self {
-        Self::merge_with_terms(strata, counters).0
-    }
-
-    /// The same, with what [`super::Bags::resolve`] needs: for each counter, by its number, the index of each of its terms;
-    /// [`NO_TERM`] for terms of several words.
-    pub fn merge_with_terms(strata: Vec<(Stratum, usize)>, mut counters: Vec<Counter<'_>>) -> (Self, Vec<Vec<u32>>) {
+    /// order, with their numbers in the counters. The result is the same for any number and order of counters. Beside it
+    /// comes what [`super::Bags::resolve`] needs: for each counter, by its number, the index of each of its terms, [`NO_TERM`] for
+    /// those that were not counted.
+    pub fn merge(strata: Vec<(Stratum, usize)>, mut counters: Vec<Counter<'_>>) -> (Self, Vec<Vec<u32>>) {
         counters.par_iter_mut().for_each(Counter::flush);
         let counters = counters.as_slice();
         let (order, places) = arrange(counters);
@@ -39,12 +35,7 @@ impl StrataCounts {
         );
         let numbers = counters.iter().map(|counter| counter.number as usize + 1).max().unwrap_or(0);
         let mut by_number = vec![Vec::new(); numbers];
-        for (counter, mut places) in counters.iter().zip(places) {
-            for place in &mut places {
-                if *place != NO_TERM && terms[*place as usize].words != 1 {
-                    *place = NO_TERM;
-                }
-            }
+        for (counter, places) in counters.iter().zip(places) {
             by_number[counter.number as usize] = places;
         }
         (Self { strata, terms: Arc::new(terms), sampling: Arc::default() }, by_number)
@@ -134,33 +125,20 @@ pub(super) fn summed<K: Ord + Copy, V: AddAssign + Copy>(parts: impl Iterator<It
     items
 }
 
-/// Adds up the counts of several vocabularies by the place of each term. `dense` has a place for every term and holds
-/// zeros before and after.
-fn by_place<'p, V>(parts: impl Iterator<Item = (&'p Runs<V>, &'p [u32])>, dense: &mut [V]) -> Vec<(u32, V)>
-where
-    V: AddAssign + Copy + Default + PartialEq + 'p,
-{
-    let mut items = 0;
+/// Adds up the counts of several vocabularies by the place of each term; there are so many terms.
+fn by_place<'p>(parts: impl Iterator<Item = (&'p Runs, &'p [u32])>, terms: usize) -> Vec<(u32, TermCount)> {
+    let mut dense = vec![TermCount::default(); terms];
     for (runs, places) in parts {
-        items += runs.items().len();
-        runs.items().iter().for_each(|(term, count)| dense[places[*term as usize] as usize] += *count);
+        runs.items().iter().for_each(|(term, count)| dense[places[*term as usize] as usize] += (*count).into());
     }
-    let mut out = Vec::with_capacity(items.min(dense.len()));
-    for (place, count) in dense.iter_mut().enumerate() {
-        if *count != V::default() {
-            out.push((place as u32, std::mem::take(count)));
-        }
-    }
-    out.shrink_to_fit();
+    let counted = || (0..).zip(&dense).filter(|(_, count)| **count != TermCount::default());
+    let mut out = Vec::with_capacity(counted().count());
+    out.extend(counted().map(|(place, count)| (place, *count)));
     out
 }
 
 fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize, terms: usize) -> CellCounts {
     let total = |of: fn(&Cell) -> u64| parts.iter().map(|(cell, _)| of(cell)).sum();
-    let mut dense = vec![ThemeTermCount::default(); terms];
-    let theme_terms = (0..themes)
-        .map(|theme| by_place(parts.iter().map(|(cell, places)| (&cell.theme_terms[theme], *places)), &mut dense))
-        .collect();
     let mut theme_counts = vec![ThemeCount::default(); themes];
     for (cell, _) in parts {
         theme_counts.iter_mut().zip(&cell.themes).for_each(|(total, theme)| *total += *theme);
@@ -173,12 +151,8 @@ fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize, terms: usize) -> CellCou
         tokens_squared: parts.iter().map(|(cell, _)| cell.tokens_squared).sum(),
         parts: total(|cell| cell.parts),
         smallest_part: parts.iter().map(|(cell, _)| cell.smallest_part).filter(|part| *part > 0).min().unwrap_or(0),
-        terms: by_place(
-            parts.iter().map(|(cell, places)| (&cell.terms, *places)),
-            &mut vec![TermCount::default(); terms],
-        ),
+        terms: by_place(parts.iter().map(|(cell, places)| (&cell.terms, *places)), terms),
         themes: theme_counts,
-        theme_terms,
         patterns: summed(parts.iter().flat_map(|(cell, _)| cell.patterns.iter().map(|(key, count)| (*key, *count)))),
         pairs: summed(parts.iter().flat_map(|(cell, _)| cell.pairs.iter().map(|(key, count)| (*key, *count)))),
     }

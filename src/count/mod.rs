@@ -17,6 +17,7 @@ mod records;
 mod sampling;
 mod scratch;
 mod shingles;
+mod theme_terms;
 mod uses;
 
 pub use arrange::{Cell, Counts, MANY_PERIODS, Members};
@@ -27,6 +28,7 @@ pub use detail::{Details, DispersionSums};
 pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
 pub use sampling::{Clusters, FEW_UNITS, Part, Sampling, UnitKind, UnitSums, Units};
 pub use shingles::{MOST_RUNS, MessageShingles, SHINGLE, Shingles, is_kept};
+pub use theme_terms::{ThemeTermCounter, ThemeTerms};
 pub use uses::{PatternUses, ThemeUses, Uses};
 
 use std::sync::Arc;
@@ -120,8 +122,6 @@ pub struct CellCounts {
     pub terms: Vec<(u32, TermCount)>,
     /// For each theme of the codebook its counts.
     pub themes: Vec<ThemeCount>,
-    /// For each theme: for each term in messages with the theme its index and counts, in the order of the index.
-    pub theme_terms: Vec<Vec<(u32, ThemeTermCount)>>,
     /// For each theme and pattern with a hit, in the order of both.
     pub patterns: Vec<((u32, u32), PatternCount)>,
     /// For each pair of themes with a joint message, in the order of both.

@@ -19,37 +19,56 @@ struct Cell {
     last_document: u32,
 }
 
-/// Counts by the index of a term, as they were flushed; equal indices are added up when there are many.
-#[derive(Debug, Clone)]
-pub struct Runs<V> {
-    items: Vec<(u32, V)>,
-    settled: usize,
+/// Counts of a term between two flushes, or of several such stretches while they fit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SmallCount {
+    count: u32,
+    messages: u32,
+    documents: u32,
 }
 
-impl<V> Default for Runs<V> {
-    fn default() -> Self {
-        Self { items: Vec::new(), settled: 0 }
+impl SmallCount {
+    /// Adds other counts, if the sums fit.
+    fn merge(&mut self, other: &Self) -> bool {
+        let sum = |own: u32, other: u32| own.checked_add(other);
+        let sums =
+            (sum(self.count, other.count), sum(self.messages, other.messages), sum(self.documents, other.documents));
+        let (Some(count), Some(messages), Some(documents)) = sums else { return false };
+        *self = Self { count, messages, documents };
+        true
     }
+}
+
+impl From<SmallCount> for TermCount {
+    fn from(small: SmallCount) -> Self {
+        let SmallCount { count, messages, documents } = small;
+        Self { count: count.into(), messages: messages.into(), documents: documents.into() }
+    }
+}
+
+/// Counts by the index of a term, as they were flushed; equal indices are added up when there are many.
+#[derive(Debug, Clone, Default)]
+pub struct Runs {
+    items: Vec<(u32, SmallCount)>,
+    settled: usize,
 }
 
 /// Fewer items than this are never added up.
 const FEW: usize = 1024;
 
-impl<V: AddAssign + Copy> Runs<V> {
-    fn push(&mut self, term: u32, value: V) {
-        self.items.push((term, value));
-    }
-
-    /// Adds up equal indices once the items have doubled, so memory follows the terms, not the flushes.
+impl Runs {
+    /// Adds up equal indices once there are half as many more items, so memory follows the terms, not the flushes.
     fn settle(&mut self) {
-        if self.items.len() > 2 * self.settled + FEW {
-            sum(&mut self.items);
+        if self.items.len() > self.settled + self.settled / 2 + FEW {
+            self.items.sort_unstable_by_key(|(term, _)| *term);
+            self.items.dedup_by(|later, kept| later.0 == kept.0 && kept.1.merge(&later.1));
             self.settled = self.items.len();
+            self.items.shrink_to(self.settled);
         }
     }
 
     /// The counts; an index may stand several times.
-    pub fn items(&self) -> &[(u32, V)] {
+    pub fn items(&self) -> &[(u32, SmallCount)] {
         &self.items
     }
 }
@@ -100,13 +119,14 @@ impl Scratch {
     }
 
     /// Moves the counts on and forgets them.
-    pub fn flush(&mut self, into: &mut Runs<TermCount>) {
+    pub fn flush(&mut self, into: &mut Runs) {
+        into.items.reserve_exact(self.touched.len());
         for &term in &self.touched {
             // The last document stays, so that one that goes on in another stratum is counted once.
             let cell = &mut self.cells[term as usize];
-            let (count, messages, documents) = (cell.count.into(), cell.messages.into(), cell.documents.into());
+            let small = SmallCount { count: cell.count, messages: cell.messages, documents: cell.documents };
             (cell.count, cell.messages, cell.documents) = (0, 0, 0);
-            into.push(term, TermCount { count, messages, documents });
+            into.items.push((term, small));
         }
         self.touched.clear();
         into.settle();
@@ -117,7 +137,7 @@ impl Scratch {
 /// the processor's cache meanwhile.
 const LOG: usize = 1 << 16;
 
-/// Dense counts of terms in the messages of one theme in the open stratum.
+/// Dense counts of terms in the messages of one theme.
 #[derive(Debug, Default)]
 pub struct ThemeScratch {
     log: Vec<MessageTerm>,
@@ -127,6 +147,9 @@ pub struct ThemeScratch {
 }
 
 impl ThemeScratch {
+    /// Bytes of the counts of a term.
+    pub const BYTES: usize = size_of::<(u32, u32)>();
+
     /// Counts the terms of one message.
     #[inline]
     pub fn add(&mut self, message: &[MessageTerm]) {
@@ -152,13 +175,13 @@ impl ThemeScratch {
     }
 
     /// Moves the counts on and forgets them.
-    pub fn flush(&mut self, into: &mut Runs<ThemeTermCount>) {
+    pub fn flush(&mut self, into: &mut Vec<(u32, ThemeTermCount)>) {
         self.settle();
+        into.reserve_exact(self.touched.len());
         for &term in &self.touched {
             let (count, messages) = std::mem::take(&mut self.cells[term as usize]);
-            into.push(term, ThemeTermCount { count: count.into(), messages: messages.into() });
+            into.push((term, ThemeTermCount { count: count.into(), messages: messages.into() }));
         }
         self.touched.clear();
-        into.settle();
     }
 }

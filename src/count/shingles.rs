@@ -4,8 +4,8 @@
 pub const SHINGLE: usize = 3;
 /// Of a message with more different runs a sample is kept.
 pub const MOST_RUNS: usize = 512;
-/// The most hashes that are kept of all messages: 128 MiB.
-const MOST_HASHES: usize = 32 << 20;
+/// The most hashes that are kept of all messages: 64 MiB.
+const MOST_HASHES: usize = 16 << 20;
 
 /// The runs of words of a message, as hashes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

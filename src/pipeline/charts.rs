@@ -54,7 +54,7 @@ pub fn draw(
     } else if options.terms.is_empty() {
         Depth::Themes
     } else {
-        Depth::ByTheme
+        Depth::Terms
     };
     let counted = count(project, watcher, depth)?;
     options.terms = terms(&counted.counts, &options.terms)?;

@@ -162,10 +162,10 @@ fn pass_over(
     let sampling = Sampling::new(project.clusters.clone(), parts, records.as_ref());
     let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
     let made = project.pool().install(|| {
-        let (strata, terms) = StrataCounts::merge_with_terms(sorted, counters);
+        let (strata, terms) = StrataCounts::merge(sorted, counters);
         let strata = strata.sampled(sampling);
         let counts = strata.by_period(&project.axis);
-        bags.resolve(terms, places).map_err(cannot_keep)?;
+        bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
         let pair_terms = project.config.analysis.cooccurrence_terms;
         let details = depth.keeps_terms().then(|| Details::of(&counts, &bags, pair_terms));
         Ok((strata, counts, details))
@@ -180,14 +180,14 @@ fn pass_over(
     Ok(Counted { strata, counts, details, bags, shingles, records, documents, values, warnings })
 }
 
-fn cannot_keep(error: std::io::Error) -> Error {
+pub(super) fn cannot_keep(error: std::io::Error) -> Error {
     let folder = std::env::temp_dir();
     Error::io(ErrorKind::Output, "cannot keep what was counted in a temporary file", &folder, error)
         .hint("make room there, or name another folder with the variable TMPDIR")
 }
 
 /// An error where what was kept could not be read again.
-fn check_read(bags: &Bags) -> Result<()> {
+pub(super) fn check_read(bags: &Bags) -> Result<()> {
     bags.failure().map_or(Ok(()), |error| Err(cannot_keep(error)))
 }
 

@@ -7,13 +7,14 @@ use std::path::PathBuf;
 
 use rayon::ThreadPoolBuilder;
 
+use super::counted::{cannot_keep, check_read};
 use super::languages::ByLanguage;
 use crate::analysis::row::{self, FieldType, Value, row};
 use crate::axis::{Axis, Dated, Period, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Config, PeriodsConfig, TextConfig};
 use crate::corpus::{self, DocumentInfo};
-use crate::count::{Cell, Counter, Counts, Depth, Plan, StrataCounts};
+use crate::count::{Bags, Cell, Counter, Counts, Depth, Plan, StrataCounts, ThemeTermCounter, ThemeTerms};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
@@ -91,10 +92,10 @@ impl Kernel {
         let axis = Axis::of(&periods);
         let strata = Strata::default();
         let matcher = Matcher::new(&self.codebook);
-        let plan = Plan::new(&matcher, &self.ngrams, Depth::ByTheme);
+        let plan = Plan::new(&matcher, &self.ngrams, Depth::Terms);
         let make = |rules| Counter::new(&plan, rules);
         let mut counters = ByLanguage::new(&self.rules, &make);
-        let mut rows = Vec::new();
+        let (mut rows, mut bags) = (Vec::new(), Bags::default());
         for (place, (info, period)) in placed.iter().enumerate() {
             if stopped() {
                 return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
@@ -109,6 +110,7 @@ impl Kernel {
                 tokens += counter.message(&message.text).0;
                 messages += 1;
             }
+            bags.push(&counter.take_kept().0).map_err(cannot_keep)?;
             if named {
                 add(&mut rows, period, "document_messages", [&info.id, ""], messages)?;
                 add(&mut rows, period, "document_tokens", [&info.id, ""], tokens)?;
@@ -117,11 +119,18 @@ impl Kernel {
         // An engine brings its own processes, and one that was forked off has no threads of another pool.
         let pool = ThreadPoolBuilder::new().num_threads(1).build();
         let pool = pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start a thread: {e}")))?;
-        let counts =
-            pool.install(|| StrataCounts::merge(strata.sorted(), counters.into_states().collect()).by_period(&axis));
+        let sorted = strata.sorted();
+        let mut places = vec![0; sorted.len()];
+        sorted.iter().enumerate().for_each(|(place, (_, number))| places[*number] = place);
+        let (counts, terms) = pool.install(|| StrataCounts::merge(sorted, counters.into_states().collect()));
+        let counts = counts.by_period(&axis);
+        bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
+        let mut of_themes = ThemeTermCounter::new(self.codebook.themes.len(), counts.terms.len());
         for cell in counts.periods() {
-            self.period(&mut rows, cell, &counts, &matcher)?;
+            let theme_terms = of_themes.of_cell(cell, &bags);
+            self.period(&mut rows, cell, (&counts, &theme_terms), &matcher)?;
         }
+        check_read(&bags)?;
         rows.sort_by(|a, b| (&a.period, &a.what, &a.key_a, &a.key_b).cmp(&(&b.period, &b.what, &b.key_a, &b.key_b)));
         rows.dedup_by(|later, kept| {
             let same = (&later.period, &later.what, &later.key_a, &later.key_b)
@@ -134,7 +143,13 @@ impl Kernel {
         Ok(rows)
     }
 
-    fn period(&self, rows: &mut Vec<PartialCountRow>, of: &Cell, counts: &Counts, matcher: &Matcher<'_>) -> Result<()> {
+    fn period(
+        &self,
+        rows: &mut Vec<PartialCountRow>,
+        of: &Cell,
+        (counts, theme_terms): (&Counts, &ThemeTerms),
+        matcher: &Matcher<'_>,
+    ) -> Result<()> {
         let theme = |index: usize| self.codebook.themes[index].id.as_str();
         let term = |index: u32| counts.terms[index as usize].term.as_str();
         let mut add = |what: &str, keys: [&str; 2], count: u128| add(rows, &of.period, what, keys, count);
@@ -164,7 +179,7 @@ impl Kernel {
             add("pair_messages", keys, count.both.into())?;
             add("pair_shared_span_only", keys, count.shared_span_only.into())?;
         }
-        for (index, terms) in of.theme_terms.iter().enumerate() {
+        for (index, terms) in theme_terms.iter().enumerate() {
             for (of_term, count) in terms {
                 let keys = [theme(index), term(*of_term)];
                 add("theme_term", keys, count.count.into())?;
@@ -273,7 +288,7 @@ mod tests {
         assert_eq!(sums(ROWS.chunks(2).rev()), whole);
         let given = Given { corpus: Some(Corpus::of(documents(&ROWS)).expect("a corpus")), codebook: Some(codebook()) };
         let project = Project::with(config(), given, 1, &Unwatched).expect("a project");
-        let counts = count(&project, &Unwatched, Depth::ByTheme).expect("counts").counts;
+        let counts = count(&project, &Unwatched, Depth::Terms).expect("counts").counts;
         let sum = |period: &str, what: &str, a: &str, b: &str| {
             whole.get(&(period.into(), what.into(), a.into(), b.into())).copied().unwrap_or_default()
         };

@@ -1,7 +1,9 @@
 //! One pass over the documents: threads read and work, results come back in the order of the documents.
 
-use std::sync::Mutex;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
 
 use super::project::Project;
 use crate::axis::Period;
@@ -11,8 +13,8 @@ use crate::language::DocumentLanguage;
 use crate::segment::Segmented;
 use crate::watch::{Progress, Watcher};
 
-/// Text of the documents that are held in memory at a time, in bytes.
-const BATCH_BYTES: u64 = 32 << 20;
+/// Text of the documents of a batch, in bytes.
+const BATCH_BYTES: u64 = 8 << 20;
 /// Documents of a batch, at most.
 const BATCH_DOCUMENTS: usize = 4096;
 
@@ -35,8 +37,9 @@ pub struct Opened<'p> {
     pub place: usize,
 }
 
-/// Reads all documents with the project's threads, with the hash of each where `hashed` is set. Each thread owns one of `states`; `work` turns a document into a
-/// result, and `sink` gets the results in the order of the documents. Memory holds one batch of documents.
+/// Reads all documents with the project's threads, with the hash of each where `hashed` is set. Each thread owns one of
+/// `states`; `work` turns a document into a result, and `sink` gets the results in the order of the documents, while the next
+/// batch is read. Memory holds two batches of documents.
 ///
 /// # Errors
 /// The error of the first document that fails, the error of the sink, or that the user stopped the run.
@@ -53,38 +56,58 @@ pub fn pass<S: Send, T: Send>(
     let sizes: Vec<u64> = documents.iter().map(DocumentInfo::bytes).collect();
     watcher.stage(stage, Progress::Bytes, sizes.iter().sum());
     let states: Vec<Mutex<&mut S>> = states.iter_mut().map(Mutex::new).collect();
-    let mut start = 0;
-    while start < documents.len() {
-        let end = batch_end(&sizes, start);
+    let batch = |places: Range<usize>| -> Batch<T> {
         // Periods one after the other within a batch, as counters keep one stratum open.
-        let mut order: Vec<usize> = (start..end).collect();
+        let mut order: Vec<usize> = places.collect();
         order.sort_by_key(|&index| (project.axis.place(index), index));
         let next = AtomicUsize::new(0);
-        let results: Mutex<Vec<(usize, Result<T>)>> = Mutex::new(Vec::with_capacity(order.len()));
+        let results: Mutex<Batch<T>> = Mutex::new(Vec::with_capacity(order.len()));
         project.pool().broadcast(|context| {
             let Some(state) = states.get(context.index()) else { return };
-            let mut state = state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
             while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if watcher.stopped() {
                     break;
                 }
                 let result = open(project, index, hashed).and_then(|opened| work(&mut state, opened));
                 watcher.advance(sizes[index]);
-                results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
+                results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
             }
         });
+        let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+        results.sort_by_key(|(index, _)| *index);
+        results
+    };
+    std::thread::scope(|scope| {
+        // A batch is handed over only when the one before is done with.
+        let (hand, batches) = sync_channel::<Batch<T>>(0);
+        scope.spawn(|| {
+            let (hand, mut start) = (hand, 0);
+            while start < documents.len() && !watcher.stopped() {
+                let end = batch_end(&sizes, start);
+                if hand.send(batch(start..end)).is_err() {
+                    return;
+                }
+                start = end;
+            }
+        });
+        for results in batches {
+            if watcher.stopped() {
+                break;
+            }
+            for (index, result) in results {
+                sink(&documents[index], result?)?;
+            }
+        }
         if watcher.stopped() {
             return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
         }
-        let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        results.sort_by_key(|(index, _)| *index);
-        for (index, result) in results {
-            sink(&documents[index], result?)?;
-        }
-        start = end;
-    }
-    Ok(())
+        Ok(())
+    })
 }
+
+/// What was made of some documents, each with its place.
+type Batch<T> = Vec<(usize, Result<T>)>;
 
 fn batch_end(sizes: &[u64], start: usize) -> usize {
     let mut bytes = 0;

@@ -63,6 +63,11 @@ fn is_open_sentence(text: &str) -> bool {
 const HEADING_WORDS: usize = 25;
 /// Longest heading that is a question or a call, in words.
 const QUESTION_WORDS: usize = 20;
+/// A text with more words than any heading, which no further word makes one.
+pub fn is_too_long(text: &str) -> bool {
+    text.split_whitespace().nth(HEADING_WORDS).is_some()
+}
+
 /// Letters that count as a word where words have no spaces between them.
 const LETTERS_PER_WORD: usize = 2;
 /// Signs that end a question or a call.

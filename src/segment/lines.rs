@@ -4,7 +4,7 @@
 //! what is nested in it. A numbered line is a heading when it stands alone and is no sentence. Where no blank lines part
 //! paragraphs, the [`Layout`] of the lines does.
 
-use super::heading::{is_boilerplate, is_capitals, is_heading, is_numbered};
+use super::heading::{is_boilerplate, is_capitals, is_heading, is_numbered, is_too_long};
 use super::layout::{Layout, split_lines};
 use super::marker::{Marker, Style, continues, indent, is_closed, is_noise, is_separator, marker};
 use super::piece::{Piece, Rule};
@@ -315,32 +315,47 @@ impl Parser<'_> {
     /// A paragraph whose lines could all be headings is one or several headings; a line that leaves a phrase open
     /// is joined with the next.
     fn paragraph(&mut self, mut paragraph: Piece) {
-        let mut headings: Vec<Piece> = Vec::new();
-        for (index, line) in paragraph.lines.iter().enumerate() {
-            let text = paragraph.text_of(index).trim_end();
-            // A line behind a blank line stands here only because it goes on with the one before.
-            let joined = line.start > 0 && paragraph.text.as_bytes()[line.start - 1] == b' ';
-            match headings.last_mut() {
-                Some(last) if joined || last.text.ends_with([':', ',', '–', '-']) || continues(&last.text, text) => {
-                    last.add(text, " ", line.line, Rule::Continuation);
-                }
-                _ => headings.push(Piece::new(BlockKind::Heading, text, line.line, Rule::HeadingWords)),
-            }
-        }
-        let heads = |heading: &Piece| is_heading(&heading.text) && self.heads(heading, paragraph.rule());
-        if headings.iter().all(|heading| heads(heading) || is_boilerplate(&heading.text)) {
-            self.pieces.extend(headings.into_iter().map(|heading| {
-                if is_boilerplate(&heading.text) {
-                    Piece { kind: BlockKind::Noise, ..heading }.ruled(Rule::Note)
-                } else {
-                    heading
-                }
-            }));
+        if let Some(headings) = self.headings(&paragraph) {
+            self.pieces.extend(headings);
         } else {
             // Line breaks have the width of a space, so the places of lines stay.
             paragraph.text = paragraph.text.replace('\n', " ");
             self.pieces.push(paragraph);
         }
+    }
+
+    /// The headings, and notes about the document, that the lines of a paragraph are; `None` where one of them is neither.
+    fn headings(&self, paragraph: &Piece) -> Option<Vec<Piece>> {
+        let whole = |heading: Piece| {
+            if is_boilerplate(&heading.text) {
+                return Some(Piece { kind: BlockKind::Noise, ..heading }.ruled(Rule::Note));
+            }
+            (is_heading(&heading.text) && self.heads(&heading, paragraph.rule())).then_some(heading)
+        };
+        let mut headings: Vec<Piece> = Vec::new();
+        let mut open: Option<Piece> = None;
+        for (index, line) in paragraph.lines.iter().enumerate() {
+            let text = paragraph.text_of(index).trim_end();
+            // A line behind a blank line stands here only because it goes on with the one before.
+            let joined = line.start > 0 && paragraph.text.as_bytes()[line.start - 1] == b' ';
+            let goes_on =
+                |last: &&mut Piece| joined || last.text.ends_with([':', ',', '–', '-']) || continues(&last.text, text);
+            if let Some(last) = open.as_mut().filter(goes_on) {
+                last.add(text, " ", line.line, Rule::Continuation);
+                if is_too_long(&last.text) && !is_boilerplate(&last.text) {
+                    return None;
+                }
+            } else {
+                let next = Piece::new(BlockKind::Heading, text, line.line, Rule::HeadingWords);
+                if let Some(last) = open.replace(next) {
+                    headings.push(whole(last)?);
+                }
+            }
+        }
+        if let Some(last) = open {
+            headings.push(whole(last)?);
+        }
+        Some(headings)
     }
 }
 

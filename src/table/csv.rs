@@ -1,35 +1,24 @@
 //! Rows -> CSV: quoted as RFC 4180 says, lines end with LF, a missing value is an empty cell.
 
+use std::fmt::Write as _;
 use std::io::Write;
 
 use csv::{Writer, WriterBuilder};
-use serde::{Serialize, Serializer};
 
 use super::info::TableInfo;
-use super::safe::{guard_formula, significant};
+use super::safe::{guard_formula, write_significant};
 use crate::analysis::row::{Cell, Row};
 use crate::error::{Error, ErrorKind, Result};
 
-/// A cell as it stands in a file.
-struct Written<'c>(&'c Cell<'c>);
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        match self.0 {
-            Cell::Integer(number) => serializer.serialize_i64(*number),
-            Cell::Number(number) => serializer.serialize_f64(significant(*number)),
-            Cell::Text(text) => serializer.serialize_str(&guard_formula(text)),
-            Cell::Missing => serializer.serialize_none(),
-        }
-    }
-}
+/// Bytes that are written at a time.
+const BUFFER: usize = 1 << 18;
 
 /// Begins a table with its header.
 ///
 /// # Errors
 /// When the header cannot be written.
 pub fn begin<W: Write>(info: &TableInfo, out: W) -> csv::Result<Writer<W>> {
-    let mut writer = WriterBuilder::new().has_headers(false).from_writer(out);
+    let mut writer = WriterBuilder::new().has_headers(false).buffer_capacity(BUFFER).from_writer(out);
     writer.write_record(info.fields.iter().map(|field| &field.name))?;
     Ok(writer)
 }
@@ -39,7 +28,26 @@ pub fn begin<W: Write>(info: &TableInfo, out: W) -> csv::Result<Writer<W>> {
 /// # Errors
 /// When they cannot be written.
 pub fn append<W: Write>(writer: &mut Writer<W>, rows: &[Vec<Cell<'_>>]) -> csv::Result<()> {
-    rows.iter().try_for_each(|cells| writer.serialize(cells.iter().map(Written).collect::<Vec<_>>()))
+    let mut number = String::new();
+    for cells in rows {
+        for cell in cells {
+            number.clear();
+            match cell {
+                Cell::Integer(value) => {
+                    _ = write!(number, "{value}");
+                    writer.write_field(&number)?;
+                }
+                Cell::Number(value) => {
+                    write_significant(*value, &mut number);
+                    writer.write_field(&number)?;
+                }
+                Cell::Text(text) => writer.write_field(&*guard_formula(text))?,
+                Cell::Missing => writer.write_field("")?,
+            }
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    Ok(())
 }
 
 /// The rows of a table as CSV, with a header.

@@ -25,14 +25,15 @@ pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let mut known = Known::new(&project, theme);
     let top = if options.top == 0 { usize::MAX } else { options.top };
-    let mut terms = suggested_terms(&counted.counts, &project.codebook, theme, |text| known.matches(text));
-    terms.truncate(top);
     let own: Vec<bool> = counted.counts.terms.iter().map(|entry| known.matches(&entry.label)).collect();
     if counted.records.is_none() {
         terminal.warn(&Warning::general("there are too many messages to compare patterns; narrow them with --periods"));
     }
-    let mut patterns =
-        counted.results(&project, &terminal, None, |results| unlike_patterns(&results.study, theme, &own))?;
+    let (mut terms, mut patterns) = counted.results(&project, &terminal, None, |results| {
+        let terms = suggested_terms(&results.study, theme, |text| known.matches(text));
+        (terms, unlike_patterns(&results.study, theme, &own))
+    })?;
+    terms.truncate(top);
     patterns.truncate(top);
     let wanted: Vec<&str> =
         terms.iter().map(|row| row.pattern.as_str()).chain(patterns.iter().map(|row| row.pattern.as_str())).collect();

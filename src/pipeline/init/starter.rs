@@ -54,7 +54,7 @@ pub fn starter(
     let files = documents.len() as u64;
     let given = Given { corpus: Some(Corpus::of(documents)?), ..Given::default() };
     let project = Project::with(config, given, threads, watcher)?;
-    let counts = super::super::count(&project, watcher, Depth::ByTheme)?.counts;
+    let counts = super::super::count(&project, watcher, Depth::Terms)?.counts;
     let themes = themes(&counts, files);
     if themes.is_empty() {
         return Ok(None);
