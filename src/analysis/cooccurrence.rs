@@ -124,52 +124,77 @@ impl PairPlaces {
 /// `theme_cooccurrence`: one row per cell and pair of themes, pairs without a joint message included.
 ///
 /// Counted over messages; measures as in [`Joint`], interval and p over the sampling units ([`Joint::clustered_odds`]) where
-/// these hold several messages. q over all pairs and cells of the table.
-pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>) -> Vec<ThemeCooccurrenceRow> {
+/// these hold several messages. q over all pairs and cells. Where there would be more than `most` rows, each cell keeps those
+/// with the largest G2, as many as its share.
+pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<usize>) -> Vec<ThemeCooccurrenceRow> {
     let pairs = pairs_of_themes(study.codebook);
     let places = PairPlaces::new(&pairs, study.codebook.themes.len());
     let of_cell = |cell: usize| {
         let clustered = study.counts.cells[cell].units.are_clusters();
         let units = clustered.then(|| JointUnit::of_cell(study, cell, &places));
-        let row = |(place, &pair): (usize, &(usize, usize))| {
-            cooccurrence_row(study, cell, pair, units.as_deref().map(|units| (units, place as u32)))
+        let tested = |(place, &pair): (usize, &(usize, usize))| {
+            Tested::new(study, cell, pair, units.as_deref().map(|units| (units, place as u32)))
         };
-        pairs.par_iter().enumerate().map(row).collect::<Vec<_>>()
+        pairs.par_iter().enumerate().map(tested).collect::<Vec<_>>()
     };
-    let mut rows: Vec<ThemeCooccurrenceRow> = cells.flat_map(of_cell).collect();
-    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p).collect();
-    for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
-        row.q_bh = q_bh;
+    let parts = cells.len();
+    let tested: Vec<(usize, Vec<Tested>)> = cells.map(|cell| (cell, of_cell(cell))).collect();
+    let p: Vec<Option<f64>> = tested.iter().flat_map(|(_, tested)| tested.iter().map(|pair| pair.p)).collect();
+    let q = benjamini_hochberg(&p);
+    let all = most.is_none_or(|most| p.len() <= most);
+    let of_cell = if all { usize::MAX } else { bound::share(most, parts) };
+    let mut rows = Vec::with_capacity(p.len().min(most.unwrap_or(usize::MAX)));
+    for ((cell, tested), q) in tested.iter().zip(q.chunks(pairs.len().max(1))) {
+        let larger = |a: usize, b: usize| bound::by_size(tested[a].joint.g2(), tested[b].joint.g2());
+        let kept = bound::best(tested.len(), of_cell, larger);
+        rows.extend(kept.into_iter().map(|at| cooccurrence_row(study, *cell, pairs[at], &tested[at], q[at])));
     }
     rows
 }
 
-/// `units` are the units of the cell where these hold several messages, with the place of the pair.
+/// A pair of themes in a cell.
+struct Tested {
+    joint: Joint,
+    shared_span_only: u64,
+    /// Interval of the log odds ratio.
+    log_odds: Option<Interval>,
+    p: Option<f64>,
+}
+
+impl Tested {
+    /// `units` are the units of the cell where these hold several messages, with the place of the pair.
+    fn new(study: &Study<'_>, cell: usize, (a, b): (usize, usize), units: Option<(&[JointUnit], u32)>) -> Self {
+        let in_cell = &study.counts.cells[cell];
+        let pair = pair_count(in_cell, (a, b));
+        let messages = |theme: usize| in_cell.themes[theme].messages;
+        let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
+        let (log_odds, p) = match units {
+            None => (joint.log_odds_interval(LEVEL), fisher_p(&joint)),
+            Some((units, place)) => {
+                let of = |unit: &JointUnit| Joint {
+                    n: unit.messages,
+                    n_a: JointUnit::with(&unit.themes, a as u32),
+                    n_b: JointUnit::with(&unit.themes, b as u32),
+                    n_ab: JointUnit::with(&unit.pairs, place),
+                };
+                let mut sums = JointSums::default();
+                units.iter().for_each(|unit| sums.add(&of(unit)));
+                let odds = joint.clustered_odds(&sums, LEVEL);
+                (odds.map(|odds| odds.interval), odds.map(|odds| odds.p))
+            }
+        };
+        Self { joint, shared_span_only: pair.shared_span_only, log_odds, p }
+    }
+}
+
 fn cooccurrence_row(
     study: &Study<'_>,
     cell: usize,
     (a, b): (usize, usize),
-    units: Option<(&[JointUnit], u32)>,
+    &Tested { joint, shared_span_only, log_odds, p }: &Tested,
+    q_bh: Option<f64>,
 ) -> ThemeCooccurrenceRow {
     let (in_cell, codebook) = (&study.counts.cells[cell], study.codebook);
-    let pair = pair_count(in_cell, (a, b));
-    let messages = |theme: usize| in_cell.themes[theme].messages;
-    let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
-    let (log_odds, p) = match units {
-        None => (joint.log_odds_interval(LEVEL), fisher_p(&joint)),
-        Some((units, place)) => {
-            let of = |unit: &JointUnit| Joint {
-                n: unit.messages,
-                n_a: JointUnit::with(&unit.themes, a as u32),
-                n_b: JointUnit::with(&unit.themes, b as u32),
-                n_ab: JointUnit::with(&unit.pairs, place),
-            };
-            let mut sums = JointSums::default();
-            units.iter().for_each(|unit| sums.add(&of(unit)));
-            let odds = joint.clustered_odds(&sums, LEVEL);
-            (odds.map(|odds| odds.interval), odds.map(|odds| odds.p))
-        }
-    };
     ThemeCooccurrenceRow {
         period: in_cell.period.clone(),
         theme_a: codebook.themes[a].id.clone(),
@@ -177,7 +202,7 @@ fn cooccurrence_row(
         messages_a: joint.n_a,
         messages_b: joint.n_b,
         messages_both: joint.n_ab,
-        shared_span_only: pair.shared_span_only,
+        shared_span_only,
         n_messages: joint.n,
         expected: joint.expected(),
         jaccard: joint.jaccard(),
@@ -190,7 +215,7 @@ fn cooccurrence_row(
         log_odds_low: log_odds.map(|interval| interval.low),
         log_odds_high: log_odds.map(|interval| interval.high),
         p,
-        q_bh: None,
+        q_bh,
     }
 }
 
@@ -335,7 +360,7 @@ mod tests {
     #[test]
     fn odds_and_p_are_those_of_the_four_cells() {
         study_of(&[(2012, &texts(6, 2, 3, 9)), (2017, &texts(0, 4, 4, 4))], CODEBOOK, |study| {
-            let rows = theme_cooccurrence(study, 0..study.counts.periods().len());
+            let rows = theme_cooccurrence(study, 0..study.counts.periods().len(), None);
             let keys: Vec<_> =
                 rows.iter().map(|row| (row.period.clone(), row.theme_a.clone(), row.theme_b.clone())).collect();
             assert_eq!(rows.len(), 6);
@@ -366,7 +391,7 @@ mod tests {
             let documents: Vec<Vec<&str>> = (0..5).map(of).collect();
             let years: Vec<(i32, &[&str])> = documents.iter().map(|texts| (2012, &texts[..])).collect();
             let mut row = None;
-            study_of(&years, CODEBOOK, |study| row = theme_cooccurrence(study, 0..1).into_iter().nth(2));
+            study_of(&years, CODEBOOK, |study| row = theme_cooccurrence(study, 0..1, None).into_iter().nth(2));
             row.expect("a row")
         };
         let apart = row(&|document| (0..4).map(|place| all[place * 5 + document]).collect());
@@ -415,7 +440,7 @@ mod tests {
             let rows = theme_cooccurrence_change(study, None);
             assert_eq!(rows.len(), 3);
             assert!(rows.iter().all(|row| row.p_permutation.is_none()), "nothing varies");
-            let rows = theme_cooccurrence(study, 0..study.counts.periods().len());
+            let rows = theme_cooccurrence(study, 0..study.counts.periods().len(), None);
             assert!(rows.len() == 150 && rows.iter().all(|row| row.q_bh.is_none()));
         });
         // Every message has both: nothing varies.
@@ -427,7 +452,7 @@ mod tests {
         for codebook in ["", "[themes.one]\ninclude = [\"trust\"]\n"] {
             study_of(&years, codebook, |study| {
                 assert_eq!(theme_cooccurrence_change(study, None), []);
-                assert_eq!(theme_cooccurrence(study, 0..study.counts.periods().len()), []);
+                assert_eq!(theme_cooccurrence(study, 0..study.counts.periods().len(), None), []);
             });
         }
         study_of(&[(2012, &["trust"])], CODEBOOK, |study| assert_eq!(theme_cooccurrence_change(study, None), []));

@@ -25,12 +25,14 @@ row!(NearDuplicateRow, "near_duplicates", "Two messages in nearly the same words
 const MOST_MESSAGES_OF_SHINGLE: usize = 200;
 /// Of more messages alike than this, not every pair is listed, but the first message with each of the others.
 const MOST_ALIKE: usize = 50;
+/// Where that would be more pairs than this, so it is with three messages alike.
+const MOST_PAIRS: usize = 1_000_000;
 
 /// `near_duplicates`: pairs of messages with a Jaccard index of 0.5 or more; none where no shingles were kept.
 ///
 /// Messages with the same shingles are found always. Other pairs are missed only where every shingle that both have
-/// stands in more than 200 different messages. Of more than 50 messages alike only the first is paired with the
-/// others, and with messages nearly alike; every near-duplicate is still in a pair. Messages without a word are no
+/// stands in more than 200 different messages. Of more than 50 messages alike (of more than two, where there are many of them)
+/// only the first is paired with the others, and with messages nearly alike; every near-duplicate is still in a pair. Messages without a word are no
 /// duplicates; those of one or two words are where all words are the same.
 pub fn near_duplicates(study: &Study<'_>) -> Vec<NearDuplicateRow> {
     let Some(shingles) = study.shingles else { return Vec::new() };
@@ -61,8 +63,11 @@ struct Group<'r> {
 fn pairs(shingles: &Shingles) -> Vec<(usize, usize, f64)> {
     let groups = groups(shingles);
     let mut pairs = Vec::new();
+    let of_group = |group: &Group<'_>| group.members.len() * (group.members.len() - 1) / 2;
+    let all: usize = groups.iter().filter(|group| group.members.len() <= MOST_ALIKE).map(of_group).sum();
+    let most = if all > MOST_PAIRS { 2 } else { MOST_ALIKE };
     for group in &groups {
-        let firsts = if group.members.len() > MOST_ALIKE { 1 } else { group.members.len() };
+        let firsts = if group.members.len() > most { 1 } else { group.members.len() };
         for (index, &a) in group.members.iter().take(firsts).enumerate() {
             pairs.extend(group.members[index + 1..].iter().map(|&b| (a, b, 1.0)));
         }
@@ -70,8 +75,8 @@ fn pairs(shingles: &Shingles) -> Vec<(usize, usize, f64)> {
     let highest = groups.iter().map(|group| group.level).max().unwrap_or(0);
     for level in 0..=highest {
         for (a, b, similarity) in Sets::of(&groups, level).similar() {
-            for &a in groups[a].speakers() {
-                pairs.extend(groups[b].speakers().iter().map(|&b| (a, b, similarity)));
+            for &a in groups[a].speakers(most) {
+                pairs.extend(groups[b].speakers(most).iter().map(|&b| (a, b, similarity)));
             }
         }
     }
@@ -79,9 +84,9 @@ fn pairs(shingles: &Shingles) -> Vec<(usize, usize, f64)> {
 }
 
 impl Group<'_> {
-    /// The messages that are paired with those of other groups.
-    fn speakers(&self) -> &[usize] {
-        if self.members.len() > MOST_ALIKE { &self.members[..1] } else { &self.members }
+    /// The messages that are paired with those of other groups: one for all, where there are more than so many.
+    fn speakers(&self, most: usize) -> &[usize] {
+        if self.members.len() > most { &self.members[..1] } else { &self.members }
     }
 }
 

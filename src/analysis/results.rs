@@ -72,10 +72,10 @@ results! {
     theme_frequency: ThemeFrequencyRow = |of| themes::theme_frequency(of.study.counts, of.study.codebook);
     /// `theme_cooccurrence`: by period.
     theme_cooccurrence: ThemeCooccurrenceRow =
-        |of| theme_cooccurrence(&of.study, 0..of.study.counts.periods().len());
+        |of| theme_cooccurrence(&of.study, 0..of.study.counts.periods().len(), of.rows());
     /// The same of the thirds of a long series.
     theme_cooccurrence_of_thirds: ThemeCooccurrenceRow =
-        |of| theme_cooccurrence(&of.study, of.study.counts.periods().len()..of.study.counts.cells.len());
+        |of| theme_cooccurrence(&of.study, of.study.counts.periods().len()..of.study.counts.cells.len(), of.rows());
     /// `theme_cooccurrence_change`.
     theme_cooccurrence_change: ThemeCooccurrenceChangeRow =
         |of| theme_cooccurrence_change(&of.study, of.rows());
@@ -189,6 +189,14 @@ impl<'s> Results<'s> {
             let rows = self.rows().unwrap_or_default();
             said.push(format!(
                 "tables of terms hold the strongest terms only, at most about {rows} rows each; all were counted and \
+                 tested. Set rows = \"all\" in [output] for all of them"
+            ));
+        }
+        let themes = self.study.codebook.themes.len();
+        let pairs = themes * themes.saturating_sub(1) / 2 * self.study.counts.periods().len();
+        if let Some(rows) = self.rows().filter(|rows| pairs > *rows) {
+            said.push(format!(
+                "the table theme_cooccurrence holds the strongest of {pairs} pairs only, at most about {rows} rows; all were \
                  tested. Set rows = \"all\" in [output] for all of them"
             ));
         }

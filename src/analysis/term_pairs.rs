@@ -6,29 +6,17 @@ use rayon::prelude::*;
 use super::cooccurrence::fisher_p;
 use super::rows::TermCooccurrenceRow;
 use super::{Study, bound};
-use crate::axis::Period;
 use crate::count::{Details, triangle};
 use crate::stats::LEVEL;
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::cooccurrence::{Joint, JointSums};
 use crate::text::NO_TERM;
 
-/// A pair of terms in a period; sums over its sampling units where these hold several messages.
-struct TermPair<'c> {
-    period: &'c Period,
-    terms: [u32; 2],
+/// A pair of terms in a period, given by its place; the terms by their places among those of co-occurrence.
+struct TermPair {
+    period: usize,
+    places: [u32; 2],
     joint: Joint,
-    sums: Option<JointSums>,
-}
-
-impl TermPair<'_> {
-    /// p of no association.
-    fn p(&self) -> Option<f64> {
-        match &self.sums {
-            None => fisher_p(&self.joint),
-            Some(sums) => self.joint.clustered_odds(sums, LEVEL).map(|odds| odds.p),
-        }
-    }
 }
 
 /// Sums over the sampling units of a period for each pair of the terms of co-occurrence.
@@ -167,62 +155,59 @@ pub fn term_cooccurrence(study: &Study<'_>, details: &Details, most: Option<usiz
     let counts = study.counts;
     let of_cell = |cell: usize| PairSums::of_cell(study, cell, &details.pair_terms);
     let sums: Vec<Option<PairSums>> = (0..counts.periods().len()).into_par_iter().map(of_cell).collect();
-    let mut tested: Vec<TermPair<'_>> = Vec::new();
-    for ((in_period, pairs), sums) in counts.periods().iter().zip(&details.pairs).zip(&sums) {
+    let mut tested: Vec<TermPair> = Vec::new();
+    for ((period, in_period), pairs) in counts.periods().iter().enumerate().zip(&details.pairs) {
         let messages = |term: &u32| {
             in_period.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_period.terms[i].1.messages)
         };
-        let present: Vec<(u32, u32, u64)> = (0..)
-            .zip(&details.pair_terms)
-            .map(|(place, term)| (place, *term, messages(term)))
-            .filter(|(_, _, messages)| *messages > 0)
-            .collect();
+        let terms = (0..).zip(&details.pair_terms).map(|(place, term)| (place, messages(term)));
+        let present: Vec<(u32, u64)> = terms.filter(|(_, messages)| *messages > 0).collect();
         let mut pairs = pairs.iter().peekable();
-        for (at, &(place_a, a, n_a)) in present.iter().enumerate() {
-            for &(place_b, b, n_b) in &present[at + 1..] {
-                let both = pairs.next_if(|(key, _)| *key == (place_a, place_b)).map_or(0, |(_, both)| *both);
-                let joint = Joint { n: in_period.messages, n_a, n_b, n_ab: both };
-                let sums = sums.as_ref().map(|sums| sums.of_pair(place_a, place_b));
-                tested.push(TermPair { period: &in_period.period, terms: [a, b], joint, sums });
+        for (at, &(a, n_a)) in present.iter().enumerate() {
+            for &(b, n_b) in &present[at + 1..] {
+                let n_ab = pairs.next_if(|(key, _)| *key == (a, b)).map_or(0, |(_, both)| *both);
+                let joint = Joint { n: in_period.messages, n_a, n_b, n_ab };
+                tested.push(TermPair { period, places: [a, b], joint });
             }
         }
     }
-    // Pairs with the same counts have the same p.
-    let of_period = |pairs: &[TermPair<'_>]| {
+    let of_period = |pairs: &[TermPair]| {
+        // Pairs with the same counts have the same p of Fisher's test.
         let mut known: HashMap<(u64, u64, u64), Option<f64>> = HashMap::new();
-        let p = |pair: &TermPair<'_>| match pair.sums {
-            Some(_) => pair.p(),
-            None => *known.entry((pair.joint.n_a, pair.joint.n_b, pair.joint.n_ab)).or_insert_with(|| pair.p()),
+        let p = |TermPair { period, places: [a, b], joint }: &TermPair| match &sums[*period] {
+            Some(sums) => joint.clustered_odds(&sums.of_pair(*a, *b), LEVEL).map(|odds| odds.p),
+            None => *known.entry((joint.n_a, joint.n_b, joint.n_ab)).or_insert_with(|| fisher_p(joint)),
         };
         pairs.iter().map(p).collect::<Vec<_>>()
     };
-    let periods: Vec<&[TermPair<'_>]> = tested.chunk_by(|a, b| a.period == b.period).collect();
+    let periods: Vec<&[TermPair]> = tested.chunk_by(|a, b| a.period == b.period).collect();
     let p: Vec<Option<f64>> = periods.into_par_iter().map(of_period).collect::<Vec<_>>().concat();
     let q = benjamini_hochberg(&p);
     let of_period = MOST_PAIRS.min(bound::share(most, counts.periods().len()));
-    let term = |index: u32| counts.terms[index as usize].term.clone();
-    let row =
-        |(TermPair { period, terms: [a, b], joint, .. }, q_bh): (&TermPair<'_>, Option<f64>)| TermCooccurrenceRow {
-            period: (*period).clone(),
-            term_a: term(*a),
-            term_b: term(*b),
-            count_a: joint.n_a,
-            count_b: joint.n_b,
-            messages_both: joint.n_ab,
-            expected: joint.expected(),
-            pmi: joint.pmi(),
-            npmi: joint.npmi(),
-            log_dice: joint.log_dice(),
-            g2: joint.g2(),
-            q_bh,
-        };
-    let rows: Vec<TermCooccurrenceRow> =
-        tested.iter().zip(q).filter(|(pair, _)| pair.joint.n_ab >= LEAST_JOINT).map(row).collect();
-    let best = |rows: &[TermCooccurrenceRow]| {
-        let kept = bound::best(rows.len(), of_period, |a, b| bound::by_size(rows[a].g2, rows[b].g2));
-        kept.into_iter().map(|place| rows[place].clone()).collect::<Vec<_>>()
+    let term = |place: u32| counts.terms[details.pair_terms[place as usize] as usize].term.clone();
+    let row = |(TermPair { period, places: [a, b], joint }, q_bh): (&TermPair, Option<f64>)| TermCooccurrenceRow {
+        period: counts.periods()[*period].period.clone(),
+        term_a: term(*a),
+        term_b: term(*b),
+        count_a: joint.n_a,
+        count_b: joint.n_b,
+        messages_both: joint.n_ab,
+        expected: joint.expected(),
+        pmi: joint.pmi(),
+        npmi: joint.npmi(),
+        log_dice: joint.log_dice(),
+        g2: joint.g2(),
+        q_bh,
     };
-    rows.chunk_by(|a, b| a.period == b.period).map(best).collect::<Vec<_>>().concat()
+    let joined: Vec<(&TermPair, Option<f64>)> =
+        tested.iter().zip(q).filter(|(pair, _)| pair.joint.n_ab >= LEAST_JOINT).collect();
+    let best = |pairs: &[(&TermPair, Option<f64>)]| {
+        let g2: Vec<Option<f64>> = pairs.iter().map(|(pair, _)| pair.joint.g2()).collect();
+        let kept = bound::best(pairs.len(), of_period, |a, b| bound::by_size(g2[a], g2[b]));
+        kept.into_iter().map(|place| row(pairs[place])).collect::<Vec<_>>()
+    };
+    let periods: Vec<&[(&TermPair, Option<f64>)]> = joined.chunk_by(|a, b| a.0.period == b.0.period).collect();
+    periods.into_par_iter().map(best).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use super::{Context, Rendered};
 use crate::analysis::rows::ThemeCooccurrenceRow;
 use crate::error::{ErrorKind, Result};
 
+/// With more themes than this none can be read.
+const MOST_THEMES: usize = 300;
 /// Themes on a page of fixed height at least, as long as type can be made smaller.
 const LEAST_THEMES: usize = 12;
 
@@ -48,18 +50,34 @@ pub(super) fn as_many_as_fit(
     let order = by_meetings(rows, context);
     let (all, noun) = (order.len(), noun(rows.iter().map(|row| &row.period)));
     let least = if context.design.spread { context.design.least_rows(LEAST_THEMES).max(2) } else { all };
-    let mut tried = draw(rows, Drawn { themes: all, all, noun, last: all <= least });
-    for themes in (least..all).rev() {
-        if !matches!(&tried, Err(error) if error.kind() == ErrorKind::Usage) {
-            break;
+    let of = |themes: usize| {
+        let drawn = Drawn { themes, all, noun, last: themes <= least };
+        if themes == all {
+            return draw(rows, drawn);
         }
         let kept: BTreeSet<&str> = order[..themes].iter().copied().collect();
         let kept =
             |row: &&ThemeCooccurrenceRow| kept.contains(row.theme_a.as_str()) && kept.contains(row.theme_b.as_str());
-        let rows: Vec<ThemeCooccurrenceRow> = rows.iter().filter(kept).cloned().collect();
-        tried = draw(&rows, Drawn { themes, all, noun, last: themes == least });
+        draw(&rows.iter().filter(kept).cloned().collect::<Vec<_>>(), drawn)
+    };
+    let too_many = |tried: &Result<Vec<Rendered>>| matches!(tried, Err(error) if error.kind() == ErrorKind::Usage);
+    let highest = all.min(MOST_THEMES.max(least));
+    let first = of(highest);
+    if !too_many(&first) || highest <= least {
+        return first;
     }
-    tried
+    // Halfway between as many as fit and as many as do not.
+    let (mut fits, mut over, mut best) = (least, highest, None);
+    while over - fits > 1 {
+        let middle = fits + (over - fits) / 2;
+        let tried = of(middle);
+        if too_many(&tried) {
+            over = middle;
+        } else {
+            (fits, best) = (middle, Some(tried));
+        }
+    }
+    best.unwrap_or_else(|| of(least))
 }
 
 /// The themes of the rows, those that share most messages with others first. Ties stand in codebook order.

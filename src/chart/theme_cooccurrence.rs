@@ -82,7 +82,7 @@ fn draw_themes(
             (place(&row.theme_a), place(&row.theme_b))
         });
         let name = names.name("theme_cooccurrence", &[period.label()]);
-        charts.push(draw_period((period, name), data, &all, csv(&of_period)?, context)?);
+        charts.push(draw_period((period, name), data, &all, &of_period, context)?);
     }
     Ok(charts)
 }
@@ -149,7 +149,7 @@ fn draw_period(
     (period, name): (&Period, String),
     data: &Joint,
     all: &All<'_>,
-    table: Vec<u8>,
+    rows: &[ThemeCooccurrenceRow],
     context: &Context,
 ) -> Result<Rendered> {
     let numbers = context.design.numbers;
@@ -168,7 +168,6 @@ fn draw_period(
     sheet.notes.splice(0..0, all.drawn.note());
     sheet.notes.extend(all.unlike.cloned());
     sheet.description = description(period, data, all.labels, numbers);
-    sheet.data = table;
     let mut layout = Layout::new(data, all, &context.design, sheet.room());
     if !layout.values {
         let note = format!("The cells are too narrow for counts; they are in the file {}.csv.", sheet.name);
@@ -179,6 +178,7 @@ fn draw_period(
     if !all.drawn.last && (excess > 0.0 || !layout.values) {
         return Err(sheet.too_high(excess));
     }
+    sheet.data = csv(rows)?;
     let height = layout.height();
     sheet.render(height, |canvas, body| layout.draw(canvas, body, data))
 }

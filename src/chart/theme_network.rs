@@ -70,7 +70,8 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         if !plot.whole && !drawn.last {
             return Err(sheets[0].too_high(plot.height() - room));
         }
-        let charts = sheets.into_iter().zip(&nets).map(|(sheet, net)| {
+        let charts = sheets.into_iter().zip(&nets).map(|(mut sheet, net)| {
+            sheet.data = csv(net.rows)?;
             let texts: Vec<String> =
                 labels.iter().zip(&net.single).map(|(label, &with)| named(label, with, context)).collect();
             sheet.render(plot.height(), |canvas, body| plot.draw(canvas, body, net, &texts))
@@ -140,7 +141,6 @@ fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, conte
         numbers.percent("95")
     ));
     sheet.description = description(net, labels, context);
-    sheet.data = csv(net.rows)?;
     Ok(sheet)
 }
 

@@ -4,7 +4,7 @@ use super::args::RunOptions;
 use super::common::Common;
 use super::open::{load, open};
 use super::show;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::rows::DocumentRow;
 use crate::analysis::{Grouping, ThemeFinding, matters, percent_left_out};
@@ -12,6 +12,7 @@ use crate::axis::Period;
 use crate::count::MANY_PERIODS;
 use crate::error::Result;
 use crate::pipeline::{self, Outcome, grouped};
+use crate::warning::Warning;
 
 /// Groups of a variable that are named, at most.
 const GROUPS: usize = 6;
@@ -21,7 +22,8 @@ pub fn run(options: &RunOptions, common: &Common) -> Result<()> {
     let config = load(&options.path.as_ref().map_or_else(|| common.clone(), |path| common.with_project(path)))?;
     let (project, terminal) = open(config, common)?;
     let outcome = pipeline::run(&project, &terminal)?;
-    outcome.warnings.iter().filter(|warning| !project.corpus.warnings.contains(warning)).for_each(|w| terminal.warn(w));
+    let told: BTreeSet<&Warning> = project.corpus.warnings.iter().collect();
+    outcome.warnings.iter().filter(|warning| !told.contains(warning)).for_each(|warning| terminal.warn(warning));
     drop(terminal);
     if common.quiet { Ok(()) } else { show::write(summary(&outcome).as_bytes()) }
 }

@@ -1,4 +1,4 @@
-//! Progress on standard error for work longer than a second, and Ctrl-C.
+//! Progress on standard error for work longer than a second, and signals to stop.
 
 use std::io::Write;
 use std::sync::Mutex;
@@ -15,7 +15,7 @@ static STOPPED: AtomicBool = AtomicBool::new(false);
 /// Work shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Shows progress on the terminal and notices Ctrl-C.
+/// Shows progress on the terminal and notices Ctrl-C, and that the program is asked to end (SIGTERM, SIGHUP).
 #[derive(Debug)]
 pub struct Terminal {
     quiet: bool,
@@ -24,7 +24,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// A watcher that listens to Ctrl-C. The first asks the run to stop, the second ends the program at once.
+    /// A watcher that listens to these signals. The first asks the run to stop, the second ends the program at once.
     pub fn new(quiet: bool) -> Self {
         // A second handler cannot be set; the first then stays in force.
         let _ = ctrlc::set_handler(|| {

@@ -17,6 +17,8 @@ use crate::watch::{Progress, Watcher};
 
 /// Text of documents that is kept, so that it need not be extracted again: 256 MiB.
 const MOST_KEPT: u64 = 256 << 20;
+/// Files with the content of another one that are named, at most.
+const MOST_SAME: usize = 10;
 /// A PDF with fewer characters a page than this has probably more pictures than text.
 const FEW_CHARACTERS: u64 = 200;
 
@@ -48,6 +50,7 @@ impl Corpus {
         let looks: Vec<Result<Look>> = self.documents.par_iter().map(look).collect();
         let mut first: HashMap<(String, Option<Period>), String> = HashMap::new();
         let (mut documents, mut conflicts) = (Vec::with_capacity(self.documents.len()), Vec::new());
+        let mut same = 0;
         for (mut info, look) in std::mem::take(&mut self.documents).into_iter().zip(looks) {
             let look = match look {
                 Err(error) if info.found && error.kind() != ErrorKind::Interrupted => {
@@ -61,8 +64,11 @@ impl Corpus {
             if let Some(seen) = &look.seen {
                 let first = first.entry((seen.sha256.clone(), info.period.clone())).or_insert_with(|| info.id.clone());
                 if *first != info.id {
-                    let message = format!("left out: the file has the same content as the document `{first}`");
-                    self.warnings.push(Warning::at(&info.path, None, message));
+                    same += 1;
+                    if same <= MOST_SAME {
+                        let message = format!("left out: the file has the same content as the document `{first}`");
+                        self.warnings.push(Warning::at(&info.path, None, message));
+                    }
                     self.left_out.push(info.id);
                     continue;
                 }
@@ -70,6 +76,12 @@ impl Corpus {
             conflicts.extend(conflict);
             info.seen = look.seen;
             documents.push(info);
+        }
+        if same > MOST_SAME {
+            let more = same - MOST_SAME;
+            let message =
+                format!("left out: {more} more files have the same content as another document of their period");
+            self.warnings.push(Warning::general(message));
         }
         self.warnings.extend(conflict_warning(&conflicts));
         self.documents = documents;

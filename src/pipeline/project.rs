@@ -227,8 +227,15 @@ fn no_variable(name: &str, corpus: &Corpus, error: Error) -> Error {
     }
 }
 
+/// The most threads that read documents.
+const MOST_THREADS: usize = 256;
+
 /// Threads that read documents; 0 for all cores.
 pub(super) fn pool(threads: usize) -> Result<ThreadPool> {
+    if threads > MOST_THREADS {
+        let error = Error::new(ErrorKind::Usage, format!("{threads} threads are more than {MOST_THREADS}"));
+        return Err(error.hint("more threads than the machine has cores do not help; 0 takes as many"));
+    }
     let pool = ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))
 }

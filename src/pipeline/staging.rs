@@ -1,6 +1,10 @@
 //! Results appear all at once: they are written into a folder beside the target and exchanged with it when complete.
+//!
+//! A run holds a lock on its folder while it lives. What no run holds any more was left by one that was killed; the next run
+//! removes it.
 
 use std::collections::HashSet;
+use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,7 +18,9 @@ use crate::report::REPORT_FILE;
 /// Begin of the names of unfinished folders.
 const PREFIX: &str = ".themeshift-";
 
-/// An unfinished folder is abandoned when nothing was added to it for a day.
+/// A folder that no run holds is abandoned, unless it was just made.
+const JUST_MADE: Duration = Duration::from_secs(1);
+/// Where folders cannot be locked, one is abandoned when nothing was added to it for a day.
 const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A folder that becomes the target when it is complete, and vanishes if it does not.
@@ -22,6 +28,8 @@ const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Staging {
     target: PathBuf,
     folder: TempDir,
+    /// Says that a run holds the folder, where folders can be locked.
+    _lock: Option<File>,
 }
 
 impl Staging {
@@ -55,7 +63,8 @@ impl Staging {
                 .hint("name another folder with --output"));
         }
         let folder = new_folder(&parent).map_err(fail)?;
-        Ok(Self { target: target.clone(), folder })
+        let lock = File::open(folder.path()).ok().filter(|folder| folder.try_lock().is_ok());
+        Ok(Self { target: target.clone(), folder, _lock: lock })
     }
 
     /// The folder to write into.
@@ -154,19 +163,36 @@ pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Removes unfinished folders that a killed run left here long ago. What is complete, or cannot be removed, stays.
+/// Removes folders that killed runs left here. One that holds files of the user, as they stood among earlier results, stays; so
+/// does what cannot be removed.
 fn remove_abandoned(parent: &Path) {
-    let old = |entry: &std::fs::DirEntry| {
-        let modified = entry.metadata().and_then(|meta| meta.modified()).ok();
-        modified.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > ABANDONED)
-    };
     let Ok(entries) = std::fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        let unfinished = entry.path().is_dir() && !entry.path().join(RUN_FILE).exists();
-        if entry.file_name().to_string_lossy().starts_with(PREFIX) && unfinished && old(&entry) {
-            let _ = std::fs::remove_dir_all(entry.path());
+        let path = entry.path();
+        if !entry.file_name().to_string_lossy().starts_with(PREFIX) || !path.is_dir() {
+            continue;
+        }
+        let modified = entry.metadata().and_then(|meta| meta.modified()).ok();
+        let age = modified.and_then(|time| time.elapsed().ok()).unwrap_or_default();
+        if is_abandoned(&path, age) && is_ours(&path) {
+            let _ = std::fs::remove_dir_all(path);
         }
     }
+}
+
+/// Whether no run holds a folder that was last added to so long ago.
+fn is_abandoned(folder: &Path, age: Duration) -> bool {
+    match File::open(folder).map(|folder| folder.try_lock()) {
+        Ok(Ok(())) => age > JUST_MADE,
+        Ok(Err(TryLockError::WouldBlock)) => false,
+        Ok(Err(TryLockError::Error(_))) | Err(_) => age > ABANDONED,
+    }
+}
+
+/// Whether a folder holds unfinished results, or nothing but what a run wrote.
+fn is_ours(folder: &Path) -> bool {
+    let Some(own) = own_files(folder) else { return !folder.join(RUN_FILE).exists() };
+    files(folder).is_ok_and(|files| files.iter().all(|file| own.contains(file)))
 }
 
 /// Whether a folder holds anything but a report, which may have been made alone.
@@ -264,6 +290,39 @@ mod tests {
         drop(staging);
         assert_eq!(read(&target, "table/a.csv"), "1");
         assert_eq!(std::fs::read_dir(root.path()).expect("root").count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_killed_runs_left_is_removed_and_what_runs_hold_stays() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let target = root.path().join("output");
+        let alive = Staging::new(&target).expect("a new folder");
+        let (left, complete, with_mine) = (".themeshift-left", ".themeshift-complete", ".themeshift-mine");
+        for name in [left, complete, with_mine] {
+            let folder = root.path().join(name);
+            std::fs::create_dir(&folder).expect("a folder");
+            if name == left {
+                write(&folder, "half.csv", "1");
+            } else {
+                results(&folder, "1");
+            }
+        }
+        write(&root.path().join(with_mine), "notes.txt", "mine");
+        let names = || {
+            let entries = std::fs::read_dir(root.path()).expect("root").flatten();
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<Vec<_>>()
+        };
+        // They were just made.
+        remove_abandoned(root.path());
+        assert_eq!(names().len(), 4);
+        std::thread::sleep(JUST_MADE + Duration::from_millis(100));
+        drop(Staging::new(&target).expect("a new folder"));
+        assert!(
+            alive.path().is_dir() && names().len() == 2 && names().contains(&with_mine.to_string()),
+            "{:?}",
+            names()
+        );
     }
 
     #[cfg(unix)]

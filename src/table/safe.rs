@@ -11,8 +11,10 @@ pub fn significant(value: f64) -> f64 {
 /// Writes a number rounded to six significant digits, as short as it can be read back: `0.0552291`, `123457000.0`, `1e-7`.
 pub fn write_significant(value: f64, out: &mut String) {
     let start = out.len();
-    // A sign, six digits, and an exponent.
-    if write!(out, "{value:.5e}").is_err() || !value.is_finite() {
+    // A number next to 0 has fewer digits itself.
+    let written =
+        if value.is_subnormal() { write!(out, "{:e}", significant(value)) } else { write!(out, "{value:.5e}") };
+    if written.is_err() || !value.is_finite() {
         return;
     }
     let (mantissa, exponent) = out[start..].split_once('e').unwrap_or((&out[start..], "0"));
@@ -84,7 +86,7 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_are_written_once(digits in -9_999_999_i64..9_999_999, exponent in -30_i32..30, any in any::<f64>()) {
-            for value in [digits as f64 * 10_f64.powi(exponent), any, digits as f64 / 7.0] {
+            for value in [digits as f64 * 10_f64.powi(exponent), any, digits as f64 / 7.0, digits as f64 * 1e-323] {
                 if value.is_finite() {
                     let mut out = String::from("x");
                     write_significant(value, &mut out);
