@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Study;
@@ -132,10 +133,16 @@ pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<u
     let of_cell = |cell: usize| {
         let clustered = study.counts.cells[cell].units.are_clusters();
         let units = clustered.then(|| JointUnit::of_cell(study, cell, &places));
-        let tested = |(place, &pair): (usize, &(usize, usize))| {
-            Tested::new(study, cell, pair, units.as_deref().map(|units| (units, place as u32)))
+        let of_chunk = |(first, chunk): (usize, &[(usize, usize)])| {
+            // Pairs with the same counts have the same p of Fisher's test.
+            let mut known = HashMap::new();
+            let tested = |(place, pair): (usize, &(usize, usize))| {
+                let units = units.as_deref().map(|units| (units, place as u32));
+                Tested::new(study, cell, *pair, units, &mut known)
+            };
+            (first * CHUNK..).zip(chunk).map(tested).collect::<Vec<_>>()
         };
-        pairs.par_iter().enumerate().map(tested).collect::<Vec<_>>()
+        pairs.par_chunks(CHUNK).enumerate().map(of_chunk).collect::<Vec<_>>().concat()
     };
     let parts = cells.len();
     let tested: Vec<(usize, Vec<Tested>)> = cells.map(|cell| (cell, of_cell(cell))).collect();
@@ -152,7 +159,11 @@ pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<u
     rows
 }
 
+/// Pairs that a thread tests one after the other.
+const CHUNK: usize = 4096;
+
 /// A pair of themes in a cell.
+#[derive(Debug, Clone, Copy)]
 struct Tested {
     joint: Joint,
     shared_span_only: u64,
@@ -163,13 +174,23 @@ struct Tested {
 
 impl Tested {
     /// `units` are the units of the cell where these hold several messages, with the place of the pair.
-    fn new(study: &Study<'_>, cell: usize, (a, b): (usize, usize), units: Option<(&[JointUnit], u32)>) -> Self {
+    /// `known` are p of Fisher's test by the messages with each and with both.
+    fn new(
+        study: &Study<'_>,
+        cell: usize,
+        (a, b): (usize, usize),
+        units: Option<(&[JointUnit], u32)>,
+        known: &mut HashMap<[u64; 3], Option<f64>>,
+    ) -> Self {
         let in_cell = &study.counts.cells[cell];
         let pair = pair_count(in_cell, (a, b));
         let messages = |theme: usize| in_cell.themes[theme].messages;
         let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
         let (log_odds, p) = match units {
-            None => (joint.log_odds_interval(LEVEL), fisher_p(&joint)),
+            None => {
+                let p = *known.entry([joint.n_a, joint.n_b, joint.n_ab]).or_insert_with(|| fisher_p(&joint));
+                (joint.log_odds_interval(LEVEL), p)
+            }
             Some((units, place)) => {
                 let of = |unit: &JointUnit| Joint {
                     n: unit.messages,

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Study;
@@ -312,10 +313,18 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], counts: &Counts, config: &Key
     for (keyed, sides) in comparisons.iter().zip(&tested) {
         let number = sides.len() as u64;
         let [c, d] = keyed.tokens;
-        let bounds: Vec<(Option<f64>, Option<f64>)> = sides
-            .par_iter()
-            .map(|of| (keyed.g2(of), log_ratio_conservative(of.target, of.reference, c, d, number, LEVEL)))
-            .collect();
+        // Terms with the same counts have the same bound, and of rare ones none is asked for.
+        let frequent = |of: &&Sides| of.target + of.reference >= config.least;
+        let mut counted: Vec<(u64, u64)> = sides.iter().filter(frequent).map(|of| (of.target, of.reference)).collect();
+        counted.sort_unstable();
+        counted.dedup();
+        let bound = |&(a, b): &(u64, u64)| ((a, b), log_ratio_conservative(a, b, c, d, number, LEVEL));
+        let known: HashMap<(u64, u64), Option<f64>> = counted.par_iter().map(bound).collect();
+        let measured = |of: &Sides| match known.get(&(of.target, of.reference)) {
+            Some(bound) => (keyed.g2(of), *bound),
+            None => (None, None),
+        };
+        let bounds: Vec<(Option<f64>, Option<f64>)> = sides.par_iter().map(measured).collect();
         let places = strongest(sides, &bounds, config);
         let kept = places.into_par_iter().map(|place| {
             let (of, at) = (&sides[place], first + place);

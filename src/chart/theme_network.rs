@@ -53,15 +53,12 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let nets: Vec<Net<'_>> =
             rows.chunk_by(|a, b| a.period == b.period).map(|rows| Net::new(rows, &order, scales)).collect();
         let mut names = FileNames::default();
-        let sheets: Vec<Sheet<'_>> = nets
-            .iter()
-            .map(|net| {
-                let mut sheet =
-                    sheet(net, names.name("theme_network", &[net.period.label()]), &labels, drawn, context)?;
-                sheet.notes.extend(unlike.clone());
-                Ok(sheet)
-            })
-            .collect::<Result<_>>()?;
+        let page = |net: &Net<'_>| {
+            let mut sheet = sheet(net, names.name("theme_network", &[net.period.label()]), &labels, drawn, context);
+            sheet.notes.extend(unlike.clone());
+            sheet
+        };
+        let sheets: Vec<Sheet<'_>> = nets.iter().map(page).collect();
         // Places are the same for all periods, so they are made for the least room and the largest numbers.
         let room = sheets.iter().map(Sheet::room).fold(f64::INFINITY, f64::min);
         let most = |index: usize| nets.iter().map(|net| net.single[index]).max().unwrap_or(0);
@@ -118,7 +115,7 @@ fn named(label: &str, messages: u64, context: &Context) -> String {
 }
 
 /// The page of a period.
-fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, context: &'a Context) -> Result<Sheet<'a>> {
+fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, context: &'a Context) -> Sheet<'a> {
     let numbers = context.design.numbers;
     let period = net.period;
     let mut sheet = Sheet::new(context, name, format!("Themes named together in {period}: a network"));
@@ -141,7 +138,7 @@ fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, conte
         numbers.percent("95")
     ));
     sheet.description = description(net, labels, context);
-    Ok(sheet)
+    sheet
 }
 
 fn description(net: &Net<'_>, labels: &[String], context: &Context) -> String {

@@ -136,7 +136,9 @@ impl Bags {
         while let Some(stratum) = take(&mut bytes) {
             let tokens = take(&mut bytes).unwrap_or_default();
             let number = take(&mut bytes).unwrap_or_default();
-            (terms.clear(), phrases.clear(), themes.clear());
+            terms.clear();
+            phrases.clear();
+            themes.clear();
             let mut term = 0;
             for _ in 0..number {
                 let step = take(&mut bytes).unwrap_or_default();
