@@ -116,6 +116,8 @@ fn cooccurrence(all: &mut Differences) {
         .column(&units, "low", |row| odds(row).map(|odds| odds.interval.low))
         .column(&units, "high", |row| odds(row).map(|odds| odds.interval.high))
         .column(&units, "p", |row| odds(row).map(|odds| odds.p));
+    all.of("JointSums::add", "mpmath; statsmodels `Logit` by clusters")
+        .column(&units, "p", |row| odds(row).map(|odds| odds.p));
     all.of("Joint::attracts", "Python's integers").exact(&tables, "attracts", |row| {
         joint(row).attracts().map_or(String::new(), |attracts| u8::from(attracts).to_string())
     });

@@ -18,6 +18,7 @@
 //! | `output` | where results go, and runs that are stopped half-way |
 //! | `readers`, `damaged` | each format against the text of its sample; damaged and hostile files |
 //! | `periods` | periods and groups: what they are called changes no number; long series; speakers as groups |
+//! | `memory` | memory does not grow with the corpus |
 //! | `report` | the report as a file: where it goes, what it holds, its limits |
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
@@ -40,6 +41,7 @@ mod hostile;
 mod init;
 mod languages;
 mod layering;
+mod memory;
 mod messages;
 mod odd;
 mod output;

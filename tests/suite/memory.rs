@@ -1,0 +1,58 @@
+//! Memory follows the vocabulary and the counts, not the corpus.
+
+#![cfg(target_os = "linux")]
+
+use std::fmt::Write;
+use std::fs;
+use std::process::Stdio;
+
+use crate::project::Project;
+
+/// Writes lines of JSON with so many bytes of text: speeches of about 20,000 bytes over 40 years, with new words as they go.
+fn speeches(bytes: usize) -> Project {
+    let project = Project::folder()
+        .settings(
+            "[corpus]\nfiles = [\"a.jsonl\"]\ncodebook = \"codebook.toml\"\n[output]\ncharts = []\nreport = false\n",
+        )
+        .codebook("[themes.trust]\ninclude = [\"trust\", \"peace*\"]\n");
+    let mut lines = String::with_capacity(bytes + bytes / 50);
+    let (mut number, mut seed) = (0_u64, 1_u64);
+    while lines.len() < bytes {
+        write!(lines, "{{\"document\": \"d{number:06}\", \"year\": {}, \"text\": \"", 1980 + number % 40)
+            .expect("memory");
+        for place in 0..3_000_u64 {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            // A tenth of the words is rare.
+            let word = if place % 10 == 0 { seed >> 48 } else { seed >> 56 };
+            let sign = if place % 20 == 19 { ". Peace" } else { "" };
+            write!(lines, "w{word:x}{sign} ").expect("memory");
+        }
+        lines.push_str("\"}\n");
+        number += 1;
+    }
+    fs::write(project.path("a.jsonl"), lines).expect("the project can be written");
+    project
+}
+
+/// The largest resident memory of a command, in kB, and what it printed.
+fn peak(project: &Project, args: &[&str]) -> (u64, String) {
+    let mut child = project.command(args).stdout(Stdio::piped()).spawn().expect("the program starts");
+    let mut peak = 0;
+    while child.try_wait().expect("a child").is_none() {
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB"));
+        peak = line.and_then(|kb| kb.trim().parse().ok()).unwrap_or(peak);
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let output = child.wait_with_output().expect("a child");
+    assert!(output.status.success());
+    (peak, String::from_utf8(output.stdout).expect("text"))
+}
+
+#[test]
+fn four_times_the_text_takes_no_more_memory() {
+    let [(small, _), (large, printed)] =
+        [12, 48].map(|megabytes| peak(&speeches(megabytes << 20), &["freq", "--themes", "--threads", "2"]));
+    assert_eq!(printed.lines().count(), 41, "forty years and a header");
+    assert!(small > 0 && large * 10 < small * 13 + 80_000, "{small} kB of memory became {large} kB");
+}
