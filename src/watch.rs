@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use crate::error::{Error, ErrorKind, Result};
+
 /// What progress is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -19,6 +21,17 @@ pub trait Watcher: Sync + Debug {
     fn advance(&self, done: u64);
     /// True once the user wants to stop.
     fn stopped(&self) -> bool;
+}
+
+/// Goes on, unless the user wants to stop.
+///
+/// # Errors
+/// One of kind `Interrupted`, if so.
+pub fn unless_stopped(watcher: &dyn Watcher) -> Result<()> {
+    if watcher.stopped() {
+        return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
+    }
+    Ok(())
 }
 
 /// A watcher that shows nothing and never stops.

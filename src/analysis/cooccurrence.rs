@@ -152,8 +152,8 @@ pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<u
     let of_cell = if all { usize::MAX } else { bound::share(most, parts) };
     let mut rows = Vec::with_capacity(p.len().min(most.unwrap_or(usize::MAX)));
     for ((cell, tested), q) in tested.iter().zip(q.chunks(pairs.len().max(1))) {
-        let larger = |a: usize, b: usize| bound::by_size(tested[a].joint.g2(), tested[b].joint.g2());
-        let kept = bound::best(tested.len(), of_cell, larger);
+        let g2: Vec<Option<f64>> = tested.par_iter().map(|pair| pair.joint.g2()).collect();
+        let kept = bound::best(tested.len(), of_cell, |a, b| bound::by_size(g2[a], g2[b]));
         rows.extend(kept.into_iter().map(|at| cooccurrence_row(study, *cell, pairs[at], &tested[at], q[at])));
     }
     rows

@@ -13,7 +13,7 @@ use super::{Conflict, Corpus, Document, DocumentInfo, Seen, open};
 use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
-use crate::watch::{Progress, Watcher};
+use crate::watch::{Progress, Watcher, unless_stopped};
 
 /// Text of documents that is kept, so that it need not be extracted again: 256 MiB.
 const MOST_KEPT: u64 = 256 << 20;
@@ -40,9 +40,7 @@ impl Corpus {
         watcher.stage("reading", Progress::Bytes, self.documents.iter().map(DocumentInfo::bytes).sum());
         let kept = AtomicU64::new(0);
         let look = |info: &DocumentInfo| {
-            if watcher.stopped() {
-                return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
-            }
+            unless_stopped(watcher)?;
             let looked = look(info, &kept, check);
             watcher.advance(info.bytes());
             looked

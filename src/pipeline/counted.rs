@@ -19,7 +19,7 @@ use crate::count::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
 use crate::warning::Warning;
-use crate::watch::Watcher;
+use crate::watch::{Watcher, unless_stopped};
 
 /// All that was counted of a project.
 #[derive(Debug)]
@@ -310,9 +310,7 @@ impl Counted {
             watcher,
         };
         let done = project.pool().install(|| act(&Results::new(study, &self.documents)));
-        if watcher.stopped() {
-            return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
-        }
+        unless_stopped(watcher)?;
         self.bags.as_ref().map_or(Ok(()), check_read)?;
         Ok(done)
     }

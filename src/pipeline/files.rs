@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::charts::{context, missing_characters};
 use super::project::Project;
 use crate::analysis::Results;
@@ -11,6 +13,7 @@ use crate::config::ChartFormat;
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{TableInfo, csv, csv_resource};
 use crate::warning::Warning;
+use crate::watch::{Progress, Watcher, unless_stopped};
 
 /// File name of the list of charts.
 const LIST_FILE: &str = "charts.csv";
@@ -25,13 +28,14 @@ row!(ChartRow, "charts", "One chart.", ["chart"], {
 /// Draws all kinds of charts in the design of the project.
 ///
 /// # Errors
-/// When a chart does not fit the page that the project asks for.
+/// When a chart does not fit the page that the project asks for, or the user stops the run.
 pub fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<Rendered>> {
     let (documents, counts) = (results.documents().len() as u64, results.study.counts);
     let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
     let kinds = KINDS.iter().filter(|kind| !(kind.about_themes() && project.codebook.themes.is_empty()));
     let mut charts = Vec::new();
     for kind in kinds {
+        unless_stopped(results.study.watcher)?;
         charts.append(&mut kind.draw(&Inputs::of(results, kind.needs, &ChartOptions::default()), &context)?);
     }
     Ok(charts)
@@ -40,25 +44,32 @@ pub fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<Rendered
 /// Writes the files of charts, with a list of them, into a folder. Nothing where the project asks for no charts.
 ///
 /// # Errors
-/// When a picture cannot be made, or a file cannot be written.
-pub fn write_all(project: &Project, charts: &[Rendered], folder: &Path) -> Result<Vec<Warning>> {
+/// When a picture cannot be made, a file cannot be written, or the user stops the run.
+pub fn write_all(project: &Project, charts: &[Rendered], folder: &Path, watcher: &dyn Watcher) -> Result<Vec<Warning>> {
     let formats = &project.config.output.charts;
     if formats.is_empty() {
         return Ok(Vec::new());
     }
     std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
-    let (mut rows, mut warnings) = (Vec::new(), Vec::new());
-    for chart in charts {
+    watcher.stage("pictures", Progress::Steps, charts.len() as u64);
+    let of_chart = |chart: &Rendered| -> Result<(ChartRow, Vec<Warning>)> {
+        unless_stopped(watcher)?;
+        let mut warnings = Vec::new();
         let files = write(chart, formats, project.config.chart.dpi, &project.design, folder, &mut warnings)?;
         let files: Vec<String> = files.iter().map(|file| file.to_string_lossy().into_owned()).collect();
-        rows.push(ChartRow {
+        watcher.advance(1);
+        let row = ChartRow {
             chart: chart.name.clone(),
             title: chart.title.clone(),
             alt_text: chart.description.clone(),
             files: files.join(";"),
-        });
-    }
-    rows.sort_by(|a: &ChartRow, b| a.chart.cmp(&b.chart));
+        };
+        Ok((row, warnings))
+    };
+    let written = charts.par_iter().map(of_chart).collect::<Result<Vec<_>>>()?;
+    let (mut rows, warnings): (Vec<ChartRow>, Vec<Vec<Warning>>) = written.into_iter().unzip();
+    let warnings = warnings.concat();
+    rows.sort_by(|a, b| a.chart.cmp(&b.chart));
     write_file(&folder.join(LIST_FILE), &csv(&rows)?)?;
     Ok(warnings)
 }

@@ -8,10 +8,10 @@ use std::sync::{Mutex, PoisonError};
 use super::project::Project;
 use crate::axis::Period;
 use crate::corpus::{self, Document, DocumentInfo};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::language::DocumentLanguage;
 use crate::segment::Segmented;
-use crate::watch::{Progress, Watcher};
+use crate::watch::{Progress, Watcher, unless_stopped};
 
 /// Text of the documents of a batch, in bytes.
 const BATCH_BYTES: u64 = 8 << 20;
@@ -99,9 +99,7 @@ pub fn pass<S: Send, T: Send>(
                 sink(&documents[index], result?)?;
             }
         }
-        if watcher.stopped() {
-            return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
-        }
+        unless_stopped(watcher)?;
         Ok(())
     })
 }

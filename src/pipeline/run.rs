@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Page, REPORT_FILE, Report, Sampled};
 use crate::table::{Listed, PACKAGE_FILE, TableInfo, TableSet, data_package};
 use crate::warning::Warning;
-use crate::watch::Watcher;
+use crate::watch::{Watcher, unless_stopped};
 
 /// File name of the findings in words.
 const FINDINGS_FILE: &str = "findings.md";
@@ -76,9 +76,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         .map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", staging.path(), e))?;
     let record = record::with_files(written.1, &files);
     write_json(&staging.path().join(RUN_FILE), &record)?;
-    if watcher.stopped() {
-        return Err(Error::new(ErrorKind::Interrupted, "interrupted; earlier results are unchanged"));
-    }
+    unless_stopped(watcher)?;
     staging.commit()?;
     let mut warnings = project.corpus.warnings.clone();
     warnings.extend(counted.warnings.iter().cloned());
@@ -113,7 +111,7 @@ fn write_all(
     let charts =
         if output.report || !output.charts.is_empty() { files::draw_all(project, results)? } else { Vec::new() };
     let mut warnings: Vec<Warning> = results.left_out().into_iter().map(Warning::general).collect();
-    warnings.extend(files::write_all(project, &charts, &folder.join("chart"))?);
+    warnings.extend(files::write_all(project, &charts, &folder.join("chart"), results.study.watcher)?);
     let mut package = data_package(&project.config.title, "table", tables);
     if !output.charts.is_empty() {
         files::describe_in(&mut package);
