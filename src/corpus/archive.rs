@@ -75,10 +75,10 @@ struct Bounded<R> {
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.reader.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(read as u64)
-            .ok_or_else(|| std::io::Error::other(format!("they expand to more than {MOST_RATIO} times their size")))?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
+            let message = format!("this expands to more than {MOST_RATIO} times its size");
+            std::io::Error::new(std::io::ErrorKind::FileTooLarge, message)
+        })?;
         Ok(read)
     }
 }

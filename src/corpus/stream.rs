@@ -1,7 +1,7 @@
 //! Large tables row by row: all cells but those of the text, and where each text stands.
 //!
 //! A table of JSON lines or CSV in UTF-8 is read in pieces that end with a row, and each text is read again from its place
-//! in the file. Texts of a table that is compressed are kept aside. Every other table is read whole.
+//! in the file. Texts of Parquet, and of a table that is compressed, are kept aside. Every other table is read whole.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -160,8 +160,15 @@ impl Table {
     }
 
     fn failed(&self, error: io::Error) -> Error {
-        let what = if self.packed { "the compressed data are damaged" } else { "cannot read the table" };
-        Error::io(ErrorKind::Document, what, &self.path, error)
+        let packed = |message: String| Error::new(ErrorKind::Document, message).at(&self.path);
+        match error.kind() {
+            _ if !self.packed => Error::io(ErrorKind::Document, "cannot read the table", &self.path, error),
+            io::ErrorKind::FileTooLarge => {
+                packed(error.to_string()).hint("text does not compress like that; unpack the file and look at it")
+            }
+            _ => packed(format!("the compressed data are damaged: {error}"))
+                .hint("the file may be cut off; get it again"),
+        }
     }
 
     /// Hands over the rows that are not all empty, and gives the columns as they are written; `None` where the text is
@@ -455,6 +462,45 @@ mod tests {
         let mut latin = csv.as_bytes().to_vec();
         latin.extend(b"4;\xE9t\xE9\n");
         both_ways(&latin, "a.csv", 9);
+    }
+
+    #[cfg(feature = "readers")]
+    #[test]
+    fn a_compressed_table_that_is_damaged_or_a_bomb_says_what_to_do() {
+        use flate2::{Compression, write::GzEncoder};
+        use std::io::Write;
+
+        let packed = |json: &[u8], cut: usize| {
+            let mut bytes = GzEncoder::new(Vec::new(), Compression::best());
+            bytes.write_all(json).expect("memory");
+            let bytes = bytes.finish().expect("memory");
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("a.jsonl.gz");
+            std::fs::write(&path, &bytes[..bytes.len() - cut]).expect("written");
+            told(
+                read(&DocumentInfo { path, ..DocumentInfo::default() }, &TableColumns::default())
+                    .map(|sheet| sheet.expect("a table of rows")),
+                &TableColumns::default(),
+            )
+        };
+        let row = b"{\"year\": 2019, \"text\": \"some words\"}\n";
+        let rows = packed(&row.repeat(3), 0).expect("a table");
+        assert_eq!(
+            rows.iter().map(|row| (row.0, row.2.as_str())).collect::<Vec<_>>(),
+            [1, 2, 3].map(|line| (line, "some words"))
+        );
+        let cut = packed(&row.repeat(3), 12).expect_err("cut off");
+        assert!(
+            cut.contains("a.jsonl.gz: the compressed data are damaged: ")
+                && cut.contains("hint: the file may be cut off"),
+            "{cut}"
+        );
+        let bomb =
+            packed(&[b"{\"text\": \"", vec![b'a'; 40 << 20].as_slice(), b"\"}\n"].concat(), 0).expect_err("a bomb");
+        assert!(
+            bomb.contains("a.jsonl.gz: this expands to more than 200 times its size\n  hint: text does not"),
+            "{bomb}"
+        );
     }
 
     proptest! {
