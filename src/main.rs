@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    themeshift::cli::main()
+    ExitCode::from(themeshift::cli::run_program(std::env::args_os()))
 }

@@ -7,6 +7,7 @@ mod chart;
 mod error;
 mod input;
 mod partial;
+mod program;
 mod project;
 mod results;
 mod settings;
@@ -22,6 +23,8 @@ mod _core {
     use super::chart::Chart;
     #[pymodule_export]
     use super::partial::{Kernel, PartialCounts};
+    #[pymodule_export]
+    use super::program::run_program;
     #[pymodule_export]
     use super::project::{Corpus, Project, chart_kinds, tokenize};
     #[pymodule_export]

@@ -7,6 +7,8 @@ import pathlib
 import pickle
 import re
 import subprocess
+import sys
+import sysconfig
 
 import pyarrow
 import pytest
@@ -91,6 +93,23 @@ def test_errors_are_those_of_the_command_line() -> None:
     both(["chart", "theme_trend"], lambda: project.run().chart("theme_trend"))
     both(["chart", "theme_trends", "--size", "40x30mm"], lambda: project.run().chart("theme_trends", size="40x30mm"))
     both(["messages", "--where", "scope=no such"], lambda: themeshift.Project.open(ROOT, where={"scope": "no such"}))
+
+
+def test_the_package_brings_the_program(tmp_path: pathlib.Path) -> None:
+    installed = pathlib.Path(sysconfig.get_path("scripts")) / "themeshift"
+    for arguments in (["--help"], ["kwic", "trust", "--format", "json"], ["run", "no-such-folder"], ["kwic", "a", "--no-such"]):
+        outcomes = {
+            (run.returncode, run.stdout, run.stderr)
+            for command in ([PROGRAM], [installed], [sys.executable, "-m", "themeshift"])
+            for run in [subprocess.run([*command, *arguments], capture_output=True, text=True, cwd=ROOT)]
+        }
+        assert len(outcomes) == 1, outcomes
+    output = tmp_path / "out"
+    subprocess.run([installed, "run", "--quiet", "--output", output], check=True, cwd=ROOT)
+    tables = sorted(path.name for path in (ROOT / "output" / "table").iterdir())
+    assert sorted(path.name for path in (output / "table").iterdir()) == tables
+    for name in tables:
+        assert (output / "table" / name).read_bytes() == (ROOT / "output" / "table" / name).read_bytes(), name
 
 
 def test_errors_of_files_have_their_place(tmp_path: pathlib.Path) -> None:

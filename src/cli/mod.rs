@@ -25,8 +25,8 @@ mod trend;
 mod validate;
 mod watch;
 
+use std::ffi::OsString;
 use std::io::Write;
-use std::process::ExitCode;
 
 use clap::Parser;
 
@@ -35,15 +35,21 @@ use crate::error::{ErrorKind, Result};
 pub use args::command;
 use args::{Args, Command};
 
-/// Runs the program. Exit code 0: done, 1: failed, 2: wrong usage.
-pub fn main() -> ExitCode {
-    let args = Args::parse();
-    match dispatch(&args) {
-        Ok(()) => ExitCode::SUCCESS,
+/// Runs the program with what was typed, its own name first, and gives its exit code: 0: done, 1: failed, 2: wrong usage.
+pub fn run_program(typed: impl IntoIterator<Item = OsString>) -> u8 {
+    // Nothing can be done when even standard error is closed.
+    let args = match Args::try_parse_from(typed) {
+        Ok(args) => args,
         Err(error) => {
-            // Nothing can be done when even standard error is closed.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    match dispatch(&args) {
+        Ok(()) => 0,
+        Err(error) => {
             let _ = writeln!(std::io::stderr(), "error: {error}");
-            ExitCode::from(if error.kind() == ErrorKind::Usage { 2 } else { 1 })
+            if error.kind() == ErrorKind::Usage { 2 } else { 1 }
         }
     }
 }

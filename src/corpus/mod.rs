@@ -44,6 +44,7 @@ pub use memory::{in_memory, row_name};
 pub use open::{read, read_unhashed};
 pub use rows::Held;
 pub use sheet::{Sheet, SheetRow};
+pub use survey::Check;
 pub use texts::{RowText, Texts};
 
 /// What is known of a document without its text.

@@ -102,7 +102,7 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
                 continue;
             }
         };
-        if away.blank[place] {
+        if away.glances[place].blank {
             told.empty.push(row.line);
             continue;
         }
@@ -116,7 +116,7 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
         let at = |error: Error| error.at(&sheet.path).line(*line);
         let found = columns::described(&names, values.iter().map(String::as_str)).map_err(at)?;
         documents.extend(found.map(|(found, _)| {
-            let text = RowText::cell(&away.texts, *place);
+            let text = RowText::cell(&away.texts, *place, away.glances[*place]);
             let path = PathBuf::from(format!("{} (row {line})", sheet.path.display()));
             with_file(DocumentInfo { when: Some(*when), ..found }, info, text, path)
         }));

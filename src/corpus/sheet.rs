@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::texts::{Aside, Texts};
+use super::texts::{Aside, Glance, Texts};
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 /// The most cells of a table.
@@ -31,8 +31,8 @@ pub(super) struct Away {
     pub column: usize,
     /// The texts, by the places of rows.
     pub texts: Arc<dyn Texts>,
-    /// For each row whether its text is white space.
-    pub blank: Vec<bool>,
+    /// What they show at first sight.
+    pub glances: Vec<Glance>,
 }
 
 /// A row of a [`Sheet`].
@@ -61,14 +61,14 @@ impl Sheet {
     /// Takes the texts of a column out of the cells.
     pub(super) fn put_away(&mut self, column: usize) -> Result<Away> {
         let mut aside = Aside::new(self.path.clone());
-        let mut blank = Vec::with_capacity(self.rows.len());
+        let mut glances = Vec::with_capacity(self.rows.len());
         for row in &mut self.rows {
             let text = std::mem::take(&mut row.cells[column]);
-            blank.push(text.trim().is_empty());
+            glances.push(Glance::of(&text));
             aside.push(&text)?;
         }
         aside.finish()?;
-        Ok(Away { column, texts: Arc::new(aside), blank })
+        Ok(Away { column, texts: Arc::new(aside), glances })
     }
 
     /// Parses the text of a file.

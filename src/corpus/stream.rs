@@ -9,12 +9,14 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
+
 use super::reader::json::{JsonColumns, json_cell};
 use super::reader::table::json_error;
 use super::rows::{named_text, text_column};
 use super::sheet::{Away, Quotes, Sheet, SheetRow, delimiter, line_of, unequal};
 use super::signature::{Signature, signature};
-use super::texts::{Aside, Texts};
+use super::texts::{Aside, Glance, Texts};
 use super::{DocumentInfo, Format, reader};
 use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result};
@@ -44,10 +46,10 @@ fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Op
     else {
         return Ok(None);
     };
-    let (mut rows, mut blank, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut glances, mut places) = (Vec::new(), Vec::new(), Vec::new());
     let mut aside = (!table.has_places()).then(|| Aside::new(info.path.clone()));
     let mut each = |row: Row<'_>| {
-        blank.push(row.text.trim().is_empty());
+        glances.push(Glance::of(row.text));
         match &mut aside {
             Some(aside) => aside.push(row.text)?,
             None => places.push(row.place),
@@ -68,7 +70,7 @@ fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Op
         }
         None => Arc::new(InFile::new(table, text, &columns[text], places)?),
     };
-    sheet.away = Some(Away { column: text, texts, blank });
+    sheet.away = Some(Away { column: text, texts, glances });
     Ok(Some(sheet))
 }
 
@@ -195,16 +197,26 @@ impl Table {
     fn json(&self, text: Option<&str>, each: Each<'_>) -> Result<Option<Vec<String>>> {
         let mut columns = JsonColumns::default();
         let mut pieces = Pieces::new(self.open()?, None, self.piece);
-        let mut body = String::new();
         while let Some(piece) = pieces.next().map_err(|error| self.failed(error))? {
             let Some(rows) = piece.text() else { return Ok(None) };
-            for (line, number) in rows.lines().zip(piece.line..).filter(|(line, _)| !line.trim().is_empty()) {
-                let at = piece.offset + (line.as_ptr() as usize - rows.as_ptr() as usize) as u64;
-                let cells = columns.row(line, text, &mut body);
-                let cells = cells.map_err(|error| json_error(number, &error, &self.path, ErrorKind::Manifest))?;
-                let row = Row { line: number, place: (at, line.len()), cells, text: &body };
-                if !each(row)? {
-                    return Ok(Some(columns.names));
+            let lines: Vec<(&str, u64)> =
+                rows.lines().zip(piece.line..).filter(|(line, _)| !line.trim().is_empty()).collect();
+            let share = lines.len().div_ceil(rayon::current_num_threads()).max(1);
+            let shares: Vec<JsonRows<'_>> =
+                lines.par_chunks(share).map(|lines| JsonRows::read(lines, columns.clone(), text)).collect();
+            for share in shares {
+                let places: Vec<usize> = share.names.into_iter().map(|name| columns.place(name)).collect();
+                for (line, number, cells, body) in share.rows {
+                    let at = piece.offset + (line.as_ptr() as usize - rows.as_ptr() as usize) as u64;
+                    let mut placed = vec![String::new(); columns.names.len()];
+                    cells.into_iter().zip(&places).for_each(|(cell, place)| placed[*place] = cell);
+                    let row = Row { line: number, place: (at, line.len()), cells: placed, text: &body };
+                    if !each(row)? {
+                        return Ok(Some(columns.names));
+                    }
+                }
+                if let Some((number, error)) = share.failed {
+                    return Err(json_error(number, &error, &self.path, ErrorKind::Manifest));
                 }
             }
         }
@@ -249,6 +261,34 @@ impl Table {
             Some(line) => Err(super::sheet::no_end(&self.path, ErrorKind::Manifest, line)),
             None => Ok(header),
         }
+    }
+}
+
+/// Rows of JSON that a thread has read.
+struct JsonRows<'p> {
+    /// The names of the columns that it knows, those that were known before first.
+    names: Vec<String>,
+    /// Each with its line, the number of that, its cells as far as there were names, and its text.
+    rows: Vec<(&'p str, u64, Vec<String>, String)>,
+    /// What is wrong with the line behind them.
+    failed: Option<(u64, serde_json::Error)>,
+}
+
+impl<'p> JsonRows<'p> {
+    /// Reads lines until one is wrong; `text` is the name of the text.
+    fn read(lines: &[(&'p str, u64)], mut columns: JsonColumns, text: Option<&str>) -> Self {
+        let (mut rows, mut failed) = (Vec::with_capacity(lines.len()), None);
+        for &(line, number) in lines {
+            let mut body = String::new();
+            match columns.row(line, text, &mut body) {
+                Ok(cells) => rows.push((line, number, cells, body)),
+                Err(error) => {
+                    failed = Some((number, error));
+                    break;
+                }
+            }
+        }
+        Self { names: columns.names, rows, failed }
     }
 }
 
@@ -412,7 +452,7 @@ mod tests {
         };
         let row = |(place, row): (usize, SheetRow)| {
             let text = away.texts.text(place).expect("a text").into_owned();
-            assert_eq!(away.blank[place], text.trim().is_empty());
+            assert_eq!(away.glances[place], Glance::of(&text));
             (row.line, row.cells, text)
         };
         Ok(sheet.rows.into_iter().enumerate().map(row).collect())

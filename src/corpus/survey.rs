@@ -22,6 +22,18 @@ const MOST_SAME: usize = 10;
 /// A PDF with fewer characters a page than this has probably more pictures than text.
 const FEW_CHARACTERS: u64 = 200;
 
+/// Decides whether a document can be analysed, as far as that can be told without its language.
+pub trait Check: Sync {
+    /// Whether it surely can be, by what is known of it without a look at its text.
+    fn is_sure(&self, info: &DocumentInfo) -> bool;
+
+    /// Looks at its text.
+    ///
+    /// # Errors
+    /// When it cannot be analysed.
+    fn check(&self, document: &Document, info: &DocumentInfo) -> Result<()>;
+}
+
 impl Corpus {
     /// Reads every file once, on the threads of the pool that it is called in. Files that were found and not named are
     /// left out with a warning where they cannot be read or `check` refuses them; of files with the same content and of the
@@ -29,11 +41,7 @@ impl Corpus {
     ///
     /// # Errors
     /// When a file that was named cannot be read, no document is left, or the user stops the run.
-    pub fn survey(
-        mut self,
-        watcher: &dyn Watcher,
-        check: &(dyn Fn(&DocumentInfo, &Document) -> Result<()> + Sync),
-    ) -> Result<Self> {
+    pub fn survey(mut self, watcher: &dyn Watcher, check: &dyn Check) -> Result<Self> {
         if self.documents.iter().all(|info| info.text.is_some() && !info.found) {
             return Ok(self);
         }
@@ -101,21 +109,16 @@ struct Look {
     warnings: Vec<Warning>,
 }
 
-fn look(
-    info: &DocumentInfo,
-    kept: &AtomicU64,
-    check: &(dyn Fn(&DocumentInfo, &Document) -> Result<()> + Sync),
-) -> Result<Look> {
-    if info.text.is_some() && !info.found {
-        return Ok(Look::default());
-    }
+fn look(info: &DocumentInfo, kept: &AtomicU64, check: &dyn Check) -> Result<Look> {
     if info.text.is_some() {
-        check(info, &open::read_unhashed(info)?)?;
+        if info.found && !check.is_sure(info) {
+            check.check(&open::read_unhashed(info)?, info)?;
+        }
         return Ok(Look::default());
     }
     let document = open::read(info)?;
     if info.found {
-        check(info, &document)?;
+        check.check(&document, info)?;
     }
     let (warnings, conflict) = (warnings(info, &document), document.reading.conflict);
     let sha256 = document.sha256.clone();

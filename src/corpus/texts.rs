@@ -21,11 +21,43 @@ pub trait Texts: Debug + Send + Sync {
     fn bytes(&self, row: usize) -> u64;
 }
 
+/// What a text shows at first sight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Glance {
+    /// It is white space.
+    pub blank: bool,
+    /// It begins with a line of running text: a word and, in the first few thousand bytes, more words than headings have. What
+    /// may be a list marker or a note, such as `Note: `, is none.
+    pub runs: bool,
+}
+
+/// Words of a first line that is no heading.
+const WORDS: usize = 40;
+/// Bytes in which they are looked for.
+const BEGINNING: usize = 4096;
+
+impl Glance {
+    pub fn of(text: &str) -> Self {
+        let text = text.trim_start();
+        let line = memchr::memchr2(b'\n', b'\r', text.as_bytes()).map_or(text, |end| &text[..end]);
+        let mut end = line.len().min(BEGINNING);
+        while !line.is_char_boundary(end) {
+            end -= 1;
+        }
+        let line = &line[..end];
+        let mut words = line.split_ascii_whitespace();
+        let word = |word: &str| word.chars().all(char::is_alphabetic) && !word.eq_ignore_ascii_case("version");
+        let runs = words.next().is_some_and(word) && words.nth(WORDS - 1).is_some();
+        Self { blank: text.is_empty(), runs }
+    }
+}
+
 /// The text of a document that is one row of some [`Texts`].
 #[derive(Debug, Clone)]
 pub struct RowText {
     texts: Arc<dyn Texts>,
     row: usize,
+    runs: bool,
     /// Whether the text is the cell of a table in a file.
     pub(super) cell: bool,
 }
@@ -33,12 +65,18 @@ pub struct RowText {
 impl RowText {
     /// The text of a row in the memory of a program.
     pub(super) fn in_memory(texts: &Arc<dyn Texts>, row: usize) -> Self {
-        Self { texts: Arc::clone(texts), row, cell: false }
+        Self { texts: Arc::clone(texts), row, runs: false, cell: false }
     }
 
-    /// The text of a cell of a table in a file.
-    pub(super) fn cell(texts: &Arc<dyn Texts>, row: usize) -> Self {
-        Self { texts: Arc::clone(texts), row, cell: true }
+    /// The text of a cell of a table in a file, with what it shows at first sight.
+    pub(super) fn cell(texts: &Arc<dyn Texts>, row: usize, glance: Glance) -> Self {
+        Self { texts: Arc::clone(texts), row, runs: glance.runs, cell: true }
+    }
+
+    /// Whether it is known without a look that the text begins with a line of more than forty words, which is neither a heading
+    /// nor a note.
+    pub fn begins_as_text(&self) -> bool {
+        self.runs
     }
 
     /// The text.
@@ -112,5 +150,22 @@ impl Texts for Aside {
 
     fn bytes(&self, row: usize) -> u64 {
         self.places[row].1 as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_running_text_is_told_from_headings_markers_and_notes() {
+        let long = "word ".repeat(50);
+        let runs = |text: &str| Glance::of(text).runs;
+        assert!(runs(&format!("\n  Trust {long}")) && runs(&format!("{long}\n- x")) && runs(&"é ".repeat(3000)));
+        for other in ["Trust", "1. ", "a) ", "(a) ", "- ", "# ", "Note: ", "Version 2 "] {
+            assert!(!runs(&format!("{other}\n{long}")), "{other}");
+            assert!(other == "Trust" || !runs(&format!("{other}{long}")), "{other}");
+        }
+        assert!(!runs(&"x".repeat(9000)) && Glance::of(" \n\u{a0}").blank && !Glance::of("x").blank);
     }
 }

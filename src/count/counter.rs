@@ -173,8 +173,11 @@ impl<'p> Counter<'p> {
     /// Goes on in another stratum of the same document, or in the same.
     pub fn enter(&mut self, stratum: usize) {
         // Counts between flushes have 32 bits.
-        if self.open_stratum != Some(stratum) || self.tokens_since_flush > u64::from(u32::MAX / 2) {
+        if self.tokens_since_flush > u64::from(u32::MAX / 2) {
             self.flush();
+        }
+        if self.open_stratum != Some(stratum) {
+            self.leave_stratum();
             self.open_stratum = Some(stratum);
         }
         let themes = self.themes();
@@ -255,9 +258,7 @@ impl<'p> Counter<'p> {
         if self.plan.ngrams.iter().any(|&length| length > 1) {
             self.add_ngrams(text);
         }
-        self.token_terms.sort_unstable();
-        self.message_terms.clear();
-        self.message_terms.extend(self.token_terms.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)));
+        self.terms.gather(&self.token_terms, &mut self.message_terms);
         self.terms.add(&self.message_terms, self.document);
         words
     }
@@ -353,11 +354,16 @@ impl<'p> Counter<'p> {
         }
     }
 
-    /// Moves the counts of the open stratum to its lists.
-    pub(super) fn flush(&mut self) {
+    /// Moves the counts of terms of the open stratum to its list.
+    fn leave_stratum(&mut self) {
         if let Some(stratum) = self.open_stratum.take() {
             self.terms.flush(&mut self.strata[stratum].terms);
         }
+    }
+
+    /// Moves all counts since the last flush to their lists.
+    pub(super) fn flush(&mut self) {
+        self.leave_stratum();
         self.type_counts.resize(self.types.len(), 0);
         for (total, cell) in self.type_counts.iter_mut().zip(&mut self.types) {
             *total += u64::from(std::mem::take(&mut cell.count));

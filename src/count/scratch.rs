@@ -93,6 +93,9 @@ pub type MessageTerm = (u32, u32);
 pub struct Scratch {
     cells: Vec<Cell>,
     touched: Vec<u32>,
+    /// Occurrences in the present message, and the terms that have any.
+    in_message: Vec<u32>,
+    distinct: Vec<u32>,
 }
 
 impl Scratch {
@@ -100,7 +103,25 @@ impl Scratch {
     pub fn reserve(&mut self, terms: usize) {
         if self.cells.len() < terms {
             self.cells.resize(terms.next_power_of_two(), Cell::default());
+            self.in_message.resize(self.cells.len(), 0);
         }
+    }
+
+    /// Adds up the terms of the tokens of a message: each once, in order, with its occurrences.
+    pub fn gather(&mut self, tokens: &[u32], message: &mut Vec<MessageTerm>) {
+        self.distinct.resize(tokens.len().max(self.distinct.len()), 0);
+        let mut distinct = 0;
+        for &term in tokens {
+            // No branch here, as terms come again unpredictably.
+            let count = &mut self.in_message[term as usize];
+            self.distinct[distinct] = term;
+            distinct += usize::from(*count == 0);
+            *count += 1;
+        }
+        let terms = &mut self.distinct[..distinct];
+        terms.sort_unstable();
+        message.clear();
+        message.extend(terms.iter().map(|&term| (term, std::mem::take(&mut self.in_message[term as usize]))));
     }
 
     /// Counts the terms of one message of a document; documents have different numbers from 1.
@@ -120,7 +141,9 @@ impl Scratch {
 
     /// Moves the counts on and forgets them.
     pub fn flush(&mut self, into: &mut Runs) {
-        into.items.reserve_exact(self.touched.len());
+        if into.items.capacity() < into.items.len() + self.touched.len() {
+            into.items.reserve_exact(self.touched.len() + into.items.len() / 4);
+        }
         for &term in &self.touched {
             // The last document stays, so that one that goes on in another stratum is counted once.
             let cell = &mut self.cells[term as usize];

@@ -18,6 +18,9 @@ const BATCH_BYTES: u64 = 8 << 20;
 /// Documents of a batch, at most.
 const BATCH_DOCUMENTS: usize = 4096;
 
+/// Shares of a thread in the documents of a batch, at least.
+const SHARES: usize = 8;
+
 /// A document with its segments, as a pass hands it to its work.
 #[derive(Debug)]
 pub struct Opened<'p> {
@@ -60,18 +63,21 @@ pub fn pass<S: Send, T: Send>(
         // Periods one after the other within a batch, as counters keep one stratum open.
         let mut order: Vec<usize> = places.collect();
         order.sort_by_key(|&index| (project.axis.place(index), index));
+        let shares = shares(&order, |index| project.axis.place(index), states.len());
         let next = AtomicUsize::new(0);
         let results: Mutex<Batch<T>> = Mutex::new(Vec::with_capacity(order.len()));
         project.pool().broadcast(|context| {
             let Some(state) = states.get(context.index()) else { return };
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if watcher.stopped() {
-                    break;
+            while let Some(share) = shares.get(next.fetch_add(1, Ordering::Relaxed)) {
+                for &index in *share {
+                    if watcher.stopped() {
+                        return;
+                    }
+                    let result = open(project, index, hashed).and_then(|opened| work(&mut state, opened));
+                    watcher.advance(sizes[index]);
+                    results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
                 }
-                let result = open(project, index, hashed).and_then(|opened| work(&mut state, opened));
-                watcher.advance(sizes[index]);
-                results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
             }
         });
         let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -106,6 +112,13 @@ pub fn pass<S: Send, T: Send>(
 
 /// What was made of some documents, each with its place.
 type Batch<T> = Vec<(usize, Result<T>)>;
+
+/// The documents of a batch as threads take them: those of a period together, as it costs a thread something to go to another
+/// period, but not so many that a thread is left without work.
+fn shares(order: &[usize], period: impl Fn(usize) -> usize, threads: usize) -> Vec<&[usize]> {
+    let most = (order.len() / (threads * SHARES)).max(1);
+    order.chunk_by(|a, b| period(*a) == period(*b)).flat_map(|of_period| of_period.chunks(most)).collect()
+}
 
 fn batch_end(sizes: &[u64], start: usize) -> usize {
     let mut bytes = 0;

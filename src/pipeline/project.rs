@@ -11,7 +11,7 @@ use crate::chart::Design;
 use crate::codebook::Codebook;
 use crate::codings::{CodedThemes, Codings};
 use crate::config::{Cluster, Config};
-use crate::corpus::{Corpus, Document, DocumentInfo};
+use crate::corpus::Corpus;
 use crate::count::Clusters;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::segment::Segmenter;
@@ -78,10 +78,9 @@ impl Project {
         let pool = pool(threads)?;
         let corpus = match given.corpus {
             Some(corpus) => corpus.selected(&config)?,
-            None => Corpus::open(&config)?,
+            None => pool.install(|| Corpus::open(&config))?,
         };
-        let check = |info: &DocumentInfo, document: &Document| segmenter.check(document, info);
-        let mut corpus = pool.install(|| corpus.survey(watcher, &check))?;
+        let mut corpus = pool.install(|| corpus.survey(watcher, &segmenter))?;
         let mut coded = None;
         if let Some(themes) = &config.themes {
             let codings = Codings::read(&config.root.join(&themes.codings))?;

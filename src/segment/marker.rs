@@ -64,9 +64,9 @@ pub fn marker(line: &str) -> Option<Marker> {
     let text = &line[start..];
     let first = text.chars().next()?;
     let (style, width) = match first {
+        '(' | '0'..='9' | 'a'..='z' | 'A'..='Z' => enumerator(text)?,
         '-' | '–' | '—' => (Style::Dash(first), first.len_utf8()),
         c if SIGNS.contains(c) => (Style::Sign, c.len_utf8()),
-        '(' | '0'..='9' | 'a'..='z' | 'A'..='Z' => enumerator(text)?,
         _ => return None,
     };
     let after = &text[width..];
@@ -152,6 +152,10 @@ pub fn is_closed(text: &str) -> bool {
 pub(super) fn last_sign(text: &str) -> &str {
     let behind = |c: char| c.is_whitespace() || "\"'”’»)]>*_」』）】》".contains(c) || "¹²³⁴⁵⁶⁷⁸⁹⁰†‡".contains(c);
     let text = text.trim_end();
+    // Behind most lines stands nothing.
+    if text.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | ';' | ':' | '!' | '?')) {
+        return text;
+    }
     // A mark has four digits at most, so a line without an opening bracket is not searched to its start.
     let mark = text.strip_suffix(']').map(|text| text.trim_end_matches(|c: char| c.is_ascii_digit()));
     let before = mark.filter(|before| text.len() - before.len() <= 5).and_then(|before| before.strip_suffix('['));

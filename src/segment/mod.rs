@@ -22,7 +22,7 @@ use hashbrown::HashMap;
 use regex::Regex;
 
 use crate::config::{Config, Kind, SegmentConfig, Unit};
-use crate::corpus::{BlockKind, Content, Document, DocumentInfo};
+use crate::corpus::{BlockKind, Check, Content, Document, DocumentInfo, RowText};
 use crate::error::{Error, ErrorKind, Result};
 
 pub use abbreviations::Abbreviations;
@@ -168,25 +168,10 @@ impl Segmenter {
         Err(error.hint(format!("{why}; `themeshift messages --explain` shows each line")))
     }
 
-    /// Whether anything in the document can be analysed, which the beginning of a text mostly shows.
-    ///
-    /// # Errors
-    /// As [`Segmenter::segment`].
-    pub fn check(&self, document: &Document, info: &DocumentInfo) -> Result<()> {
-        let any_text = matches!(self.unit, Unit::Auto | Unit::Paragraph | Unit::Sentence | Unit::Document);
-        let long = |text: &str| text.split_whitespace().nth(MOST_WORDS_OF_HEADING).is_some();
-        let paragraph = |piece: &Piece| {
-            piece.kind == BlockKind::Paragraph && long(&piece.text) && !heading::is_boilerplate(&piece.text)
-        };
-        let found = || match &document.content {
-            Content::Lines(text) => lines::pieces(beginning(text)).iter().any(paragraph),
-            Content::Blocks(blocks) => blocks.iter().any(|block| block.kind == BlockKind::Row && long(&block.text)),
-        };
-        if any_text && info.skip_sections.is_empty() && self.analyse.contains(&Kind::Message) && found() {
-            return Ok(());
-        }
-        // Whether there is a message does not depend on the language.
-        self.segment(document, info, "").map(|_| ())
+    /// Whether any line of text is a message, or stands in one.
+    fn takes_any_text(&self, info: &DocumentInfo) -> bool {
+        let unit = matches!(self.unit, Unit::Auto | Unit::Paragraph | Unit::Sentence | Unit::Document);
+        unit && info.skip_sections.is_empty() && self.analyse.contains(&Kind::Message)
     }
 
     /// Splits a document into segments; there may be no message among them.
@@ -240,6 +225,29 @@ impl Segmenter {
     /// The abbreviations of a language that has a list, else those of the project's language.
     fn abbreviations(&self, language: &str) -> &Abbreviations {
         self.others.get(language).unwrap_or(&self.abbreviations)
+    }
+}
+
+impl Check for Segmenter {
+    fn is_sure(&self, info: &DocumentInfo) -> bool {
+        self.takes_any_text(info) && info.text.as_ref().is_some_and(RowText::begins_as_text)
+    }
+
+    /// Whether anything in the document can be analysed, which the beginning of a text mostly shows.
+    fn check(&self, document: &Document, info: &DocumentInfo) -> Result<()> {
+        let long = |text: &str| text.split_whitespace().nth(MOST_WORDS_OF_HEADING).is_some();
+        let paragraph = |piece: &Piece| {
+            piece.kind == BlockKind::Paragraph && long(&piece.text) && !heading::is_boilerplate(&piece.text)
+        };
+        let found = || match &document.content {
+            Content::Lines(text) => lines::pieces(beginning(text)).iter().any(paragraph),
+            Content::Blocks(blocks) => blocks.iter().any(|block| block.kind == BlockKind::Row && long(&block.text)),
+        };
+        if self.takes_any_text(info) && found() {
+            return Ok(());
+        }
+        // Whether there is a message does not depend on the language.
+        self.segment(document, info, "").map(|_| ())
     }
 }
 

@@ -18,7 +18,11 @@ pub fn fixed_point_share(hits: u64, tokens: u64) -> Option<(u128, u128)> {
     if tokens == 0 || hits > tokens {
         return None;
     }
-    let share = (u128::from(hits) << FIXED_POINT_BITS) / u128::from(tokens);
+    // A division of 64 bits does for the few hits that a part mostly has, and takes a fraction of the time.
+    let share = match hits {
+        0..16 => u128::from((hits << FIXED_POINT_BITS) / tokens),
+        _ => (u128::from(hits) << FIXED_POINT_BITS) / u128::from(tokens),
+    };
     Some((share, (share * share) >> FIXED_POINT_BITS))
 }
 

@@ -16,6 +16,7 @@ __all__ = [
     "Table",
     "__version__",
     "chart_kinds",
+    "run_program",
     "tokenize",
 ]
 
@@ -169,6 +170,9 @@ class Kernel:
 class PartialCounts(Iterator[Table]):
     def __iter__(self) -> PartialCounts: ...
     def __next__(self) -> Table: ...
+
+def run_program(typed: list[str]) -> int:
+    """Runs the program with what was typed, its own name first, and gives its exit code."""
 
 def tokenize(texts: list[str], settings: dict[str, Any], progress: Progress | None) -> Table: ...
 def chart_kinds() -> list[tuple[str, str]]: ...

@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::Value;
 
 /// The names of objects that were seen, in the order of first sight.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct JsonColumns {
     /// The names as they are written.
     pub names: Vec<String>,
@@ -41,7 +41,8 @@ impl JsonColumns {
         Ok(rows)
     }
 
-    fn place(&mut self, name: String) -> usize {
+    /// The place of a column; a new name is put behind the others.
+    pub fn place(&mut self, name: String) -> usize {
         if let Some(place) = self.places.get(&name) {
             return *place;
         }
