@@ -33,13 +33,17 @@ impl DispersionSums {
 /// Dispersion and co-occurrence of terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
-    /// For each period, for each of its terms: sums for its dispersion, in the order of [`super::CellCounts::terms`].
+    /// For each period, for each of its terms: sums for its dispersion, in the order of [`super::CellCounts::terms`]; those of
+    /// terms whose dispersion was not asked for are empty, with no token.
     pub dispersion: Vec<Vec<DispersionSums>>,
     /// The terms of co-occurrence: indices, in alphabetical order.
     pub pair_terms: Vec<u32>,
     /// For each period: messages with both terms of a pair, by places in `pair_terms`, in order.
     pub pairs: Vec<Vec<((u32, u32), u64)>>,
 }
+
+/// Occurrences below which the share in a message is worked out once.
+const FEW: usize = 16;
 
 /// What a thread needs for the periods that it counts, one after the other.
 struct Scratch {
@@ -87,10 +91,17 @@ impl Scratch {
         for &document in &cell.document_places {
             bags.document(document, |message| {
                 self.present.clear();
+                let tokens = message.tokens;
+                // Most terms stand in a message a few times, so these shares are worked out once.
+                let mut known = [None; FEW];
                 for &(term, count) in message.terms {
                     let place = self.places[term as usize] as usize;
-                    let (v, tokens) = (u64::from(count), message.tokens);
-                    let (share, share_squared) = fixed_point_share(v, tokens).unwrap_or_default();
+                    let v = u64::from(count);
+                    let new = || fixed_point_share(v, tokens).unwrap_or_default();
+                    let (share, share_squared) = match known.get_mut(count as usize) {
+                        Some(known) => *known.get_or_insert_with(new),
+                        None => new(),
+                    };
                     let observed = u128::from(v) * total;
                     let expected = u128::from(tokens) * u128::from(cell.terms[place].1.count);
                     sums[place].add(&DispersionSums {

@@ -114,13 +114,17 @@ fn enumerator(text: &str) -> Option<(Style, usize)> {
 pub fn is_noise(line: &str) -> bool {
     let text = line.trim();
     // Most lines are text: what they begin with, or their length, settles it.
-    if text.len() > 200 || !text.starts_with(|c: char| c.is_ascii_digit() || "<hHwWpP-–".contains(c)) {
+    let first = |c: char| matches!(c, '0'..='9' | '<' | 'h' | 'H' | 'w' | 'W' | 'p' | 'P' | '-' | '–');
+    if text.len() > 200 || !text.starts_with(first) {
         return false;
     }
     let bare = text.trim_start_matches('<').trim_end_matches('>');
     let address = bare.starts_with("http://") || bare.starts_with("https://") || bare.starts_with("www.");
     if address && !bare.contains(char::is_whitespace) {
         return true;
+    }
+    if text.starts_with(['h', 'H', 'w', 'W']) {
+        return false;
     }
     let lower = text.trim_matches(|c: char| c == '-' || c == '–' || c.is_whitespace()).to_lowercase();
     let numbers = lower.strip_prefix("page").unwrap_or(&lower);

@@ -96,15 +96,15 @@ pub struct Segmenter {
 
 /// A piece of more words is no heading, whatever else it is.
 const MOST_WORDS_OF_HEADING: usize = 40;
-/// Bytes with which a text begins.
-const BEGINNING: usize = 4096;
+/// Bytes at the beginning of a text that are looked at: a few, and more where these do not do.
+const BEGINNING: [usize; 2] = [1024, 8192];
 
 /// The first lines of a text, or of its first line the first part.
-fn beginning(text: &str) -> &str {
-    if text.len() <= BEGINNING {
+fn beginning(text: &str, bytes: usize) -> &str {
+    if text.len() <= bytes {
         return text;
     }
-    let end = (BEGINNING..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
+    let end = (bytes..text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
     let head = &text[..end];
     head.rfind('\n').map_or(head, |end| &head[..end])
 }
@@ -240,7 +240,9 @@ impl Check for Segmenter {
             piece.kind == BlockKind::Paragraph && long(&piece.text) && !heading::is_boilerplate(&piece.text)
         };
         let found = || match &document.content {
-            Content::Lines(text) => lines::pieces(beginning(text)).iter().any(paragraph),
+            Content::Lines(text) => {
+                BEGINNING.iter().any(|bytes| lines::pieces(beginning(text, *bytes)).iter().any(paragraph))
+            }
             Content::Blocks(blocks) => blocks.iter().any(|block| block.kind == BlockKind::Row && long(&block.text)),
         };
         if self.takes_any_text(info) && found() {
