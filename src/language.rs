@@ -183,6 +183,11 @@ pub fn detect(text: &str) -> Option<&'static str> {
     if is_plainly_english(text) {
         return Some("en");
     }
+    // To ask takes a tenth of a millisecond, which a short text is not worth.
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count();
+    if letters < FEWEST_SIGNS || (text.is_ascii() && letters < FEWEST_LETTERS) {
+        return None;
+    }
     let info = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
     let (_, code, _) = DETECTED.iter().find(|(long, _, _)| *long == info.lang().code())?;
     let fewest = match *code {

@@ -223,7 +223,7 @@ fn change_row(
             ends,
             change.is_some_and(|change| change.half_added),
             difference.is_some(),
-            test.is_some_and(|test| effort.in_vain(test.replicates)),
+            test.is_some_and(|test| test.replicates > 0 && effort.in_vain(test.replicates)),
         ),
     }
 }

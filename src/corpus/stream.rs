@@ -4,6 +4,7 @@
 //! in the file. Texts of Parquet, and of a table that is compressed, are kept aside. Every other table is read whole.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -408,13 +409,48 @@ impl InFile {
     fn cell(&self, row: &str) -> Option<String> {
         match self.form {
             Form::JsonLines => json_cell(row, &self.name).ok(),
-            Form::Csv(delimiter) => {
-                let mut record = csv::StringRecord::new();
-                csv_of(row, delimiter).read_record(&mut record).ok()?;
-                record.get(self.place).map(String::from)
-            }
+            Form::Csv(delimiter) => CELLS.with_borrow_mut(|cells| cells.cell(delimiter, row.as_bytes(), self.place)),
             #[cfg(feature = "readers")]
             Form::Parquet => None,
+        }
+    }
+}
+
+thread_local! {
+    static CELLS: RefCell<Cells> = RefCell::new(Cells { delimiter: b',', reader: csv_core::Reader::new() });
+}
+
+/// Reads single cells of CSV. To make a reader takes longer than to read a short row, so each thread keeps one.
+struct Cells {
+    delimiter: u8,
+    reader: csv_core::Reader,
+}
+
+impl Cells {
+    /// A cell of a row, by its place; `None` where the row has fewer.
+    fn cell(&mut self, delimiter: u8, mut row: &[u8], place: usize) -> Option<String> {
+        if self.delimiter != delimiter {
+            let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+            *self = Self { delimiter, reader };
+        }
+        self.reader.reset();
+        // The reader asks for room at the end of a cell as well.
+        let mut cell = vec![0; row.len() + 1];
+        let (mut at, mut length) = (0, 0);
+        loop {
+            let (read, taken, written) = self.reader.read_field(row, &mut cell[length..]);
+            row = &row[taken..];
+            length += written;
+            match read {
+                csv_core::ReadFieldResult::Field { .. } if at == place => {
+                    cell.truncate(length);
+                    return String::from_utf8(cell).ok();
+                }
+                csv_core::ReadFieldResult::Field { record_end: false } => (at, length) = (at + 1, 0),
+                // The last cell ends where the row does.
+                csv_core::ReadFieldResult::InputEmpty if row.is_empty() => {}
+                _ => return None,
+            }
         }
     }
 }

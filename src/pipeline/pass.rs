@@ -17,6 +17,8 @@ use crate::watch::{Progress, Watcher, unless_stopped};
 const BATCH_BYTES: u64 = 8 << 20;
 /// Documents of a batch, at most.
 const BATCH_DOCUMENTS: usize = 4096;
+/// Text of a batch where documents are so large that otherwise a thread would have none, in bytes at most.
+const LARGE_BATCH_BYTES: u64 = 64 << 20;
 
 /// Shares of a thread in the documents of a batch, at least.
 const SHARES: usize = 8;
@@ -58,12 +60,13 @@ pub fn pass<S: Send, T: Send>(
     let documents = &project.corpus.documents;
     let sizes: Vec<u64> = documents.iter().map(DocumentInfo::bytes).collect();
     watcher.stage(stage, Progress::Bytes, sizes.iter().sum());
+    let threads = states.len();
     let states: Vec<Mutex<&mut S>> = states.iter_mut().map(Mutex::new).collect();
     let batch = |places: Range<usize>| -> Batch<T> {
         // Periods one after the other within a batch, as counters keep one stratum open.
         let mut order: Vec<usize> = places.collect();
         order.sort_by_key(|&index| (project.axis.place(index), index));
-        let shares = shares(&order, |index| project.axis.place(index), states.len());
+        let shares = shares(&order, |index| project.axis.place(index), threads);
         let next = AtomicUsize::new(0);
         let results: Mutex<Batch<T>> = Mutex::new(Vec::with_capacity(order.len()));
         project.pool().broadcast(|context| {
@@ -90,7 +93,7 @@ pub fn pass<S: Send, T: Send>(
         scope.spawn(|| {
             let (hand, mut start) = (hand, 0);
             while start < documents.len() && !watcher.stopped() {
-                let end = batch_end(&sizes, start);
+                let end = batch_end(&sizes, start, threads);
                 if hand.send(batch(start..end)).is_err() {
                     return;
                 }
@@ -120,11 +123,16 @@ fn shares(order: &[usize], period: impl Fn(usize) -> usize, threads: usize) -> V
     order.chunk_by(|a, b| period(*a) == period(*b)).flat_map(|of_period| of_period.chunks(most)).collect()
 }
 
-fn batch_end(sizes: &[u64], start: usize) -> usize {
+/// Where the batch ends that begins at a document: each thread has one, if they are not too large together.
+fn batch_end(sizes: &[u64], start: usize, threads: usize) -> usize {
     let mut bytes = 0;
     let mut end = start;
-    while end < sizes.len() && end - start < BATCH_DOCUMENTS && (end == start || bytes + sizes[end] <= BATCH_BYTES) {
+    while end < sizes.len() && end - start < BATCH_DOCUMENTS {
         bytes += sizes[end];
+        let most = if end - start < threads { LARGE_BATCH_BYTES } else { BATCH_BYTES };
+        if end > start && bytes > most {
+            break;
+        }
         end += 1;
     }
     end
@@ -137,4 +145,35 @@ fn open(project: &Project, document_place: usize, hashed: bool) -> Result<Opened
     let segments = project.segmenter.segment(&document, info, &language.analysed)?;
     let (period, place) = (project.axis.period(document_place), project.axis.place(document_place));
     Ok(Opened { info, document, language, segments, document_place, period, place })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_bounded_and_gives_each_thread_a_document() {
+        let mb = |sizes: &[u64]| sizes.iter().map(|size| size << 20).collect::<Vec<_>>();
+        assert_eq!(batch_end(&mb(&[3, 3, 3, 3]), 0, 2), 2);
+        assert_eq!(batch_end(&mb(&[7, 7, 7, 7]), 0, 2), 2);
+        assert_eq!(batch_end(&mb(&[7, 7, 7, 7]), 1, 3), 4);
+        assert_eq!(batch_end(&mb(&[40, 40]), 0, 2), 1);
+        assert_eq!(batch_end(&mb(&[400, 1]), 0, 2), 1);
+        assert_eq!(batch_end(&vec![10; 9000], 0, 2), BATCH_DOCUMENTS);
+        assert_eq!(batch_end(&[], 0, 2), 0);
+    }
+
+    #[test]
+    fn documents_of_a_period_stay_together() {
+        let periods = [0, 0, 0, 1, 1, 2];
+        let order: Vec<usize> = (0..6).collect();
+        let lengths = |threads| -> Vec<usize> {
+            shares(&order, |index| periods[index], threads).iter().map(|share| share.len()).collect()
+        };
+        assert_eq!(lengths(1), [1, 1, 1, 1, 1, 1], "few documents are shared out one by one");
+        let order: Vec<usize> = (0..600).collect();
+        let of_period = shares(&order, |index| index / 30, 2);
+        assert_eq!(of_period.iter().map(|share| share.len()).collect::<Vec<_>>(), [30; 20]);
+        assert_eq!(shares(&order, |_| 0, 2).len(), 17);
+    }
 }

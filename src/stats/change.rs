@@ -8,6 +8,7 @@ use super::interval::Scatter;
 use super::number::{finite, product};
 use super::random::Purpose;
 use super::rate::{RateSums, Unit, per_1000, share};
+use super::tail::normal_two_sided_p;
 use super::{Interval, fisher, wilson};
 
 /// A change of a rate. Rates and differences in hits per 1,000 tokens.
@@ -185,9 +186,12 @@ pub struct Permutation {
     pub p: f64,
     /// p of the difference of the hits per message, all messages counting alike whatever their length.
     pub p_per_message: f64,
-    /// Reassignments drawn.
+    /// Reassignments drawn; none where there are so many units that their limit is used, see [`permutation_tests`].
     pub replicates: u64,
 }
+
+/// Units of a side, and units with a hit in all, from which on reassignments follow their limit closely.
+const LARGE: (usize, u64) = (5_000, 200);
 
 /// A p with fewer extreme reassignments than this is drawn more exactly.
 const FEW_EXTREME: u64 = 5;
@@ -203,7 +207,9 @@ const FEW_EXTREME: u64 = 5;
 /// Units are reassigned whole, with hits and length. Where the messages of one period are shorter than those of the other, that alone makes a reassignment unlike what was observed, so a theme in very few messages may look certain.
 /// `p_per_message` is from the same reassignments with hits per message in place of hits per token: a change is only
 /// shown where both p are small. `draws.least` reassignments are drawn; for a theme of which fewer than 5 are extreme by
-/// one of the statistics more are drawn until 5 are, at most `draws.most` in all. No correction.
+/// one of the statistics more are drawn until 5 are, at most `draws.most` in all. Where each period has 5,000 units and more, and
+/// 200 of all have a hit, nothing is drawn for a theme: the studentised difference of reassignments is then standard normal
+/// (Janssen 1997), and p is the tail of that. No correction.
 ///
 /// A theme has `None` where it has no hit. All have where nothing is drawn, and where a period has fewer than two
 /// units or no token.
@@ -251,6 +257,12 @@ pub fn stratified_tests(
         .map(|theme| Extremes::observed(&of_theme(&sides, theme), &weights))
         .map(|test| test.filter(|_| large && draws.least > 0))
         .collect();
+    if layers.iter().all(|layer| layer.from.len().min(layer.to.len()) >= LARGE.0) {
+        for (theme, test) in tests.iter_mut().enumerate().filter_map(|(theme, test)| Some((theme, test.as_mut()?))) {
+            let with_hits = |sides: &[Sums; 2]| sides.iter().map(|side| side.themes[theme].units).sum::<u64>();
+            test.limit = sides.iter().map(with_hits).sum::<u64>() >= LARGE.1;
+        }
+    }
     let pools: Vec<Vec<Sample<'_>>> =
         layers.iter().map(|layer| layer.from.iter().chain(layer.to).copied().collect()).collect();
     let whole: Vec<Vec<Both>> = (0..themes)
@@ -260,7 +272,8 @@ pub fn stratified_tests(
     let mut drawn: Vec<Sums> = layers.iter().map(|_| Sums::of(&[], themes)).collect();
     let mut number = 0;
     // The themes that are still tested.
-    let mut open: Vec<usize> = (0..themes).filter(|&theme| tests[theme].is_some()).collect();
+    let mut open: Vec<usize> =
+        (0..themes).filter(|&theme| tests[theme].as_ref().is_some_and(|test| !test.limit)).collect();
     while !open.is_empty() && number < draws.most.max(draws.least) {
         let mut source = purpose.replicate(number);
         for ((layer, pool), drawn) in layers.iter().zip(&pools).zip(&mut drawn) {
@@ -384,6 +397,8 @@ impl Sums {
 /// What was observed of a theme, and how many reassignments were at least as extreme.
 struct Extremes {
     observed: [f64; 2],
+    /// Nothing is drawn, as the limit of the reassignments is known.
+    limit: bool,
     rates: u64,
     messages: u64,
     replicates: u64,
@@ -396,6 +411,7 @@ impl Extremes {
         let messages = studentised(sides, weights, |side| &side.messages)?.abs() * margin;
         sides.iter().flatten().any(|side| side.tokens.hits > 0).then_some(Self {
             observed: [rates, messages],
+            limit: false,
             rates: 0,
             messages: 0,
             replicates: 0,
@@ -408,6 +424,10 @@ impl Extremes {
     }
 
     fn result(&self) -> Permutation {
+        if self.limit {
+            let p = |z: f64| normal_two_sided_p(z).unwrap_or(1.0).max(f64::MIN_POSITIVE);
+            return Permutation { p: p(self.observed[0]), p_per_message: p(self.observed[1]), replicates: 0 };
+        }
         let p = |extreme: u64| (1.0 + extreme as f64) / (1.0 + self.replicates as f64);
         Permutation { p: p(self.rates), p_per_message: p(self.messages), replicates: self.replicates }
     }
@@ -462,5 +482,49 @@ impl ShareChange {
             interval: wilson::newcombe(k_from, n_from, k_to, n_to, level)?,
             p: fisher::share_permutation(k_from, k_to, n_from, n_to)?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_for_many_units_is_that_of_reassignments() {
+        // Lengths from 20 to 219 words, and hits of three themes: one of both sides alike, one that grows by a tenth, and one
+        // that is too seldom for the limit.
+        let unit = |number: usize, later: usize| {
+            let mixed = number * 7919 % 1000;
+            let hits = [usize::from(mixed < 150), usize::from(mixed % 500 < 50 + 5 * later), usize::from(mixed == 77)];
+            ((20 + number * 31 % 200) as u64, hits)
+        };
+        let side = |later: usize, units: usize| -> Vec<(u64, Vec<(u32, u64)>)> {
+            let unit = |number| {
+                let (tokens, hits) = unit(number + 101 * later, later);
+                let hits =
+                    hits.iter().zip(0..).filter(|(hits, _)| **hits > 0).map(|(hits, theme)| (theme, *hits as u64));
+                (tokens, hits.collect())
+            };
+            (0..units).map(unit).collect()
+        };
+        let tests = |units: usize, least: u64| {
+            let sides = [side(0, units), side(1, units)];
+            let samples = sides.each_ref().map(|side| -> Vec<Sample<'_>> {
+                side.iter().map(|(tokens, hits)| Sample { tokens: *tokens, messages: 1, hits }).collect()
+            });
+            permutation_tests(&samples[0], &samples[1], 3, Draws { least, most: least }, &Purpose::new(3, "limit"))
+        };
+        let (limit, drawn) = (tests(LARGE.0, 99), tests(LARGE.0 - 1, 1999));
+        for theme in 0..3 {
+            let (limit, drawn) = (limit[theme].expect("hits"), drawn[theme].expect("hits"));
+            assert_eq!((limit.replicates, drawn.replicates), (if theme == 2 { 99 } else { 0 }, 1999));
+            for (p, other) in [(limit.p, drawn.p), (limit.p_per_message, drawn.p_per_message)] {
+                // One unit less moves p a little, too.
+                let error = 4.0 * (other * (1.0 - other) / 1999.0).sqrt() + 0.02;
+                assert!(theme == 2 || (p - other).abs() < error, "{theme}: {p} {other}");
+            }
+        }
+        let p = |theme: usize| limit[theme].expect("hits").p;
+        assert!(p(0) > 0.5 && p(1) < 0.1 && p(1) > 0.0, "{} {}", p(0), p(1));
     }
 }
