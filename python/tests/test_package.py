@@ -97,7 +97,8 @@ def test_errors_are_those_of_the_command_line() -> None:
 
 def test_the_package_brings_the_program(tmp_path: pathlib.Path) -> None:
     installed = pathlib.Path(sysconfig.get_path("scripts")) / "themeshift"
-    for arguments in (["--help"], ["kwic", "trust", "--format", "json"], ["run", "no-such-folder"], ["kwic", "a", "--no-such"]):
+    typed = ["--help", "kwic trust --format json", "run no-such-folder", "kwic a --no-such"]
+    for arguments in map(str.split, typed):
         outcomes = {
             (run.returncode, run.stdout, run.stderr)
             for command in ([PROGRAM], [installed], [sys.executable, "-m", "themeshift"])
