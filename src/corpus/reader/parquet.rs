@@ -1,7 +1,8 @@
 //! Parquet tables, read row by row with the reader of polars.
 //!
-//! A column is decoded page by page, as a page has about a megabyte and a group of rows may be the whole file. Columns of
-//! lists and records, whose values may run over the end of a page, are decoded a group of rows at a time.
+//! A column is decoded page by page: a page has about a megabyte, or with some writers a thousand rows, and a group of rows
+//! may be the whole file. Columns of lists and records, whose values may run over the end of a page, are decoded a group of
+//! rows at a time.
 
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
