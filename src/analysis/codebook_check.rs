@@ -5,7 +5,7 @@ use crate::codebook::{Codebook, Pattern, Shape, Test, matches_glob};
 use crate::corpus::DocumentInfo;
 use crate::count::{PatternUses, Uses};
 use crate::stats::rate::share;
-use crate::text::TextRules;
+use crate::text::{Case, TextRules};
 
 /// A glob that catches words of so many stems is told, and one of so few letters that catches two words.
 const MANY_STEMS: usize = 4;
@@ -326,11 +326,11 @@ fn implied(pattern: &Pattern, by: &Pattern) -> bool {
 
 fn test_implied(narrow: &Test, wide: &Test) -> bool {
     match (narrow, wide) {
-        (Test::Literal(word), Test::Literal(other))
-        | (Test::Cased(word), Test::Cased(other))
-        | (Test::Joined(word), Test::Joined(other)) => word == other,
-        (Test::Literal(word), Test::Glob(glob)) => matches_glob(glob, word),
+        (Test::Literal(word), Test::Literal(other)) => word == other,
+        (Test::Cased(word), Test::Cased(other)) | (Test::Joined(word), Test::Joined(other)) => word == other,
+        (Test::Literal(word), Test::Glob(glob)) => matches_glob(glob.get(Case::Common), word.get(Case::Common)),
         (Test::Glob(narrow), Test::Glob(wide)) => {
+            let (narrow, wide) = (narrow.get(Case::Common), wide.get(Case::Common));
             // A glob lies in another one if that matches it for runs of any length that no letter of it can match.
             [0, 1, 2, 40].iter().all(|&run| {
                 let text = narrow.replace('?', "\u{E001}").replace('*', &"\u{E000}".repeat(run));
@@ -344,7 +344,7 @@ fn test_implied(narrow: &Test, wide: &Test) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::codebook::{Decisions, Matcher};
+    use crate::codebook::{Decisions, Folded, Matcher};
     use crate::config::Config;
     use crate::text::{Tokens, Vocabulary};
     use std::path::Path;
@@ -433,7 +433,7 @@ mod tests {
 
     #[test]
     fn a_glob_lies_in_a_wider_one() {
-        let glob = |text: &str| Test::Glob(text.into());
+        let glob = |text: &str| Test::Glob(Folded::of(text));
         assert!(test_implied(&glob("child?en*"), &glob("child*")) && test_implied(&glob("a*b"), &glob("a*")));
         for (narrow, wide) in [("a*c", "a?c"), ("a*c", "a??c"), ("child*", "childr*"), ("*a", "a*")] {
             assert!(!test_implied(&glob(narrow), &glob(wide)), "{narrow} {wide}");

@@ -141,6 +141,7 @@ impl<'c> Matcher<'c> {
         for (theme, pattern, exclude) in codebook.patterns() {
             matcher.compile(pattern, theme as u32, exclude);
         }
+        matcher.tests.arrange();
         for (index, theme) in codebook.themes.iter().enumerate() {
             if let Some(parent) = theme.parent {
                 matcher.themes[parent].children.push(index);
@@ -208,19 +209,24 @@ impl<'c> Matcher<'c> {
     pub fn learn(&self, vocabulary: &Vocabulary<'_>, decisions: &mut Decisions) {
         if decisions.sets.is_empty() {
             decisions.set_id(self, Vec::new());
-            decisions.stems = self.tests.stems(vocabulary);
+            decisions.stems = self.tests.of(vocabulary.rules().case()).stems(vocabulary);
         }
+        let tests = self.tests.of(vocabulary.rules().case());
         let new = decisions.type_sets.len() as u32..vocabulary.types().len() as u32;
         decisions.form_sets.resize(new.end as usize, 0);
         for id in new.clone().filter(|&id| vocabulary.type_info(id).folded == id) {
-            let passed = self.tests.passed_folded(vocabulary, &decisions.stems, vocabulary.types().get(id));
+            let folded = vocabulary.types().get(id);
+            let passed = match vocabulary.parts(id) {
+                [] => tests.passed_by_address(folded),
+                _ => tests.passed_folded(vocabulary, &decisions.stems, folded),
+            };
             decisions.form_sets[id as usize] = if passed.is_empty() { 0 } else { decisions.set_id(self, passed) };
         }
         // Folded forms first, as a form may stand before its folded form.
         let mut cased_sets = Vec::new();
         for id in new.clone().filter(|&id| vocabulary.type_info(id).form == id) {
             let folded = decisions.form_sets[vocabulary.type_info(id).folded as usize];
-            let mut passed = self.tests.passed_cased(vocabulary.types().get(id));
+            let mut passed = tests.passed_cased(vocabulary.types().get(id));
             if passed.is_empty() {
                 cased_sets.push((id, folded));
             } else {
@@ -234,7 +240,10 @@ impl<'c> Matcher<'c> {
         }
         for id in new {
             let set = match vocabulary.parts(id) {
-                [] => ADDRESS,
+                [] => match decisions.form_sets[vocabulary.type_info(id).folded as usize] {
+                    0 => ADDRESS,
+                    set => set,
+                },
                 [form] => decisions.form_sets[*form as usize],
                 _ => COMPOUND,
             };

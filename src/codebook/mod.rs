@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result, nearest};
 
 pub use hit::{CODED, Hit};
 pub use matcher::{Decisions, Matcher, RawMatch};
-pub use pattern::{MARKS, Pattern, PatternError, Shape, Test, matches_glob};
+pub use pattern::{Folded, MARKS, Pattern, PatternError, Shape, Test, matches_glob};
 
 /// A theme of the codebook.
 #[derive(Debug, Clone)]

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::Config;
-use crate::text::{TextRules, Tokens, Vocabulary};
+use crate::text::{Case, TextRules, Tokens, Vocabulary};
+
+mod reading;
 
 fn rules() -> TextRules {
     TextRules::new(&Config::default().text, Path::new("")).expect("English")
@@ -87,7 +89,7 @@ fn globs_case_and_other_scripts_beside_joined_words() {
     assert_eq!(matches("=5G网络", "5G网络, 5g 网络"), ["5G网络"]);
     assert_eq!(matches("stem:网络安全", "网络安全"), ["网络安全"]);
     assert_eq!(matches("网络 rights", "网络rights"), ["网络rights"]);
-    assert!(Codebook::single("网络，安全").is_err() && Codebook::single("stem:网*").is_err());
+    assert!(Codebook::single("网络。安全").is_err() && Codebook::single("stem:网*").is_err());
 }
 
 #[test]
@@ -163,9 +165,11 @@ fn hits_of_a_nested_theme_count_for_its_parent() {
 }
 
 #[test]
-fn addresses_are_not_matched() {
+fn addresses_are_matched_as_they_are_alone() {
     assert!(matches("org", "www.igf.org x@org.org").is_empty());
+    assert!(matches("gov*", "see gov.uk").is_empty());
     assert!(matches("a * b", "a https://x.org b").is_empty());
+    assert_eq!(matches("gov.uk", "see GOV.UK, gov and uk"), ["GOV.UK"]);
 }
 
 #[test]
@@ -185,9 +189,10 @@ fn errors_name_theme_pattern_line_and_column() {
         ("\"/[/\"", "no regular expression"),
         ("\"/open\"", "no end"),
         ("\"stem:a*\"", "takes no `*`"),
-        ("\"a/b\"", "not one word"),
+        ("\"rights: privacy\"", "a phrase ends before `privacy`"),
         ("\"&\"", "no letter"),
         ("\"-x\"", "hyphen"),
+        ("\"=& x\"", "prefix without a word"),
     ] {
         let error = wrong(include);
         assert!(error.contains(part) && error.contains("codebook.toml:4"), "{error}");
@@ -221,7 +226,10 @@ fn naive_words(text: &str) -> Vec<(String, usize, usize, bool)> {
         let mut at = start;
         for part in chunk.trim_end_matches(['.', ',']).split('-') {
             if !part.is_empty() {
-                let breaks = text[last..at].contains('.');
+                // The full stop of an initial ends no phrase.
+                let before = text[..last].rsplit(' ').next().unwrap_or_default();
+                let initial = matches!(before, "A" | "B") && text[last..at].starts_with('.');
+                let breaks = text[last..at].contains('.') && !initial;
                 out.push((part.to_string(), at, at + part.len(), breaks));
                 last = at + part.len();
             }
@@ -240,8 +248,8 @@ fn naive_ranges(pattern: &Pattern, words: &[(String, usize, usize, bool)]) -> Ve
                 let (word, _, _, breaks) = &words[from + i];
                 let folded = word.to_lowercase();
                 let passes = match test {
-                    Test::Stem(other) => rules.pattern_stem(other) == rules.pattern_stem(&folded),
-                    _ => test.passes(word, &folded),
+                    Test::Stem(other) => rules.pattern_stem(other.get(Case::Common)) == rules.pattern_stem(&folded),
+                    _ => test.passes(word, &folded, Case::Common),
                 };
                 passes && (i == 0 || !breaks)
             })

@@ -9,7 +9,7 @@ use super::scratch::{FastMap, MessageTerm, Runs, Scratch};
 use super::shingles::{MessageShingles, hash_of};
 use super::{PairCount, PatternCount, ThemeCount};
 use crate::codebook::{Decisions, Hit, Matcher};
-use crate::text::{Class, NO_TERM, TextRules, Tokens, Vocabulary, ends_phrase};
+use crate::text::{Class, NO_TERM, Span, TextRules, Tokens, Vocabulary, ends_phrase};
 
 /// What all counters share.
 #[derive(Debug)]
@@ -291,14 +291,14 @@ impl<'p> Counter<'p> {
     /// and the last word are no stop words.
     fn add_ngrams(&mut self, text: &str) {
         let mut run: Vec<(u32, bool)> = Vec::new();
-        let mut last_end = 0;
+        let mut last = Span { start: 0, end: 0 };
         let tokens = std::mem::take(&mut self.tokens);
         for token in &tokens.tokens {
             let info = self.vocabulary.type_info(token.type_id);
-            if ends_phrase(&text[last_end..token.span.start as usize]) {
+            if ends_phrase(last.of(text), &text[last.end as usize..token.span.start as usize]) {
                 run.clear();
             }
-            last_end = token.span.end as usize;
+            last = token.span;
             if info.class != Class::Word {
                 run.clear();
                 continue;

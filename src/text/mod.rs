@@ -5,18 +5,24 @@
 
 mod interner;
 mod normalise;
+mod pieces;
 mod rules;
+mod signs;
 mod stemmer;
 mod stop_words;
 mod tokens;
 mod unspaced;
+mod view;
 mod vocabulary;
 mod words;
 
 pub use interner::Interner;
-pub use normalise::{fold, normalise};
+pub use normalise::{Case, fold, normalise};
 pub use rules::{Lacks, LanguageRules, TextRules};
+pub use signs::{HYPHENS, is_invisible};
 pub use stemmer::Stemmer;
 pub use stop_words::StopWords;
-pub use vocabulary::{Class, NO_TERM, Token, Tokens, Type, Vocabulary};
+pub use tokens::Scanner;
+pub use view::shown;
+pub use vocabulary::{Class, NO_TERM, Token, Tokens, Type, Vocabulary, class_of};
 pub use words::{Span, ends_phrase, words};

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use super::normalise::Case;
 use super::stemmer::Stemmer;
 use super::stop_words::StopWords;
 use crate::config::{StemmerChoice, StopWordsChoice, TextConfig};
@@ -15,6 +16,7 @@ pub struct TextRules {
     stemmer: Stemmer,
     pattern_stemmer: Stemmer,
     pub(super) stop_words: StopWords,
+    case: Case,
     /// What the language has not, though the project asks for it.
     lacks: Lacks,
 }
@@ -46,6 +48,7 @@ impl TextRules {
             stemmer: Stemmer::new(config.stemmer, language)?,
             pattern_stemmer: pattern_stemmer(config.stemmer, &language::code(language)).unwrap_or_else(Stemmer::none),
             stop_words: StopWords::load(&config.stop_words, language, root)?,
+            case: Case::of(&language::code(language)),
             lacks: Lacks::default(),
         })
     }
@@ -64,17 +67,29 @@ impl TextRules {
             stemmer: stemmer.unwrap_or_else(Stemmer::none),
             pattern_stemmer: pattern_stemmer(config.stemmer, code).unwrap_or_else(Stemmer::none),
             stop_words: stop_words.unwrap_or_default(),
+            case: Case::of(code),
         }
     }
 
     fn plain() -> Self {
         let (stemmer, pattern_stemmer) = (Stemmer::none(), Stemmer::none());
-        Self { stemmer, pattern_stemmer, stop_words: StopWords::default(), lacks: Lacks::default() }
+        Self {
+            stemmer,
+            pattern_stemmer,
+            stop_words: StopWords::default(),
+            case: Case::default(),
+            lacks: Lacks::default(),
+        }
     }
 
     /// What the language has not, though the project asks for it.
     pub fn lacks(&self) -> Lacks {
         self.lacks
+    }
+
+    /// How capital letters become small ones.
+    pub fn case(&self) -> Case {
+        self.case
     }
 
     /// The stem that `stem:` in a codebook pattern compares.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use hashbrown::HashSet;
 
-use super::normalise::{fold, normalise};
+use super::normalise::{Case, fold, normalise};
 use crate::config::StopWordsChoice;
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::{code, named};
@@ -43,7 +43,7 @@ impl StopWords {
                     Error::io(ErrorKind::Project, "cannot read the stop words", &path, e)
                         .hint("`stop_words` takes \"builtin\", \"none\" or a file with one word a line")
                 })?;
-                Ok(Self::parse(&text))
+                Ok(Self::parse(&text, Case::of(&code(language))))
             }
         }
     }
@@ -51,24 +51,25 @@ impl StopWords {
     /// The list of a language that comes with the program, by its code.
     pub fn builtin(code: &str) -> Option<Self> {
         match OWN.iter().find(|(own, _)| *own == code) {
-            Some((_, list)) => Some(Self::parse(list)),
-            None => stop_words::lookup(code).map(|words| Self::of(words.iter().copied())),
+            Some((_, list)) => Some(Self::parse(list, Case::of(code))),
+            None => stop_words::lookup(code).map(|words| Self::of(words.iter().copied(), Case::of(code))),
         }
     }
 
-    fn parse(text: &str) -> Self {
+    fn parse(text: &str, case: Case) -> Self {
         let lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
         let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        Self::of(words)
+        Self::of(words, case)
     }
 
-    fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        Self(words.map(|word| fold(&normalise(word))).collect())
+    fn of<'w>(words: impl Iterator<Item = &'w str>, case: Case) -> Self {
+        Self(words.map(|word| fold(&normalise(word), case)).collect())
     }
 
-    /// True for a folded word that is left out of terms.
+    /// True for a folded word that is left out of terms. Elided words (`l'`, `qu'`) are, wherever there is a list: they are
+    /// articles, pronouns, prepositions and conjunctions.
     pub fn contains(&self, folded: &str) -> bool {
-        self.0.contains(folded)
+        self.0.contains(folded) || (folded.ends_with('\'') && !self.0.is_empty())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Words -> tokens: hyphenated compounds, URLs and e-mail addresses are one token each.
 
+use super::signs::{HYPHENS, is_invisible};
 use super::words::{Span, words};
+use crate::language::is_unspaced;
 
 /// Reusable buffers for [`Scanner::scan`].
 #[derive(Debug, Default)]
@@ -25,8 +27,8 @@ impl Scanner {
                 token(span);
                 continue;
             }
-            while (sign == b'-' || sign == 0xE2)
-                && words.get(next).is_some_and(|word| is_hyphen(&bytes[span.end as usize..word.start as usize]))
+            while (sign == b'-' || sign >= 0x80)
+                && words.get(next).is_some_and(|word| is_hyphen(&text[span.end as usize..word.start as usize]))
             {
                 span.end = words[next].end;
                 next += 1;
@@ -43,9 +45,10 @@ impl Scanner {
     }
 }
 
-/// `-`, U+2010 HYPHEN or U+2011 NON-BREAKING HYPHEN, and nothing else.
-fn is_hyphen(gap: &[u8]) -> bool {
-    matches!(gap, b"-" | [0xE2, 0x80, 0x90 | 0x91])
+/// A hyphen and nothing else that is seen.
+fn is_hyphen(gap: &str) -> bool {
+    let mut signs = gap.chars().filter(|c| !is_invisible(*c));
+    gap == "-" || (signs.next().is_some_and(|sign| HYPHENS.contains(&sign)) && signs.next().is_none())
 }
 
 /// True for a word that begins with `www.`.
@@ -67,7 +70,8 @@ fn address(text: &str, span: Span) -> Option<Span> {
     }
     // The local part may hold dots, plus signs and hyphens between words: look ahead for the `@`.
     let local = rest.bytes().take(64).take_while(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(b)).count();
-    if rest.as_bytes().get(local) != Some(&b'@') {
+    // A word of a script without spaces that stands right before an address is no part of it.
+    if rest.as_bytes().get(local) != Some(&b'@') || word.ends_with(is_unspaced) {
         return None;
     }
     let domain_start = end + local + 1;
@@ -115,6 +119,7 @@ mod tests {
             ]
         );
         assert_eq!(tokens("igf@un.org"), ["igf@un.org"]);
+        assert_eq!(tokens("邮箱igf@un.org"), ["邮箱", "igf@un.org"]);
         assert_eq!(tokens("at @home user@ x@y"), ["at", "home", "user", "x", "y"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::interner::{Interner, Key};
 use super::normalise::{fold, normalise};
+use super::pieces::is_domain_label;
 use super::rules::TextRules;
 use super::tokens::{Scanner, is_www};
 use super::words::Span;
@@ -153,12 +154,11 @@ impl<'r> Vocabulary<'r> {
 
 /// True for a word such as `example.org`: its last label is a common top-level domain.
 fn is_domain(word: &str) -> bool {
-    const DOMAINS: [&str; 10] = ["com", "org", "net", "int", "gov", "edu", "io", "eu", "info", "uk"];
-    word.rsplit_once('.').is_some_and(|(name, last)| name.len() > 1 && DOMAINS.contains(&last))
+    word.rsplit_once('.').is_some_and(|(name, last)| name.len() > 1 && is_domain_label(last))
 }
 
 /// What a folded type is. Only its text decides, so the order of documents does not matter.
-fn class_of(folded: &str) -> Class {
+pub fn class_of(folded: &str) -> Class {
     match folded {
         _ if folded.contains("://") || is_www(folded) => Class::Url,
         // No word holds an `@`: only an address puts one into a token.
@@ -187,7 +187,7 @@ impl Lexicon<'_> {
             self.infos[id as usize] = self.infos[form as usize];
             return;
         }
-        let folded = fold(surface);
+        let folded = fold(surface, self.rules.case());
         if folded == surface {
             return self.decide_folded(id);
         }

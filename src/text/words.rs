@@ -1,14 +1,18 @@
-//! Words of a text as UAX #29 defines them, with a fast path for ASCII; scripts without spaces by a dictionary.
+//! Words of a text: those of UAX #29, with a fast path for ASCII; scripts without spaces by a dictionary.
 //!
-//! [`words`] gives the same spans as [`unicode_segmentation::UnicodeSegmentation::unicode_word_indices`], but in runs of
-//! scripts without spaces ([`super::unspaced`]). A word boundary of UAX #29 depends on nothing beyond the nearest white
-//! space, so each stretch between white space is scanned by itself: by table where it is ASCII, by the Unicode rules
-//! otherwise. One artefact of the reference is not kept: a combining letter right after a space is a word there together
-//! with the space, here without it.
+//! [`words`] gives the spans of [`unicode_segmentation::UnicodeSegmentation::unicode_word_indices`] in the text as
+//! [`super::signs::seen`] gives it, each in its pieces ([`super::pieces`]), but for runs of scripts without spaces
+//! ([`super::unspaced`]). A word boundary of UAX #29 depends on nothing beyond the nearest white space, so each stretch between
+//! white space is scanned by itself: by table where it is ASCII, by the Unicode rules otherwise, in a view of it only where
+//! it holds signs that the view changes. One artefact of the reference is not kept: a combining letter right after a space is a
+//! word there together with the space, here without it.
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::pieces::pieces;
+use super::signs::{is_phrase_end, needs_view};
 use super::unspaced;
+use super::view::{View, shown};
 use crate::language::{may_be_unspaced, runs};
 
 /// A stretch of text: byte offsets, the end exclusive.
@@ -32,6 +36,8 @@ const LETTER: u8 = 1;
 const DIGIT: u8 = 2;
 /// `_`: joins letters and digits, and is no word by itself.
 const EXTEND: u8 = 4;
+/// Signs that may part a word of UAX #29 in pieces.
+const PARTING: u8 = MID_LETTER | EXTEND;
 /// `:`, which joins letters.
 const MID_LETTER: u8 = 8;
 /// `,` and `;`, which join digits.
@@ -96,12 +102,15 @@ pub fn words(text: &str, out: &mut Vec<Span>) {
                     seen |= here;
                     at += 1;
                 } else if here & MID_BOTH != 0 && joins(class(at - 1), here, class(at + 1)) {
+                    seen |= here;
                     at += 2;
                 } else {
                     break;
                 }
             }
-            if seen & (LETTER | DIGIT) != 0 {
+            if seen & PARTING != 0 {
+                push_pieces(text.get(start..at).unwrap_or(""), start, out);
+            } else {
                 out.push(Span { start: start as u32, end: at as u32 });
             }
         } else if first == SPACE {
@@ -120,32 +129,68 @@ pub fn words(text: &str, out: &mut Vec<Span>) {
     }
 }
 
+/// The pieces of a word that stands at `offset`.
+fn push_pieces(word: &str, offset: usize, out: &mut Vec<Span>) {
+    pieces(word, |from, to| out.push(Span { start: (offset + from) as u32, end: (offset + to) as u32 }));
+}
+
 /// The words of a stretch without white space that stands at `offset`.
 fn stretch_words(stretch: &str, offset: usize, out: &mut Vec<Span>) {
-    let mut push = |from: usize, to: usize| out.push(Span { start: (offset + from) as u32, end: (offset + to) as u32 });
-    if !may_be_unspaced(stretch) {
-        stretch.unicode_word_indices().for_each(|(from, word)| push(from, from + word.len()));
-        return;
+    if !stretch.contains(needs_view) {
+        return seen_words(stretch, |from, to| {
+            out.push(Span { start: (offset + from) as u32, end: (offset + to) as u32 });
+        });
     }
-    for run in runs(stretch) {
-        let text = &stretch[run.range.clone()];
+    let view = View::of(stretch);
+    seen_words(&view.text, |from, to| {
+        let (from, to) = view.source(from, to);
+        out.push(Span { start: (offset + from) as u32, end: (offset + to) as u32 });
+    });
+}
+
+/// Calls `push` with the start and end of each word of a text that is as words see it.
+fn seen_words(text: &str, mut push: impl FnMut(usize, usize)) {
+    let spaced = |part: &str, offset: usize, push: &mut dyn FnMut(usize, usize)| {
+        for (from, word) in part.unicode_word_indices() {
+            // A blank is a part of the word where a mark stands on it.
+            let from = offset + from + word.len() - word.trim_start_matches(' ').len();
+            pieces(word.trim_start_matches(' '), |start, end| push(from + start, from + end));
+        }
+    };
+    if !may_be_unspaced(text) {
+        return spaced(text, 0, &mut push);
+    }
+    for run in runs(text) {
+        let part = &text[run.range.clone()];
         if run.unspaced {
-            unspaced::words(text, |from, to| push(run.range.start + from, run.range.start + to));
+            unspaced::words(part, |from, to| push(run.range.start + from, run.range.start + to));
         } else {
-            let words = text.unicode_word_indices();
-            words.for_each(|(from, word)| push(run.range.start + from, run.range.start + from + word.len()));
+            spaced(part, run.range.start, &mut push);
         }
     }
 }
 
-/// Signs that end a phrase.
-const PHRASE_ENDS: [char; 22] = [
-    '.', '!', '?', ';', ':', '\n', '。', '！', '？', '；', '：', '．', '｡', '؟', '؛', '۔', '।', '॥', '։', '។', '៕', '။',
-];
+/// True where the text between two words holds a sign that ends a phrase; `word` is the one before. The full stop of an
+/// abbreviation with full stops (`U.S.`) and of an initial ends none.
+pub fn ends_phrase(word: &str, gap: &str) -> bool {
+    if gap == " " {
+        return false;
+    }
+    let gap = if gap.starts_with('.') && is_shortened(word) { &gap[1..] } else { gap };
+    gap.contains(is_phrase_end)
+}
 
-/// True where the text between two words holds a sign that ends a phrase.
-pub fn ends_phrase(gap: &str) -> bool {
-    gap != " " && gap.contains(PHRASE_ENDS)
+/// True for an initial, or an abbreviation with full stops inside.
+fn is_shortened(word: &str) -> bool {
+    let word = shown(word);
+    let word = word.rsplit('-').next().unwrap_or_default();
+    let mut parts = word.split('.').map(|part| part.chars());
+    let few = |mut part: std::str::Chars<'_>| part.next().is_some_and(char::is_alphabetic) && part.nth(1).is_none();
+    if word.contains('.') {
+        return parts.all(few);
+    }
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
 }
 
 /// How many ASCII letters stand from `at` on, looked at eight by eight.
@@ -181,6 +226,7 @@ fn joins(before: u8, sign: u8, after: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::signs::seen;
     use proptest::prelude::*;
 
     fn fast(text: &str) -> Vec<&str> {
@@ -189,33 +235,44 @@ mod tests {
         spans.iter().map(|span| span.of(text)).collect()
     }
 
-    /// UAX #29, but in runs of scripts without spaces the words of the segmenter over the whole run.
+    /// The pieces of the words of UAX #29 in the whole text as words see it, but in runs of scripts without spaces the words of
+    /// the segmenter over the whole run.
     fn reference(text: &str) -> Vec<&str> {
-        let of_run = |run: crate::language::Run| {
-            let part = &text[run.range];
-            if run.unspaced {
-                unspaced::tests::of_whole_run(part)
-            } else {
-                part.unicode_words().map(|word| word.trim_start_matches([' ', '\t', '\n', '\r'])).collect()
-            }
+        let seen = seen(text);
+        let shown: String = seen.iter().map(|seen| seen.c).collect();
+        // For each byte that is shown the character that it belongs to.
+        let sources: Vec<usize> =
+            seen.iter().enumerate().flat_map(|(at, seen)| std::iter::repeat_n(at, seen.c.len_utf8())).collect();
+        let mut out = Vec::new();
+        let mut push = |word: &str| {
+            let from = word.as_ptr() as usize - shown.as_ptr() as usize;
+            out.push(&text[seen[sources[from]].start..seen[sources[from + word.len() - 1]].end]);
         };
-        runs(text).flat_map(of_run).collect()
-    }
-
-    fn uax_29(text: &str) -> Vec<&str> {
-        text.unicode_words().map(|word| word.trim_start_matches([' ', '\t', '\n', '\r'])).collect()
+        for run in runs(&shown) {
+            let part = &shown[run.range];
+            if run.unspaced {
+                unspaced::tests::of_whole_run(part).into_iter().for_each(&mut push);
+            } else {
+                for word in part.unicode_words().map(|word| word.trim_start_matches([' ', '\t', '\n', '\r'])) {
+                    pieces(word, |from, to| push(&word[from..to]));
+                }
+            }
+        }
+        out
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2000))]
         #[test]
-        fn the_fast_path_is_uax_29(text in "[a-cX0-2 _:;,.'’\"“”\\-–—@/\\t\n\r\u{301}\u{200d}éж가🇩🇪😀٣\u{a0}\u{ad}]{0,40}") {
-            prop_assert_eq!(fast(&text), uax_29(&text));
+        fn the_fast_path_is_uax_29(
+            text in "[a-cX0-2l _:;,.'’\"“”\\-–—@/\\t\n\r\u{301}\u{200d}éж가🇩🇪😀٣\u{a0}\u{ad}\u{202f}\u{200b}ﬁ²₂mＡʼ]{0,40}",
+        ) {
+            prop_assert_eq!(fast(&text), reference(&text));
         }
 
         #[test]
         fn scripts_without_spaces_are_split_by_the_segmenter(
-            text in "[a-cX0-2 _:;,.'’\\-–/\n\u{301}\u{200d}\u{200b}é网络安全漢字かカーไทยកុ가😀٣]{0,40}",
+            text in "[a-cX0-2 _:;,.'’\\-–/\n\u{301}\u{200d}\u{200b}\u{202f}é网络安全漢字かカーｶﾞ・ไทยកុ가😀٣]{0,40}",
         ) {
             prop_assert_eq!(fast(&text), reference(&text));
         }
@@ -226,7 +283,7 @@ mod tests {
         }
 
         #[test]
-        fn any_ascii_is_uax_29(text in "[\\x00-\\x7f]{0,60}") {
+        fn any_ascii_is_read_as_the_reference_does(text in "[\\x00-\\x7f]{0,60}") {
             prop_assert_eq!(fast(&text), reference(&text));
         }
     }
@@ -234,8 +291,39 @@ mod tests {
     #[test]
     fn joined_signs() {
         assert_eq!(
-            fast("don't 3.14 1,000 e.g. a:b U.N. _ __ x_1"),
-            ["don't", "3.14", "1,000", "e.g", "a:b", "U.N", "x_1"]
+            fast("don't 3.14 1,000 e.g. a:b U.N. _ __ x_1 _y_"),
+            ["don't", "3.14", "1,000", "e.g", "a:b", "U.N", "x_1", "y"]
         );
+    }
+
+    #[test]
+    fn blanks_of_all_kinds_part_words() {
+        let blanks = "\u{a0}\u{1680}\u{2000}\u{2001}\u{2002}\u{2003}\u{2004}\u{2005}\u{2006}\u{2007}\u{2008}\u{2009}\u{200a}\u{202f}\u{205f}\u{3000}";
+        for blank in blanks.chars().chain("\u{2028}\u{2029}\u{85}\u{b}\u{c}".chars()) {
+            for (one, other) in [("vie", "privée"), ("10", "000"), ("a1", "2b")] {
+                assert_eq!(fast(&format!("{one}{blank}{other}")), [one, other], "{blank:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn spans_are_those_of_the_source() {
+        assert_eq!(fast("\u{feff}the\u{200e} pri\u{2060}va\u{ad}cy\u{fe0f}."), ["the", "pri\u{2060}va\u{ad}cy"]);
+        assert_eq!(fast("l’oﬃce, d’ＩＣＴ"), ["l’", "oﬃce", "d’", "ＩＣＴ"]);
+        assert_eq!(fast("rights² km² CO₂ 1ˢᵗ privacy¹ ①②"), ["rights", "km²", "CO₂", "1ˢᵗ", "privacy"]);
+        assert_eq!(fast("インターネット・ガバナンス"), ["インターネット", "ガバナンス"]);
+        assert_eq!(fast("ｲﾝﾀｰﾈｯﾄ･ｶﾞﾊﾞﾅﾝｽ"), ["ｲﾝﾀｰﾈｯﾄ", "ｶﾞﾊﾞﾅﾝｽ"]);
+    }
+
+    #[test]
+    fn what_ends_a_phrase() {
+        for end in [". ", "! ", "? ", "; ", ": ", "… ", " | ", " • ", "\n", "。", "؟ ", "॥ "] {
+            assert!(ends_phrase("rights", end), "{end:?}");
+        }
+        for gap in [" ", ", ", " (", "” ", " – ", "-", "/", "・", " & "] {
+            assert!(!ends_phrase("rights", gap), "{gap:?}");
+        }
+        assert!(!ends_phrase("U.S", ". ") && !ends_phrase("F", ". ") && !ends_phrase("e.g", "., "));
+        assert!(ends_phrase("U.S", "... ") && ends_phrase("is", ". ") && ends_phrase("gov.uk", ". "));
     }
 }

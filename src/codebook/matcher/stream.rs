@@ -1,7 +1,7 @@
 //! A message as patterns see it: its words, those of compounds one by one.
 
 use crate::codebook::pattern::{Joined, joined};
-use crate::text::{Tokens, Vocabulary, ends_phrase};
+use crate::text::{HYPHENS, Tokens, Vocabulary, ends_phrase, is_invisible};
 
 /// A word of the message as patterns see it: a token, or a part of a hyphenated compound.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +29,7 @@ impl Reading<'_, '_> {
     /// True when a sign that ends a phrase stands right before this part.
     pub fn breaks(&self, stream: &[Part], at: usize) -> bool {
         let (token, before) = (stream[at].token as usize, at.checked_sub(1).map_or(0, |at| stream[at].token as usize));
-        token != before && ends_phrase(self.gap(before, token))
+        token != before && ends_phrase(self.tokens.tokens[before].span.of(self.text), self.gap(before, token))
     }
 
     /// The text between two tokens.
@@ -46,7 +46,7 @@ impl Reading<'_, '_> {
             let token = part.token as usize;
             if place > at {
                 let before = stream[place - 1].token as usize;
-                let apart = |c: char| !c.is_whitespace() && c != '\u{200B}' || c == '\n';
+                let apart = |c: char| !c.is_whitespace() && !is_invisible(c) || c == '\n';
                 if before == token || self.gap(before, token).contains(apart) {
                     return None;
                 }
@@ -73,7 +73,7 @@ pub fn part_span(text: &str, tokens: &Tokens, stream: &[Part], at: u32) -> (u32,
         return (span.start, span.end);
     }
     let mut start = span.start as usize;
-    let pieces = span.of(text).split(['-', '\u{2010}', '\u{2011}']);
+    let pieces = span.of(text).split(HYPHENS);
     for (place, piece) in pieces.enumerate() {
         let end = start + piece.len();
         if place == usize::from(part.place) {

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::corpus::{Corpus, DocumentInfo};
 use crate::count::{Counts, TermCount};
 use crate::error::Result;
-use crate::text::fold;
+use crate::text::{Case, fold};
 use crate::watch::Watcher;
 
 /// Themes, at most.
@@ -55,7 +55,7 @@ pub fn starter(
     let given = Given { corpus: Some(Corpus::of(documents)?), ..Given::default() };
     let project = Project::with(config, given, threads, watcher)?;
     let counts = super::super::count(&project, watcher, Depth::Terms)?.counts;
-    let themes = themes(&counts, files);
+    let themes = themes(&counts, files, project.rules.of_project().case());
     if themes.is_empty() {
         return Ok(None);
     }
@@ -66,7 +66,7 @@ pub fn starter(
 /// A theme for each of the best terms. A term scores its count times ln((messages + 1) / messages with it), so a word of
 /// every message scores little; it stands in two documents, where there are two. Where at least half of its occurrences
 /// stand in one pair of words, the pair takes its place.
-fn themes(counts: &Counts, files: u64) -> Vec<NewTheme> {
+fn themes(counts: &Counts, files: u64, case: Case) -> Vec<NewTheme> {
     let totals = counts.term_totals();
     let all = counts.messages() as f64 + 1.0;
     let score = |term: usize| totals[term].count as f64 * (all / totals[term].messages.max(1) as f64).ln();
@@ -90,7 +90,7 @@ fn themes(counts: &Counts, files: u64) -> Vec<NewTheme> {
         if parts.iter().any(|part| taken.contains(part)) {
             continue;
         }
-        let theme = theme(counts, term);
+        let theme = theme(counts, term, case);
         if theme.include.is_empty() || !ids.insert(theme.id.clone()) {
             continue;
         }
@@ -118,11 +118,11 @@ fn pairs<'c>(counts: &'c Counts, totals: &[TermCount], fits: impl Fn(usize) -> b
 }
 
 /// A theme with the forms of a term as patterns; without those that are none.
-fn theme(counts: &Counts, term: usize) -> NewTheme {
+fn theme(counts: &Counts, term: usize, case: Case) -> NewTheme {
     let entry = &counts.terms[term];
     let mut include: Vec<String> = Vec::new();
     for form in std::iter::once(&entry.label).chain(entry.forms.iter().map(|(form, _)| form)) {
-        let form = fold(form);
+        let form = fold(form, case);
         if include.len() < FORMS && !include.contains(&form) && Pattern::parse(&form).is_ok() {
             include.push(form);
         }
