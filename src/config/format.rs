@@ -27,10 +27,12 @@ pub enum Format {
     Workbook,
     /// An archive of files.
     Zip,
+    /// Subtitles: WebVTT and SubRip.
+    Subtitles,
 }
 
 /// The extensions that are known, and their formats.
-const EXTENSIONS: [(&str, Format); 24] = [
+const EXTENSIONS: [(&str, Format); 26] = [
     ("txt", Format::Text),
     ("text", Format::Text),
     ("md", Format::Markdown),
@@ -55,6 +57,8 @@ const EXTENSIONS: [(&str, Format); 24] = [
     ("xlsm", Format::Workbook),
     ("zip", Format::Zip),
     ("pq", Format::Parquet),
+    ("vtt", Format::Subtitles),
+    ("srt", Format::Subtitles),
 ];
 
 impl Format {
@@ -92,6 +96,7 @@ impl Format {
             Format::Parquet => "a Parquet table",
             Format::Workbook => "a workbook",
             Format::Zip => "a zip archive",
+            Format::Subtitles => "subtitles",
         }
     }
 

@@ -4,13 +4,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::lines::with_line_feeds;
 use super::{Block, BlockKind};
 
 /// The blocks of a Markdown text. Emphasis marks, link targets and inline tags are left out; the
 /// text stays. Blocks of HTML are kept as noise.
 /// Items that are nested in an item belong to it. Front matter between `---` lines is left out.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let mut builder = Builder { text, blocks: Vec::new(), current: None, items: 0, line: 1, byte: 0 };
+    // CommonMark knows fewer ends of lines.
+    let other = with_line_feeds(text);
+    let (text, numbers) = other.as_ref().map_or((text, [].as_slice()), |(text, numbers)| (text, numbers));
+    let mut builder = Builder { text, numbers, blocks: Vec::new(), current: None, items: 0, line: 0, byte: 0 };
     let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let mut skipped = 0_usize;
     for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
@@ -31,7 +35,10 @@ struct Builder<'a> {
     current: Option<Block>,
     /// How many items are open, one in the other.
     items: usize,
-    line: u64,
+    /// The number of each line in the file; empty where it is its place.
+    numbers: &'a [u64],
+    /// Lines before the byte.
+    line: usize,
     byte: usize,
 }
 
@@ -75,10 +82,11 @@ impl Builder<'_> {
     fn open(&mut self, kind: BlockKind, span: &Range<usize>) {
         self.close();
         if span.start >= self.byte {
-            self.line += self.text[self.byte..span.start].bytes().filter(|&b| b == b'\n').count() as u64;
+            self.line += self.text[self.byte..span.start].bytes().filter(|&b| b == b'\n').count();
             self.byte = span.start;
         }
-        self.current = Some(Block { kind, text: String::new(), line: self.line });
+        let line = self.numbers.get(self.line).copied().unwrap_or(self.line as u64 + 1);
+        self.current = Some(Block { kind, text: String::new(), line });
     }
 
     fn push(&mut self, text: &str) {

@@ -11,6 +11,7 @@ pub mod dates;
 mod discover;
 pub mod encoding;
 mod expand;
+mod lines;
 mod manifest;
 mod markdown;
 mod memory;
@@ -40,6 +41,7 @@ pub use columns::STANDARD;
 pub use conflict::Conflict;
 pub use discover::{Files, files, name};
 pub use expand::held;
+pub use lines::{TextLine, lines};
 pub use memory::{in_memory, row_name};
 pub use open::{read, read_unhashed};
 pub use rows::Held;
@@ -210,6 +212,8 @@ pub struct Document {
     pub properties: Properties,
     /// How its text was taken from the file.
     pub reading: Reading,
+    /// Of text that is spoken, as that of subtitles, the line of the file for each line of the text; it has no headings.
+    pub spoken: Option<Vec<u64>>,
 }
 
 impl Document {
@@ -221,7 +225,18 @@ impl Document {
             bytes: 0,
             properties: Properties::default(),
             reading: Reading::default(),
+            spoken: None,
         }
+    }
+
+    /// The lines of plain text, with their numbers in the file; none of blocks.
+    pub fn lines(&self) -> Vec<TextLine<'_>> {
+        let Content::Lines(text) = &self.content else { return Vec::new() };
+        let mut lines = lines(text);
+        for (line, number) in lines.iter_mut().zip(self.spoken.iter().flatten()) {
+            line.number = *number;
+        }
+        lines
     }
 
     /// The text in pieces: all of it, or that of each block.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::conflict::without_marks;
 use super::encoding::decode;
+use super::lines::has_blank_between;
 use super::signature::{Signature, signature};
 use super::{Block, BlockKind, Content, Document, DocumentInfo, Format, Reading, markdown, reader, sha256};
 use crate::error::{Error, ErrorKind, Result};
@@ -88,7 +89,7 @@ fn of_row(mut text: String, info: &DocumentInfo) -> Document {
         text.drain(..'\u{FEFF}'.len_utf8());
     }
     let cell = info.text.as_ref().is_some_and(|text| text.cell);
-    if cell && !text.trim().contains("\n\n") && !text.contains("\n\r\n") {
+    if cell && !has_blank_between(&text) {
         return Document::new(Content::Blocks(vec![Block { kind: BlockKind::Row, text, line: 1 }]));
     }
     Document::new(Content::Lines(text))
@@ -102,7 +103,7 @@ fn document(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
     let named = Format::of(&info.path);
     let format = format(&bytes, named, info)?;
     let mut document = match format {
-        Format::Text | Format::Markdown | Format::Html => text(bytes, format, info)?,
+        Format::Text | Format::Markdown | Format::Html | Format::Subtitles => text(bytes, format, info)?,
         Format::Pdf => reader::pdf(&bytes, &info.path)?,
         Format::Docx => reader::docx(&bytes, &info.path)?,
         Format::Odt => reader::odt(&bytes, &info.path)?,
@@ -141,6 +142,7 @@ fn format(bytes: &[u8], named: Option<Format>, info: &DocumentInfo) -> Result<Fo
             return Err(unreadable("a picture, a program or an archive").hint("set `include` to no in the manifest"));
         }
         (Some(Signature::Html), None | Some(Format::Text | Format::Html)) => Format::Html,
+        (Some(Signature::WebVtt), None | Some(Format::Text | Format::Subtitles)) => Format::Subtitles,
         (_, Some(named)) => named,
         (_, None) => return Err(unreadable("of no known format").hint(format!("formats: {}", Format::extensions()))),
     };
@@ -166,6 +168,7 @@ fn text(bytes: Vec<u8>, format: Format, info: &DocumentInfo) -> Result<Document>
     let mut document = match format {
         Format::Html => reader::html(&text, &info.path)?,
         Format::Markdown => Document::new(Content::Blocks(markdown::blocks(&text))),
+        Format::Subtitles => reader::subtitles(&text, &info.path)?,
         _ => Document::new(Content::Lines(text)),
     };
     document.reading.encoding = decoded.encoding.to_string();

@@ -17,6 +17,8 @@ pub enum Signature {
     Rtf,
     /// A web page.
     Html,
+    /// Subtitles of the web.
+    WebVtt,
     /// A picture, a sound, a program: nothing that holds text.
     Binary,
 }
@@ -46,7 +48,11 @@ pub fn signature(bytes: &[u8]) -> Option<Signature> {
     if let Some((_, signature)) = known.iter().find(|(mark, _)| begins(mark)) {
         return Some(*signature);
     }
-    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    if text.strip_prefix(b"WEBVTT").is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace)) {
+        return Some(Signature::WebVtt);
+    }
+    let text = text.trim_ascii_start();
     let page = [b"<!doctype html".as_slice(), b"<html"];
     let is_page = |mark: &&[u8]| text.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
     page.iter().any(is_page).then_some(Signature::Html)
@@ -64,6 +70,8 @@ mod tests {
             (b"\xEF\xBB\xBF \n<!DOCTYPE HTML>", Some(Signature::Html)),
             (b"<HTML lang=en>", Some(Signature::Html)),
             (b"{\\rtf1", Some(Signature::Rtf)),
+            (b"\xEF\xBB\xBFWEBVTT - title\n", Some(Signature::WebVtt)),
+            (b"WEBVTTS", None),
             (b"plain", None),
             (b"", None),
             (b"<", None),

@@ -6,6 +6,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::lines::lines;
 use crate::error::{Error, ErrorKind, Result};
 use crate::spill::Spill;
 
@@ -39,12 +40,11 @@ const BEGINNING: usize = 4096;
 impl Glance {
     pub fn of(text: &str) -> Self {
         let text = text.trim_start();
-        let line = memchr::memchr2(b'\n', b'\r', text.as_bytes()).map_or(text, |end| &text[..end]);
-        let mut end = line.len().min(BEGINNING);
-        while !line.is_char_boundary(end) {
+        let mut end = text.len().min(BEGINNING);
+        while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let line = &line[..end];
+        let line = lines(&text[..end]).first().map_or("", |line| line.text);
         let mut words = line.split_ascii_whitespace();
         let word = |word: &str| word.chars().all(char::is_alphabetic) && !word.eq_ignore_ascii_case("version");
         let runs = words.next().is_some_and(word) && words.nth(WORDS - 1).is_some();

@@ -1,44 +1,70 @@
 //! Blocks that a file format gives -> pieces.
 
+use super::hyphens::{HYPHENS, Hyphens};
 use super::layout::Layout;
-use super::lines::pieces_of;
+use super::lines::{numbered, pieces_of};
 use super::marker::continues;
 use super::piece::{Piece, Rule};
 use crate::config::Unit;
-use crate::corpus::{Block, BlockKind};
+use crate::corpus::{Block, BlockKind, TextLine, lines};
 
 /// Blocks of a file format as pieces; paragraphs may still hold bullets that the format does not know, and an item may
 /// be broken by a page. A row whose lines are plainly paragraphs is text like any other, unless rows are the unit.
-pub(super) fn structured(blocks: &[Block], unit: Unit) -> Vec<Piece> {
+pub(super) fn structured(blocks: &[Block], unit: Unit, hyphens: &Hyphens<'_>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     for block in blocks {
         if block.kind == BlockKind::Row && !matches!(unit, Unit::Row | Unit::Document) {
-            let layout = Layout::of_cell(&block.text);
+            let lines = lines_of(block);
+            let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+            let layout = Layout::of_cell(&texts);
             if layout != Layout::Blank {
-                out.extend(pieces_of(&block.text, block.line, layout));
+                out.extend(numbered(pieces_of(&texts, layout, hyphens), &lines));
                 continue;
             }
         }
         if block.kind != BlockKind::Paragraph {
-            let text = joined(&block.text);
+            let text = whole(block, hyphens);
             let rule = if block.kind == BlockKind::Row { Rule::Row } else { Rule::Format };
             out.push(Piece::new(block.kind, text, block.line, rule));
             continue;
         }
-        for part in pieces_of(&block.text, block.line, Layout::Blank) {
+        let lines = lines_of(block);
+        let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+        for part in numbered(pieces_of(&texts, Layout::Blank, hyphens), &lines) {
             match out.last_mut() {
                 Some(last)
                     if last.kind == BlockKind::Item
                         && part.kind == BlockKind::Paragraph
                         && continues(&last.text, &part.text) =>
                 {
-                    last.absorb(&part.ruled(Rule::Continuation), " ");
+                    last.absorb(part, hyphens);
                 }
                 _ => out.push(part),
             }
         }
     }
     out
+}
+
+/// The lines of a block, with their numbers in the file.
+pub(super) fn lines_of(block: &Block) -> Vec<TextLine<'_>> {
+    lines(&block.text).into_iter().map(|line| TextLine { number: block.line + line.number - 1, ..line }).collect()
+}
+
+/// The text of a block in one line.
+fn whole(block: &Block, hyphens: &Hyphens<'_>) -> String {
+    let lines = lines_of(block);
+    if !lines.iter().any(|line| line.text.trim_end().ends_with(HYPHENS)) {
+        return joined(&block.text);
+    }
+    let mut piece = Piece::new(block.kind, "", block.line, Rule::Format);
+    for line in lines {
+        let text = joined(line.text);
+        if !text.is_empty() {
+            piece.wrap(&text, line.number, hyphens);
+        }
+    }
+    piece.text
 }
 
 /// Bytes that are looked at in one go.

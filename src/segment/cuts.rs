@@ -5,11 +5,13 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::layout::split_lines;
+use super::blocks::lines_of;
+use super::hyphens::Hyphens;
 use super::marker::{is_noise, is_separator};
+use super::pages::PageNumbers;
 use super::piece::{Piece, Rule};
 use super::speaker;
-use crate::corpus::{BlockKind, Content};
+use crate::corpus::{BlockKind, Content, Document, TextLine};
 
 /// The text of a document with the place of each line in it.
 struct Source<'a> {
@@ -26,21 +28,25 @@ struct SourceLine {
 }
 
 impl<'a> Source<'a> {
-    fn new(content: &'a Content) -> Self {
-        match content {
+    fn new(document: &'a Document) -> Self {
+        match &document.content {
             Content::Lines(text) => {
-                let start = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
-                let lines = split_lines(text).into_iter().zip(1..);
-                let lines = lines.map(|(line, number)| {
-                    let range = start(line)..start(line) + line.len();
+                let mut start = 0;
+                let lines = document.lines().into_iter().map(|TextLine { text: line, number }| {
+                    // A blank line behind the end of a page stands nowhere.
+                    if !line.is_empty() {
+                        start = line.as_ptr() as usize - text.as_ptr() as usize;
+                    }
+                    let range = start..start + line.len();
+                    start = range.end;
                     SourceLine { number, range, kind: None }
                 });
-                Self { text: Cow::Borrowed(text), lines: lines.collect() }
+                Self { lines: lines.collect(), text: Cow::Borrowed(text) }
             }
             Content::Blocks(blocks) => {
                 let (mut text, mut lines) = (String::new(), Vec::new());
                 for block in blocks {
-                    for (line, number) in split_lines(&block.text).into_iter().zip(block.line..) {
+                    for TextLine { text: line, number } in lines_of(block) {
                         let range = text.len()..text.len() + line.len();
                         lines.push(SourceLine { number, range, kind: Some(block.kind) });
                         text.push_str(line);
@@ -68,8 +74,8 @@ struct Cut {
 }
 
 /// Messages from one match of a pattern to the next. The group `section` of the pattern names the section.
-pub fn by_pattern(content: &Content, pattern: &Regex) -> Vec<Piece> {
-    let source = Source::new(content);
+pub fn by_pattern(document: &Document, pattern: &Regex) -> Vec<Piece> {
+    let source = Source::new(document);
     let cut = |found: regex::Captures<'_>| {
         let all = found.get(0).filter(|all| !all.is_empty())?;
         let section = found.name("section").map(|section| section.as_str().trim().to_string());
@@ -77,12 +83,12 @@ pub fn by_pattern(content: &Content, pattern: &Regex) -> Vec<Piece> {
     };
     let cuts = pattern.captures_iter(&source.text).filter_map(cut).collect();
     let headings = vec![None; source.lines.len()];
-    Cutter::new(&source, cuts).run(&headings)
+    Cutter::new(&source, cuts, &Hyphens::of(document)).run(&headings)
 }
 
 /// Turns of speakers. The section is the speaker; headings by `#`, by underline and by the file format end a turn.
-pub fn by_speaker(content: &Content) -> Vec<Piece> {
-    let source = Source::new(content);
+pub fn by_speaker(document: &Document) -> Vec<Piece> {
+    let source = Source::new(document);
     let headings: Vec<Option<Heading>> = (0..source.lines.len()).map(|index| heading(&source, index)).collect();
     let text = |index: usize| if headings[index].is_none() { source.line(index) } else { "" };
     let names = speaker::Names::of((0..source.lines.len()).map(text));
@@ -92,13 +98,13 @@ pub fn by_speaker(content: &Content) -> Vec<Piece> {
         Some(Cut { at, text: at + label.length, rule: Rule::Speaker, section: Some(label.name.to_string()) })
     };
     let cuts = source.lines.iter().enumerate().filter_map(cut).collect();
-    Cutter::new(&source, cuts).run(&headings)
+    Cutter::new(&source, cuts, &Hyphens::of(document)).run(&headings)
 }
 
 /// Rows: those that the file format knows; in plain text each line.
-pub fn by_row(text: &str) -> Vec<Piece> {
-    let lines = split_lines(text).into_iter().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-    lines.map(|(line, number)| Piece::new(BlockKind::Row, line.trim(), number, Rule::Row)).collect()
+pub fn by_row(lines: &[TextLine<'_>]) -> Vec<Piece> {
+    let lines = lines.iter().filter(|line| !line.text.trim().is_empty());
+    lines.map(|line| Piece::new(BlockKind::Row, line.text.trim(), line.number, Rule::Row)).collect()
 }
 
 /// A line that is a heading, or the line below one.
@@ -133,9 +139,15 @@ fn heading(source: &Source<'_>, index: usize) -> Option<Heading> {
 
 struct Cutter<'a> {
     source: &'a Source<'a>,
+    /// The lines of the source.
+    texts: Vec<&'a str>,
+    hyphens: &'a Hyphens<'a>,
+    page_numbers: PageNumbers,
     cuts: std::iter::Peekable<std::vec::IntoIter<Cut>>,
     pieces: Vec<Piece>,
     open: Option<Piece>,
+    /// The place of the line on which it begins.
+    begun: usize,
     /// What a message without text would say: the name of its speaker as it stands there.
     label: String,
     noise: Vec<Piece>,
@@ -144,9 +156,20 @@ struct Cutter<'a> {
 }
 
 impl<'a> Cutter<'a> {
-    fn new(source: &'a Source<'a>, cuts: Vec<Cut>) -> Self {
-        let cuts = cuts.into_iter().peekable();
-        Self { source, cuts, pieces: Vec::new(), open: None, label: String::new(), noise: Vec::new(), gap: false }
+    fn new(source: &'a Source<'a>, cuts: Vec<Cut>, hyphens: &'a Hyphens<'a>) -> Self {
+        Self {
+            source,
+            texts: (0..source.lines.len()).map(|index| source.line(index)).collect(),
+            hyphens,
+            page_numbers: PageNumbers::default(),
+            cuts: cuts.into_iter().peekable(),
+            pieces: Vec::new(),
+            open: None,
+            begun: 0,
+            label: String::new(),
+            noise: Vec::new(),
+            gap: false,
+        }
     }
 
     fn run(mut self, headings: &[Option<Heading>]) -> Vec<Piece> {
@@ -165,14 +188,14 @@ impl<'a> Cutter<'a> {
                         last.add("", "", line.number, Rule::Underline);
                     }
                 }
-                None => self.line(line, text),
+                None => self.line(index, line, text),
             }
         }
         self.close();
         self.pieces
     }
 
-    fn line(&mut self, line: &SourceLine, text: &str) {
+    fn line(&mut self, index: usize, line: &SourceLine, text: &str) {
         let cut = |cuts: &mut std::iter::Peekable<std::vec::IntoIter<Cut>>| cuts.next_if(|cut| cut.at < line.range.end);
         let trimmed = text.trim();
         if trimmed.is_empty() {
@@ -180,7 +203,8 @@ impl<'a> Cutter<'a> {
             return;
         }
         let whole = self.cuts.peek().is_none_or(|cut| cut.at >= line.range.end);
-        let page = is_noise(trimmed) || line.kind == Some(BlockKind::Noise);
+        let number = || self.page_numbers.hold(&self.texts, index);
+        let page = is_noise(trimmed) || line.kind == Some(BlockKind::Noise) || number();
         if whole && (page || is_separator(trimmed)) {
             let rule = if page { Rule::Page } else { Rule::Separator };
             self.noise.push(Piece::new(BlockKind::Noise, trimmed, line.number, rule));
@@ -191,18 +215,19 @@ impl<'a> Cutter<'a> {
         while let Some(cut) = cut(&mut self.cuts) {
             // A match may begin on a blank line above.
             let at = cut.at.max(from);
-            self.append(&self.source.text[from..at], line.number);
+            self.append(&self.source.text[from..at], index, line.number);
             self.close();
             from = cut.text.max(at);
             self.label = self.source.text[at..from].trim().to_string();
             let mut piece = Piece::new(BlockKind::Item, "", line.number, cut.rule);
             piece.section = cut.section;
             self.open = Some(piece);
+            self.begun = index;
         }
-        self.append(&self.source.text[from..line.range.end], line.number);
+        self.append(&self.source.text[from..line.range.end], index, line.number);
     }
 
-    fn append(&mut self, text: &str, line: u64) {
+    fn append(&mut self, text: &str, index: usize, line: u64) {
         let text = text.trim();
         if text.is_empty() {
             return;
@@ -212,9 +237,9 @@ impl<'a> Cutter<'a> {
         }
         match &mut self.open {
             // The line on which the message begins is known.
-            Some(open) if open.text.is_empty() && open.line() == line => open.text.push_str(text),
+            Some(open) if open.text.is_empty() && self.begun == index => open.text.push_str(text),
             Some(open) if self.gap => open.add(text, "\n", line, Rule::Continuation),
-            Some(open) => open.wrap(text, line, Rule::Continuation),
+            Some(open) => open.wrap(text, line, self.hyphens),
             None => self.open = Some(Piece::new(BlockKind::Paragraph, text, line, Rule::Paragraph)),
         }
         self.gap = false;

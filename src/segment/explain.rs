@@ -1,7 +1,6 @@
 //! Why each line of a document is what it is.
 
 use super::Segmented;
-use super::layout::split_lines;
 use super::piece::{Rule, line_range};
 use crate::config::{Kind, Unit};
 use crate::corpus::{Content, Document};
@@ -38,14 +37,18 @@ pub fn explain(document: &Document, segmented: &Segmented) -> Vec<ExplainedLine>
         }
     }
     rows.sort_by_key(|row| row.line);
-    let Content::Lines(text) = &document.content else { return rows };
+    if matches!(document.content, Content::Blocks(_)) {
+        return rows;
+    }
     let mut out = Vec::with_capacity(rows.len());
     let mut rows = rows.into_iter().peekable();
-    for (line, number) in split_lines(text).into_iter().zip(1..) {
-        let first = out.len();
+    // Lines with one number, which editors show as one.
+    for lines in document.lines().chunk_by(|a, b| a.number == b.number) {
+        let (number, first) = (lines[0].number, out.len());
         while let Some(row) = rows.next_if(|row| row.line == number) {
             out.push(row);
         }
+        let written: Vec<&str> = lines.iter().map(|line| line.text.trim()).filter(|line| !line.is_empty()).collect();
         match &mut out[first..] {
             [] => out.push(ExplainedLine {
                 line: number,
@@ -54,7 +57,9 @@ pub fn explain(document: &Document, segmented: &Segmented) -> Vec<ExplainedLine>
                 rule: Rule::Blank.words().to_string(),
                 text: String::new(),
             }),
-            [only] => only.text = line.trim().to_string(),
+            all if all.len() == written.len() => {
+                all.iter_mut().zip(written).for_each(|(row, line)| row.text = line.to_string());
+            }
             _ => {}
         }
     }

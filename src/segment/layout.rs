@@ -1,23 +1,6 @@
 //! How the lines of plain text stand to its paragraphs, where no blank lines part them.
 
-use super::marker::{is_closed, is_noise, is_separator, marker};
-
-/// Lines that end with LF, CRLF or CR.
-pub fn split_lines(text: &str) -> Vec<&str> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
-        if end < start {
-            continue;
-        }
-        lines.push(&text[start..end]);
-        start = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
-    }
-    if start < text.len() {
-        lines.push(&text[start..]);
-    }
-    lines
-}
+use super::marker::{is_closed, is_marked, is_noise, is_separator};
 
 /// What ends a paragraph, besides blank lines, headings and list markers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,8 +55,8 @@ impl Layout {
     }
 
     /// The layout of a cell of a table, which is one paragraph unless it is plain that it holds several.
-    pub fn of_cell(text: &str) -> Self {
-        let breaks = breaks(&split_lines(text));
+    pub fn of_cell(lines: &[&str]) -> Self {
+        let breaks = breaks(lines);
         if is_wide(&breaks) { Self::Lines } else { wrapped(&breaks).unwrap_or(Self::Blank) }
     }
 
@@ -99,7 +82,7 @@ fn breaks(lines: &[&str]) -> Vec<Break> {
         let below = text(line).then_some(*line);
         let pair = above.zip(below);
         above = below;
-        let Some((line, next)) = pair.filter(|(_, next)| marker(next).is_none()) else { continue };
+        let Some((line, next)) = pair.filter(|(_, next)| !is_marked(next)) else { continue };
         let closed = is_closed(line);
         let length = line.trim().chars().count();
         breaks.push(Break { length, filled: length + room(next), closed, open: !closed && goes_on(next) });
@@ -141,7 +124,7 @@ fn wrapped(breaks: &[Break]) -> Option<Layout> {
 }
 
 /// Words between white space.
-fn words_of(line: &str) -> usize {
+pub(super) fn words_of(line: &str) -> usize {
     if !line.is_ascii() {
         return line.split_whitespace().count();
     }

@@ -5,24 +5,51 @@
 //! paragraphs, the [`Layout`] of the lines does.
 
 use super::heading::{is_boilerplate, is_capitals, is_heading, is_numbered, is_too_long};
-use super::layout::{Layout, split_lines};
-use super::marker::{Marker, Style, continues, indent, is_closed, is_noise, is_separator, marker};
+use super::hyphens::Hyphens;
+use super::layout::Layout;
+use super::marker::{Marker, Style, Trust, continues, indent, is_closed, is_marked, is_noise, is_separator, marker};
+use super::pages::PageNumbers;
 use super::piece::{Piece, Rule};
-use crate::corpus::BlockKind;
+use crate::corpus::{BlockKind, TextLine};
 
 /// Splits plain text into pieces, in reading order; page noise that interrupts a piece comes after it.
-pub fn pieces(text: &str) -> Vec<Piece> {
-    let layout = Layout::of(&split_lines(text));
-    pieces_of(text, 1, layout)
+pub fn pieces(lines: &[TextLine<'_>], hyphens: &Hyphens<'_>) -> Vec<Piece> {
+    let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+    let layout = Layout::of(&texts);
+    numbered(pieces_of(&texts, layout, hyphens), lines)
 }
 
-/// Splits text of a known layout into pieces; it begins on a line of the file.
-pub fn pieces_of(text: &str, first_line: u64, layout: Layout) -> Vec<Piece> {
-    let lines: Vec<&str> = split_lines(text);
+/// Gives the lines of pieces, which are places among some lines from 1, their numbers in the file.
+pub fn numbered(mut pieces: Vec<Piece>, lines: &[TextLine<'_>]) -> Vec<Piece> {
+    for line in pieces.iter_mut().flat_map(|piece| &mut piece.lines) {
+        line.line = lines[line.line as usize - 1].number;
+    }
+    pieces
+}
+
+/// The paragraphs of what is spoken: blank lines part them, and nothing in it is a heading or a list.
+pub fn spoken(lines: &[TextLine<'_>], hyphens: &Hyphens<'_>) -> Vec<Piece> {
+    let (mut pieces, mut open): (Vec<Piece>, bool) = (Vec::new(), false);
+    for line in lines {
+        let text = line.text.trim();
+        match pieces.last_mut().filter(|_| open) {
+            _ if text.is_empty() => {}
+            Some(last) => last.wrap(text, line.number, hyphens),
+            None => pieces.push(Piece::new(BlockKind::Paragraph, text, line.number, Rule::Paragraph)),
+        }
+        open = !text.is_empty();
+    }
+    pieces
+}
+
+/// Splits lines of a known layout into pieces, whose lines are places among them, from 1.
+pub fn pieces_of(lines: &[&str], layout: Layout, hyphens: &Hyphens<'_>) -> Vec<Piece> {
     let mut parser = Parser {
-        lines: &lines,
-        first_line,
+        lines,
         layout,
+        hyphens,
+        page_numbers: PageNumbers::default(),
+        trusted: None,
         pieces: Vec::new(),
         open: None,
         list: None,
@@ -49,8 +76,11 @@ struct Open {
 
 struct Parser<'a> {
     lines: &'a [&'a str],
-    first_line: u64,
     layout: Layout,
+    hyphens: &'a Hyphens<'a>,
+    page_numbers: PageNumbers,
+    /// The last marker of the list that is being read that only a list makes one.
+    trusted: Option<Marker>,
     pieces: Vec<Piece>,
     open: Option<Open>,
     /// Marker of the outermost items of the list that is being read.
@@ -67,8 +97,7 @@ impl Parser<'_> {
         if text.is_empty() {
             self.gap = true;
         } else if is_noise(text) {
-            self.noise.push(Piece::new(BlockKind::Noise, text, self.number(index), Rule::Page));
-            self.gap = true;
+            self.page(index, text);
         } else if is_separator(text) {
             self.separator(index, text);
         } else if text.starts_with('#') && text.trim_start_matches('#').starts_with(' ') {
@@ -82,14 +111,24 @@ impl Parser<'_> {
         }
     }
 
-    /// The line of the file, from 1.
+    fn end_list(&mut self) {
+        self.list = None;
+        self.trusted = None;
+    }
+
+    /// The place of a line, from 1.
     fn number(&self, index: usize) -> u64 {
-        self.first_line + index as u64
+        index as u64 + 1
+    }
+
+    fn page(&mut self, index: usize, text: &str) {
+        self.noise.push(Piece::new(BlockKind::Noise, text, self.number(index), Rule::Page));
+        self.gap = true;
     }
 
     fn heading(&mut self, text: &str, index: usize, rule: Rule) {
         self.close();
-        self.list = None;
+        self.end_list();
         self.pieces.push(Piece::new(BlockKind::Heading, text, self.number(index), rule));
     }
 
@@ -102,7 +141,7 @@ impl Parser<'_> {
             let mut heading = Piece { kind: BlockKind::Heading, ..open.piece }.ruled(Rule::HeadingUnderlined);
             heading.add("", "", line, Rule::Underline);
             self.close();
-            self.list = None;
+            self.end_list();
             self.pieces.push(heading);
         } else {
             self.close();
@@ -131,8 +170,14 @@ impl Parser<'_> {
     }
 
     fn marked(&mut self, index: usize, marker: Marker, rest: &str) {
-        if self.is_dash_in_sentence(marker, rest) {
-            return self.plain(index, self.lines[index].trim());
+        if rest.is_empty() && self.page_numbers.hold(self.lines, index) {
+            return self.page(index, self.lines[index].trim());
+        }
+        if marker.trust != Trust::Sure {
+            if !self.opens_item(index, marker, rest) {
+                return self.plain(index, self.lines[index].trim());
+            }
+            self.trusted = Some(marker);
         }
         if let Style::Number(number) = marker.style
             && self.is_numbered_heading(index, marker, number, rest)
@@ -142,7 +187,10 @@ impl Parser<'_> {
         let in_item = self.open.as_ref().is_some_and(|open| open.item.is_some());
         let nested = in_item && self.list.is_some_and(|outer| is_nested(outer, marker));
         if nested {
-            self.wrap(self.lines[index].trim(), index, Rule::Nested);
+            let line = self.number(index);
+            if let Some(open) = &mut self.open {
+                open.piece.add(self.lines[index].trim(), " ", line, Rule::Nested);
+            }
         } else {
             self.close();
             self.list = Some(match self.list {
@@ -153,7 +201,7 @@ impl Parser<'_> {
             let rule = match marker.style {
                 Style::Number(_) => Rule::Number,
                 Style::Letter => Rule::Letter,
-                Style::Sign | Style::Dash(_) => Rule::Bullet,
+                Style::Sign | Style::Ring | Style::Dash(_) => Rule::Bullet,
             };
             let piece = Piece::new(BlockKind::Item, rest, self.number(index), rule);
             self.open = Some(Open { item: Some(marker), piece });
@@ -161,14 +209,50 @@ impl Parser<'_> {
         self.gap = false;
     }
 
-    /// A dash that opens a wrapped line inside a sentence is no marker.
-    fn is_dash_in_sentence(&self, marker: Marker, rest: &str) -> bool {
-        let Some(open) = self.open.as_ref().filter(|_| !self.gap) else { return false };
-        let same_list = open.item.is_some_and(|item| item.style == marker.style);
-        matches!(marker.style, Style::Dash('–' | '—'))
-            && !same_list
-            && !is_closed(&open.piece.text)
-            && rest.starts_with(char::is_lowercase)
+    /// Whether a sign that text may open with too opens an item: the list goes on with it, or it begins a list where no
+    /// sentence is open.
+    fn opens_item(&self, index: usize, marker: Marker, rest: &str) -> bool {
+        let alike = |other: Marker| other.sign == marker.sign && other.indent.abs_diff(marker.indent) <= 1;
+        if self.trusted.is_some_and(alike) || self.open.as_ref().and_then(|open| open.item).is_some_and(alike) {
+            return true;
+        }
+        let Some(open) = &self.open else { return self.has_like(index, marker, false) };
+        let closed = is_closed(&open.piece.text);
+        let within = !self.gap && !closed;
+        if within && rest.starts_with(char::is_lowercase) {
+            return false;
+        }
+        // An item inside another, or the first below a line that leads to it.
+        let follows = !self.gap && open.item.is_some() || open.piece.text.ends_with([':', '：']);
+        match marker.trust {
+            Trust::Letters => {
+                let title = || open.item.is_none() && open.piece.lines.len() == 1 && is_heading(&open.piece.text);
+                let begins = closed || title();
+                begins && ((follows && open.item.is_some()) || self.has_like(index, marker, within))
+            }
+            _ => follows || self.has_like(index, marker, within && open.item.is_none()),
+        }
+    }
+
+    /// Whether another line of the list that this one would begin starts with the same sign. Within a sentence what stands
+    /// between them must be indented.
+    fn has_like(&self, index: usize, marker: Marker, within: bool) -> bool {
+        let mut gap = false;
+        for line in self.lines[index + 1..].iter().take(LOOK_AHEAD) {
+            let text = line.trim();
+            if text.is_empty() || is_noise(text) {
+                gap = true;
+                continue;
+            }
+            let deeper = indent(line).0 > marker.indent + 1;
+            match super::marker::marker(line) {
+                Some(next) if next.sign == marker.sign && !deeper => return true,
+                _ if deeper => {}
+                _ if gap || within => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// A numbered line is a heading when it could be one and neither the number before nor the number after
@@ -192,7 +276,7 @@ impl Parser<'_> {
                 continue;
             }
             match super::marker::marker(line) {
-                Some(next) if next.indent == marker.indent => {
+                Some(next) if next.indent == marker.indent && next.trust != Trust::Letters => {
                     return match next.style {
                         Style::Number(number) => Some(number),
                         _ => None,
@@ -221,10 +305,10 @@ impl Parser<'_> {
         let parted = !joined && !self.gap && self.open.is_some();
         if joined {
             let paragraph = self.open.as_ref().is_some_and(|open| open.item.is_none());
-            if paragraph { self.append_line(text, index) } else { self.wrap(text, index, Rule::Continuation) }
+            if paragraph { self.append_line(text, index) } else { self.wrap(text, index) }
         } else {
             self.close();
-            self.list = None;
+            self.end_list();
             let rule = match self.layout {
                 Layout::Lines if parted => Rule::OwnLine,
                 Layout::Wrapped(_) if parted => Rule::EarlyEnd,
@@ -260,15 +344,15 @@ impl Parser<'_> {
     fn heading_after_item(&self, index: usize, open: &Open) -> bool {
         let line = self.lines[index];
         let outdented = open.item.is_some_and(|item| indent(line).0 <= item.indent);
-        let followed = self.lines.get(index + 1).is_some_and(|next| next.trim().is_empty() || marker(next).is_some());
+        let followed = self.lines.get(index + 1).is_some_and(|next| next.trim().is_empty() || is_marked(next));
         outdented && followed && is_closed(&open.piece.text) && is_heading(line.trim()) && !line.trim().ends_with('?')
     }
 
     /// Adds a line to the open item.
-    fn wrap(&mut self, text: &str, index: usize, rule: Rule) {
+    fn wrap(&mut self, text: &str, index: usize) {
         let line = self.number(index);
         if let Some(open) = &mut self.open {
-            open.piece.wrap(text, line, rule);
+            open.piece.wrap(text, line, self.hyphens);
         }
     }
 
@@ -294,7 +378,7 @@ impl Parser<'_> {
 
     /// A marker without text is no message.
     fn empty_item(&mut self, piece: Piece) {
-        let marker = self.lines[(piece.line() - self.first_line) as usize].trim();
+        let marker = self.lines[piece.line() as usize - 1].trim();
         self.pieces.push(Piece::new(BlockKind::Noise, marker, piece.line(), Rule::EmptyMarker));
     }
 
@@ -302,8 +386,8 @@ impl Parser<'_> {
     /// paragraph, and fills less than half of a line that is broken at a width.
     fn heads(&self, heading: &Piece, first: Rule) -> bool {
         let below = || {
-            let last = heading.lines.last().map_or(0, |line| line.line - self.first_line) as usize;
-            self.lines[last + 1..].iter().any(|line| !line.trim().is_empty())
+            let last = heading.lines.last().map_or(0, |line| line.line) as usize;
+            self.lines[last..].iter().any(|line| !line.trim().is_empty())
         };
         match self.layout {
             Layout::Blank => true,
@@ -314,13 +398,10 @@ impl Parser<'_> {
 
     /// A paragraph whose lines could all be headings is one or several headings; a line that leaves a phrase open
     /// is joined with the next.
-    fn paragraph(&mut self, mut paragraph: Piece) {
-        if let Some(headings) = self.headings(&paragraph) {
-            self.pieces.extend(headings);
-        } else {
-            // Line breaks have the width of a space, so the places of lines stay.
-            paragraph.text = paragraph.text.replace('\n', " ");
-            self.pieces.push(paragraph);
+    fn paragraph(&mut self, paragraph: Piece) {
+        match self.headings(&paragraph) {
+            Some(headings) => self.pieces.extend(headings),
+            None => self.pieces.push(paragraph.join_lines(self.hyphens)),
         }
     }
 
@@ -341,7 +422,7 @@ impl Parser<'_> {
             let goes_on =
                 |last: &&mut Piece| joined || last.text.ends_with([':', ',', '–', '-']) || continues(&last.text, text);
             if let Some(last) = open.as_mut().filter(goes_on) {
-                last.add(text, " ", line.line, Rule::Continuation);
+                last.wrap(text, line.line, self.hyphens);
                 if is_too_long(&last.text) && !is_boilerplate(&last.text) {
                     return None;
                 }

@@ -9,6 +9,10 @@ pub struct Marker {
     pub content_indent: usize,
     /// What kind of marker it is.
     pub style: Style,
+    /// What it begins with.
+    pub sign: char,
+    /// What makes a marker of it.
+    pub trust: Trust,
     /// Byte offset of the text after the marker.
     pub rest: usize,
 }
@@ -23,8 +27,21 @@ pub enum Style {
     Letter,
     /// `•`, `*` and other signs that are never a dash
     Sign,
+    /// `o`, which word processors write for the ring of an inner list
+    Ring,
     /// `-`, `–`, `—`
     Dash(char),
+}
+
+/// What makes a marker of a sign that may be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Nothing else: it is one wherever it opens a line.
+    Sure,
+    /// A list: another line that begins alike, or an item or a colon above it. Text may open with the sign.
+    List,
+    /// The same for a letter, which text often opens with; no sentence may be open above it.
+    Letters,
 }
 
 impl Style {
@@ -33,7 +50,8 @@ impl Style {
             Style::Number(_) => 0,
             Style::Letter => 1,
             Style::Sign => 2,
-            Style::Dash(_) => 3,
+            Style::Ring => 3,
+            Style::Dash(_) => 4,
         }
     }
 
@@ -43,7 +61,21 @@ impl Style {
     }
 }
 
-const SIGNS: &str = "•*+◦▪‣·●○■□▫➢➤✓✔⁃";
+/// Signs that no text opens with.
+const SIGNS: &str = "•*+◦▪‣·●○■□▫➢➤✓✔⁃∙⋅⦁◆◇❖►▶▸▹▷◾◽◼◻⚫⚪⬛⬜❏❐❑❒☐☑☒✗✘✦✧★☆➔➜➞➙➲・";
+/// Those among them that may stand right before their text.
+const CLOSE: &str = "•●▪‣◦⦁・";
+/// Signs that text may open with too, or that stand for one that was lost.
+const IN_LISTS: &str = "→⇒➡§¨\u{FFFD}";
+/// Dashes of which the same holds.
+const DASHES: &str = "–—‒―−";
+/// What the signs of symbol fonts are as letters.
+const LETTERS: &str = "ovqØü";
+
+/// The characters of symbol fonts, as word processors write them: `U+F0B7` is a bullet of the font Symbol.
+fn is_symbol(c: char) -> bool {
+    ('\u{F020}'..='\u{F0FF}').contains(&c)
+}
 
 /// Columns of white space at the start of a line, and their bytes.
 pub fn indent(line: &str) -> (usize, usize) {
@@ -63,26 +95,45 @@ pub fn marker(line: &str) -> Option<Marker> {
     let (columns, start) = indent(line);
     let text = &line[start..];
     let first = text.chars().next()?;
-    let (style, width) = match first {
-        '(' | '0'..='9' | 'a'..='z' | 'A'..='Z' => enumerator(text)?,
-        '-' | '–' | '—' => (Style::Dash(first), first.len_utf8()),
-        c if SIGNS.contains(c) => (Style::Sign, c.len_utf8()),
+    let (style, width, trust) = match first {
+        '-' => (Style::Dash(first), 1, Trust::Sure),
+        '(' | '0'..='9' | 'a'..='z' | 'A'..='Z' => match enumerator(text) {
+            Some((style, width)) => (style, width, Trust::Sure),
+            None if LETTERS.contains(first) => (Style::Ring, 1, Trust::Letters),
+            None => return None,
+        },
+        c if c.is_ascii() => (matches!(c, '*' | '+')).then_some((Style::Sign, 1, Trust::Sure))?,
+        c if SIGNS.contains(c) || is_symbol(c) => (Style::Sign, c.len_utf8(), Trust::Sure),
+        c if IN_LISTS.contains(c) => (Style::Sign, c.len_utf8(), Trust::List),
+        c if DASHES.contains(c) => (Style::Dash(c), c.len_utf8(), Trust::List),
+        c if LETTERS.contains(c) => (Style::Sign, c.len_utf8(), Trust::Letters),
         _ => return None,
     };
     let after = &text[width..];
     let spaced = after.is_empty() || after.starts_with(char::is_whitespace);
     // A bullet sign may stand right before its text; other signs are then part of a word or a number.
-    if !spaced && !matches!(first, '•' | '●' | '▪' | '‣' | '◦') {
+    if !spaced && !CLOSE.contains(first) && !is_symbol(first) {
         return None;
     }
     let gap = after.len() - after.trim_start().len();
+    // `§ 5` is a place in a law.
+    if first == '§' && after.trim_start().starts_with(|c: char| c.is_numeric()) {
+        return None;
+    }
     let marker_columns = text[..width].chars().count();
     Some(Marker {
         indent: columns,
         content_indent: columns + marker_columns + after[..gap].chars().count().max(1),
         style,
+        sign: first,
+        trust,
         rest: start + width + gap,
     })
+}
+
+/// Whether a line begins with what is a marker most of the time; single letters are not.
+pub fn is_marked(line: &str) -> bool {
+    marker(line).is_some_and(|marker| marker.trust != Trust::Letters)
 }
 
 /// `1.`, `1)`, `(1)`, `a)`, `(a)`, `(iv)`: style and width in bytes.

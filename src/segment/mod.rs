@@ -10,9 +10,11 @@ mod choice;
 mod cuts;
 mod explain;
 mod heading;
+mod hyphens;
 mod layout;
 mod lines;
 mod marker;
+mod pages;
 mod piece;
 mod sentences;
 mod speaker;
@@ -22,7 +24,7 @@ use hashbrown::HashMap;
 use regex::Regex;
 
 use crate::config::{Config, Kind, SegmentConfig, Unit};
-use crate::corpus::{BlockKind, Check, Content, Document, DocumentInfo, RowText};
+use crate::corpus::{self, BlockKind, Check, Content, Document, DocumentInfo, RowText};
 use crate::error::{Error, ErrorKind, Result};
 
 pub use abbreviations::Abbreviations;
@@ -30,6 +32,7 @@ pub use choice::Choice;
 pub use explain::{ExplainedLine, explain};
 pub use piece::{Line, Rule};
 
+use hyphens::Hyphens;
 use piece::Piece;
 
 /// A stretch of text of one kind.
@@ -180,7 +183,7 @@ impl Segmenter {
     /// When a name in `skip_sections` is no valid pattern.
     pub fn split(&self, document: &Document, info: &DocumentInfo, language: &str) -> Result<Segmented> {
         let skip = skip_patterns(info)?;
-        let mut pieces = self.pieces(&document.content);
+        let mut pieces = self.pieces(document);
         if pieces.iter().all(|piece| piece.kind != BlockKind::Item) {
             // Without bullets, a short question is more likely a paragraph than a heading.
             let question = |piece: &&mut Piece| {
@@ -212,13 +215,15 @@ impl Segmenter {
         Ok(segmented)
     }
 
-    fn pieces(&self, content: &Content) -> Vec<Piece> {
-        match (self.unit, content, &self.pattern) {
-            (Unit::Regex, _, Some(pattern)) => cuts::by_pattern(content, pattern),
-            (Unit::Turn, _, _) => cuts::by_speaker(content),
-            (Unit::Row, Content::Lines(text), _) => cuts::by_row(text),
-            (_, Content::Lines(text), _) => lines::pieces(text),
-            (_, Content::Blocks(blocks), _) => blocks::structured(blocks, self.unit),
+    fn pieces(&self, document: &Document) -> Vec<Piece> {
+        let hyphens = Hyphens::of(document);
+        match (self.unit, &document.content, &self.pattern) {
+            (Unit::Regex, _, Some(pattern)) => cuts::by_pattern(document, pattern),
+            (Unit::Turn, _, _) => cuts::by_speaker(document),
+            (Unit::Row, Content::Lines(_), _) => cuts::by_row(&document.lines()),
+            (_, Content::Lines(_), _) if document.spoken.is_some() => lines::spoken(&document.lines(), &hyphens),
+            (_, Content::Lines(_), _) => lines::pieces(&document.lines(), &hyphens),
+            (_, Content::Blocks(blocks), _) => blocks::structured(blocks, self.unit, &hyphens),
         }
     }
 
@@ -240,9 +245,10 @@ impl Check for Segmenter {
             piece.kind == BlockKind::Paragraph && long(&piece.text) && !heading::is_boilerplate(&piece.text)
         };
         let found = || match &document.content {
-            Content::Lines(text) => {
-                BEGINNING.iter().any(|bytes| lines::pieces(beginning(text, *bytes)).iter().any(paragraph))
-            }
+            Content::Lines(text) => BEGINNING.iter().any(|bytes| {
+                let text = beginning(text, *bytes);
+                lines::pieces(&corpus::lines(text), &Hyphens::of_text(text)).iter().any(paragraph)
+            }),
             Content::Blocks(blocks) => blocks.iter().any(|block| block.kind == BlockKind::Row && long(&block.text)),
         };
         if self.takes_any_text(info) && found() {

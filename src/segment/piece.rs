@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::hyphens::{HYPHENS, Hyphens, Join};
 use crate::corpus::BlockKind;
 
 /// The rule that decided where a line belongs.
@@ -39,6 +40,10 @@ pub enum Rule {
     Nested,
     /// The line goes on with the text above it.
     Continuation,
+    /// The line goes on with a word of the line above, whose hyphen goes.
+    WordWhole,
+    /// The line goes on with a word of the line above, whose hyphen stays.
+    WordHyphen,
     /// The first line of a paragraph.
     Paragraph,
     /// A line that is a paragraph, where no blank lines part them.
@@ -83,6 +88,8 @@ impl Rule {
             Self::EmptyMarker => "marker without text",
             Self::Nested => "marker nested in an item",
             Self::Continuation => "continuation",
+            Self::WordWhole => "continuation: the word above goes on, without its hyphen",
+            Self::WordHyphen => "continuation: the word above goes on, with its hyphen",
             Self::Paragraph => "start of a paragraph",
             Self::OwnLine => "paragraph: each line is one",
             Self::EarlyEnd => "start of a paragraph: the line above ends early",
@@ -152,18 +159,45 @@ impl Piece {
         self.text.push_str(text);
     }
 
-    /// Adds a wrapped line. A word broken after a hyphen is put together, its hyphen kept.
-    pub fn wrap(&mut self, text: &str, line: u64, rule: Rule) {
-        let hyphen = self.text.ends_with('-')
-            && self.text.trim_end_matches('-').ends_with(char::is_alphabetic)
-            && text.starts_with(char::is_lowercase)
-            && !["and ", "or ", "to "].iter().any(|word| text.starts_with(word));
-        self.add(text, if hyphen { "" } else { " " }, line, rule);
+    /// Adds a wrapped line. A word that a hyphen parts there is put together.
+    pub fn wrap(&mut self, text: &str, line: u64, hyphens: &Hyphens<'_>) {
+        let (separator, rule) = self.going_on(text, hyphens);
+        self.add(text, separator, line, rule);
     }
 
-    /// Adds another piece with its lines.
-    pub fn absorb(&mut self, other: &Self, separator: &str) {
+    /// Adds another piece with its lines, of which the first is a wrapped one.
+    pub fn absorb(&mut self, other: Self, hyphens: &Hyphens<'_>) {
+        let (separator, rule) = self.going_on(&other.text, hyphens);
+        let other = other.ruled(rule);
         absorb((&mut self.text, &mut self.lines), (&other.text, &other.lines), separator);
+    }
+
+    /// What stands before a line that goes on with the text, and by which rule. A hyphen that goes is taken off.
+    fn going_on(&mut self, text: &str, hyphens: &Hyphens<'_>) -> (&'static str, Rule) {
+        match hyphens.join(&self.text, text) {
+            Join::Space => (" ", Rule::Continuation),
+            Join::Hyphen => ("", Rule::WordHyphen),
+            Join::Whole => {
+                self.text.truncate(self.text.trim_end_matches(HYPHENS).len());
+                ("", Rule::WordWhole)
+            }
+        }
+    }
+
+    /// Joins the lines of a paragraph, each of which a line break or a space separates from the next.
+    pub fn join_lines(mut self, hyphens: &Hyphens<'_>) -> Self {
+        let parted = |line: &Line| line.start > 0 && self.text[..line.start - 1].ends_with(HYPHENS);
+        if !self.lines.iter().any(parted) {
+            // Line breaks have the width of a space, so the places of lines stay.
+            self.text = self.text.replace('\n', " ");
+            return self;
+        }
+        let mut out = Self { text: String::with_capacity(self.text.len()), lines: Vec::new(), ..self.clone() };
+        for (index, line) in self.lines.iter().enumerate() {
+            let text = self.text_of(index).trim_end();
+            if index == 0 { out.add(text, "", line.line, line.rule) } else { out.wrap(text, line.line, hyphens) }
+        }
+        out
     }
 
     /// The text of a line, with what separates it from the next.

@@ -1,4 +1,5 @@
-//! Labels of speakers at the start of a line: `Mr. X:`, `THE CHAIRMAN:`, `Q:`, `>> VINT CERF:`, `[00:01:20] Anna:`.
+//! Labels of speakers at the start of a line: `Mr. X:`, `THE CHAIRMAN:`, `Q:`, `Q.`, `>> Vint Cerf:`, `[00:01:20] Anna:`,
+//! `<v Anna>`.
 
 use hashbrown::HashMap;
 
@@ -9,8 +10,18 @@ pub struct Label<'t> {
     pub name: &'t str,
     /// Bytes of the line up to what is said.
     pub length: usize,
-    /// Whether the form alone makes a speaker of it; else it must open several lines.
-    sure: bool,
+    /// What makes a speaker of it.
+    form: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// The form alone.
+    Sure,
+    /// That it opens several lines.
+    Possible,
+    /// That both questions (`Q.`) and answers (`A.`) have it.
+    Dotted,
 }
 
 /// Longest label, in bytes and in words.
@@ -107,15 +118,12 @@ const NO_SPEAKERS: [&str; 22] = [
 
 /// The label at the start of a line, if it can be one.
 pub fn label(line: &str) -> Option<Label<'_>> {
-    let mut start = line.len() - line.trim_start_matches(|c: char| c.is_whitespace() || c == '>' || c == '*').len();
-    if line[start..].starts_with(['[', '(']) {
-        // A time before the name.
-        let time = line[start + 1..].find([']', ')']).filter(|end| *end <= 16)?;
-        let digits = |c: char| c.is_ascii_digit() || ":.,-> ".contains(c);
-        line[start + 1..start + 1 + time].chars().all(digits).then_some(())?;
-        start += time + 2;
-    }
+    let opens = line.len() - line.trim_start_matches(|c: char| c.is_whitespace() || c == '>' || c == '*').len();
+    let start = opens + time(&line[opens..]);
     let rest = &line[start..];
+    if let Some(label) = voice(rest).or_else(|| dotted(rest)) {
+        return Some(Label { length: start + label.length, ..label });
+    }
     let window = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= LONGEST).last()?;
     let (name, length) = named(&rest[..window])?;
     let after = &rest[length..];
@@ -124,7 +132,45 @@ pub fn label(line: &str) -> Option<Label<'_>> {
     }
     let bold = after.len() - after.trim_start_matches('*').len();
     let form = form(name)?;
-    Some(Label { name, length: start + length + bold, sure: form == Form::Sure })
+    // Captions write `>>` where another speaker begins.
+    let form = if line[..opens].contains(">>") { Form::Sure } else { form };
+    Some(Label { name, length: start + length + bold, form })
+}
+
+/// Longest time before a name, in bytes.
+const LONGEST_TIME: usize = 40;
+
+/// Bytes of a time before the name, in brackets or without, and of what is blank behind it.
+fn time(text: &str) -> usize {
+    let clock = |c: char| c.is_ascii_digit() || ":.,-> –".contains(c);
+    let length = if text.starts_with(['[', '(']) {
+        let end = text.find([']', ')']).filter(|end| *end <= LONGEST_TIME);
+        end.filter(|end| text[1..*end].chars().all(clock)).map_or(0, |end| end + 1)
+    } else {
+        let end = text.find(|c: char| !clock(c)).unwrap_or(0);
+        let digits = text[..end].bytes().filter(u8::is_ascii_digit).count();
+        let apart = text[..end].ends_with([' ', '-', '–']);
+        // `10:30` and more; `3: three` is no time.
+        if apart && end <= LONGEST_TIME && digits >= 3 && text[..end].contains(':') { end } else { 0 }
+    };
+    length + text[length..].len() - text[length..].trim_start_matches(|c: char| c.is_whitespace() || c == '*').len()
+}
+
+/// `<v Ann>` of WebVTT.
+fn voice(text: &str) -> Option<Label<'_>> {
+    let tag = text.strip_prefix("<v")?;
+    let end = tag.find('>').filter(|end| *end <= LONGEST)?;
+    let (class, name) = tag[..end].split_once(' ')?;
+    let name = name.trim();
+    let known = (class.is_empty() || class.starts_with('.')) && !name.is_empty();
+    known.then_some(Label { name, length: end + 3, form: Form::Sure })
+}
+
+/// `Q.` and `A.`
+fn dotted(text: &str) -> Option<Label<'_>> {
+    let spaced = |rest: &str| rest.is_empty() || rest.starts_with(char::is_whitespace);
+    let found = (text.starts_with("Q.") || text.starts_with("A.")) && spaced(&text[2..]);
+    found.then(|| Label { name: &text[..1], length: 2, form: Form::Dotted })
 }
 
 /// The name before the first colon outside brackets, and the bytes up to behind the colon.
@@ -141,12 +187,6 @@ fn named(text: &str) -> Option<(&str, usize)> {
     // What stands in brackets behind the name (a country, a time) is no part of it.
     let name = text[..colon.0].split(['(', '[']).next()?.trim_matches(|c: char| c.is_whitespace() || c == '*');
     Some((name, colon.0 + colon.1.len_utf8()))
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Sure,
-    Possible,
 }
 
 /// What the words of a name say; `None` where they are no name.
@@ -171,21 +211,33 @@ fn form(name: &str) -> Option<Form> {
 
 /// The names that open lines of a document, with how often they do.
 #[derive(Debug)]
-pub struct Names<'t>(HashMap<&'t str, u32>);
+pub struct Names<'t> {
+    times: HashMap<&'t str, u32>,
+    /// Questions and answers with a full stop.
+    dotted: [bool; 2],
+}
 
 impl<'t> Names<'t> {
     /// Counts the labels of lines.
     pub fn of(lines: impl Iterator<Item = &'t str>) -> Self {
-        let mut names = HashMap::new();
+        let mut names = Self { times: HashMap::new(), dotted: [false; 2] };
         for label in lines.filter_map(label) {
-            *names.entry(label.name).or_insert(0) += 1;
+            if label.form == Form::Dotted {
+                names.dotted[usize::from(label.name == "A")] = true;
+            } else {
+                *names.times.entry(label.name).or_insert(0) += 1;
+            }
         }
-        Self(names)
+        names
     }
 
-    /// True where the label is that of a speaker: by its form, or because it opens at least two lines.
+    /// True where the label is that of a speaker.
     pub fn hold(&self, label: &Label<'_>) -> bool {
-        label.sure || self.0.get(label.name).is_some_and(|number| *number >= 2)
+        match label.form {
+            Form::Sure => true,
+            Form::Possible => self.times.get(label.name).is_some_and(|number| *number >= 2),
+            Form::Dotted => self.dotted == [true; 2],
+        }
     }
 }
 
@@ -206,6 +258,14 @@ mod tests {
             ("Speaker 1:", "Speaker 1", ""),
             ("Ursula von der Leyen: Ja.", "Ursula von der Leyen", " Ja."),
             ("主席： 谢谢", "主席", " 谢谢"),
+            ("[00:01:05] Speaker 2: Yes.", "Speaker 2", " Yes."),
+            ("[00:01:05.100 --> 00:01:07.250]  Speaker 2: Yes.", "Speaker 2", " Yes."),
+            ("00:01:05 - Ms. Li: Yes.", "Ms. Li", " Yes."),
+            ("Speaker 2 (00:05): Yes.", "Speaker 2", " Yes."),
+            ("<v Ann Lee>Yes.", "Ann Lee", "Yes."),
+            ("<v.loud Ann> Yes.", "Ann", " Yes."),
+            ("Q. Why?", "Q", " Why?"),
+            ("A.", "A", ""),
         ] {
             let found = label(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((found.name, &line[found.length..]), (name, said), "{line}");
@@ -224,9 +284,24 @@ mod tests {
             "",
             ": nothing",
             "3: three",
+            "<v>Yes.",
+            "[see 5] Anna: no",
+            "Q.E.D. it is",
         ] {
             assert_eq!(label(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn dots_and_double_angles_mark_speakers() {
+        let held = |lines: &[&'static str]| {
+            let names = Names::of(lines.iter().copied());
+            lines.iter().map(|line| names.hold(&label(line).expect("a label"))).collect::<Vec<_>>()
+        };
+        assert_eq!(held(&["Q. Why?", "A. So."]), [true, true]);
+        // Sections with letters.
+        assert_eq!(held(&["A. Introduction", "A. Again"]), [false, false]);
+        assert_eq!(held(&[">> Anna: hi", "Bo: hi", "<v Cy>hi"]), [true, false, true]);
     }
 
     #[test]

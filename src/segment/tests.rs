@@ -1,7 +1,9 @@
 mod explained;
 mod headings;
 mod layouts;
+mod lists;
 mod mixed;
+mod mutations;
 mod properties;
 mod units;
 
@@ -176,9 +178,9 @@ fn the_shipped_corpus_has_its_messages() {
         corpus: crate::config::CorpusConfig { files: crate::config::CorpusFiles::Manifest(root), ..Default::default() },
         ..Default::default()
     };
-    let corpus = crate::corpus::Corpus::open(&project).expect("the manifest is valid");
+    let corpus = corpus::Corpus::open(&project).expect("the manifest is valid");
     for info in &corpus.documents {
-        let document = crate::corpus::read(info).expect("the document can be read");
+        let document = corpus::read(info).expect("the document can be read");
         let segmented = segmenter(Unit::Auto).segment(&document, info, "en").expect("messages");
         let expected = info.variable("messages_expected").expect("the manifest says how many");
         assert_eq!(segmented.messages().count().to_string(), expected, "{}", info.id);

@@ -6,7 +6,9 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use themeshift::config::{Config, Unit};
 use themeshift::corpus::{Block, BlockKind, Content, Document, DocumentInfo, read};
+use themeshift::segment::Segmenter;
 
 use crate::project::{Project, repository};
 use crate::table::Table;
@@ -84,6 +86,8 @@ fn the_text_of_a_pdf_is_that_of_its_page() {
 fn a_pdf_loses_its_running_heads_and_hyphens() {
     let document = document(&sample("report.pdf"));
     let text = lines(&document);
+    let segmenter = Segmenter::new(&Config::default()).expect("the settings are valid");
+    let segmented = segmenter.split(&document, &DocumentInfo::default(), "en").expect("split");
     // The page from which it was printed, without tags.
     let page = fs::read_to_string(sample("report.html")).expect("the page").replace("&shy;", "");
     let body = page.split_once("<body>").expect("a body").1;
@@ -91,8 +95,8 @@ fn a_pdf_loses_its_running_heads_and_hyphens() {
         let (start, end) = (format!("<{paragraph}"), format!("</{paragraph}"));
         let texts = body.split(&start).skip(1);
         for expected in texts.filter_map(|rest| rest.split_once(&end).map(|(text, _)| text)) {
-            let found = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
-            assert!(found.into_iter().any(|part| part.contains(expected)), "{expected}: {text}");
+            let found = segmented.segments.iter().any(|segment| segment.text.contains(expected));
+            assert!(found, "{expected}: {text}");
         }
     }
     assert!(!text.contains("Annual report 2019"), "{text}");
@@ -358,4 +362,32 @@ fn every_format_that_is_read_is_found_without_a_project_file() {
     fs::remove_file(project.path("themeshift.toml")).expect("removed");
     let messages = Table::parse(&project.run(&["messages"]).ok());
     assert_eq!(messages.column("document"), ["a", "b"]);
+}
+
+#[test]
+fn subtitles_are_documents_and_their_voices_speakers() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann>We want common\n\n00:02.000 --> 00:03.000\n<v Ann>rules.\n<v Bo>So do I.\n";
+    let srt = "1\n00:00:01,000 --> 00:00:02,000\nNo common\n\n2\n00:00:02,0 --> x\nrules, they say.\n";
+    let seen = |name: &str, text: &str, unit: Unit| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("the file can be written");
+        let mut config = Config::default();
+        config.segment.unit = unit;
+        let document = document(&path);
+        let segmenter = Segmenter::new(&config).expect("the settings are valid");
+        let segmented = segmenter.split(&document, &DocumentInfo::default(), "en").expect("split");
+        let messages = segmented.messages().map(|one| (segmented.section(one).to_string(), one.text.clone(), one.line));
+        (messages.collect::<Vec<_>>(), document.reading.notes)
+    };
+    let message = |section: &str, text: &str, line| (section.to_string(), text.to_string(), line);
+    let turns = vec![message("Ann", "We want common rules.", 4), message("Bo", "So do I.", 8)];
+    assert_eq!(seen("a.vtt", vtt, Unit::Turn), (turns.clone(), vec![]));
+    let named = "this is subtitles, although it is named as plain text: read as what it is";
+    assert_eq!(seen("a.txt", vtt, Unit::Turn), (turns, vec![(None, named.into())]));
+    let damaged = "1 times of cues are damaged; their text is read";
+    assert_eq!(
+        seen("b.srt", srt, Unit::Paragraph),
+        (vec![message("", "No common rules, they say.", 3)], vec![(Some(6), damaged.into())])
+    );
 }

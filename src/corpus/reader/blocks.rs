@@ -1,6 +1,6 @@
 //! What the readers of structured formats share: blocks that are put together from pieces of text.
 
-use crate::corpus::{Block, BlockKind};
+use crate::corpus::{Block, BlockKind, lines};
 
 /// Ends a cell of a row while the row is open (the separator of units of ASCII, which is no text).
 const CELL: char = '\u{1F}';
@@ -65,7 +65,7 @@ impl Blocks {
 /// Runs of white space become one space; lines are kept, empty ones are not.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for line in text.split('\n') {
+    for line in lines(text).into_iter().map(|line| line.text) {
         let start = out.len();
         for word in line.split_whitespace() {
             if out.len() > start {

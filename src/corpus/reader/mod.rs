@@ -1,4 +1,5 @@
-//! Readers of formats other than plain text and Markdown: one file each. Without the feature `readers` they are refused.
+//! Readers of formats other than plain text and Markdown: one file each. Without the feature `readers` all but tables of text,
+//! JSON and subtitles are refused.
 
 #[cfg(feature = "readers")]
 mod blocks;
@@ -13,6 +14,7 @@ mod odt;
 mod pdf;
 #[cfg(feature = "readers")]
 mod parquet;
+mod subtitles;
 pub(super) mod table;
 #[cfg(feature = "readers")]
 mod workbook;
@@ -21,6 +23,7 @@ mod xml;
 
 #[cfg(feature = "readers")]
 pub use parquet::each_row as parquet_rows;
+pub use subtitles::read as subtitles;
 #[cfg(feature = "readers")]
 pub use with::{declared, docx, gunzip, gunzipped, html, odt, package, pdf};
 #[cfg(not(feature = "readers"))]

@@ -44,7 +44,9 @@ pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Res
                 "open it in Excel or LibreOffice and save it as xlsx, without a password",
             );
         }
-        Some(Signature::Pdf | Signature::Rtf | Signature::Html | Signature::Binary | Signature::Gzip) => {
+        Some(
+            Signature::Pdf | Signature::Rtf | Signature::Html | Signature::WebVtt | Signature::Binary | Signature::Gzip,
+        ) => {
             return wrong("this is no table".into(), "save the table as CSV in UTF-8");
         }
         None => Format::of(path).filter(|format| format.is_table()).unwrap_or(Format::Csv),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::axis::When;
 use crate::config::{Config, Kind, TableColumns, TextConfig};
 use crate::corpus::dates::{self, Dated, YearSource};
-use crate::corpus::{self, Content, Document, DocumentInfo, Held};
+use crate::corpus::{self, Block, Content, Document, DocumentInfo, Held, TextLine};
 use crate::error::{Result, steers};
 use crate::language::DocumentLanguage;
 use crate::segment::{Segmented, Segmenter};
@@ -163,7 +163,7 @@ impl Looker {
         let year = dates::in_path(&info.file)
             .or_else(|| self.past(dates::in_name(&properties.date)?, YearSource::DocumentDate))
             .or_else(|| self.only([(YearSource::Title, own.as_deref()?)].into_iter()))
-            .or_else(|| self.only(first_lines(&document.content).map(|(line, text)| (YearSource::Text(line), text))));
+            .or_else(|| self.only(first_lines(document).map(|(line, text)| (YearSource::Text(line), text))));
         let when = year.as_ref().and_then(|(dated, _)| dated.when());
         let date = year.as_ref().map(|(dated, _)| dated.date.clone()).unwrap_or_default();
         let title = own.unwrap_or_else(|| plain(&readable(stem)));
@@ -200,13 +200,13 @@ impl Looker {
 }
 
 /// The first lines of a text that are not blank, with their numbers.
-fn first_lines(content: &Content) -> impl Iterator<Item = (u64, &str)> {
-    let (text, blocks) = match content {
-        Content::Lines(text) => (text.as_str(), [].as_slice()),
-        Content::Blocks(blocks) => ("", blocks.as_slice()),
+fn first_lines<'d>(document: &'d Document) -> impl Iterator<Item = (u64, &'d str)> {
+    let blocks = if let Content::Blocks(blocks) = &document.content { blocks.as_slice() } else { &[] };
+    let of_block = |block: &'d Block| {
+        corpus::lines(&block.text).into_iter().map(|line| TextLine { number: block.line + line.number - 1, ..line })
     };
-    let of_blocks = blocks.iter().flat_map(|block| (block.line..).zip(block.text.lines()));
-    (1..).zip(text.lines()).chain(of_blocks).filter(|(_, line)| !line.trim().is_empty()).take(LINES)
+    let lines = document.lines().into_iter().chain(blocks.iter().flat_map(of_block));
+    lines.filter(|line| !line.text.trim().is_empty()).map(|line| (line.number, line.text)).take(LINES)
 }
 
 fn count_words(content: &Content) -> u64 {
@@ -217,7 +217,7 @@ fn count_words(content: &Content) -> u64 {
         spans.len() as u64
     };
     match content {
-        Content::Lines(text) => text.lines().map(count).sum(),
+        Content::Lines(text) => corpus::lines(text).into_iter().map(|line| count(line.text)).sum(),
         Content::Blocks(blocks) => blocks.iter().map(|block| count(&block.text)).sum(),
     }
 }

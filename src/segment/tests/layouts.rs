@@ -1,12 +1,11 @@
 //! Paragraphs that no blank lines part.
 
 use super::layout::Layout;
-use super::layout::split_lines;
 use super::*;
 use crate::corpus::Block;
 
 fn layout(text: &str) -> Layout {
-    Layout::of(&split_lines(text))
+    Layout::of(&corpus::lines(text).iter().map(|line| line.text).collect::<Vec<_>>())
 }
 
 /// Paragraphs broken at a width, one below the other.

@@ -1,4 +1,4 @@
-//! The pages of a PDF -> one text: without running heads and page numbers, with words that hyphens part at line ends.
+//! The pages of a PDF -> one text: without running heads and page numbers. A soft hyphen is left where it ends a line.
 
 use hashbrown::{HashMap, HashSet};
 
@@ -24,7 +24,7 @@ pub fn text(mut pages: Vec<Page>) -> (String, u64) {
             soft_hyphens(&line.text, &mut text);
         }
     }
-    (join_words(&text), left_out)
+    (text, left_out)
 }
 
 /// Whether a sentence goes on from the end of a page to the first line of the next.
@@ -155,48 +155,6 @@ fn without_heads(pages: &mut [Page]) -> u64 {
     left_out
 }
 
-/// Joins words that a hyphen parts at the end of a line. The hyphen stays where the text writes the word with it elsewhere
-/// and never without.
-fn join_words(text: &str) -> String {
-    let words: HashSet<String> = text
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\u{2010}' | '\u{ad}')))
-        .map(|word| word.replace('\u{2010}', "-").to_lowercase())
-        .collect();
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('\n') {
-        let (line, next) = (&rest[..at], &rest[at + 1..]);
-        out.push_str(line);
-        rest = next;
-        let hyphen = line.chars().next_back().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
-        let head = hyphen.map_or("", |hyphen| {
-            let line = &line[..line.len() - hyphen.len_utf8()];
-            line.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or("")
-        });
-        let end = next.find(|c: char| !(c.is_alphanumeric() || c == '-')).unwrap_or(next.len());
-        let tail = &next[..end];
-        let parted = head.chars().next_back().is_some_and(char::is_alphabetic) && tail.starts_with(char::is_lowercase);
-        let Some(hyphen) = hyphen.filter(|_| parted) else {
-            out.push('\n');
-            continue;
-        };
-        let [with, without] = [format!("{head}-{tail}"), format!("{head}{tail}")].map(|word| word.to_lowercase());
-        let keeps = hyphen != '\u{ad}' && words.contains(&with) && !words.contains(&without);
-        if !keeps {
-            out.truncate(out.len() - hyphen.len_utf8());
-        }
-        // The whole word stands on the first line; what followed it begins the next.
-        let moved = next.find(char::is_whitespace).unwrap_or(next.len());
-        out.push_str(&next[..moved]);
-        rest = next[moved..].trim_start_matches(' ');
-        if !rest.is_empty() && !rest.starts_with('\n') {
-            out.push('\n');
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -276,22 +234,6 @@ mod tests {
     #[test]
     fn soft_hyphens_count_at_line_ends_alone() {
         let joined = text(vec![page(&["plat\u{ad}forms and stan\u{ad}\u{2010}", "dards for well-", "known rules"])]).0;
-        assert_eq!(joined, "platforms and standards\nfor wellknown\nrules");
-    }
-
-    #[test]
-    fn parted_words_are_joined() {
-        for (text, joined) in [
-            ("inter-\nnational law", "international\nlaw"),
-            ("a well-known and well-\nknown word", "a well-known and well-known\nword"),
-            ("multi-\nstakeholder", "multistakeholder"),
-            ("cyber\u{ad}\nspace.\nNext", "cyberspace.\nNext"),
-            ("pages 3-\n4", "pages 3-\n4"),
-            ("Asia-\nPacific", "Asia-\nPacific"),
-            ("a dash -\nand", "a dash -\nand"),
-            ("end-\n\nnew", "end-\n\nnew"),
-        ] {
-            assert_eq!(join_words(text), joined, "{text}");
-        }
+        assert_eq!(joined, "platforms and stan\u{ad}\ndards for well-\nknown rules");
     }
 }
