@@ -14,6 +14,12 @@ pub struct JsonColumns {
     /// The names as they are written.
     pub names: Vec<String>,
     places: HashMap<String, usize>,
+    /// How many objects there were, and the last one in which each name stood.
+    objects: u64,
+    last: Vec<u64>,
+    /// How often a name stood twice in an object, and the first such name.
+    pub twice: u64,
+    pub first_twice: Option<String>,
 }
 
 impl JsonColumns {
@@ -48,7 +54,25 @@ impl JsonColumns {
         }
         self.places.insert(name.clone(), self.names.len());
         self.names.push(name);
+        self.last.push(0);
         self.names.len() - 1
+    }
+
+    /// The place of a name of the present object.
+    fn of_object(&mut self, name: String) -> usize {
+        let place = self.place(name);
+        if std::mem::replace(&mut self.last[place], self.objects) == self.objects {
+            self.twice += 1;
+            self.first_twice.get_or_insert_with(|| self.names[place].clone());
+        }
+        place
+    }
+
+    /// What is to be told of names that stood twice.
+    pub fn note(&self) -> Option<String> {
+        let name = self.first_twice.as_ref()?;
+        let times = self.twice;
+        Some(format!("`{name}` stands twice in one object, and the last one counts; {times} such names in all objects"))
     }
 }
 
@@ -57,7 +81,16 @@ fn cell(value: Value) -> String {
     match value {
         Value::String(text) => text,
         Value::Null => String::new(),
+        Value::Number(number) => shown(&number),
         other => other.to_string(),
+    }
+}
+
+/// A number as the cell of a table: a whole one without a fraction.
+fn shown(number: &serde_json::Number) -> String {
+    match number.as_f64() {
+        Some(float) if number.is_f64() => float.to_string(),
+        _ => number.to_string(),
     }
 }
 
@@ -94,15 +127,16 @@ impl<'de> Visitor<'de> for RowOf<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut cells = vec![String::new(); self.columns.names.len()];
+        self.columns.objects += 1;
         while let Some(name) = map.next_key::<String>()? {
             if self.text == Some(name.as_str()) {
                 self.body.clear();
                 map.next_value_seed(Into(self.body))?;
-                self.columns.place(name);
+                self.columns.of_object(name);
                 continue;
             }
             let value = cell(map.next_value()?);
-            let place = self.columns.place(name);
+            let place = self.columns.of_object(name);
             cells.resize(cells.len().max(place + 1), String::new());
             cells[place] = value;
         }
@@ -190,7 +224,7 @@ mod tests {
 
     #[test]
     fn what_stands_under_the_name_of_the_text_is_as_any_other_cell() {
-        for value in ["\"a\\n\u{e9}\"", "null", "true", "-5", "7", "1.50", "[1, \"a\"]", "{\"b\": null}", "\"\""] {
+        for value in ["2019.0", "\"a\\n\u{e9}\"", "null", "true", "-5", "7", "1.50", "[1, \"a\"]", "{\"b\": null}", "\"\""] {
             let json = format!("{{\"x\": 1, \"text\": {value}, \"y\": {value}}}");
             let mut columns = JsonColumns::default();
             let cells = columns.row(&json, None, &mut String::new()).expect("an object");
@@ -201,6 +235,18 @@ mod tests {
         assert_eq!(json_cell("{\"a\": 1, \"a\": \"two\"}", "a").expect("an object"), "two");
         assert_eq!(json_cell("{}", "a").expect("an object"), "");
         assert!(json_cell("[1]", "a").is_err() && json_cell("{} {}", "a").is_err());
+    }
+
+    #[test]
+    fn names_that_stand_twice_in_an_object_are_told() {
+        let mut columns = JsonColumns::default();
+        let mut row = |json: &str| columns.row(json, Some("text"), &mut String::new()).expect("an object");
+        assert_eq!(row("{\"a\": 1.0, \"text\": \"\"}"), ["1", ""]);
+        assert_eq!(row("{\"a\": 1, \"b\": 2.5, \"a\": 3, \"text\": 1, \"text\": 2}"), ["3", "", "2.5"]);
+        assert_eq!(
+            columns.note().as_deref(),
+            Some("`a` stands twice in one object, and the last one counts; 2 such names in all objects")
+        );
     }
 
     #[test]
