@@ -79,7 +79,8 @@ mod tests {
             symlink(at("a.txt"), at("good")).expect("a link");
             let socket = std::os::unix::net::UnixListener::bind(at("socket")).expect("a socket");
             let told = ["nothing", "loop", "good", "socket"].map(|name| no_file(&at(name)));
-            let expected = [Some("is a link to nothing"), Some("is a link that leads back to itself"), None, Some("is a socket")];
+            let expected =
+                [Some("is a link to nothing"), Some("is a link that leads back to itself"), None, Some("is a socket")];
             assert_eq!(told, expected);
             assert_eq!(no_file(Path::new("/dev/null")), Some("is a device"));
             assert!(is_taken(&at("nothing")) && !is_taken(&at("b.txt")));

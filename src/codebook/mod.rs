@@ -91,7 +91,8 @@ impl Codebook {
             let Some(fields) = table.table(&key.value)? else { continue };
             // Files of results have the names of themes, and not every system tells such names apart.
             if let Some(other) = ids.insert(key.value.to_lowercase(), key.value.clone()) {
-                let error = table.error(&key.span, format!("the themes `{other}` and `{}` differ by case alone", key.value));
+                let error =
+                    table.error(&key.span, format!("the themes `{other}` and `{}` differ by case alone", key.value));
                 return Err(error.hint("give one of them another id"));
             }
             parents.push(fields.string("parent")?);

@@ -62,7 +62,8 @@ impl Filter {
 
     /// Reads what was typed; `None` where it is no filter. The first sign counts.
     pub fn parse(text: &str) -> Option<Self> {
-        let signs = Comparison::ALL.iter().filter_map(|(sign, comparison)| Some((text.find(sign)?, *sign, *comparison)));
+        let signs =
+            Comparison::ALL.iter().filter_map(|(sign, comparison)| Some((text.find(sign)?, *sign, *comparison)));
         // Of those at the same place the longest.
         let (at, sign, comparison) = signs.min_by_key(|(at, sign, _)| (*at, std::cmp::Reverse(sign.len())))?;
         let found = Self { comparison, ..Self::is(&text[..at], &text[at + sign.len()..]) };

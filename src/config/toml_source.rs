@@ -135,9 +135,10 @@ impl<'s, 't> TomlTable<'s, 't> {
         let (why, hint) = match path.value.as_str() {
             path if path.trim().is_empty() => ("is empty", "name a file or folder, or leave the key out"),
             path if path.contains('\0') => ("holds the character NUL", "no name of a file may hold it"),
-            path if path == "~" || path.starts_with("~/") => {
-                ("begins with `~`, which is not your home folder here", "write the whole path, or one from the project folder")
-            }
+            path if path == "~" || path.starts_with("~/") => (
+                "begins with `~`, which is not your home folder here",
+                "write the whole path, or one from the project folder",
+            ),
             _ => return Ok(()),
         };
         Err(self.error(&path.span, format!("`{key}` {why}")).hint(hint))

@@ -381,12 +381,15 @@ mod tests {
         assert_eq!(read, [("a/2019.txt", b"in".to_vec()), ("b/2020.txt", b"second".to_vec())]);
         let root = format!("{}/", folder.path().display());
         let told: Vec<String> = warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect();
-        assert_eq!(told, [
-            "a.zip/b/2020.txt: left out: 1 of 2 files with this name; the last is read",
-            "a.zip: left out: `../2019.txt` is a name out of the archive",
-            "a.zip: left out: `a/../../2019.txt` is a name out of the archive",
-            "a.zip: left out: `/etc/2019.txt` is a name out of the archive",
-        ]);
+        assert_eq!(
+            told,
+            [
+                "a.zip/b/2020.txt: left out: 1 of 2 files with this name; the last is read",
+                "a.zip: left out: `../2019.txt` is a name out of the archive",
+                "a.zip: left out: `a/../../2019.txt` is a name out of the archive",
+                "a.zip: left out: `/etc/2019.txt` is a name out of the archive",
+            ]
+        );
     }
 
     #[test]

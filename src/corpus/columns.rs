@@ -80,7 +80,8 @@ pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) ->
         }
         Written::Nothing => serial_day(&document.date).filter(|_| of_year.is_none()).map(|day| {
             let DocumentInfo { id, date, .. } = &document;
-            let message = format!("the date {date} of `{id}` is a number, as spreadsheets keep days: it is read as {day}");
+            let message =
+                format!("the date {date} of `{id}` is a number, as spreadsheets keep days: it is read as {day}");
             document.warning = Some(Warning::general(message));
             (day, Vec::new())
         }),

@@ -46,7 +46,8 @@ impl Layout {
             let looks = Self { delimiter: *delimiter, names_delimiter: false, row_names: false }.look(head, cut);
             let header = looks.first().map_or(0, |row| row.cells);
             let alike = looks.iter().skip(1).filter(|row| row.least <= header && header <= row.cells).count();
-            (header > 1, alike, header)
+            // A table of one column needs none.
+            if header > 1 { (alike, header) } else { (0, 0) }
         };
         let mut best = (DELIMITERS[0], fits(&DELIMITERS[0]));
         for delimiter in &DELIMITERS[1..] {

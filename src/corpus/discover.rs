@@ -41,7 +41,8 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         corpus.warnings.push(Warning::at(root, None, message));
     }
     // Folders may hold what a glob asks for.
-    for PassedOver { path, why, is_folder } in passed_over.iter().filter(|one| one.is_folder || set.is_match(&one.path)) {
+    for PassedOver { path, why, is_folder } in passed_over.iter().filter(|one| one.is_folder || set.is_match(&one.path))
+    {
         let what = if *is_folder { "not searched" } else { "left out" };
         corpus.warnings.push(Warning::at(&root.join(path), None, format!("{what}: {why}")));
     }
@@ -220,13 +221,16 @@ mod tests {
         assert_eq!(corpus.documents.iter().map(|info| info.id.as_str()).collect::<Vec<_>>(), ["2019", "2021"]);
         let root = format!("{}/", folder.path().display());
         let told: Vec<String> = corpus.warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect();
-        assert_eq!(told, [
-            "2020.txt: left out: it is a link to nothing",
-            "2022-\u{FFFD}.txt: left out: its name is not Unicode: rename it",
-            "2023.txt: left out: it is a socket",
-            "loop-2020.txt: left out: it is a link that leads back to itself",
-            "more: not searched: it is a link to a folder, which is not followed",
-        ]);
+        assert_eq!(
+            told,
+            [
+                "2020.txt: left out: it is a link to nothing",
+                "2022-\u{FFFD}.txt: left out: its name is not Unicode: rename it",
+                "2023.txt: left out: it is a socket",
+                "loop-2020.txt: left out: it is a link that leads back to itself",
+                "more: not searched: it is a link to a folder, which is not followed",
+            ]
+        );
     }
 
     #[test]

@@ -12,7 +12,18 @@ use crate::warning::Warning;
 
 /// Variables that every document has.
 const EVERYWHERE: [&str; 12] = [
-    "document", "file", "year", "period", "folder", "title", "date", "event", "publisher", "kind", "scope", "language",
+    "document",
+    "file",
+    "year",
+    "period",
+    "folder",
+    "title",
+    "date",
+    "event",
+    "publisher",
+    "kind",
+    "scope",
+    "language",
 ];
 /// The most values that an error names.
 const MOST_VALUES: usize = 12;
@@ -137,8 +148,11 @@ fn none(documents: &[DocumentInfo], Filter { name, comparison, value }: &Filter)
         let own: BTreeSet<&str> = own.collect();
         let names: Vec<&str> = EVERYWHERE.into_iter().chain(own).collect();
         let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
-        return Error::new(ErrorKind::Usage, format!("no document variable `{name}`"))
-            .hint(format!("{}variables: {}", near.unwrap_or_default(), names.join(", ")));
+        return Error::new(ErrorKind::Usage, format!("no document variable `{name}`")).hint(format!(
+            "{}variables: {}",
+            near.unwrap_or_default(),
+            names.join(", ")
+        ));
     }
     let values = documents.iter().filter_map(|document| document.variable(name)).filter(|found| !found.is_empty());
     let values: Vec<String> = values.collect::<BTreeSet<_>>().into_iter().take(MOST_VALUES).collect();
@@ -201,7 +215,9 @@ mod tests {
         let error = ids(&["5"], &["x>5"]).expect_err("none").to_string();
         assert_eq!(error, "no document has x > `5`\n  hint: values of `x`: 5");
         let error = ids(&["5"], &["yaer>5"]).expect_err("none").to_string();
-        assert!(error.starts_with("no document variable `yaer`\n  hint: did you mean `year`? variables: document, file,"));
+        assert!(
+            error.starts_with("no document variable `yaer`\n  hint: did you mean `year`? variables: document, file,")
+        );
         assert!(error.ends_with("language, x"), "{error}");
     }
 }

@@ -92,7 +92,10 @@ mod tests {
         let header = |names: &[&str]| Header::of(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
         let of = header(&["", " Text", "\u{FEFF}id", "TEXT", "text_2", "", "text", "column_6"]);
         let expected = ["column_1", "text", "id", "text_3", "text_2", "column_6_2", "text_4", "column_6"];
-        assert_eq!((of.names.as_slice(), of.nameless.as_slice()), (expected.map(String::from).as_slice(), [0, 5].as_slice()));
+        assert_eq!(
+            (of.names.as_slice(), of.nameless.as_slice()),
+            (expected.map(String::from).as_slice(), [0, 5].as_slice())
+        );
         assert_eq!(of.renamed.len(), 2);
         assert_eq!(of.renamed[0], ("text".into(), "text_3".into()));
         let many = header(&vec!["a"; 50_000]);

@@ -192,9 +192,12 @@ mod tests {
         let variables = &corpus.documents[0].variables;
         assert_eq!(variables, &[("my_tokens".to_string(), "5".to_string()), ("column_5".into(), "x".into())]);
         let told: Vec<String> = corpus.warnings.iter().map(|warning| warning.message.clone()).collect();
-        assert_eq!(told, [
-            "columns without a name are called by their place, `column_N`: 5",
-            "the column `tokens` has a name that results use, and is carried as `my_tokens`",
-        ]);
+        assert_eq!(
+            told,
+            [
+                "columns without a name are called by their place, `column_N`: 5",
+                "the column `tokens` has a name that results use, and is carried as `my_tokens`",
+            ]
+        );
     }
 }

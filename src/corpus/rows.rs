@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::dates::{self, Written};
-use super::texts::RowText;
 use super::header::without_ours;
+use super::texts::RowText;
 use super::{DocumentInfo, Sheet, columns};
 use crate::axis::When;
 use crate::config::TableColumns;
@@ -82,10 +82,11 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
     }
     let id = column(&sheet, set.document.as_deref(), &DOCUMENT)?.filter(|id| *id != text);
     let mut warnings = Vec::new();
-    let id = id.filter(|id| tells_rows_apart(&sheet, *id, &mut warnings));
+    let id = id.filter(|id| tells_rows_apart(&sheet, *id, text, &mut warnings));
     // The other columns, under their names; what is known of the file stands for what rows do not say.
-    let others: Vec<usize> =
-        (0..sheet.columns.len()).filter(|place| ![Some(text), id, own_year(&sheet, year)].contains(&Some(*place))).collect();
+    let others: Vec<usize> = (0..sheet.columns.len())
+        .filter(|place| ![Some(text), id, own_year(&sheet, year)].contains(&Some(*place)))
+        .collect();
     let names = std::iter::once("document".to_string());
     let mut names: Vec<String> = names.chain(others.iter().map(|place| sheet.columns[*place].clone())).collect();
     for note in without_ours(&mut names[1..], &OF_FILES) {
@@ -252,9 +253,9 @@ impl Told {
 }
 
 /// Whether the ids of a column are different; else rows are numbered.
-fn tells_rows_apart(sheet: &Sheet, column: usize, warnings: &mut Vec<Warning>) -> bool {
+fn tells_rows_apart(sheet: &Sheet, column: usize, text: usize, warnings: &mut Vec<Warning>) -> bool {
     let mut seen: HashMap<&str, u64> = HashMap::new();
-    for row in &sheet.rows {
+    for row in sheet.rows.iter().filter(|row| !sheet.repeats_header(&row.cells, text)) {
         let id = row.cells[column].trim();
         if let Some(first) = seen.insert(id, row.line).filter(|_| !id.is_empty()) {
             let name = &sheet.columns[column];

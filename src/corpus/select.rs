@@ -53,9 +53,7 @@ impl Corpus {
         self.warnings.append(&mut warnings);
         let mut fits = fits.into_iter();
         let is_chosen = |period: &Period| days.is_empty() || days.iter().any(|days| days.hold(period));
-        self.documents.retain(|document| {
-            fits.next() == Some(true) && document.period.as_ref().is_some_and(is_chosen)
-        });
+        self.documents.retain(|document| fits.next() == Some(true) && document.period.as_ref().is_some_and(is_chosen));
         if self.documents.is_empty() {
             return Err(Error::new(ErrorKind::Usage, "no document is left after --periods and --where"));
         }

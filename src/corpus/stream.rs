@@ -12,11 +12,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::delimited::{HEAD as BEGINNING, Layout, Quotes, Records, line_of, no_end};
+use super::pieces::Pieces;
 use super::reader::json::{JsonColumns, json_cell};
 use super::reader::table::json_error;
 use super::rows::{named_text, text_column};
-use super::delimited::{HEAD as BEGINNING, Layout, Quotes, Records, line_of, no_end};
-use super::pieces::Pieces;
 use super::sheet::{Away, Sheet, SheetRow};
 use super::signature::{Signature, signature};
 use super::texts::{Aside, Glance, Texts};
@@ -227,6 +227,7 @@ impl Table {
             let share = lines.len().div_ceil(rayon::current_num_threads()).max(1);
             let shares: Vec<JsonRows<'_>> =
                 lines.par_chunks(share).map(|lines| JsonRows::read(lines, columns.clone(), text)).collect();
+            columns.objects += lines.len() as u64;
             for share in shares {
                 if let Some((name, times)) = share.twice {
                     columns.first_twice.get_or_insert(name);

@@ -60,9 +60,7 @@ impl Staging {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        let fail = |e| {
-            Error::io(ErrorKind::Output, "cannot write results here", &parent, e).hint(hint)
-        };
+        let fail = |e| Error::io(ErrorKind::Output, "cannot write results here", &parent, e).hint(hint);
         std::fs::create_dir_all(&parent).map_err(fail)?;
         remove_abandoned(&parent);
         if let Some(reason) = unwritable(target) {

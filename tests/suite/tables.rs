@@ -97,10 +97,7 @@ fn csv_of_any_program_is_read() {
         (row("").replace("norms", "norms,").replace("learn", "learn,"), &[]),
         (row("").replace(',', "|"), &[]),
         (format!("sep=;\n{}", row("").replace(',', ";")), &[]),
-        (
-            row("").replace(',', ";").replace("text", "text (the words, the marks, and all)"),
-            &[],
-        ),
+        (row("").replace(',', ";").replace("text", "text (the words, the marks, and all)"), &[]),
         (
             row("").replace("id,", "\"id\",").replace("a,2", "\"1\",\"a\",2").replace("b,2", "\"2\",\"b\",2"),
             &["1: columns without a name are called by their place, `column_N`: 1"],
@@ -125,7 +122,11 @@ fn csv_of_any_program_is_read() {
         ),
     ];
     for (csv, expected) in cases {
-        let set = if csv.contains("(the words") { "[corpus.columns]\ntext = \"text (the words, the marks, and all)\"\n" } else { "" };
+        let set = if csv.contains("(the words") {
+            "[corpus.columns]\ntext = \"text (the words, the marks, and all)\"\n"
+        } else {
+            ""
+        };
         let settings = format!("[corpus]\nfiles = \"rows.csv\"\n{set}[output]\ncharts = []\nreport = false\n");
         let project = rows("rows.csv", csv.as_bytes()).settings(&settings);
         let ran = project.run(&["messages"]);
@@ -154,22 +155,31 @@ fn a_workbook_is_read_with_what_people_put_around_a_table() {
         sheet.write(3, column, name).expect("a cell");
     }
     sheet.merge_range(4, 0, 5, 0, "Greens", &Format::new()).expect("a region");
-    for (row, (day, text)) in (4_u32..).zip([(43831, "We trust the norms."), (43600, "Children play here."), (44000, "Rights count.")]) {
+    for (row, (day, text)) in
+        (4_u32..).zip([(43831, "We trust the norms."), (43600, "Children play here."), (44000, "Rights count.")])
+    {
         sheet.write(row, 1, day).expect("a cell").write(row, 2, text).expect("a cell");
     }
-    sheet.write_formula(4, 3, Formula::new("=NA()").set_result("#N/A")).expect("a cell").write(5, 3, 7).expect("a cell");
+    sheet
+        .write_formula(4, 3, Formula::new("=NA()").set_result("#N/A"))
+        .expect("a cell")
+        .write(5, 3, 7)
+        .expect("a cell");
     sheet.write(6, 0, "Blues").expect("a cell").write(6, 5, "a remark").expect("a cell");
     let (told, documents) = documents("rows.xlsx", &book.save_to_buffer().expect("a workbook"));
     let expected = [["Greens", "2020", "", ""], ["Greens", "2019", "7", ""], ["Blues", "2020", "", "a remark"]];
     assert_eq!(documents.select(["party", "period", "seats", "column_5"]), expected);
-    assert_eq!(told, [
-        "4: of the workbook the sheet `Data` is read, and not `Read me`",
-        "4: 2 rows above the header on row 4 are left out",
-        "4: 1 cells have the value of a merged cell that they are a part of",
-        "1: columns without a name are called by their place, `column_N`: 5",
-        "5: 1 cells such as `#N/A` are taken as missing",
-        "5: 3 rows have a number for a day, as spreadsheets keep it, such as 43831 for 2020-01-01; the first is on line 5",
-    ]);
+    assert_eq!(
+        told,
+        [
+            "4: of the workbook the sheet `Data` is read, and not `Read me`",
+            "4: 2 rows above the header on row 4 are left out",
+            "4: 1 cells have the value of a merged cell that they are a part of",
+            "1: columns without a name are called by their place, `column_N`: 5",
+            "5: 1 cells such as `#N/A` are taken as missing",
+            "5: 3 rows have a number for a day, as spreadsheets keep it, such as 43831 for 2020-01-01; the first is on line 5",
+        ]
+    );
 }
 
 #[test]
@@ -198,11 +208,14 @@ fn documents_are_chosen_by_numbers_and_dates() {
     assert_eq!(chosen(&["document!=b"]).0, "ac");
     let (ids, told) = chosen(&["score>=9.5"]);
     assert_eq!(ids, "b");
-    assert!(told.contains("1 documents have a `score` that cannot be compared with `>=9.5`; the first is `c`"), "{told}");
-    project.run(&["messages", "--where", "scores>1"]).fails(2, &[
-        "no document variable `scores`",
-        "did you mean `score`? variables: document, file, year, period, folder",
-    ]);
+    assert!(
+        told.contains("1 documents have a `score` that cannot be compared with `>=9.5`; the first is `c`"),
+        "{told}"
+    );
+    project.run(&["messages", "--where", "scores>1"]).fails(
+        2,
+        &["no document variable `scores`", "did you mean `score`? variables: document, file, year, period, folder"],
+    );
 }
 
 #[cfg(unix)]
@@ -217,7 +230,8 @@ fn what_is_no_file_is_an_error_wherever_a_file_is_looked_for() {
         let _socket = std::os::unix::net::UnixListener::bind(project.path(name)).expect("a socket");
         project.run(&["run"]).fails(1, &[&format!("{name}: cannot read the "), "it is a socket"]);
     }
-    let project = Project::small().manifest("document,file,year\na,a.txt,2019\nb,texts,2020\n").file("texts/c.txt", "x");
+    let project =
+        Project::small().manifest("document,file,year\na,a.txt,2019\nb,texts,2020\n").file("texts/c.txt", "x");
     project.run(&["run"]).fails(1, &["documents.csv:3: ", "texts` is a folder", "name the files in it"]);
     let project = Project::small().manifest("document,file,year\na,loop,2019\n");
     std::os::unix::fs::symlink(project.path("loop"), project.path("loop")).expect("a link");
@@ -248,8 +262,11 @@ fn nothing_turns_the_direction_of_text_in_tables_and_findings() {
         .document("a", 2019, format!("- We {turning} trust the \u{200F}norms.\n"))
         .codebook(&format!("[themes.trust]\nlabel = \"tr{turning}ust\"\ninclude = [\"trust\"]\n"));
     project.run(&["run", "--quiet"]).ok();
-    let (messages, hits) = (project.read("output/table/messages.csv"), project.read("output/table/theme_frequency.csv"));
-    assert!(messages.contains("We \u{FFFD}\u{FFFD} trust the \u{200F}norms.") && hits.contains("tr\u{FFFD}\u{FFFD}ust"));
+    let (messages, hits) =
+        (project.read("output/table/messages.csv"), project.read("output/table/theme_frequency.csv"));
+    assert!(
+        messages.contains("We \u{FFFD}\u{FFFD} trust the \u{200F}norms.") && hits.contains("tr\u{FFFD}\u{FFFD}ust")
+    );
     let findings = project.read("output/findings.md");
     assert!(findings.contains("tr\u{FFFD}\u{FFFD}ust") && !findings.contains(['\u{202E}', '\u{2066}']), "{findings}");
 }
@@ -257,16 +274,28 @@ fn nothing_turns_the_direction_of_text_in_tables_and_findings() {
 #[test]
 fn paths_and_empty_lists_of_a_project_file_are_checked_at_the_start() {
     for (text, parts) in [
-        ("[output]\ndirectory = \"~/out\"\n", ["themeshift.toml:2:13: `directory` begins with `~`", "write the whole path"]),
-        ("[output]\ndirectory = \"a\\u0000b\"\n", ["themeshift.toml:2:13: `directory` holds the character NUL", "no name"]),
+        (
+            "[output]\ndirectory = \"~/out\"\n",
+            ["themeshift.toml:2:13: `directory` begins with `~`", "write the whole path"],
+        ),
+        (
+            "[output]\ndirectory = \"a\\u0000b\"\n",
+            ["themeshift.toml:2:13: `directory` holds the character NUL", "no name"],
+        ),
         ("[corpus]\ncodebook = \" \"\n", ["themeshift.toml:2:12: `codebook` is empty", "leave the key out"]),
-        ("[corpus]\nfiles = [\"a.txt\", \"~/b.txt\"]\n", ["themeshift.toml:2:19: `files` begins with `~`", "whole path"]),
+        (
+            "[corpus]\nfiles = [\"a.txt\", \"~/b.txt\"]\n",
+            ["themeshift.toml:2:19: `files` begins with `~`", "whole path"],
+        ),
         ("[analysis]\nngrams = []\n", ["themeshift.toml:2:10: `ngrams` is empty", "lengths 1, 2 and 3"]),
         ("[chart]\ndpi = 2400\n", ["themeshift.toml:2:7: `dpi` of 2400 makes pictures", "write 1587 or less"]),
     ] {
         Project::small().settings(text).run(&["run"]).fails(1, &parts);
     }
-    Project::small().settings("[chart]\nsize = \"80x60mm\"\ndpi = 2400\n[output]\ncharts = []\nreport = false\n").run(&["run", "-q"]).ok();
+    Project::small()
+        .settings("[chart]\nsize = \"80x60mm\"\ndpi = 2400\n[output]\ncharts = []\nreport = false\n")
+        .run(&["run", "-q"])
+        .ok();
     Project::small()
         .codebook("[themes.trust]\ninclude = [\"trust\"]\n[themes.Trust]\ninclude = [\"child\"]\n")
         .run(&["run"])

@@ -8,6 +8,11 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+/// The most cells of a table with more names than [`MANY`]: each object may have names of its own.
+const MOST_CELLS: u64 = 50_000_000;
+/// Names of a table that may have any number of rows.
+const MANY: usize = 1000;
+
 /// The names of objects that were seen, in the order of first sight.
 #[derive(Debug, Clone, Default)]
 pub struct JsonColumns {
@@ -15,7 +20,7 @@ pub struct JsonColumns {
     pub names: Vec<String>,
     places: HashMap<String, usize>,
     /// How many objects there were, and the last one in which each name stood.
-    objects: u64,
+    pub objects: u64,
     last: Vec<u64>,
     /// How often a name stood twice in an object, and the first such name.
     pub twice: u64,
@@ -27,7 +32,7 @@ impl JsonColumns {
     /// its cell is empty. Lists and objects are kept as JSON; of a name that stands twice the last counts.
     ///
     /// # Errors
-    /// When it is no object.
+    /// When it is no object, or there are too many names for so many objects.
     pub fn row(&mut self, json: &str, text: Option<&str>, body: &mut String) -> serde_json::Result<Vec<String>> {
         body.clear();
         let mut reader = serde_json::Deserializer::from_str(json);
@@ -140,7 +145,12 @@ impl<'de> Visitor<'de> for RowOf<'_> {
             cells.resize(cells.len().max(place + 1), String::new());
             cells[place] = value;
         }
-        cells.resize(self.columns.names.len(), String::new());
+        let names = self.columns.names.len();
+        if names > MANY && self.columns.objects.saturating_mul(names as u64) > MOST_CELLS {
+            let message = format!("there are {names} names in {} objects, which is no table", self.columns.objects);
+            return Err(Error::custom(message));
+        }
+        cells.resize(names, String::new());
         Ok(cells)
     }
 }
@@ -224,7 +234,9 @@ mod tests {
 
     #[test]
     fn what_stands_under_the_name_of_the_text_is_as_any_other_cell() {
-        for value in ["2019.0", "\"a\\n\u{e9}\"", "null", "true", "-5", "7", "1.50", "[1, \"a\"]", "{\"b\": null}", "\"\""] {
+        for value in
+            ["2019.0", "\"a\\n\u{e9}\"", "null", "true", "-5", "7", "1.50", "[1, \"a\"]", "{\"b\": null}", "\"\""]
+        {
             let json = format!("{{\"x\": 1, \"text\": {value}, \"y\": {value}}}");
             let mut columns = JsonColumns::default();
             let cells = columns.row(&json, None, &mut String::new()).expect("an object");
@@ -247,6 +259,14 @@ mod tests {
             columns.note().as_deref(),
             Some("`a` stands twice in one object, and the last one counts; 2 such names in all objects")
         );
+    }
+
+    #[test]
+    fn names_that_are_other_ones_in_each_object_are_no_table() {
+        let mut columns = JsonColumns::default();
+        let row = |number: usize| columns.row(&format!("{{\"name{number}\": 1}}"), None, &mut String::new());
+        let error = (0..10_000).map(row).find_map(Result::err).expect("too many").to_string();
+        assert!(error.starts_with("there are 7072 names in 7072 objects, which is no table"), "{error}");
     }
 
     #[test]

@@ -179,7 +179,8 @@ impl Grid {
         let (mut filled, mut looked) = (0, 0);
         for ((top, column), (bottom, _)) in regions {
             let first = self.rows.partition_point(|(row, _)| *row < top);
-            let Some(value) = self.rows.get(first).filter(|(row, _)| *row == top).and_then(|row| row.1.get(&column)) else {
+            let Some(value) = self.rows.get(first).filter(|(row, _)| *row == top).and_then(|row| row.1.get(&column))
+            else {
                 continue;
             };
             let value = value.clone();
