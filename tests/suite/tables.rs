@@ -198,7 +198,7 @@ fn documents_are_chosen_by_numbers_and_dates() {
     let csv = "id,date,score,text\na,2019-05-01,9,One word\nb,2020-01-15,10,Two words\nc,2021,,Three words\n";
     let project = rows("rows.csv", csv.as_bytes());
     let chosen = |filters: &[&str]| {
-        let filters = filters.iter().flat_map(|filter| ["--where", filter]);
+        let filters = filters.iter().flat_map(|filter| ["--where", *filter]);
         let ran = project.run(&["messages"].into_iter().chain(filters).collect::<Vec<_>>());
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         (Table::parse(&ran.stdout).column("document").join(""), ran.stderr)
@@ -259,7 +259,7 @@ fn names_that_are_not_unicode_are_treated_alike() {
 fn nothing_turns_the_direction_of_text_in_tables_and_findings() {
     let turning = "\u{202E}\u{2066}";
     let project = Project::small()
-        .document("a", 2019, format!("- We {turning} trust the \u{200F}norms.\n"))
+        .file("a.txt", format!("- We {turning} trust the \u{200F}norms.\n"))
         .codebook(&format!("[themes.trust]\nlabel = \"tr{turning}ust\"\ninclude = [\"trust\"]\n"));
     project.run(&["run", "--quiet"]).ok();
     let (messages, hits) =
