@@ -1,5 +1,6 @@
 //! Errors: what went wrong, in which file and line, and what to do about it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -163,8 +164,27 @@ impl Error {
 
 /// True for characters that steer a terminal: control characters and those that change the direction of text.
 pub(crate) fn steers(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || turns(c) || is_mark(c)
+}
+
+/// True for characters that embed, override or isolate a direction: what follows them is read in another order than it
+/// stands. No text needs them.
+pub(crate) fn turns(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// True for marks of direction, which texts in scripts from right to left need beside signs and digits.
+pub(crate) fn is_mark(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}')
+}
+
+/// Text in which nothing turns the direction of what follows: U+FFFD, of as many bytes, stands for what would.
+pub(crate) fn unturned(text: &str) -> Cow<'_, str> {
+    // All of them begin with this byte, which few texts have.
+    if memchr::memchr(0xE2, text.as_bytes()).is_none() || !text.contains(turns) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(turns, "\u{FFFD}"))
 }
 
 /// The valid name nearest to a mistyped one, when one is near enough to be meant.

@@ -19,8 +19,8 @@
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
 //! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`axis`], [`corpus`], [`language`], [`segment`], [`text`],
-//! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`]. `guard`,
-//! behind [`error`], is not public.
+//! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`]. `files`,
+//! `guard` and `spill`, behind [`error`], are not public.
 //!
 //! # Example
 //!
@@ -36,6 +36,7 @@
 //! ```
 
 pub mod error;
+mod files;
 mod guard;
 mod spill;
 pub mod warning;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PySequence, PyString, PyTuple};
-use themeshift::config::{Config, Selection, with_settings};
+use themeshift::config::{Config, Filter, Selection, with_settings};
 use themeshift::error::{Error, ErrorKind};
 use toml::{Table, Value};
 
@@ -56,8 +56,7 @@ pub fn config(py: Python<'_>, base: Config, settings: &Bound<'_, PyDict>) -> PyR
 
 /// The selection of periods, as they are typed, and of document variables.
 pub fn selection(periods: Vec<String>, filters: Vec<(String, String)>) -> Selection {
-    let filters = filters.into_iter().map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_string()));
-    Selection { periods, filters: filters.collect() }
+    Selection { periods, filters: filters.iter().map(|(name, value)| Filter::is(name, value)).collect() }
 }
 
 fn text(tables: &Bound<'_, PyDict>) -> PyResult<String> {

@@ -4,12 +4,11 @@ use resvg::tiny_skia::{Pixmap, Transform};
 
 use super::design::Design;
 use super::outline::outlined;
+use crate::config::MOST_PIXELS;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Pixels per inch at which an SVG has one pixel per `px`.
 const SVG_DPI: f32 = 96.0;
-/// Most pixels in a picture: 400 MB in memory.
-const MOST_PIXELS: f64 = 1e8;
 
 /// A chart in a format that holds its letters as shapes.
 #[derive(Debug, Clone, PartialEq, Eq)]

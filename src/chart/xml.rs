@@ -1,5 +1,7 @@
 //! Text that comes from users, made fit for a line of a chart and for XML.
 
+use crate::error;
+
 /// Stands for a character that cannot be shown. Unlike U+FFFD it is in the embedded font.
 pub(super) const BOX: char = '□';
 
@@ -48,7 +50,7 @@ pub(super) fn right_to_left(text: &str) -> bool {
 
 /// Whether a character is a mark that turns the direction of what follows, or that of a byte order.
 fn turns(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+    error::turns(c) || error::is_mark(c) || c == '\u{FEFF}'
 }
 
 fn allowed(c: char) -> char {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::codebook::formats as codebook;
-use crate::config::ChartFormat;
+use crate::config::{ChartFormat, Filter};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Options of every command.
@@ -23,8 +23,9 @@ pub struct Common {
     /// Compare the groups of this document variable, in place of those in the project file; `section` and `language` too
     #[arg(long, global = true, value_name = "VARIABLE", value_delimiter = ',')]
     pub by: Vec<String>,
-    /// Analyse only documents with this variable, such as 'scope=trust track'; may be repeated
-    #[arg(long = "where", global = true, value_name = "NAME=VALUE")]
+    /// Analyse only documents with this variable, such as 'scope=trust track', 'kind!=draft' or 'year>=2018'; =, !=, <, <=, >
+    /// and >= compare numbers, dates and text; given several times, all must hold
+    #[arg(long = "where", global = true, value_name = "FILTER")]
     pub filters: Vec<String>,
     /// Format of printed tables [default: table on a terminal, csv when piped]; for `chart` some of svg,png,pdf; for
     /// `codebook import` and `export` one of quanteda, liwc, wordstat, yoshikoder, lexicoder, refi-qda, csv
@@ -63,14 +64,13 @@ impl Common {
         self.formats.iter().find_map(|format| format.of_codebooks())
     }
 
-    /// The filters that were asked for: NAME=VALUE.
-    pub fn filters(&self) -> Result<Vec<(String, String)>> {
-        let parse = |text: &String| match text.split_once('=') {
-            Some((name, value)) if !name.trim().is_empty() => {
-                Ok((name.trim().to_lowercase(), value.trim().to_string()))
-            }
-            _ => Err(Error::new(ErrorKind::Usage, format!("--where: `{text}` is no filter"))
-                .hint("write --where 'scope=trust track'")),
+    /// The filters that were asked for.
+    pub fn filters(&self) -> Result<Vec<Filter>> {
+        let parse = |text: &String| {
+            Filter::parse(text).ok_or_else(|| {
+                Error::new(ErrorKind::Usage, format!("--where: `{text}` is no filter"))
+                    .hint("write --where 'scope=trust track' or --where 'year>=2018'; signs are =, !=, <, <=, >, >=")
+            })
         };
         self.filters.iter().map(parse).collect()
     }

@@ -9,10 +9,12 @@ pub mod formats;
 mod matcher;
 mod pattern;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use crate::config::toml_source::{Located, TomlSource, TomlTable, line_and_column};
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::files;
 
 pub use hit::{CODED, Hit};
 pub use matcher::{Decisions, Matcher, RawMatch};
@@ -57,9 +59,8 @@ impl Codebook {
     /// # Errors
     /// When the file is missing, no TOML, has an unknown key, or a pattern is wrong: theme, pattern, line and column.
     pub fn read(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|e| {
-            Error::io(ErrorKind::Codebook, "cannot read the codebook", path, e)
-                .hint("set `codebook` in [corpus] of themeshift.toml to a TOML file with [themes.ID] tables")
+        let bytes = files::read(path, ErrorKind::Codebook, "cannot read the codebook").map_err(|error| {
+            error.hint("set `codebook` in [corpus] of themeshift.toml to a TOML file with [themes.ID] tables")
         })?;
         let text = String::from_utf8(bytes).map_err(|e| {
             let byte = e.utf8_error().valid_up_to() as u64;
@@ -85,8 +86,15 @@ impl Codebook {
         };
         let mut themes = Vec::new();
         let mut parents = Vec::new();
+        let mut ids = HashMap::new();
         for (key, _) in table.entries() {
             let Some(fields) = table.table(&key.value)? else { continue };
+            // Files of results have the names of themes, and not every system tells such names apart.
+            if let Some(other) = ids.insert(key.value.to_lowercase(), key.value.clone()) {
+                let error =
+                    table.error(&key.span, format!("the themes `{other}` and `{}` differ by case alone", key.value));
+                return Err(error.hint("give one of them another id"));
+            }
             parents.push(fields.string("parent")?);
             themes.push(theme(&table, &key, &fields, source)?);
         }
@@ -164,8 +172,13 @@ fn theme(
         list.iter().map(|item| parse_pattern(item, &id, source)).collect()
     };
     let text = |field: &str| -> Result<Option<String>> { Ok(fields.string(field)?.map(|text| text.value)) };
+    let label = fields.string("label")?;
+    if let Some(label) = label.as_ref().filter(|label| label.value.trim().is_empty()) {
+        let error = fields.error(&label.span, format!("the label of the theme `{id}` is empty"));
+        return Err(error.hint("give it a name for readers, or leave `label` out: then the id is shown"));
+    }
     Ok(Theme {
-        label: text("label")?.unwrap_or_else(|| id.replace('_', " ")),
+        label: label.map_or_else(|| id.replace('_', " "), |label| label.value),
         definition: text("definition")?.unwrap_or_default(),
         include: patterns("include")?,
         exclude: patterns("exclude")?,

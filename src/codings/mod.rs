@@ -220,12 +220,7 @@ impl Codings {
 fn coders(sheet: &Sheet) -> Result<Vec<usize>> {
     sheet.require(&["document", "ordinal"], "codings have the columns document, ordinal, themes")?;
     let names = &sheet.columns;
-    if let Some(twice) = (0..names.len()).find(|&column| names[..column].contains(&names[column])) {
-        return Err(sheet.error(1, format!("the column `{}` stands twice", names[twice])).hint("rename one of them"));
-    }
-    if let Some(empty) = names.iter().position(String::is_empty) {
-        return Err(sheet.error(1, format!("column {} has no name", empty + 1)).hint("name the column or delete it"));
-    }
+    sheet.require_names()?;
     let coders: Vec<usize> = (0..names.len()).filter(|&column| !COLUMNS.contains(&names[column].as_str())).collect();
     if coders.is_empty() {
         let hint = "write the codes into a column `themes`, or into one column for each coder";

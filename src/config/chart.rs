@@ -31,6 +31,9 @@ impl StyleName {
     ];
 }
 
+/// Most pixels in a picture: 400 MB in memory.
+pub const MOST_PIXELS: f64 = 1e8;
+
 /// The size of a chart in millimetres.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct PageSize {

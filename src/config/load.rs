@@ -11,6 +11,7 @@ use super::{
     SegmentConfig, StemmerChoice, StopWordsChoice, TableColumns, TableFormat, ThemesConfig, Unit,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::files;
 
 /// Manifests that are looked for in a folder without a project file.
 const MANIFESTS: [&str; 2] = ["documents.csv", "corpus/documents.csv"];
@@ -26,9 +27,9 @@ const MOST_CARRIED: u64 = 100_000;
 pub fn load(project: &Path) -> Result<Config> {
     let file = if project.is_dir() { project.join(PROJECT_FILE) } else { project.to_path_buf() };
     let root = file.parent().unwrap_or(Path::new("")).to_path_buf();
-    if file.is_file() {
-        let bytes = std::fs::read(&file)
-            .map_err(|e| Error::io(ErrorKind::Project, "cannot read the project file", &file, e))?;
+    // What only looks like a project file is not passed over.
+    if files::is_taken(&file) {
+        let bytes = files::read(&file, ErrorKind::Project, "cannot read the project file")?;
         let text = String::from_utf8(bytes).map_err(|e| {
             let byte = e.utf8_error().valid_up_to() as u64;
             Error::new(ErrorKind::Project, "the project file is not UTF-8").at(&file).byte(byte)
@@ -52,7 +53,7 @@ fn folder_name(folder: &Path) -> String {
 /// Puts in the files that are found in the folder, and makes paths relative to it.
 fn resolve(mut config: Config, files: Option<CorpusFiles>, codebook: Option<PathBuf>) -> Config {
     let root = config.root.clone();
-    let found = |names: &[&str]| names.iter().map(PathBuf::from).find(|name| root.join(name).is_file());
+    let found = |names: &[&str]| names.iter().map(PathBuf::from).find(|name| files::is_taken(&root.join(name)));
     config.corpus.files = files.unwrap_or_else(|| match found(&MANIFESTS) {
         Some(manifest) => CorpusFiles::Manifest(manifest),
         // Files whose names hold their year.
@@ -145,12 +146,15 @@ fn corpus(table: &TomlTable<'_, '_>, config: &mut CorpusConfig) -> Result<(Optio
         config.columns =
             TableColumns { text: name("text")?, year: name("year")?, date: name("date")?, document: name("document")? };
     }
-    let manifest = table.string("manifest")?;
+    let manifest = table.path("manifest")?;
     // One glob may stand without brackets.
     let files = match table.string("files") {
         Ok(one) => one.map(|glob| vec![glob]),
         Err(_) => table.strings("files")?,
     };
+    if let Some(globs) = &files {
+        globs.iter().try_for_each(|glob| table.check_path("files", glob))?;
+    }
     let files = match (manifest, files) {
         (Some(manifest), Some(_)) => {
             return Err(table
@@ -161,12 +165,12 @@ fn corpus(table: &TomlTable<'_, '_>, config: &mut CorpusConfig) -> Result<(Optio
         (None, Some(globs)) => Some(CorpusFiles::Files(globs.into_iter().map(|glob| glob.value).collect())),
         (None, None) => None,
     };
-    Ok((files, table.string("codebook")?.map(|path| PathBuf::from(path.value))))
+    Ok((files, table.path("codebook")?.map(|path| PathBuf::from(path.value))))
 }
 
 fn themes(table: &TomlTable<'_, '_>, given: Option<ThemesConfig>) -> Result<ThemesConfig> {
     table.allow(&["codings", "mode"])?;
-    let codings = table.string("codings")?.map(|path| PathBuf::from(path.value));
+    let codings = table.path("codings")?.map(|path| PathBuf::from(path.value));
     let Some(codings) = codings.or_else(|| given.as_ref().map(|given| given.codings.clone())) else {
         return Err(table.error(&table.start(), "[themes] names no codings").hint("write codings = \"coded.csv\""));
     };
@@ -190,7 +194,7 @@ fn segment(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
             .error(&span, "the unit `regex` needs a `pattern`")
             .hint("write where a message begins, such as pattern = '^Article \\d+'"));
     }
-    if let Some(file) = table.string("abbreviations")? {
+    if let Some(file) = table.path("abbreviations")? {
         config.segment.abbreviations = Some(PathBuf::from(file.value));
     }
     if let Some(mut kinds) = table.choices("analyse", &Kind::ALL)? {
@@ -234,7 +238,7 @@ fn text_section(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     if let Some(stemmer) = table.choice("stemmer", &stemmers)? {
         config.text.stemmer = stemmer;
     }
-    if let Some(choice) = table.string("stop_words")? {
+    if let Some(choice) = table.path("stop_words")? {
         config.text.stop_words = match choice.value.as_str() {
             "builtin" => StopWordsChoice::Builtin,
             "none" => StopWordsChoice::None,
@@ -270,6 +274,10 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
         config.analysis.cluster = Cluster::of(cluster.value);
     }
     if let Some(lengths) = table.integers("ngrams")? {
+        if lengths.is_empty() {
+            let error = table.error(&table.value_span("ngrams"), "`ngrams` is empty, so nothing would be counted");
+            return Err(error.hint("write at least one of the lengths 1, 2 and 3"));
+        }
         config.analysis.ngrams.clear();
         for length in lengths {
             match length.value {
@@ -293,7 +301,7 @@ fn analysis(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
 
 fn output(table: &TomlTable<'_, '_>, config: &mut Config) -> Result<()> {
     table.allow(&["directory", "formats", "charts", "report", "rows"])?;
-    if let Some(directory) = table.string("directory")? {
+    if let Some(directory) = table.path("directory")? {
         config.output.directory = PathBuf::from(directory.value);
     }
     let formats = [("csv", TableFormat::Csv), ("parquet", TableFormat::Parquet), ("xlsx", TableFormat::Xlsx)];

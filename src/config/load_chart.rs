@@ -4,13 +4,15 @@ use std::ops::{Range, RangeInclusive};
 use std::path::PathBuf;
 
 use super::toml_source::{Located, TomlTable};
-use super::{ChartConfig, ColourRole, NUMBER_MARKS, PageSize, Rgb, StyleName};
+use super::{ChartConfig, ColourRole, MOST_PIXELS, NUMBER_MARKS, PageSize, Rgb, StyleName};
 use crate::error::Result;
 
 /// Sizes of type that can be chosen, in points. The smallest text of a chart has 7 pt at least.
 const TYPE_SIZES: (f64, f64) = (7.0, 72.0);
 /// Resolutions that can be chosen, in dots per inch.
 const DPI: (u64, u64) = (36, 2400);
+/// Width of a chart where none is set, in millimetres.
+const WIDTH: f64 = 160.0;
 /// Contrast that text needs (WCAG 2.2, level AA).
 const AA: f64 = 4.5;
 /// Contrast that marks need (WCAG 2.2, 1.4.11).
@@ -34,7 +36,7 @@ pub fn chart(table: &TomlTable<'_, '_>, mut chart: ChartConfig) -> Result<ChartC
         })?;
         chart.size = Some(page);
     }
-    if let Some(font) = table.string("font")? {
+    if let Some(font) = table.path("font")? {
         chart.font = Some(PathBuf::from(font.value));
     }
     if let Some(language) = table.choice("language", &NUMBER_MARKS.map(|marks| (marks.code, marks)))? {
@@ -45,6 +47,7 @@ pub fn chart(table: &TomlTable<'_, '_>, mut chart: ChartConfig) -> Result<ChartC
             return Err(table.error(&dpi.span, format!("`dpi` must be between {} and {}", DPI.0, DPI.1)));
         }
         chart.dpi = dpi.value as u32;
+        check_pixels(table, &dpi, chart.size)?;
     }
     if let Some(logo_line) = table.string("logo_line")? {
         chart.logo_line = logo_line.value;
@@ -64,6 +67,17 @@ pub fn chart(table: &TomlTable<'_, '_>, mut chart: ChartConfig) -> Result<ChartC
         chart.text_size = type_size(&sizes, "text")?.or(chart.text_size);
     }
     Ok(chart)
+}
+
+/// Refuses a resolution at which a chart of the size that is set, or as high as wide, has more pixels than a picture may have.
+fn check_pixels(table: &TomlTable<'_, '_>, dpi: &Located<u64>, size: Option<PageSize>) -> Result<()> {
+    let (width, height) = size.map_or((WIDTH, WIDTH), |size| (size.width_mm, size.height_mm.unwrap_or(size.width_mm)));
+    let most = (MOST_PIXELS / (width * height)).sqrt() * 25.4;
+    if dpi.value as f64 <= most {
+        return Ok(());
+    }
+    let message = format!("`dpi` of {} makes pictures of more than 100 million pixels", dpi.value);
+    Err(table.error(&dpi.span, message).hint(format!("write {} or less, or a smaller `size`", most.floor())))
 }
 
 fn type_size(table: &TomlTable<'_, '_>, key: &str) -> Result<Option<f64>> {

@@ -4,6 +4,7 @@
 
 mod chart;
 mod colour;
+mod filter;
 mod format;
 mod load;
 mod load_chart;
@@ -16,8 +17,9 @@ use std::path::PathBuf;
 use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 
-pub use chart::{ChartConfig, ColourRole, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
+pub use chart::{ChartConfig, ColourRole, MOST_PIXELS, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
 pub use colour::Rgb;
+pub use filter::{Comparison, Filter};
 pub use format::Format;
 pub use load::{load, with_settings};
 pub use periods::{CompareConfig, GroupsConfig, KeynessConfig, NamedPeriod, Pairs, PeriodUnit, PeriodsConfig};
@@ -404,8 +406,8 @@ pub struct ReportConfig {
 pub struct Selection {
     /// Periods: labels, or stretches of them, as they were typed.
     pub periods: Vec<String>,
-    /// Document variables and the values they must have, compared without regard to case.
-    pub filters: Vec<(String, String)>,
+    /// What document variables must be: a document has all of it.
+    pub filters: Vec<Filter>,
 }
 
 impl Default for Config {

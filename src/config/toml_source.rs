@@ -120,6 +120,35 @@ impl<'s, 't> TomlTable<'s, 't> {
         self.table.get(key).map(|value| self.as_string(key, value)).transpose()
     }
 
+    /// A path: a string that the operating system takes for one.
+    ///
+    /// # Errors
+    /// When the key holds something else, nothing, the character NUL, or begins with `~`, which only shells understand.
+    pub fn path(&self, key: &str) -> Result<Option<Located<String>>> {
+        let path = self.string(key)?;
+        path.iter().try_for_each(|path| self.check_path(key, path))?;
+        Ok(path)
+    }
+
+    /// Refuses a text that is no path, as [`path`](Self::path) does.
+    pub(super) fn check_path(&self, key: &str, path: &Located<String>) -> Result<()> {
+        let (why, hint) = match path.value.as_str() {
+            path if path.trim().is_empty() => ("is empty", "name a file or folder, or leave the key out"),
+            path if path.contains('\0') => ("holds the character NUL", "no name of a file may hold it"),
+            path if path == "~" || path.starts_with("~/") => (
+                "begins with `~`, which is not your home folder here",
+                "write the whole path, or one from the project folder",
+            ),
+            _ => return Ok(()),
+        };
+        Err(self.error(&path.span, format!("`{key}` {why}")).hint(hint))
+    }
+
+    /// The place of the value of a key.
+    pub fn value_span(&self, key: &str) -> Range<usize> {
+        self.table.get(key).map_or(0..0, Spanned::span)
+    }
+
     /// A list of strings.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 //! What is unpacked is bounded before it is held: see [`MOST_EXPANDED`] and [`MOST_RATIO`]. An archive within an archive
 //! is not opened.
 
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -97,8 +98,8 @@ pub struct Member {
     deflated: bool,
 }
 
-/// The files of an archive in the order of their names, without folders, hidden files and what macOS adds; and a warning
-/// for each that cannot be read.
+/// The files of an archive in the order of their names, without folders; and warnings for those that cannot be read, for
+/// hidden ones, and for what macOS adds.
 ///
 /// # Errors
 /// When the archive cannot be read, or holds too much.
@@ -116,14 +117,39 @@ pub fn members(path: &Path) -> Result<(Vec<Member>, Vec<Warning>)> {
     }
     let (mut members, mut warnings) = (Vec::new(), Vec::new());
     let mut total = 0_u64;
+    let (mut hidden, mut first_hidden) = (0, String::new());
+    let duplicates = if archive.has_duplicate_names() { duplicates(path, &archive) } else { Vec::new() };
+    for (name, number) in duplicates {
+        let message = format!("left out: {} of {number} files with this name; the last is read", number - 1);
+        warnings.push(Warning::at(&path.join(&name), None, message));
+    }
+    let mut seen = HashSet::new();
     for index in 0..archive.len() {
         let file = archive.by_index_raw(index).map_err(broken)?;
-        let name = file.name().map_err(broken)?.replace('\\', "/");
-        if file.is_dir() || is_hidden(&name) {
+        let written = file.name().map_err(broken)?.replace('\\', "/");
+        if file.is_dir() {
             continue;
         }
+        let name = written.split('/').filter(|part| !matches!(*part, "" | ".")).collect::<Vec<_>>().join("/");
         let within = path.join(&name);
         let mut refuse = |why: &str| warnings.push(Warning::at(&within, None, format!("left out: {why}")));
+        if written.starts_with('/') || name.split('/').any(|part| part == "..") {
+            warnings.push(Warning::at(path, None, format!("left out: `{written}` is a name out of the archive")));
+            continue;
+        }
+        if is_hidden(&name) {
+            hidden += 1;
+            first_hidden = if hidden == 1 { name } else { first_hidden };
+            continue;
+        }
+        if file.is_symlink() {
+            refuse("it is a link");
+            continue;
+        }
+        if !seen.insert(name.clone()) {
+            refuse("another file of the archive has this name");
+            continue;
+        }
         let deflated = match file.compression() {
             _ if file.encrypted() => {
                 refuse("it is encrypted");
@@ -156,7 +182,39 @@ pub fn members(path: &Path) -> Result<(Vec<Member>, Vec<Warning>)> {
         });
     }
     members.sort_by(|a, b| a.name.cmp(&b.name));
+    if hidden > 0 {
+        let message = format!("left out: {hidden} hidden files, such as `{first_hidden}`");
+        warnings.push(Warning::at(path, None, message));
+    }
     Ok((members, warnings))
+}
+
+/// Names that stand in the directory of an archive more than once, and how often. The crate keeps the last file of each.
+fn duplicates<R: Read + Seek>(path: &Path, archive: &ZipArchive<R>) -> Vec<(String, usize)> {
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    let start = archive.offset().saturating_add(archive.central_directory_start());
+    let found = [archive.central_directory_start(), start].into_iter().find_map(|at| directory(path, at).ok());
+    for name in found.unwrap_or_default() {
+        *names.entry(name).or_default() += 1;
+    }
+    names.into_iter().filter(|(_, number)| *number > 1).collect()
+}
+
+/// The names in the directory of an archive that begins at a byte of the file.
+fn directory(path: &Path, start: u64) -> std::io::Result<Vec<String>> {
+    const FIXED: usize = 46;
+    let mut file = BufReader::new(File::open(path)?);
+    file.seek(SeekFrom::Start(start))?;
+    let mut names = Vec::new();
+    let mut fixed = [0_u8; FIXED];
+    let length = |bytes: &[u8; FIXED], at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    while file.read_exact(&mut fixed).is_ok() && fixed.starts_with(b"PK\x01\x02") {
+        let mut name = vec![0; length(&fixed, 28)];
+        file.read_exact(&mut name)?;
+        file.seek_relative(length(&fixed, 30) as i64 + length(&fixed, 32) as i64)?;
+        names.push(String::from_utf8_lossy(&name).replace('\\', "/"));
+    }
+    if names.is_empty() { Err(std::io::ErrorKind::InvalidData.into()) } else { Ok(names) }
 }
 
 /// Whether a file is hidden, or one of those that macOS puts beside each file (AppleDouble).
@@ -248,15 +306,17 @@ impl<'a> Package<'a> {
         Ok(out)
     }
 
-    /// Unpacks every part and throws it away: whether a crate may unpack the file whole.
+    /// Unpacks every part and throws it away: whether a crate may unpack the file whole. Says whether a part holds some bytes.
     ///
     /// # Errors
     /// As [`Package::part`].
-    pub fn check_all(&mut self) -> Result<()> {
+    pub fn check_all(&mut self, wanted: &[u8]) -> Result<bool> {
+        let mut found = false;
         for index in 0..self.archive.len() {
-            self.part_at(index, "a part")?;
+            let part = self.part_at(index, "a part")?;
+            found = found || memchr::memmem::find(&part, wanted).is_some();
         }
-        Ok(())
+        Ok(found)
     }
 }
 
@@ -292,8 +352,44 @@ mod tests {
         let read: Vec<(&str, Vec<u8>)> =
             members.iter().map(|member| (member.name.as_str(), member.read().expect("whole"))).collect();
         assert_eq!(read, [("2019/a.txt", b"".to_vec()), ("2020/b.txt", b"trust".to_vec())]);
-        assert_eq!(warnings, []);
+        let told: Vec<String> = warnings.iter().map(|warning| warning.message.clone()).collect();
+        assert_eq!(told, ["left out: 3 hidden files, such as `.DS_Store`"]);
         assert!(members[0].path().ends_with("a.zip/2019/a.txt"));
+    }
+
+    #[test]
+    fn names_that_lead_out_or_stand_twice_are_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files: [(&str, &[u8]); 6] = [
+            ("../2019.txt", b"out"),
+            ("a/../../2019.txt", b"out"),
+            ("/etc/2019.txt", b"out"),
+            ("./a//2019.txt", b"in"),
+            ("b/2020.txt", b"first"),
+            ("c/2020.txt", b"second"),
+        ];
+        let path = archive(folder.path(), &files);
+        let mut bytes = std::fs::read(&path).expect("an archive");
+        // The writer refuses the same name twice.
+        for at in memchr::memmem::find_iter(&bytes.clone(), b"c/2020.txt") {
+            bytes[at] = b'b';
+        }
+        std::fs::write(&path, &bytes).expect("written");
+        let (members, warnings) = members(&path).expect("an archive");
+        let read: Vec<(&str, Vec<u8>)> =
+            members.iter().map(|member| (member.name.as_str(), member.read().expect("whole"))).collect();
+        assert_eq!(read, [("a/2019.txt", b"in".to_vec()), ("b/2020.txt", b"second".to_vec())]);
+        let root = format!("{}/", folder.path().display());
+        let told: Vec<String> = warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect();
+        assert_eq!(
+            told,
+            [
+                "a.zip/b/2020.txt: left out: 1 of 2 files with this name; the last is read",
+                "a.zip: left out: `../2019.txt` is a name out of the archive",
+                "a.zip: left out: `a/../../2019.txt` is a name out of the archive",
+                "a.zip: left out: `/etc/2019.txt` is a name out of the archive",
+            ]
+        );
     }
 
     #[test]
@@ -305,7 +401,7 @@ mod tests {
         let bytes = std::fs::read(&path).expect("an archive");
         let mut package = Package::open(&bytes, &path).expect("a package");
         assert!(package.part("a.txt").expect_err("too large").to_string().contains("expands"));
-        assert!(Package::open(&bytes, &path).expect("a package").check_all().is_err());
+        assert!(Package::open(&bytes, &path).expect("a package").check_all(b"b").is_err());
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         packed.write_all(&vec![b'a'; 32 << 20]).expect("packed");
         let packed = packed.finish().expect("packed");

@@ -26,7 +26,7 @@ pub const STANDARD: [&str; 13] = [
 ];
 
 /// Columns of the table of documents that are counted or computed.
-const RESERVED: [&str; 9] = [
+pub(super) const OF_RESULTS: [&str; 9] = [
     "period",
     "sha256",
     "sections",
@@ -42,7 +42,7 @@ fn wrong(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Manifest, message)
 }
 
-/// Refuses names that are empty, stand twice or belong to a result.
+/// Refuses names of a table in memory that are empty, stand twice or belong to a result.
 ///
 /// # Errors
 /// At the first such name.
@@ -51,7 +51,7 @@ pub fn check(columns: &[String]) -> Result<()> {
         if name.is_empty() {
             return Err(wrong(format!("column {} has no name", index + 1)).hint("name the column or delete it"));
         }
-        if RESERVED.contains(&name.as_str()) {
+        if OF_RESULTS.contains(&name.as_str()) {
             let error = wrong(format!("the column `{name}` has the name of a result"));
             return Err(error.hint(format!("rename it, for example to `my_{name}`")));
         }
@@ -71,14 +71,20 @@ pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) ->
     let has_dates = columns.iter().any(|column| column == "date");
     let of_year = match year.as_str() {
         "" => None,
-        year => Some(parse_year(year).ok_or_else(|| no_year(year))?),
+        year => Some(parse_year(whole(year)).ok_or_else(|| no_year(year))?),
     };
     let of_date = match dates::written(&document.date) {
         Written::NoDay => {
             let hint = "write a day such as 2019-05-17, a month such as 2019-05, or a quarter such as 2019-Q2";
             return Err(wrong(format!("there is no date `{}`", document.date)).hint(hint));
         }
-        Written::Nothing => None,
+        Written::Nothing => serial_day(&document.date).filter(|_| of_year.is_none()).map(|day| {
+            let DocumentInfo { id, date, .. } = &document;
+            let message =
+                format!("the date {date} of `{id}` is a number, as spreadsheets keep days: it is read as {day}");
+            document.warning = Some(Warning::general(message));
+            (day, Vec::new())
+        }),
         Written::Date(when, others) => Some((when, others)),
     };
     // The rows of a table and the files of an archive may have dates of their own.
@@ -107,6 +113,26 @@ pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) ->
         (None, None) => return Err(no_year(&year)),
     };
     Ok(Some(document))
+}
+
+/// A number without the fraction `.0`, as programs write a whole number in a column where numbers are missing.
+pub fn whole(number: &str) -> &str {
+    match number.strip_suffix(".0") {
+        Some(whole) if !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit()) => whole,
+        _ => number,
+    }
+}
+
+/// A day as spreadsheets keep it: a number of five digits, the days since 1899-12-30, with or without a part of a day.
+pub fn serial_day(text: &str) -> Option<When> {
+    let (days, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if days.len() != 5 || !digits(days) || !digits(part) {
+        return None;
+    }
+    let span = jiff::Span::new().try_days(days.parse::<i32>().ok()?).ok()?;
+    let day = jiff::civil::date(1899, 12, 30).checked_add(span).ok()?;
+    When::parse(&day.to_string()).flatten()
 }
 
 /// What to do where there is no date.

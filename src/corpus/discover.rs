@@ -7,6 +7,7 @@ use globset::{GlobBuilder, GlobSetBuilder};
 use super::dates::{self, Dated};
 use super::{Corpus, DocumentInfo, Format};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::no_file;
 use crate::warning::Warning;
 
 /// Folders deeper than this are not searched.
@@ -28,7 +29,7 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         set.add(glob);
     }
     let set = set.build().map_err(|e| Error::new(ErrorKind::Project, e.to_string()))?;
-    let Files { seen: files, hidden } = files(root)?;
+    let Files { seen: files, hidden, passed_over } = files(root)?;
     let mut corpus = Corpus::default();
     let of_systems = |path: &&PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -38,6 +39,12 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
     if hidden > 0 {
         let message = format!("left out: {hidden} files that systems put beside others, such as .DS_Store and ._name");
         corpus.warnings.push(Warning::at(root, None, message));
+    }
+    // Folders may hold what a glob asks for.
+    for PassedOver { path, why, is_folder } in passed_over.iter().filter(|one| one.is_folder || set.is_match(&one.path))
+    {
+        let what = if *is_folder { "not searched" } else { "left out" };
+        corpus.warnings.push(Warning::at(&root.join(path), None, format!("{what}: {why}")));
     }
     let mut ids = std::collections::HashSet::new();
     for file in files.iter().filter(|file| set.is_match(file)) {
@@ -97,6 +104,19 @@ pub struct Files {
     pub seen: Vec<PathBuf>,
     /// Hidden files, lock files of office programs, and hidden folders, which are not searched.
     pub hidden: Vec<PathBuf>,
+    /// What cannot be read, or is not followed.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// Something that may stand for a document or hold some, and is not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PassedOver {
+    /// Where it stands.
+    pub path: PathBuf,
+    /// Why it is not read.
+    pub why: &'static str,
+    /// Whether it is a folder, or a link to one.
+    pub is_folder: bool,
 }
 
 /// Finds all files below a folder. Links to folders are not followed.
@@ -108,6 +128,7 @@ pub fn files(root: &Path) -> Result<Files> {
     walk(root, Path::new(""), &mut files, 0)?;
     files.seen.sort();
     files.hidden.sort();
+    files.passed_over.sort();
     Ok(files)
 }
 
@@ -129,11 +150,29 @@ fn walk(root: &Path, below: &Path, files: &mut Files, depth: usize) -> Result<()
             || entry.file_name().as_encoded_bytes().starts_with(b"~$")
         {
             files.hidden.push(path);
-        } else if kind.is_dir() && depth < MAX_DEPTH {
-            walk(root, &path, files, depth + 1)?;
-        } else if root.join(&path).is_file() {
-            files.seen.push(path);
+            continue;
         }
+        let why = match no_file(&root.join(&path)) {
+            _ if path.to_str().is_none() => "its name is not Unicode: rename it",
+            None => {
+                files.seen.push(path);
+                continue;
+            }
+            Some(_) if kind.is_dir() && depth < MAX_DEPTH => {
+                walk(root, &path, files, depth + 1)?;
+                continue;
+            }
+            Some(_) if kind.is_dir() => "it is within too many folders",
+            Some("is a folder") => "it is a link to a folder, which is not followed",
+            Some("is a link to nothing") => "it is a link to nothing",
+            Some("is a link that leads back to itself") => "it is a link that leads back to itself",
+            Some("is a named pipe") => "it is a named pipe",
+            Some("is a socket") => "it is a socket",
+            Some("is a device") => "it is a device",
+            Some(_) => "it cannot be read",
+        };
+        let is_folder = root.join(&path).is_dir();
+        files.passed_over.push(PassedOver { path, why, is_folder });
     }
     Ok(())
 }
@@ -158,6 +197,40 @@ mod tests {
             [("2019-05-17", "2019-05-17"), ("2020", "2020"), ("2022-Q1", "2022-01-01 to 2022-03-31"), ("rows", "none")];
         assert_eq!(found, expected.map(|(id, when)| (id, when.to_string())));
         assert_eq!(corpus.warnings.len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_only_looks_like_a_document_is_told() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+        use std::os::unix::fs::symlink;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        std::fs::write(at("2019.txt"), "text").expect("written");
+        symlink(at("gone.txt"), at("2020.txt")).expect("a link");
+        symlink(at("loop-2020.txt"), at("loop-2020.txt")).expect("a link");
+        symlink(at("gone.log"), at("a.log")).expect("a link");
+        symlink(at("2019.txt"), at("2021.txt")).expect("a link");
+        std::fs::create_dir(at("texts")).expect("a folder");
+        symlink(at("texts"), at("more")).expect("a link");
+        std::fs::write(folder.path().join(OsStr::from_bytes(b"2022-\xFF.txt")), "text").expect("written");
+        let _socket = std::os::unix::net::UnixListener::bind(at("2023.txt")).expect("a socket");
+        let corpus = find(folder.path(), &["*.txt".to_string()]).expect("a corpus");
+        assert_eq!(corpus.documents.iter().map(|info| info.id.as_str()).collect::<Vec<_>>(), ["2019", "2021"]);
+        let root = format!("{}/", folder.path().display());
+        let told: Vec<String> = corpus.warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect();
+        assert_eq!(
+            told,
+            [
+                "2020.txt: left out: it is a link to nothing",
+                "2022-\u{FFFD}.txt: left out: its name is not Unicode: rename it",
+                "2023.txt: left out: it is a socket",
+                "loop-2020.txt: left out: it is a link that leads back to itself",
+                "more: not searched: it is a link to a folder, which is not followed",
+            ]
+        );
     }
 
     #[test]

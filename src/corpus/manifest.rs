@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::columns::{self, STANDARD};
+use super::header::without_ours;
 use super::sheet::{Sheet, SheetRow};
 use super::{Corpus, check_file, encoding, sha256};
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::files;
 use crate::warning::Warning;
 
 /// Columns that a manifest has, besides one of [`DATES`].
@@ -22,12 +24,12 @@ const COLUMNS: &str = "document, file, and year or date";
 /// When the file is missing, a required column is absent, an id is empty or stands twice, a year is no year, a
 /// date is no day, or a file does not exist: with the line of the manifest.
 pub fn read(path: &Path) -> Result<Corpus> {
-    let bytes = std::fs::read(path).map_err(|e| {
-        Error::io(ErrorKind::Manifest, "cannot read the manifest", path, e)
-            .hint(format!("the manifest is a CSV file with the columns {COLUMNS}; set `manifest` in themeshift.toml"))
+    let bytes = files::read(path, ErrorKind::Manifest, "cannot read the manifest").map_err(|error| {
+        error.hint(format!("the manifest is a CSV file with the columns {COLUMNS}; set `manifest` in themeshift.toml"))
     })?;
     let manifest_sha256 = Some(sha256(&bytes));
-    let sheet = Sheet::parse(bytes, path, ErrorKind::Manifest)?;
+    let mut sheet = Sheet::parse(bytes, path, ErrorKind::Manifest)?;
+    sheet.tidy();
     let hint = format!("a manifest has at least the columns {COLUMNS}");
     sheet.require(&REQUIRED, &hint)?;
     let columns = &sheet.columns;
@@ -36,11 +38,19 @@ pub fn read(path: &Path) -> Result<Corpus> {
         let meant = DATES.iter().find(|name| nearest(name, columns.iter().map(String::as_str)).is_some());
         sheet.require(&[meant.copied().unwrap_or(DATES[0])], &hint)?;
     }
-    columns::check(columns).map_err(|error| error.at(path).line(1))?;
+    for note in without_ours(&mut sheet.columns, &[]) {
+        sheet.note(1, note);
+    }
+    let columns = &sheet.columns;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut corpus = Corpus { manifest_sha256, ..Corpus::default() };
+    let mut corpus = Corpus { manifest_sha256, warnings: sheet.warnings().collect(), ..Corpus::default() };
     let mut seen: HashMap<String, u64> = HashMap::new();
     for SheetRow { line, cells } in &sheet.rows {
+        if sheet.repeats_header(cells, usize::MAX) {
+            let message = "this row is the header once more, and is left out: were files put together here?";
+            corpus.warnings.push(Warning::at(path, Some(*line), message));
+            continue;
+        }
         let at = |error: Error| error.at(path).line(*line);
         let cells = cells.iter().map(String::as_str);
         let Some(mut document) = columns::document(columns, cells).map_err(at)? else { continue };
@@ -177,11 +187,17 @@ mod tests {
     }
 
     #[test]
-    fn a_column_cannot_have_the_name_of_a_result() {
-        for name in ["tokens", "period"] {
-            let message = error(&format!("document,file,year,{name}\na,a.txt,2019,5\n"));
-            let expected = format!("documents.csv:1: the column `{name}` has the name of a result");
-            assert!(message.contains(&expected), "{message}");
-        }
+    fn a_column_with_the_name_of_a_result_gets_another() {
+        let corpus = manifest("document,file,year,tokens,\na,a.txt,2019.0,5,x\n").expect("a manifest");
+        let variables = &corpus.documents[0].variables;
+        assert_eq!(variables, &[("my_tokens".to_string(), "5".to_string()), ("column_5".into(), "x".into())]);
+        let told: Vec<String> = corpus.warnings.iter().map(|warning| warning.message.clone()).collect();
+        assert_eq!(
+            told,
+            [
+                "columns without a name are called by their place, `column_N`: 5",
+                "the column `tokens` has a name that results use, and is carried as `my_tokens`",
+            ]
+        );
     }
 }

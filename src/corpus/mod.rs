@@ -8,14 +8,20 @@ mod archive;
 mod columns;
 mod conflict;
 pub mod dates;
+mod delimited;
 mod discover;
 pub mod encoding;
 mod expand;
+mod filter;
+#[cfg(test)]
+mod fuzz;
+mod header;
 mod lines;
 mod manifest;
 mod markdown;
 mod memory;
 mod open;
+mod pieces;
 mod reader;
 mod rows;
 mod select;
@@ -24,6 +30,7 @@ mod signature;
 mod stream;
 mod survey;
 mod texts;
+mod tidy;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +39,7 @@ use sha2::{Digest, Sha256};
 
 use crate::axis::{Period, When};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files;
 use crate::warning::Warning;
 
 pub use crate::config::Format;
@@ -305,9 +313,14 @@ pub fn extension(path: &Path) -> String {
 
 /// Refuses a document that is missing or of an unknown format, with the place where it was named.
 fn check_file(path: &Path, named: impl Fn(Error) -> Error) -> Result<()> {
-    if !path.is_file() {
-        let error = Error::new(ErrorKind::Manifest, format!("the file `{}` does not exist", path.display()));
-        return Err(named(error).hint("paths in the manifest are relative to the manifest itself"));
+    if let Some(why) = files::no_file(path) {
+        let (what, hint) = match why {
+            "is a folder" => ("", "name the files in it, each on a row, or set `files` in [corpus] of themeshift.toml"),
+            "does not exist" => ("the file ", "paths in the manifest are relative to the manifest itself"),
+            _ => ("", "name a file with text"),
+        };
+        let error = Error::new(ErrorKind::Manifest, format!("{what}`{}` {why}", path.display()));
+        return Err(named(error).hint(hint));
     }
     if !is_readable(path) {
         let error = Error::new(ErrorKind::Manifest, format!("`{}` is of no format that can be read", path.display()));

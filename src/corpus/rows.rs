@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::dates::{self, Written};
+use super::header::without_ours;
 use super::texts::RowText;
 use super::{DocumentInfo, Sheet, columns};
 use crate::axis::When;
@@ -41,6 +42,12 @@ const DOCUMENT: [&str; 6] = ["document", "doc_id", "document_id", "id", "docid",
 /// A column is running text where its cells have on average at least so many words.
 const WORDS: usize = 5;
 
+/// Whether a column of this name is understood.
+#[cfg(feature = "readers")]
+pub(super) fn is_understood(name: &str) -> bool {
+    [&columns::STANDARD[..], &TEXT, &YEAR, &DATE, &DOCUMENT].iter().any(|names| names.contains(&name))
+}
+
 /// The documents that a file holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Held {
@@ -57,13 +64,15 @@ pub struct Held {
 /// # Errors
 /// When a column is missing or has the name of a result, or no row has a text and a date.
 pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result<Held> {
-    let away = if let Some(away) = sheet.away.take() {
-        away
-    } else {
-        let text = text_column(&sheet, set)?;
-        sheet.put_away(text)?
+    let text = match &sheet.away {
+        Some(away) => away.column,
+        None => {
+            let text = text_column(&sheet, set)?;
+            sheet.put_away(text)?;
+            text
+        }
     };
-    let text = away.column;
+    sheet.tidy();
     let year = column(&sheet, set.year.as_deref(), &YEAR)?;
     let date = column(&sheet, set.date.as_deref(), &DATE)?;
     if year.or(date).is_none() && info.when.is_none() {
@@ -73,22 +82,35 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
     }
     let id = column(&sheet, set.document.as_deref(), &DOCUMENT)?.filter(|id| *id != text);
     let mut warnings = Vec::new();
-    let id = id.filter(|id| tells_rows_apart(&sheet, *id, &mut warnings));
+    let id = id.filter(|id| tells_rows_apart(&sheet, *id, text, &mut warnings));
     // The other columns, under their names; what is known of the file stands for what rows do not say.
     let others: Vec<usize> = (0..sheet.columns.len())
-        .filter(|place| *place != text && Some(*place) != id && sheet.columns[*place] != "year")
+        .filter(|place| ![Some(text), id, own_year(&sheet, year)].contains(&Some(*place)))
         .collect();
     let names = std::iter::once("document".to_string());
-    let names: Vec<String> = names.chain(others.iter().map(|place| sheet.columns[*place].clone())).collect();
-    columns::check(&names).map_err(|error| error.at(&sheet.path).line(1))?;
+    let mut names: Vec<String> = names.chain(others.iter().map(|place| sheet.columns[*place].clone())).collect();
+    for note in without_ours(&mut names[1..], &OF_FILES) {
+        sheet.note(1, note);
+    }
     let width = sheet.rows.len().to_string().len();
     let mut cells = Vec::new();
     let mut told = Told::default();
-    for ((row, number), place) in sheet.rows.into_iter().zip(1..).zip(0..) {
+    let rows = std::mem::take(&mut sheet.rows);
+    warnings.extend(sheet.warnings());
+    let away = sheet.away.take().ok_or_else(|| sheet.error(1, "the table has no text"))?;
+    for ((row, number), place) in rows.into_iter().zip(1..).zip(0..) {
+        if sheet.repeats_header(&row.cells, text) {
+            told.header.push(row.line);
+            continue;
+        }
         let mut values = row.cells;
         let written = [year, date].map(|place| place.map_or("", |place| values[place].trim()).to_string());
         let when = match dated(&written[0], &written[1], info.when) {
             RowDate::Known(when) => when,
+            RowDate::Serial(when, number) => {
+                told.serial.push((row.line, format!("{number} for {when}")));
+                when
+            }
             RowDate::OfYear(when) => {
                 told.differ.push((row.line, format!("`{}` in {when}", written[1])));
                 when
@@ -106,6 +128,9 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
             told.empty.push(row.line);
             continue;
         }
+        if away.glances[place].missing {
+            told.missing.push(row.line);
+        }
         let own = id.map(|id| values[id].trim().replace('#', "_")).filter(|id| !id.is_empty());
         let document = own.unwrap_or_else(|| format!("{}-{number:0width$}", info.id));
         let values = others.iter().map(|place| std::mem::take(&mut values[*place]));
@@ -115,11 +140,15 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
     for (place, line, when, values) in &cells {
         let at = |error: Error| error.at(&sheet.path).line(*line);
         let found = columns::described(&names, values.iter().map(String::as_str)).map_err(at)?;
-        documents.extend(found.map(|(found, _)| {
+        let Some((found, _)) = found else {
+            told.excluded.push(*line);
+            continue;
+        };
+        documents.push({
             let text = RowText::cell(&away.texts, *place, away.glances[*place]);
             let path = PathBuf::from(format!("{} (row {line})", sheet.path.display()));
             with_file(DocumentInfo { when: Some(*when), ..found }, info, text, path)
-        }));
+        });
     }
     warnings.extend(told.messages().map(|(line, message)| Warning::at(&sheet.path, Some(line), message)));
     if documents.is_empty() {
@@ -130,11 +159,21 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
     Ok(Held { documents, year_column: year.or(date).map(|place| sheet.columns[place].clone()), warnings })
 }
 
+/// Columns that say something of a file, not of a row in it.
+const OF_FILES: [&str; 5] = ["document", "file", "year", "encoding", "skip_sections"];
+
+/// The column `year`, where the years of rows are read from it: it needs no other place.
+fn own_year(sheet: &Sheet, year: Option<usize>) -> Option<usize> {
+    year.filter(|place| sheet.columns[*place] == "year")
+}
+
 /// When a row is dated.
 #[derive(Debug, PartialEq)]
 enum RowDate {
     /// As exactly as the row says, or its file where the row says nothing.
     Known(When),
+    /// On a day that is written as a number, as spreadsheets keep days.
+    Serial(When, String),
     /// Within a year, as the date of the row does not lie in it.
     OfYear(When),
     /// On a day that there is not.
@@ -146,6 +185,10 @@ enum RowDate {
 /// The date of a row whose year and date are written so. A year that is a date itself needs no other.
 fn dated(year: &str, date: &str, of_file: Option<When>) -> RowDate {
     let is_year = |when: &When| when.calendar_year().and_then(When::year) == Some(*when);
+    let year = columns::whole(year);
+    if let (Some(day), true) = (columns::serial_day(year), date.is_empty()) {
+        return RowDate::Serial(day, year.to_string());
+    }
     let of_year = match dates::written(year) {
         Written::NoDay => return RowDate::NoDay(year.to_string()),
         Written::Date(when, _) if !is_year(&when) => return RowDate::Known(when),
@@ -164,7 +207,9 @@ fn dated(year: &str, date: &str, of_file: Option<When>) -> RowDate {
         (None, Written::Nothing) if year.is_empty() && date.is_empty() => {
             of_file.map_or(RowDate::Unknown, RowDate::Known)
         }
-        (None, Written::Nothing) => RowDate::Unknown,
+        (None, Written::Nothing) => {
+            columns::serial_day(date).map_or(RowDate::Unknown, |day| RowDate::Serial(day, date.to_string()))
+        }
     }
 }
 
@@ -175,6 +220,10 @@ struct Told {
     undated: Vec<u64>,
     no_day: Vec<(u64, String)>,
     differ: Vec<(u64, String)>,
+    serial: Vec<(u64, String)>,
+    missing: Vec<u64>,
+    header: Vec<u64>,
+    excluded: Vec<u64>,
 }
 
 impl Told {
@@ -183,32 +232,30 @@ impl Told {
         let of = |first: Option<u64>, rows: usize, what: String| {
             first.map(|line| (line, format!("{rows} rows {what}; the first is on line {line}")))
         };
-        let such_as = |rows: &[(u64, String)]| rows.first().map(|(line, text)| (*line, text.clone())).unzip();
-        let (no_day, day) = such_as(&self.no_day);
-        let (differs, pair) = such_as(&self.differ);
-        let [day, pair] = [day, pair].map(Option::unwrap_or_default);
+        let plain = |rows: &[u64], what: &str| of(rows.first().copied(), rows.len(), what.into());
+        let such_as = |rows: &[(u64, String)], what: &dyn Fn(&str) -> String| {
+            rows.first().and_then(|(line, text)| of(Some(*line), rows.len(), what(text)))
+        };
         let messages = [
-            of(self.empty.first().copied(), self.empty.len(), "have no text and are left out".into()),
-            of(
-                self.undated.first().copied(),
-                self.undated.len(),
-                "have no date that can be read and are left out".into(),
-            ),
-            of(no_day, self.no_day.len(), format!("have a date that there is not, such as `{day}`, and are left out")),
-            of(
-                differs,
-                self.differ.len(),
-                format!("have a date that is not in their year, such as {pair}: the year counts"),
-            ),
+            plain(&self.empty, "have no text and are left out"),
+            plain(&self.undated, "have no date that can be read and are left out"),
+            such_as(&self.no_day, &|day| format!("have a date that there is not, such as `{day}`, and are left out")),
+            such_as(&self.differ, &|pair| {
+                format!("have a date that is not in their year, such as {pair}: the year counts")
+            }),
+            such_as(&self.serial, &|pair| format!("have a number for a day, as spreadsheets keep it, such as {pair}")),
+            plain(&self.missing, "have `NA` or the like for a text, which is analysed as any other"),
+            plain(&self.header, "are the header once more and are left out"),
+            plain(&self.excluded, "are left out, as `include` is no"),
         ];
         messages.into_iter().flatten()
     }
 }
 
 /// Whether the ids of a column are different; else rows are numbered.
-fn tells_rows_apart(sheet: &Sheet, column: usize, warnings: &mut Vec<Warning>) -> bool {
+fn tells_rows_apart(sheet: &Sheet, column: usize, text: usize, warnings: &mut Vec<Warning>) -> bool {
     let mut seen: HashMap<&str, u64> = HashMap::new();
-    for row in &sheet.rows {
+    for row in sheet.rows.iter().filter(|row| !sheet.repeats_header(&row.cells, text)) {
         let id = row.cells[column].trim();
         if let Some(first) = seen.insert(id, row.line).filter(|_| !id.is_empty()) {
             let name = &sheet.columns[column];
@@ -326,6 +373,11 @@ mod tests {
             ("n.d.", "", RowDate::Unknown),
             ("", "2019-02-30", RowDate::NoDay("2019-02-30".into())),
             ("2019-02-30", "2019-03-01", RowDate::NoDay("2019-02-30".into())),
+            ("2019.0", "", RowDate::Known(when("2019"))),
+            ("", "43600", RowDate::Serial(when("2019-05-15"), "43600".into())),
+            ("43600.75", "", RowDate::Serial(when("2019-05-15"), "43600.75".into())),
+            ("2019", "43600", RowDate::Known(when("2019"))),
+            ("", "436000", RowDate::Unknown),
         ] {
             assert_eq!(dated(year, date, file), expected, "{year}, {date}");
         }

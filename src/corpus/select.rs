@@ -1,10 +1,11 @@
 //! The documents of a project, each in its period, and the part of them that is analysed.
 
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, RandomState};
 
 use jiff::civil::Date;
 
-use super::{Corpus, DocumentInfo, discover, encoding, expand, manifest};
+use super::{Corpus, DocumentInfo, discover, encoding, expand, filter, manifest};
 use crate::axis::{Axis, Dated, Period, When};
 use crate::config::{Config, CorpusFiles, PROJECT_FILE, PeriodUnit, PeriodsConfig};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -33,6 +34,8 @@ impl Corpus {
             document.encoding.clone_from(&config.corpus.encoding);
         }
         expand::expand(&mut corpus, &config.corpus.columns)?;
+        let of_case = cases(&corpus.documents);
+        corpus.warnings.extend(of_case);
         corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
         corpus.selected(config)
     }
@@ -46,14 +49,11 @@ impl Corpus {
         let all: Vec<String> = self.documents.iter().map(|document| document.id.clone()).collect();
         self.place(&config.periods)?;
         let days = days_of(&self.documents, &config.selection.periods)?;
-        for (name, value) in &config.selection.filters {
-            check_filter(&self.documents, name, value)?;
-        }
+        let (fits, mut warnings) = filter::chosen(&self.documents, &config.selection.filters)?;
+        self.warnings.append(&mut warnings);
+        let mut fits = fits.into_iter();
         let is_chosen = |period: &Period| days.is_empty() || days.iter().any(|days| days.hold(period));
-        self.documents.retain(|document| {
-            document.period.as_ref().is_some_and(is_chosen)
-                && config.selection.filters.iter().all(|(name, value)| has_value(document, name, value))
-        });
+        self.documents.retain(|document| fits.next() == Some(true) && document.period.as_ref().is_some_and(is_chosen));
         if self.documents.is_empty() {
             return Err(Error::new(ErrorKind::Usage, "no document is left after --periods and --where"));
         }
@@ -95,7 +95,7 @@ impl Corpus {
         let more = of_rows.len().saturating_sub(MOST_ROWS);
         self.warnings.extend(of_rows.into_iter().take(MOST_ROWS));
         if more > 0 {
-            self.warnings.push(Warning::general(format!("{more} more rows have a date that is not in their year")));
+            self.warnings.push(Warning::general(format!("{more} more rows have a date such as these")));
         }
         if self.documents.is_empty() && !outside.is_empty() {
             return Err(Error::new(ErrorKind::Project, "no document lies in a period that the project names")
@@ -119,6 +119,23 @@ impl Corpus {
         }
         Ok(())
     }
+}
+
+/// The warning for ids that differ by case alone, which people and file systems take for one.
+fn cases(documents: &[DocumentInfo]) -> Option<Warning> {
+    let lower = |place: &u32| documents[*place as usize].id.to_lowercase();
+    // As numbers, since there may be millions of ids.
+    let random = RandomState::new();
+    let mut hashes: Vec<(u64, u32)> = (0..documents.len() as u32).map(|at| (random.hash_one(lower(&at)), at)).collect();
+    hashes.sort_unstable();
+    let mut pairs = hashes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && lower(&pair[0].1) == lower(&pair[1].1));
+    let (first, number) = (pairs.next()?, pairs.count() + 1);
+    let [one, other] = [first[0].1, first[1].1].map(|place| documents[place as usize].id.as_str());
+    let message = match number {
+        1 => format!("the document ids `{one}` and `{other}` differ by case alone"),
+        _ => format!("{number} document ids differ from another one by case alone, such as `{one}` and `{other}`"),
+    };
+    Some(Warning::general(message))
 }
 
 fn label(document: &DocumentInfo) -> Option<&str> {
@@ -185,47 +202,10 @@ fn no_such_period(text: &str, periods: &BTreeSet<&Period>) -> Error {
         .hint(format!("{advice}periods of this corpus: {there_are}"))
 }
 
-fn has_value(document: &DocumentInfo, name: &str, value: &str) -> bool {
-    document.variable(name).is_some_and(|found| found.to_lowercase() == value.to_lowercase())
-}
-
-fn check_filter(documents: &[DocumentInfo], name: &str, value: &str) -> Result<()> {
-    if documents.iter().any(|document| has_value(document, name, value)) {
-        return Ok(());
-    }
-    if documents.iter().all(|document| document.variable(name).is_none()) {
-        let standard = [
-            "document",
-            "file",
-            "year",
-            "period",
-            "folder",
-            "title",
-            "date",
-            "event",
-            "publisher",
-            "kind",
-            "scope",
-            "language",
-        ];
-        let own = documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
-        let names: Vec<&str> = standard.into_iter().chain(own).collect();
-        let error = Error::new(ErrorKind::Usage, format!("no document variable `{name}`"));
-        return Err(match nearest(name, names.iter().copied()) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => error.hint("document variables are the columns of the manifest"),
-        });
-    }
-    let values = documents.iter().filter_map(|document| document.variable(name)).filter(|found| !found.is_empty());
-    let values: Vec<String> = values.collect::<BTreeSet<_>>().into_iter().take(12).collect();
-    Err(Error::new(ErrorKind::Usage, format!("no document has {name} = `{value}`"))
-        .hint(format!("values of `{name}`: {}", values.join("; "))))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::NamedPeriod;
+    use crate::config::{Filter, NamedPeriod};
 
     fn corpus(dates: &[&str]) -> Corpus {
         let document = |(number, date): (usize, &&str)| DocumentInfo {
@@ -327,10 +307,22 @@ mod tests {
     }
 
     #[test]
+    fn ids_that_differ_by_case_alone_are_told() {
+        let of = |ids: &[&str]| {
+            let document = |id: &&str| DocumentInfo { id: (*id).to_string(), ..DocumentInfo::default() };
+            cases(&ids.iter().map(document).collect::<Vec<_>>()).map(|warning| warning.message)
+        };
+        assert_eq!(of(&["A1", "b", "a1"]).as_deref(), Some("the document ids `A1` and `a1` differ by case alone"));
+        let more = of(&["a", "A", "b", "\u{e9}", "\u{c9}"]).expect("two");
+        assert!(more.starts_with("2 document ids differ from another one by case alone, such as `"), "{more}");
+        assert_eq!(of(&["a", "b"]), None);
+    }
+
+    #[test]
     fn documents_are_chosen_by_year_period_and_folder() {
         let ids = |name: &str, value: &str| {
             let mut config = config(PeriodUnit::Quarter, &[]);
-            config.selection.filters = vec![(name.into(), value.into())];
+            config.selection.filters = vec![Filter::is(name, value)];
             let corpus = corpus(&["2022-05", "2022-06", "2021-12"]).selected(&config)?;
             Ok::<_, Error>(corpus.documents.iter().map(|document| document.id.clone()).collect::<Vec<_>>())
         };

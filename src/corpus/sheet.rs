@@ -3,8 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use csv::StringRecord;
+
+use super::delimited::{Layout, Records, line_of, no_end, open_quote};
+use super::header::Header;
 use super::texts::{Aside, Glance, Texts};
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::warning::Warning;
 
 /// The most cells of a table.
 #[cfg(feature = "readers")]
@@ -15,14 +20,23 @@ pub(super) const MOST_CELLS: usize = 50_000_000;
 pub struct Sheet {
     /// The file, for messages.
     pub path: PathBuf,
-    /// Names of the columns, trimmed, in lower case.
+    /// Names of the columns, trimmed, in lower case, each once; `column_N` by its place for one without a name.
     pub columns: Vec<String>,
     /// The rows that are not all empty.
     pub rows: Vec<SheetRow>,
     /// The texts, where they do not stand in the cells.
     pub(super) away: Option<Away>,
+    /// What is to be told of the table, with the line.
+    notes: Vec<(u64, String)>,
+    /// Places in the file of columns without a name.
+    nameless: Vec<usize>,
+    /// The first name that stands twice.
+    twice: Option<String>,
     kind: ErrorKind,
 }
+
+/// The most columns that one note names.
+const MOST_NAMED: usize = 10;
 
 /// The texts of a sheet; the cells of their column are empty.
 #[derive(Debug, Clone)]
@@ -45,21 +59,83 @@ pub struct SheetRow {
 }
 
 impl Sheet {
-    /// A sheet of rows that another format holds, each with at most as many cells as there are columns.
-    pub(super) fn new(columns: Vec<String>, rows: Vec<SheetRow>, path: &Path, kind: ErrorKind) -> Self {
-        let columns = columns.iter().map(|name| name.trim().to_lowercase()).collect();
-        Self { path: path.to_path_buf(), columns, rows, away: None, kind }.padded()
+    /// A sheet of rows, each with at most as many cells as there are columns. `header` is how the columns are written.
+    pub(super) fn new(header: &[String], mut rows: Vec<SheetRow>, path: &Path, kind: ErrorKind) -> Self {
+        let Header { names: columns, nameless, renamed } = Header::of(header);
+        rows.iter_mut().for_each(|row| row.cells.resize(columns.len(), String::new()));
+        let more = renamed.len().saturating_sub(MOST_NAMED);
+        let twice = renamed.first().map(|(name, _)| name.clone());
+        let note = |(name, other)| format!("the column `{name}` stands twice; the second is called `{other}`");
+        let mut notes: Vec<(u64, String)> = renamed.into_iter().take(MOST_NAMED).map(|pair| (1, note(pair))).collect();
+        notes.extend((more > 0).then(|| (1, format!("{more} more columns have the name of another one"))));
+        Self { path: path.to_path_buf(), columns, rows, away: None, notes, nameless, twice, kind }
     }
 
-    /// Gives each row as many cells as there are columns.
-    fn padded(mut self) -> Self {
-        let columns = self.columns.len();
-        self.rows.iter_mut().for_each(|row| row.cells.resize(columns, String::new()));
+    /// The sheet with all its rows: columns that have neither a name nor a value are left out, the others without a name are
+    /// told.
+    pub(super) fn finished(mut self, away: Option<Away>) -> Self {
+        self.away = away;
+        let text = self.away.as_ref().map(|away| away.column);
+        let blank = |place: usize| self.rows.iter().all(|row| row.cells[place].trim().is_empty());
+        let nameless = std::mem::take(&mut self.nameless);
+        let (empty, carried): (Vec<usize>, Vec<usize>) =
+            nameless.into_iter().partition(|&place| Some(place) != text && blank(place));
+        let named = |places: &[usize]| {
+            let numbers: Vec<String> = places.iter().take(MOST_NAMED).map(|place| (place + 1).to_string()).collect();
+            let more = if places.len() > MOST_NAMED { ", ..." } else { "" };
+            format!("{}{more}", numbers.join(", "))
+        };
+        if !carried.is_empty() {
+            let message = format!("columns without a name are called by their place, `column_N`: {}", named(&carried));
+            self.notes.push((1, message));
+        }
+        if !empty.is_empty() {
+            self.notes.push((1, format!("columns with neither a name nor a value are left out: {}", named(&empty))));
+            let mut stays = vec![true; self.columns.len()];
+            empty.iter().for_each(|place| stays[*place] = false);
+            let keep = |cells: &mut Vec<String>| {
+                let mut places = stays.iter();
+                cells.retain(|_| places.next() == Some(&true));
+            };
+            keep(&mut self.columns);
+            self.rows.iter_mut().for_each(|row| keep(&mut row.cells));
+            if let Some(away) = &mut self.away {
+                away.column -= empty.iter().filter(|place| **place < away.column).count();
+            }
+        }
+        self.nameless = carried;
         self
     }
 
+    /// Refuses a table in which a column has no name, or that of another one: where a name says who wrote what.
+    ///
+    /// # Errors
+    /// At the first such column.
+    pub fn require_names(&self) -> Result<()> {
+        if let Some(name) = &self.twice {
+            return Err(self.error(1, format!("the column `{name}` stands twice")).hint("rename one of them"));
+        }
+        match self.nameless.first() {
+            Some(place) => {
+                let message = format!("column {} has no name", place + 1);
+                Err(self.error(1, message).hint("name the column or delete it"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Adds what is to be told of the table.
+    pub(super) fn note(&mut self, line: u64, message: impl Into<String>) {
+        self.notes.push((line, message.into()));
+    }
+
+    /// What is to be told of the table.
+    pub fn warnings(&self) -> impl Iterator<Item = Warning> {
+        self.notes.iter().map(|(line, message)| Warning::at(&self.path, Some(*line), message.clone()))
+    }
+
     /// Takes the texts of a column out of the cells.
-    pub(super) fn put_away(&mut self, column: usize) -> Result<Away> {
+    pub(super) fn put_away(&mut self, column: usize) -> Result<()> {
         let mut aside = Aside::new(self.path.clone());
         let mut glances = Vec::with_capacity(self.rows.len());
         for row in &mut self.rows {
@@ -68,7 +144,8 @@ impl Sheet {
             aside.push(&text)?;
         }
         aside.finish()?;
-        Ok(Away { column, texts: Arc::new(aside), glances })
+        self.away = Some(Away { column, texts: Arc::new(aside), glances });
+        Ok(())
     }
 
     /// Parses the text of a file.
@@ -77,26 +154,26 @@ impl Sheet {
     /// When the text is no table, a row has more or fewer cells than the header, or the last cell has no end: with the
     /// line.
     pub(super) fn of_text(text: &str, path: &Path, kind: ErrorKind) -> Result<Self> {
-        if let Some(line) = open_quote(text, delimiter(text)) {
+        let layout = Layout::of(text);
+        if let Some(line) = open_quote(text, layout.delimiter) {
             return Err(no_end(path, kind, line));
         }
-        let failed = |e: csv::Error| csv_error(path, kind, &e);
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).from_reader(text.as_bytes());
-        let header = reader.headers().map_err(failed)?.clone();
-        let columns = header.iter().map(|name| name.trim().to_lowercase()).collect();
+        let (mut reader, mut record) = (layout.reader(text), StringRecord::new());
+        let mut records = Records::new(layout, path, kind);
         let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(failed)?;
-            let line = record.position().map_or(0, |position| line_of(text, position));
-            if record.len() != header.len() {
-                return Err(unequal(path, kind, line, record.len(), header.len()));
+        loop {
+            let start = reader.position().byte() as usize;
+            if !reader.read_record(&mut record).map_err(|error| records.failed(&error))? {
+                break;
             }
-            if record.iter().any(|cell| !cell.trim().is_empty()) {
-                rows.push(SheetRow { line, cells: record.iter().map(String::from).collect() });
+            let position = record.position().cloned();
+            let line = || position.as_ref().map_or(0, |position| line_of(text, position));
+            let end = reader.position().byte() as usize;
+            if records.is_row(&mut record, line, text.get(start..end).unwrap_or_default())? {
+                rows.push(SheetRow { line: line(), cells: record.iter().map(String::from).collect() });
             }
         }
-        Ok(Self { path: path.to_path_buf(), columns, rows, away: None, kind })
+        Ok(Self::new(&records.header.unwrap_or_default(), rows, path, kind))
     }
 
     /// The place of a column.
@@ -121,93 +198,6 @@ impl Sheet {
     pub fn error(&self, line: u64, message: impl Into<String>) -> Error {
         Error::new(self.kind, message).at(&self.path).line(line)
     }
-}
-
-/// The line on which a record begins, from 1. The CSV reader stands before the line end of the record before.
-pub(super) fn line_of(text: &str, position: &csv::Position) -> u64 {
-    let at = usize::try_from(position.byte()).unwrap_or(0);
-    let ends = text.as_bytes().iter().skip(at).take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
-}
-
-/// That a cell has no end.
-pub(super) fn no_end(path: &Path, kind: ErrorKind, line: u64) -> Error {
-    let error = Error::new(kind, "a cell in double quotes has no end").at(path).line(line);
-    error.hint("the file may be cut off; close the quotes, or save it again")
-}
-
-/// Which bytes of a table of CSV stand in double quotes.
-#[derive(Debug)]
-pub(super) struct Quotes {
-    delimiter: u8,
-    line: u64,
-    /// The line on which the open cell in double quotes begins.
-    opened: Option<u64>,
-    /// The byte before is a double quote in such a cell: it ends there, unless another one follows.
-    closing: bool,
-    /// A cell begins here.
-    start: bool,
-}
-
-impl Quotes {
-    pub fn new(delimiter: u8) -> Self {
-        Self { delimiter, line: 1, opened: None, closing: false, start: true }
-    }
-
-    /// Takes the next byte; whether a row ends with it.
-    pub fn ends_row(&mut self, byte: u8) -> bool {
-        if std::mem::take(&mut self.closing) {
-            // Two in a row are one sign of the cell.
-            if byte == b'"' {
-                return false;
-            }
-            self.opened = None;
-        }
-        match byte {
-            b'"' if self.opened.is_some() => self.closing = true,
-            b'"' if self.start => self.opened = Some(self.line),
-            _ => {}
-        }
-        self.start = self.opened.is_none() && (byte == self.delimiter || matches!(byte, b'\r' | b'\n'));
-        self.line += u64::from(byte == b'\n');
-        self.start && byte == b'\n'
-    }
-
-    /// The line of the cell that never ended.
-    pub fn open(&self) -> Option<u64> {
-        self.opened.filter(|_| !self.closing)
-    }
-}
-
-/// The line of a cell that begins with a double quote and never ends; the CSV reader takes it as it is.
-fn open_quote(text: &str, delimiter: u8) -> Option<u64> {
-    let mut quotes = Quotes::new(delimiter);
-    text.bytes().for_each(|byte| _ = quotes.ends_row(byte));
-    quotes.open()
-}
-
-/// The sign that separates cells, by the header.
-pub(super) fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or("");
-    [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|&d| (header.bytes().filter(|&b| b == d).count(), d == b','))
-        .unwrap_or(b',')
-}
-
-/// That a row is no row of CSV.
-pub(super) fn csv_error(path: &Path, kind: ErrorKind, error: &csv::Error) -> Error {
-    let line = error.position().map_or(1, csv::Position::line);
-    Error::new(kind, format!("this is not valid CSV: {error}"))
-        .at(path)
-        .line(line)
-        .hint("put a cell with commas in double quotes")
-}
-
-/// That a row has more or fewer cells than the header.
-pub(super) fn unequal(path: &Path, kind: ErrorKind, line: u64, cells: usize, header: usize) -> Error {
-    let message = format!("this row has {cells} cells, the header {header}");
-    Error::new(kind, message).at(path).line(line).hint("put a cell with commas in double quotes")
 }
 
 #[cfg(test)]

@@ -12,10 +12,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::delimited::{HEAD as BEGINNING, Layout, Quotes, Records, line_of, no_end};
+use super::pieces::Pieces;
 use super::reader::json::{JsonColumns, json_cell};
 use super::reader::table::json_error;
 use super::rows::{named_text, text_column};
-use super::sheet::{Away, Quotes, Sheet, SheetRow, delimiter, line_of, unequal};
+use super::sheet::{Away, Sheet, SheetRow};
 use super::signature::{Signature, signature};
 use super::texts::{Aside, Glance, Texts};
 use super::{DocumentInfo, Format, reader};
@@ -41,8 +43,8 @@ fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Op
         rows.push(SheetRow { line: row.line, cells: row.cells });
         Ok(rows.len() < HEAD)
     };
-    let Some(columns) = table.rows(None, &mut first)? else { return Ok(None) };
-    let head = Sheet::new(columns.clone(), rows, &info.path, ErrorKind::Manifest);
+    let Some(Header { names: columns, .. }) = table.rows(None, &mut first)? else { return Ok(None) };
+    let head = Sheet::new(&columns, rows, &info.path, ErrorKind::Manifest);
     let Some(text) = Some(&head).filter(|head| !head.rows.is_empty()).and_then(|head| text_column(head, set).ok())
     else {
         return Ok(None);
@@ -59,8 +61,11 @@ fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Op
         Ok(true)
     };
     let wanted = Some((text, columns[text].as_str()));
-    let Some(all) = table.rows(wanted, &mut each)? else { return Ok(None) };
-    let mut sheet = Sheet::new(all, rows, &info.path, ErrorKind::Manifest);
+    let Some(Header { names: all, note }) = table.rows(wanted, &mut each)? else { return Ok(None) };
+    let mut sheet = Sheet::new(&all, rows, &info.path, ErrorKind::Manifest);
+    if let Some(note) = note {
+        sheet.note(1, note);
+    }
     if named_text(&sheet, set)?.is_some_and(|likelier| likelier != text) {
         return Ok(None);
     }
@@ -71,8 +76,7 @@ fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Op
         }
         None => Arc::new(InFile::new(table, text, &columns[text], places)?),
     };
-    sheet.away = Some(Away { column: text, texts, glances });
-    Ok(Some(sheet))
+    Ok(Some(sheet.finished(Some(Away { column: text, texts, glances }))))
 }
 
 /// A row as it is read.
@@ -85,6 +89,24 @@ struct Row<'r> {
     cells: Vec<String>,
     /// Its text.
     text: &'r str,
+}
+
+/// The columns of a table.
+struct Header {
+    /// Their names as they are written.
+    names: Vec<String>,
+    /// What is to be told of them.
+    note: Option<String>,
+}
+
+impl Header {
+    fn plain(names: Vec<String>) -> Self {
+        Self { names, note: None }
+    }
+
+    fn of_json(columns: JsonColumns) -> Self {
+        Self { note: columns.note(), names: columns.names }
+    }
 }
 
 /// What gets the rows; it says whether there should be more.
@@ -102,7 +124,7 @@ struct Table {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     JsonLines,
-    Csv(u8),
+    Csv(Layout),
     #[cfg(feature = "readers")]
     Parquet,
 }
@@ -137,7 +159,7 @@ impl Table {
         let text = String::from_utf8_lossy(text);
         table.form = match Format::of(&info.path) {
             Some(Format::Json) if text.trim_start().starts_with('{') => Form::JsonLines,
-            Some(Format::Csv) => Form::Csv(delimiter(&text)),
+            Some(Format::Csv) => Form::Csv(Layout::of(&text)),
             _ => return Ok(None),
         };
         Ok(Some(table))
@@ -150,7 +172,7 @@ impl Table {
 
     fn head(&self) -> Result<Vec<u8>> {
         let mut head = Vec::new();
-        self.open()?.take(1 << 16).read_to_end(&mut head).map_err(|error| self.failed(error))?;
+        self.open()?.take(BEGINNING as u64 + 3).read_to_end(&mut head).map_err(|error| self.failed(error))?;
         Ok(head)
     }
 
@@ -176,26 +198,26 @@ impl Table {
 
     /// Hands over the rows that are not all empty, and gives the columns as they are written; `None` where the text is
     /// not UTF-8. `text` is the place and the name of its column.
-    fn rows(&self, text: Option<(usize, &str)>, each: Each<'_>) -> Result<Option<Vec<String>>> {
+    fn rows(&self, text: Option<(usize, &str)>, each: Each<'_>) -> Result<Option<Header>> {
         match self.form {
             Form::JsonLines => self.json(text.map(|(_, name)| name), each),
-            Form::Csv(delimiter) => self.csv(delimiter, text.map(|(place, _)| place), each),
+            Form::Csv(layout) => self.csv(layout, text.map(|(place, _)| place), each),
             #[cfg(feature = "readers")]
             Form::Parquet => self.parquet(text.map(|(place, _)| place), each),
         }
     }
 
     #[cfg(feature = "readers")]
-    fn parquet(&self, text: Option<usize>, each: Each<'_>) -> Result<Option<Vec<String>>> {
+    fn parquet(&self, text: Option<usize>, each: Each<'_>) -> Result<Option<Header>> {
         let file = File::open(&self.path).map_err(|error| self.failed(error))?;
         let mut row = |line: u64, mut cells: Vec<String>| {
             let body = text.and_then(|text| cells.get_mut(text)).map(std::mem::take).unwrap_or_default();
             each(Row { line, place: (0, 0), cells, text: &body })
         };
-        reader::parquet_rows(file, &self.path, ErrorKind::Manifest, &mut row).map(Some)
+        reader::parquet_rows(file, &self.path, ErrorKind::Manifest, &mut row).map(|names| Some(Header::plain(names)))
     }
 
-    fn json(&self, text: Option<&str>, each: Each<'_>) -> Result<Option<Vec<String>>> {
+    fn json(&self, text: Option<&str>, each: Each<'_>) -> Result<Option<Header>> {
         let mut columns = JsonColumns::default();
         let mut pieces = Pieces::new(self.open()?, None, self.piece);
         while let Some(piece) = pieces.next().map_err(|error| self.failed(error))? {
@@ -205,7 +227,12 @@ impl Table {
             let share = lines.len().div_ceil(rayon::current_num_threads()).max(1);
             let shares: Vec<JsonRows<'_>> =
                 lines.par_chunks(share).map(|lines| JsonRows::read(lines, columns.clone(), text)).collect();
+            columns.objects += lines.len() as u64;
             for share in shares {
+                if let Some((name, times)) = share.twice {
+                    columns.first_twice.get_or_insert(name);
+                    columns.twice += times;
+                }
                 let places: Vec<usize> = share.names.into_iter().map(|name| columns.place(name)).collect();
                 for (line, number, cells, body) in share.rows {
                     let at = piece.offset + (line.as_ptr() as usize - rows.as_ptr() as usize) as u64;
@@ -213,7 +240,7 @@ impl Table {
                     cells.into_iter().zip(&places).for_each(|(cell, place)| placed[*place] = cell);
                     let row = Row { line: number, place: (at, line.len()), cells: placed, text: &body };
                     if !each(row)? {
-                        return Ok(Some(columns.names));
+                        return Ok(Some(Header::of_json(columns)));
                     }
                 }
                 if let Some((number, error)) = share.failed {
@@ -221,46 +248,39 @@ impl Table {
                 }
             }
         }
-        Ok(Some(columns.names))
+        Ok(Some(Header::of_json(columns)))
     }
 
-    fn csv(&self, delimiter: u8, text: Option<usize>, each: Each<'_>) -> Result<Option<Vec<String>>> {
-        let mut header: Option<Vec<String>> = None;
-        let mut pieces = Pieces::new(self.open()?, Some(Quotes::new(delimiter)), self.piece);
+    fn csv(&self, layout: Layout, text: Option<usize>, each: Each<'_>) -> Result<Option<Header>> {
+        let mut records = Records::new(layout, &self.path, ErrorKind::Manifest);
+        let mut pieces = Pieces::new(self.open()?, Some(Quotes::new(layout.delimiter)), self.piece);
         let mut record = csv::StringRecord::new();
         while let Some(piece) = pieces.next().map_err(|error| self.failed(error))? {
             let Some(rows) = piece.text() else { return Ok(None) };
-            let mut reader = csv_of(rows, delimiter);
+            let mut reader = layout.reader(rows);
             loop {
                 let start = reader.position().byte() as usize;
-                let failed = |error: csv::Error| super::sheet::csv_error(&self.path, ErrorKind::Manifest, &error);
-                if !reader.read_record(&mut record).map_err(failed)? {
+                if !reader.read_record(&mut record).map_err(|error| records.failed(&error))? {
                     break;
                 }
-                let Some(columns) = &header else {
-                    header = Some(record.iter().map(String::from).collect());
-                    continue;
-                };
                 let position = record.position().cloned().unwrap_or_else(csv::Position::new);
-                let line = piece.line + line_of(rows, &position) - 1;
-                if record.len() != columns.len() {
-                    return Err(unequal(&self.path, ErrorKind::Manifest, line, record.len(), columns.len()));
-                }
-                if record.iter().all(|cell| cell.trim().is_empty()) {
+                let line = || piece.line + line_of(rows, &position) - 1;
+                let length = reader.position().byte() as usize - start;
+                if !records.is_row(&mut record, line, &rows[start..start + length])? {
                     continue;
                 }
                 let cell = |(place, cell)| if Some(place) == text { String::new() } else { String::from(cell) };
-                let place = (piece.offset + start as u64, reader.position().byte() as usize - start);
+                let place = (piece.offset + start as u64, length);
                 let cells = record.iter().enumerate().map(cell).collect();
                 let body = text.and_then(|text| record.get(text)).unwrap_or_default();
-                if !each(Row { line, place, cells, text: body })? {
-                    return Ok(header);
+                if !each(Row { line: line(), place, cells, text: body })? {
+                    return Ok(records.header.map(Header::plain));
                 }
             }
         }
         match pieces.open_quote() {
-            Some(line) => Err(super::sheet::no_end(&self.path, ErrorKind::Manifest, line)),
-            None => Ok(header),
+            Some(line) => Err(no_end(&self.path, ErrorKind::Manifest, line)),
+            None => Ok(Some(Header::plain(records.header.unwrap_or_default()))),
         }
     }
 }
@@ -269,6 +289,8 @@ impl Table {
 struct JsonRows<'p> {
     /// The names of the columns that it knows, those that were known before first.
     names: Vec<String>,
+    /// The first name that stood twice in one of these objects, and how often any did.
+    twice: Option<(String, u64)>,
     /// Each with its line, the number of that, its cells as far as there were names, and its text.
     rows: Vec<(&'p str, u64, Vec<String>, String)>,
     /// What is wrong with the line behind them.
@@ -279,6 +301,7 @@ impl<'p> JsonRows<'p> {
     /// Reads lines until one is wrong; `text` is the name of the text.
     fn read(lines: &[(&'p str, u64)], mut columns: JsonColumns, text: Option<&str>) -> Self {
         let (mut rows, mut failed) = (Vec::with_capacity(lines.len()), None);
+        (columns.twice, columns.first_twice) = (0, None);
         for &(line, number) in lines {
             let mut body = String::new();
             match columns.row(line, text, &mut body) {
@@ -289,92 +312,8 @@ impl<'p> JsonRows<'p> {
                 }
             }
         }
-        Self { names: columns.names, rows, failed }
-    }
-}
-
-/// A reader of rows of CSV without a header, of any number of cells.
-fn csv_of(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes())
-}
-
-/// A file in pieces that end with a row.
-struct Pieces<R> {
-    reader: R,
-    /// Bytes that are read at a time.
-    size: usize,
-    buffer: Vec<u8>,
-    /// Bytes of the buffer that belong to the piece that was handed over.
-    used: usize,
-    /// Bytes of the buffer that were looked at, and where the last row in them ends.
-    looked: usize,
-    end: usize,
-    offset: u64,
-    line: u64,
-    /// For CSV, whose rows may hold line ends.
-    quotes: Option<Quotes>,
-    whole: bool,
-}
-
-/// Some rows.
-struct Piece<'p> {
-    bytes: &'p [u8],
-    /// The place of its first byte in the file.
-    offset: u64,
-    /// Its first line, from 1.
-    line: u64,
-}
-
-impl<'p> Piece<'p> {
-    fn text(&self) -> Option<&'p str> {
-        std::str::from_utf8(self.bytes).ok()
-    }
-}
-
-impl<R: Read> Pieces<R> {
-    fn new(reader: R, quotes: Option<Quotes>, size: usize) -> Self {
-        let (used, looked, end) = (0, 0, 0);
-        Self { reader, size, buffer: Vec::new(), used, looked, end, offset: 0, line: 1, quotes, whole: false }
-    }
-
-    fn next(&mut self) -> io::Result<Option<Piece<'_>>> {
-        self.line += memchr::memchr_iter(b'\n', &self.buffer[..self.used]).count() as u64;
-        self.offset += self.used as u64;
-        self.buffer.drain(..self.used);
-        self.looked -= self.used;
-        (self.end, self.used) = (0, 0);
-        while self.end == 0 && !self.whole {
-            let before = self.buffer.len();
-            (&mut self.reader).take(self.size as u64).read_to_end(&mut self.buffer)?;
-            self.whole = self.buffer.len() - before < self.size;
-            self.look();
-        }
-        self.used = if self.whole { self.buffer.len() } else { self.end };
-        // The byte order mark is no text.
-        let mark = if self.offset == 0 && self.buffer.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        let piece = Piece { bytes: &self.buffer[mark..self.used], offset: self.offset + mark as u64, line: self.line };
-        Ok((self.used > 0).then_some(piece))
-    }
-
-    /// Looks for the end of the last row.
-    fn look(&mut self) {
-        let new = &self.buffer[self.looked..];
-        match &mut self.quotes {
-            None => self.end = memchr::memrchr(b'\n', new).map_or(0, |end| self.looked + end + 1),
-            Some(quotes) => {
-                for (place, &byte) in new.iter().enumerate() {
-                    if quotes.ends_row(byte) {
-                        self.end = self.looked + place + 1;
-                    }
-                }
-            }
-        }
-        self.looked = self.buffer.len();
-    }
-
-    /// The line of a cell in double quotes that never ends, once the file is read.
-    fn open_quote(&self) -> Option<u64> {
-        self.quotes.as_ref().and_then(Quotes::open)
+        let twice = columns.first_twice.map(|name| (name, columns.twice));
+        Self { names: columns.names, twice, rows, failed }
     }
 }
 
@@ -409,7 +348,7 @@ impl InFile {
     fn cell(&self, row: &str) -> Option<String> {
         match self.form {
             Form::JsonLines => json_cell(row, &self.name).ok(),
-            Form::Csv(delimiter) => CELLS.with_borrow_mut(|cells| cells.cell(delimiter, row.as_bytes(), self.place)),
+            Form::Csv(layout) => CELLS.with_borrow_mut(|cells| cells.cell(layout, row.as_bytes(), self.place)),
             #[cfg(feature = "readers")]
             Form::Parquet => None,
         }
@@ -428,7 +367,7 @@ struct Cells {
 
 impl Cells {
     /// A cell of a row, by its place; `None` where the row has fewer.
-    fn cell(&mut self, delimiter: u8, mut row: &[u8], place: usize) -> Option<String> {
+    fn cell(&mut self, Layout { delimiter, .. }: Layout, mut row: &[u8], place: usize) -> Option<String> {
         if self.delimiter != delimiter {
             let reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
             *self = Self { delimiter, reader };
@@ -480,12 +419,10 @@ mod tests {
     /// The lines, cells and texts of a sheet, or its error.
     fn told(sheet: Result<Sheet>, set: &TableColumns) -> std::result::Result<Vec<(u64, Vec<String>, String)>, String> {
         let mut sheet = sheet.map_err(|error| error.to_string())?;
-        let away = match sheet.away.take() {
-            Some(away) => away,
-            None => {
-                text_column(&sheet, set).and_then(|text| sheet.put_away(text)).map_err(|error| error.to_string())?
-            }
-        };
+        if sheet.away.is_none() {
+            text_column(&sheet, set).and_then(|text| sheet.put_away(text)).map_err(|error| error.to_string())?;
+        }
+        let away = sheet.away.take().expect("texts");
         let row = |(place, row): (usize, SheetRow)| {
             let text = away.texts.text(place).expect("a text").into_owned();
             assert_eq!(away.glances[place], Glance::of(&text));

@@ -22,6 +22,19 @@ pub trait Texts: Debug + Send + Sync {
     fn bytes(&self, row: usize) -> u64;
 }
 
+/// How statistics programs, databases and spreadsheets write that a value is missing.
+const MISSING: [&str; 16] = [
+    "NA", "N/A", "n/a", "<NA>", "NaN", "nan", "NAN", "NULL", "Null", "null", "#N/A", "#NULL!", "#DIV/0!", "#REF!",
+    "#VALUE!", "#NAME?",
+];
+/// The most bytes of one of them.
+const LONGEST: usize = 7;
+
+/// Whether a cell says that there is no value.
+pub(super) fn is_missing(cell: &str) -> bool {
+    cell.len() <= LONGEST && MISSING.contains(&cell)
+}
+
 /// What a text shows at first sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Glance {
@@ -30,6 +43,8 @@ pub(super) struct Glance {
     /// It begins with a line of running text: a word and, in the first few thousand bytes, more words than headings have. What
     /// may be a list marker or a note, such as `Note: `, is none.
     pub runs: bool,
+    /// It says that there is no text, as `NA` does.
+    pub missing: bool,
 }
 
 /// Words of a first line that is no heading.
@@ -39,7 +54,9 @@ const BEGINNING: usize = 4096;
 
 impl Glance {
     pub fn of(text: &str) -> Self {
-        let text = text.trim_start();
+        let missing = is_missing(text.trim());
+        // A byte order mark is no text.
+        let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         let mut end = text.len().min(BEGINNING);
         while !text.is_char_boundary(end) {
             end -= 1;
@@ -48,7 +65,7 @@ impl Glance {
         let mut words = line.split_ascii_whitespace();
         let word = |word: &str| word.chars().all(char::is_alphabetic) && !word.eq_ignore_ascii_case("version");
         let runs = words.next().is_some_and(word) && words.nth(WORDS - 1).is_some();
-        Self { blank: text.is_empty(), runs }
+        Self { blank: text.is_empty(), runs, missing }
     }
 }
 

@@ -182,6 +182,7 @@ fn look_at_all(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Resul
     };
     let left_out = |file: &Path, why: &str| Found::left_out(folder, file, why);
     found.extend(files.hidden.iter().map(|file| left_out(file, "hidden")));
+    found.extend(files.passed_over.iter().map(|one| left_out(&one.path, one.why)));
     found.extend(results.iter().map(|file| left_out(file, "results of an earlier run")));
     found.extend(files.seen.iter().filter(|file| is_codebook(file)).map(|file| left_out(file, "the codebook")));
     found.sort_by(|a, b| a.file.cmp(&b.file));

@@ -11,7 +11,7 @@ use super::staging::{self, Staging};
 use crate::analysis::{self, Grouping, Results, ThemeFinding};
 use crate::chart::Rendered;
 use crate::count::Depth;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, unturned};
 use crate::report::{Page, REPORT_FILE, Report, Sampled};
 use crate::table::{Listed, PACKAGE_FILE, TableInfo, TableSet, data_package};
 use crate::warning::Warning;
@@ -107,7 +107,7 @@ fn write_all(
     write_tables(results, tables)?;
     tables.finish()?;
     let words = analysis::findings_markdown(&project.config.title, results.findings());
-    write_file(&folder.join(FINDINGS_FILE), words.as_bytes())?;
+    write_file(&folder.join(FINDINGS_FILE), unturned(&words).as_bytes())?;
     let charts =
         if output.report || !output.charts.is_empty() { files::draw_all(project, results)? } else { Vec::new() };
     let mut warnings: Vec<Warning> = results.left_out().into_iter().map(Warning::general).collect();

@@ -6,13 +6,14 @@
 use std::collections::HashSet;
 use std::fs::{File, TryLockError};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::record::RUN_FILE;
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::no_file;
 use crate::report::REPORT_FILE;
 
 /// Begin of the names of unfinished folders.
@@ -38,11 +39,18 @@ impl Staging {
     /// # Errors
     /// When the target is a file or a folder that holds other things than results, or nothing can be written there.
     pub fn new(target: &Path) -> Result<Self> {
-        if target.is_file() {
-            return Err(Error::new(ErrorKind::Output, "this is a file, not a folder for results").at(target));
-        }
         // A link to a folder stays a link: the folder that it leads to is exchanged.
-        let target = &target.canonicalize().unwrap_or_else(|_| target.to_path_buf());
+        let target = &resolved(target);
+        let hint = "name another folder with --output";
+        match no_file(target) {
+            None => return Err(Error::new(ErrorKind::Output, "this is a file, not a folder for results").at(target)),
+            Some("is a folder") => {}
+            Some("does not exist") if target.file_name().is_some() => {}
+            Some(why) => {
+                let message = format!("this {why}, not a folder for results");
+                return Err(Error::new(ErrorKind::Output, message).at(target).hint(hint));
+            }
+        }
         if target.is_dir() && own_files(target).is_none() && has_others(target) {
             return Err(Error::new(ErrorKind::Output, "the folder holds files that are no results of themeshift")
                 .at(target)
@@ -52,15 +60,11 @@ impl Staging {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        let fail = |e| {
-            Error::io(ErrorKind::Output, "cannot write results here", &parent, e)
-                .hint("name another folder with --output")
-        };
+        let fail = |e| Error::io(ErrorKind::Output, "cannot write results here", &parent, e).hint(hint);
         std::fs::create_dir_all(&parent).map_err(fail)?;
         remove_abandoned(&parent);
         if let Some(reason) = unwritable(target) {
-            return Err(Error::io(ErrorKind::Output, "cannot write results here", target, reason)
-                .hint("name another folder with --output"));
+            return Err(Error::io(ErrorKind::Output, "cannot write results here", target, reason).hint(hint));
         }
         let folder = new_folder(&parent).map_err(fail)?;
         let lock = File::open(folder.path()).ok().filter(|folder| folder.try_lock().is_ok());
@@ -75,27 +79,54 @@ impl Staging {
     /// Puts the folder in the place of the target. The user's own files in the target move along.
     ///
     /// # Errors
-    /// When the folders cannot be exchanged; the earlier results are then whole.
+    /// When the folders cannot be exchanged; the earlier results are then whole, and the error names the folder with the new
+    /// ones.
     pub fn commit(self) -> Result<()> {
-        let fail = |e| Error::io(ErrorKind::Output, "cannot put the results in place", &self.target, e);
-        if !self.target.exists() {
-            let folder = self.folder.keep();
-            return std::fs::rename(&folder, &self.target).map_err(fail);
+        let Self { target, folder, _lock } = self;
+        let own = own_files(&target).unwrap_or_default();
+        let moved =
+            if target.exists() { exchange(folder.path(), &target) } else { std::fs::rename(folder.path(), &target) };
+        if let Err(error) = moved {
+            let new = folder.keep();
+            return Err(Error::io(ErrorKind::Output, "cannot put the results in place", &target, error).hint(format!(
+                "the new results are whole in `{}`, until the next run: move them by hand",
+                new.display()
+            )));
         }
-        let own = own_files(&self.target).unwrap_or_default();
-        exchange(self.folder.path(), &self.target).map_err(fail)?;
+        if !folder.path().exists() {
+            return Ok(());
+        }
         // From here the new results are in place, and the temporary folder holds the old ones.
-        let moved = files(self.folder.path()).and_then(|old| {
-            old.iter()
-                .filter(|file| !own.contains(*file))
-                .try_for_each(|file| keep(self.folder.path(), &self.target, file))
+        let moved = files(folder.path()).and_then(|old| {
+            old.iter().filter(|file| !own.contains(*file)).try_for_each(|file| keep(folder.path(), &target, file))
         });
         moved.map_err(|e| {
-            let old = self.folder.keep();
+            let old = folder.keep();
             Error::io(ErrorKind::Output, "the new results are in place, but not all other files were kept", &old, e)
                 .hint("your files and the earlier results are in this folder")
         })
     }
+}
+
+/// A path without `..`, and without links as far as it exists. What follows a folder that is not there is taken as it is
+/// written: `new/../out` is `out`.
+fn resolved(target: &Path) -> PathBuf {
+    if let Ok(there) = target.canonicalize() {
+        return there;
+    }
+    if !target.components().any(|part| part == Component::ParentDir) {
+        return target.to_path_buf();
+    }
+    let mut path = PathBuf::new();
+    for part in std::path::absolute(target).unwrap_or_else(|_| target.to_path_buf()).components() {
+        if part == Component::ParentDir {
+            path = path.canonicalize().unwrap_or(path);
+            path.pop();
+        } else {
+            path.push(part);
+        }
+    }
+    path.canonicalize().unwrap_or(path)
 }
 
 /// The files that the last run wrote into a folder, as its `run.json` lists them; `None` where no run wrote there.
@@ -337,6 +368,41 @@ mod tests {
         staging.commit().expect("committed");
         assert!(link.is_symlink());
         assert_eq!(read(&target, "table/a.csv"), "2");
+    }
+
+    #[test]
+    fn what_is_no_folder_for_results_is_told_before_the_run() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let at = |name: &str| root.path().join(name);
+        let staging = Staging::new(&at("new/../more/../out")).expect("a folder");
+        results(staging.path(), "1");
+        staging.commit().expect("committed");
+        assert_eq!(read(&at("out"), "table/a.csv"), "1");
+        assert_eq!(std::fs::read_dir(root.path()).expect("root").count(), 1, "nothing else was made");
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(at("gone"), at("link")).expect("a link");
+            let error = Staging::new(&at("link")).expect_err("no folder").to_string();
+            assert!(error.contains("link: this is a link to nothing, not a folder for results"), "{error}");
+            let _socket = std::os::unix::net::UnixListener::bind(at("socket")).expect("a socket");
+            let error = Staging::new(&at("socket")).expect_err("no folder").to_string();
+            assert!(error.contains("socket: this is a socket, not a folder"), "{error}");
+        }
+    }
+
+    #[test]
+    fn results_that_cannot_be_moved_are_named_and_whole() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let target = root.path().join("output");
+        let staging = Staging::new(&target).expect("a new folder");
+        results(staging.path(), "1");
+        let new = staging.path().to_path_buf();
+        // Somebody else was faster.
+        std::fs::write(&target, "x").expect("written");
+        let error = staging.commit().expect_err("a file is in the way").to_string();
+        assert!(error.contains(&format!("the new results are whole in `{}`", new.display())), "{error}");
+        assert_eq!(read(&new, "table/a.csv"), "1");
+        assert_eq!(read(root.path(), "output"), "x");
     }
 
     #[test]

@@ -4,6 +4,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
+use crate::error::turns;
+
 /// The style that Observable Plot puts into every chart that it draws, with the class name `plot`.
 const PLOT_STYLE: &str = include_str!("page/plot_style.css");
 
@@ -51,7 +53,7 @@ pub fn picture(svg: &str) -> String {
 /// True for characters that change what is read without being seen: control characters, and those that override or
 /// embed a direction of text. Marks of direction, which right-to-left scripts need, do neither.
 fn hidden(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    (c.is_control() && !matches!(c, '\n' | '\t')) || turns(c)
 }
 
 /// The text with characters that are not seen made visible, such as `⟨U+202E⟩`. `None` where it has none.

@@ -8,7 +8,7 @@ use csv::{Writer, WriterBuilder};
 use super::info::TableInfo;
 use super::safe::{guard_formula, write_significant};
 use crate::analysis::row::{Cell, Row};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, unturned};
 
 /// Bytes that are written at a time.
 const BUFFER: usize = 1 << 18;
@@ -41,7 +41,7 @@ pub fn append<W: Write>(writer: &mut Writer<W>, rows: &[Vec<Cell<'_>>]) -> csv::
                     write_significant(*value, &mut number);
                     writer.write_field(&number)?;
                 }
-                Cell::Text(text) => writer.write_field(&*guard_formula(text))?,
+                Cell::Text(text) => writer.write_field(&*guard_formula(&unturned(text)))?,
                 Cell::Missing => writer.write_field("")?,
             }
         }

@@ -90,7 +90,6 @@ fn a_manifest_without_a_column_is_refused() {
         "document,file,yaer\na,a.txt,2019\n",
         &["./documents.csv:1: the column `year` is missing", "rename the column `yaer`?"],
     );
-    manifest("document,file,year,year\na,a.txt,2019,1\n", &["./documents.csv:1: the column `year` stands twice"]);
     manifest("document,file,year\n", &["./documents.csv: the manifest lists no document"]);
     manifest("document,file,year\na,a.txt,2019\nb,b.txt\n", &["./documents.csv:3: this row has 2 cells, the header 3"]);
 }

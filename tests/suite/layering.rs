@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::project::repository;
 
 /// The modules in the order of the flow. Each imports only from those before it.
-const ORDER: [&str; 21] = [
-    "error", "guard", "spill", "warning", "watch", "config", "axis", "corpus", "language", "segment", "text",
+const ORDER: [&str; 22] = [
+    "error", "files", "guard", "spill", "warning", "watch", "config", "axis", "corpus", "language", "segment", "text",
     "codebook", "codings", "stats", "count", "analysis", "table", "chart", "report", "pipeline", "cli",
 ];
 /// Dependencies and the only places that may name them.

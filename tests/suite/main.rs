@@ -23,6 +23,7 @@
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
 //! | `languages` | corpora in several languages: each document by its own |
+//! | `tables` | tables as programs write them; what is left out is told |
 //! | `units` | every unit from the project file, and line by line why |
 
 mod charts;
@@ -50,5 +51,6 @@ mod project;
 mod readers;
 mod report;
 mod table;
+mod tables;
 mod units;
 mod validation;

@@ -8,12 +8,23 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+/// The most cells of a table with more names than [`MANY`]: each object may have names of its own.
+const MOST_CELLS: u64 = 50_000_000;
+/// Names of a table that may have any number of rows.
+const MANY: usize = 1000;
+
 /// The names of objects that were seen, in the order of first sight.
 #[derive(Debug, Clone, Default)]
 pub struct JsonColumns {
     /// The names as they are written.
     pub names: Vec<String>,
     places: HashMap<String, usize>,
+    /// How many objects there were, and the last one in which each name stood.
+    pub objects: u64,
+    last: Vec<u64>,
+    /// How often a name stood twice in an object, and the first such name.
+    pub twice: u64,
+    pub first_twice: Option<String>,
 }
 
 impl JsonColumns {
@@ -21,7 +32,7 @@ impl JsonColumns {
     /// its cell is empty. Lists and objects are kept as JSON; of a name that stands twice the last counts.
     ///
     /// # Errors
-    /// When it is no object.
+    /// When it is no object, or there are too many names for so many objects.
     pub fn row(&mut self, json: &str, text: Option<&str>, body: &mut String) -> serde_json::Result<Vec<String>> {
         body.clear();
         let mut reader = serde_json::Deserializer::from_str(json);
@@ -48,7 +59,25 @@ impl JsonColumns {
         }
         self.places.insert(name.clone(), self.names.len());
         self.names.push(name);
+        self.last.push(0);
         self.names.len() - 1
+    }
+
+    /// The place of a name of the present object.
+    fn of_object(&mut self, name: String) -> usize {
+        let place = self.place(name);
+        if std::mem::replace(&mut self.last[place], self.objects) == self.objects {
+            self.twice += 1;
+            self.first_twice.get_or_insert_with(|| self.names[place].clone());
+        }
+        place
+    }
+
+    /// What is to be told of names that stood twice.
+    pub fn note(&self) -> Option<String> {
+        let name = self.first_twice.as_ref()?;
+        let times = self.twice;
+        Some(format!("`{name}` stands twice in one object, and the last one counts; {times} such names in all objects"))
     }
 }
 
@@ -57,7 +86,16 @@ fn cell(value: Value) -> String {
     match value {
         Value::String(text) => text,
         Value::Null => String::new(),
+        Value::Number(number) => shown(&number),
         other => other.to_string(),
+    }
+}
+
+/// A number as the cell of a table: a whole one without a fraction.
+fn shown(number: &serde_json::Number) -> String {
+    match number.as_f64() {
+        Some(float) if number.is_f64() => float.to_string(),
+        _ => number.to_string(),
     }
 }
 
@@ -94,19 +132,25 @@ impl<'de> Visitor<'de> for RowOf<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut cells = vec![String::new(); self.columns.names.len()];
+        self.columns.objects += 1;
         while let Some(name) = map.next_key::<String>()? {
             if self.text == Some(name.as_str()) {
                 self.body.clear();
                 map.next_value_seed(Into(self.body))?;
-                self.columns.place(name);
+                self.columns.of_object(name);
                 continue;
             }
             let value = cell(map.next_value()?);
-            let place = self.columns.place(name);
+            let place = self.columns.of_object(name);
             cells.resize(cells.len().max(place + 1), String::new());
             cells[place] = value;
         }
-        cells.resize(self.columns.names.len(), String::new());
+        let names = self.columns.names.len();
+        if names > MANY && self.columns.objects.saturating_mul(names as u64) > MOST_CELLS {
+            let message = format!("there are {names} names in {} objects, which is no table", self.columns.objects);
+            return Err(Error::custom(message));
+        }
+        cells.resize(names, String::new());
         Ok(cells)
     }
 }
@@ -190,7 +234,9 @@ mod tests {
 
     #[test]
     fn what_stands_under_the_name_of_the_text_is_as_any_other_cell() {
-        for value in ["\"a\\n\u{e9}\"", "null", "true", "-5", "7", "1.50", "[1, \"a\"]", "{\"b\": null}", "\"\""] {
+        for value in
+            ["2019.0", "\"a\\n\u{e9}\"", "null", "true", "-5", "7", "1.50", "[1, \"a\"]", "{\"b\": null}", "\"\""]
+        {
             let json = format!("{{\"x\": 1, \"text\": {value}, \"y\": {value}}}");
             let mut columns = JsonColumns::default();
             let cells = columns.row(&json, None, &mut String::new()).expect("an object");
@@ -201,6 +247,26 @@ mod tests {
         assert_eq!(json_cell("{\"a\": 1, \"a\": \"two\"}", "a").expect("an object"), "two");
         assert_eq!(json_cell("{}", "a").expect("an object"), "");
         assert!(json_cell("[1]", "a").is_err() && json_cell("{} {}", "a").is_err());
+    }
+
+    #[test]
+    fn names_that_stand_twice_in_an_object_are_told() {
+        let mut columns = JsonColumns::default();
+        let mut row = |json: &str| columns.row(json, Some("text"), &mut String::new()).expect("an object");
+        assert_eq!(row("{\"a\": 1.0, \"text\": \"\"}"), ["1", ""]);
+        assert_eq!(row("{\"a\": 1, \"b\": 2.5, \"a\": 3, \"text\": 1, \"text\": 2}"), ["3", "", "2.5"]);
+        assert_eq!(
+            columns.note().as_deref(),
+            Some("`a` stands twice in one object, and the last one counts; 2 such names in all objects")
+        );
+    }
+
+    #[test]
+    fn names_that_are_other_ones_in_each_object_are_no_table() {
+        let mut columns = JsonColumns::default();
+        let row = |number: usize| columns.row(&format!("{{\"name{number}\": 1}}"), None, &mut String::new());
+        let error = (0..10_000).map(row).find_map(Result::err).expect("too many").to_string();
+        assert!(error.starts_with("there are 7072 names in 7072 objects, which is no table"), "{error}");
     }
 
     #[test]

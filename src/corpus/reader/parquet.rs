@@ -49,7 +49,7 @@ pub fn read(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Sheet> {
         }
     };
     let columns = each_row(Cursor::new(bytes), path, kind, &mut take)?;
-    Ok(Sheet::new(columns, rows, path, kind))
+    Ok(Sheet::new(&columns, rows, path, kind))
 }
 
 fn wrong(path: &Path, kind: ErrorKind, message: String) -> Error {
@@ -242,6 +242,9 @@ fn cell(values: &dyn Array, at: usize) -> String {
         ArrowDataType::BinaryView => binary(of::<BinaryViewArray>(values).value(at)),
         ArrowDataType::LargeBinary => binary(of::<BinaryArray<i64>>(values).value(at)),
         ArrowDataType::Binary => binary(of::<BinaryArray<i32>>(values).value(at)),
+        // A whole number has no fraction, as in a workbook.
+        ArrowDataType::Float64 => number(of::<PrimitiveArray<f64>>(values).value(at)),
+        ArrowDataType::Float32 => number(of::<PrimitiveArray<f32>>(values).value(at)),
         ArrowDataType::Date32 => day(of::<PrimitiveArray<i32>>(values).value(at).into()),
         ArrowDataType::Timestamp(unit, _) => {
             let a_day = match unit {
@@ -269,6 +272,12 @@ fn cell(values: &dyn Array, at: usize) -> String {
             shown
         }
     }
+}
+
+/// A number as it is written; empty where it is none.
+fn number(value: impl Into<f64> + std::fmt::Display) -> String {
+    let shown = value.to_string();
+    if value.into().is_nan() { String::new() } else { shown }
 }
 
 /// An array as what its type says it is.

@@ -51,7 +51,7 @@ pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Res
         }
         None => Format::of(path).filter(|format| format.is_table()).unwrap_or(Format::Csv),
     };
-    Ok(match format {
+    let sheet = match format {
         Format::Json => json(&decode(bytes, path, encoding)?.text, path, kind)?,
         Format::Workbook if signature(&bytes).is_some() => workbook(&bytes, path, kind)?,
         Format::Parquet if signature(&bytes).is_some() => parquet(bytes, path, kind)?,
@@ -60,7 +60,8 @@ pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Res
             let message = format!("this is not {}: it does not begin like one", format.name());
             return wrong(message, "the file may be damaged, or have the wrong extension");
         }
-    })
+    };
+    Ok(sheet.finished(None))
 }
 
 /// JSON objects, one a line, or an array of them. Values that are lists or objects are kept as JSON.
@@ -77,7 +78,11 @@ fn json(text: &str, path: &Path, kind: ErrorKind) -> Result<Sheet> {
             rows.push(SheetRow { line, cells });
         }
     }
-    Ok(Sheet::new(columns.names, rows, path, kind))
+    let mut sheet = Sheet::new(&columns.names, rows, path, kind);
+    if let Some(note) = columns.note() {
+        sheet.note(1, note);
+    }
+    Ok(sheet)
 }
 
 /// That a line is no row of JSON.

@@ -102,9 +102,6 @@ impl Looker {
     /// Looks at a file of a folder.
     pub fn look(&self, root: &Path, file: &Path) -> Found {
         let path = root.join(file);
-        if file.to_str().is_none() {
-            return Found::left_out(root, file, "its name is not Unicode: rename it");
-        }
         if !corpus::is_readable(&path) {
             return Found::left_out(root, file, "of no format that can be read");
         }

@@ -1,0 +1,58 @@
+//! Cells of a table that say nothing, or not what they seem to: `NA` and the like, and byte order marks between rows.
+
+use super::sheet::Sheet;
+use super::texts::is_missing;
+
+/// How often something was found in cells, and where first.
+#[derive(Default)]
+struct Found {
+    cells: u64,
+    first: Option<(u64, String)>,
+}
+
+impl Found {
+    fn add(&mut self, line: u64, cell: &str) {
+        self.cells += 1;
+        self.first.get_or_insert_with(|| (line, cell.to_string()));
+    }
+}
+
+impl Sheet {
+    /// Takes out byte order marks and what says that a value is missing, of all cells but those of the text, and rows that are
+    /// the header once more. All of it is told.
+    pub(super) fn tidy(&mut self) {
+        let text = self.away.as_ref().map(|away| away.column);
+        let (mut missing, mut marks) = (Found::default(), Found::default());
+        for row in &mut self.rows {
+            for (place, cell) in row.cells.iter_mut().enumerate() {
+                if cell.is_empty() || Some(place) == text {
+                    continue;
+                }
+                if cell.contains('\u{FEFF}') {
+                    cell.retain(|c| c != '\u{FEFF}');
+                    marks.add(row.line, cell);
+                }
+                if is_missing(cell.trim()) {
+                    missing.add(row.line, cell.trim());
+                    cell.clear();
+                }
+            }
+        }
+        if let Some((line, cell)) = missing.first {
+            let message = format!("{} cells such as `{cell}` are taken as missing", missing.cells);
+            self.note(line, message);
+        }
+        if let Some((line, _)) = marks.first {
+            let cells = marks.cells;
+            let message = format!("byte order marks are taken out of {cells} cells: were files put together here?");
+            self.note(line, message);
+        }
+    }
+
+    /// Whether a row says nothing but the names of the columns, as where two tables were put together.
+    pub(super) fn repeats_header(&self, cells: &[String], text: usize) -> bool {
+        let alike =
+            |(place, cell): (usize, &String)| place == text || cell.trim().to_lowercase() == self.columns[place];
+        cells.len() > 1 && cells.iter().enumerate().all(alike)
+    }
+}
