@@ -14,6 +14,8 @@ static STOPPED: AtomicBool = AtomicBool::new(false);
 
 /// Work shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the bar moves by itself.
+const TICK: Duration = Duration::from_millis(200);
 
 /// Shows progress on the terminal and notices Ctrl-C, and that the program is asked to end (SIGTERM, SIGHUP).
 #[derive(Debug)]
@@ -42,6 +44,14 @@ impl Terminal {
         }
     }
 
+    /// Draws a bar that is not drawn yet, once the work takes long. It moves by itself, as a step may take more than a second.
+    fn show(&self, bar: &ProgressBar) {
+        if bar.is_hidden() && self.started.elapsed() > PATIENCE {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(TICK);
+        }
+    }
+
     fn with_bar(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
         act(&mut self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
     }
@@ -56,12 +66,12 @@ impl Watcher for Terminal {
             if !self.quiet {
                 let new = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
                 let style = ProgressStyle::with_template(match unit {
-                    Progress::Bytes => "{msg:>10} {wide_bar} {bytes}/{total_bytes} {eta}",
-                    Progress::Steps => "{msg:>10} {wide_bar} {pos}/{len} {eta}",
+                    Progress::Bytes => "{spinner} {msg:>10} {wide_bar} {bytes}/{total_bytes} {eta}",
+                    Progress::Steps => "{spinner} {msg:>10} {wide_bar} {pos}/{len} {eta}",
                 });
                 new.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
                 new.set_message(name.to_string());
-                *bar = Some(new);
+                self.show(bar.insert(new));
             }
         });
     }
@@ -69,9 +79,7 @@ impl Watcher for Terminal {
     fn advance(&self, done: u64) {
         self.with_bar(|bar| {
             if let Some(bar) = bar {
-                if bar.is_hidden() && self.started.elapsed() > PATIENCE {
-                    bar.set_draw_target(ProgressDrawTarget::stderr());
-                }
+                self.show(bar);
                 bar.inc(done);
             }
         });

@@ -86,7 +86,7 @@ impl Expanded<'_> {
         let format = Format::of(&info.path);
         if format.is_some_and(Format::holds_many) {
             // It belongs to the file, not to each document in it.
-            self.held.warnings.extend(info.warning.take());
+            self.held.warnings.extend(info.warning.take().map(|warning| *warning));
         }
         match format {
             #[cfg(feature = "readers")]
@@ -128,7 +128,7 @@ impl Expanded<'_> {
                 path: path.clone(),
                 when,
                 date,
-                member: Some(member),
+                member: Some(Box::new(member)),
                 found: true,
                 ..info.clone()
             };
