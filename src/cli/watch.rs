@@ -22,7 +22,15 @@ const TICK: Duration = Duration::from_millis(200);
 pub struct Terminal {
     quiet: bool,
     started: Instant,
-    bar: Mutex<Option<ProgressBar>>,
+    bar: Mutex<Option<Bar>>,
+}
+
+/// The bar of the present stage.
+#[derive(Debug)]
+struct Bar {
+    bar: ProgressBar,
+    /// Whether it was shown; without a terminal it stays hidden all the same.
+    shown: bool,
 }
 
 impl Terminal {
@@ -44,16 +52,19 @@ impl Terminal {
         }
     }
 
-    /// Draws a bar that is not drawn yet, once the work takes long. It moves by itself, as a step may take more than a second.
-    fn show(&self, bar: &ProgressBar) {
-        if bar.is_hidden() && self.started.elapsed() > PATIENCE {
-            bar.set_draw_target(ProgressDrawTarget::stderr());
-            bar.enable_steady_tick(TICK);
-        }
-    }
-
-    fn with_bar(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
+    fn with_bar(&self, act: impl FnOnce(&mut Option<Bar>)) {
         act(&mut self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+}
+
+impl Bar {
+    /// Shows it once the work takes long. It moves by itself, as a step may take more than a second.
+    fn show(&mut self, started: Instant) {
+        if !self.shown && started.elapsed() > PATIENCE {
+            self.shown = true;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.enable_steady_tick(TICK);
+        }
     }
 }
 
@@ -61,7 +72,7 @@ impl Watcher for Terminal {
     fn stage(&self, name: &str, unit: Progress, total: u64) {
         self.with_bar(|bar| {
             if let Some(before) = bar.take() {
-                before.finish_and_clear();
+                before.bar.finish_and_clear();
             }
             if !self.quiet {
                 let new = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
@@ -71,7 +82,7 @@ impl Watcher for Terminal {
                 });
                 new.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
                 new.set_message(name.to_string());
-                self.show(bar.insert(new));
+                bar.insert(Bar { bar: new, shown: false }).show(self.started);
             }
         });
     }
@@ -79,8 +90,8 @@ impl Watcher for Terminal {
     fn advance(&self, done: u64) {
         self.with_bar(|bar| {
             if let Some(bar) = bar {
-                self.show(bar);
-                bar.inc(done);
+                bar.show(self.started);
+                bar.bar.inc(done);
             }
         });
     }
@@ -93,8 +104,8 @@ impl Watcher for Terminal {
 impl Drop for Terminal {
     fn drop(&mut self) {
         self.with_bar(|bar| {
-            if let Some(bar) = bar.take() {
-                bar.finish_and_clear();
+            if let Some(last) = bar.take() {
+                last.bar.finish_and_clear();
             }
         });
     }

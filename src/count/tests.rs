@@ -39,7 +39,7 @@ fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) 
     let details = Details::of(&counts, &bags, 5, &Unwatched);
     let of_themes = |terms: usize| {
         let mut counter = ThemeTermCounter::new(2, terms);
-        counts.cells.iter().map(|cell| counter.of_cell(cell, &bags)).collect::<Vec<_>>()
+        counts.cells.iter().map(|cell| counter.of_cell(cell, &bags, &Unwatched)).collect::<Vec<_>>()
     };
     let theme_terms = of_themes(counts.terms.len());
     // With so many terms each theme is counted by itself.

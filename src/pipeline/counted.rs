@@ -139,7 +139,10 @@ fn pass_over(
         if let Some(kept) = &mut records {
             let first = kept.sections.len() as u32;
             let of_document = of_document.into_iter();
-            let placed = |record: Record| Record { document, section: first + record.section, ..record };
+            let placed = |mut record: Record| {
+                record.hits.shrink_to_fit();
+                Record { document, section: first + record.section, ..record }
+            };
             kept.messages.extend(of_document.map(placed));
             kept.sections.append(&mut evidence.sections);
             if kept.messages.len() as u64 > MOST_MESSAGES {
