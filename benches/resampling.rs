@@ -271,7 +271,7 @@ fn compare(what: &str, program: Duration, plain: Duration) {
 }
 
 /// Shuffles the messages of both years and computes both rates and their errors anew each time.
-fn plain_permutation(from: &[Unit], to: &[Unit], replicates: u64, purpose: Purpose) -> f64 {
+fn plain_permutation(from: &[Unit], to: &[Unit], replicates: u64, purpose: Purpose<'_>) -> f64 {
     let statistic = |from: &[Unit], to: &[Unit]| {
         let parts = [from, to].map(|units| {
             let (k, tokens) = (units.len() as f64, units.iter().map(|unit| unit.tokens as f64).sum::<f64>());
@@ -298,7 +298,7 @@ fn plain_distances(
     to: &[&[(usize, u64)]],
     terms: usize,
     replicates: u64,
-    purpose: Purpose,
+    purpose: Purpose<'_>,
 ) -> (f64, f64) {
     let count = |messages: &[&[(usize, u64)]]| {
         let mut counts = vec![0_u64; terms];

@@ -160,7 +160,7 @@ impl Project {
     }
 
     fn theme_frequency(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.table(py, Depth::Themes, progress, |results| Table::of(results.theme_frequency()))
+        self.table(py, Depth::Rates, progress, |results| Table::of(results.theme_frequency()))
     }
 
     fn theme_cooccurrence(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {

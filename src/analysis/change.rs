@@ -58,7 +58,7 @@ pub fn theme_change(study: &Study<'_>) -> Vec<ThemeChangeRow> {
 pub(super) fn changes_by_pair(study: &Study<'_>, effort: Effort) -> Vec<Vec<ThemeChangeRow>> {
     let order = alphabetical(study.codebook);
     let of_pair = |&pair: &(usize, usize)| {
-        let tests = tests(study, effort, pair).unwrap_or_default();
+        let tests = study.step(|| tests(study, effort, pair)).unwrap_or_default();
         let row = |&theme: &usize| change_row(study, effort, theme, tests.get(theme).copied().flatten(), pair);
         order.iter().map(row).collect::<Vec<_>>()
     };
@@ -142,7 +142,7 @@ fn tests(study: &Study<'_>, effort: Effort, pair: (usize, usize)) -> Option<Vec<
     let (first, second) = (from.units.samples(), to.units.samples());
     let draws = effort.draws(study.config.analysis.replicates, (first.len() + second.len()) as u64);
     let themes = study.codebook.themes.len();
-    study.resample(|| Some(permutation_tests(&first, &second, themes, draws, &purpose)))
+    Some(permutation_tests(&first, &second, themes, draws, &purpose))
 }
 
 /// How many tests a table has, and so how many reassignments a test may draw where its p is small.

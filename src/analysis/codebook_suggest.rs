@@ -63,7 +63,7 @@ pub fn suggested_terms(
     let mut found: BTreeMap<u32, [u64; 2]> = BTreeMap::new();
     let mut counter = ThemeTermCounter::new(codebook.themes.len(), counts.terms.len());
     for (cell, bags) in counts.periods().iter().zip(study.bags.into_iter().cycle()) {
-        for (term, count) in &counter.of_cell(cell, bags)[theme] {
+        for (term, count) in &counter.of_cell(cell, bags, study.watcher)[theme] {
             let sums = found.entry(*term).or_default();
             *sums = [sums[0] + count.count, sums[1] + count.messages];
         }

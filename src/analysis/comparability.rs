@@ -124,7 +124,7 @@ fn flags(study: &Study<'_>, rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
 
 /// Words of the documents of a cell that are not analysed.
 pub(super) fn not_analysed(study: &Study<'_>, cell: &Cell) -> u64 {
-    cell.document_places.iter().filter_map(|&place| study.not_analysed.get(place)).sum()
+    cell.document_places.iter().filter_map(|&place| study.facts.get(place)).map(|facts| facts.tokens_not_analysed).sum()
 }
 
 /// The percentage of words that are not analysed.

@@ -134,6 +134,7 @@ pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<u
         let clustered = study.counts.cells[cell].units.are_clusters();
         let units = clustered.then(|| JointUnit::of_cell(study, cell, &places));
         let of_chunk = |(first, chunk): (usize, &[(usize, usize)])| {
+            study.check();
             // Pairs with the same counts have the same p of Fisher's test.
             let mut known = HashMap::new();
             let tested = |(place, pair): (usize, &(usize, usize))| {
@@ -295,7 +296,7 @@ fn by_clusters(study: &Study<'_>, pairs: &[(usize, usize)], (from, to): (usize, 
     let draws = Draws { least: study.config.analysis.replicates, most: study.config.analysis.replicates };
     let purpose = study.purpose_of_pair("joint", (from, to));
     let test = || permutation_tests(&first, &second, pairs.len(), draws, &purpose);
-    let tests = study.resample(|| untested(ends).is_none().then(test)).unwrap_or_default();
+    let tests = study.step(|| untested(ends).is_none().then(test)).unwrap_or_default();
     let of_pair = |place: usize| {
         let sums = [&first, &second].map(|units| {
             let of = |sample: &Sample<'_>| {

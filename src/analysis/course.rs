@@ -166,7 +166,7 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
     let by_unit = if apart {
         tests(study, &kept, &kept.iter().map(|cell| &cell.units).collect::<Vec<_>>())
     } else {
-        study.resample(|| None)
+        study.step(|| None)
     };
     let (by_document, by_unit) = (by_document.unwrap_or_default(), by_unit.unwrap_or_default());
     let thin: Vec<Period> = thin.into_iter().map(|cell| cell.period.clone()).collect();
@@ -197,7 +197,7 @@ fn tests(study: &Study<'_>, kept: &[&Cell], units: &[&Units]) -> Option<Vec<Opti
     let all: usize = samples.iter().map(|period| period.len()).sum();
     let draws = Effort::of(TESTS as u64 * themes as u64).draws(study.config.analysis.replicates, all as u64);
     let purpose = study.purpose(&format!("course/{}/{all}", places.len()));
-    study.resample(|| Some(course_tests(&samples, &places, themes, draws, &purpose)))
+    study.step(|| Some(course_tests(&samples, &places, themes, draws, &purpose)))
 }
 
 /// How many tests of a theme enter the correction: trend, change point, peak.
@@ -333,8 +333,7 @@ impl Course {
         let tested = (TESTS * study.codebook.themes.len()) as u64;
         let draws = Effort::of(tested).draws(study.config.analysis.replicates, periods.len() as u64);
         let purpose = study.purpose(&format!("split/{}/{}", self.theme, periods.len()));
-        let draw = !study.watcher.stopped();
-        let split = draw.then(|| split_among_periods(&periods, draws, &purpose)).flatten();
+        let split = split_among_periods(&periods, draws, &purpose);
         tests.p_split = split.map_or(1.0, |p| p.max(tests.p_split));
         let outlier = outlier_among_periods(&periods, tests.peak);
         // Where all others have one rate, as none, they say nothing of how periods differ.

@@ -46,7 +46,7 @@ const LEAST_REPLICATES: u64 = 199;
 pub fn period_distance(study: &Study<'_>) -> Vec<PeriodDistanceRow> {
     let pairs = study.pairs;
     study.begin("distances", pairs.len());
-    pairs.par_iter().map(|&pair| distance(study, pair)).collect()
+    pairs.par_iter().map(|&pair| study.step(|| distance(study, pair))).collect()
 }
 
 fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow {
@@ -84,7 +84,7 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow 
     let purpose = study.purpose_of_pair("distance", (from, to));
     let first: Vec<&[(usize, u64)]> = first.iter().map(Vec::as_slice).collect();
     let second: Vec<&[(usize, u64)]> = second.iter().map(Vec::as_slice).collect();
-    if let Some(test) = study.resample(|| JsdTest::between(&first, &second, terms.len(), replicates, &purpose)) {
+    if let Some(test) = JsdTest::between(&first, &second, terms.len(), replicates, &purpose) {
         row.jsd_null_mean = Some(test.null_mean);
         row.jsd_null_high = Some(test.null_high);
         row.p_permutation = untested.is_none().then_some(test.p);
@@ -135,7 +135,9 @@ fn shared_terms(study: &Study<'_>, from: usize, to: usize) -> (Vec<u32>, Vec<u64
 /// Where there would be more than `most` rows, each pair keeps the terms with the largest contributions, as many as its
 /// share.
 pub fn word_shift(study: &Study<'_>, most: Option<usize>) -> Vec<WordShiftRow> {
-    let of_pairs: Vec<Vec<WordShiftRow>> = study.pairs.par_iter().map(|&pair| shifts(study, pair)).collect();
+    study.begin("word shifts", study.pairs.len());
+    let of_pairs: Vec<Vec<WordShiftRow>> =
+        study.pairs.par_iter().map(|&pair| study.step(|| shifts(study, pair))).collect();
     let all: usize = of_pairs.iter().map(Vec::len).sum();
     let of_pair = if most.is_some_and(|most| all > most) { bound::share(most, of_pairs.len()) } else { usize::MAX };
     let kept = |rows: Vec<WordShiftRow>| {

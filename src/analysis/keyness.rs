@@ -165,7 +165,7 @@ pub fn keyness(study: &Study<'_>, targets: Option<&[usize]>) -> Vec<KeynessRow> 
         };
         kept.into_iter().map(row).collect::<Vec<_>>()
     };
-    compared(&keyed, counts, &study.config.keyness).into_iter().enumerate().flat_map(row).collect()
+    compared(&keyed, study).into_iter().enumerate().flat_map(row).collect()
 }
 
 /// The comparisons in which both sides have tokens, in the order of the rows: by target, periods before `rest`.
@@ -300,12 +300,14 @@ pub(super) struct Kept {
 }
 
 /// The terms that are kept of each comparison, in alphabetical order.
-pub(super) fn compared(comparisons: &[&Keyed<'_>], counts: &Counts, config: &KeynessConfig) -> Vec<Vec<Kept>> {
+pub(super) fn compared(comparisons: &[&Keyed<'_>], study: &Study<'_>) -> Vec<Vec<Kept>> {
+    let (counts, config) = (study.counts, &study.config.keyness);
+    study.begin("keyness", 2 * comparisons.len());
     // Corrections are over all terms of all comparisons, so all p come first.
     let tested: Vec<Vec<Sides>> = comparisons.par_iter().map(|keyed| keyed.sides(counts)).collect();
     let mut p_values = Vec::new();
     for (keyed, sides) in comparisons.iter().zip(&tested) {
-        p_values.par_extend(sides.par_iter().map(|sides| keyed.p(sides)));
+        study.step(|| p_values.par_extend(sides.par_iter().map(|sides| keyed.p(sides))));
     }
     let (q_bh, p_holm) = (benjamini_hochberg(&p_values), holm(&p_values));
     let mut first = 0;
@@ -319,7 +321,7 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], counts: &Counts, config: &Key
         counted.sort_unstable();
         counted.dedup();
         let bound = |&(a, b): &(u64, u64)| ((a, b), log_ratio_conservative(a, b, c, d, number, LEVEL));
-        let known: HashMap<(u64, u64), Option<f64>> = counted.par_iter().map(bound).collect();
+        let known: HashMap<(u64, u64), Option<f64>> = study.step(|| counted.par_iter().map(bound).collect());
         let measured = |of: &Sides| match known.get(&(of.target, of.reference)) {
             Some(bound) => (keyed.g2(of), *bound),
             None => (None, None),

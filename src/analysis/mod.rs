@@ -14,6 +14,7 @@ mod cooccurrence;
 mod course;
 mod distance;
 mod evidence;
+mod facts;
 mod findings;
 mod groups;
 mod keyness;
@@ -49,6 +50,7 @@ pub use compare::{
 pub use cooccurrence::ThemeCooccurrenceChangeRow;
 pub use course::{Course, Verdict};
 pub use distance::{PeriodDistanceRow, WordShiftRow};
+pub use facts::DocumentFacts;
 pub use findings::{
     Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, Numbers, Support, ThemeComparison, ThemeFinding,
     about_rules, cautions, evidence, markdown as findings_markdown, rules,

@@ -14,6 +14,7 @@ use super::Study;
 use super::row::row;
 use super::study::message_id;
 use crate::count::{Shingles, is_kept};
+use crate::watch::{Progress, Watcher, leave_if_stopped};
 
 row!(NearDuplicateRow, "near_duplicates", "Two messages in nearly the same words.", ["message_a", "message_b"], {
     message_a: String, "", "Id of the first message, in alphabetical order.";
@@ -45,7 +46,7 @@ pub fn near_duplicates(study: &Study<'_>) -> Vec<NearDuplicateRow> {
         let (message_a, message_b) = if a < b { (a, b) } else { (b, a) };
         NearDuplicateRow { message_a, message_b, similarity }
     };
-    let mut rows: Vec<NearDuplicateRow> = pairs(shingles).into_iter().map(row).collect();
+    let mut rows: Vec<NearDuplicateRow> = pairs(shingles, study.watcher).into_iter().map(row).collect();
     rows.sort_by(|a, b| (&a.message_a, &a.message_b).cmp(&(&b.message_a, &b.message_b)));
     rows
 }
@@ -60,7 +61,7 @@ struct Group<'r> {
 }
 
 /// Places of near-duplicates with their similarity, in an order that depends on the shingles alone.
-fn pairs(shingles: &Shingles) -> Vec<(usize, usize, f64)> {
+fn pairs(shingles: &Shingles, watcher: &dyn Watcher) -> Vec<(usize, usize, f64)> {
     let groups = groups(shingles);
     let mut pairs = Vec::new();
     let of_group = |group: &Group<'_>| group.members.len() * (group.members.len() - 1) / 2;
@@ -74,7 +75,7 @@ fn pairs(shingles: &Shingles) -> Vec<(usize, usize, f64)> {
     }
     let highest = groups.iter().map(|group| group.level).max().unwrap_or(0);
     for level in 0..=highest {
-        for (a, b, similarity) in Sets::of(&groups, level).similar() {
+        for (a, b, similarity) in Sets::of(&groups, level).similar(watcher) {
             for &a in groups[a].speakers(most) {
                 pairs.extend(groups[b].speakers(most).iter().map(|&b| (a, b, similarity)));
             }
@@ -150,9 +151,10 @@ impl<'g> Sets<'g> {
     /// first, the smaller one has a shared shingle among its first n/3 + 1, the larger one among its first n/2 + 1, and only
     /// these are looked up (Chaudhuri, Ganti and Kaushik 2006; the bounds and the filter by position are of Xiao, Wang, Lin and
     /// Yu 2008).
-    fn similar(&self) -> Vec<(usize, usize, f64)> {
+    fn similar(&self, watcher: &dyn Watcher) -> Vec<(usize, usize, f64)> {
         let number = self.numbers();
         let first = |set: &Set<'_>, length: usize| -> Vec<(u32, u32)> {
+            leave_if_stopped(watcher);
             let order = |shingle: &u32| (number.get(shingle).copied().unwrap_or(1), *shingle);
             let mut ordered: Vec<(u32, u32)> = set.shingles.iter().map(order).collect();
             if length < ordered.len() {
@@ -174,7 +176,10 @@ impl<'g> Sets<'g> {
                 }
             }
         }
+        watcher.stage("near-duplicates", Progress::Steps, self.sets.len() as u64);
         let probe = |(place, set): (usize, &Set<'_>)| {
+            leave_if_stopped(watcher);
+            watcher.advance(1);
             let size = set.shingles.len();
             // For each earlier set the shingles found in both, or none where there can never be enough.
             let mut met: HashMap<u32, Option<usize>, FxBuildHasher> = HashMap::default();
@@ -228,6 +233,7 @@ mod tests {
     use super::*;
     use crate::analysis::testing::study_of;
     use crate::count::MessageShingles;
+    use crate::watch::Unwatched;
 
     fn found(documents: &[(i32, &[&str])]) -> Vec<(String, String, f64)> {
         let mut out = Vec::new();
@@ -339,7 +345,8 @@ mod tests {
                     }
                 }
             }
-            let mut found: Vec<_> = pairs(&shingles).into_iter().map(|(a, b, s)| (a.min(b), a.max(b), s)).collect();
+            let mut found: Vec<_> =
+                pairs(&shingles, &Unwatched).into_iter().map(|(a, b, s)| (a.min(b), a.max(b), s)).collect();
             found.sort_by_key(|(a, b, _)| (*a, *b));
             assert!(expected.len() > 5 && expected.iter().any(|(_, _, similarity)| *similarity < 1.0));
             assert_eq!(found, expected);
@@ -369,7 +376,7 @@ mod tests {
     fn shingles_of_many_messages_bring_none_together() {
         // 0, 1, 2 stand in all messages, each of which has one more of its own: similarity 3/5.
         let all = |number: u32| messages(&(0..number).map(|own| vec![0, 1, 2, 10 + own]).collect::<Vec<_>>());
-        assert_eq!(pairs(&all(200)).len(), 200 * 199 / 2);
-        assert_eq!(pairs(&all(201)), []);
+        assert_eq!(pairs(&all(200), &Unwatched).len(), 200 * 199 / 2);
+        assert_eq!(pairs(&all(201), &Unwatched), []);
     }
 }

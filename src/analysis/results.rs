@@ -24,7 +24,6 @@ use crate::error::nearest;
 pub struct Results<'s> {
     /// What they are made from.
     pub study: Study<'s>,
-    documents: &'s [DocumentRow],
     made: Made,
 }
 
@@ -41,6 +40,7 @@ macro_rules! results {
         impl Results<'_> {
             $($(#[$about])* pub fn $name(&self) -> &[$row] {
                 self.made.$name.get_or_init(|| {
+                    self.study.check();
                     let $results = self;
                     $make
                 })
@@ -50,6 +50,8 @@ macro_rules! results {
 }
 
 results! {
+    /// `documents`, all at once; [`Results::document_rows`] makes them one by one.
+    documents: DocumentRow = |of| of.document_rows().collect();
     /// `periods`: what each period is.
     periods: PeriodRow = |of| periods::periods(of.study.counts, of.comparability());
     /// `term_frequency`; without dispersion where that was not counted.
@@ -126,14 +128,16 @@ results! {
 }
 
 impl<'s> Results<'s> {
-    /// The results of a study; nothing is computed yet. `documents` are the rows of its documents, in their order.
-    pub fn new(study: Study<'s>, documents: &'s [DocumentRow]) -> Self {
-        Self { study, documents, made: Made::default() }
+    /// The results of a study; nothing is computed yet.
+    pub fn new(study: Study<'s>) -> Self {
+        Self { study, made: Made::default() }
     }
 
-    /// `documents`.
-    pub fn documents(&self) -> &'s [DocumentRow] {
-        self.documents
+    /// The rows of the table `documents`, of which there may be many.
+    pub fn document_rows(&self) -> impl Iterator<Item = DocumentRow> + use<'s> {
+        let axis = self.study.axis;
+        let known = self.study.documents.iter().zip(self.study.facts).enumerate();
+        known.map(|(place, (info, facts))| facts.row(info, axis.period(place)))
     }
 
     /// The groups of every grouping variable.
@@ -162,7 +166,7 @@ impl<'s> Results<'s> {
 
     /// Sections of each document.
     fn sections(&self) -> Vec<u64> {
-        self.documents.iter().map(|document| document.standard.sections).collect()
+        self.study.facts.iter().map(|facts| facts.sections.into()).collect()
     }
 
     /// What was left out of the results, in words: groups that go together, and rows of tables that grow with the

@@ -87,7 +87,8 @@ pub fn robustness(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Ve
     let roles = Roles::new(study, near_duplicates);
     let mut themes: Vec<usize> = (0..study.codebook.themes.len()).collect();
     themes.sort_by_key(|&theme| &study.codebook.themes[theme].id);
-    themes.par_iter().flat_map_iter(|&theme| of_theme(study, &roles, theme)).collect()
+    study.begin("robustness", themes.len());
+    themes.par_iter().flat_map_iter(|&theme| study.step(|| of_theme(study, &roles, theme))).collect()
 }
 
 /// The rows of the table: all, or of more than `most` those that turn the sign of a difference first, then those that bring
@@ -254,6 +255,7 @@ fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
         return cells;
     };
     for (cell, parts) in cells.iter_mut().enumerate() {
+        study.check();
         for unit in roles.units[cell].chunk_by(|a, b| a.0 == b.0) {
             let messages = unit.iter().map(|(_, place)| (*place, &records.messages[*place]));
             add_unit(study, roles, (theme, cell), &messages.collect::<Vec<_>>(), parts);
@@ -340,6 +342,7 @@ fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow
             exact: study.records.is_some(),
         };
         let start = rows.len();
+        study.check();
         rows.extend(pair.without_patterns());
         rows.extend(pair.without_documents(first, second));
         if study.records.is_some() && first.longest.with.units + second.longest.with.units > 0 {

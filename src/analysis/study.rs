@@ -1,5 +1,6 @@
 //! All that the tables of a run are made from.
 
+use super::DocumentFacts;
 use crate::axis::{Axis, Period, Variable};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Baseline, Config, Pairs};
@@ -10,7 +11,7 @@ use crate::count::{
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::stats::random::Purpose;
 use crate::text::TextRules;
-use crate::watch::{Progress, Watcher};
+use crate::watch::{Progress, Watcher, leave_if_stopped};
 
 /// All that the tables of a run are made from: final counts, and the text they lead back to.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +30,8 @@ pub struct Study<'s> {
     pub axis: &'s Axis,
     /// The grouping variables.
     pub variables: &'s [Variable],
-    /// For each document the words of its text that are no part of a message, headings aside.
-    pub not_analysed: &'s [u64],
+    /// What was found of each document.
+    pub facts: &'s [DocumentFacts],
     /// For each document its value of each variable; empty for a variable of messages.
     pub values: &'s [Vec<String>],
     /// The counts by stratum.
@@ -51,7 +52,7 @@ pub struct Study<'s> {
     pub pairs: &'s [(usize, usize)],
     /// The pair that a user asked for, in the order in which it was; it is among them, the earlier first.
     pub asked: Option<(usize, usize)>,
-    /// Sees how resampling goes on, and may stop it.
+    /// Sees how the tables go on, and may stop them.
     pub watcher: &'s dyn Watcher,
 }
 
@@ -169,6 +170,7 @@ impl<'s> Study<'s> {
         documents.sort_by_key(|&document| sampling.key(kind, document as u32, 0));
         let mut open = None;
         for document in documents {
+            self.check();
             let key = sampling.key(kind, document as u32, 0);
             bags.document(document, |message| {
                 if !cell.holds(message.stratum) {
@@ -215,27 +217,32 @@ impl<'s> Study<'s> {
         counts.cells[cell].document_places.iter().map(move |&place| &documents[place])
     }
 
-    /// Begins a table that resamples, in `steps` steps.
+    /// Begins a table that takes long, in `steps` steps.
     pub(super) fn begin(&self, table: &str, steps: usize) {
         self.watcher.stage(table, Progress::Steps, steps as u64);
     }
 
-    /// Does one step of resampling. Once the user has stopped the run nothing is drawn any more, and what is computed
-    /// from then on must not be used.
-    pub(super) fn resample<T>(&self, draw: impl FnOnce() -> Option<T>) -> Option<T> {
-        let drawn = if self.watcher.stopped() { None } else { draw() };
+    /// Does one step of a table; once the user has stopped the run the table is [left](leave_if_stopped).
+    pub(super) fn step<T>(&self, act: impl FnOnce() -> T) -> T {
+        self.check();
+        let done = act();
         self.watcher.advance(1);
-        drawn
+        done
+    }
+
+    /// Leaves the table once the user has stopped the run; for loops within a step.
+    pub(super) fn check(&self) {
+        leave_if_stopped(self.watcher);
     }
 
     /// Random numbers for a purpose, such as `change/privacy`. Names of periods and groups are not part of it, so that
     /// the same texts give the same numbers whatever their periods are called.
-    pub fn purpose(&self, name: &str) -> Purpose {
-        Purpose::new(self.config.analysis.seed, name)
+    pub fn purpose(&self, name: &str) -> Purpose<'s> {
+        Purpose::new(self.config.analysis.seed, name).watched(self.watcher)
     }
 
     /// Random numbers for a comparison of two cells: they depend on how many messages and words these have.
-    pub(super) fn purpose_of_pair(&self, name: &str, (from, to): (usize, usize)) -> Purpose {
+    pub(super) fn purpose_of_pair(&self, name: &str, (from, to): (usize, usize)) -> Purpose<'s> {
         let [from, to] = [from, to].map(|place| &self.counts.cells[place]);
         self.purpose(&format!("{name}/{}-{}/{}-{}", from.messages, from.tokens, to.messages, to.tokens))
     }

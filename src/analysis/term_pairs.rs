@@ -153,7 +153,8 @@ const MOST_PAIRS: usize = 2000;
 /// row: they were tested too. p is that of Fisher, or, where messages come in documents, of [`Joint::clustered_odds`].
 pub fn term_cooccurrence(study: &Study<'_>, details: &Details, most: Option<usize>) -> Vec<TermCooccurrenceRow> {
     let counts = study.counts;
-    let of_cell = |cell: usize| PairSums::of_cell(study, cell, &details.pair_terms);
+    study.begin("joint terms", 2 * counts.periods().len());
+    let of_cell = |cell: usize| study.step(|| PairSums::of_cell(study, cell, &details.pair_terms));
     let sums: Vec<Option<PairSums>> = (0..counts.periods().len()).into_par_iter().map(of_cell).collect();
     let mut tested: Vec<TermPair> = Vec::new();
     for ((period, in_period), pairs) in counts.periods().iter().enumerate().zip(&details.pairs) {
@@ -178,7 +179,7 @@ pub fn term_cooccurrence(study: &Study<'_>, details: &Details, most: Option<usiz
             Some(sums) => joint.clustered_odds(&sums.of_pair(*a, *b), LEVEL).map(|odds| odds.p),
             None => *known.entry((joint.n_a, joint.n_b, joint.n_ab)).or_insert_with(|| fisher_p(joint)),
         };
-        pairs.iter().map(p).collect::<Vec<_>>()
+        study.step(|| pairs.iter().map(p).collect::<Vec<_>>())
     };
     let periods: Vec<&[TermPair]> = tested.chunk_by(|a, b| a.period == b.period).collect();
     let p: Vec<Option<f64>> = periods.into_par_iter().map(of_period).collect::<Vec<_>>().concat();

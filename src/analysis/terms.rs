@@ -136,12 +136,16 @@ pub fn term_frequency_by_theme(study: &Study<'_>, most: Option<usize>) -> Vec<Te
     let (counts, codebook) = (study.counts, study.codebook);
     let themes = alphabetical(codebook);
     let rows = |of_part: usize| {
+        study.begin("terms of themes", counts.periods().len());
         let counter = || ThemeTermCounter::new(codebook.themes.len(), counts.terms.len());
         let of_period = |counter: &mut ThemeTermCounter, in_period: &Cell| {
-            let terms = counter.of_cell(in_period, bags);
+            let terms = counter.of_cell(in_period, bags, study.watcher);
             let all: usize = terms.iter().map(Vec::len).sum();
-            let of = |&theme: &usize| terms_of_theme(study, (in_period, theme), &terms[theme], of_part);
-            (all, themes.iter().flat_map(of).collect::<Vec<_>>())
+            let of = |&theme: &usize| {
+                study.check();
+                terms_of_theme(study, (in_period, theme), &terms[theme], of_part)
+            };
+            study.step(|| (all, themes.iter().flat_map(of).collect::<Vec<_>>()))
         };
         let of_periods: Vec<_> = counts.periods().par_iter().map_init(counter, of_period).collect();
         let (all, rows): (Vec<usize>, Vec<Vec<_>>) = of_periods.into_iter().unzip();

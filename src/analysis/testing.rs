@@ -8,7 +8,7 @@ use crate::codebook::{Codebook, Matcher};
 use crate::config::{Cluster, Config};
 use crate::corpus::DocumentInfo;
 use crate::count::{
-    Bags, Clusters, Counter, Depth, Details, Part, PatternHits, Plan, Record, Records, Sampling, Shingles, StrataCounts,
+    Bags, Clusters, Counter, Depth, Details, PatternHits, Plan, Record, Records, Sampler, Shingles, StrataCounts,
 };
 use crate::text::TextRules;
 use crate::watch::Unwatched;
@@ -81,20 +81,21 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
     for record in &mut records.messages {
         record.stratum = sorted.iter().position(|(_, number)| *number == record.stratum).expect("a known stratum");
     }
-    let by_document = records.messages.chunk_by(|a, b| a.document == b.document);
-    let parts = by_document.flat_map(|of| Part::of_document(of[0].document, of)).collect();
     let clusters = match config.analysis.cluster {
         Cluster::Auto => Clusters::Auto,
         Cluster::Message => Clusters::Message,
         Cluster::Document | Cluster::Variable(_) => Clusters::Document,
     };
-    let sampling = Sampling::new(clusters, parts, Some(&records));
+    let mut sampler = Sampler::new(clusters, u64::MAX);
+    records.messages.chunk_by(|a, b| a.document == b.document).for_each(|of| sampler.add(of[0].document, of));
+    let in_order: Vec<usize> = (0..sorted.len()).collect();
+    let sampling = sampler.sampling(&in_order);
     let (strata, terms) = StrataCounts::merge(sorted, vec![counter]);
     let strata = strata.sampled(sampling);
     let counts = strata.by_period(&axis);
 
     bags.resolve(terms, &counts.terms, numbers).expect("memory");
-    let details = Details::of(&counts, &bags, 50);
+    let details = Details::of(&counts, &bags, 50, &Unwatched);
     let pairs = pairs_of(&config, axis.periods()).expect("pairs");
     test(&Study {
         config: &config,
@@ -105,7 +106,7 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         axis: &axis,
         variables: &variables,
         values: &values,
-        not_analysed: &[],
+        facts: &[],
         strata: &strata,
         counts: &counts,
         whole: &counts,

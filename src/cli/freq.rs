@@ -34,7 +34,7 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     }
     if options.themes {
         let columns = ["period", "label", "hits", "messages", "n_messages", "per_1000_tokens", "message_share"];
-        return print(options, common, Depth::Themes, &columns, |results| results.theme_frequency().to_vec());
+        return print(options, common, Depth::Rates, &columns, |results| results.theme_frequency().to_vec());
     }
     if let Some(theme) = &options.theme {
         let columns = ["period", "label", "count", "messages", "per_1000_tokens", "g2", "log_ratio"];

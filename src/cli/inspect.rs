@@ -10,11 +10,10 @@ use crate::analysis::row::Row;
 use crate::analysis::rows::InspectionRow;
 use crate::analysis::{ComparabilityRow, GroupComparabilityRow, NearDuplicateRow};
 use crate::config::Kind;
-use crate::corpus::DocumentInfo;
 use crate::count::MANY_PERIODS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::evidence::Evidence;
-use crate::pipeline::{Depth, count_with_evidence};
+use crate::pipeline::{Depth, Project, count_with_evidence};
 use crate::stats::median::median;
 
 /// Documents that are drawn.
@@ -37,7 +36,7 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
     }
     let mut documents = Vec::new();
     let counted = count_with_evidence(&project, &terminal, Depth::All, |evidence| {
-        documents.push(inspect(&project.corpus.documents[documents.len()], &evidence));
+        documents.push(inspect(&project, documents.len(), &evidence));
         Ok(())
     })?;
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
@@ -161,22 +160,23 @@ fn units(documents: &[InspectionRow]) -> String {
     format!("Documents: {}", named.join(", "))
 }
 
-fn inspect(info: &DocumentInfo, evidence: &Evidence) -> InspectionRow {
+fn inspect(project: &Project, place: usize, evidence: &Evidence) -> InspectionRow {
+    let info = &project.corpus.documents[place];
     let lengths: Vec<u64> = evidence.messages.iter().map(|message| message.tokens).collect();
     let kinds = |kind: Kind| evidence.other.iter().filter(|row| row.kind == kind.name()).count() as u64;
     InspectionRow {
         document: info.id.clone(),
-        period: evidence.document.standard.period.clone(),
+        period: project.axis.period(place).clone(),
         kind: info.kind.clone(),
         scope: info.scope.clone(),
         language: evidence.language.analysed.clone(),
-        language_detected: evidence.document.standard.language_detected.clone(),
+        language_detected: evidence.facts.language_detected.unwrap_or_default().to_string(),
         unit: evidence.choice.unit.name().to_string(),
         unit_reason: evidence.choice.reason(),
         bullets: evidence.choice.bullets,
         numbered: evidence.choice.numbered,
         paragraphs: evidence.choice.paragraphs,
-        sections: evidence.document.standard.sections,
+        sections: evidence.facts.sections.into(),
         messages: lengths.len() as u64,
         tokens: lengths.iter().sum(),
         median_message_tokens: median(lengths),

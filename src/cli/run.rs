@@ -6,12 +6,11 @@ use super::open::{load, open};
 use super::show;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::rows::DocumentRow;
 use crate::analysis::{Grouping, ThemeFinding, matters, percent_left_out};
 use crate::axis::Period;
 use crate::count::MANY_PERIODS;
 use crate::error::Result;
-use crate::pipeline::{self, Outcome, grouped};
+use crate::pipeline::{self, Counted, Outcome, grouped};
 use crate::warning::Warning;
 
 /// Groups of a variable that are named, at most.
@@ -52,7 +51,7 @@ fn summary(outcome: &Outcome) -> String {
             );
         }
     }
-    text += &not_analysed(&outcome.counted.documents);
+    text += &not_analysed(&outcome.counted);
     outcome.groupings.iter().for_each(|grouping| text += &groups(grouping));
     if outcome.selected {
         text += "Only a part of the corpus was analysed, as --periods and --where ask.\n";
@@ -70,12 +69,12 @@ fn summary(outcome: &Outcome) -> String {
 }
 
 /// How many of the words are not analysed, where that matters, and between which periods it differs.
-fn not_analysed(documents: &[DocumentRow]) -> String {
+fn not_analysed(counted: &Counted) -> String {
     let mut periods: BTreeMap<&Period, (u64, u64)> = BTreeMap::new();
-    for document in documents.iter().map(|document| &document.standard) {
-        let (left_out, tokens) = periods.entry(&document.period).or_default();
-        *left_out += document.tokens_not_analysed;
-        *tokens += document.tokens;
+    for cell in counted.counts.periods() {
+        let of_period = cell.document_places.iter().map(|&place| &counted.documents[place]);
+        let sum = of_period.fold((0, 0), |sum, facts| (sum.0 + facts.tokens_not_analysed, sum.1 + facts.tokens));
+        periods.insert(&cell.period, sum);
     }
     let percents: Vec<(&Period, u64)> =
         periods.iter().map(|(period, (left_out, tokens))| (*period, percent_left_out(*left_out, *tokens))).collect();

@@ -14,13 +14,23 @@ static STOPPED: AtomicBool = AtomicBool::new(false);
 
 /// Work shorter than this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How often the bar moves by itself.
+const TICK: Duration = Duration::from_millis(200);
 
 /// Shows progress on the terminal and notices Ctrl-C, and that the program is asked to end (SIGTERM, SIGHUP).
 #[derive(Debug)]
 pub struct Terminal {
     quiet: bool,
     started: Instant,
-    bar: Mutex<Option<ProgressBar>>,
+    bar: Mutex<Option<Bar>>,
+}
+
+/// The bar of the present stage.
+#[derive(Debug)]
+struct Bar {
+    bar: ProgressBar,
+    /// Whether it was shown; without a terminal it stays hidden all the same.
+    shown: bool,
 }
 
 impl Terminal {
@@ -42,8 +52,19 @@ impl Terminal {
         }
     }
 
-    fn with_bar(&self, act: impl FnOnce(&mut Option<ProgressBar>)) {
+    fn with_bar(&self, act: impl FnOnce(&mut Option<Bar>)) {
         act(&mut self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+}
+
+impl Bar {
+    /// Shows it once the work takes long. It moves by itself, as a step may take more than a second.
+    fn show(&mut self, started: Instant) {
+        if !self.shown && started.elapsed() > PATIENCE {
+            self.shown = true;
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.enable_steady_tick(TICK);
+        }
     }
 }
 
@@ -51,17 +72,17 @@ impl Watcher for Terminal {
     fn stage(&self, name: &str, unit: Progress, total: u64) {
         self.with_bar(|bar| {
             if let Some(before) = bar.take() {
-                before.finish_and_clear();
+                before.bar.finish_and_clear();
             }
             if !self.quiet {
                 let new = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
                 let style = ProgressStyle::with_template(match unit {
-                    Progress::Bytes => "{msg:>10} {wide_bar} {bytes}/{total_bytes} {eta}",
-                    Progress::Steps => "{msg:>10} {wide_bar} {pos}/{len} {eta}",
+                    Progress::Bytes => "{spinner} {msg:>10} {wide_bar} {bytes}/{total_bytes} {eta}",
+                    Progress::Steps => "{spinner} {msg:>10} {wide_bar} {pos}/{len} {eta}",
                 });
                 new.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
                 new.set_message(name.to_string());
-                *bar = Some(new);
+                bar.insert(Bar { bar: new, shown: false }).show(self.started);
             }
         });
     }
@@ -69,10 +90,8 @@ impl Watcher for Terminal {
     fn advance(&self, done: u64) {
         self.with_bar(|bar| {
             if let Some(bar) = bar {
-                if bar.is_hidden() && self.started.elapsed() > PATIENCE {
-                    bar.set_draw_target(ProgressDrawTarget::stderr());
-                }
-                bar.inc(done);
+                bar.show(self.started);
+                bar.bar.inc(done);
             }
         });
     }
@@ -85,8 +104,8 @@ impl Watcher for Terminal {
 impl Drop for Terminal {
     fn drop(&mut self) {
         self.with_bar(|bar| {
-            if let Some(bar) = bar.take() {
-                bar.finish_and_clear();
+            if let Some(last) = bar.take() {
+                last.bar.finish_and_clear();
             }
         });
     }

@@ -95,7 +95,7 @@ pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) ->
             if differs {
                 let DocumentInfo { id, date, .. } = &document;
                 let message = format!("the date {date} of `{id}` is not in its year {year}; the year counts");
-                document.warning = Some(Warning::general(message));
+                document.warning = Some(Box::new(Warning::general(message)));
             }
             Some(when)
         }

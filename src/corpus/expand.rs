@@ -4,8 +4,10 @@
 //! the one column of running text is the text. All other columns are document variables. A row without a date has that of
 //! its file.
 
-use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::hash::{BuildHasher, RandomState};
+use std::path::Path;
+
+use hashbrown::HashTable;
 
 use super::rows::{Held, rows};
 use super::{Corpus, DocumentInfo, Format, open, reader, stream};
@@ -37,7 +39,7 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
     }
     let mut first_error = None;
     let mut out = Expanded { columns, held: Held::default() };
-    let mut seen: HashMap<String, PathBuf> = HashMap::new();
+    let mut seen = Ids::default();
     for info in std::mem::take(&mut corpus.documents) {
         let (path, found, id, before) = (info.path.clone(), info.found, info.id.clone(), out.held.documents.len());
         match out.add(info) {
@@ -47,15 +49,19 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
             }
             done => done?,
         }
-        for held in &mut out.held.documents[before..] {
+        let documents = &mut out.held.documents;
+        for place in before..documents.len() {
             // Tables number their rows alike.
-            if seen.contains_key(&held.id) {
-                held.id = format!("{id}-{}", held.id);
+            if seen.place(&documents[place].id, documents).is_some() {
+                documents[place].id = format!("{id}-{}", documents[place].id);
             }
-            if let Some(first) = seen.insert(held.id.clone(), held.path.clone()) {
+            let held = &documents[place];
+            if let Some(first) = seen.place(&held.id, documents) {
                 let error = Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", held.id));
-                return Err(error.at(&held.path).hint(format!("it stands first in {}", first.display())));
+                let first = documents[first].path.display();
+                return Err(error.at(&held.path).hint(format!("it stands first in {first}")));
             }
+            seen.add(place, documents);
         }
     }
     let mut out = out.held;
@@ -63,6 +69,26 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
     corpus.warnings.append(&mut out.warnings);
     // Nothing else is there to be read.
     first_error.filter(|_| corpus.documents.is_empty()).map_or(Ok(()), Err)
+}
+
+/// The ids of documents, by their places: a table of millions of rows has as many.
+#[derive(Default)]
+struct Ids {
+    places: HashTable<usize>,
+    hasher: RandomState,
+}
+
+impl Ids {
+    /// The place of the document with an id.
+    fn place(&self, id: &str, documents: &[DocumentInfo]) -> Option<usize> {
+        self.places.find(self.hasher.hash_one(id), |&place| documents[place].id == id).copied()
+    }
+
+    /// Adds a document whose id is new.
+    fn add(&mut self, place: usize, documents: &[DocumentInfo]) {
+        let hash = |&place: &usize| self.hasher.hash_one(documents[place].id.as_str());
+        self.places.insert_unique(hash(&place), place, hash);
+    }
 }
 
 /// The warning for a file that was found and cannot be read.
@@ -86,7 +112,7 @@ impl Expanded<'_> {
         let format = Format::of(&info.path);
         if format.is_some_and(Format::holds_many) {
             // It belongs to the file, not to each document in it.
-            self.held.warnings.extend(info.warning.take());
+            self.held.warnings.extend(info.warning.take().map(|warning| *warning));
         }
         match format {
             #[cfg(feature = "readers")]
@@ -128,7 +154,7 @@ impl Expanded<'_> {
                 path: path.clone(),
                 when,
                 date,
-                member: Some(member),
+                member: Some(Box::new(member)),
                 found: true,
                 ..info.clone()
             };

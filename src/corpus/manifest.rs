@@ -62,7 +62,7 @@ pub fn read(path: &Path) -> Result<Corpus> {
             return Err(at(Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", document.id)))
                 .hint(format!("it stands first on line {first}; give each document an id of its own")));
         }
-        document.warning = document.warning.map(|warning| Warning::at(path, Some(*line), warning.message));
+        document.warning = document.warning.map(|warning| Box::new(Warning::at(path, Some(*line), warning.message)));
         encoding::check_label(&document.encoding, path).map_err(at)?;
         check_file(&document.path, at)?;
         corpus.documents.push(document);

@@ -34,7 +34,7 @@ pub fn in_memory(columns: &[String], rows: &[Vec<String>], texts: &Arc<dyn Texts
         let text = Some(RowText::in_memory(texts, row));
         let placed = |document: DocumentInfo| {
             let path = row_name(row);
-            let warning = document.warning.map(|warning| Warning::at(&path, None, warning.message));
+            let warning = document.warning.map(|warning| Box::new(Warning::at(&path, None, warning.message)));
             DocumentInfo { path, text, warning, ..document }
         };
         document.map(|document| document.map(placed)).map_err(|error| error.at(&row_name(row))).transpose()

@@ -70,7 +70,7 @@ pub struct DocumentInfo {
     pub text: Option<RowText>,
     /// The place in an archive, where the file is in one.
     #[cfg(feature = "readers")]
-    pub member: Option<Member>,
+    pub member: Option<Box<Member>>,
     /// Whether it was found in a folder or an archive, and not named.
     pub found: bool,
     /// Encoding of the file, a label of the Encoding Standard; empty to find it.
@@ -100,7 +100,7 @@ pub struct DocumentInfo {
     /// Further columns of the manifest, in its order.
     pub variables: Vec<(String, String)>,
     /// What is suspicious about its row.
-    pub warning: Option<Warning>,
+    pub warning: Option<Box<Warning>>,
 }
 
 impl DocumentInfo {

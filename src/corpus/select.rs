@@ -46,19 +46,24 @@ impl Corpus {
     /// # Errors
     /// When a document is in no one period, a period or a value is not in the corpus, or no document is left.
     pub fn selected(mut self, config: &Config) -> Result<Self> {
-        let all: Vec<String> = self.documents.iter().map(|document| document.id.clone()).collect();
         self.place(&config.periods)?;
         let days = days_of(&self.documents, &config.selection.periods)?;
         let (fits, mut warnings) = filter::chosen(&self.documents, &config.selection.filters)?;
         self.warnings.append(&mut warnings);
         let mut fits = fits.into_iter();
         let is_chosen = |period: &Period| days.is_empty() || days.iter().any(|days| days.hold(period));
-        self.documents.retain(|document| fits.next() == Some(true) && document.period.as_ref().is_some_and(is_chosen));
+        let mut left_out = std::mem::take(&mut self.left_out);
+        self.documents.retain(|document| {
+            let chosen = fits.next() == Some(true) && document.period.as_ref().is_some_and(is_chosen);
+            if !chosen {
+                left_out.push(document.id.clone());
+            }
+            chosen
+        });
+        self.left_out = left_out;
         if self.documents.is_empty() {
             return Err(Error::new(ErrorKind::Usage, "no document is left after --periods and --where"));
         }
-        let kept: BTreeSet<&str> = self.documents.iter().map(|document| document.id.as_str()).collect();
-        self.left_out.extend(all.into_iter().filter(|id| !kept.contains(id.as_str())));
         self.left_out.sort();
         Ok(self)
     }
@@ -83,7 +88,7 @@ impl Corpus {
         let periods = Axis::periods_of(config, &dated.collect::<Vec<_>>())?;
         let (mut outside, mut of_rows) = (Vec::new(), Vec::new());
         for (mut document, period) in std::mem::take(&mut self.documents).into_iter().zip(periods) {
-            of_rows.extend(document.warning.take());
+            of_rows.extend(document.warning.take().map(|warning| *warning));
             if period.is_none() {
                 outside.push(document.id);
                 continue;
@@ -110,6 +115,7 @@ impl Corpus {
             message.push_str(if outside.len() > MOST_NAMED { ", ..." } else { "" });
             self.warnings.push(Warning::general(message));
         }
+        self.left_out.append(&mut outside);
         if let PeriodUnit::Named(named) = &config.unit {
             let there_are: BTreeSet<&str> = self.documents.iter().filter_map(label).collect();
             let empty = named.iter().filter(|period| !there_are.contains(period.label.as_str()));

@@ -101,7 +101,7 @@ pub struct Counts {
 impl StrataCounts {
     /// What each document holds in a cell; one that is in several of its strata comes several times.
     pub fn documents(&self, cell: &Cell) -> impl Iterator<Item = (usize, &UnitSums)> {
-        self.sampling.documents_in(&cell.strata).into_iter().map(|part| (part.document as usize, &part.sums))
+        self.sampling.documents_in(&cell.strata).into_iter().map(|part| (part.document as usize, &*part.sums))
     }
 
     /// The same counts with what their sampling units are made from.

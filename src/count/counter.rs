@@ -26,6 +26,8 @@ pub struct Plan<'p> {
 /// How much is counted, and kept of single messages for what needs the final counts or messages beside each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
+    /// Themes.
+    Rates,
     /// Themes, and the messages one by one with their hits.
     Themes,
     /// Terms, and those of each message: terms of themes, dispersion, co-occurrence of terms, and what is tested of terms.
@@ -37,7 +39,12 @@ pub enum Depth {
 impl Depth {
     /// Whether terms are counted, and those of each message kept.
     pub fn keeps_terms(self) -> bool {
-        self != Self::Themes
+        matches!(self, Self::Terms | Self::All)
+    }
+
+    /// Whether the messages are kept one by one.
+    pub fn keeps_records(self) -> bool {
+        self != Self::Rates
     }
 
     /// Whether the runs of words of each message are kept.

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::{Bags, Cell, Counts};
 use crate::stats::dispersion::fixed_point_share;
 use crate::text::NO_TERM;
+use crate::watch::{Progress, Watcher, leave_if_stopped};
 
 /// Sums over the messages of a period that hold a term: v occurrences of it among n tokens; f occurrences among N
 /// tokens in the period.
@@ -56,8 +57,9 @@ struct Scratch {
 }
 
 impl Details {
-    /// Of the messages in `bags`; `pair_terms` is how many of the most frequent terms are looked for in pairs.
-    pub fn of(counts: &Counts, bags: &Bags, pair_terms: usize) -> Self {
+    /// Of the messages in `bags`; `pair_terms` is how many of the most frequent terms are looked for in pairs. `watcher` may
+    /// [leave](leave_if_stopped) it.
+    pub fn of(counts: &Counts, bags: &Bags, pair_terms: usize, watcher: &dyn Watcher) -> Self {
         let mut top = counts.top_terms(pair_terms);
         top.sort_unstable();
         let mut pair_places = vec![NO_TERM; counts.terms.len()];
@@ -67,7 +69,13 @@ impl Details {
             pairs: vec![0; top.len() * top.len().saturating_sub(1) / 2],
             present: Vec::new(),
         };
-        let of_period = |scratch: &mut Scratch, cell: &Cell| scratch.period(cell, bags, &pair_places, top.len());
+        watcher.stage(
+            "terms",
+            Progress::Steps,
+            counts.periods().iter().map(|cell| cell.document_places.len() as u64).sum(),
+        );
+        let of_period =
+            |scratch: &mut Scratch, cell: &Cell| scratch.period(cell, bags, (&pair_places, top.len()), watcher);
         let periods: Vec<_> = counts.periods().par_iter().map_init(scratch, of_period).collect();
         let (dispersion, pairs) = periods.into_iter().unzip();
         Self { dispersion, pair_terms: top, pairs }
@@ -82,13 +90,15 @@ impl Scratch {
         &mut self,
         cell: &Cell,
         bags: &Bags,
-        pair_places: &[u32],
-        pair_terms: usize,
+        (pair_places, pair_terms): (&[u32], usize),
+        watcher: &dyn Watcher,
     ) -> (Vec<DispersionSums>, Pairs) {
         (0..).zip(&cell.terms).for_each(|(place, (term, _))| self.places[*term as usize] = place);
         let mut sums = vec![DispersionSums::default(); cell.terms.len()];
         let total = u128::from(cell.tokens);
         for &document in &cell.document_places {
+            leave_if_stopped(watcher);
+            watcher.advance(1);
             bags.document(document, |message| {
                 self.present.clear();
                 let tokens = message.tokens;

@@ -26,7 +26,7 @@ pub use counter::{Counter, Depth, Plan};
 pub(crate) use detail::triangle;
 pub use detail::{Details, DispersionSums};
 pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
-pub use sampling::{Clusters, FEW_UNITS, Part, Sampling, UnitKind, UnitSums, Units};
+pub use sampling::{Clusters, FEW_UNITS, Sampler, Sampling, UnitKind, UnitSums, Units};
 pub use shingles::{MOST_RUNS, MessageShingles, SHINGLE, Shingles, is_kept};
 pub use theme_terms::{ThemeTermCounter, ThemeTerms};
 pub use uses::{PatternUses, ThemeUses, Uses};

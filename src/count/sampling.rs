@@ -4,10 +4,10 @@
 //! the documents says, such as the author. Sums of each document in each stratum suffice; they stay as many as the documents,
 //! however many messages there are.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::records::{Record, Records};
+use super::records::Record;
 use crate::stats::change::Sample;
 use crate::stats::rate::RateSums;
 
@@ -70,7 +70,7 @@ pub struct UnitSums {
     /// Themes with a hit, sorted: index of the theme, and hits.
     pub hits: Vec<(u32, u64)>,
     /// For each of them the messages with a hit.
-    pub with: Vec<u64>,
+    pub with: Vec<u32>,
 }
 
 impl UnitSums {
@@ -116,22 +116,86 @@ pub struct Part {
     /// Place of the document among those of the corpus.
     pub document: u32,
     /// Place of the stratum.
-    pub stratum: usize,
+    pub stratum: u32,
     /// What it holds there.
-    pub sums: UnitSums,
+    pub sums: Arc<UnitSums>,
 }
 
 impl Part {
     /// What a document holds in each of its strata.
     pub fn of_document(document: u32, messages: &[Record]) -> Vec<Self> {
-        let mut parts: Vec<Self> = Vec::new();
+        let mut parts: Vec<(u32, UnitSums)> = Vec::new();
         for message in messages {
-            match parts.iter_mut().find(|part| part.stratum == message.stratum) {
-                Some(part) => part.sums.add(&UnitSums::of(message)),
-                None => parts.push(Self { document, stratum: message.stratum, sums: UnitSums::of(message) }),
+            let stratum = message.stratum as u32;
+            match parts.iter_mut().find(|part| part.0 == stratum) {
+                Some(part) => part.1.add(&UnitSums::of(message)),
+                None => parts.push((stratum, UnitSums::of(message))),
             }
         }
-        parts
+        let part = |(stratum, mut sums): (u32, UnitSums)| {
+            // There is one for each document.
+            sums.hits.shrink_to_fit();
+            sums.with.shrink_to_fit();
+            Self { document, stratum, sums: Arc::new(sums) }
+        };
+        parts.into_iter().map(part).collect()
+    }
+}
+
+/// Takes documents one after the other, for [`Sampling`]. Messages are kept only where they may be units one by one.
+#[derive(Debug, Default)]
+pub struct Sampler {
+    clusters: Clusters,
+    documents: Vec<Part>,
+    /// For each stratum its first document, and the messages that may be units: none where it has several documents, unless
+    /// messages always are.
+    messages: BTreeMap<u32, (u32, Vec<Part>)>,
+    /// How many messages there are.
+    seen: u64,
+    /// With more than so many none is a unit.
+    most: u64,
+}
+
+impl Sampler {
+    /// Without documents; of more than `most` messages none is kept.
+    pub fn new(clusters: Clusters, most: u64) -> Self {
+        Self { clusters, most, ..Self::default() }
+    }
+
+    /// Adds the messages of a document, given by its place; documents come in their order.
+    pub fn add(&mut self, document: u32, messages: &[Record]) {
+        let parts = Part::of_document(document, messages);
+        self.seen += messages.len() as u64;
+        for stratum in parts.iter().map(|part| part.stratum) {
+            let single = || messages.iter().filter(move |message| message.stratum == stratum as usize);
+            let of_messages =
+                || single().map(|message| Part { document, stratum, sums: Arc::new(UnitSums::of(message)) });
+            let (first, kept) = self.messages.entry(stratum).or_insert_with(|| (document, Vec::new()));
+            match self.clusters {
+                _ if self.seen > self.most => *kept = Vec::new(),
+                Clusters::Message => kept.extend(of_messages()),
+                Clusters::Auto if *first == document => kept.extend(of_messages()),
+                // Only where a stratum has one document can its messages be the units.
+                Clusters::Auto => *kept = Vec::new(),
+                Clusters::Document | Clusters::Joined(_) => {}
+            }
+        }
+        self.documents.extend(parts);
+    }
+
+    /// What the units are made from. `places` are those of the strata by their numbers.
+    pub fn sampling(self, places: &[usize]) -> Sampling {
+        let placed = |mut parts: Vec<Part>| {
+            parts.iter_mut().for_each(|part| part.stratum = places[part.stratum as usize] as u32);
+            parts.sort_by_key(|part| (part.stratum, part.document));
+            parts
+        };
+        let messages = self.messages.into_values().flat_map(|(_, messages)| messages).collect();
+        Sampling {
+            clusters: self.clusters,
+            documents: placed(self.documents),
+            messages: (self.seen <= self.most).then(|| placed(messages)),
+        }
     }
 }
 
@@ -168,7 +232,7 @@ pub struct Units {
     /// What they are.
     pub kind: UnitKind,
     /// The units.
-    pub units: Arc<Vec<UnitSums>>,
+    pub units: Arc<Vec<Arc<UnitSums>>>,
     /// Documents with a message.
     pub documents: u64,
     /// Whether messages are the units although they were too many to be kept, so that there is one unit for each document.
@@ -185,7 +249,7 @@ fn product(a: u64, b: u64) -> u128 {
 }
 
 impl Units {
-    fn new(kind: UnitKind, units: Vec<UnitSums>) -> Self {
+    fn new(kind: UnitKind, units: Vec<Arc<UnitSums>>) -> Self {
         let mut sums = Self { kind, ..Self::default() };
         for unit in &units {
             sums.tokens += unit.tokens;
@@ -193,7 +257,7 @@ impl Units {
             sums.messages += unit.messages;
             sums.messages_squared += product(unit.messages, unit.messages);
             for (&(theme, hits), &with) in unit.hits.iter().zip(&unit.with) {
-                let place = theme as usize;
+                let (place, with) = (theme as usize, u64::from(with));
                 if sums.themes.len() <= place {
                     sums.themes.resize(place + 1, Moments::default());
                 }
@@ -218,7 +282,7 @@ impl Units {
 
     /// The units as the tests reassign them.
     pub fn samples(&self) -> Vec<Sample<'_>> {
-        self.units.iter().map(UnitSums::sample).collect()
+        self.units.iter().map(|unit| unit.sample()).collect()
     }
 
     /// Whether units hold several messages.
@@ -269,33 +333,6 @@ impl Units {
 }
 
 impl Sampling {
-    /// From what each document holds in each stratum, and the messages one by one where they were kept.
-    pub fn new(clusters: Clusters, mut documents: Vec<Part>, records: Option<&Records>) -> Self {
-        documents.sort_by_key(|part| (part.stratum, part.document));
-        // Only where a stratum has one document can its messages be the units, unless they always are.
-        let alone: BTreeSet<usize> = documents
-            .chunk_by(|a, b| a.stratum == b.stratum)
-            .filter(|of| of.len() == 1)
-            .map(|of| of[0].stratum)
-            .collect();
-        let wanted = |record: &&Record| match clusters {
-            Clusters::Message => true,
-            Clusters::Auto => alone.contains(&record.stratum),
-            Clusters::Document | Clusters::Joined(_) => false,
-        };
-        let messages = records.map(|records| {
-            let mut parts: Vec<Part> = records
-                .messages
-                .iter()
-                .filter(wanted)
-                .map(|record| Part { document: record.document, stratum: record.stratum, sums: UnitSums::of(record) })
-                .collect();
-            parts.sort_by_key(|part| (part.stratum, part.document));
-            parts
-        });
-        Self { clusters, documents, messages }
-    }
-
     /// What tells the unit of a message from others of its cell: `message` is its place among all.
     pub fn key(&self, kind: UnitKind, document: u32, message: usize) -> usize {
         match (kind, &self.clusters) {
@@ -323,10 +360,12 @@ impl Sampling {
             return self.joined(documents);
         }
         match &self.messages {
-            _ if alone => Units::new(UnitKind::Message, documents.into_iter().map(|part| part.sums.clone()).collect()),
+            _ if alone => {
+                Units::new(UnitKind::Message, documents.into_iter().map(|part| Arc::clone(&part.sums)).collect())
+            }
             Some(messages) => {
                 let messages = in_strata(messages, strata);
-                Units::new(UnitKind::Message, messages.into_iter().map(|part| part.sums.clone()).collect())
+                Units::new(UnitKind::Message, messages.into_iter().map(|part| Arc::clone(&part.sums)).collect())
             }
             None => Units { too_many: true, ..self.joined(documents) },
         }
@@ -351,12 +390,15 @@ impl Sampling {
             _ => part.document,
         };
         parts.sort_by_key(|part| (key(part), part.document, part.stratum));
-        let join = |of: &[&Part]| {
-            let mut unit = UnitSums::default();
-            of.iter().for_each(|part| unit.add(&part.sums));
-            unit
+        let join = |of: &[&Part]| match of {
+            [only] => Arc::clone(&only.sums),
+            of => {
+                let mut unit = UnitSums::default();
+                of.iter().for_each(|part| unit.add(&part.sums));
+                Arc::new(unit)
+            }
         };
-        let units: Vec<UnitSums> = parts.chunk_by(|a, b| key(a) == key(b)).map(join).collect();
+        let units: Vec<Arc<UnitSums>> = parts.chunk_by(|a, b| key(a) == key(b)).map(join).collect();
         let kind = if matches!(self.clusters, Clusters::Joined(_)) { UnitKind::Cluster } else { UnitKind::Document };
         Units { documents: number_of(&parts), ..Units::new(kind, units) }
     }
@@ -373,6 +415,7 @@ fn number_of(parts: &[&Part]) -> u64 {
 /// The parts of some strata. `parts` are sorted by stratum.
 fn in_strata<'p>(parts: &'p [Part], strata: &[usize]) -> Vec<&'p Part> {
     let of = |&stratum: &usize| {
+        let stratum = stratum as u32;
         let first = parts.partition_point(|part| part.stratum < stratum);
         parts[first..].iter().take_while(move |part| part.stratum == stratum)
     };
@@ -390,10 +433,9 @@ mod tests {
     }
 
     fn sampling(clusters: Clusters, messages: Vec<Record>, kept: bool) -> Sampling {
-        let by_document = messages.chunk_by(|a, b| a.document == b.document);
-        let documents = by_document.flat_map(|of| Part::of_document(of[0].document, of)).collect();
-        let records = Records { messages, ..Records::default() };
-        Sampling::new(clusters, documents, kept.then_some(&records))
+        let mut sampler = Sampler::new(clusters, if kept { 100 } else { 0 });
+        messages.chunk_by(|a, b| a.document == b.document).for_each(|of| sampler.add(of[0].document, of));
+        sampler.sampling(&[0, 1])
     }
 
     /// One document of three messages in the first stratum; two of two messages and one in the second.
@@ -437,7 +479,7 @@ mod tests {
         assert_eq!(sampling(Clusters::Document, messages(), true).units(&[0]).units.len(), 1);
         let joined = sampling(Clusters::Joined(vec![0, 1, 1]), messages(), true).units(&[0, 1]);
         assert_eq!((joined.kind, joined.units.len()), (UnitKind::Cluster, 2));
-        assert_eq!(joined.units[1], UnitSums { messages: 3, tokens: 60, hits: vec![(1, 4)], with: vec![2] });
+        assert_eq!(*joined.units[1], UnitSums { messages: 3, tokens: 60, hits: vec![(1, 4)], with: vec![2] });
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::axis::{Axis, Period, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::Config;
 use crate::text::TextRules;
+use crate::watch::Unwatched;
 
 const CODEBOOK: &str = "[themes.a]\ninclude = [\"trust\", \"safe*\"]\n[themes.b]\ninclude = [\"trust\", \"norm*\"]\n";
 
@@ -35,10 +36,10 @@ fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) 
     let (counts, terms) = StrataCounts::merge(sorted, all);
     let mut counts = counts.by_period(&axis);
     bags.resolve(terms, &counts.terms, places).expect("memory");
-    let details = Details::of(&counts, &bags, 5);
+    let details = Details::of(&counts, &bags, 5, &Unwatched);
     let of_themes = |terms: usize| {
         let mut counter = ThemeTermCounter::new(2, terms);
-        counts.cells.iter().map(|cell| counter.of_cell(cell, &bags)).collect::<Vec<_>>()
+        counts.cells.iter().map(|cell| counter.of_cell(cell, &bags, &Unwatched)).collect::<Vec<_>>()
     };
     let theme_terms = of_themes(counts.terms.len());
     // With so many terms each theme is counted by itself.

@@ -2,6 +2,7 @@
 
 use super::scratch::{ThemeScratch, sum};
 use super::{Bags, Cell, ThemeTermCount};
+use crate::watch::{Watcher, leave_if_stopped};
 
 /// Bytes of dense counts that are held at a time; with more themes the messages are read several times.
 const MOST_BYTES: usize = 64 << 20;
@@ -25,18 +26,19 @@ impl ThemeTermCounter {
         Self { themes, scratch: (0..together).map(|_| ThemeScratch::default()).collect() }
     }
 
-    /// The terms of a cell by theme.
-    pub fn of_cell(&mut self, cell: &Cell, bags: &Bags) -> ThemeTerms {
+    /// The terms of a cell by theme; `watcher` may [leave](leave_if_stopped) it.
+    pub fn of_cell(&mut self, cell: &Cell, bags: &Bags, watcher: &dyn Watcher) -> ThemeTerms {
         let together = self.scratch.len();
-        (0..self.themes).step_by(together).flat_map(|first| self.of_themes(first, cell, bags)).collect()
+        (0..self.themes).step_by(together).flat_map(|first| self.of_themes(first, cell, bags, watcher)).collect()
     }
 
     /// The terms of the themes from one on, as many as are counted together.
-    fn of_themes(&mut self, first: usize, cell: &Cell, bags: &Bags) -> ThemeTerms {
+    fn of_themes(&mut self, first: usize, cell: &Cell, bags: &Bags, watcher: &dyn Watcher) -> ThemeTerms {
         let themes = first..self.themes.min(first + self.scratch.len());
         let mut counted: ThemeTerms = themes.clone().map(|_| Vec::new()).collect();
         let mut tokens = 0;
         for &document in &cell.document_places {
+            leave_if_stopped(watcher);
             bags.document(document, |message| {
                 if !cell.holds(message.stratum) {
                     return;

@@ -2,9 +2,11 @@
 
 use super::evidence::Evidence;
 use crate::analysis::Results;
+use crate::analysis::row::Row;
 use crate::analysis::rows::{HitRow, MessageRow, OtherTextRow};
 use crate::error::Result;
 use crate::table::{TableInfo, TableSink};
+use crate::watch::unless_stopped;
 
 /// The tables that are as long as the corpus, handed over while it is read.
 #[derive(Debug)]
@@ -48,12 +50,16 @@ impl<'t, S: TableSink> TextTables<'t, S> {
     }
 }
 
+/// Rows of a table that are handed over at a time, so that a long one can be stopped.
+const ROWS: usize = 1 << 16;
+
 /// Hands over all tables that are made of counts. Tables of groups only where the project has groups.
 ///
 /// # Errors
-/// When a table cannot be taken.
+/// When a table cannot be taken, or the user stops the run.
 pub fn write_tables(results: &Results<'_>, tables: &mut impl TableSink) -> Result<()> {
-    tables.write(results.documents())?;
+    let mut tables = Watched { tables, results };
+    tables.write_documents()?;
     tables.write(results.periods())?;
     tables.write(results.comparability())?;
     tables.write(results.term_frequency())?;
@@ -82,4 +88,35 @@ pub fn write_tables(results: &Results<'_>, tables: &mut impl TableSink) -> Resul
     tables.write(results.group_divergence())?;
     tables.write(results.group_keyness())?;
     tables.write(results.group_comparability())
+}
+
+/// Takes whole tables, until the user stops the run.
+struct Watched<'r, S> {
+    tables: &'r mut S,
+    results: &'r Results<'r>,
+}
+
+impl<S: TableSink> Watched<'_, S> {
+    /// The table of documents, of which there may be so many that not all rows are made at once.
+    fn write_documents(&mut self) -> Result<()> {
+        let mut rows = self.results.document_rows().peekable();
+        let mut table = self.tables.begin(TableInfo::of_rows(rows.peek().map_or(&[], std::slice::from_ref)))?;
+        loop {
+            unless_stopped(self.results.study.watcher)?;
+            let some: Vec<_> = rows.by_ref().take(ROWS).collect();
+            if some.is_empty() {
+                return self.tables.end(table);
+            }
+            self.tables.append(&mut table, &some)?;
+        }
+    }
+
+    fn write<R: Row>(&mut self, rows: &[R]) -> Result<()> {
+        let mut table = self.tables.begin(TableInfo::of_rows(rows))?;
+        for rows in rows.chunks(ROWS) {
+            unless_stopped(self.results.study.watcher)?;
+            self.tables.append(&mut table, rows)?;
+        }
+        self.tables.end(table)
+    }
 }

@@ -7,19 +7,18 @@ use super::languages::{ByLanguage, Tally};
 use super::long::LongMessages;
 use super::pass::{Opened, pass};
 use super::project::{Project, check_values};
-use crate::analysis::rows::DocumentRow;
-use crate::analysis::{Results, Study};
+use crate::analysis::{DocumentFacts, Results, Study};
 use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
 use crate::count::{
-    Bags, Counter, Counts, Depth, Details, DocumentBag, MOST_MESSAGES, MessageShingles, Part, Plan, Record, Records,
-    Sampling, Shingles, StrataCounts,
+    Bags, Counter, Counts, Depth, Details, DocumentBag, MOST_MESSAGES, MessageShingles, Plan, Record, Records, Sampler,
+    Shingles, StrataCounts,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
 use crate::warning::Warning;
-use crate::watch::{Watcher, unless_stopped};
+use crate::watch::{Watcher, leavable, unless_stopped};
 
 /// All that was counted of a project.
 #[derive(Debug)]
@@ -36,8 +35,8 @@ pub struct Counted {
     shingles: Option<Shingles>,
     /// The messages one by one; `None` for a corpus with more than [`MOST_MESSAGES`].
     pub records: Option<Records>,
-    /// The documents read.
-    pub documents: Vec<DocumentRow>,
+    /// What was found of each document read.
+    pub documents: Vec<DocumentFacts>,
     /// For each document its value of each grouping variable.
     values: Vec<Vec<String>>,
     /// What is suspicious in the languages of the documents and in the length of their messages.
@@ -122,10 +121,10 @@ fn pass_over(
         let (bag, shingles) = counter.take_kept();
         Ok(Read { evidence, values: place.of_document, bag, shingles })
     };
-    let mut records = Some(Records::default());
+    let mut records = depth.keeps_records().then(Records::default);
     let (mut bags, mut shingles) = (Bags::default(), Shingles::default());
     let (mut documents, mut values, mut tally) = (Vec::new(), Vec::new(), Tally::default());
-    let mut parts: Vec<Part> = Vec::new();
+    let mut sampler = Sampler::new(project.clusters.clone(), MOST_MESSAGES);
     let mut long = LongMessages::default();
     pass(project, watcher, "counting", rows, &mut counters, work, |info, mut read| {
         let evidence = &mut read.evidence;
@@ -136,18 +135,21 @@ fn pass_over(
         shingles.push(&read.shingles);
         let of_document = std::mem::take(&mut evidence.records);
         let document = documents.len() as u32;
-        parts.extend(Part::of_document(document, &of_document));
+        sampler.add(document, &of_document);
         if let Some(kept) = &mut records {
             let first = kept.sections.len() as u32;
             let of_document = of_document.into_iter();
-            let placed = |record: Record| Record { document, section: first + record.section, ..record };
+            let placed = |mut record: Record| {
+                record.hits.shrink_to_fit();
+                Record { document, section: first + record.section, ..record }
+            };
             kept.messages.extend(of_document.map(placed));
             kept.sections.append(&mut evidence.sections);
             if kept.messages.len() as u64 > MOST_MESSAGES {
                 records = None;
             }
         }
-        documents.push(evidence.document.clone());
+        documents.push(evidence.facts.clone());
         values.push(read.values);
         take.as_mut().map_or(Ok(()), |take| take(read.evidence))
     })?;
@@ -158,24 +160,25 @@ fn pass_over(
     for record in records.iter_mut().flat_map(|records| &mut records.messages) {
         record.stratum = places[record.stratum];
     }
-    parts.iter_mut().for_each(|part| part.stratum = places[part.stratum]);
-    let sampling = Sampling::new(project.clusters.clone(), parts, records.as_ref());
+    let sampling = sampler.sampling(&places);
     let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
-    let made = project.pool().install(|| {
-        let (strata, terms) = StrataCounts::merge(sorted, counters);
-        let strata = strata.sampled(sampling);
-        let counts = strata.by_period(&project.axis);
-        bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
-        let pair_terms = project.config.analysis.cooccurrence_terms;
-        let details = depth.keeps_terms().then(|| Details::of(&counts, &bags, pair_terms));
-        Ok((strata, counts, details))
+    let made = leavable(|| {
+        project.pool().install(|| {
+            let (strata, terms) = StrataCounts::merge(sorted, counters);
+            let strata = strata.sampled(sampling);
+            let counts = strata.by_period(&project.axis);
+            bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
+            let pair_terms = project.config.analysis.cooccurrence_terms;
+            let details = depth.keeps_terms().then(|| Details::of(&counts, &bags, pair_terms, watcher));
+            Ok((strata, counts, details))
+        })
     });
-    let (strata, counts, details) = made?;
+    let (strata, counts, details) = made??;
     check_read(&bags)?;
     let mut warnings = tally.warnings(&project.rules);
     warnings.extend(long.warning());
     warnings.extend(sampled_runs(&shingles));
-    warnings.extend(records.is_none().then(without_records));
+    warnings.extend((depth.keeps_records() && records.is_none()).then(without_records));
     let (bags, shingles) = (depth.keeps_terms().then_some(bags), depth.keeps_shingles().then_some(shingles));
     Ok(Counted { strata, counts, details, bags, shingles, records, documents, values, warnings })
 }
@@ -282,8 +285,6 @@ impl Counted {
         act: impl FnOnce(&Results<'_>) -> T + Send,
     ) -> Result<T> {
         let matcher = Matcher::new(&project.codebook);
-        let not_analysed: Vec<u64> =
-            self.documents.iter().map(|document| document.standard.tokens_not_analysed).collect();
         let mut pairs = project.pairs.clone();
         pairs.extend(asked.map(|(a, b)| (a.min(b), a.max(b))));
         pairs.sort_unstable();
@@ -297,7 +298,7 @@ impl Counted {
             axis: &project.axis,
             variables: &project.variables,
             values: &self.values,
-            not_analysed: &not_analysed,
+            facts: &self.documents,
             strata: &self.strata,
             counts: &self.counts,
             whole: &self.counts,
@@ -309,7 +310,7 @@ impl Counted {
             asked,
             watcher,
         };
-        let done = project.pool().install(|| act(&Results::new(study, &self.documents)));
+        let done = leavable(|| project.pool().install(|| act(&Results::new(study))))?;
         unless_stopped(watcher)?;
         self.bags.as_ref().map_or(Ok(()), check_read)?;
         Ok(done)

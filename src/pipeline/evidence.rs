@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::pass::Opened;
+use crate::analysis::DocumentFacts;
 pub use crate::analysis::message_id;
-use crate::analysis::rows::{DocumentColumns, DocumentRow, HitRow, MessageRow, OtherTextRow};
+use crate::analysis::rows::{HitRow, MessageRow, OtherTextRow};
 use crate::axis::Period;
 use crate::codebook::{Codebook, Hit, Matcher};
 use crate::config::Kind;
@@ -20,8 +21,8 @@ const CONTEXT: usize = 40;
 /// The rows of one document.
 #[derive(Debug)]
 pub struct Evidence {
-    /// The document itself.
-    pub document: DocumentRow,
+    /// What was found of the document itself.
+    pub facts: DocumentFacts,
     /// Its language.
     pub language: DocumentLanguage,
     /// The unit of analysis that was used, and why.
@@ -109,31 +110,19 @@ pub fn collect(
         );
     }
     let reading = &opened.document.reading;
-    let standard = DocumentColumns {
-        document: info.id.clone(),
-        period: opened.period.clone(),
-        title: info.title.clone(),
-        date: info.date.clone(),
-        event: info.event.clone(),
-        publisher: info.publisher.clone(),
-        kind: info.kind.clone(),
-        scope: info.scope.clone(),
-        language: info.language.clone(),
-        language_detected: opened.language.detected.unwrap_or_default().to_string(),
-        file: info.file.clone(),
-        encoding: reading.encoding.clone(),
+    let facts = DocumentFacts {
+        language_detected: opened.language.detected,
+        encoding: reading.encoding.as_str().into(),
         replacement_characters: reading.replacement_characters,
-        pages: reading.pages.map(|pages| pages.pages),
-        pages_without_text: reading.pages.map(|pages| pages.without_text),
-        characters_per_page: reading.pages.map(|pages| pages.characters as f64 / pages.pages.max(1) as f64),
-        sha256: opened.document.sha256.clone(),
-        sections: opened.segments.sections_with_messages(),
-        messages: records.len() as u64,
+        pages: reading.pages.map(Box::new),
+        sha256: opened.document.sha256.as_str().into(),
+        sections: opened.segments.sections_with_messages() as u32,
+        messages: records.len() as u32,
         tokens: records.iter().map(|record| record.tokens).sum(),
         tokens_not_analysed: not_analysed,
     };
     Evidence {
-        document: DocumentRow { standard, variables: info.variables.clone() },
+        facts,
         language: opened.language.clone(),
         choice: opened.segments.choice,
         messages,

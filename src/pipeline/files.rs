@@ -30,12 +30,17 @@ row!(ChartRow, "charts", "One chart.", ["chart"], {
 /// # Errors
 /// When a chart does not fit the page that the project asks for, or the user stops the run.
 pub fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<Rendered>> {
-    let (documents, counts) = (results.documents().len() as u64, results.study.counts);
+    let (documents, counts) = (results.study.documents.len() as u64, results.study.counts);
     let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
-    let kinds = KINDS.iter().filter(|kind| !(kind.about_themes() && project.codebook.themes.is_empty()));
+    let watcher = results.study.watcher;
+    watcher.stage("charts", Progress::Steps, KINDS.len() as u64);
     let mut charts = Vec::new();
-    for kind in kinds {
-        unless_stopped(results.study.watcher)?;
+    for kind in &KINDS {
+        unless_stopped(watcher)?;
+        watcher.advance(1);
+        if kind.about_themes() && project.codebook.themes.is_empty() {
+            continue;
+        }
         charts.append(&mut kind.draw(&Inputs::of(results, kind.needs, &ChartOptions::default()), &context)?);
     }
     Ok(charts)

@@ -19,6 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
 use crate::text::LanguageRules;
+use crate::watch::Unwatched;
 
 /// A key of a count. A missing key is an empty text: engines group missing values in different ways.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +128,7 @@ impl Kernel {
         bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
         let mut of_themes = ThemeTermCounter::new(self.codebook.themes.len(), counts.terms.len());
         for cell in counts.periods() {
-            let theme_terms = of_themes.of_cell(cell, &bags);
+            let theme_terms = of_themes.of_cell(cell, &bags, &Unwatched);
             self.period(&mut rows, cell, (&counts, &theme_terms), &matcher)?;
         }
         check_read(&bags)?;
@@ -227,7 +228,6 @@ mod tests {
     use crate::config::Unit;
     use crate::corpus::{Corpus, Texts, in_memory};
     use crate::pipeline::{Depth, Given, Project, count};
-    use crate::watch::Unwatched;
 
     const CODEBOOK: &str = "[themes.trust]\ninclude = [\"trust\"]\n[themes.norms]\ninclude = [\"norm*\", \"trust\"]\n";
     const ROWS: [(&str, &str, &str); 5] = [

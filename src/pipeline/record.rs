@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::project::Project;
-use crate::analysis::rows::DocumentRow;
+use crate::analysis::Results;
 use crate::chart::Rendered;
 use crate::config::{ChartFormat, CorpusFiles, StopWordsChoice};
 use crate::corpus::sha256;
-use crate::count::Counts;
 use crate::stats::random::GENERATOR as RANDOM_GENERATOR;
 use crate::table::TableInfo;
 
@@ -17,14 +16,8 @@ use crate::table::TableInfo;
 pub const RUN_FILE: &str = "run.json";
 
 /// The record of a run, without the files that it wrote.
-pub fn record(
-    project: &Project,
-    documents: &[DocumentRow],
-    counts: &Counts,
-    tables: &[TableInfo],
-    charts: &[Rendered],
-) -> Value {
-    let config = &project.config;
+pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], charts: &[Rendered]) -> Value {
+    let (config, counts) = (&project.config, results.study.counts);
     let hash = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
     let input = |path: &std::path::Path| json!({ "file": path.to_string_lossy(), "sha256": hash(path) });
     let manifest = match &config.corpus.files {
@@ -40,10 +33,9 @@ pub fn record(
     let periods = counts.periods().iter().map(|cell| {
         json!({ "period": cell.period, "documents": cell.documents, "messages": cell.messages, "tokens": cell.tokens })
     });
-    let inputs = documents.iter().map(|document| {
-        let columns = &document.standard;
-        json!({ "document": columns.document, "file": columns.file, "sha256": columns.sha256 })
-    });
+    let documents = results.study.documents.iter().zip(results.study.facts);
+    let inputs =
+        documents.map(|(info, facts)| json!({ "document": info.id, "file": info.file, "sha256": facts.sha256 }));
     let table_rows = tables.iter().map(|table| json!({ "table": table.name, "rows": table.rows }));
     let has = |format: ChartFormat| config.output.charts.contains(&format);
     let chart_files = charts.iter().map(|chart| {

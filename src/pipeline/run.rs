@@ -105,7 +105,7 @@ fn write_all(
 ) -> Result<(Written, serde_json::Value)> {
     let output = &project.config.output;
     write_tables(results, tables)?;
-    tables.finish()?;
+    tables.finish(results.study.watcher)?;
     let words = analysis::findings_markdown(&project.config.title, results.findings());
     write_file(&folder.join(FINDINGS_FILE), unturned(&words).as_bytes())?;
     let charts =
@@ -118,7 +118,7 @@ fn write_all(
     }
     write_json(&folder.join(PACKAGE_FILE), &package)?;
     let written_charts = if output.charts.is_empty() { &[][..] } else { &charts };
-    let record = record::record(project, results.documents(), results.study.counts, &tables.tables, written_charts);
+    let record = record::record(project, results, &tables.tables, written_charts);
     if output.report {
         let mut infos = tables.tables.clone();
         infos.sort_by_key(|info| info.name);
@@ -146,7 +146,7 @@ pub fn report(project: &Project, watcher: &dyn Watcher) -> Result<Page> {
     counted.results(project, watcher, None, |results| {
         write_tables(results, &mut tables)?;
         let charts = files::draw_all(project, results)?;
-        let record = record::record(project, results.documents(), results.study.counts, &tables.tables, &charts);
+        let record = record::record(project, results, &tables.tables, &charts);
         page(project, results, &tables.tables, &charts, &record, false).render(sampled)
     })?
 }
@@ -194,4 +194,74 @@ fn write_json(path: &Path, value: &serde_json::Value) -> Result<()> {
         .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write: {e}")).at(path))?;
     text.push('\n');
     write_file(path, text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+    use crate::config;
+    use crate::watch::Progress;
+
+    /// Stops the run in the stage of this number.
+    #[derive(Debug)]
+    struct StopIn {
+        stage: u64,
+        begun: AtomicU64,
+    }
+
+    impl Watcher for StopIn {
+        fn stage(&self, _: &str, _: Progress, _: u64) {
+            self.begun.fetch_add(1, Ordering::SeqCst);
+        }
+        fn advance(&self, _: u64) {}
+        fn stopped(&self) -> bool {
+            self.begun.load(Ordering::SeqCst) > self.stage
+        }
+    }
+
+    /// Runs a project until a stage, and says how many there were.
+    fn run_until(folder: &Path, stage: u64) -> (Result<Outcome>, u64) {
+        let config = config::load(&folder.join("themeshift.toml")).expect("a project");
+        let watcher = StopIn { stage, begun: AtomicU64::new(0) };
+        let outcome = Project::open(config, 1, &watcher).and_then(|project| run(&project, &watcher));
+        (outcome, watcher.begun.into_inner())
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_in_any_stage_says_so_and_leaves_the_earlier_results() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+        write("codebook.toml", "[themes.a]\ninclude = [\"trust\"]\n[themes.b]\ninclude = [\"norm*\"]\n");
+        write(
+            "themeshift.toml",
+            "[corpus]\nfiles = [\"rows.jsonl\"]\ncodebook = \"codebook.toml\"\n[analysis]\nreplicates = 9\n[groups]\nby = [\"side\"]\n\
+             [output]\nformats = [\"csv\", \"xlsx\"]\ncharts = [\"svg\"]\n",
+        );
+        let row = |number: usize| {
+            let (year, side) = (2001 + number % 3, if number % 2 == 0 { "left" } else { "right" });
+            let words = ["trust grows", "norms and trust", "nothing else", "new norms hold"][number % 4];
+            format!(
+                "{{\"id\": \"d{number}\", \"year\": {year}, \"side\": \"{side}\", \"text\": \"They say {words} again.\"}}\n"
+            )
+        };
+        write("rows.jsonl", &(0..72).map(row).collect::<String>());
+        let (whole, stages) = run_until(folder.path(), u64::MAX);
+        let whole = whole.expect("results");
+        assert!(stages > 15, "{stages}");
+        let time =
+            || std::fs::metadata(whole.directory.join(RUN_FILE)).and_then(|meta| meta.modified()).expect("a time");
+        let before = time();
+        for stage in 0..stages {
+            let (stopped, begun) = run_until(folder.path(), stage);
+            let error = stopped.expect_err("stopped");
+            assert_eq!(error.kind(), ErrorKind::Interrupted, "stage {stage}: {error}");
+            // A table may need another before it looks.
+            assert!(begun <= stage + 2, "stage {stage} went on to {begun}");
+            assert_eq!(time(), before);
+        }
+        let names = std::fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("one").file_name());
+        assert_eq!(names.count(), 4, "the project and its results, nothing else");
+    }
 }

@@ -33,10 +33,11 @@ pub fn validate(project: &Project, codings: Codings, watcher: &dyn Watcher) -> R
     };
     let mut messages = Vec::new();
     let mut next = 0;
+    let mut documents = project.corpus.documents.iter();
     matched(project, watcher, |evidence: Evidence| {
-        let document = &evidence.document.standard.document;
+        let document = documents.next().map_or("", |info| info.id.as_str());
         // Both stand in the order of documents and messages.
-        while let Some(coded) = codings.messages.get(next).filter(|coded| coded.document == *document) {
+        while let Some(coded) = codings.messages.get(next).filter(|coded| coded.document == document) {
             codings.check_ordinal(coded, evidence.messages.len())?;
             let message = &evidence.messages[coded.ordinal as usize - 1];
             let first = evidence.hits.partition_point(|hit| hit.ordinal < coded.ordinal);

@@ -225,7 +225,7 @@ pub fn average_intervals(
     themes: usize,
     level: f64,
     replicates: u64,
-    purpose: &Purpose,
+    purpose: &Purpose<'_>,
 ) -> Averages<Option<Interval>> {
     let mut drawn: [Vec<f64>; 8] = Default::default();
     if messages.len() > 1 {

@@ -21,7 +21,7 @@ pub struct Bootstrap {
 
 impl Bootstrap {
     /// Draws `replicates` replicates. `None` for fewer than two messages, no token, no hit or no replicate.
-    pub fn draw(units: &[Unit], replicates: u64, purpose: &Purpose) -> Option<Self> {
+    pub fn draw(units: &[Unit], replicates: u64, purpose: &Purpose<'_>) -> Option<Self> {
         let sums = RateSums::of(units);
         let (estimate, standard_error) = (sums.per_1000()?, sums.standard_error()?);
         if sums.hits == 0 {

@@ -112,7 +112,7 @@ pub fn bootstrap_intervals(
     to: &[Unit],
     level: f64,
     replicates: u64,
-    purpose: &Purpose,
+    purpose: &Purpose<'_>,
 ) -> Option<(Interval, Interval)> {
     let tail = tail_of(level)?;
     let sums = [RateSums::of(from), RateSums::of(to)];
@@ -144,13 +144,13 @@ pub fn bootstrap_intervals(
 /// Permutation test of a difference of two rates, two-sided p: messages reassigned between the two periods.
 ///
 /// The p of [`permutation_test`] with a fixed number of reassignments.
-pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose) -> Option<f64> {
+pub fn permutation_p(from: &[Unit], to: &[Unit], replicates: u64, purpose: &Purpose<'_>) -> Option<f64> {
     let draws = Draws { least: replicates, most: replicates };
     permutation_test(from, to, draws, purpose).map(|test| test.p)
 }
 
 /// [`permutation_tests`] of one theme.
-pub fn permutation_test(from: &[Unit], to: &[Unit], draws: Draws, purpose: &Purpose) -> Option<Permutation> {
+pub fn permutation_test(from: &[Unit], to: &[Unit], draws: Draws, purpose: &Purpose<'_>) -> Option<Permutation> {
     fn samples(hits: &[(u64, [(u32, u64); 1])]) -> Vec<Sample<'_>> {
         hits.iter().map(|(tokens, hits)| Sample { tokens: *tokens, messages: 1, hits }).collect()
     }
@@ -218,7 +218,7 @@ pub fn permutation_tests(
     to: &[Sample<'_>],
     themes: usize,
     draws: Draws,
-    purpose: &Purpose,
+    purpose: &Purpose<'_>,
 ) -> Vec<Option<Permutation>> {
     stratified_tests(&[Layer { from, to, weight: 1.0 }], themes, draws, purpose)
 }
@@ -244,7 +244,7 @@ pub fn stratified_tests(
     layers: &[Layer<'_>],
     themes: usize,
     draws: Draws,
-    purpose: &Purpose,
+    purpose: &Purpose<'_>,
 ) -> Vec<Option<Permutation>> {
     let sides: Vec<[Sums; 2]> =
         layers.iter().map(|layer| [layer.from, layer.to].map(|side| Sums::of(side, themes))).collect();

@@ -91,7 +91,7 @@ pub fn course_tests(
     places: &[f64],
     themes: usize,
     draws: Draws,
-    purpose: &Purpose,
+    purpose: &Purpose<'_>,
 ) -> Vec<Option<Course>> {
     let first = places.iter().copied().fold(f64::INFINITY, f64::min);
     let range = places.iter().copied().fold(f64::NEG_INFINITY, f64::max) - first;
@@ -152,7 +152,7 @@ pub struct SeriesPeriod {
 /// likely, and too small where neighbouring periods are alike: a course that drifts is taken for one with a step.
 ///
 /// `None` for fewer than three periods with tokens, no hit, and nothing drawn.
-pub fn split_among_periods(periods: &[SeriesPeriod], draws: Draws, purpose: &Purpose) -> Option<f64> {
+pub fn split_among_periods(periods: &[SeriesPeriod], draws: Draws, purpose: &Purpose<'_>) -> Option<f64> {
     let mut periods: Vec<SeriesPeriod> = periods.iter().filter(|period| period.tokens > 0).copied().collect();
     let hits: u64 = periods.iter().map(|period| period.hits).sum();
     let tokens: u64 = periods.iter().map(|period| period.tokens).sum();
@@ -379,7 +379,7 @@ impl Pool {
     }
 
     /// For each of some reassignments, and each theme: whether its three statistics reach their bounds.
-    fn extremes(&self, numbers: std::ops::Range<u64>, bounds: &[[f64; 3]], purpose: Purpose) -> Vec<[bool; 3]> {
+    fn extremes(&self, numbers: std::ops::Range<u64>, bounds: &[[f64; 3]], purpose: Purpose<'_>) -> Vec<[bool; 3]> {
         let mut sums = self.no_sums();
         let mut periods = self.periods.clone();
         let mut found = Vec::with_capacity((numbers.end - numbers.start) as usize * bounds.len());

@@ -136,7 +136,7 @@ impl JsdTest {
         to: &[&[(usize, u64)]],
         terms: usize,
         replicates: u64,
-        purpose: &Purpose,
+        purpose: &Purpose<'_>,
     ) -> Option<Self> {
         let (first, second) = (count(from, terms)?, count(to, terms)?);
         let jsd = jensen_shannon(&first, &second)?;

@@ -6,6 +6,8 @@
 use rand_pcg::Pcg64;
 use rand_pcg::rand_core::Rng;
 
+use crate::watch::{Watcher, leave_if_stopped};
+
 /// The generator by name, for the record of a run.
 pub const GENERATOR: &str = "PCG-64 (XSL RR 128/64), a stream for each purpose and replicate";
 
@@ -16,23 +18,31 @@ pub const GENERATOR: &str = "PCG-64 (XSL RR 128/64), a stream for each purpose a
 /// let purpose = Purpose::new(20_120_913, "rate/privacy/2017");
 /// assert_eq!(purpose.replicate(7).below(100), purpose.replicate(7).below(100));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Purpose {
+#[derive(Debug, Clone, Copy)]
+pub struct Purpose<'w> {
     key: u64,
+    watcher: Option<&'w dyn Watcher>,
 }
 
-impl Purpose {
+impl<'w> Purpose<'w> {
     /// Makes the purpose `name` under `seed`. Different names give unrelated streams.
     pub fn new(seed: u64, name: &str) -> Self {
         // FNV-1a, 64 bits: fixed for ever, unlike the hashers of the standard library.
         let hash = name
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-        Self { key: mix(mix(seed) ^ hash) }
+        Self { key: mix(mix(seed) ^ hash), watcher: None }
+    }
+
+    /// The same; once the user wants to stop, the next replicate [leaves](leave_if_stopped) what draws them.
+    #[must_use]
+    pub fn watched(self, watcher: &'w dyn Watcher) -> Self {
+        Self { watcher: Some(watcher), ..self }
     }
 
     /// The stream of one replicate.
     pub fn replicate(&self, index: u64) -> Source {
+        self.watcher.iter().for_each(|watcher| leave_if_stopped(*watcher));
         let word = |salt: u64| u128::from(mix(self.key ^ mix(index.wrapping_mul(4).wrapping_add(salt))));
         Source { generator: Pcg64::new(word(0) << 64 | word(1), word(2) << 64 | word(3)) }
     }

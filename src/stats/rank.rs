@@ -35,7 +35,7 @@ pub fn superiority(first: &[f64], second: &[f64]) -> Option<f64> {
 ///
 /// One-sided: small where the first sample is the smaller. Between 1/(`replicates` + 1) and 1. `None` as
 /// [`superiority`], and without replicates.
-pub fn smaller_p(first: &[f64], second: &[f64], replicates: u64, purpose: &Purpose) -> Option<f64> {
+pub fn smaller_p(first: &[f64], second: &[f64], replicates: u64, purpose: &Purpose<'_>) -> Option<f64> {
     let observed = superiority(first, second)?;
     if replicates == 0 {
         return None;

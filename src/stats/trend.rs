@@ -241,7 +241,7 @@ pub fn cochran_armitage_p(years: &[Presence]) -> Option<f64> {
 /// Draws how many of the messages with the theme each period gets, its size kept, and counts |z| at least as large as
 /// observed: p = (1 + number) / (1 + `replicates`), never 0 (Phipson and Smyth 2010). No correction. `None` as for
 /// [`cochran_armitage`], without replicates, and for more than 2^32 messages.
-pub fn cochran_armitage_permutation_p(years: &[Presence], replicates: u64, purpose: &Purpose) -> Option<f64> {
+pub fn cochran_armitage_permutation_p(years: &[Presence], replicates: u64, purpose: &Purpose<'_>) -> Option<f64> {
     cochran_armitage(years)?;
     let margins = Margins::of(years)?;
     if replicates == 0 || margins.messages > 1 << 32 {

@@ -7,6 +7,7 @@ use super::info::TableInfo;
 use super::workbook::Workbook;
 use crate::analysis::row::{Cell, Row};
 use crate::error::{Error, ErrorKind, Result};
+use crate::watch::Unwatched;
 
 /// Writes rows to a file: CSV, or an Excel workbook with the rows of `guide` on a second sheet and an explanation of all
 /// columns on a third. The extension of the file says which.
@@ -22,7 +23,7 @@ pub fn write_sheet<R: Row, G: Row>(rows: &[R], guide: &[G], path: &Path) -> Resu
         Some("xlsx") => {
             let mut workbook = Workbook::new();
             let tables = [add(&mut workbook, rows)?, add(&mut workbook, guide)?];
-            workbook.save(path, &tables)
+            workbook.save(path, &tables, &Unwatched)
         }
         _ => Err(Error::new(ErrorKind::Usage, format!("`{}` is no name of a sheet", path.display()))
             .hint("name a file that ends in .csv or .xlsx")),

@@ -1,5 +1,7 @@
 //! One Excel workbook: a sheet for each table and a sheet that explains the columns.
 
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use rust_xlsxwriter::{Format, Workbook as Book, XlsxError};
@@ -9,6 +11,7 @@ use super::safe::significant;
 use crate::analysis::row::Cell;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
+use crate::watch::{Watcher, unless_stopped};
 
 /// File name of the workbook.
 pub const WORKBOOK_FILE: &str = "themeshift.xlsx";
@@ -81,8 +84,8 @@ impl Workbook {
         Ok(warning)
     }
 
-    /// Adds the sheet that explains the columns and saves the workbook.
-    pub fn save(mut self, path: &Path, tables: &[TableInfo]) -> Result<()> {
+    /// Adds the sheet that explains the columns and saves the workbook, unless the user stops the run.
+    pub fn save(mut self, path: &Path, tables: &[TableInfo], watcher: &dyn Watcher) -> Result<()> {
         let bold = Format::new().set_bold();
         let sheet = self.book.add_worksheet();
         sheet.set_name("columns").map_err(|e| failed(&e))?;
@@ -99,7 +102,35 @@ impl Workbook {
                 sheet.write_string(row, column as u16, text).map_err(|e| failed(&e))?;
             }
         }
-        self.book.save(path).map_err(|e| failed(&e).at(path))
+        let file = File::create(path).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))?;
+        let saved = self.book.save_to_writer(Watched { file: BufWriter::new(file), watcher });
+        unless_stopped(watcher)?;
+        saved.map_err(|e| failed(&e).at(path))
+    }
+}
+
+/// A file that is not written on once the user has stopped the run.
+struct Watched<'w> {
+    file: BufWriter<File>,
+    watcher: &'w dyn Watcher,
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.watcher.stopped() {
+            return Err(io::ErrorKind::Other.into());
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
     }
 }
 

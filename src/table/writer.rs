@@ -17,6 +17,7 @@ use crate::analysis::row::{Cell, Row};
 use crate::config::TableFormat;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
+use crate::watch::Watcher;
 
 /// All tables of a run, written into one folder.
 #[derive(Debug)]
@@ -64,11 +65,11 @@ impl TableSet {
     /// Saves the workbook, if one was asked for, with a sheet that explains all columns. Tables are then complete.
     ///
     /// # Errors
-    /// When the file cannot be written.
-    pub fn finish(&mut self) -> Result<()> {
+    /// When the file cannot be written, or the user stops the run.
+    pub fn finish(&mut self, watcher: &dyn Watcher) -> Result<()> {
         self.tables.sort_by_key(|table| table.name);
         match self.workbook.take() {
-            Some(workbook) => workbook.save(&self.folder.join(WORKBOOK_FILE), &self.tables),
+            Some(workbook) => workbook.save(&self.folder.join(WORKBOOK_FILE), &self.tables, watcher),
             None => Ok(()),
         }
     }

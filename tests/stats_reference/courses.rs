@@ -94,7 +94,7 @@ fn serial(all: &mut Differences) {
 type Value = fn(Course) -> Option<f64>;
 
 /// The test of the second of three themes, after one that has no hit and before one that is in every cluster.
-fn second_of_three(row: &Row<'_>, draws: Draws, purpose: Purpose) -> Option<Course> {
+fn second_of_three(row: &Row<'_>, draws: Draws, purpose: Purpose<'_>) -> Option<Course> {
     let units = row.units("hits", "tokens");
     let hits: Vec<[(u32, u64); 2]> = units.iter().map(|unit| [(1, unit.hits), (2, 1)]).collect();
     let samples: Vec<Sample<'_>> =

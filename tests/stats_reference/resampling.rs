@@ -35,7 +35,7 @@ pub fn compare(all: &mut Differences) {
     own_random_numbers(all);
 }
 
-fn purpose(row: &Row<'_>) -> Purpose {
+fn purpose(row: &Row<'_>) -> Purpose<'static> {
     Purpose::new(SEED, row.field("name"))
 }
 

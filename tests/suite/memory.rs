@@ -56,3 +56,28 @@ fn four_times_the_text_takes_no_more_memory() {
     assert_eq!(printed.lines().count(), 41, "forty years and a header");
     assert!(small > 0 && large * 10 < small * 13 + 80_000, "{small} kB of memory became {large} kB");
 }
+
+/// Writes so many lines of JSON of a few words each, over 40 years.
+fn short_documents(number: usize) -> Project {
+    let project = Project::folder()
+        .settings("[corpus]\nfiles = [\"a.jsonl\"]\ncodebook = \"codebook.toml\"\n")
+        .codebook("[themes.trust]\ninclude = [\"trust\"]\n[themes.peace]\ninclude = [\"peace*\"]\n");
+    let mut lines = String::new();
+    for number in 0..number {
+        let (year, word) = (1980 + number % 40, ["trust", "peace", "neither", "trust and peace"][number % 4]);
+        writeln!(lines, "{{\"document\": \"d{number:07}\", \"year\": {year}, \"text\": \"They speak of {word}.\"}}")
+            .expect("memory");
+    }
+    fs::write(project.path("a.jsonl"), lines).expect("the project can be written");
+    project
+}
+
+#[test]
+fn a_document_takes_little_memory_besides_its_text() {
+    let (few, many) = (20_000, 100_000);
+    let [(small, _), (large, printed)] =
+        [few, many].map(|number| peak(&short_documents(number), &["freq", "--themes", "--threads", "2"]));
+    assert_eq!(printed.lines().count(), 81, "two themes in forty years, and a header");
+    let bytes = (large - small) * 1024 / (many - few) as u64;
+    assert!(bytes < 1_500, "{bytes} bytes for each document: {small} kB of memory became {large} kB");
+}

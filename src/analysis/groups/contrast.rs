@@ -206,7 +206,7 @@ fn tests(study: &Study<'_>, sides: &Layers<'_>, name: &str, tested: u64) -> Vec<
     let sizes: Vec<String> = layers.iter().map(|layer| format!("{}-{}", layer.from.len(), layer.to.len())).collect();
     let purpose = study.purpose(&format!("{name}/{}", sizes.join("/")));
     let themes = study.codebook.themes.len();
-    study.resample(|| Some(stratified_tests(&layers, themes, draws, &purpose))).unwrap_or_default()
+    study.step(|| stratified_tests(&layers, themes, draws, &purpose))
 }
 
 /// The mean of differences, or the difference of two, with the square of how far it reaches down and up.

@@ -91,7 +91,7 @@ pub fn group_keyness(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupKeyn
             .filter(|(_, keyed)| keyed.tokens.iter().all(|tokens| *tokens > 0))
             .collect();
         let comparisons: Vec<&Keyed<'_>> = keyed.iter().map(|(_, keyed)| keyed).collect();
-        let kept = compared(&comparisons, study.counts, &study.config.keyness);
+        let kept = compared(&comparisons, study);
         for ((group, _), kept) in keyed.iter().zip(kept) {
             let cell = &sides[*group].1.cells[0];
             rows.extend(kept.into_iter().map(|kept| {

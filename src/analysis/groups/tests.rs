@@ -51,7 +51,7 @@ fn quarters_give_what_the_same_texts_give_as_years() {
             .map(|(place, messages)| Made { period: periods[place % 4].clone(), group: "", messages })
             .collect();
         study_with(Config::default(), &made, CODEBOOK, |study| {
-            let results = Results::new(*study, &[]);
+            let results = Results::new(*study);
             let labels: Vec<String> = periods.iter().map(|period| period.label().to_string()).collect();
             let names: Vec<String> = ["P1", "P2", "P3", "P4"].map(String::from).to_vec();
             macro_rules! take { ($($table:ident),*) => { $(tables.push((stringify!($table), told(results.$table(), &labels, &names)));)* } }
@@ -109,12 +109,12 @@ fn groups_give_what_the_same_texts_give_as_years() {
         .collect();
     let (mut frequency, mut contrast) = (Vec::new(), Vec::new());
     study_with(Config::default(), &grouped, CODEBOOK, |study| {
-        let results = Results::new(*study, &[]);
+        let results = Results::new(*study);
         frequency = results.group_frequency().to_vec();
         contrast = results.group_contrast().to_vec();
     });
     study_with(Config::default(), &years, CODEBOOK, |study| {
-        let results = Results::new(*study, &[]);
+        let results = Results::new(*study);
         let mut expected = results.theme_frequency().iter().collect::<Vec<_>>();
         expected.sort_by_key(|row| row.period.label().to_string());
         assert_eq!(frequency.len(), expected.len());
@@ -174,7 +174,7 @@ fn two_by_two(trust: [[usize; 2]; 2], config: Config, test: impl FnOnce(&Results
         .collect();
     let made: Vec<Made<'_>> =
         cells.iter().map(|(year, group, messages)| Made { period: Period::of_year(*year), group, messages }).collect();
-    study_with(config, &made, CODEBOOK, |study| test(&Results::new(*study, &[])));
+    study_with(config, &made, CODEBOOK, |study| test(&Results::new(*study)));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn small_groups_go_together_and_the_project_orders_the_others() {
     let mut config = Config::default();
     config.groups.order = vec!["right".into(), "left".into()];
     study_with(config, &made, CODEBOOK, |study| {
-        let results = Results::new(*study, &[]);
+        let results = Results::new(*study);
         let grouping = &results.groupings()[0];
         let names: Vec<&str> = grouping.groups.iter().map(|group| group.name.as_str()).collect();
         assert_eq!(names, ["right", "left", "centre", OTHER]);
@@ -245,7 +245,7 @@ fn small_groups_go_together_and_the_project_orders_the_others() {
     });
     let one = [group(2012, "only", &many[..]), group(2017, "only", &many[..])];
     study_with(Config::default(), &one, CODEBOOK, |study| {
-        let results = Results::new(*study, &[]);
+        let results = Results::new(*study);
         assert_eq!((results.group_contrast().len(), results.group_keyness().len()), (0, 0));
         assert_eq!((results.group_frequency().len(), results.group_divergence().len()), (6, 0));
     });
