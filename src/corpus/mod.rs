@@ -269,6 +269,8 @@ pub struct Properties {
     pub title: String,
     /// Its date, as written there.
     pub date: String,
+    /// When the file was made, which need not be when the document was published.
+    pub created: String,
     /// Its language, as written there.
     pub language: String,
 }

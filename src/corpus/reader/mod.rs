@@ -8,12 +8,22 @@ mod docx;
 mod html;
 pub(super) mod json;
 #[cfg(feature = "readers")]
+mod left_out;
+#[cfg(feature = "readers")]
+mod marks;
+#[cfg(feature = "readers")]
 mod odt;
+#[cfg(feature = "readers")]
+mod office;
 #[cfg(feature = "readers")]
 mod pdf;
 #[cfg(feature = "readers")]
 mod parquet;
+#[cfg(feature = "readers")]
+mod styles;
 pub(super) mod table;
+#[cfg(all(test, feature = "readers"))]
+mod tests;
 #[cfg(feature = "readers")]
 mod workbook;
 #[cfg(feature = "readers")]

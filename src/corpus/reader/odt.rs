@@ -6,10 +6,10 @@
 use std::path::Path;
 
 use super::blocks::Blocks;
-use super::docx::properties;
+use super::office::properties;
 use super::xml::{self, Element, Node};
 use crate::corpus::archive::Package;
-use crate::corpus::{BlockKind, Content, Document, Properties};
+use crate::corpus::{BlockKind, Content, Document};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Reads a document.
@@ -33,11 +33,7 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Document> {
     xml::read(&content, "content.xml", path, |node| text.node(&node))?;
     let mut blocks = text.blocks.finish();
     blocks.append(&mut text.notes.finish());
-    let properties = match package.part("meta.xml")? {
-        Some(part) => properties(&part, "meta.xml", path)?,
-        None => Properties::default(),
-    };
-    Ok(Document { properties, ..Document::new(Content::Blocks(blocks)) })
+    Ok(Document { properties: properties(&mut package, path)?, ..Document::new(Content::Blocks(blocks)) })
 }
 
 #[derive(Debug, Default)]

@@ -117,7 +117,12 @@ fn properties(pdf: &Pdf) -> Properties {
         _ => String::new(),
     };
     let language = pdf.catalog().ok().and_then(|catalog| catalog.get(b"Lang").ok()).and_then(|lang| lang.as_str().ok());
-    Properties { title: text(b"Title").unwrap_or_default(), date, language: language.map(latin).unwrap_or_default() }
+    Properties {
+        title: text(b"Title").unwrap_or_default(),
+        created: date,
+        language: language.map(latin).unwrap_or_default(),
+        ..Properties::default()
+    }
 }
 
 fn latin(bytes: &[u8]) -> String {
