@@ -11,6 +11,8 @@ pub mod dates;
 mod discover;
 pub mod encoding;
 mod expand;
+#[cfg(feature = "readers")]
+mod mailbox;
 mod manifest;
 mod markdown;
 mod memory;
@@ -297,7 +299,8 @@ fn check_file(path: &Path, named: impl Fn(Error) -> Error) -> Result<()> {
         return Err(named(error).hint("paths in the manifest are relative to the manifest itself"));
     }
     if !is_readable(path) {
-        let error = Error::new(ErrorKind::Manifest, format!("`{}` is of no format that can be read", path.display()));
+        let message = format!("`{}` cannot be read: {}", path.display(), Format::refusal(path));
+        let error = Error::new(ErrorKind::Manifest, message);
         return Err(named(error).hint(format!("formats: {}", Format::extensions())));
     }
     Ok(())

@@ -18,6 +18,14 @@ use crate::corpus::{Block, BlockKind, Content, Document, Properties};
 
 /// Reads a page. Any text can be read as a page.
 pub fn read(text: &str) -> Document {
+    let (blocks, properties, left_out) = parts(text);
+    let mut document = Document { properties, ..Document::new(Content::Blocks(blocks)) };
+    left_out.tell(&mut document.reading);
+    document
+}
+
+/// The main text of a page, what the page says of itself, and what is left out.
+pub fn parts(text: &str) -> (Vec<Block>, Properties, LeftOut) {
     let tokenizer = Tokenizer::new(Sink(RefCell::new(Page::default())), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(text.into());
@@ -37,9 +45,7 @@ pub fn read(text: &str) -> Document {
         // All that the page has stands beside a main text that it lacks.
         blocks = page.beside;
     }
-    let mut document = Document { properties: page.properties, ..Document::new(Content::Blocks(blocks)) };
-    page.left_out.tell(&mut document.reading);
-    document
+    (blocks, page.properties, page.left_out)
 }
 
 /// Where a block stands in the page.
@@ -403,9 +409,13 @@ fn raises(tag: &Tag) -> bool {
     &*tag.name == "sup" || (&*tag.name == "a" && is_one_of(tag, &["doc-noteref"], &["noteref"]))
 }
 
-/// Whether an element is a note, or holds notes.
+/// Whether an element is a note, holds notes, or is the quoted text or the signature of a mail.
 fn is_note(tag: &Tag) -> bool {
-    is_one_of(
+    let quoted = || &*tag.name == "blockquote" && attribute(tag, "type").is_some_and(|kind| kind == "cite");
+    let of_mail = |class: &str| ["gmail_quote", "gmail_signature", "moz-cite-prefix", "moz-signature"].contains(&class);
+    quoted()
+        || attribute(tag, "class").is_some_and(|classes| classes.split_whitespace().any(of_mail))
+        || is_one_of(
         tag,
         &["doc-footnote", "doc-endnote", "doc-endnotes"],
         &["footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"],

@@ -106,7 +106,7 @@ impl Looker {
             return Found::left_out(root, file, "its name is not Unicode: rename it");
         }
         if !corpus::is_readable(&path) {
-            return Found::left_out(root, file, "of no format that can be read");
+            return Found::left_out(root, file, corpus::Format::refusal(&path));
         }
         let name = corpus::name(file);
         let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());

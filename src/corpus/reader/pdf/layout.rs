@@ -294,7 +294,7 @@ mod tests {
                 up = !up;
                 continue;
             }
-            let (y, size) = if up { (104.0, 6.0) } else { (100.0, 10.0) };
+            let (y, size) = if up { (103.5, 6.0) } else { (100.0, 10.0) };
             layout.character(&c.to_string(), (x, y), 5.0, size);
             x += 5.0;
         }

@@ -1,7 +1,12 @@
 //! Readers against small files that say what each of them must and must not read.
 
+mod books;
+mod mails;
 mod office;
 mod pages;
+mod rich;
+mod same;
+mod slides;
 
 use std::io::Write;
 use std::path::Path;
