@@ -1,6 +1,7 @@
 //! Readers against small files that say what each of them must and must not read.
 
 mod books;
+mod fuzz;
 mod mails;
 mod office;
 mod pages;

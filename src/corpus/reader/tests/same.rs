@@ -48,7 +48,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
 }
 
-fn page() -> String {
+pub fn page() -> String {
     let tagged = |tag: &'static str| move |text: &str| format!("<{tag}>{}</{tag}>", escaped(text));
     let around = [("<ul>", "</ul>"), ("<tr>", "</tr>"), ("<table>", "</table>")];
     let body = formed(tagged("h1"), tagged("p"), tagged("li"), around, tagged("td"));
@@ -56,7 +56,7 @@ fn page() -> String {
     format!("<html><body>{body}</body></html>")
 }
 
-fn word() -> Vec<u8> {
+pub fn word() -> Vec<u8> {
     let p = |properties: &str, text: &str| {
         format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{}</w:t></w:r></w:p>", escaped(text))
     };
@@ -73,7 +73,7 @@ fn word() -> Vec<u8> {
     archive(&[("word/document.xml", &format!("<w:document><w:body>{body}</w:body></w:document>"))])
 }
 
-fn open_document() -> Vec<u8> {
+pub fn open_document() -> Vec<u8> {
     let p = |tag: &str, text: &str| format!("<text:{tag}>{}</text:{tag}>", escaped(text));
     let around = [
         ("<text:list>", "</text:list>"),
@@ -90,7 +90,7 @@ fn open_document() -> Vec<u8> {
     archive(&[("content.xml", &format!("<office:document-content><office:body>{body}</office:body></office:document-content>"))])
 }
 
-fn rich() -> Vec<u8> {
+pub fn rich() -> Vec<u8> {
     let text = |text: &str| {
         let mut out = String::new();
         for c in text.chars() {
@@ -108,13 +108,13 @@ fn rich() -> Vec<u8> {
     format!("{{\\rtf1 {body}}}").into_bytes()
 }
 
-fn book() -> Vec<u8> {
+pub fn book() -> Vec<u8> {
     let contents = "<package><manifest><item id='a' href='a.xhtml'/></manifest><spine><itemref idref='a'/></spine></package>";
     let container = "<container><rootfile full-path='a.opf'/></container>";
     archive(&[("META-INF/container.xml", container), ("a.opf", contents), ("a.xhtml", &page())])
 }
 
-fn slides() -> Vec<u8> {
+pub fn slides() -> Vec<u8> {
     let p = |properties: &str, text: &str| format!("<a:p>{properties}<a:r><a:t>{}</a:t></a:r></a:p>", escaped(text));
     let shape = |kind: &str, text: String| {
         format!("<p:sp><p:nvPr><p:ph type='{kind}'/></p:nvPr><p:txBody>{text}</p:txBody></p:sp>")
