@@ -56,10 +56,9 @@ pub fn decode(bytes: Vec<u8>, path: &Path, set: &str) -> Result<Decoded> {
     if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
         return Err(wrong("the file is UTF-32, which is not read", path).hint("save it as UTF-8"));
     }
-    if set.is_empty() && bytes.contains(&ESCAPE) || is_korean(set) {
-        if let Some(decoded) = iso_2022(&bytes) {
-            return Ok(decoded);
-        }
+    let shifts = (set.is_empty() && bytes.contains(&ESCAPE)) || is_korean(set);
+    if let Some(decoded) = shifts.then(|| iso_2022(&bytes)).flatten() {
+        return Ok(decoded);
     }
     let encoding = match (Encoding::for_bom(&bytes), set) {
         (Some((encoding, _)), _) => encoding,

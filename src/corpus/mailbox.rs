@@ -90,7 +90,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("list.mbox");
         let long = "x".repeat(200_000);
-        let first = format!("From a@example.org Tue May  5 10:00:00 2020\nSubject: One\nDate: 5 May 2020\n\nText.\nFrom here on.\n{long}\n\n");
+        let first = format!(
+            "From a@example.org Tue May  5 10:00:00 2020\nSubject: One\nDate: 5 May 2020\n\nText.\nFrom here on.\n{long}\n\n"
+        );
         let second = "From b@example.org Wed May  6 10:00:00 2020\r\nSubject: Two\r\n\r\nMore.\r\n";
         std::fs::write(&path, format!("{first}{second}")).expect("written");
         let mails = mails(&path).expect("a mailbox");

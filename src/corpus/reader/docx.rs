@@ -217,8 +217,7 @@ impl<'s> Text<'s> {
     fn start(&mut self, element: &Element<'_>) {
         let within = self.within.last().copied();
         match element.name.as_str() {
-            "del" if within == Some(Within::Paragraph) => self.joins(),
-            "moveFrom" if within == Some(Within::Paragraph) => self.joins(),
+            "del" | "moveFrom" if within == Some(Within::Paragraph) => self.joins(),
             "del" => self.skip.begin(Some(left_out::DELETED)),
             name if SKIPPED.contains(&name) => self.skip.begin(None),
             "AlternateContent" => self.within.push(Within::Alternatives(false)),
@@ -297,12 +296,9 @@ impl<'s> Text<'s> {
         self.line += 1;
         let line = self.line;
         let paragraph = match self.flow().before.take() {
-            Some(before) => Paragraph {
-                text: before.text,
-                line: before.line,
-                boxes: before.boxes,
-                ..Paragraph::default()
-            },
+            Some(before) => {
+                Paragraph { text: before.text, line: before.line, boxes: before.boxes, ..Paragraph::default() }
+            }
             None => Paragraph { line, ..Paragraph::default() },
         };
         self.paragraphs.push(paragraph);

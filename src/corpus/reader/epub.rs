@@ -31,7 +31,8 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Document> {
         not_protected(&part, path)?;
     }
     let again = "the file may be damaged; get it again";
-    let container = package.part(CONTAINER)?.ok_or_else(|| wrong("this is no book: it has no container", path, again))?;
+    let container =
+        package.part(CONTAINER)?.ok_or_else(|| wrong("this is no book: it has no container", path, again))?;
     let mut root = String::new();
     xml::read(&container, CONTAINER, path, |node| {
         if let Node::Start(element) = node
@@ -104,7 +105,7 @@ fn not_protected(part: &[u8], path: &Path) -> Result<()> {
 struct Page {
     part: String,
     properties: String,
-    is_page: bool,
+    is_text: bool,
 }
 
 /// What the list of contents says.
@@ -128,7 +129,7 @@ impl Book {
                 let page = Page {
                     part: part("href"),
                     properties: element.attribute("properties"),
-                    is_page: kind.is_empty() || kind.contains("html"),
+                    is_text: kind.is_empty() || kind.contains("html"),
                 };
                 self.pages.insert(element.attribute("id"), page);
             }
@@ -144,7 +145,7 @@ impl Book {
     fn is_beside(&self, page: &Page) -> bool {
         let file = page.part.rsplit('/').next().unwrap_or_default();
         let stem = file.split('.').next().unwrap_or_default().to_lowercase();
-        !page.is_page
+        !page.is_text
             || page.properties.split_whitespace().any(|property| property == "nav")
             || self.beside.contains(&page.part)
             || ["cover", "nav", "toc"].contains(&stem.as_str())
@@ -158,16 +159,9 @@ fn unescaped(reference: &str) -> String {
     let mut rest = reference.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         let hex = (byte == b'%').then(|| after.get(..2).and_then(|two| std::str::from_utf8(two).ok())).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(escaped) => {
-                bytes.push(escaped);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = after;
-            }
-        }
+        let escaped = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(escaped.unwrap_or(byte));
+        rest = if escaped.is_some() { &after[2..] } else { after };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -13,7 +13,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::blocks::Blocks;
-use super::left_out::{self, LeftOut};
+use super::left_out::{self, LeftOut, Told};
 use crate::corpus::{Block, BlockKind, Content, Document, Properties};
 
 /// Reads a page. Any text can be read as a page.
@@ -127,7 +127,7 @@ struct Hiding {
     /// How many elements of this name are open.
     depth: usize,
     /// What it is to be told as, where it has text.
-    what: Option<&'static str>,
+    what: Told,
 }
 
 /// Text above the line that may be the mark of a note.
@@ -369,8 +369,8 @@ fn is_block(name: &str) -> bool {
         || ["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "caption", "tr", "td", "th"].contains(&name)
 }
 
-/// What the text of an element is left out as, where it is: `Some(None)` where that is not told.
-fn hides(tag: &Tag) -> Option<Option<&'static str>> {
+/// What the text of an element is told as, where it is left out.
+fn hides(tag: &Tag) -> Option<Told> {
     if HIDDEN.contains(&&*tag.name) {
         return Some(None);
     }
@@ -416,10 +416,10 @@ fn is_note(tag: &Tag) -> bool {
     quoted()
         || attribute(tag, "class").is_some_and(|classes| classes.split_whitespace().any(of_mail))
         || is_one_of(
-        tag,
-        &["doc-footnote", "doc-endnote", "doc-endnotes"],
-        &["footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"],
-    )
+            tag,
+            &["doc-footnote", "doc-endnote", "doc-endnotes"],
+            &["footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"],
+        )
 }
 
 struct Sink(RefCell<Page>);

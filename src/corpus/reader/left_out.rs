@@ -17,6 +17,9 @@ pub const SPEAKER_NOTES: &str = "speaker notes";
 /// Files that are attached to a mail.
 pub const ATTACHMENTS: &str = "attachments";
 
+/// What something is told as; `None` where it is left out without a word.
+pub type Told = Option<&'static str>;
+
 /// How often each kind was left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LeftOut(BTreeMap<&'static str, u64>);
@@ -48,12 +51,12 @@ impl LeftOut {
 pub struct Skip {
     depth: usize,
     /// What it is to be told as, where it has text.
-    what: Option<&'static str>,
+    what: Told,
 }
 
 impl Skip {
     /// Leaves out what stands in the element that began just now.
-    pub fn begin(&mut self, what: Option<&'static str>) {
+    pub fn begin(&mut self, what: Told) {
         *self = Self { depth: 1, what };
     }
 

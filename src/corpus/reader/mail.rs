@@ -25,8 +25,20 @@ const MOST_PARTS: usize = 10_000;
 const MOST_HEADS: usize = 1 << 20;
 /// Heads that a mail may begin with.
 const KNOWN: [&str; 14] = [
-    "from", "to", "cc", "date", "subject", "received", "return-path", "message-id", "mime-version", "content-type",
-    "delivered-to", "reply-to", "sender", "x-mozilla-status",
+    "from",
+    "to",
+    "cc",
+    "date",
+    "subject",
+    "received",
+    "return-path",
+    "message-id",
+    "mime-version",
+    "content-type",
+    "delivered-to",
+    "reply-to",
+    "sender",
+    "x-mozilla-status",
 ];
 
 /// Reads a mail.
@@ -331,7 +343,8 @@ impl Lines {
     fn read(mut self, text: &str, blocks: &mut Vec<Block>) {
         let mut signed = false;
         for (line, number) in text.lines().zip(1..) {
-            let line = line.strip_prefix(">From ").map_or(Cow::Borrowed(line), |rest| Cow::Owned(format!("From {rest}")));
+            let line =
+                line.strip_prefix(">From ").map_or(Cow::Borrowed(line), |rest| Cow::Owned(format!("From {rest}")));
             let bare = line.trim();
             signed |= line.trim_end() == "--" || is_reply(bare);
             let quoted = line.starts_with('>');
@@ -368,11 +381,14 @@ impl Lines {
     }
 
     fn close(&mut self, blocks: &mut Vec<Block>) {
-        blocks.extend(self.open.take().filter(|block| !block.text.trim().is_empty()));
+        if let Some(mut block) = self.open.take().filter(|block| !block.text.trim().is_empty()) {
+            block.text.truncate(block.text.trim_end().len());
+            blocks.push(block);
+        }
     }
 
     /// A line such as `On Monday Ann wrote:` before a quoted reply belongs to it.
-    fn introduces(&mut self, blocks: &mut Vec<Block>) {
+    fn introduces(&mut self, blocks: &mut [Block]) {
         let last = self.open.as_mut().or(blocks.last_mut()).filter(|block| block.kind == BlockKind::Paragraph);
         let is = |text: &str| {
             text.ends_with(':') && text.len() < 300 && text.contains(|c: char| c.is_ascii_digit() || c == '@')

@@ -38,9 +38,9 @@ mod workbook;
 mod xml;
 
 #[cfg(feature = "readers")]
-pub use parquet::each_row as parquet_rows;
-#[cfg(feature = "readers")]
 pub use mail::Head;
+#[cfg(feature = "readers")]
+pub use parquet::each_row as parquet_rows;
 #[cfg(feature = "readers")]
 pub use with::{declared, document, gunzip, gunzipped, html, package};
 #[cfg(not(feature = "readers"))]

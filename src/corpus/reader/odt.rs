@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::blocks::Blocks;
-use super::left_out::{self, LeftOut, Skip};
+use super::left_out::{self, LeftOut, Skip, Told};
 use super::marks;
 use super::office::properties;
 use super::xml::{self, Element, Node};
@@ -80,7 +80,8 @@ impl Styles {
                     let up = position.split('%').next().and_then(|percent| percent.trim().parse::<f64>().ok());
                     position.starts_with("super") || up.is_some_and(|percent| percent > 0.0)
                 });
-                style.hidden = Some(element.attribute("display")).filter(|way| !way.is_empty()).map(|way| way == "none");
+                style.hidden =
+                    Some(element.attribute("display")).filter(|way| !way.is_empty()).map(|way| way == "none");
             }
             "drawing-page-properties" => {
                 if let Some(style) = self.styles.get_mut(&self.open) {
@@ -157,8 +158,8 @@ impl Text {
         }
     }
 
-    /// Whether an element is left out, and what as.
-    fn skipped(&self, element: &Element<'_>) -> Option<Option<&'static str>> {
+    /// What an element is told as, where it is left out.
+    fn skipped(&self, element: &Element<'_>) -> Option<Told> {
         let is = |name: &str, value: &str| element.attribute(name) == value;
         let hidden = || self.styles.find("drawing-page", &element.attribute("style-name"), |style| style.hidden);
         match element.name.as_str() {

@@ -106,6 +106,7 @@ struct Paragraph {
 
 /// A slide, while it is read.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing of what is read, and all combinations are met")]
 struct Slide {
     title: Blocks,
     blocks: Blocks,

@@ -8,7 +8,7 @@ use super::xml::Node;
 /// The styles of a document.
 #[derive(Debug, Default)]
 pub struct Styles {
-    styles: HashMap<String, Style>,
+    by_id: HashMap<String, Style>,
     open: String,
     /// Elements with the formatting of before that are open.
     before: usize,
@@ -48,7 +48,7 @@ impl Styles {
         if element.name == "style" {
             self.open = element.attribute("styleId");
         }
-        let style = self.styles.entry(self.open.clone()).or_default();
+        let style = self.by_id.entry(self.open.clone()).or_default();
         match element.name.as_str() {
             "basedOn" => style.based_on = element.attribute("val"),
             "outlineLvl" => style.outline = element.attribute("val").parse().ok(),
@@ -63,13 +63,13 @@ impl Styles {
 
     /// What a style or one that it is based on says.
     pub fn find<T>(&self, id: &str, what: impl Fn(&Style) -> Option<T>) -> Option<T> {
-        let mut style = self.styles.get(id)?;
+        let mut style = self.by_id.get(id)?;
         // Styles may be based on each other in a circle.
         for _ in 0..20 {
             if let Some(found) = what(style) {
                 return Some(found);
             }
-            style = self.styles.get(&style.based_on)?;
+            style = self.by_id.get(&style.based_on)?;
         }
         None
     }

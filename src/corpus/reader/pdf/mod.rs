@@ -105,7 +105,10 @@ fn read_guarded(bytes: &[u8], path: &Path) -> Result<Document> {
     if share >= SOME {
         notes.push((
             None,
-            format!("{:.0} % of the signs are no letters: some fonts do not say which letters they draw", 100.0 * share),
+            format!(
+                "{:.0} % of the signs are no letters: some fonts do not say which letters they draw",
+                100.0 * share
+            ),
         ));
     }
     let (text, left_out) = running::text(pages);

@@ -77,6 +77,7 @@ enum Goal {
 
 /// What a group inherits.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing of what is read, and all combinations are met")]
 struct State {
     goal: Goal,
     hidden: bool,
@@ -95,6 +96,7 @@ struct State {
 
 /// The text, while it is read.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing of what is read, and all combinations are met")]
 struct Text {
     state: State,
     /// Whether a group began just now.
@@ -411,6 +413,7 @@ impl Text {
                 self.settle();
                 self.main.close();
                 self.boxes_follow();
+                self.line += 1;
             }
             word => {
                 if let Some(sign) = sign(word) {

@@ -16,12 +16,16 @@ const CONTENTS: &str = "<?xml version='1.0'?><package><metadata><dc:title>On fer
 <guide><reference type='cover' href='front.xhtml'/></guide></package>";
 
 fn page(body: &str) -> String {
-    format!("<?xml version='1.0' encoding='utf-8'?><html><head><title/><script src='x.js'/></head><body>{body}</body></html>")
+    format!(
+        "<?xml version='1.0' encoding='utf-8'?><html><head><title/><script src='x.js'/></head><body>{body}</body></html>"
+    )
 }
 
 #[test]
 fn pages_stand_in_the_order_of_the_spine() {
-    let one = page("<h1>One</h1><p>Ferries<a epub:type='noteref' href='#n'>1</a> leave.</p><aside epub:type='footnote'>1 At noon.</aside>");
+    let one = page(
+        "<h1>One</h1><p>Ferries<a epub:type='noteref' href='#n'>1</a> leave.</p><aside epub:type='footnote'>1 At noon.</aside>",
+    );
     let (two, notes_page) = (page("<p>Trams &amp; buses.</p><p hidden='hidden'>Unseen.</p>"), page("<p>2 A note.</p>"));
     let front = page("<p>A cover</p>");
     let bytes = archive(&[

@@ -36,26 +36,100 @@ impl Random {
 
 /// What a file may hold that a reader decides by.
 const TOKENS: [&[u8]; 60] = [
-    b"<w:p>", b"</w:p>", b"<w:tbl><w:tr><w:tc>", b"</w:tc></w:tr></w:tbl>", b"<w:del/>", b"<w:txbxContent>", b"<w:vanish/>",
-    b"<mc:AlternateContent>", b"<mc:Choice>", b"<w:fldChar w:fldCharType='begin'/>", b"<text:note>", b"<text:list>", b"<draw:page>",
-    b"<table:table>", b"<text:span text:style-name='T1'>", b"<a:p>", b"<p:sp>", b"<a:rPr baseline='30000'/>", b"<table><tr><td>", b"</table>",
-    b"<ul><li>", b"</ul>", b"<sup>", b"</sup>", b"<s>", b"<div hidden>", b"<p role='doc-footnote'>", b"<!--", b"-->", b"<![CDATA[", b"]]>",
-    b"&#x0;", b"&#xFFFFFFFF;", b"&amp", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"{", b"}", b"{\\*\\x ", b"\\u-1?", b"\\u55357?", b"\\uc9999999999 ",
-    b"\\bin9999999999 ", b"\\'e", b"\\intbl\\itap99 ", b"\\cell\\row ", b"{\\footnote ", b"\\par\n", b"\n--b\n", b"Content-Type: multipart/mixed; boundary=b\n\n",
-    b"=?utf-8?B?", b"?=", b"=\n", b"\n\n", b"From x\n", b"\x00", b"\xFF\xFE", b"\x1B$B", b"\x1B$)C\x0E", b"[[[[[[[[", b"<</Type/Font>>",
+    b"<w:p>",
+    b"</w:p>",
+    b"<w:tbl><w:tr><w:tc>",
+    b"</w:tc></w:tr></w:tbl>",
+    b"<w:del/>",
+    b"<w:txbxContent>",
+    b"<w:vanish/>",
+    b"<mc:AlternateContent>",
+    b"<mc:Choice>",
+    b"<w:fldChar w:fldCharType='begin'/>",
+    b"<text:note>",
+    b"<text:list>",
+    b"<draw:page>",
+    b"<table:table>",
+    b"<text:span text:style-name='T1'>",
+    b"<a:p>",
+    b"<p:sp>",
+    b"<a:rPr baseline='30000'/>",
+    b"<table><tr><td>",
+    b"</table>",
+    b"<ul><li>",
+    b"</ul>",
+    b"<sup>",
+    b"</sup>",
+    b"<s>",
+    b"<div hidden>",
+    b"<p role='doc-footnote'>",
+    b"<!--",
+    b"-->",
+    b"<![CDATA[",
+    b"]]>",
+    b"&#x0;",
+    b"&#xFFFFFFFF;",
+    b"&amp",
+    b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
+    b"{",
+    b"}",
+    b"{\\*\\x ",
+    b"\\u-1?",
+    b"\\u55357?",
+    b"\\uc9999999999 ",
+    b"\\bin9999999999 ",
+    b"\\'e",
+    b"\\intbl\\itap99 ",
+    b"\\cell\\row ",
+    b"{\\footnote ",
+    b"\\par\n",
+    b"\n--b\n",
+    b"Content-Type: multipart/mixed; boundary=b\n\n",
+    b"=?utf-8?B?",
+    b"?=",
+    b"=\n",
+    b"\n\n",
+    b"From x\n",
+    b"\x00",
+    b"\xFF\xFE",
+    b"\x1B$B",
+    b"\x1B$)C\x0E",
+    b"[[[[[[[[",
+    b"<</Type/Font>>",
 ];
 
 /// Whole elements, which leave XML readable.
 const ELEMENTS: [&[u8]; 30] = [
-    b"<w:p/>", b"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>joined </w:t></w:r></w:p>", b"<w:tbl><w:tr><w:tc/></w:tr></w:tbl>",
-    b"<w:tbl/>", b"<w:tr/>", b"<w:tc/>", b"<w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent>", b"<w:vanish/>",
-    b"<mc:AlternateContent><mc:Choice><w:t>a</w:t></mc:Choice><mc:Fallback/></mc:AlternateContent>", b"<w:fldChar w:fldCharType='begin'/>",
-    b"<w:fldChar w:fldCharType='end'/>", b"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent/></w:sdt>", b"<w:vertAlign w:val='superscript'/>",
-    b"<w:numPr><w:ilvl w:val='9'/><w:numId w:val='1'/></w:numPr>", b"<w:footnoteReference/>", b"<w:sym w:char='F0B7'/>", b"<text:note><text:p>n</text:p></text:note>",
-    b"<text:list><text:list-item><text:p>i</text:p></text:list-item></text:list>", b"<text:list-item/>", b"<table:table><table:table-row/></table:table>",
-    b"<draw:frame presentation:class='title'><text:p>t</text:p></draw:frame>", b"<text:span text:style-name='T1'>s</text:span>", b"<text:p/>", b"<text:s/>",
-    b"<a:p><a:r><a:rPr baseline='30000'/><a:t>1</a:t></a:r></a:p>", b"<a:tbl><a:tr><a:tc/></a:tr></a:tbl>", b"<p:sp><p:ph type='title'/></p:sp>", b"<a:br/>",
-    b"<itemref idref='a' linear='no'/>", b"<a:fld type='slidenum'><a:t>1</a:t></a:fld>",
+    b"<w:p/>",
+    b"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>joined </w:t></w:r></w:p>",
+    b"<w:tbl><w:tr><w:tc/></w:tr></w:tbl>",
+    b"<w:tbl/>",
+    b"<w:tr/>",
+    b"<w:tc/>",
+    b"<w:txbxContent><w:p><w:r><w:t>boxed</w:t></w:r></w:p></w:txbxContent>",
+    b"<w:vanish/>",
+    b"<mc:AlternateContent><mc:Choice><w:t>a</w:t></mc:Choice><mc:Fallback/></mc:AlternateContent>",
+    b"<w:fldChar w:fldCharType='begin'/>",
+    b"<w:fldChar w:fldCharType='end'/>",
+    b"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent/></w:sdt>",
+    b"<w:vertAlign w:val='superscript'/>",
+    b"<w:numPr><w:ilvl w:val='9'/><w:numId w:val='1'/></w:numPr>",
+    b"<w:footnoteReference/>",
+    b"<w:sym w:char='F0B7'/>",
+    b"<text:note><text:p>n</text:p></text:note>",
+    b"<text:list><text:list-item><text:p>i</text:p></text:list-item></text:list>",
+    b"<text:list-item/>",
+    b"<table:table><table:table-row/></table:table>",
+    b"<draw:frame presentation:class='title'><text:p>t</text:p></draw:frame>",
+    b"<text:span text:style-name='T1'>s</text:span>",
+    b"<text:p/>",
+    b"<text:s/>",
+    b"<a:p><a:r><a:rPr baseline='30000'/><a:t>1</a:t></a:r></a:p>",
+    b"<a:tbl><a:tr><a:tc/></a:tr></a:tbl>",
+    b"<p:sp><p:ph type='title'/></p:sp>",
+    b"<a:br/>",
+    b"<itemref idref='a' linear='no'/>",
+    b"<a:fld type='slidenum'><a:t>1</a:t></a:fld>",
 ];
 
 /// Puts elements behind some tags.
@@ -92,6 +166,40 @@ fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
             _ => _ = bytes.splice(at..at, TOKENS[random.below(TOKENS.len())].iter().copied()),
         }
     }
+}
+
+/// Changes bytes and moves none: the places that a PDF names stay right.
+fn scratch(bytes: &mut [u8], random: &mut Random) {
+    for _ in 0..=random.below(8) {
+        let at = random.below(bytes.len());
+        // Digits, names and brackets decide more than other bytes.
+        let byte = b"0123456789/<>()[] TfjQqDo"[random.below(25)];
+        bytes[at] = if random.below(2) == 0 { byte } else { random.next() as u8 };
+    }
+}
+
+/// A PDF of one page, with two fonts, that is not compressed.
+fn small_pdf() -> Vec<u8> {
+    let text = "BT /F 12 Tf 20 100 Td (We trust the norms) Tj /F 7 Tf 4 Ts (12) Tj 0 Ts /G 12 Tf ( \\(all\\)) Tj 0 -20 Td [(and) -300 (more)] TJ ET /X Do";
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R/Lang(en)>>".to_string(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".into(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Resources<</Font<</F 5 0 R/G 6 0 R>>/XObject<</X 7 0 R>>>>/Contents 4 0 R>>".into(),
+        format!("<</Length {}>>\nstream\n{text}\nendstream", text.len()),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".into(),
+        "<</Type/Font/Subtype/TrueType/BaseFont/Odd/FirstChar 32/LastChar 35/Widths[250 500 500 500]/Encoding<</Differences[32/space/g1/g2]>>>>".into(),
+        "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</Font<</F 5 0 R>>>>/Length 34>>\nstream\nBT /F 9 Tf 5 5 Td (drawn) Tj ET    \nendstream".into(),
+    ];
+    let (mut out, mut places) = (b"%PDF-1.4\n".to_vec(), Vec::new());
+    for (number, object) in (1..).zip(&objects) {
+        places.push(out.len());
+        out.extend(format!("{number} 0 obj\n{object}\nendobj\n").as_bytes());
+    }
+    let start = out.len();
+    out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).as_bytes());
+    places.iter().for_each(|place| out.extend(format!("{place:010} 00000 n \n").as_bytes()));
+    out.extend(format!("trailer\n<</Root 1 0 R/Size {}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).as_bytes());
+    out
 }
 
 /// Damages a part of a package, or the package itself.
@@ -145,10 +253,22 @@ fn sample(name: &str) -> Vec<u8> {
 fn workbook() -> Vec<u8> {
     archive(&[
         ("[Content_Types].xml", "<Types/>"),
-        ("_rels/.rels", "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument' Target='xl/workbook.xml'/></Relationships>"),
-        ("xl/workbook.xml", "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets><sheet name='a' sheetId='1' r:id='r1'/></sheets></workbook>"),
-        ("xl/_rels/workbook.xml.rels", "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet' Target='worksheets/a.xml'/></Relationships>"),
-        ("xl/worksheets/a.xml", "<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>year</t></is></c><c r='B1' t='inlineStr'><is><t>text</t></is></c></row><row r='2'><c r='A2'><v>2019</v></c><c r='B2' t='inlineStr'><is><t>We trust.</t></is></c></row></sheetData></worksheet>"),
+        (
+            "_rels/.rels",
+            "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument' Target='xl/workbook.xml'/></Relationships>",
+        ),
+        (
+            "xl/workbook.xml",
+            "<workbook xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets><sheet name='a' sheetId='1' r:id='r1'/></sheets></workbook>",
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "<Relationships><Relationship Id='r1' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet' Target='worksheets/a.xml'/></Relationships>",
+        ),
+        (
+            "xl/worksheets/a.xml",
+            "<worksheet><sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>year</t></is></c><c r='B1' t='inlineStr'><is><t>text</t></is></c></row><row r='2'><c r='A2'><v>2019</v></c><c r='B2' t='inlineStr'><is><t>We trust.</t></is></c></row></sheetData></worksheet>",
+        ),
     ])
 }
 
@@ -160,7 +280,8 @@ fn damaged_files_neither_panic_nor_hang() {
     let mail = b"Subject: =?utf-8?B?IGZlcnJ5?=\nDate: Tue, 5 May 2020 10:00:00 +0200\nContent-Type: multipart/alternative; boundary=b\n\n\
                  --b\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nThe caf=E9 is =\nopen.\n> Quoted\n-- \nAnn\n\
                  --b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+VHJhbXM8L3A+\n--b--\n";
-    let json = "[{\"year\":2019,\"text\":\"We trust.\",\"more\":[1,{\"a\":\"\\u00e9\"}]},{\"year\":2020,\"text\":null}]";
+    let json =
+        "[{\"year\":2019,\"text\":\"We trust.\",\"more\":[1,{\"a\":\"\\u00e9\"}]},{\"year\":2020,\"text\":null}]";
     let samples: Vec<(&str, Format, Vec<u8>)> = vec![
         ("docx", Format::Docx, same::word()),
         ("docx of a program", Format::Docx, sample("notes.docx")),
@@ -174,7 +295,7 @@ fn damaged_files_neither_panic_nor_hang() {
         ("json", Format::Json, json.as_bytes().to_vec()),
         ("xlsx", Format::Workbook, workbook()),
         ("txt", Format::Text, "Größe\u{1B}$B interessiert\n".as_bytes().to_vec()),
-        ("pdf", Format::Pdf, sample("notes.pdf")),
+        ("pdf", Format::Pdf, small_pdf()),
     ];
     for (name, format, whole) in samples {
         let whole_read = read(format, whole.clone());
@@ -186,7 +307,12 @@ fn damaged_files_neither_panic_nor_hang() {
                 damage_package(&whole, &mut random)
             } else {
                 let mut bytes = whole.clone();
-                damage(&mut bytes, &mut random);
+                let places_count = format == Format::Pdf && random.below(4) > 0;
+                if places_count {
+                    scratch(&mut bytes, &mut random);
+                } else {
+                    damage(&mut bytes, &mut random);
+                }
                 bytes
             };
             let (size, begun) = (bytes.len(), Instant::now());

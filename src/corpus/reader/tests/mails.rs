@@ -49,7 +49,10 @@ fn a_page_is_read_where_there_is_no_plain_form() {
                 <div>Ferries leave.<blockquote type=\"cite\"><div>When?</div></blockquote></div><div class=\"gmail_quote\">Quoted.</div>\n--b--\n";
     assert_eq!(blocks(&read(page)), ["p Ferries leave.", "n When?", "n Quoted."]);
     // One that is cut off is read as far as it goes.
-    assert_eq!(blocks(&read("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nText")), ["h x", "p Text"]);
+    assert_eq!(
+        blocks(&read("Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nText")),
+        ["h x", "p Text"]
+    );
 }
 
 #[test]

@@ -138,7 +138,10 @@ fn codes_of_fields_are_no_text_and_their_results_are() {
     let field = |kind: &str| format!("<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>");
     let nested = [field("begin"), run("inner result"), field("end")].concat();
     let body = [
-        paragraph("", &[run("See "), field("begin"), nested, field("separate"), run("page 4"), field("end"), run(".")].concat()),
+        paragraph(
+            "",
+            &[run("See "), field("begin"), nested, field("separate"), run("page 4"), field("end"), run(".")].concat(),
+        ),
         // A field without an end hides no more than its paragraph.
         paragraph("", &[run("Open "), field("begin"), run("code")].concat()),
         paragraph("", &run("Next.")),
@@ -150,9 +153,31 @@ fn codes_of_fields_are_no_text_and_their_results_are() {
 fn marks_of_notes_are_no_words() {
     let up = "<w:vertAlign w:val='superscript'/>";
     let body = [
-        paragraph("", &[run("Ferries"), formatted(up, "1"), formatted(up, ",2"), run(" and trams"), formatted("<w:rStyle w:val='Up'/>", "3"), run(".")].concat()),
+        paragraph(
+            "",
+            &[
+                run("Ferries"),
+                formatted(up, "1"),
+                formatted(up, ",2"),
+                run(" and trams"),
+                formatted("<w:rStyle w:val='Up'/>", "3"),
+                run("."),
+            ]
+            .concat(),
+        ),
         paragraph("", &[run("Buses"), "<w:r><w:footnoteReference w:id='2'/></w:r>".into(), run("stop.")].concat()),
-        paragraph("", &[run("the 1"), formatted(up, "st"), run(" of 5 km"), formatted(up, "2"), run(", CO"), formatted("<w:vertAlign w:val='subscript'/>", "2")].concat()),
+        paragraph(
+            "",
+            &[
+                run("the 1"),
+                formatted(up, "st"),
+                run(" of 5 km"),
+                formatted(up, "2"),
+                run(", CO"),
+                formatted("<w:vertAlign w:val='subscript'/>", "2"),
+            ]
+            .concat(),
+        ),
     ];
     assert_eq!(blocks(&word(&body.concat())), ["p Ferries and trams.", "p Buses stop.", "p the 1st of 5 km2, CO2"]);
 }

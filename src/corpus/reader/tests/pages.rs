@@ -62,7 +62,9 @@ fn what_is_not_shown_is_left_out_and_told_once() {
 
 #[test]
 fn struck_and_deleted_text_is_left_out_and_told() {
-    let document = page("<p>The fee is <del>nine</del> <ins>ten</ins> francs, <s>no</s> more, <strike>or</strike> less.</p><del><p>Gone</p></del>");
+    let document = page(
+        "<p>The fee is <del>nine</del> <ins>ten</ins> francs, <s>no</s> more, <strike>or</strike> less.</p><del><p>Gone</p></del>",
+    );
     assert_eq!(blocks(&document), ["p The fee is ten francs, more, less."]);
     assert_eq!(notes(&document), ["not read: deleted text (4)"]);
     // One without an end ends with its block.

@@ -21,7 +21,16 @@ fn headings_lists_and_tables_are_blocks() {
              \\pard\\ls1{{\\listtext\\bullet\\tab}}One\\par\\pard\\ls1\\ilvl1 nested\\par\\pard{{\\pntext *\\tab}}Two\\par\
              \\trowd\\pard\\intbl a\\cell b\\par c\\cell\\row\\pard\\intbl d\\cell e\\cell\\row\\pard Last\\line line.\\par"
         ),
-        &["h Ferries", "p They leave at noon.", "h Trams", "i One\nnested", "i Two", "r a; b c", "r d; e", "p Last\nline."],
+        &[
+            "h Ferries",
+            "p They leave at noon.",
+            "h Trams",
+            "i One\nnested",
+            "i Two",
+            "r a; b c",
+            "r d; e",
+            "p Last\nline.",
+        ],
     );
     let document = read("{\\info{\\title A title}{\\creatim\\yr2014\\mo3\\dy9\\hr1}}x");
     assert_eq!((document.properties.title.as_str(), document.properties.created.as_str()), ("A title", "2014-03-09"));
@@ -37,8 +46,14 @@ fn rows_within_a_cell_are_rows() {
 
 #[test]
 fn characters_of_all_encodings_are_read() {
-    gives("caf\\'e9 \\u8217?s \\u-10179?\\u-8704? \\uc2\\u233 ab\\uc0\\u234 x {\\uc1\\u235\\'3f}", &["p café ’s 😀 éêx ë"]);
-    gives("{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}{\\f2\\fcharset128 C;}}\\f1 \\'e4\\'e0 \\f2\\'90\\'4d{\\f0 \\'e4}", &["p да 信ä"]);
+    gives(
+        "caf\\'e9 \\u8217?s \\u-10179?\\u-8704? \\uc2\\u233 ab\\uc0\\u234 x {\\uc1\\u235\\'3f}",
+        &["p café ’s 😀 éêx ë"],
+    );
+    gives(
+        "{\\fonttbl{\\f0\\fcharset0 A;}{\\f1\\fcharset204 B;}{\\f2\\fcharset128 C;}}\\f1 \\'e4\\'e0 \\f2\\'90\\'4d{\\f0 \\'e4}",
+        &["p да 信ä"],
+    );
     gives("a\\~b\\_c\\-d \\emdash  \\lquote e\\rquote  \\{f\\}\\\\", &["p a b-cd — ‘e’ {f}\\"]);
 }
 

@@ -4,7 +4,9 @@ use crate::corpus::reader::{odt, pptx};
 
 fn relations(of: &[(&str, &str, &str)]) -> String {
     let one = |(id, kind, target): &(&str, &str, &str)| {
-        format!("<Relationship Id='{id}' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}' Target='{target}'/>")
+        format!(
+            "<Relationship Id='{id}' Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}' Target='{target}'/>"
+        )
     };
     format!("<Relationships>{}</Relationships>", of.iter().map(one).collect::<String>())
 }
@@ -30,7 +32,8 @@ fn presentation(slides: &[&str], more: &[(&str, &str)]) -> Document {
     let list = format!("<p:presentation><p:sldIdLst>{ids}</p:sldIdLst></p:presentation>");
     let names: Vec<(String, String)> =
         (1..=slides.len()).map(|id| (format!("r{id}"), format!("slides/slide{id}.xml"))).collect();
-    let all: Vec<(&str, &str, &str)> = names.iter().map(|(id, target)| (id.as_str(), "slide", target.as_str())).collect();
+    let all: Vec<(&str, &str, &str)> =
+        names.iter().map(|(id, target)| (id.as_str(), "slide", target.as_str())).collect();
     let (all, names) = (relations(&all), (1..).map(|id| format!("ppt/slides/slide{id}.xml")));
     let names: Vec<String> = names.take(slides.len()).collect();
     let mut files = vec![("ppt/presentation.xml", list.as_str()), ("ppt/_rels/presentation.xml.rels", all.as_str())];
@@ -54,13 +57,23 @@ fn slides_stand_in_the_order_of_the_presentation() {
         ]
         .concat(),
     );
-    let first = slide("", &shape(Some("ctrTitle"), "", "<a:p><a:r><a:t>First</a:t></a:r><a:br/><a:r><a:t>slide</a:t></a:r></a:p>"));
+    let first = slide(
+        "",
+        &shape(Some("ctrTitle"), "", "<a:p><a:r><a:t>First</a:t></a:r><a:br/><a:r><a:t>slide</a:t></a:r></a:p>"),
+    );
     let hidden = slide("show='0'", &shape(Some("title"), "", &paragraph("", "Unseen")));
     let mark = "<a:p><a:r><a:t>Ferries</a:t></a:r><a:r><a:rPr baseline='30000'/><a:t>2</a:t></a:r><a:r><a:rPr baseline='-25000'/><a:t>.</a:t></a:r></a:p>";
     let last = slide("", &shape(Some("body"), "", mark));
-    let spoken = slide("", &[shape(Some("sldNum"), "", &paragraph("", "3")), shape(Some("body"), "", &paragraph("", "Say it."))].concat());
-    let links = relations(&[("n", "notesSlide", "../notesSlides/notesSlide1.xml"), ("d", "diagramData", "../diagrams/data1.xml")]);
-    let diagram = "<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>In a diagram</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>";
+    let spoken = slide(
+        "",
+        &[shape(Some("sldNum"), "", &paragraph("", "3")), shape(Some("body"), "", &paragraph("", "Say it."))].concat(),
+    );
+    let links = relations(&[
+        ("n", "notesSlide", "../notesSlides/notesSlide1.xml"),
+        ("d", "diagramData", "../diagrams/data1.xml"),
+    ]);
+    let diagram =
+        "<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>In a diagram</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>";
     let document = presentation(
         &[&last, &hidden, &second, &first],
         &[
@@ -93,14 +106,18 @@ fn a_presentation_without_slides_is_refused() {
 
 /// An OpenDocument with this body and these styles.
 fn open_document(styles: &str, body: &str) -> Document {
-    let content = format!("<office:document-content><office:automatic-styles>{styles}</office:automatic-styles><office:body>{body}</office:body></office:document-content>");
+    let content = format!(
+        "<office:document-content><office:automatic-styles>{styles}</office:automatic-styles><office:body>{body}</office:body></office:document-content>"
+    );
     odt::read(&archive(&[("content.xml", &content)]), nowhere()).expect("a document")
 }
 
 #[test]
 fn slides_of_an_open_document_are_read_alike() {
     let styles = "<style:style style:name='dp1' style:family='drawing-page'><style:drawing-page-properties presentation:visibility='hidden'/></style:style>";
-    let frame = |class: &str, text: &str| format!("<draw:frame presentation:class='{class}'><draw:text-box>{text}</draw:text-box></draw:frame>");
+    let frame = |class: &str, text: &str| {
+        format!("<draw:frame presentation:class='{class}'><draw:text-box>{text}</draw:text-box></draw:frame>")
+    };
     let p = |text: &str| format!("<text:p>{text}</text:p>");
     let item = |text: &str| format!("<text:list><text:list-item>{text}</text:list-item></text:list>");
     let body = [
@@ -121,7 +138,9 @@ fn slides_of_an_open_document_are_read_alike() {
 #[test]
 fn hidden_and_raised_text_of_an_open_document() {
     let style = |name: &str, family: &str, properties: &str| {
-        format!("<style:style style:name='{name}' style:family='{family}'><style:text-properties {properties}/></style:style>")
+        format!(
+            "<style:style style:name='{name}' style:family='{family}'><style:text-properties {properties}/></style:style>"
+        )
     };
     let styles = [
         style("T1", "text", "style:text-position='super 58%'"),
