@@ -220,7 +220,7 @@ fn a_pdf_whose_signs_have_no_letters_is_told() {
         "500 ".repeat(26)
     );
     let glyphs = "<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Odd/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Odd\
-                  /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 1000>>]>>";
+                  /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor<</Type/FontDescriptor/FontName/Odd/Flags 4>>/DW 1000>>]>>";
     let odd = "BT /F 12 Tf 20 100 Td (XQUIFSTHEZ) Tj ET";
     let told = "100 % of the signs of the PDF are no letters";
     is_left_out("2018-numbered.pdf", &drawn(&numbered, odd), told);

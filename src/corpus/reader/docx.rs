@@ -48,11 +48,6 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Document> {
     Ok(document)
 }
 
-/// A property that is on unless its value says otherwise.
-pub fn is_on(element: &Element<'_>) -> bool {
-    !matches!(element.attribute("val").as_str(), "0" | "false" | "off" | "none")
-}
-
 #[derive(Debug, Default)]
 struct Paragraph {
     text: String,
@@ -229,7 +224,7 @@ impl<'s> Text<'s> {
             "sdt" => self.within.push(Within::Control(false)),
             "showingPlcHdr" => {
                 if let Some(Within::Control(shows)) = self.within.last_mut() {
-                    *shows = is_on(element);
+                    *shows = element.is_on();
                 }
             }
             "sdtContent" if within == Some(Within::Control(true)) => self.skip.begin(Some(left_out::PLACEHOLDERS)),
@@ -275,7 +270,7 @@ impl<'s> Text<'s> {
             (Some(Within::Paragraph), "numId") => paragraph.list = Some(value() != "0"),
             (Some(Within::Paragraph), "ilvl") => paragraph.level = value().parse().unwrap_or(0),
             (Some(Within::Run), "rStyle") => self.run.style = value(),
-            (Some(Within::Run), "vanish") => self.run.hidden = Some(is_on(element)),
+            (Some(Within::Run), "vanish") => self.run.hidden = Some(element.is_on()),
             (Some(Within::Run), "vertAlign") => self.run.raised = Some(value() == "superscript"),
             _ => {}
         }

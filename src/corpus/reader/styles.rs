@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::docx::is_on;
 use super::xml::Node;
 
 /// The styles of a document.
@@ -53,7 +52,7 @@ impl Styles {
             "basedOn" => style.based_on = element.attribute("val"),
             "outlineLvl" => style.outline = element.attribute("val").parse().ok(),
             "numId" => style.list = Some(element.attribute("val") != "0"),
-            "vanish" => style.hidden = Some(is_on(element)),
+            "vanish" => style.hidden = Some(element.is_on()),
             "vertAlign" => style.raised = Some(element.attribute("val") == "superscript"),
             // `Title` has no outline level.
             "name" if element.attribute("val").eq_ignore_ascii_case("title") => style.outline = Some(0),

@@ -40,6 +40,11 @@ impl Element<'_> {
         self.value(|key| key.rsplit(':').next() == Some(name))
     }
 
+    /// Whether a property of a Word document is on, which it is unless its value says otherwise.
+    pub fn is_on(&self) -> bool {
+        !matches!(self.attribute("val").as_str(), "0" | "false" | "off" | "none")
+    }
+
     fn value(&self, is: impl Fn(&str) -> bool) -> String {
         let found = self.start.attributes().with_checks(false).flatten().find(|attribute| {
             let key: &str = attribute.key.into_inner();

@@ -7,6 +7,7 @@ use pdf_extract::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
 /// Gives each such font a table of letters in which its signs are unknown.
 pub fn without_letters(pdf: &mut Pdf) {
+    take_out(pdf);
     let fonts: Vec<(ObjectId, Vec<u8>)> = pdf
         .objects
         .iter()
@@ -26,6 +27,34 @@ pub fn without_letters(pdf: &mut Pdf) {
         if let Ok(font) = pdf.get_dictionary_mut(id) {
             font.set("ToUnicode", Object::Reference(table));
         }
+    }
+}
+
+/// Makes the fonts that stand within the resources of a page or form objects of their own.
+fn take_out(pdf: &mut Pdf) {
+    let mut fonts: Vec<Object> = Vec::new();
+    // Numbers that no object has.
+    let next = pdf.objects.keys().map(|(number, _)| *number).max().unwrap_or(0).max(pdf.max_id);
+    let id = |place: usize| (next.saturating_add(1).saturating_add(u32::try_from(place).unwrap_or(u32::MAX)), 0);
+    for object in pdf.objects.values_mut() {
+        let dictionary = match object {
+            Object::Dictionary(dictionary) => dictionary,
+            Object::Stream(stream) => &mut stream.dict,
+            _ => continue,
+        };
+        // Resources may be an object of their own.
+        let resources = match dictionary.get_mut(b"Resources") {
+            Ok(Object::Dictionary(resources)) => resources,
+            _ => dictionary,
+        };
+        let Ok(Object::Dictionary(named)) = resources.get_mut(b"Font") else { continue };
+        for (_, font) in named.iter_mut().filter(|(_, font)| matches!(font, Object::Dictionary(_))) {
+            fonts.push(std::mem::replace(font, Object::Reference(id(fonts.len()))));
+        }
+    }
+    for (place, font) in fonts.into_iter().enumerate() {
+        pdf.set_object(id(place), font);
+        pdf.max_id = pdf.max_id.max(id(place).0);
     }
 }
 
