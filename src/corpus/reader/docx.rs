@@ -73,6 +73,9 @@ impl Paragraph {
     }
 }
 
+/// Fields within fields deeper than this are read as text.
+const DEEPEST: usize = 64;
+
 /// The properties of the run that is open.
 #[derive(Debug, Default)]
 struct Run {
@@ -247,7 +250,8 @@ impl<'s> Text<'s> {
                 }
             }
             "fldChar" => match element.attribute("fldCharType").as_str() {
-                "begin" => self.fields.push(true),
+                "begin" if self.fields.len() < DEEPEST => self.fields.push(true),
+                "begin" => {}
                 "separate" => self.fields.last_mut().into_iter().for_each(|code| *code = false),
                 _ => _ = self.fields.pop(),
             },

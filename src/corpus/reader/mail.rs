@@ -23,6 +23,8 @@ const DEEPEST: usize = 16;
 const MOST_PARTS: usize = 10_000;
 /// Bytes of the heads of a mail, at most.
 const MOST_HEADS: usize = 1 << 20;
+/// Bytes of an encoded word, at most; by its standard it has 75.
+const LONGEST: usize = 1_000;
 /// Heads that a mail may begin with.
 const KNOWN: [&str; 14] = [
     "from",
@@ -162,17 +164,22 @@ fn words(value: &[u8]) -> String {
         if !(after_word && before.trim().is_empty()) {
             out.push_str(before);
         }
-        let mut parts = word[2..].splitn(3, '?');
+        let mut end = word.len().min(LONGEST);
+        while !word.is_char_boundary(end) {
+            end -= 1;
+        }
+        let mut parts = word[2..end].splitn(3, '?');
         let (charset, way, more) = (parts.next(), parts.next(), parts.next());
         let encoded = more.and_then(|more| more.split_once("?="));
         match (charset, way, encoded) {
-            (Some(charset), Some(way), Some((encoded, after))) if is_name(charset.as_bytes()) => {
+            (Some(charset), Some(way), Some((encoded, _))) if is_name(charset.as_bytes()) => {
                 let bytes = match way {
                     "b" | "B" => base64(encoded.as_bytes()),
                     _ => quoted_printable(encoded.replace('_', " ").as_bytes()),
                 };
                 out.push_str(&text_of(&bytes, charset.split('*').next().unwrap_or_default()));
-                (rest, after_word) = (after, true);
+                rest = &word[2 + charset.len() + 1 + way.len() + 1 + encoded.len() + 2..];
+                after_word = true;
             }
             _ => {
                 out.push_str("=?");

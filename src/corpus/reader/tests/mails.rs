@@ -70,3 +70,12 @@ fn parts_within_parts_are_bounded() {
     text.push_str("\nText\n");
     assert_eq!(notes(&read(&text)), ["not read: attachments (1)"]);
 }
+
+#[test]
+fn encoded_words_without_an_end_take_no_time() {
+    let subject = "=?a?b? ".repeat(150_000);
+    let begun = std::time::Instant::now();
+    let document = read(&format!("Subject: {subject}\n\nText\n"));
+    assert!(document.properties.title == subject.trim_end(), "no encoded word is there");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+}
