@@ -116,7 +116,7 @@ fn summary(proposal: &Proposal, folder: &Path, dry_run: bool) -> String {
     if without > 0 {
         let verb = if without == 1 { "has" } else { "have" };
         text += &format!(
-            "{} {verb} no year: write it into the column `year` of documents.csv and set `include` to yes\n",
+            "{} {verb} no year that is sure: write it into the column `year` of documents.csv and set `include` to yes\n",
             documents(without)
         );
         for file in proposal.without_year.iter().take(NAMED) {

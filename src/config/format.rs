@@ -17,6 +17,18 @@ pub enum Format {
     Docx,
     /// OpenDocument text.
     Odt,
+    /// Rich Text Format.
+    Rtf,
+    /// PowerPoint, since 2007.
+    Pptx,
+    /// OpenDocument presentation.
+    Odp,
+    /// A book (EPUB).
+    Epub,
+    /// A mail.
+    Mail,
+    /// A file of mails, one after the other.
+    Mailbox,
     /// A table whose cells are separated by commas, semicolons or tabs.
     Csv,
     /// JSON objects, one a line, or an array of them.
@@ -32,7 +44,7 @@ pub enum Format {
 }
 
 /// The extensions that are known, and their formats.
-const EXTENSIONS: [(&str, Format); 26] = [
+const EXTENSIONS: [(&str, Format); 36] = [
     ("txt", Format::Text),
     ("text", Format::Text),
     ("md", Format::Markdown),
@@ -46,6 +58,16 @@ const EXTENSIONS: [(&str, Format); 26] = [
     ("dotx", Format::Docx),
     ("odt", Format::Odt),
     ("ott", Format::Odt),
+    ("rtf", Format::Rtf),
+    ("pptx", Format::Pptx),
+    ("pptm", Format::Pptx),
+    ("ppsx", Format::Pptx),
+    ("odp", Format::Odp),
+    ("otp", Format::Odp),
+    ("epub", Format::Epub),
+    ("eml", Format::Mail),
+    ("mbox", Format::Mailbox),
+    ("mbx", Format::Mailbox),
     ("csv", Format::Csv),
     ("tsv", Format::Csv),
     ("tab", Format::Csv),
@@ -61,7 +83,26 @@ const EXTENSIONS: [(&str, Format); 26] = [
     ("srt", Format::Subtitles),
 ];
 
+/// Formats that are known and not read, by their extension: what they are, and the one to save them as.
+const OTHERS: [(&str, &str, &str); 5] = [
+    ("doc", "Word before 2007", "docx"),
+    ("dot", "Word before 2007", "docx"),
+    ("ppt", "PowerPoint before 2007", "pptx"),
+    ("xls", "Excel before 2007", "xlsx"),
+    ("msg", "a mail of Outlook", "eml"),
+];
+
 impl Format {
+    /// Why a file cannot be read, by its name, and what to do.
+    pub fn refusal(path: &Path) -> String {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let other = name.rsplit_once('.').and_then(|(_, end)| OTHERS.iter().find(|(known, ..)| *known == end));
+        match other {
+            Some((_, what, format)) => format!("{what} is not read: open it in its program and save it as {format}"),
+            None => "of no format that can be read".into(),
+        }
+    }
+
     /// The format of a file by its name; of a compressed file (`.gz`) that of what is in it.
     pub fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
@@ -76,9 +117,10 @@ impl Format {
         format!("{}; each also with .gz", names.join(", "))
     }
 
-    /// A glob for all files of a folder that can be read by their names.
+    /// A glob for all files of a folder that can be read by their names, and for those that are told because they cannot.
     pub(super) fn glob() -> String {
-        let names: Vec<&str> = EXTENSIONS.iter().map(|(name, _)| *name).collect();
+        let others = OTHERS.iter().map(|(name, ..)| *name);
+        let names: Vec<&str> = EXTENSIONS.iter().map(|(name, _)| *name).chain(others).collect();
         format!("*.{{{},gz}}", names.join(","))
     }
 
@@ -91,6 +133,12 @@ impl Format {
             Format::Pdf => "a PDF",
             Format::Docx => "a Word document",
             Format::Odt => "an OpenDocument text",
+            Format::Rtf => "Rich Text Format",
+            Format::Pptx => "a presentation",
+            Format::Odp => "an OpenDocument presentation",
+            Format::Epub => "a book",
+            Format::Mail => "a mail",
+            Format::Mailbox => "a mailbox",
             Format::Csv => "a CSV table",
             Format::Json => "a JSON table",
             Format::Parquet => "a Parquet table",
@@ -105,9 +153,15 @@ impl Format {
         matches!(self, Format::Csv | Format::Json | Format::Parquet | Format::Workbook)
     }
 
-    /// Whether the file holds many documents: a table or an archive.
+    /// Whether the file holds many documents: a table, an archive or a mailbox.
     pub fn holds_many(self) -> bool {
-        self == Format::Zip || self.is_table()
+        matches!(self, Format::Zip | Format::Mailbox) || self.is_table()
+    }
+
+    /// Whether its files begin with bytes that tell them from all others.
+    pub fn has_signature(self) -> bool {
+        use Format::{Docx, Epub, Odp, Odt, Parquet, Pdf, Pptx, Rtf, Workbook, Zip};
+        matches!(self, Docx | Epub | Odp | Odt | Parquet | Pdf | Pptx | Rtf | Workbook | Zip)
     }
 }
 
@@ -124,11 +178,20 @@ mod tests {
             ("a.b/c.docx", Some(Format::Docx)),
             ("a.gz", None),
             ("txt", None),
-            ("a.rtf", None),
+            ("a.rtf", Some(Format::Rtf)),
+            ("a.doc", None),
             ("", None),
         ] {
             assert_eq!(Format::of(Path::new(name)), format, "{name}");
         }
+    }
+
+    #[test]
+    fn formats_that_are_not_read_say_what_to_do() {
+        let refusal = |name: &str| Format::refusal(Path::new(name));
+        assert_eq!(refusal("a/Old.DOC"), "Word before 2007 is not read: open it in its program and save it as docx");
+        assert_eq!(refusal("a.xyz"), "of no format that can be read");
+        assert!(OTHERS.iter().all(|(name, ..)| EXTENSIONS.iter().all(|(known, _)| known != name)));
     }
 
     #[test]

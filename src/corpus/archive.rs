@@ -21,8 +21,8 @@ pub const MOST_EXPANDED: u64 = 1 << 30;
 pub const MOST_RATIO: u64 = 200;
 /// Up to this size (16 MiB) the ratio does not matter.
 const FREE: u64 = 16 << 20;
-/// The most files of an archive.
-const MOST_MEMBERS: usize = 100_000;
+/// The most files of an archive, and mails of a mailbox.
+pub const MOST_MEMBERS: usize = 100_000;
 
 fn wrong(message: impl Into<String>, path: &Path) -> Error {
     Error::new(ErrorKind::Document, message).at(path)
@@ -223,6 +223,11 @@ pub fn is_hidden(name: &str) -> bool {
 }
 
 impl Member {
+    /// A stretch of a file that holds several, as it stands there.
+    pub fn stretch(archive: &Path, name: String, start: u64, bytes: u64, crc: u32) -> Self {
+        Self { archive: archive.to_path_buf(), name, start, packed: bytes, size: bytes, crc, deflated: false }
+    }
+
     /// Archive and name in one path, for messages.
     pub fn path(&self) -> PathBuf {
         self.archive.join(&self.name)

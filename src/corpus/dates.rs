@@ -95,6 +95,8 @@ pub enum YearSource {
     Title,
     /// A line of the text, from 1.
     Text(u64),
+    /// When the file was made: only a hint, as a document may be older than its file.
+    Created,
 }
 
 impl fmt::Display for YearSource {
@@ -106,6 +108,7 @@ impl fmt::Display for YearSource {
             Self::Column(name) => write!(f, "column `{name}`"),
             Self::Title => f.write_str("title"),
             Self::Text(line) => write!(f, "text, line {line}"),
+            Self::Created => f.write_str("creation date"),
         }
     }
 }

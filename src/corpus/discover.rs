@@ -51,7 +51,7 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         let name = name(file);
         let path = root.join(file);
         let Some(format) = Format::of(&path) else {
-            corpus.warnings.push(Warning::at(&path, None, "left out: of no format that can be read"));
+            corpus.warnings.push(Warning::at(&path, None, format!("left out: {}", Format::refusal(&path))));
             continue;
         };
         let dated = dates::in_path(&name).map(|(dated, _)| dated);

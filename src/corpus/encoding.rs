@@ -2,7 +2,8 @@
 //!
 //! Bytes that are UTF-8 are UTF-8. Else chardetng finds the encoding, as browsers do; it knows Windows and ISO
 //! code pages and those of East Asia. Two things are added: UTF-16 without a byte order mark, where the text has
-//! letters of ASCII, and Mac Roman, which chardetng does not look for. ISO-8859-1 is read as Windows-1252, as the
+//! letters of ASCII, and Mac Roman, which chardetng does not look for. ISO-2022-JP and ISO-2022-KR are told by their shifts
+//! between alphabets. ISO-8859-1 is read as Windows-1252, as the
 //! Encoding Standard says: every byte that is text in the former is the same letter in the latter.
 
 use std::path::Path;
@@ -55,13 +56,18 @@ pub fn decode(bytes: Vec<u8>, path: &Path, set: &str) -> Result<Decoded> {
     if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
         return Err(wrong("the file is UTF-32, which is not read", path).hint("save it as UTF-8"));
     }
+    let shifts = (set.is_empty() && bytes.contains(&ESCAPE)) || is_korean(set);
+    if let Some(decoded) = shifts.then(|| iso_2022(&bytes)).flatten() {
+        return Ok(decoded);
+    }
     let encoding = match (Encoding::for_bom(&bytes), set) {
         (Some((encoding, _)), _) => encoding,
         (None, "") => match find(&bytes, path)? {
             Some(encoding) => encoding,
             None => return Ok(Decoded { text: utf_8(bytes), encoding: UTF_8.name() }),
         },
-        (None, label) => Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown(label, path))?,
+        (None, label) if is_korean(label) => UTF_8,
+        (None, label) => known(label).ok_or_else(|| unknown(label, path))?,
     };
     let text = encoding.decode_with_bom_removal(&bytes).0.into_owned();
     Ok(Decoded { text, encoding: encoding.name() })
@@ -79,10 +85,66 @@ fn utf_8(bytes: Vec<u8>) -> String {
 /// With a hint at names that are.
 #[cfg(feature = "readers")]
 pub fn check_label(label: &str, path: &Path) -> Result<()> {
-    if label.is_empty() || Encoding::for_label(label.as_bytes()).is_some() {
+    if label.is_empty() || is_korean(label) || known(label).is_some() {
         return Ok(());
     }
     Err(unknown(label, path))
+}
+
+/// The encoding with a label; none for those that the Encoding Standard names only to refuse them.
+#[cfg(feature = "readers")]
+fn known(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != encoding_rs::REPLACEMENT)
+}
+
+/// Begins a shift to another alphabet.
+#[cfg(feature = "readers")]
+const ESCAPE: u8 = 0x1B;
+/// Says at the begin of a text that it shifts to Korean.
+#[cfg(feature = "readers")]
+const KOREAN: &[u8] = b"\x1B$)C";
+
+#[cfg(feature = "readers")]
+fn is_korean(label: &str) -> bool {
+    ["iso-2022-kr", "csiso2022kr"].contains(&label.trim().to_ascii_lowercase().as_str())
+}
+
+/// Text of seven bits that shifts between alphabets: ISO-2022-JP by escapes, ISO-2022-KR by SO and SI. `None` where it is not
+/// wholly that.
+#[cfg(feature = "readers")]
+fn iso_2022(bytes: &[u8]) -> Option<Decoded> {
+    if !bytes.is_ascii() {
+        return None;
+    }
+    let has = |shift: &[u8]| memchr::memmem::find(bytes, shift).is_some();
+    if has(KOREAN) {
+        // What is shifted is EUC-KR without its highest bits.
+        let (mut plain, mut shifted) = (Vec::with_capacity(bytes.len()), false);
+        let mut rest = bytes;
+        while let Some((&byte, after)) = rest.split_first() {
+            rest = after;
+            match byte {
+                0x0E => shifted = true,
+                0x0F => shifted = false,
+                ESCAPE if after.starts_with(&KOREAN[1..]) => rest = &after[KOREAN.len() - 1..],
+                // A line begins unshifted.
+                b'\n' => {
+                    shifted = false;
+                    plain.push(byte);
+                }
+                byte if shifted && (0x21..0x7F).contains(&byte) => plain.push(byte | 0x80),
+                byte => plain.push(byte),
+            }
+        }
+        let (text, _, lost) = encoding_rs::EUC_KR.decode(&plain);
+        return (!lost).then(|| Decoded { text: text.into_owned(), encoding: "ISO-2022-KR" });
+    }
+    let shifts: [&[u8]; 3] = [b"\x1B$B", b"\x1B$@", b"\x1B(I"];
+    if shifts.into_iter().any(has) {
+        let (text, _, lost) = encoding_rs::ISO_2022_JP.decode(bytes);
+        return (!lost).then(|| Decoded { text: text.into_owned(), encoding: encoding_rs::ISO_2022_JP.name() });
+    }
+    None
 }
 
 #[cfg(feature = "readers")]
@@ -261,7 +323,7 @@ mod tests {
         ),
         (
             "インターネットの安全と子どもの権利について話し合いました。信頼が大切です。",
-            &["Shift_JIS", "EUC-JP", "UTF-8"],
+            &["Shift_JIS", "EUC-JP", "ISO-2022-JP", "UTF-8"],
         ),
         ("Η ασφάλεια των παιδιών στο διαδίκτυο και τα ανθρώπινα δικαιώματα συζητήθηκαν.", &["ISO-8859-7", "UTF-8"]),
     ];
@@ -284,6 +346,36 @@ mod tests {
                 assert_eq!(read, text, "{name} was read as {encoding}");
             }
         }
+    }
+
+    /// Korean in EUC-KR as ISO-2022-KR: shifted where a byte has its highest bit.
+    fn korean(text: &str) -> Vec<u8> {
+        let (bytes, _, lost) = encoding_rs::EUC_KR.encode(text);
+        assert!(!lost);
+        let (mut out, mut shifted) = (KOREAN.to_vec(), false);
+        for &byte in bytes.iter() {
+            if (byte >= 0x80) != shifted {
+                shifted = !shifted;
+                out.push(if shifted { 0x0E } else { 0x0F });
+            }
+            out.push(byte & 0x7F);
+        }
+        out
+    }
+
+    #[test]
+    fn shifts_between_alphabets_are_followed() {
+        let text = "인터넷 안전과 아동의 권리 (2019) 를 논의했다.\n신뢰가 중요하다.\n";
+        assert_eq!(found(&korean(text)), (text.to_string(), "ISO-2022-KR"));
+        let set = decode(korean(text), Path::new("a.txt"), "iso-2022-kr").expect("known");
+        assert_eq!((set.text.as_str(), set.encoding), (text, "ISO-2022-KR"));
+        // A terminal's colours are no shift.
+        let colours = "\u{1B}[31mred\u{1B}[0m text";
+        assert_eq!(found(colours.as_bytes()), (colours.to_string(), "UTF-8"));
+        // What is not wholly in the encoding stays as it is.
+        assert_eq!(found(b"\x1B$B\x01\x02 and so on, a text of some length with an odd escape in it").1, "UTF-8");
+        let refused = decode(b"x".to_vec(), Path::new("a.txt"), "hz-gb-2312").expect_err("refused").to_string();
+        assert!(refused.starts_with("a.txt: `hz-gb-2312` is no encoding that is known"), "{refused}");
     }
 
     #[test]

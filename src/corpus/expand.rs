@@ -1,4 +1,4 @@
-//! Files that hold many documents: the rows of a table, the files of an archive.
+//! Files that hold many documents: the rows of a table, the files of an archive, the mails of a mailbox.
 //!
 //! Which column holds what is set in `[corpus.columns]`, or told by the names of columns; of a table without such a name,
 //! the one column of running text is the text. All other columns are document variables. A row without a date has that of
@@ -119,6 +119,10 @@ impl Expanded<'_> {
             Some(Format::Zip) => self.archive(&info),
             #[cfg(not(feature = "readers"))]
             Some(Format::Zip) => reader::package(&[], &info.path).map(|_| ()),
+            #[cfg(feature = "readers")]
+            Some(Format::Mailbox) => self.mailbox(&info),
+            #[cfg(not(feature = "readers"))]
+            Some(Format::Mailbox) => reader::package(&[], &info.path).map(|_| ()),
             Some(format) if format.is_table() => self.table(&info),
             _ => {
                 self.held.documents.push(info);
@@ -168,6 +172,49 @@ impl Expanded<'_> {
             return Err(
                 Error::new(ErrorKind::Document, "the archive holds no document that can be read").at(&info.path)
             );
+        }
+        Ok(())
+    }
+
+    /// Each mail is a document with the date and the subject of its head.
+    #[cfg(feature = "readers")]
+    fn mailbox(&mut self, info: &DocumentInfo) -> Result<()> {
+        let packed = info.path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz"));
+        if info.member.is_some() || packed {
+            let error = Error::new(ErrorKind::Document, "a mailbox that is compressed or in an archive is not read");
+            return Err(error.at(&info.path).hint("unpack it"));
+        }
+        let mails = super::mailbox::mails(&info.path)?;
+        let width = mails.len().to_string().len();
+        let (before, mut undated) = (self.held.documents.len(), 0_u64);
+        for (mail, number) in mails.into_iter().zip(1..) {
+            let when = crate::axis::When::parse(&mail.head.date).flatten().or(info.when);
+            if when.is_none() {
+                undated += 1;
+                continue;
+            }
+            let date = if mail.head.date.is_empty() { info.date.clone() } else { mail.head.date };
+            let title = if mail.head.subject.is_empty() { info.title.clone() } else { mail.head.subject };
+            self.held.documents.push(DocumentInfo {
+                id: format!("{}-{number:0width$}", info.id),
+                file: format!("{}/{}", info.file, mail.member.name),
+                path: mail.member.path(),
+                when,
+                date,
+                title,
+                member: Some(mail.member),
+                found: true,
+                ..info.clone()
+            });
+        }
+        if undated > 0 {
+            let message = format!("{undated} mails have no date that can be read and are left out");
+            self.held.warnings.push(Warning::at(&info.path, None, message));
+        }
+        if self.held.documents.len() == before {
+            return Err(Error::new(ErrorKind::Document, "the mailbox holds no mail that can be read")
+                .at(&info.path)
+                .hint("each mail in it begins with a line such as `From ann@example.org Tue May  5 10:00:00 2020`"));
         }
         Ok(())
     }

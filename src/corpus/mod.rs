@@ -17,6 +17,8 @@ mod filter;
 mod fuzz;
 mod header;
 mod lines;
+#[cfg(feature = "readers")]
+mod mailbox;
 mod manifest;
 mod markdown;
 mod memory;
@@ -292,6 +294,8 @@ pub struct Properties {
     pub title: String,
     /// Its date, as written there.
     pub date: String,
+    /// When the file was made, which need not be when the document was published.
+    pub created: String,
     /// Its language, as written there.
     pub language: String,
 }
@@ -323,7 +327,8 @@ fn check_file(path: &Path, named: impl Fn(Error) -> Error) -> Result<()> {
         return Err(named(error).hint(hint));
     }
     if !is_readable(path) {
-        let error = Error::new(ErrorKind::Manifest, format!("`{}` is of no format that can be read", path.display()));
+        let message = format!("`{}` cannot be read: {}", path.display(), Format::refusal(path));
+        let error = Error::new(ErrorKind::Manifest, message);
         return Err(named(error).hint(format!("formats: {}", Format::extensions())));
     }
     Ok(())

@@ -104,13 +104,10 @@ fn document(bytes: Vec<u8>, info: &DocumentInfo) -> Result<Document> {
     let format = format(&bytes, named, info)?;
     let mut document = match format {
         Format::Text | Format::Markdown | Format::Html | Format::Subtitles => text(bytes, format, info)?,
-        Format::Pdf => reader::pdf(&bytes, &info.path)?,
-        Format::Docx => reader::docx(&bytes, &info.path)?,
-        Format::Odt => reader::odt(&bytes, &info.path)?,
-        Format::Csv | Format::Json | Format::Parquet | Format::Workbook | Format::Zip => {
+        format => reader::document(format, &bytes, &info.path).unwrap_or_else(|| {
             let message = format!("this is {}, and stands where a document is looked for", format.name());
-            return Err(wrong(info, message).hint("give the file the extension of its format"));
-        }
+            Err(wrong(info, message).hint("give the file the extension of its format"))
+        })?,
     };
     if let Some(named) = named.filter(|named| *named != format) {
         let note = format!("this is {}, although it is named as {}: read as what it is", format.name(), named.name());
@@ -132,12 +129,10 @@ fn format(bytes: &[u8], named: Option<Format>, info: &DocumentInfo) -> Result<Fo
         }
         (Some(Signature::Parquet), _) => Format::Parquet,
         (Some(Signature::Compound), _) => {
-            return Err(unreadable("an encrypted document, or one of Word before 2007")
-                .hint("open it in Word or LibreOffice and save it as docx, without a password"));
+            return Err(unreadable("an encrypted document, or one of Word or PowerPoint before 2007")
+                .hint("open it in its program or in LibreOffice and save it as docx or pptx, without a password"));
         }
-        (Some(Signature::Rtf), _) => {
-            return Err(unreadable("Rich Text Format").hint("open it in Word or LibreOffice and save it as docx"));
-        }
+        (Some(Signature::Rtf), _) => Format::Rtf,
         (Some(Signature::Binary), _) => {
             return Err(unreadable("a picture, a program or an archive").hint("set `include` to no in the manifest"));
         }
@@ -146,8 +141,7 @@ fn format(bytes: &[u8], named: Option<Format>, info: &DocumentInfo) -> Result<Fo
         (_, Some(named)) => named,
         (_, None) => return Err(unreadable("of no known format").hint(format!("formats: {}", Format::extensions()))),
     };
-    let binary = [Format::Pdf, Format::Docx, Format::Odt, Format::Zip, Format::Workbook, Format::Parquet];
-    if signature(bytes).is_none() && binary.contains(&format) {
+    if signature(bytes).is_none() && format.has_signature() {
         return Err(if bytes.trim_ascii().is_empty() {
             empty(info, &Reading::default())
         } else {

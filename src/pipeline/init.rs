@@ -45,7 +45,7 @@ row!(FoundRow, "init", "One document that was found, or a file that is left out.
     file: String, "", "The file, relative to the folder.";
     document: String, "", "Id of the document; empty for a file that is left out.";
     year: Option<i32>, "year", "Its year.";
-    year_from: String, "", "Where the year was found: file name, folder, document date, a column, title, or text with its line.";
+    year_from: String, "", "Where the year was found: file name, folder, document date, a column, title, text with its line, or creation date, which is only a hint.";
     date: String, "", "Its date, where that is known: YYYY-MM-DD, YYYY-MM or a part of the year such as YYYY-Q1.";
     title: String, "", "Its title: its own, its first heading, or the file name made readable.";
     language: String, "", "The language that its text is surely written in (ISO 639); empty where it is short or not sure.";
@@ -78,7 +78,7 @@ pub struct Proposal {
     pub years: Vec<i32>,
     /// A unit of periods that fits them better than years.
     pub suggestion: Option<Suggestion>,
-    /// Files of documents without a year.
+    /// Files of documents without a year, or with a hint at it alone.
     pub without_year: Vec<String>,
     /// What is suspicious in the codebook that was given.
     pub warnings: Vec<Warning>,
@@ -224,7 +224,7 @@ fn listed(found: &[Found]) -> Vec<Listed<'_>> {
 fn id(candidate: &Candidate, taken: &mut HashMap<String, u64>) -> String {
     let mut id: String = slug(&candidate.info.id).replace('_', "-").chars().take(ID_LENGTH).collect();
     id.truncate(id.trim_end_matches('-').len());
-    if let Some((dated, _)) = &candidate.year
+    if let Some((dated, _)) = candidate.year.as_ref().filter(|_| candidate.is_dated())
         && !id.contains(&dated.year.to_string())
     {
         id = format!("{}-{id}", dated.year);
@@ -354,6 +354,10 @@ fn note(listed: &Listed<'_>, documents: &[Listed<'_>], this_year: i32) -> String
         None if listed.candidate.held.is_some() => {}
         None if !notes.is_empty() => {}
         None => notes.push("no year: write it into the manifest, and set include to yes".into()),
+        Some((dated, YearSource::Created)) if notes.is_empty() => notes.push(format!(
+            "the file was made in {}, which need not be the year of the document: check it, and set include to yes",
+            dated.year
+        )),
         Some((dated, _)) => {
             if !dated.others.is_empty() {
                 let others: Vec<String> = dated.others.iter().map(ToString::to_string).collect();

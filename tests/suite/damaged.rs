@@ -37,7 +37,7 @@ const KINDS: [&str; 4] = ["docx", "odt", "pdf", "html"];
 
 #[test]
 fn empty_files_are_named() {
-    for kind in ["txt", "md", "html", "pdf", "docx", "odt"] {
+    for kind in ["txt", "md", "html", "pdf", "docx", "odt", "rtf", "pptx", "odp", "epub", "eml"] {
         is_left_out(&format!("2018-empty.{kind}"), b"", "is empty");
         is_left_out(&format!("2018-blank.{kind}"), b" \n\t\n", "is empty");
     }
@@ -48,7 +48,7 @@ fn empty_files_are_named() {
 
 #[test]
 fn files_that_are_cut_off_are_named() {
-    for kind in ["docx", "odt", "pdf"] {
+    for kind in ["docx", "odt", "pdf", "rtf", "pptx", "odp", "epub"] {
         let whole = bytes(&format!("notes.{kind}"));
         for part in [10, whole.len() / 2, whole.len() - 30] {
             let name = format!("2018-cut.{kind}");
@@ -93,11 +93,12 @@ fn files_are_read_as_what_they_are() {
         let warned = beside(&name, &bytes(&format!("notes.{kind}")));
         assert!(warned.contains(&name) && warned.contains("read as what it is"), "{kind} as {other}: {warned}");
     }
-    for kind in ["docx", "odt", "pdf"] {
+    for kind in ["docx", "odt", "pdf", "rtf", "pptx", "odp", "epub"] {
         is_left_out(&format!("2018-text.{kind}"), b"We trust the norms.", "it does not begin like one");
     }
     is_left_out("2018-picture.txt", b"\x89PNG\r\n\x1a\n....", "a picture, a program or an archive");
-    is_left_out("2018-rich.txt", b"{\\rtf1 We trust}", "Rich Text Format");
+    let rich = beside("2018-rich.txt", b"{\\rtf1 We trust the norms of all.}");
+    assert!(rich.contains("this is Rich Text Format, although it is named as plain text"), "{rich}");
     is_left_out("2018-binary.txt", &(0..=255).cycle().take(5000).collect::<Vec<u8>>(), "this is no text");
     is_left_out("2018-zip.txt", &archive(&[("a.txt", b"We trust.")]), "this is a zip archive");
     let twice = gzip(&gzip(b"We trust the norms."));
@@ -118,6 +119,8 @@ fn documents_that_expand_are_refused() {
     is_left_out("bomb.zip", &bomb, "expands to more than");
     let book = archive(&[("xl/workbook.xml", b"<workbook/>".as_slice()), ("xl/sharedStrings.xml", &zeros)]);
     is_left_out("2018-bomb.xlsx", &book, "expands to more than");
+    is_left_out("2018-bomb.pptx", &archive(&[("ppt/presentation.xml", &zeros)]), "expands to more than");
+    is_left_out("2018-bomb.epub", &archive(&[("META-INF/container.xml", &zeros)]), "expands to more than");
     let mut stream = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     std::io::Write::write_all(&mut stream, &vec![b' '; 100 << 20]).expect("packed");
     let stream = stream.finish().expect("packed");
@@ -127,6 +130,8 @@ fn documents_that_expand_are_refused() {
     // Entities are not expanded.
     let laughs = "<!DOCTYPE a [<!ENTITY b \"ha\"><!ENTITY c \"&b;&b;&b;\">]><w:document><w:body><w:p>&c;</w:p></w:body></w:document>";
     is_left_out("2018-entities.docx", &archive(&[("word/document.xml", laughs.as_bytes())]), "a document type");
+    is_left_out("2018-entities.pptx", &archive(&[("ppt/presentation.xml", laughs.as_bytes())]), "a document type");
+    is_left_out("2018-entities.epub", &archive(&[("META-INF/container.xml", laughs.as_bytes())]), "a document type");
 }
 
 #[test]
@@ -137,6 +142,11 @@ fn elements_within_each_other_are_bounded() {
     let page =
         format!("<html>{}We trust the norms.{}", "<div><b><ul><li>".repeat(deep), "</li></ul></b></div>".repeat(deep));
     assert_eq!(beside("2018-deep.html", page.as_bytes()), "", "a page is read to its depth");
+    is_left_out(
+        "2018-deep.rtf",
+        &[b"{\\rtf1".as_slice(), &b"{".repeat(deep)].concat(),
+        "groups are nested deeper than 1000",
+    );
     let json = format!("{{\"text\":{}{}}}", "[".repeat(deep), "]".repeat(deep));
     is_left_out("2018-deep.jsonl", json.as_bytes(), "this is not valid JSON");
 }
@@ -191,6 +201,49 @@ fn a_page_without_text_is_told() {
     assert!(warned.contains("2018-half.pdf: 1 of 2 pages have no text"), "{warned}");
     let pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
     is_left_out("2018-scan.pdf", &pdf(&[catalog, pages, scanned]), "none of the 1 pages");
+}
+
+/// A PDF of one page with a font and a text that it draws.
+fn drawn(font: &str, text: &str) -> Vec<u8> {
+    let page = format!(
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Resources<</Font<</F {font}/G<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>/Contents 4 0 R>>"
+    );
+    let content = format!("<</Length {}>>\nstream\n{text}\nendstream", text.len());
+    pdf(&["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", &page, &content])
+}
+
+#[test]
+fn a_pdf_whose_signs_have_no_letters_is_told() {
+    let names: String = (65..91).map(|code| format!("/g{code}")).collect();
+    let numbered = format!(
+        "<</Type/Font/Subtype/TrueType/BaseFont/ABCDEF+Odd/FirstChar 65/LastChar 90/Widths[{}]/Encoding<</Type/Encoding/Differences[65{names}]>>>>",
+        "500 ".repeat(26)
+    );
+    let glyphs = "<</Type/Font/Subtype/Type0/BaseFont/ABCDEF+Odd/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/ABCDEF+Odd\
+                  /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor<</Type/FontDescriptor/FontName/Odd/Flags 4>>/DW 1000>>]>>";
+    let odd = "BT /F 12 Tf 20 100 Td (XQUIFSTHEZ) Tj ET";
+    let told = "100 % of the signs of the PDF are no letters";
+    is_left_out("2018-numbered.pdf", &drawn(&numbered, odd), told);
+    is_left_out("2018-glyphs.pdf", &drawn(glyphs, "BT /F 12 Tf 20 100 Td <002400250026> Tj ET"), told);
+    // Where most of it can be read, that is read.
+    let mixed = "BT /G 12 Tf 20 150 Td (We trust the norms that bind us all here.) Tj 0 -20 Td /F 12 Tf (XQU) Tj ET";
+    let warned = beside("2018-mixed.pdf", &drawn(&numbered, mixed));
+    assert!(warned.contains("2018-mixed.pdf: 8 % of the signs are no letters"), "{warned}");
+}
+
+#[test]
+fn formats_of_before_are_refused_with_what_to_do() {
+    let warned = beside("2018-old.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    assert!(
+        warned.contains(
+            "2018-old.doc: left out: Word before 2007 is not read: open it in its program and save it as docx"
+        ),
+        "{warned}"
+    );
+    is_left_out("2018-old.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "one of Word or PowerPoint before 2007");
+    is_left_out("2018-no.eml", b"Dear all,\n\nno mail.\n", "this is no mail");
+    let mailbox = beside("list.mbox", b"no mail in it\n");
+    assert!(mailbox.contains("list.mbox: left out: the mailbox holds no mail that can be read"), "{mailbox}");
 }
 
 #[test]

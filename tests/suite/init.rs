@@ -158,7 +158,7 @@ fn documents_without_a_year_wait_in_the_manifest() {
     let folder = Folder::with_names(&["a.txt", "report-12345.txt"]);
     let ran = folder.run(&["init", "reports"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let told = "2 documents have no year: write it into the column `year` of documents.csv and set `include` to yes\n  \
+    let told = "2 documents have no year that is sure: write it into the column `year` of documents.csv and set `include` to yes\n  \
                 a.txt\n  report-12345.txt\n";
     assert!(ran.stderr.contains(told), "{}", ran.stderr);
     assert!(ran.stderr.ends_with("Then: themeshift run -p reports\n"), "{}", ran.stderr);
@@ -452,6 +452,28 @@ fn a_folder_of_many_formats_is_a_project() {
     expected.sort_unstable();
     assert_eq!(found, expected);
     assert!(folder.path("output/report.html").exists());
+}
+
+#[test]
+fn when_a_file_was_made_is_only_a_hint() {
+    let folder = Folder::new(&[("2019-report.txt", &text(0))]);
+    // It says of itself that it was made on 14 May 2019, and nothing else of its year.
+    folder.put("notes.pptx", bytes("notes.pptx"));
+    let named =
+        String::from_utf8_lossy(&bytes("notes.rtf")).replace("\\title Meeting notes 2019", "\\title Meeting notes");
+    folder.put("plan.rtf", named.into_bytes());
+    folder.put("letter.eml", bytes("notes.eml"));
+    let table = folder.init(&[]);
+    let found = table.select(["file", "year", "year_from", "date", "include"]);
+    let expected = [
+        ["2019-report.txt", "2019", "file name", "", "yes"],
+        ["letter.eml", "2019", "document date", "2019-05-14", "yes"],
+        ["notes.pptx", "2019", "title", "", "yes"],
+        ["plan.rtf", "2019", "creation date", "2019-05-14", "no"],
+    ];
+    assert_eq!(found, expected);
+    assert!(table.column("note")[3].starts_with("the file was made in 2019, which need not be the year"), "{table:?}");
+    assert_eq!(cells(&folder.manifest(), &["file", "year", "include"])[3], "plan.rtf|2019|no");
 }
 
 #[test]

@@ -56,7 +56,7 @@ const NOTES: [(BlockKind, &str); 11] = [
 
 #[test]
 fn headings_lists_and_tables_of_html_docx_and_odt_are_blocks() {
-    for name in ["notes.html", "notes.docx", "notes.odt"] {
+    for name in ["notes.html", "notes.docx", "notes.odt", "notes.rtf", "notes.epub"] {
         let document = document(&sample(name));
         assert_eq!(blocks(&document), NOTES, "{name}");
         assert_eq!(document.properties.title, "Meeting notes 2019", "{name}");
@@ -65,6 +65,51 @@ fn headings_lists_and_tables_of_html_docx_and_odt_are_blocks() {
     assert_eq!((page.properties.date.as_str(), page.properties.language.as_str()), ("2019-05-14", "en"));
     let Content::Blocks(of_page) = &page.content else { panic!("no blocks") };
     assert_eq!((of_page[0].line, of_page[2].line), (8, 10), "lines are those of the file");
+}
+
+#[test]
+fn slides_are_read_in_their_order() {
+    for name in ["notes.pptx", "notes.odp"] {
+        let document = document(&sample(name));
+        assert_eq!(blocks(&document), NOTES, "{name}");
+        assert_eq!(document.properties.title, "Meeting notes 2019", "{name}");
+        let told = (None, "not read: hidden slides (1), speaker notes (1)".to_string());
+        assert_eq!(document.reading.notes, [told], "{name}");
+    }
+}
+
+#[test]
+fn each_mail_of_a_mailbox_is_a_document_of_its_date() {
+    let settings = "[corpus]\nfiles = \"list.mbox\"\n";
+    let project = Project::folder().settings(settings).file("list.mbox", bytes("list.mbox"));
+    let ran = project.run(&["messages", "--all"]);
+    let table = Table::parse(&ran.stdout);
+    let expected = [
+        ["list-1", "2019", "heading", "Meeting notes – Größe"],
+        ["list-1", "2019", "message", NOTES[1].1],
+        ["list-1", "2019", "message", "Trust needs open standards & clear rules."],
+        ["list-1", "2019", "message", "Norms bind states."],
+        ["list-1", "2019", "boilerplate", "On 13 May 2019 Ben wrote:"],
+        ["list-1", "2019", "boilerplate", "When do we meet?"],
+        ["list-1", "2019", "boilerplate", "-- Ann"],
+        ["list-2", "2020", "heading", "Next meeting"],
+        ["list-2", "2020", "message", "We trust the plan of the group. From here on it holds."],
+    ];
+    let found = table.select(["document", "period", "kind", "text"]);
+    let found: Vec<Vec<String>> = found
+        .iter()
+        .map(|row| row.iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect())
+        .collect();
+    assert_eq!(found, expected);
+    for part in [
+        "list.mbox: 1 mails have no date that can be read and are left out",
+        "list.mbox/1.eml: not read: attachments (1)",
+    ] {
+        assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
+    }
+    // One mail is read alike.
+    let mail = document(&sample("notes.eml"));
+    assert_eq!((mail.properties.date.as_str(), blocks(&mail).len()), ("2019-05-14", 7));
 }
 
 #[test]
@@ -141,7 +186,17 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn every_format_is_read_in_an_archive_and_compressed() {
     let folder = tempfile::tempdir().expect("a folder");
-    for name in ["notes.html", "notes.docx", "notes.odt", "notes.pdf"] {
+    for name in [
+        "notes.html",
+        "notes.docx",
+        "notes.odt",
+        "notes.pdf",
+        "notes.rtf",
+        "notes.pptx",
+        "notes.odp",
+        "notes.epub",
+        "notes.eml",
+    ] {
         let plain = document(&sample(name));
         let packed = folder.path().join(format!("{name}.gz"));
         fs::write(&packed, gzip(&bytes(name))).expect("written");

@@ -1,8 +1,9 @@
 //! What the readers of structured formats share: blocks that are put together from pieces of text.
 
+use super::marks;
 use crate::corpus::{Block, BlockKind, lines};
 
-/// Ends a cell of a row while the row is open (the separator of units of ASCII, which is no text).
+/// Ends a cell while a block is open (the separator of units of ASCII, which is no text).
 const CELL: char = '\u{1F}';
 
 /// Puts blocks together. Text goes to the block that is open; where none is open, a paragraph begins.
@@ -22,13 +23,7 @@ impl Blocks {
     /// Ends the open block; one without text is dropped.
     pub fn close(&mut self) {
         let Some(mut block) = self.open.take() else { return };
-        block.text = match block.kind {
-            // Phrases do not cross a semicolon.
-            BlockKind::Row => {
-                block.text.split(CELL).map(tidy).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("; ")
-            }
-            _ => tidy(&block.text),
-        };
+        block.text = tidy(&block.text);
         if !block.text.is_empty() {
             self.done.push(block);
         }
@@ -48,11 +43,26 @@ impl Blocks {
         block.text.push_str(text);
     }
 
-    /// Ends a cell of the open row.
-    pub fn cell(&mut self) {
-        if let Some(block) = self.open.as_mut().filter(|block| block.kind == BlockKind::Row) {
-            block.text.push(CELL);
+    /// Adds text that is raised above the line; marks of notes are left out.
+    pub fn raise(&mut self, raised: &str, line: u64) {
+        match self.open.as_mut() {
+            Some(block) => marks::raise(&mut block.text, raised),
+            None => self.push(raised, line),
         }
+    }
+
+    /// Ends a cell of the open row or item; ends any other block.
+    pub fn cell(&mut self) {
+        match self.open.as_mut() {
+            Some(block) if matches!(block.kind, BlockKind::Row | BlockKind::Item) => block.text.push(CELL),
+            _ => self.close(),
+        }
+    }
+
+    /// Adds blocks that are whole.
+    pub fn extend(&mut self, blocks: Vec<Block>) {
+        self.close();
+        self.done.extend(blocks);
     }
 
     /// All blocks, in reading order.
@@ -62,21 +72,39 @@ impl Blocks {
     }
 }
 
-/// Runs of white space become one space; lines are kept, empty ones are not.
+/// Runs of white space become one space; lines are kept, empty ones are not. Cells are separated by semicolons, which phrases
+/// do not cross.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in lines(text).into_iter().map(|line| line.text) {
         let start = out.len();
-        for word in line.split_whitespace() {
-            if out.len() > start {
-                out.push(' ');
-            } else if start > 0 {
-                out.push('\n');
+        for cell in line.split(CELL) {
+            let cell_start = out.len();
+            let words = cell.split_whitespace().filter(|word| !word.trim_matches(marks::MARK).is_empty());
+            for word in words {
+                if out.len() > cell_start {
+                    out.push(' ');
+                } else if cell_start > start {
+                    out.push_str("; ");
+                } else if start > 0 {
+                    out.push('\n');
+                }
+                without_marks(word, &mut out);
             }
-            out.push_str(word);
         }
     }
     out
+}
+
+/// Adds a word without the places of marks in it.
+fn without_marks(word: &str, out: &mut String) {
+    let mut rest = word;
+    while let Some(at) = rest.find(marks::MARK) {
+        out.push_str(&rest[..at]);
+        rest = rest[at..].trim_start_matches(marks::MARK);
+        out.extend(marks::blank(rest.chars().next()));
+    }
+    out.push_str(rest);
 }
 
 #[cfg(test)]
@@ -87,6 +115,8 @@ mod tests {
     fn white_space_is_tidied_and_lines_stay() {
         assert_eq!(tidy("  a \t b \n\n \n c\u{a0}d "), "a b\nc d");
         assert_eq!(tidy(" \n "), "");
+        assert_eq!(tidy("a\u{1F} \u{1F}b \u{1F}\n\u{1F}c\u{1F}d"), "a; b\nc; d");
+        assert_eq!(tidy("a\u{1E}. B\u{1E}\u{1E}c\u{1E}"), "a. B c");
     }
 
     #[test]

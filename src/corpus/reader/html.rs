@@ -2,8 +2,10 @@
 //!
 //! The tokenizer is html5ever's; no tree is built, so time and memory grow with the length of a page and not with its
 //! depth. Main text is what stands in `<main>`, else in `<article>`, else what does not stand in navigation, asides,
-//! page heads, page feet, menus and dialogs. Scripts, styles and hidden elements are left out. The line of a block is that
-//! of the file.
+//! page heads, page feet, menus and dialogs. Scripts and styles are left out; so are hidden elements and what is deleted or
+//! struck out, which is told. A row of a table is a row wherever the table stands, so that tables that only arrange a page give
+//! what they arrange. Marks of notes are left out, and notes that are marked as such are text that is no message. The line of
+//! a block is that of the file.
 
 use std::cell::RefCell;
 
@@ -11,10 +13,19 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 use super::blocks::Blocks;
+use super::left_out::{self, LeftOut, Told};
 use crate::corpus::{Block, BlockKind, Content, Document, Properties};
 
 /// Reads a page. Any text can be read as a page.
 pub fn read(text: &str) -> Document {
+    let (blocks, properties, left_out) = parts(text);
+    let mut document = Document { properties, ..Document::new(Content::Blocks(blocks)) };
+    left_out.tell(&mut document.reading);
+    document
+}
+
+/// The main text of a page, what the page says of itself, and what is left out.
+pub fn parts(text: &str) -> (Vec<Block>, Properties, LeftOut) {
     let tokenizer = Tokenizer::new(Sink(RefCell::new(Page::default())), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(text.into());
@@ -24,6 +35,7 @@ pub fn read(text: &str) -> Document {
     }
     tokenizer.end();
     let mut page = tokenizer.sink.0.into_inner();
+    page.settle();
     page.end_part();
     let best = [Place::Main, Place::Article, Place::Other].into_iter();
     let place = best.into_iter().find(|place| page.parts.iter().any(|(part, _)| part == place));
@@ -33,7 +45,7 @@ pub fn read(text: &str) -> Document {
         // All that the page has stands beside a main text that it lacks.
         blocks = page.beside;
     }
-    Document { properties: page.properties, ..Document::new(Content::Blocks(blocks)) }
+    (blocks, page.properties, page.left_out)
 }
 
 /// Where a block stands in the page.
@@ -92,14 +104,40 @@ struct Page {
     mains: usize,
     articles: usize,
     besides: usize,
-    /// The element that hides what is in it, and how many of its name are open.
-    hidden: Option<(String, usize)>,
+    /// The element that hides what is in it.
+    hidden: Option<Hiding>,
+    left_out: LeftOut,
     lists: usize,
     tables: usize,
+    /// Whether the outermost of the lists and tables that are open is a table.
+    arranged: bool,
+    raised: Option<Raised>,
+    /// The element that is a note, and how many of its name are open.
+    note: Option<(String, usize)>,
     /// Whether the text is that of the title.
     title: bool,
     /// Line of the file.
     line: u64,
+}
+
+/// An element that hides what is in it.
+#[derive(Debug)]
+struct Hiding {
+    name: String,
+    /// How many elements of this name are open.
+    depth: usize,
+    /// What it is to be told as, where it has text.
+    what: Told,
+}
+
+/// Text above the line that may be the mark of a note.
+#[derive(Debug)]
+struct Raised {
+    /// The element that raises it.
+    name: String,
+    /// How many elements of this name are open.
+    depth: usize,
+    text: String,
 }
 
 impl Page {
@@ -131,11 +169,12 @@ impl Page {
         self.blocks.open(kind, self.line);
     }
 
-    /// A paragraph begins or ends: within items and rows it is a line.
+    /// A paragraph begins or ends: within items, rows and notes it is a line.
     fn paragraph(&mut self) {
         match self.blocks.kind() {
             Some(BlockKind::Item) if self.lists > 0 => self.blocks.push("\n", self.line),
             Some(BlockKind::Row) if self.tables > 0 => self.blocks.push(" ", self.line),
+            Some(BlockKind::Noise) if self.note.is_some() => self.blocks.push("\n", self.line),
             _ => self.blocks.close(),
         }
     }
@@ -143,37 +182,106 @@ impl Page {
     fn text(&mut self, text: &str) {
         if self.title {
             self.properties.title.push_str(text);
-        } else if self.hidden.is_none() {
-            // Line ends of the source are spaces; those of the page are tags.
-            self.blocks.push(&text.replace(['\n', '\r'], " "), self.line);
+            return;
         }
+        if let Some(hiding) = &mut self.hidden {
+            if !text.trim().is_empty()
+                && let Some(what) = hiding.what.take()
+            {
+                self.left_out.add(what);
+            }
+            return;
+        }
+        // Line ends of the source are spaces; those of the page are tags.
+        let text = text.replace(['\n', '\r'], " ");
+        match &mut self.raised {
+            Some(raised) => raised.text.push_str(&text),
+            None => self.blocks.push(&text, self.line),
+        }
+    }
+
+    /// Raised text is complete.
+    fn settle(&mut self) {
+        if let Some(raised) = self.raised.take() {
+            self.blocks.raise(&raised.text, self.line);
+        }
+    }
+
+    /// A tag within what is hidden; `true` where that ends before it, because its end tag is missing.
+    fn tag_in_hidden(&mut self, tag: &Tag) -> bool {
+        let (name, start) = (&*tag.name, tag.kind == TagKind::StartTag);
+        let Some(hiding) = &mut self.hidden else { return true };
+        let open_ended = OPEN_ENDED.contains(&hiding.name.as_str());
+        let struck = ["s", "strike"].contains(&hiding.name.as_str());
+        if name == hiding.name && !tag.self_closing && !(open_ended && start) {
+            hiding.depth = if start { hiding.depth + 1 } else { hiding.depth - 1 };
+            if hiding.depth == 0 {
+                self.hidden = None;
+            }
+        } else if (open_ended && OPEN_ENDED.contains(&name)) || ((open_ended || struck) && is_block(name)) {
+            self.hidden = None;
+            return true;
+        }
+        false
     }
 
     fn tag(&mut self, tag: &Tag) {
         let (name, start) = (&*tag.name, tag.kind == TagKind::StartTag);
-        if let Some((hiding, depth)) = &mut self.hidden {
-            let open_ended = OPEN_ENDED.contains(&hiding.as_str());
-            if open_ended
-                && (OPEN_ENDED.contains(&name) || BLOCK.contains(&name) || ["ul", "ol", "table"].contains(&name))
-            {
-                self.hidden = None;
-                if start {
-                    return self.tag(tag);
-                }
-            } else if name == hiding && !tag.self_closing {
-                *depth = if start { *depth + 1 } else { *depth - 1 };
-                if *depth == 0 {
-                    self.hidden = None;
+        if self.hidden.is_some() && !self.tag_in_hidden(tag) {
+            return;
+        }
+        let opens = start && !VOID.contains(&name) && !tag.self_closing;
+        if let Some(what) = hides(tag).filter(|_| opens) {
+            self.hidden = Some(Hiding { name: name.to_string(), depth: 1, what });
+            return;
+        }
+        if is_block(name) {
+            self.settle();
+        }
+        match &mut self.raised {
+            Some(raised) if raised.name == name && !tag.self_closing => {
+                raised.depth = if start { raised.depth + 1 } else { raised.depth - 1 };
+                if raised.depth == 0 {
+                    self.settle();
                 }
             }
+            None if opens && raises(tag) => {
+                self.raised = Some(Raised { name: name.to_string(), depth: 1, text: String::new() });
+            }
+            _ => {}
+        }
+        if self.note.is_some() && !self.tag_in_note(tag) {
             return;
         }
-        if start && !VOID.contains(&name) && !tag.self_closing && (HIDDEN.contains(&name) || hides(tag)) {
-            self.hidden = Some((name.to_string(), 1));
-            return;
+        if opens && is_note(tag) {
+            self.note = Some((name.to_string(), 1));
+            return self.open(BlockKind::Noise);
         }
+        self.element(tag);
+    }
+
+    /// A tag within a note, all of which is one block; `true` where the note ends before it, because its end tag is missing.
+    fn tag_in_note(&mut self, tag: &Tag) -> bool {
+        let (name, start) = (&*tag.name, tag.kind == TagKind::StartTag);
+        if is_block(name) || name == "br" {
+            self.blocks.push("\n", self.line);
+        }
+        let Some((_, depth)) = self.note.as_mut().filter(|(note, _)| note == name && !tag.self_closing) else {
+            return false;
+        };
+        let missing = start && OPEN_ENDED.contains(&name);
+        *depth = if start { *depth + 1 } else { *depth - 1 };
+        if missing || *depth == 0 {
+            self.note = None;
+            self.blocks.close();
+        }
+        missing
+    }
+
+    fn element(&mut self, tag: &Tag) {
+        let (name, start) = (&*tag.name, tag.kind == TagKind::StartTag);
         match name {
-            "title" => self.title = start && self.properties.title.is_empty(),
+            "title" => self.title = start && !tag.self_closing && self.properties.title.is_empty(),
             "html" if start => self.properties.language = attribute(tag, "lang").unwrap_or_default(),
             "meta" if start => self.meta(tag),
             "time" if start && self.properties.date.is_empty() => {
@@ -197,31 +305,24 @@ impl Page {
                 (false, _) => self.paragraph(),
             },
             "ul" | "ol" => {
+                self.arranged &= self.lists + self.tables > 0;
                 self.lists = if start { self.lists + 1 } else { self.lists.saturating_sub(1) };
-                if self.lists == 0 && self.tables == 0 {
+                if self.lists == 0 && !self.arranged {
+                    self.tables = 0;
                     self.blocks.close();
                 }
             }
-            "li" if self.tables > 0 => self.paragraph(),
+            "li" if self.arranged => self.blocks.cell(),
             "li" => match (start, self.lists) {
                 (true, 0 | 1) => self.open(BlockKind::Item),
                 (false, 0 | 1) => self.blocks.close(),
                 _ => self.paragraph(),
             },
-            "table" => {
-                self.tables = if start { self.tables + 1 } else { self.tables.saturating_sub(1) };
-                if self.tables == 0 && self.lists == 0 {
-                    self.blocks.close();
-                }
-            }
-            "tr" if self.tables == 1 && self.lists == 0 => {
-                if start {
-                    self.open(BlockKind::Row);
-                } else {
-                    self.blocks.close();
-                }
-            }
-            "td" | "th" if self.tables == 1 && start => self.blocks.cell(),
+            "table" => self.table(start),
+            "tr" if self.arranged && start => self.open(BlockKind::Row),
+            "tr" if self.arranged => self.blocks.close(),
+            "tr" | "caption" => self.paragraph(),
+            "td" | "th" if start => self.blocks.cell(),
             "br" => {
                 let row = self.blocks.kind() == Some(BlockKind::Row);
                 self.blocks.push(if row { " " } else { "\n" }, self.line);
@@ -229,6 +330,21 @@ impl Page {
             "img" => self.blocks.push(" ", self.line),
             name if BLOCK.contains(&name) => self.paragraph(),
             _ => {}
+        }
+    }
+
+    fn table(&mut self, start: bool) {
+        self.arranged |= start && self.lists + self.tables == 0;
+        self.tables = if start { self.tables + 1 } else { self.tables.saturating_sub(1) };
+        match (self.arranged, self.tables) {
+            (true, 0) => {
+                (self.arranged, self.lists) = (false, 0);
+                self.blocks.close();
+            }
+            // What follows in the cell of the outer table is a row of it.
+            (true, _) if !start => self.open(BlockKind::Row),
+            (true, _) => {}
+            (false, _) => self.paragraph(),
         }
     }
 
@@ -246,12 +362,64 @@ fn attribute(tag: &Tag, name: &str) -> Option<String> {
     Some(found.value.trim().to_string()).filter(|value| !value.is_empty())
 }
 
-/// Whether an element is not shown.
-fn hides(tag: &Tag) -> bool {
-    let style = || attribute(tag, "style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
-    tag.attrs.iter().any(|attribute| &*attribute.name.local == "hidden")
-        || attribute(tag, "aria-hidden").is_some_and(|value| value == "true")
-        || style()
+/// Whether an element begins and ends a block.
+fn is_block(name: &str) -> bool {
+    BLOCK.contains(&name)
+        || BESIDE.contains(&name)
+        || ["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "caption", "tr", "td", "th"].contains(&name)
+}
+
+/// What the text of an element is told as, where it is left out.
+fn hides(tag: &Tag) -> Option<Told> {
+    if HIDDEN.contains(&&*tag.name) {
+        return Some(None);
+    }
+    if ["del", "s", "strike"].contains(&&*tag.name) {
+        return Some(Some(left_out::DELETED));
+    }
+    let hidden = tag.attrs.iter().any(|attribute| &*attribute.name.local == "hidden")
+        || attribute(tag, "aria-hidden").is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        || attribute(tag, "style").is_some_and(|style| is_not_displayed(&style));
+    hidden.then_some(Some(left_out::HIDDEN))
+}
+
+/// Whether a style says that an element is not shown.
+fn is_not_displayed(style: &str) -> bool {
+    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| {
+        let value = value.split('!').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match name.trim().to_ascii_lowercase().as_str() {
+            "display" => value == "none",
+            "visibility" => value == "hidden" || value == "collapse",
+            _ => false,
+        }
+    })
+}
+
+/// Whether what an element is by its role or by its type in a book is one of these.
+fn is_one_of(tag: &Tag, roles: &[&str], types: &[&str]) -> bool {
+    let says = |name: &str, known: &[&str]| {
+        let value = tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|found| &*found.value);
+        value.is_some_and(|value| value.split_whitespace().any(|word| known.contains(&word)))
+    };
+    says("role", roles) || says("epub:type", types)
+}
+
+/// Whether an element raises its text above the line, or is the mark of a note.
+fn raises(tag: &Tag) -> bool {
+    &*tag.name == "sup" || (&*tag.name == "a" && is_one_of(tag, &["doc-noteref"], &["noteref"]))
+}
+
+/// Whether an element is a note, holds notes, or is the quoted text or the signature of a mail.
+fn is_note(tag: &Tag) -> bool {
+    let quoted = || &*tag.name == "blockquote" && attribute(tag, "type").is_some_and(|kind| kind == "cite");
+    let of_mail = |class: &str| ["gmail_quote", "gmail_signature", "moz-cite-prefix", "moz-signature"].contains(&class);
+    quoted()
+        || attribute(tag, "class").is_some_and(|classes| classes.split_whitespace().any(of_mail))
+        || is_one_of(
+            tag,
+            &["doc-footnote", "doc-endnote", "doc-endnotes"],
+            &["footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes"],
+        )
 }
 
 struct Sink(RefCell<Page>);
@@ -265,7 +433,8 @@ impl TokenSink for Sink {
         match token {
             Token::TagToken(tag) => {
                 page.tag(&tag);
-                if tag.kind == TagKind::StartTag {
+                // In pages that are XML an element may end with its start tag.
+                if tag.kind == TagKind::StartTag && !tag.self_closing {
                     return match &*tag.name {
                         "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
                         "style" | "xmp" | "iframe" | "noembed" | "noframes" => {

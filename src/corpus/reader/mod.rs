@@ -6,28 +6,48 @@ mod blocks;
 #[cfg(feature = "readers")]
 mod docx;
 #[cfg(feature = "readers")]
+mod epub;
+#[cfg(feature = "readers")]
 mod html;
 pub(super) mod json;
 #[cfg(feature = "readers")]
+mod left_out;
+#[cfg(feature = "readers")]
+mod mail;
+#[cfg(feature = "readers")]
+mod marks;
+#[cfg(feature = "readers")]
 mod odt;
+#[cfg(feature = "readers")]
+mod office;
 #[cfg(feature = "readers")]
 mod pdf;
 #[cfg(feature = "readers")]
 mod parquet;
+#[cfg(feature = "readers")]
+mod pptx;
+#[cfg(feature = "readers")]
+mod rtf;
+#[cfg(feature = "readers")]
+mod styles;
 mod subtitles;
 pub(super) mod table;
+#[cfg(all(test, feature = "readers"))]
+mod tests;
 #[cfg(feature = "readers")]
 mod workbook;
 #[cfg(feature = "readers")]
 mod xml;
 
 #[cfg(feature = "readers")]
+pub use mail::Head;
+#[cfg(feature = "readers")]
 pub use parquet::each_row as parquet_rows;
 pub use subtitles::read as subtitles;
 #[cfg(feature = "readers")]
-pub use with::{declared, docx, gunzip, gunzipped, html, odt, package, pdf};
+pub use with::{declared, document, gunzip, gunzipped, html, package};
 #[cfg(not(feature = "readers"))]
-pub use without::{declared, docx, gunzip, gunzipped, html, odt, package, pdf};
+pub use without::{declared, document, gunzip, gunzipped, html, package};
 
 #[cfg(feature = "readers")]
 mod with {
@@ -38,10 +58,26 @@ mod with {
     use crate::corpus::archive::{self, Package};
     use crate::error::Result;
 
-    pub use super::docx::read as docx;
-    pub use super::odt::read as odt;
-    pub use super::pdf::read as pdf;
+    use super::{docx, epub, mail, odt, pdf, pptx, rtf};
+
     pub use archive::{gunzip, gunzipped};
+
+    /// Reads a document of a format that is more than text; `None` where the format is none of documents.
+    ///
+    /// # Errors
+    /// When the file is damaged, encrypted, or expands too far.
+    pub fn document(format: Format, bytes: &[u8], path: &Path) -> Option<Result<Document>> {
+        Some(match format {
+            Format::Pdf => pdf::read(bytes, path),
+            Format::Docx => docx::read(bytes, path),
+            Format::Odt | Format::Odp => odt::read(bytes, path),
+            Format::Rtf => rtf::read(bytes, path),
+            Format::Pptx => pptx::read(bytes, path),
+            Format::Epub => epub::read(bytes, path),
+            Format::Mail => mail::read(bytes, path),
+            _ => return None,
+        })
+    }
 
     /// What a zip archive is by its parts.
     ///
@@ -55,9 +91,20 @@ mod with {
         if package.has("xl/workbook.xml") {
             return Ok(Format::Workbook);
         }
+        if package.has("ppt/presentation.xml") {
+            return Ok(Format::Pptx);
+        }
         let mime = if package.has("mimetype") { package.part("mimetype")? } else { None };
-        let text = mime.is_some_and(|mime| mime.starts_with(b"application/vnd.oasis.opendocument.text"));
-        Ok(if text { Format::Odt } else { Format::Zip })
+        let known: [(&[u8], Format); 3] = [
+            (b"application/vnd.oasis.opendocument.text", Format::Odt),
+            (b"application/vnd.oasis.opendocument.presentation", Format::Odp),
+            (b"application/epub+zip", Format::Epub),
+        ];
+        let mime = mime.unwrap_or_default();
+        let found = known.into_iter().find(|(kind, _)| mime.starts_with(kind));
+        // Books are also made without their type at the begin.
+        let book = package.has("META-INF/container.xml");
+        Ok(found.map_or(if book { Format::Epub } else { Format::Zip }, |(_, format)| format))
     }
 
     /// Reads a web page.
@@ -113,16 +160,9 @@ mod without {
         Err(refused("a compressed file", path))
     }
 
-    pub fn docx(_: &[u8], path: &Path) -> Result<Document> {
-        Err(refused(Format::Docx.name(), path))
-    }
-
-    pub fn odt(_: &[u8], path: &Path) -> Result<Document> {
-        Err(refused(Format::Odt.name(), path))
-    }
-
-    pub fn pdf(_: &[u8], path: &Path) -> Result<Document> {
-        Err(refused(Format::Pdf.name(), path))
+    pub fn document(format: Format, _: &[u8], path: &Path) -> Option<Result<Document>> {
+        let readable = !format.holds_many() && !matches!(format, Format::Text | Format::Markdown | Format::Html);
+        readable.then(|| Err(refused(format.name(), path)))
     }
 
     pub fn html(_: &str, path: &Path) -> Result<Document> {

@@ -30,11 +30,25 @@ pub struct Element<'x> {
 }
 
 impl Element<'_> {
+    /// The value of an attribute whose name has a prefix, given without it; empty where there is none.
+    pub fn prefixed(&self, name: &str) -> String {
+        self.value(|key| key.split_once(':').is_some_and(|(_, local)| local == name))
+    }
+
     /// The value of an attribute, given by its name without prefix; empty where there is none.
     pub fn attribute(&self, name: &str) -> String {
+        self.value(|key| key.rsplit(':').next() == Some(name))
+    }
+
+    /// Whether a property of a Word document is on, which it is unless its value says otherwise.
+    pub fn is_on(&self) -> bool {
+        !matches!(self.attribute("val").as_str(), "0" | "false" | "off" | "none")
+    }
+
+    fn value(&self, is: impl Fn(&str) -> bool) -> String {
         let found = self.start.attributes().with_checks(false).flatten().find(|attribute| {
-            let key: &str = attribute.key.local_name().into_inner();
-            key == name
+            let key: &str = attribute.key.into_inner();
+            is(key)
         });
         found
             .and_then(|attribute| {

@@ -62,9 +62,9 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Whether its year is known, or those of the documents in it.
+    /// Whether its year is known, or those of the documents in it. When a file was made is only a hint.
     pub fn is_dated(&self) -> bool {
-        self.year.is_some() || self.held.is_some()
+        self.held.is_some() || self.year.as_ref().is_some_and(|(_, source)| *source != YearSource::Created)
     }
 
     /// Its years, in order.
@@ -103,7 +103,7 @@ impl Looker {
     pub fn look(&self, root: &Path, file: &Path) -> Found {
         let path = root.join(file);
         if !corpus::is_readable(&path) {
-            return Found::left_out(root, file, "of no format that can be read");
+            return Found::left_out(root, file, corpus::Format::refusal(&path));
         }
         let name = corpus::name(file);
         let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
@@ -160,7 +160,8 @@ impl Looker {
         let year = dates::in_path(&info.file)
             .or_else(|| self.past(dates::in_name(&properties.date)?, YearSource::DocumentDate))
             .or_else(|| self.only([(YearSource::Title, own.as_deref()?)].into_iter()))
-            .or_else(|| self.only(first_lines(document).map(|(line, text)| (YearSource::Text(line), text))));
+            .or_else(|| self.only(first_lines(document).map(|(line, text)| (YearSource::Text(line), text))))
+            .or_else(|| self.past(dates::in_name(&properties.created)?, YearSource::Created));
         let when = year.as_ref().and_then(|(dated, _)| dated.when());
         let date = year.as_ref().map(|(dated, _)| dated.date.clone()).unwrap_or_default();
         let title = own.unwrap_or_else(|| plain(&readable(stem)));

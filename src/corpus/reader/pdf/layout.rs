@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::marks;
 use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
 
 /// The most characters of a page.
@@ -12,6 +13,12 @@ const SPACE: f64 = 0.15;
 const SAME_LINE: f64 = 0.4;
 /// Lines stand apart where the step between them is this many times the usual one.
 const APART: f64 = 1.3;
+/// A character is raised where it is smaller than this part of the size of its line,
+const SMALL: f64 = 0.85;
+/// and stands above it by this part of that size.
+const RAISED: f64 = 0.15;
+/// and by no more than this part.
+const HIGHEST: f64 = 0.7;
 /// A line shorter than this part of the width is a short one.
 const SHORT: f64 = 0.7;
 /// A size that differs by this factor is another one.
@@ -39,6 +46,10 @@ pub struct Line {
 pub struct Page {
     /// The lines.
     pub lines: Vec<Line>,
+    /// Signs that were drawn, without blanks.
+    pub signs: u64,
+    /// Those of which no character is known: glyphs without a letter, controls, private use.
+    pub unknown: u64,
 }
 
 impl Page {
@@ -61,28 +72,54 @@ pub struct Layout {
     /// Where a character must stand at least for the space before it to be one.
     space: Option<f64>,
     characters: u64,
+    /// Raised characters at the end of the line that may be the mark of a note.
+    raised: String,
+    signs: u64,
+    unknown: u64,
 }
 
 impl Layout {
     /// The page, with its paragraphs.
     pub fn finish(mut self) -> Page {
         self.close();
-        let mut page = Page { lines: self.lines };
+        let mut page = Page { lines: self.lines, signs: self.signs, unknown: self.unknown };
         paragraphs(&mut page.lines);
         page
     }
 
     fn close(&mut self) {
+        self.settle(None);
         self.space = None;
         // A line may hold nothing but control characters.
         self.lines.extend(self.open.take().filter(|line| !line.text.trim().is_empty()));
     }
 
+    /// Raised characters are complete; `next` is what follows them on the line.
+    fn settle(&mut self, next: Option<&str>) {
+        if self.raised.is_empty() {
+            return;
+        }
+        let raised = std::mem::take(&mut self.raised);
+        if let Some(line) = &mut self.open {
+            if marks::is_note(&line.text, &raised) {
+                let next = next.and_then(|text| text.chars().next());
+                line.text.extend(marks::blank(next));
+            } else {
+                line.text.push_str(&raised);
+            }
+        }
+    }
+
     fn character(&mut self, text: &str, (x, y): (f64, f64), width: f64, size: f64) {
+        let raised = self.open.as_ref().is_some_and(|line| {
+            let above = (y - line.y) / line.size;
+            size < SMALL * line.size && (RAISED..HIGHEST).contains(&above)
+        });
         let same = self.open.as_ref().is_some_and(|line| {
-            // Superscripts stay on their line; a step far to the left begins another, as in a table or a column.
+            // A step far to the left begins another line, as in a table or a column.
             let size = size.max(line.size);
-            (y - line.y).abs() < SAME_LINE * size && x > line.right - size && x < line.right + 8.0 * size
+            let level = raised || (y - line.y).abs() < SAME_LINE * size;
+            level && x > line.right - size && x < line.right + 8.0 * size
         });
         if !same {
             self.close();
@@ -93,14 +130,32 @@ impl Layout {
         }
         // A space that takes no place is none: it stands for a soft hyphen.
         let space = self.space.take().is_some_and(|least| x >= least);
+        if let Some(line) = self.open.as_mut().filter(|_| raised) {
+            if space && self.raised.is_empty() {
+                line.text.push(' ');
+            }
+            push(&mut self.raised, text);
+            line.right = line.right.max(x + width);
+            return;
+        }
+        self.settle(Some(text).filter(|_| !space));
         let line = self.open.get_or_insert_with(|| Line { left: x, right: x, y, size, ..Line::default() });
-        if !line.text.is_empty() && (space || x > line.right + SPACE * size) {
+        if !line.text.is_empty() && !line.text.ends_with(' ') && (space || x > line.right + SPACE * size) {
             line.text.push(' ');
         }
         push(&mut line.text, text);
         line.size = line.size.max(size);
         line.right = line.right.max(x + width);
     }
+}
+
+/// Whether what a sign stands for is not known: nothing, a control, or a character that means something in one font alone.
+fn is_unknown(text: &str) -> bool {
+    let without_meaning = |c: char| {
+        (c.is_control() && !c.is_whitespace())
+            || matches!(c, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
+    };
+    text.chars().all(without_meaning)
 }
 
 /// Adds a character; ligatures become their letters, control characters none.
@@ -170,6 +225,8 @@ impl OutputDev for Layout {
 
     fn output_character(&mut self, place: &Transform, width: f64, _: f64, size: f64, text: &str) -> Result {
         self.characters += 1;
+        self.signs += u64::from(text.is_empty() || !text.trim().is_empty());
+        self.unknown += u64::from(is_unknown(text));
         if self.characters > MOST_CHARACTERS {
             return Err(OutputError::FormatError(fmt::Error));
         }
@@ -223,9 +280,47 @@ mod tests {
         }
         // A soft hyphen, as a space without width.
         layout.character(" ", (32.0, 100.0), 5.0, 10.0);
-        // A superscript.
-        layout.character("3", (32.0, 103.0), 3.0, 6.0);
+        // A sign on the same line.
+        layout.character("3", (32.0, 100.5), 5.0, 10.0);
         assert_eq!(gaps(&layout.finish()), [("to fit 23", false)]);
+    }
+
+    /// One line of text, where `^` raises what follows it up to the next `^`.
+    fn raised(text: &str) -> String {
+        let (mut layout, mut up) = (Layout::default(), false);
+        let mut x = 0.0;
+        for c in text.chars() {
+            if c == '^' {
+                up = !up;
+                continue;
+            }
+            let (y, size) = if up { (103.5, 6.0) } else { (100.0, 10.0) };
+            layout.character(&c.to_string(), (x, y), 5.0, size);
+            x += 5.0;
+        }
+        layout.finish().lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn small_raised_marks_of_notes_are_no_text() {
+        for (text, read) in [
+            ("ferries^12^ and trams^3^.", "ferries and trams."),
+            ("ferries^1^trams", "ferries trams"),
+            ("trams.^4^ Next", "trams. Next"),
+            ("5 m^2^ or 10^6^ on the 1^st^ day", "5 m2 or 106 on the 1st day"),
+            ("the end^7^", "the end"),
+        ] {
+            assert_eq!(raised(text), read);
+        }
+        // The number of a note stands before it.
+        assert_eq!(raised("^1^ See there."), "1 See there.");
+    }
+
+    #[test]
+    fn signs_without_a_letter_are_counted() {
+        let unknown = ["", "\u{1}", "\u{FFFD}", "\u{E001}", "\u{F0B7}"];
+        assert!(unknown.into_iter().all(is_unknown));
+        assert!([" ", "a", "é", "\u{FB01}", "\t"].into_iter().all(|text| !is_unknown(text)));
     }
 
     #[test]

@@ -5,9 +5,11 @@
 //! Lines, paragraphs and running heads
 //! are found here (`layout`, `running`); words that hyphens part are put together with those of other formats. Text is taken in the order in which the file draws it, which in files
 //! of office programs is the order of reading, also with columns. A scanned page is a picture and has no text: such pages
-//! are counted, and nothing is guessed.
+//! are counted, and nothing is guessed. So are signs whose font does not say which letters they are: where they are most of the
+//! text, there is no text to be read.
 
 mod check;
+mod fonts;
 mod layout;
 mod running;
 mod widths;
@@ -26,6 +28,10 @@ use layout::{Layout, Page};
 const MOST_PAGES: usize = 20_000;
 /// The largest file that is read: 512 MiB.
 const LARGEST: usize = 512 << 20;
+/// A PDF has no text that can be read where at least this share of its signs is unknown,
+const MOSTLY: f64 = 0.5;
+/// and it is told from this share on.
+const SOME: f64 = 0.02;
 /// Stack of the thread that reads a file: lists within lists need it.
 const STACK: usize = 64 << 20;
 
@@ -65,6 +71,7 @@ fn read_guarded(bytes: &[u8], path: &Path) -> Result<Document> {
     }
     check::document(&pdf, path)?;
     widths::write_out(&mut pdf);
+    fonts::without_letters(&mut pdf);
     let numbers: Vec<u32> = pdf.get_pages().into_keys().take(MOST_PAGES + 1).collect();
     if numbers.is_empty() {
         return Err(wrong("the PDF has no page", path, "it may be cut off; get it again, or print it to a new PDF"));
@@ -85,8 +92,27 @@ fn read_guarded(bytes: &[u8], path: &Path) -> Result<Document> {
         without_text: pages.iter().filter(|page| page.is_empty()).count() as u64,
         characters: pages.iter().map(Page::characters).sum(),
     };
-    let (text, left_out) = running::text(pages);
+    let unknown: u64 = pages.iter().map(|page| page.unknown).sum();
     let mut notes = Vec::new();
+    let share = unknown as f64 / pages.iter().map(|page| page.signs).sum::<u64>().max(1) as f64;
+    if share >= MOSTLY {
+        let message = format!(
+            "{:.0} % of the signs of the PDF are no letters: its fonts do not say which letters they draw",
+            100.0 * share
+        );
+        let hint = "have the text recognised (OCR), print it to a new PDF, or set `include` to no in the manifest";
+        return Err(wrong(message, path, hint));
+    }
+    if share >= SOME {
+        notes.push((
+            None,
+            format!(
+                "{:.0} % of the signs are no letters: some fonts do not say which letters they draw",
+                100.0 * share
+            ),
+        ));
+    }
+    let (text, left_out) = running::text(pages);
     if left_out > 0 {
         notes.push((None, format!("{left_out} running heads and page numbers were left out")));
     }
@@ -118,7 +144,12 @@ fn properties(pdf: &Pdf) -> Properties {
         _ => String::new(),
     };
     let language = pdf.catalog().ok().and_then(|catalog| catalog.get(b"Lang").ok()).and_then(|lang| lang.as_str().ok());
-    Properties { title: text(b"Title").unwrap_or_default(), date, language: language.map(latin).unwrap_or_default() }
+    Properties {
+        title: text(b"Title").unwrap_or_default(),
+        created: date,
+        language: language.map(latin).unwrap_or_default(),
+        ..Properties::default()
+    }
 }
 
 fn latin(bytes: &[u8]) -> String {

@@ -167,7 +167,8 @@ mod tests {
             size: 10.0,
             ..Line::default()
         };
-        Page { lines: lines.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(line).collect() }
+        let lines = lines.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(line).collect();
+        Page { lines, ..Page::default() }
     }
 
     #[test]
