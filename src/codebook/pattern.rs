@@ -2,6 +2,7 @@
 
 use regex::{Regex, RegexBuilder};
 
+use super::weight::Weight;
 use crate::language::runs;
 use crate::text::{fold, normalise, words};
 
@@ -14,6 +15,8 @@ pub struct Pattern {
     pub place: Option<(u64, u64)>,
     /// What it matches.
     pub shape: Shape,
+    /// What a hit counts for in the weighted sum of the theme; `None`, where the codebook does not say, is 1.
+    pub weight: Option<Weight>,
 }
 
 /// What a pattern matches.
@@ -97,7 +100,7 @@ impl Pattern {
             (Some(distance), Some(right), Some(left)) => Shape::Near { left, distance, right },
             _ => Shape::Phrase(Vec::new()),
         };
-        let pattern = Self { source: source.trim().to_string(), place: None, shape };
+        let pattern = Self { source: source.trim().to_string(), place: None, shape, weight: None };
         pattern.check(source)?;
         Ok(pattern)
     }

@@ -1,18 +1,32 @@
 //! What a reader found -> themes: ids, patterns that can be patterns, no pattern twice.
 
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Group, Imported, NewTheme, Source};
-use crate::codebook::{MARKS, Pattern};
+use super::{Entry, Group, Imported, NewPattern, NewTheme, Source};
+use crate::codebook::{MARKS, Pattern, Weight};
 
 /// Makes themes of what a reader found.
 pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported {
     for group in &mut groups {
         let (name, native) = (group.name.clone(), group.native);
         for list in [&mut group.include, &mut group.exclude] {
-            let mut seen = BTreeSet::new();
-            list.retain(|entry| match check(entry, native) {
-                Ok(()) => seen.insert(entry.text.clone()),
+            let mut seen: BTreeMap<String, Option<Weight>> = BTreeMap::new();
+            list.retain_mut(|entry| match check(entry, native) {
+                Ok(()) => match seen.entry(entry.text.clone()) {
+                    Slot::Vacant(slot) => {
+                        slot.insert(entry.weight);
+                        true
+                    }
+                    Slot::Occupied(slot) => {
+                        if *slot.get() != entry.weight {
+                            let kept = slot.get().unwrap_or(Weight::ONE);
+                            let text = format!("theme `{name}`: \"{}\" stands twice: the weight {kept} is kept", entry.text);
+                            source.warn(entry.line, text);
+                        }
+                        false
+                    }
+                },
                 Err(why) => {
                     let text = format!("theme `{name}`: \"{}\" cannot be carried over: {why}", entry.text);
                     source.warn(entry.line, text);
@@ -33,13 +47,12 @@ pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported 
     }
     let mut warnings = source.warnings;
     warnings.sort_by_key(|warning| warning.place.as_ref().map(|place| place.line));
-    let texts = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.text).collect();
     let themes = groups.into_iter().zip(&ids).map(|(group, id)| NewTheme {
         id: id.clone(),
         label: group.label.unwrap_or(group.name),
         definition: group.definition,
-        include: texts(group.include),
-        exclude: texts(group.exclude),
+        include: group.include.into_iter().map(|of| NewPattern { text: of.text, weight: of.weight }).collect(),
+        exclude: group.exclude.into_iter().map(|of| of.text).collect(),
         parent: group.parent.map(|parent| ids[parent].clone()),
     });
     Imported { themes: themes.collect(), warnings }
@@ -48,7 +61,7 @@ pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported 
 /// Whether an entry can be a pattern; else why not.
 fn check(entry: &Entry, native: bool) -> Result<(), String> {
     if !native {
-        if entry.text.contains(['[', ']', '{', '}', '|', '^', '$', '\\', '+']) {
+        if is_expression(&entry.text) {
             return Err("it looks like a regular expression; write /.../ by hand for a single word".into());
         }
         if entry.text.split_whitespace().any(|word| MARKS.iter().any(|mark| word.starts_with(mark))) {
@@ -58,19 +71,24 @@ fn check(entry: &Entry, native: bool) -> Result<(), String> {
     Pattern::parse(&entry.text).map(|_| ()).map_err(|error| error.message)
 }
 
-/// Takes from each theme what a theme below it has, as its hits count for both. A theme with exclusions keeps its
-/// patterns to itself.
+/// Whether a word looks like a regular expression. Single signs do not make one: `c++`, `$100`, `us$`.
+fn is_expression(text: &str) -> bool {
+    text.contains(['[', ']', '{', '}', '|', '^', '\\']) || [".*", ".+", ")+", ")*", ")?", "(?"].iter().any(|sign| text.contains(sign))
+}
+
+/// Takes from each theme what a theme below it has with the same weight, as its hits count for both. A theme with
+/// exclusions keeps its patterns to itself.
 fn lower_only(groups: &mut [Group]) {
-    let mut taken: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    let mut taken: BTreeMap<usize, BTreeSet<(String, Option<Weight>)>> = BTreeMap::new();
     for group in groups.iter().filter(|group| group.exclude.is_empty()) {
         let mut above = group.parent;
         while let Some(parent) = above {
-            taken.entry(parent).or_default().extend(group.include.iter().map(|entry| entry.text.clone()));
+            taken.entry(parent).or_default().extend(group.include.iter().map(|entry| (entry.text.clone(), entry.weight)));
             above = if groups[parent].exclude.is_empty() { groups[parent].parent } else { None };
         }
     }
     for (place, patterns) in taken {
-        groups[place].include.retain(|entry| !patterns.contains(&entry.text));
+        groups[place].include.retain(|entry| !patterns.contains(&(entry.text.clone(), entry.weight)));
     }
 }
 

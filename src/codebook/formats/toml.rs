@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
+use hashbrown::HashSet;
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use super::{Imported, NewTheme};
+use super::{Imported, NewPattern, NewTheme};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Patterns of more characters than this stand one a line.
@@ -53,7 +54,8 @@ fn add(document: &mut DocumentMut, imported: &Imported, path: &Path) -> Result<(
         }
         if let Some(item) = themes.get_mut(&theme.id) {
             let table = item.as_table_like_mut().ok_or_else(|| wrong(&format!("themes.{}", theme.id)))?;
-            for (key, patterns) in [("include", &theme.include), ("exclude", &theme.exclude)] {
+            let exclude: Vec<NewPattern> = theme.exclude.iter().map(NewPattern::new).collect();
+            for (key, patterns) in [("include", &theme.include), ("exclude", &exclude)] {
                 let list = table.entry(key).or_insert_with(|| value(Array::new()));
                 let list = list.as_array_mut().ok_or_else(|| wrong(&format!("themes.{}.{key}", theme.id)))?;
                 extend(list, patterns);
@@ -106,7 +108,8 @@ fn table(theme: &NewTheme) -> Table {
     }
     table.insert("include", value(array(&theme.include)));
     if !theme.exclude.is_empty() {
-        table.insert("exclude", value(array(&theme.exclude)));
+        let exclude: Vec<NewPattern> = theme.exclude.iter().map(NewPattern::new).collect();
+        table.insert("exclude", value(array(&exclude)));
     }
     if let Some(parent) = &theme.parent {
         table.insert("parent", value(parent));
@@ -115,9 +118,10 @@ fn table(theme: &NewTheme) -> Table {
 }
 
 /// A list on one line, or with a line for each pattern.
-fn array(patterns: &[String]) -> Array {
-    let mut array: Array = patterns.iter().collect();
-    if patterns.iter().map(|pattern| pattern.chars().count() + 4).sum::<usize>() > WIDTH {
+fn array(patterns: &[NewPattern]) -> Array {
+    let mut array: Array = patterns.iter().map(item).collect();
+    let width = |pattern: &NewPattern| pattern.text.chars().count() + if pattern.weight.is_some() { 34 } else { 4 };
+    if patterns.iter().map(width).sum::<usize>() > WIDTH {
         for item in array.iter_mut() {
             item.decor_mut().set_prefix("\n    ");
         }
@@ -127,14 +131,30 @@ fn array(patterns: &[String]) -> Array {
     array
 }
 
+/// A pattern as a string, or with its weight as a table.
+fn item(pattern: &NewPattern) -> Value {
+    let Some(weight) = pattern.weight else { return Value::from(&pattern.text) };
+    let mut table = InlineTable::new();
+    table.insert("pattern", Value::from(&pattern.text));
+    // What a weight reads as is a number of TOML.
+    let number = weight.to_string();
+    table.insert("weight", number.parse().unwrap_or_else(|_| Value::from(number)));
+    Value::InlineTable(table)
+}
+
+/// The pattern of an item.
+fn text_of(item: &Value) -> Option<&str> {
+    item.as_str().or_else(|| item.as_inline_table()?.get("pattern")?.as_str())
+}
+
 /// Puts patterns behind those of a list, in its layout.
-fn extend(list: &mut Array, patterns: &[String]) {
-    let known: Vec<String> = list.iter().filter_map(Value::as_str).map(String::from).collect();
+fn extend(list: &mut Array, patterns: &[NewPattern]) {
+    let known: HashSet<String> = list.iter().filter_map(text_of).map(String::from).collect();
     let broken = list.iter().any(|item| {
         item.decor().prefix().and_then(|prefix| prefix.as_str()).is_some_and(|prefix| prefix.contains('\n'))
     });
-    for pattern in patterns.iter().filter(|pattern| !known.contains(pattern)) {
-        let mut item = Value::from(pattern);
+    for pattern in patterns.iter().filter(|pattern| !known.contains(&pattern.text)) {
+        let mut item = item(pattern);
         item.decor_mut().set_prefix(match (broken, list.is_empty()) {
             (true, _) => "\n    ",
             (false, true) => "",

@@ -3,6 +3,7 @@
 
 use super::portable::Leaving;
 use super::{DEEPEST, Entry, Group, Source};
+use crate::codebook::Weight;
 use crate::error::Result;
 
 /// Reads a dictionary.
@@ -26,15 +27,13 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
                     .error(line, format!("the word `{word}` stands in no category"))
                     .hint("indent words below their category; is this a .cat file of WordStat?"));
             };
-            if let Some(weight) = weight.filter(|weight| !matches!(*weight, "1" | "1.0")) {
-                source.warn(line, format!("\"{word}\": the weight {weight} is not carried over"));
-            }
             if word.starts_with('@') || word.contains("/NEAR") || word.contains("/BEFORE") || word.contains("/AFTER") {
                 let hint = "write it as `a ~5 b` by hand";
                 source.warn(line, format!("\"{word}\" is a rule of proximity and is not carried over: {hint}"));
                 continue;
             }
-            groups[group].include.push(Entry { text: word.replace('_', " ").trim().to_string(), line });
+            let weight = weight.and_then(|weight| source.weight(line, word, weight));
+            groups[group].include.push(Entry { weight, ..Entry::new(word.replace('_', " ").trim(), line) });
         } else {
             if open.len() >= DEEPEST {
                 return Err(source.too_deep(line));
@@ -72,8 +71,9 @@ pub(super) fn write(leaving: &mut Leaving<'_>) -> String {
 fn write_theme(leaving: &mut Leaving<'_>, theme: usize, indent: &str, out: &mut String) {
     out.push_str(&format!("{indent}{}\n", leaving.codebook.themes[theme].id));
     for pattern in leaving.patterns(theme) {
-        let words: Vec<&str> = pattern.split_whitespace().collect();
-        out.push_str(&format!("{indent}\t{} (1)\n", words.join("_")));
+        let words: Vec<&str> = pattern.source.split_whitespace().collect();
+        let weight = pattern.weight.unwrap_or(Weight::ONE);
+        out.push_str(&format!("{indent}\t{} ({weight})\n", words.join("_")));
     }
     for child in leaving.below(Some(theme)) {
         write_theme(leaving, child, &format!("{indent}\t"), out);
