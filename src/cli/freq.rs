@@ -34,7 +34,7 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
         return print(options, common, Depth::Themes, shown, |results| results.group_frequency().to_vec());
     }
     if options.themes {
-        let columns = 
+        let columns =
             ["period", "label", "hits", "weighted_hits", "messages", "n_messages", "per_1000_tokens", "message_share"];
         return print(options, common, Depth::Themes, &columns, |results| results.theme_frequency().to_vec());
     }

@@ -307,7 +307,10 @@ fn patterns_have_weights_and_wrong_ones_are_told_with_their_place() {
     assert_eq!(codebook.weighted(), [true, true, true, false]);
     assert_eq!(find(&codebook, "a grand piano, a grander plan").len(), 1);
     for (item, expected) in [
-        ("{ pattern = \"a\", weight = nan }", "codebook.toml:2:38: theme `t`, pattern \"a\": the weight is no finite number"),
+        (
+            "{ pattern = \"a\", weight = nan }",
+            "codebook.toml:2:38: theme `t`, pattern \"a\": the weight is no finite number",
+        ),
         ("{ pattern = \"a\", weight = 2e9 }", "the weight is beyond 1,000,000,000"),
         ("{ pattern = \"a\", weight = 1e-12 }", "the weight is smaller than the nine decimals"),
         ("{ pattern = \"a\", weight = \"2\" }", "`weight` must be a number, not a string"),
@@ -320,7 +323,8 @@ fn patterns_have_weights_and_wrong_ones_are_told_with_their_place() {
         let error = parse(&format!("[themes.t]\ninclude = [{item}]\n")).expect_err(item).to_string();
         assert!(error.contains(expected), "{item}: {error}");
     }
-    let error = parse("[themes.t]\ninclude = [\"a\"]\nexclude = [{ pattern = \"b\", weight = 2 }]\n").expect_err("an exclusion");
+    let error = parse("[themes.t]\ninclude = [\"a\"]\nexclude = [{ pattern = \"b\", weight = 2 }]\n")
+        .expect_err("an exclusion");
     assert!(error.to_string().contains(":3:36: theme `t`, pattern \"b\": an exclusion has no weight"), "{error}");
 }
 

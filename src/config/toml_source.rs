@@ -149,9 +149,7 @@ impl<'s, 't> TomlTable<'s, 't> {
     /// When the key holds something else.
     pub fn items(&self, key: &str, list: &str, one: &str) -> Result<Vec<Item<'s, 't>>> {
         let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
-        let wrong = |found: &Spanned<DeValue<'s>>, wanted| {
-            self.wrong_type(key, wanted, found.get_ref(), found.span())
-        };
+        let wrong = |found: &Spanned<DeValue<'s>>, wanted| self.wrong_type(key, wanted, found.get_ref(), found.span());
         let DeValue::Array(items) = value.get_ref() else { return Err(wrong(value, list)) };
         let name = if self.name.is_empty() { key.to_string() } else { format!("{}.{key}", self.name) };
         let item = |item: &'t Spanned<DeValue<'s>>| match item.get_ref() {

@@ -224,13 +224,7 @@ fn add_signed(
             .hint("make the batches smaller")
     })?;
     let [key_a, key_b] = keys.map(|key| Key(key.to_string()));
-    rows.push(PartialCountRow {
-        period: period.clone(),
-        what: Key(what.to_string()),
-        key_a,
-        key_b,
-        count,
-    });
+    rows.push(PartialCountRow { period: period.clone(), what: Key(what.to_string()), key_a, key_b, count });
     Ok(())
 }
 

@@ -59,7 +59,9 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
         source.warn(1, format!("the column `{name}` is not carried over"));
     }
     // A column of another name may say by 0 and 1 whether a word is in a theme.
-    let marks = !header.iter().any(|name| name == "weight") && place("theme").is_some() && are_marks(source, delimiter, place("weight"));
+    let marks = !header.iter().any(|name| name == "weight")
+        && place("theme").is_some()
+        && are_marks(source, delimiter, place("weight"));
     let mut without = 0;
     let mut groups: Vec<Group> = Vec::new();
     let mut parents: Vec<(String, u64)> = Vec::new();

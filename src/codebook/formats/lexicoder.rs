@@ -36,7 +36,8 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
 
 /// Whether a line that begins with `#` is a comment; `#word` is an entry.
 fn is_comment(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || rest.contains(char::is_whitespace))
+    text.strip_prefix('#')
+        .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || rest.contains(char::is_whitespace))
 }
 
 /// A name without the colour behind it: `#FF0000`.
@@ -57,7 +58,8 @@ pub(super) fn open_ends(groups: &mut [Group], stars: bool) {
         let words = entry.text.trim_matches(is_edge);
         let open = |closed: bool| if closed || told { "" } else { "*" };
         let (left, right) = (open(entry.text.starts_with(is_edge)), open(entry.text.ends_with(is_edge)));
-        let (left, right) = (if words.starts_with('*') { "" } else { left }, if words.ends_with('*') { "" } else { right });
+        let (left, right) =
+            (if words.starts_with('*') { "" } else { left }, if words.ends_with('*') { "" } else { right });
         entry.text = format!("{left}{words}{right}");
     }
 }

@@ -206,6 +206,9 @@ fn read_table(source: &mut Source<'_>) -> Result<Vec<Group>> {
         let record = record.map_err(|e| damaged(source, &e))?;
         let line = record.position().map_or(1, csv::Position::line);
         let word = record.get(0).unwrap_or_default().trim().to_string();
+        if word.is_empty() && record.iter().any(|cell| !cell.trim().is_empty()) {
+            source.warn(line, "a line without a word is left out");
+        }
         let mut found = false;
         for (group, cell) in groups.iter_mut().zip(record.iter().skip(1)) {
             let cell = cell.trim();

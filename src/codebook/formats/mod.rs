@@ -136,7 +136,7 @@ pub struct Imported {
     pub warnings: Vec<Warning>,
 }
 
-/// What was written for another program.
+/// What was written, for another program or into a codebook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exported {
     /// The text of the file.

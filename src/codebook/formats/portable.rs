@@ -41,7 +41,11 @@ impl<'c> Leaving<'c> {
         }
         if weights > 0 {
             let (name, id) = (self.format.name(), &theme.id);
-            let what = if weights == 1 { "the weight of a pattern is".into() } else { format!("the weights of {weights} patterns are") };
+            let what = if weights == 1 {
+                "the weight of a pattern is".into()
+            } else {
+                format!("the weights of {weights} patterns are")
+            };
             let message = format!("theme `{id}`: {what} left out: {name} has no place for weights");
             self.warnings.push(Warning::at(self.path, theme.line, message));
         }

@@ -55,9 +55,6 @@ fn read_code(
     }
     let line = lines.of(node);
     let name = node.attribute("name").unwrap_or_default().trim().to_string();
-    if name.is_empty() {
-        source.warn(line, "a code has no name");
-    }
     let mut group = Group { name, parent, line, native: true, ..Group::default() };
     if let Some(text) = node.children().find(|child| child.tag_name().name() == "Description") {
         describe(&mut group, text.text().unwrap_or_default(), lines.of(text), source);

@@ -292,7 +292,7 @@ fn hostile_files_end_in_an_error_with_a_line() {
 fn what_was_written_stays_when_themes_are_added() {
     let before = "# mine\n[themes.trust] # here\ninclude = [\n    \"trust\", # one\n    \"faith\",\n]\n\n# last\n[themes.z]\ninclude = [\"z\"]\n";
     let found = imported("a.yml", b"trust: [trust, rely]\nz: y\nnew thing: [n]\n");
-    let text = toml::merge(before, Path::new("c.toml"), &found).expect("merged");
+    let text = toml::merge(before, Path::new("c.toml"), &found).expect("merged").text;
     assert!(text.starts_with("# mine\n[themes.trust] # here\ninclude = [\n    \"trust\", # one\n    \"faith\",\n    \"rely\",\n]\n\n# last\n"), "{text}");
     assert!(
         text.contains("include = [\"z\", \"y\"]\n\n[themes.new_thing]\nlabel = \"new thing\"\ninclude = [\"n\"]\n"),
@@ -300,6 +300,15 @@ fn what_was_written_stays_when_themes_are_added() {
     );
     let codebook = Codebook::parse(&text, Path::new("c.toml")).expect("a codebook");
     assert_eq!(codebook.themes.len(), 3);
+    let before = "[themes.a]\ninclude = [{ pattern = \"x\", weight = 2 }, \"y\"]\n";
+    let found = imported("a.csv", b"theme,pattern,weight\na,x,3\na,y,\na,z,-1\n");
+    let merged = toml::merge(before, Path::new("c.toml"), &found).expect("merged");
+    assert!(
+        merged.text.contains("[{ pattern = \"x\", weight = 2 }, \"y\", { pattern = \"z\", weight = -1 }]"),
+        "{}",
+        merged.text
+    );
+    assert_eq!(told(&merged.warnings), ["0: theme `a`: \"x\" is there already: its weight 3 is left out"]);
     let error = toml::merge("[themes\n", Path::new("c.toml"), &found).expect_err("no TOML").to_string();
     assert!(error.starts_with("c.toml:1: this is not valid TOML"), "{error}");
 }
@@ -334,21 +343,25 @@ const WEIGHED: &str = "[themes.mood]\ninclude = [{ pattern = \"grand\", weight =
 
 #[test]
 fn weights_go_where_a_format_has_a_place_and_are_told_elsewhere() {
-    for (name, format) in [("a.cat", Format::WordStat), ("a.ykd", Format::Yoshikoder), ("a.qdc", Format::RefiQda), ("a.csv", Format::Csv)] {
+    for (name, format) in
+        [("a.cat", Format::WordStat), ("a.ykd", Format::Yoshikoder), ("a.qdc", Format::RefiQda), ("a.csv", Format::Csv)]
+    {
         let out = exported(WEIGHED, format);
         assert_eq!(out.warnings, [], "{name}");
         let back = imported(name, out.text.as_bytes());
         assert_eq!(shown(&back), ["mood: grand=2.5|calm|dire need*=-3"], "{name}");
         assert_eq!(back.warnings, [], "{name}");
         let text = toml::write(&back, "Made for a test.").expect("TOML");
-        let weights = "include = [{ pattern = \"grand\", weight = 2.5 }, \"calm\", { pattern = \"dire need*\", weight = -3 }]";
+        let weights =
+            "include = [{ pattern = \"grand\", weight = 2.5 }, \"calm\", { pattern = \"dire need*\", weight = -3 }]";
         assert!(text.replace("\n    ", " ").replace("[ ", "[").replace(",\n]", "]").contains(weights), "{text}");
         assert_eq!(Codebook::parse(&text, Path::new("x")).expect("a codebook").weighted(), [true]);
     }
     for format in [Format::Quanteda, Format::Liwc, Format::Lexicoder] {
         let out = exported(WEIGHED, format);
         let name = format.name();
-        let expected = format!("1: theme `mood`: the weights of 2 patterns are left out: {name} has no place for weights");
+        let expected =
+            format!("1: theme `mood`: the weights of 2 patterns are left out: {name} has no place for weights");
         assert_eq!(told(&out.warnings), [expected]);
         assert!(out.text.contains("grand") && !out.text.contains("2.5"), "{}", out.text);
     }
@@ -367,9 +380,15 @@ fn weights_of_other_programs_are_kept_or_told() {
             "6: theme `GOOD`: \"FINE\" stands twice: the weight 2 is kept"
         ]
     );
-    let found = imported("a.yml", b"mood:\n  high:\n    grand: 3\n    so so: 0.5\n  low:\n  - dire: -2\n  - plain\nyear: 1990\n");
+    let found = imported(
+        "a.yml",
+        b"mood:\n  high:\n    grand: 3\n    so so: 0.5\n  low:\n  - dire: -2\n  - plain\nyear: 1990\n",
+    );
     assert_eq!(shown(&found), ["mood: ", "high<mood: grand=3|so so=0.5", "low<mood: dire=-2|plain", "year: 1990"]);
-    assert!(told(&found.warnings)[0].starts_with("3: theme `high`: the numbers behind 2 word(s) are read"), "{found:?}");
+    assert!(
+        told(&found.warnings)[0].starts_with("3: theme `high`: the numbers behind 2 word(s) are read"),
+        "{found:?}"
+    );
     // A word keeps its own weight in the theme above.
     let found = imported("a.dicx", b"DicTerm,all,part\nrise,2,3\nfall,X,X\nodd,yes,\n");
     assert_eq!(shown(&found), ["all: rise=2|fall|odd", "part: rise=3|fall"]);
@@ -391,6 +410,15 @@ fn lists_of_words_with_numbers_are_read_with_and_without_a_header() {
     let found = imported("mood.csv", b"Word,Valence,Arousal\nglad,0.9,0.5\ndull,0.25,0.1\n");
     assert_eq!(shown(&found), ["mood: glad=0.9|dull=0.25"]);
     assert_eq!(told(&found.warnings), ["1: the column `arousal` is not carried over"]);
+    let found = imported("a.tsv", "Abend|NN\t0.25\tAbende\nmild|ADJX\t-0.5\n".as_bytes());
+    assert_eq!(shown(&found), ["a: Abend=0.25|mild=-0.5"]);
+    assert_eq!(found.warnings.len(), 2);
+    let found = imported("nrc.txt.csv", b"Word,Emotion,Score\nglad,joy,1\nglad,anger,0\n");
+    assert_eq!(shown(&found), ["joy: glad"]);
+    assert_eq!(
+        told(&found.warnings)[0],
+        "1: 1 line(s) with a 0 say that the word is not in the theme: they are left out"
+    );
     let found = imported("a.csv", b"theme,pattern,weight\na,x y,-2\na,z,\n");
     assert_eq!(shown(&found), ["a: x y=-2|z"]);
 }
@@ -400,8 +428,41 @@ fn signs_do_not_make_a_comment_or_an_expression_of_a_word() {
     let found = imported("a.dic", b"%\n1\tweb\n%\n# a comment\n#tag\t1\nhow_are_you\t1\n");
     assert!(shown(&found)[0].ends_with("how are you"), "{found:?}");
     assert!(shown(&found)[0].contains("#tag") || told(&found.warnings)[0].contains("#tag"), "{found:?}");
+    assert_eq!(shown(&imported("a.dic", b"%\n1\tweb\n%\n\"net\"\t1\n")), ["web: net"]);
+    let found =
+        imported("a.yml", "a: [salt & pepper, '& co', 'ホワイト・ハウス*', 'a ; b', 'dept.*', 'f.i.*']\n".as_bytes());
+    assert!(
+        shown(&found)[0].starts_with("a: salt pepper") || shown(&found)[0].starts_with("a: salt & pepper"),
+        "{found:?}"
+    );
+    let lines = told(&found.warnings);
+    let told_of = |word: &str| lines.iter().any(|line| line.contains(word));
+    assert!(
+        shown(&found)[0].contains("ハウス*")
+            && told_of("a ; b")
+            && !told_of("f.i.*\" cannot be carried over: it looks")
+    );
+    assert!(
+        lines.iter().any(|line| line.contains("dept.*\" cannot be carried over: it looks like a regular")),
+        "{lines:?}"
+    );
     let found = imported("a.yml", "a: [c++, us$, '[ab]c', 'a.*', '^b']\n".as_bytes());
     let lines = told(&found.warnings);
     let called = |word: &str| lines.iter().any(|line| line.contains(word) && line.contains("regular expression"));
     assert!(called("[ab]c") && called("a.*") && called("^b") && !called("c++") && !called("us$"), "{lines:?}");
+}
+
+#[test]
+fn themes_without_a_name_get_one_and_no_word_vanishes() {
+    let found = imported("a.lc3", b"+ \n x \n");
+    assert_eq!((shown(&found), found.themes[0].label.as_str()), (vec!["theme: x".to_string()], "theme"));
+    assert_eq!(told(&found.warnings), ["1: a theme without a name is called `theme`"]);
+    let table = imported("a.dicx", b"DicTerm,calm\n,X\nquiet,X\n");
+    assert_eq!(
+        (shown(&table), told(&table.warnings)),
+        (vec!["calm: quiet".into()], vec!["2: a line without a word is left out".into()])
+    );
+    // A theme that is there keeps its id, whatever its case.
+    let text = toml::merge("[themes.Calm]\ninclude = [\"still\"]\n", Path::new("c.toml"), &table).expect("merged").text;
+    assert_eq!(text, "[themes.Calm]\ninclude = [\"still\", \"quiet\"]\n");
 }

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use hashbrown::HashSet;
+use hashbrown::HashMap;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use super::{Imported, NewPattern, NewTheme};
+use super::{Exported, Imported, NewPattern, NewTheme};
+use crate::codebook::Weight;
 use crate::error::{Error, ErrorKind, Result};
+use crate::warning::Warning;
 
 /// Patterns of more characters than this stand one a line.
 const WIDTH: usize = 90;
@@ -17,16 +19,16 @@ const WIDTH: usize = 90;
 /// When no theme has a pattern; the text could not be read as a codebook.
 pub fn write(imported: &Imported, heading: &str) -> Result<String> {
     let mut document = DocumentMut::new();
-    add(&mut document, imported, Path::new("codebook.toml"))?;
+    add(&mut document, imported, Path::new("codebook.toml"), &mut Vec::new())?;
     Ok(format!("# {heading}\n\n{document}"))
 }
 
 /// Adds themes to a codebook. What is there stays as it was written, comments and layout included; a theme that is there
-/// gains the patterns that it lacks, and no other field.
+/// gains the patterns that it lacks, and no other field. A pattern that is there keeps its weight; another one is told.
 ///
 /// # Errors
 /// When the text is no codebook in TOML: file and what is wrong.
-pub fn merge(text: &str, path: &Path, imported: &Imported) -> Result<String> {
+pub fn merge(text: &str, path: &Path, imported: &Imported) -> Result<Exported> {
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
         let at = error.span().map_or(0, |span| span.start);
         let line = text[..at.min(text.len())].matches('\n').count() as u64 + 1;
@@ -35,11 +37,12 @@ pub fn merge(text: &str, path: &Path, imported: &Imported) -> Result<String> {
             .line(line)
             .hint("correct the codebook before you add to it")
     })?;
-    add(&mut document, imported, path)?;
-    Ok(document.to_string())
+    let mut warnings = Vec::new();
+    add(&mut document, imported, path, &mut warnings)?;
+    Ok(Exported { text: document.to_string(), warnings })
 }
 
-fn add(document: &mut DocumentMut, imported: &Imported, path: &Path) -> Result<()> {
+fn add(document: &mut DocumentMut, imported: &Imported, path: &Path, warnings: &mut Vec<Warning>) -> Result<()> {
     let wrong = |what: &str| {
         Error::new(ErrorKind::Codebook, format!("`{what}` is no table")).at(path).hint("write it as [themes.ID]")
     };
@@ -52,13 +55,19 @@ fn add(document: &mut DocumentMut, imported: &Imported, path: &Path) -> Result<(
             comments.push_str(&comment(theme));
             continue;
         }
-        if let Some(item) = themes.get_mut(&theme.id) {
+        let known =
+            themes.iter().map(|(key, _)| key.to_string()).find(|key| key.to_lowercase() == theme.id.to_lowercase());
+        if let Some(item) = known.and_then(|key| themes.get_mut(&key)) {
             let table = item.as_table_like_mut().ok_or_else(|| wrong(&format!("themes.{}", theme.id)))?;
             let exclude: Vec<NewPattern> = theme.exclude.iter().map(NewPattern::new).collect();
             for (key, patterns) in [("include", &theme.include), ("exclude", &exclude)] {
                 let list = table.entry(key).or_insert_with(|| value(Array::new()));
                 let list = list.as_array_mut().ok_or_else(|| wrong(&format!("themes.{}.{key}", theme.id)))?;
-                extend(list, patterns);
+                for (text, weight) in extend(list, patterns) {
+                    let message =
+                        format!("theme `{}`: \"{text}\" is there already: its weight {weight} is left out", theme.id);
+                    warnings.push(Warning::at(path, None, message));
+                }
             }
             if table.get("exclude").and_then(Item::as_array).is_some_and(Array::is_empty) {
                 table.remove("exclude");
@@ -142,18 +151,27 @@ fn item(pattern: &NewPattern) -> Value {
     Value::InlineTable(table)
 }
 
-/// The pattern of an item.
-fn text_of(item: &Value) -> Option<&str> {
-    item.as_str().or_else(|| item.as_inline_table()?.get("pattern")?.as_str())
+/// The pattern of an item, and its weight.
+fn of_item(item: &Value) -> Option<(String, Option<Weight>)> {
+    if let Some(text) = item.as_str() {
+        return Some((text.to_string(), None));
+    }
+    let table = item.as_inline_table()?;
+    let number = |value: &Value| value.as_float().or_else(|| value.as_integer().map(|number| number as f64));
+    let weight = table.get("weight").and_then(number).and_then(|number| Weight::of(number).ok());
+    Some((table.get("pattern")?.as_str()?.to_string(), weight))
 }
 
-/// Puts patterns behind those of a list, in its layout.
-fn extend(list: &mut Array, patterns: &[NewPattern]) {
-    let known: HashSet<String> = list.iter().filter_map(text_of).map(String::from).collect();
+/// Puts patterns behind those of a list, in its layout. What comes back are those that are there with another weight.
+fn extend(list: &mut Array, patterns: &[NewPattern]) -> Vec<(String, Weight)> {
+    let known: HashMap<String, Option<Weight>> = list.iter().filter_map(of_item).collect();
+    let of = |weight: Option<Weight>| weight.unwrap_or(Weight::ONE);
+    let others = patterns.iter().filter(|new| known.get(&new.text).is_some_and(|&weight| of(weight) != of(new.weight)));
+    let others: Vec<(String, Weight)> = others.map(|new| (new.text.clone(), of(new.weight))).collect();
     let broken = list.iter().any(|item| {
         item.decor().prefix().and_then(|prefix| prefix.as_str()).is_some_and(|prefix| prefix.contains('\n'))
     });
-    for pattern in patterns.iter().filter(|pattern| !known.contains(&pattern.text)) {
+    for pattern in patterns.iter().filter(|pattern| !known.contains_key(&pattern.text)) {
         let mut item = item(pattern);
         item.decor_mut().set_prefix(match (broken, list.is_empty()) {
             (true, _) => "\n    ",
@@ -162,6 +180,7 @@ fn extend(list: &mut Array, patterns: &[NewPattern]) {
         });
         list.push_formatted(item);
     }
+    others
 }
 
 fn comment(theme: &NewTheme) -> String {

@@ -54,11 +54,20 @@ pub(super) fn read(source: &mut Source<'_>, delimiter: u8, columns: Columns) -> 
     if let Some((line, ..)) = listed.first().filter(|_| without > 0) {
         source.warn(*line, outside(without));
     }
+    // `Abbau|NN`: a word with its part of speech.
+    let tagged = |word: &str| {
+        let (word, tag) = word.rsplit_once('|')?;
+        (!word.is_empty() && !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| word.len())
+    };
+    if let Some((line, ..)) = listed.iter().find(|(_, word, ..)| tagged(word).is_some()) {
+        source.warn(*line, "the parts of speech behind `|` are not carried over");
+    }
     for (line, word, theme, number) in listed.into_iter().filter(|(.., number)| !(marks && *number == "0")) {
         let group = *places.entry(theme).or_insert_with(|| {
             groups.push(Group { name: theme.to_string(), line, ..Group::default() });
             groups.len() - 1
         });
+        let word = &word[..tagged(word).unwrap_or(word.len())];
         let weight = source.weight(line, word, number);
         groups[group].include.push(Entry { weight, ..Entry::new(word, line) });
     }
