@@ -157,6 +157,8 @@ fn with_patterns(groups: &[Group]) -> Vec<bool> {
 fn ids(groups: &[Group]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     let mut taken = BTreeSet::new();
+    // The number that each id had last.
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for group in groups {
         let mut id = slug(&group.name);
         if taken.contains(&id)
@@ -164,8 +166,16 @@ fn ids(groups: &[Group]) -> Vec<String> {
         {
             id = format!("{}_{id}", ids[parent]);
         }
-        let numbered = (2..).map(|number| format!("{id}_{number}"));
-        let id = std::iter::once(id.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or_default();
+        if taken.contains(&id) {
+            let last = numbers.entry(id.clone()).or_insert(1);
+            id = loop {
+                *last += 1;
+                let numbered = format!("{id}_{last}");
+                if !taken.contains(&numbered) {
+                    break numbered;
+                }
+            };
+        }
         taken.insert(id.clone());
         ids.push(id);
     }

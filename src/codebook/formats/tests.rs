@@ -327,6 +327,9 @@ fn lexicoder_entries_are_parts_of_text_with_blanks_as_edges() {
     let found = imported("a.lcd", xml.as_bytes());
     assert_eq!((shown(&found), found.warnings.len()), (vec!["t1: VAT|*tax*|rate*".to_string()], 0));
     assert_eq!(shown(&imported("a.ykd", xml.as_bytes())), shown(&found));
+    let expressions = xml.replace("style=\"Lexicoder\"", "patternengine=\"regexp\"").replace(" rate", "(up|down)");
+    let found = imported("a.ykd", expressions.as_bytes());
+    assert_eq!((shown(&found), found.warnings.len()), (vec!["t1: VAT|*tax*".to_string()], 1));
     let plain = xml.replace("Lexicoder", "050805");
     assert_eq!(shown(&imported("a.ykd", plain.as_bytes())), ["t1: VAT|tax|rate"]);
 }
@@ -379,6 +382,11 @@ fn weights_of_other_programs_are_kept_or_told() {
             "3: \"ODD\": the weight nan is no finite number and is left out",
             "6: theme `GOOD`: \"FINE\" stands twice: the weight 2 is kept"
         ]
+    );
+    let found = imported("a.cat", b"PLAN (2030)\n\tGOAL (0,5)\n\tSTEP (1)\n");
+    assert_eq!(
+        (shown(&found), found.themes[0].label.as_str()),
+        (vec!["plan_2030: GOAL=0.5|STEP".into()], "PLAN (2030)")
     );
     let found = imported(
         "a.yml",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::{Exported, Imported, NewPattern, NewTheme};
@@ -50,14 +50,16 @@ fn add(document: &mut DocumentMut, imported: &Imported, path: &Path, warnings: &
     let themes = document.entry("themes").or_insert_with(|| Item::Table(implicit()));
     let themes = themes.as_table_mut().ok_or_else(|| wrong("themes"))?;
     let mut comments = String::new();
+    let full = with_patterns(&imported.themes);
+    // Ids that differ by case alone are one theme.
+    let mut known: HashMap<String, String> =
+        themes.iter().map(|(key, _)| (key.to_lowercase(), key.to_string())).collect();
     for theme in &imported.themes {
-        if !has_patterns(&imported.themes, &theme.id) {
+        if !full.contains(theme.id.as_str()) {
             comments.push_str(&comment(theme));
             continue;
         }
-        let known =
-            themes.iter().map(|(key, _)| key.to_string()).find(|key| key.to_lowercase() == theme.id.to_lowercase());
-        if let Some(item) = known.and_then(|key| themes.get_mut(&key)) {
+        if let Some(item) = known.get(&theme.id.to_lowercase()).and_then(|key| themes.get_mut(key)) {
             let table = item.as_table_like_mut().ok_or_else(|| wrong(&format!("themes.{}", theme.id)))?;
             let exclude: Vec<NewPattern> = theme.exclude.iter().map(NewPattern::new).collect();
             for (key, patterns) in [("include", &theme.include), ("exclude", &exclude)] {
@@ -76,6 +78,7 @@ fn add(document: &mut DocumentMut, imported: &Imported, path: &Path, warnings: &
             let mut table = table(theme);
             table.decor_mut().set_prefix(if is_new && themes.is_empty() { "" } else { "\n" });
             themes.insert(&theme.id, Item::Table(table));
+            known.insert(theme.id.to_lowercase(), theme.id.clone());
         }
     }
     if themes.is_empty() {
@@ -92,12 +95,18 @@ fn add(document: &mut DocumentMut, imported: &Imported, path: &Path, warnings: &
     Ok(())
 }
 
-/// Whether a theme, or one below it, has a pattern.
-fn has_patterns(themes: &[NewTheme], id: &str) -> bool {
-    themes.iter().any(|theme| {
-        (theme.id == id && !theme.include.is_empty())
-            || (theme.parent.as_deref() == Some(id) && has_patterns(themes, &theme.id))
-    })
+/// The ids of themes that have a pattern, or lie above one that has.
+fn with_patterns(themes: &[NewTheme]) -> HashSet<&str> {
+    let parents: HashMap<&str, Option<&str>> =
+        themes.iter().map(|theme| (theme.id.as_str(), theme.parent.as_deref())).collect();
+    let mut full = HashSet::new();
+    for theme in themes.iter().filter(|theme| !theme.include.is_empty()) {
+        let mut at = Some(theme.id.as_str());
+        while let Some(id) = at.filter(|id| full.insert(*id)) {
+            at = parents.get(id).copied().flatten();
+        }
+    }
+    full
 }
 
 fn implicit() -> Table {

@@ -11,17 +11,16 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
     // The open categories with their indentation.
     let mut open: Vec<(usize, usize)> = Vec::new();
-    for (line, text) in source.lines() {
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            continue;
-        }
-        let indent = text.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    let mut lines = source.lines().filter(|(_, text)| !text.trim().is_empty()).peekable();
+    while let Some((line, text)) = lines.next() {
+        let (trimmed, indent) = (text.trim(), indentation(text));
+        // A name of a category may end in a number too: `PLAN (2030)`.
+        let holds_lines = lines.peek().is_some_and(|(_, next)| indentation(next) > indent);
         while open.last().is_some_and(|(of, _)| *of >= indent) {
             open.pop();
         }
         let parent = open.last().map(|(_, group)| *group);
-        if let Some((word, weight)) = weighted(trimmed) {
+        if let Some((word, weight)) = weighted(trimmed).filter(|_| !holds_lines) {
             let Some(group) = parent else {
                 return Err(source
                     .error(line, format!("the word `{word}` stands in no category"))
@@ -32,7 +31,8 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
                 source.warn(line, format!("\"{word}\" is a rule of proximity and is not carried over: {hint}"));
                 continue;
             }
-            let weight = weight.and_then(|weight| source.weight(line, word, weight));
+            // Where a comma stands before decimals, the file has it so.
+            let weight = weight.and_then(|weight| source.weight(line, word, &weight.replace(',', ".")));
             groups[group].include.push(Entry { weight, ..Entry::new(word.replace('_', " ").trim(), line) });
         } else {
             if open.len() >= DEEPEST {
@@ -50,11 +50,16 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
     Ok(groups)
 }
 
+/// How far a line is indented.
+fn indentation(text: &str) -> usize {
+    text.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum()
+}
+
 /// A word and its weight: `word (1)`. `None` for a category.
 fn weighted(text: &str) -> Option<(&str, Option<&str>)> {
     let (word, weight) = text.strip_suffix(')')?.rsplit_once('(')?;
     let weight = weight.trim();
-    let number = weight.is_empty() || weight.parse::<f64>().is_ok();
+    let number = weight.is_empty() || weight.replace(',', ".").parse::<f64>().is_ok();
     (number && word.ends_with([' ', '\t'])).then(|| (word.trim(), Some(weight).filter(|weight| !weight.is_empty())))
 }
 
