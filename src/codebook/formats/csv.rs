@@ -78,6 +78,10 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
             }
             continue;
         }
+        if marks && weight == "0" {
+            without += 1;
+            continue;
+        }
         let group = *known.entry(theme.to_string()).or_insert_with(|| {
             groups.push(Group { name: theme.to_string(), line, native: true, ..Group::default() });
             parents.push((String::new(), line));
@@ -93,10 +97,6 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
             parents[group] = (parent.to_string(), line);
         }
         if pattern.is_empty() {
-            continue;
-        }
-        if marks && weight == "0" {
-            without += 1;
             continue;
         }
         let pattern = unguarded(pattern);
