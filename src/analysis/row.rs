@@ -37,6 +37,8 @@ pub struct Field {
     pub unit: &'static str,
     /// Meaning, in a sentence.
     pub description: &'static str,
+    /// Whether a table lacks the column where no row has a value in it.
+    pub optional: bool,
 }
 
 /// One cell. A missing value is `Missing`, never 0 or NaN.
@@ -78,6 +80,8 @@ pub trait Row {
 pub trait Value {
     /// The column type.
     const KIND: FieldType;
+    /// See [`Field::optional`].
+    const OPTIONAL: bool = false;
     /// The cell for this value.
     fn cell(&self) -> Cell<'_>;
 }
@@ -122,6 +126,18 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
+/// A number of a column that a table has only where a row has such a number.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct IfAny(pub Option<f64>);
+
+impl Value for IfAny {
+    const KIND: FieldType = FieldType::Number;
+    const OPTIONAL: bool = true;
+    fn cell(&self) -> Cell<'_> {
+        self.0.cell()
+    }
+}
+
 /// The column name of a field: without the mark of a raw identifier.
 pub(crate) const fn column_name(field: &'static str) -> &'static str {
     if let [b'r', b'#', name @ ..] = field.as_bytes()
@@ -150,6 +166,7 @@ macro_rules! row {
                 kind: <$ty as $crate::analysis::row::Value>::KIND,
                 unit: $unit,
                 description: $about,
+                optional: <$ty as $crate::analysis::row::Value>::OPTIONAL,
             }),*];
             fn cells(&self) -> Vec<$crate::analysis::row::Cell<'_>> {
                 vec![$($crate::analysis::row::Value::cell(&self.$field)),*]

@@ -1,6 +1,6 @@
 //! One typed row struct per table. The order of fields is the order of columns.
 
-use super::row::row;
+use super::row::{IfAny, row};
 use crate::axis::Period;
 
 row!(MessageRow, "messages", "One message: a unit of analysis.", ["document", "ordinal"], {
@@ -84,6 +84,7 @@ row!(ThemeFrequencyRow, "theme_frequency", "One theme in one period.", ["period"
     theme: String, "", "Theme id.";
     label: String, "", "Theme label.";
     hits: u64, "hits", "Hits of the theme.";
+    weighted_hits: IfAny, "weights", "Sum of the weights of the hits; a pattern without a weight in the codebook counts 1. Empty for a theme without weights, and no column where no theme has weights.";
     messages: u64, "messages", "Messages with at least one hit.";
     n_messages: u64, "messages", "All messages of the period.";
     n_tokens: u64, "tokens", "All word tokens of the period, stop words included.";

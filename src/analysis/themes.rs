@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::note::Note;
+use super::row::IfAny;
 use super::rows::{ThemeFrequencyRow, ThemePatternRow};
-use crate::codebook::{Codebook, Matcher};
+use crate::codebook::{Codebook, Matcher, WEIGHT_PARTS};
 use crate::count::{Cell, Counts, UnitKind};
 use crate::stats::change::Change;
 use crate::stats::interval::{Scatter, clustered_share};
@@ -80,9 +81,12 @@ pub(super) fn frequency_rows(counts: &Counts, codebook: &Codebook) -> Vec<Vec<Th
         order.iter().map(|&theme| Pool::of(counts, |cell| Scatter::of(&cell.rate_sums(theme)))).collect();
     let shares: Vec<Pool> =
         order.iter().map(|&theme| Pool::of(counts, |cell| Scatter::of_share(&cell.units.share_sums(theme)))).collect();
+    let (weights, weighted) = (codebook.weights(), codebook.weighted());
     let of_cell = |(place, cell): (usize, &Cell)| {
         let row = |((&theme, rates), shares): ((&usize, &Pool), &Pool)| {
-            frequency_row(cell, codebook, theme, [rates.others(place, cell), shares.others(place, cell)])
+            let row = frequency_row(cell, codebook, theme, [rates.others(place, cell), shares.others(place, cell)]);
+            let sum = weighted[theme].then(|| cell.weighted_hits(theme, &weights));
+            ThemeFrequencyRow { weighted_hits: IfAny(sum.map(whole)), ..row }
         };
         order.iter().zip(&rates).zip(&shares).map(row).collect::<Vec<_>>()
     };
@@ -110,6 +114,11 @@ impl Pool {
     }
 }
 
+/// Parts of weights as a number.
+fn whole(parts: i128) -> f64 {
+    parts as f64 / WEIGHT_PARTS as f64
+}
+
 fn frequency_row(
     in_cell: &Cell,
     codebook: &Codebook,
@@ -135,6 +144,7 @@ fn frequency_row(
         theme: entry.id.clone(),
         label: entry.label.clone(),
         hits: count.hits,
+        weighted_hits: IfAny::default(),
         messages: count.messages,
         n_messages: in_cell.messages,
         n_tokens: in_cell.tokens,
@@ -246,6 +256,23 @@ mod tests {
         assert!(rows[1].rate_low.is_some());
         assert!(rows[1].note.starts_with("all have the same rate, so the interval takes words as independent;"));
         assert_eq!(rows[3].note, "one document: the intervals cover variation within it only");
+    }
+
+    #[test]
+    fn hits_are_summed_by_their_weights_where_a_theme_has_some() {
+        let codebook = "[themes.mood]\ninclude = [\"calm\"]\n[themes.high]\nparent = \"mood\"\n\
+            include = [{ pattern = \"grand\", weight = 0.1 }, { pattern = \"dire\", weight = -2 }]\n[themes.z]\ninclude = [\"z\"]\n";
+        let texts = ["grand, grand and calm", "grand but z"];
+        let mut rows = Vec::new();
+        study_of(&[(2012, &texts), (2017, &["dire"]), (2020, &["nothing here"])], codebook, |study| {
+            rows = theme_frequency(study.counts, study.codebook);
+        });
+        let shown: Vec<_> = rows.iter().map(|row| (row.theme.as_str(), row.hits, row.weighted_hits.0)).collect();
+        // Three times 0.1 is 0.3, not 0.30000000000000004.
+        let of_2012 = [("high", 3, Some(0.3)), ("mood", 4, Some(1.3)), ("z", 1, None)];
+        let of_2017 = [("high", 1, Some(-2.0)), ("mood", 1, Some(-2.0)), ("z", 0, None)];
+        let of_2020 = [("high", 0, Some(0.0)), ("mood", 0, Some(0.0)), ("z", 0, None)];
+        assert_eq!(shown, [of_2012, of_2017, of_2020].concat());
     }
 
     #[test]

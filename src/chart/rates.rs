@@ -268,6 +268,7 @@ mod tests {
             theme: "trust".into(),
             label: "Trust".into(),
             hits: 4,
+            weighted_hits: crate::analysis::row::IfAny::default(),
             messages: 3,
             n_messages: 20,
             n_tokens: 2000,

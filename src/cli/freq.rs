@@ -24,6 +24,7 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
             "period",
             "label",
             "hits",
+            "weighted_hits",
             "messages",
             "n_messages",
             "per_1000_tokens",
@@ -33,7 +34,8 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
         return print(options, common, Depth::Themes, shown, |results| results.group_frequency().to_vec());
     }
     if options.themes {
-        let columns = ["period", "label", "hits", "messages", "n_messages", "per_1000_tokens", "message_share"];
+        let columns =
+            ["period", "label", "hits", "weighted_hits", "messages", "n_messages", "per_1000_tokens", "message_share"];
         return print(options, common, Depth::Rates, &columns, |results| results.theme_frequency().to_vec());
     }
     if let Some(theme) = &options.theme {

@@ -10,7 +10,7 @@ use crate::analysis::row::{Cell, FieldType, Row};
 use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result, steers};
 use crate::stats::median::median;
-use crate::table::{csv, significant};
+use crate::table::{TableInfo, csv, significant};
 
 /// Columns that the drawn table shows; the other formats have all. Empty for all.
 pub type Columns<'a> = &'a [&'a str];
@@ -93,19 +93,24 @@ pub fn series(periods: &[(&Period, u64)]) -> String {
 }
 
 fn json<R: Row>(rows: &[R]) -> Result<String> {
-    let objects: Vec<Object<'_, R>> = rows.iter().map(Object).collect();
+    let info = TableInfo::of_rows(rows);
+    let objects: Vec<Object<'_, R>> = rows.iter().map(|row| Object { row, info: &info }).collect();
     let text = serde_json::to_string_pretty(&objects)
         .map_err(|e| Error::new(ErrorKind::Output, format!("cannot print the table: {e}")))?;
     Ok(text + "\n")
 }
 
 /// A row as a JSON object with its keys in the order of the columns.
-struct Object<'r, R>(&'r R);
+struct Object<'r, R> {
+    row: &'r R,
+    info: &'r TableInfo,
+}
 
 impl<R: Row> Serialize for Object<'_, R> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (field, cell) in R::FIELDS.iter().zip(self.0.cells()) {
+        let fields = R::FIELDS.iter().zip(self.row.cells());
+        for (field, cell) in fields.filter(|(field, _)| self.info.has(field.name)) {
             match cell {
                 Cell::Integer(number) => map.serialize_entry(field.name, &number)?,
                 Cell::Number(number) => map.serialize_entry(field.name, &significant(number))?,
@@ -113,7 +118,7 @@ impl<R: Row> Serialize for Object<'_, R> {
                 Cell::Missing => map.serialize_entry(field.name, &())?,
             }
         }
-        for (name, value) in self.0.variables() {
+        for (name, value) in self.row.variables() {
             map.serialize_entry(name, value)?;
         }
         map.end()
@@ -121,8 +126,9 @@ impl<R: Row> Serialize for Object<'_, R> {
 }
 
 fn drawn<R: Row>(rows: &[R], columns: Columns<'_>, format: Format) -> String {
-    let shown: Vec<usize> =
-        (0..R::FIELDS.len()).filter(|&i| columns.is_empty() || columns.contains(&R::FIELDS[i].name)).collect();
+    let info = TableInfo::of_rows(rows);
+    let is_shown = |name: &str| info.has(name) && (columns.is_empty() || columns.contains(&name));
+    let shown: Vec<usize> = (0..R::FIELDS.len()).filter(|&i| is_shown(R::FIELDS[i].name)).collect();
     let mut table = Table::new();
     let plain = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
     table.load_style(if format == Format::Markdown { presets::ASCII_MARKDOWN } else { plain });

@@ -21,7 +21,7 @@ pub struct Hit {
 pub const CODED: u32 = u32::MAX;
 /// That pattern: it matches nothing.
 pub(super) static CODED_PATTERN: LazyLock<Pattern> =
-    LazyLock::new(|| Pattern { source: "coded".into(), shape: Shape::Phrase(Vec::new()), place: None });
+    LazyLock::new(|| Pattern { source: "coded".into(), shape: Shape::Phrase(Vec::new()), place: None, weight: None });
 
 impl Hit {
     /// The hit of a theme that was coded: of the pattern `coded`, on no words. It overlaps no other hit.

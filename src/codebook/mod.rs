@@ -1,24 +1,27 @@
 //! Codebook, themes, patterns; and the [`Matcher`] that finds [`Hit`]s.
 //!
 //! A codebook is a TOML file with a table `[themes.ID]` for each theme: `label`, `definition`, `include`, `exclude`
-//! and, for nested themes, `parent`. Patterns are explained in the README.
+//! and, for nested themes, `parent`. A pattern under `include` may have a weight: `{ pattern = "good", weight = 2 }`.
+//! Patterns are explained in the README.
 
 mod hit;
 #[cfg(feature = "files")]
 pub mod formats;
 mod matcher;
 mod pattern;
+mod weight;
 
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::config::toml_source::{Located, TomlSource, TomlTable, line_and_column};
+use crate::config::toml_source::{Item, Located, TomlSource, TomlTable, line_and_column};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::files;
 
 pub use hit::{CODED, Hit};
 pub use matcher::{Decisions, Matcher, RawMatch};
 pub use pattern::{Folded, MARKS, Pattern, PatternError, Shape, Test, matches_glob};
+pub use weight::{WEIGHT_PARTS, Weight, WeightError};
 
 /// A theme of the codebook.
 #[derive(Debug, Clone)]
@@ -116,6 +119,24 @@ impl Codebook {
         })
     }
 
+    /// The weights of all patterns, in the order of [`Codebook::patterns`].
+    pub fn weights(&self) -> Vec<Weight> {
+        self.patterns().map(|(_, pattern, _)| pattern.weight.unwrap_or(Weight::ONE)).collect()
+    }
+
+    /// For each theme whether a pattern of it, or of a theme in it, has a weight in the codebook.
+    pub fn weighted(&self) -> Vec<bool> {
+        let mut weighted = vec![false; self.themes.len()];
+        for (index, theme) in self.themes.iter().enumerate() {
+            let mut at = theme.include.iter().any(|pattern| pattern.weight.is_some()).then_some(index);
+            while let Some(theme) = at {
+                weighted[theme] = true;
+                at = self.themes[theme].parent;
+            }
+        }
+        weighted
+    }
+
     /// Whether a theme is another one or lies in it.
     pub fn is_within(&self, theme: usize, other: usize) -> bool {
         let mut at = Some(theme);
@@ -168,8 +189,7 @@ fn theme(
         return Err(error.hint("use letters, digits and underscores; the name for readers goes into `label`"));
     }
     let patterns = |field: &str| -> Result<Vec<Pattern>> {
-        let list = fields.strings(field)?.unwrap_or_default();
-        list.iter().map(|item| parse_pattern(item, &id, source)).collect()
+        fields.items(field, LIST, ONE)?.iter().map(|item| read_pattern(item, field, &id, source)).collect()
     };
     let text = |field: &str| -> Result<Option<String>> { Ok(fields.string(field)?.map(|text| text.value)) };
     let label = fields.string("label")?;
@@ -186,6 +206,34 @@ fn theme(
         line: Some(line_and_column(source.text, key.span.start).0),
         id: id.clone(),
     })
+}
+
+/// What a list of patterns is, and one of them, for messages.
+const LIST: &str = "a list of patterns, such as [\"a\", \"b\"]";
+const ONE: &str = "a pattern in quotes, or { pattern = \"a\", weight = 2 }";
+
+/// A pattern as a string, or with its weight as a table.
+fn read_pattern(item: &Item<'_, '_>, field: &str, theme: &str, source: TomlSource<'_>) -> Result<Pattern> {
+    let (fields, span) = match item {
+        Item::Text(text) => return parse_pattern(text, theme, source),
+        Item::Table(fields) => (&fields.value, &fields.span),
+    };
+    fields.allow(&["pattern", "weight"])?;
+    let Some(text) = fields.string("pattern")? else {
+        let error = fields.error(span, format!("theme `{theme}`: a table without a pattern"));
+        return Err(error.hint("write { pattern = \"word\", weight = 2 }"));
+    };
+    let pattern = parse_pattern(&text, theme, source)?;
+    let Some(number) = fields.number("weight")? else { return Ok(pattern) };
+    if field != "include" {
+        let message = format!("theme `{theme}`, pattern \"{}\": an exclusion has no weight", text.value);
+        return Err(fields.error(&number.span, message).hint("write the pattern as a string"));
+    }
+    let weight = Weight::of(number.value).map_err(|error| {
+        let message = format!("theme `{theme}`, pattern \"{}\": the weight {}", text.value, error.message);
+        fields.error(&number.span, message).hint(error.hint)
+    })?;
+    Ok(Pattern { weight: Some(weight), ..pattern })
 }
 
 fn parse_pattern(item: &Located<String>, theme: &str, source: TomlSource<'_>) -> Result<Pattern> {

@@ -4,6 +4,7 @@ mod read;
 
 use regex::Regex;
 
+use super::weight::Weight;
 use crate::text::{Case, fold};
 
 /// A parsed pattern.
@@ -15,6 +16,8 @@ pub struct Pattern {
     pub place: Option<(u64, u64)>,
     /// What it matches.
     pub shape: Shape,
+    /// What a hit counts for in the weighted sum of the theme; `None`, where the codebook does not say, is 1.
+    pub weight: Option<Weight>,
 }
 
 /// What a pattern matches.

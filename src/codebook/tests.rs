@@ -304,6 +304,38 @@ fn naive_find(codebook: &Codebook, text: &str) -> Vec<(String, usize, usize, Str
     out
 }
 
+#[test]
+fn patterns_have_weights_and_wrong_ones_are_told_with_their_place() {
+    let text = "[themes.mood]\ninclude = [\"calm\", { pattern = \"grand*\", weight = 2.5 }, { pattern = \"so so\" }]\n\
+        exclude = [{ pattern = \"grand piano\" }]\n[themes.all]\ninclude = [\"x\"]\n[themes.part]\nparent = \"all\"\n\
+        include = [{ weight = -1, pattern = \"dire\" }]\n[themes.plain]\ninclude = [\"y\"]\n";
+    let codebook = parse(text).expect("a codebook");
+    let shown: Vec<String> = codebook.weights().iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["1", "2.5", "1", "1", "1", "-1", "1"]);
+    assert_eq!(codebook.weighted(), [true, true, true, false]);
+    assert_eq!(find(&codebook, "a grand piano, a grander plan").len(), 1);
+    for (item, expected) in [
+        (
+            "{ pattern = \"a\", weight = nan }",
+            "codebook.toml:2:38: theme `t`, pattern \"a\": the weight is no finite number",
+        ),
+        ("{ pattern = \"a\", weight = 2e9 }", "the weight is beyond 1,000,000,000"),
+        ("{ pattern = \"a\", weight = 1e-12 }", "the weight is smaller than the nine decimals"),
+        ("{ pattern = \"a\", weight = \"2\" }", "`weight` must be a number, not a string"),
+        ("{ pattern = \"a\", wieght = 2 }", "did you mean `weight`?"),
+        ("{ weight = 2 }", "codebook.toml:2:12: theme `t`: a table without a pattern"),
+        ("{}", "codebook.toml:2:12: theme `t`: a table without a pattern"),
+        ("{ pattern = \"a,b\", weight = 2 }", "codebook.toml:2:"),
+        ("3", "`include` must be a pattern in quotes, or { pattern = \"a\", weight = 2 }, not a whole number"),
+    ] {
+        let error = parse(&format!("[themes.t]\ninclude = [{item}]\n")).expect_err(item).to_string();
+        assert!(error.contains(expected), "{item}: {error}");
+    }
+    let error = parse("[themes.t]\ninclude = [\"a\"]\nexclude = [{ pattern = \"b\", weight = 2 }]\n")
+        .expect_err("an exclusion");
+    assert!(error.to_string().contains(":3:36: theme `t`, pattern \"b\": an exclusion has no weight"), "{error}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
     #[test]

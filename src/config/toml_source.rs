@@ -28,6 +28,15 @@ pub struct Located<T> {
     pub span: Range<usize>,
 }
 
+/// An item of a list of strings and tables.
+#[derive(Debug, Clone)]
+pub enum Item<'s, 't> {
+    /// A string.
+    Text(Located<String>),
+    /// A table.
+    Table(Located<TomlTable<'s, 't>>),
+}
+
 impl<'a> TomlSource<'a> {
     /// Parses the text into a table with positions.
     ///
@@ -161,6 +170,26 @@ impl<'s, 't> TomlTable<'s, 't> {
             }
             other => Err(self.wrong_type(key, "a list of strings, such as [\"a\", \"b\"]", other, value.span())),
         }
+    }
+
+    /// A list of strings and of tables; `list` and `one` say what it and its items must be. Empty where the key is absent.
+    ///
+    /// # Errors
+    /// When the key holds something else.
+    pub fn items(&self, key: &str, list: &str, one: &str) -> Result<Vec<Item<'s, 't>>> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let wrong = |found: &Spanned<DeValue<'s>>, wanted| self.wrong_type(key, wanted, found.get_ref(), found.span());
+        let DeValue::Array(items) = value.get_ref() else { return Err(wrong(value, list)) };
+        let name = if self.name.is_empty() { key.to_string() } else { format!("{}.{key}", self.name) };
+        let item = |item: &'t Spanned<DeValue<'s>>| match item.get_ref() {
+            DeValue::String(text) => Ok(Item::Text(Located { value: text.to_string(), span: item.span() })),
+            DeValue::Table(table) => {
+                let value = TomlTable { source: self.source, name: name.clone(), table };
+                Ok(Item::Table(Located { value, span: item.span() }))
+            }
+            _ => Err(wrong(item, one)),
+        };
+        items.iter().map(item).collect()
     }
 
     /// A whole number from 0.

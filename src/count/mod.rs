@@ -34,6 +34,7 @@ pub use uses::{PatternUses, ThemeUses, Uses};
 use std::sync::Arc;
 
 use crate::axis::Stratum;
+use crate::codebook::Weight;
 
 /// Occurrences of a term in a stratum, or in several.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -126,6 +127,17 @@ pub struct CellCounts {
     pub patterns: Vec<((u32, u32), PatternCount)>,
     /// For each pair of themes with a joint message, in the order of both.
     pub pairs: Vec<((u32, u32), PairCount)>,
+}
+
+impl CellCounts {
+    /// The sum of the weights of the hits of a theme, in parts of [`WEIGHT_PARTS`](crate::codebook::WEIGHT_PARTS): exact, and the
+    /// same in any order. `weights` are those of all patterns of the codebook; the hit of a theme that was coded counts 1.
+    pub fn weighted_hits(&self, theme: usize, weights: &[Weight]) -> i128 {
+        let from = self.patterns.partition_point(|((of, _), _)| (*of as usize) < theme);
+        let of_theme = self.patterns[from..].iter().take_while(|((of, _), _)| *of as usize == theme);
+        let weight = |pattern: u32| weights.get(pattern as usize).copied().unwrap_or(Weight::ONE);
+        of_theme.map(|((_, pattern), count)| i128::from(weight(*pattern).parts()) * i128::from(count.hits)).sum()
+    }
 }
 
 /// Counts of the whole corpus by stratum, in an order that depends on the corpus alone.

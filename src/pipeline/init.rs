@@ -281,7 +281,7 @@ fn given_codebook(path: &Path, warnings: &mut Vec<Warning>) -> Result<String> {
             .map_err(|e| Error::io(ErrorKind::Codebook, "cannot read the codebook", path, e));
     }
     let format = Format::of_path(path).map_err(|error| {
-        let all = "toml, yml, yaml, dic, dicx, cat, ykd, lc3, qdc, csv";
+        let all = "toml, yml, yaml, dic, dicx, cat, ykd, lc3, lcd, qdc, csv, tsv";
         error.hint(format!("give it the extension of its format: {all}"))
     })?;
     let imported = formats::import(path, format)?;

@@ -37,7 +37,7 @@ row!(PartialCountRow, "partial_counts", "One count of one batch of texts; counts
     what: Key, "", "What is counted, such as messages, term or `theme_hits`.";
     key_a: Key, "", "The document, the term or the first theme; empty for counts of a whole period.";
     key_b: Key, "", "The second theme, the pattern or the term of a pair; else empty.";
-    count: u64, "", "The count.";
+    count: i64, "", "The count; of `theme_weight_billionths` the sum of the weights of the hits, in billionths.";
 });
 
 /// Counts batches of texts, each for itself.
@@ -187,6 +187,11 @@ impl Kernel {
                 add("theme_term_messages", keys, count.messages.into())?;
             }
         }
+        let weights = self.codebook.weights();
+        for (index, _) in self.codebook.weighted().iter().enumerate().filter(|(_, weighted)| **weighted) {
+            let sum = of.weighted_hits(index, &weights);
+            add_signed(rows, &of.period, "theme_weight_billionths", [theme(index), ""], sum)?;
+        }
         Ok(())
     }
 }
@@ -199,7 +204,18 @@ fn add(
     keys: [&str; 2],
     count: impl Into<u128>,
 ) -> Result<()> {
-    let count = count.into();
+    // No count of a batch comes near the end of these numbers.
+    add_signed(rows, period, what, keys, i128::try_from(count.into()).unwrap_or(i128::MAX))
+}
+
+/// The same for a sum that may be negative.
+fn add_signed(
+    rows: &mut Vec<PartialCountRow>,
+    period: &Period,
+    what: &str,
+    keys: [&str; 2],
+    count: i128,
+) -> Result<()> {
     if count == 0 {
         return Ok(());
     }
@@ -209,13 +225,7 @@ fn add(
             .hint("make the batches smaller")
     })?;
     let [key_a, key_b] = keys.map(|key| Key(key.to_string()));
-    rows.push(PartialCountRow {
-        period: period.clone(),
-        what: Key(what.to_string()),
-        key_a,
-        key_b,
-        count: count.unsigned_abs(),
-    });
+    rows.push(PartialCountRow { period: period.clone(), what: Key(what.to_string()), key_a, key_b, count });
     Ok(())
 }
 
@@ -267,7 +277,7 @@ mod tests {
         (CODEBOOK.to_string(), PathBuf::from("codebook"))
     }
 
-    type Sums = BTreeMap<(String, String, String, String), u64>;
+    type Sums = BTreeMap<(String, String, String, String), i64>;
 
     fn sums<'r>(parts: impl IntoIterator<Item = &'r [(&'r str, &'r str, &'static str)]>) -> Sums {
         let kernel = Kernel::new(config(), Some(codebook())).expect("a kernel");
@@ -290,7 +300,8 @@ mod tests {
         let project = Project::with(config(), given, 1, &Unwatched).expect("a project");
         let counts = count(&project, &Unwatched, Depth::Terms).expect("counts").counts;
         let sum = |period: &str, what: &str, a: &str, b: &str| {
-            whole.get(&(period.into(), what.into(), a.into(), b.into())).copied().unwrap_or_default()
+            let sum = whole.get(&(period.into(), what.into(), a.into(), b.into())).copied().unwrap_or_default();
+            u64::try_from(sum).expect("a count")
         };
         for of in counts.periods() {
             let period = of.period.label();
@@ -310,6 +321,25 @@ mod tests {
         }
         assert_eq!(sum("2020", "document_tokens", "b", ""), 6);
         assert_eq!(whole.keys().filter(|key| key.1 == "theme_term" && key.2 == "trust").count(), 5);
+    }
+
+    #[test]
+    fn sums_of_weights_add_up_over_any_split() {
+        let book = "[themes.norms]\ninclude = [{ pattern = \"norm*\", weight = -0.25 }]\n[themes.trust]\ninclude = [\"trust\"]\n";
+        let kernel = Kernel::new(config(), Some((book.to_string(), PathBuf::from("codebook")))).expect("a kernel");
+        for size in [1, 2, 5] {
+            let mut sums: BTreeMap<(String, String), i64> = BTreeMap::new();
+            for part in ROWS.chunks(size) {
+                for row in kernel.count(&documents(part), false, &|| false).expect("counts") {
+                    if row.what.0 == "theme_weight_billionths" {
+                        *sums.entry((row.period.label().to_string(), row.key_a.0)).or_default() += row.count;
+                    }
+                }
+            }
+            // Three hits in 2019, one in 2020; themes without weights have no such sum.
+            let of = |period: &str, sum| ((period.to_string(), "norms".to_string()), sum);
+            assert_eq!(sums.into_iter().collect::<Vec<_>>(), [of("2019", -750_000_000), of("2020", -250_000_000)]);
+        }
     }
 
     #[test]

@@ -35,9 +35,7 @@ pub fn table_uncut<R: Row>(rows: &[&R], of: u64) -> Json {
 }
 
 fn of_columns<R: Row>(rows: &[&R], of: u64, most: usize, left_out: &[&str]) -> Json {
-    let variables: Vec<String> =
-        rows.first().iter().flat_map(|row| row.variables()).map(|(name, _)| name.clone()).collect();
-    let info = TableInfo::of::<R>(&variables);
+    let info = TableInfo::of_rows(rows.iter().copied());
     let mut columns: Vec<Vec<Cell<'_>>> = info.fields.iter().map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
         columns.iter_mut().zip(info.cells(*row)).for_each(|(column, cell)| column.push(cell));

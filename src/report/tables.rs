@@ -258,6 +258,7 @@ mod tests {
             theme: "trust".into(),
             label: "Trust".into(),
             hits: 2,
+            weighted_hits: crate::analysis::row::IfAny::default(),
             messages: 1,
             n_messages: 3,
             n_tokens: 100,

@@ -143,3 +143,57 @@ fn diff_tells_what_a_change_does() {
     assert_eq!(Table::parse(&same).rows.len(), 0);
     project.run(&["codebook", "diff", "codebook.toml", "gone.toml"]).fails(1, &["gone.toml: cannot read the codebook"]);
 }
+
+#[test]
+fn weights_are_summed_beside_hits_in_every_format_and_nowhere_without_weights() {
+    let book = "[themes.mood]\ninclude = [{ pattern = \"trust\", weight = -0.5 }, \"play\"]\n[themes.norms]\ninclude = [\"norms\"]\n";
+    let settings = "title = \"Test\"\n[output]\ncharts = []\nformats = [\"csv\", \"parquet\", \"xlsx\"]\n";
+    let project = Project::small().settings(settings);
+    let plain = project.run(&["freq", "--themes"]).ok();
+    assert!(!plain.contains("weight"), "{plain}");
+    project.run(&["run", "--quiet"]).ok();
+    let report = project.read("output/report.html");
+    assert!(!report.contains("weighted_hits") && !project.read("output/datapackage.json").contains("weighted_hits"));
+    project.put("codebook.toml", book);
+    let table = Table::parse(&project.run(&["freq", "--themes"]).ok());
+    let expected = [
+        ["2019", "mood", "2", "0.5"],
+        ["2019", "norms", "1", ""],
+        ["2020", "mood", "2", "-1.0"],
+        ["2020", "norms", "0", ""],
+    ];
+    assert_eq!(table.select(["period", "theme", "hits", "weighted_hits"]), expected);
+    assert_eq!(table.place("weighted_hits"), table.place("hits") + 1);
+    let rows: Value = serde_json::from_str(&project.run(&["freq", "--themes", "--format", "json"]).ok()).expect("JSON");
+    assert_eq!((&rows[0]["weighted_hits"], &rows[1]["weighted_hits"]), (&Value::from(0.5), &Value::Null));
+    assert!(project.run(&["freq", "--themes", "--format", "table"]).ok().contains("weighted hits"));
+    project.run(&["run", "--quiet"]).ok();
+    let written = Table::read(&project.path("output/table/theme_frequency.csv"));
+    assert_eq!(written.select(["period", "theme", "hits", "weighted_hits"]), expected);
+    let parquet = std::fs::read(project.path("output/table/theme_frequency.parquet")).expect("a file");
+    assert!(parquet.windows(13).any(|name| name == b"weighted_hits"));
+    assert!(project.read("output/datapackage.json").contains("\"weighted_hits\""));
+    assert!(project.read("output/report.html").contains("\"weighted_hits\""));
+    // A project with groups has them too.
+    project.put("documents.csv", "document,file,year,kind\na,a.txt,2019,x\nb,b.txt,2020,y\n");
+    let grouped = Table::parse(&project.run(&["freq", "--themes", "--by", "kind", "-q"]).ok());
+    assert!(grouped.column("weighted_hits").contains(&"0.5"), "{grouped:?}");
+}
+
+#[test]
+fn weights_survive_import_and_export() {
+    let project = Project::small().file("a.cat", "mood\n\tTRUST (-2)\n\tPLAY (0.25)\n\tNORMS (1)\n");
+    project.put("codebook.toml", project.run(&["codebook", "import", "a.cat"]).ok());
+    let sums = || Table::parse(&project.run(&["freq", "--themes"]).ok());
+    let expected = [["3", "-0.75"], ["2", "-4.0"]];
+    assert_eq!(sums().select(["hits", "weighted_hits"]), expected);
+    for name in ["b.cat", "b.ykd", "b.qdc", "b.csv"] {
+        project.run(&["codebook", "export", "-o", name]).ok();
+        project.put("codebook.toml", project.run(&["codebook", "import", name]).ok());
+        assert_eq!(sums().select(["hits", "weighted_hits"]), expected, "{name}");
+    }
+    let told = project.run(&["codebook", "export", "-o", "b.dic"]);
+    assert!(told.stderr.contains("the weights of 2 patterns are left out: liwc"), "{told:?}");
+    project.put("codebook.toml", "[themes.a]\ninclude = [{ pattern = \"x\", weight = inf }]\n");
+    project.run(&["freq", "--themes"]).fails(1, &["codebook.toml:2:", "the weight is no finite number", "hint:"]);
+}

@@ -259,6 +259,7 @@ def partial_counts(
     | document_messages, document_tokens | document | the same of a document; where there is a column of ids |
     | term, term_messages, term_documents | term | occurrences; messages and rows with the term |
     | theme_hits, theme_messages, theme_tokens | theme | hits; messages with a hit, and their word tokens |
+    | theme_weight_billionths | theme | weights of the hits, in billionths; of themes with weights |
     | pattern_hits, pattern_messages | theme, pattern | hits of the pattern; messages with one |
     | pair_messages, pair_shared_span_only | theme, theme | messages with both; those that share all words |
     | theme_term, theme_term_messages | theme, term | the term in messages with the theme |

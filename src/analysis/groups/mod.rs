@@ -36,6 +36,7 @@ pub fn group_frequency(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupFr
                 theme: row.theme,
                 label: row.label,
                 hits: row.hits,
+                weighted_hits: row.weighted_hits,
                 messages: row.messages,
                 n_messages: row.n_messages,
                 n_tokens: row.n_tokens,

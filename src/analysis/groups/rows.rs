@@ -1,6 +1,6 @@
 //! Rows of the tables of groups.
 
-use crate::analysis::row::row;
+use crate::analysis::row::{IfAny, row};
 use crate::axis::Period;
 
 row!(GroupFrequencyRow, "group_frequency", "One theme of one group in one period.", ["variable", "group", "period", "theme"], {
@@ -10,6 +10,7 @@ row!(GroupFrequencyRow, "group_frequency", "One theme of one group in one period
     theme: String, "", "Theme id.";
     label: String, "", "Theme label.";
     hits: u64, "hits", "Hits of the theme.";
+    weighted_hits: IfAny, "weights", "Sum of the weights of the hits; a pattern without a weight in the codebook counts 1. Empty for a theme without weights, and no column where no theme has weights.";
     messages: u64, "messages", "Messages with at least one hit.";
     n_messages: u64, "messages", "All messages of the group in the period.";
     n_tokens: u64, "tokens", "All word tokens of these messages, stop words included.";

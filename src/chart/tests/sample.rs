@@ -3,6 +3,7 @@
 //! Every kind of chart is drawn from [`inputs`] in every case and on every page. A chart that needs further rows adds a
 //! function that makes them, and a line to [`inputs`].
 
+use crate::analysis::row::IfAny;
 use crate::analysis::rows::{
     DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
 };
@@ -197,6 +198,7 @@ pub(in crate::chart) fn frequency(
                 theme: theme.id.clone(),
                 label: theme.label.clone(),
                 hits: 3,
+                weighted_hits: IfAny::default(),
                 messages: 3,
                 n_messages: 28,
                 n_tokens: 1402,
@@ -480,6 +482,7 @@ pub(super) fn group_frequency(themes: &[ThemeName], periods: &[Period], groups: 
                     theme: theme.id.clone(),
                     label: theme.label.clone(),
                     hits: rate as u64,
+                    weighted_hits: IfAny::default(),
                     messages: 3,
                     n_messages: 28,
                     n_tokens: 1402,

@@ -33,17 +33,18 @@ pub enum CodebookCommand {
 
 const IMPORT: &str = "\
 Formats, by the extension of the file or by --format: quanteda (.yml, .yaml), liwc (.dic, .dicx), wordstat (.cat), \
-yoshikoder (.ykd), lexicoder (.lc3), refi-qda (.qdc), csv (theme, pattern, and if you like label, definition, kind, \
-parent).\n\
+yoshikoder (.ykd), lexicoder (.lc3, .lcd), refi-qda (.qdc), csv (.csv, .tsv: theme, pattern, and if you like label, \
+definition, kind, parent, weight; or a list of words with their weights, or of words, themes and numbers).\n\
 Themes that lie in others get a `parent`. The id of a theme is its name in lower case with _ for all but letters and \
 digits; if it is taken, with the id of its parent before it, then with a number behind it.\n\
-What cannot be carried over is told on standard error with file and line: weights, scores, conditions, regular \
+Weights and scores are kept. Entries of Lexicoder are parts of text: `econom` becomes `*econom*`, where no blank is the \
+edge of a word. What cannot be carried over is told on standard error with file and line: conditions, rules, regular \
 expressions, words that are no words. Themes without patterns stand at the end as comments.";
 
 const EXPORT: &str = "\
 The format is told by the extension of --output or by --format; without --output the text is printed.\n\
 CSV and REFI-QDA hold all patterns; in REFI-QDA they stand in the descriptions of the codes. The other formats hold words, \
-phrases and their wildcards, and themes by their ids. What is left out is told on standard error.";
+phrases and their wildcards, and themes by their ids; WordStat and Yoshikoder weights too. What is left out is told on standard error.";
 
 const CHECK: &str = "\
 never-matches: a pattern that matches nothing. forbids-nothing: an exclusion that no hit would overlap. shadowed: a pattern \

@@ -21,11 +21,15 @@ pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
     let Some(output) = &common.output else {
         return show::write(toml::write(&imported, &heading)?.as_bytes());
     };
+    let mut left = imported.warnings.len();
     let text = match (options.add, output.exists()) {
         (true, true) => {
             let before = std::fs::read_to_string(output)
                 .map_err(|e| Error::io(ErrorKind::Codebook, "cannot read the codebook", output, e))?;
-            toml::merge(&before, output, &imported)?
+            let merged = toml::merge(&before, output, &imported)?;
+            merged.warnings.iter().for_each(|warning| terminal.warn(warning));
+            left += merged.warnings.len();
+            merged.text
         }
         (false, true) => {
             return Err(Error::new(ErrorKind::Usage, "the file exists already")
@@ -39,7 +43,7 @@ pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
     if common.quiet {
         return Ok(());
     }
-    let left = match imported.warnings.len() {
+    let left = match left {
         0 => String::new(),
         1 => "; one thing was not carried over as it was".to_string(),
         n => format!("; {n} things were not carried over as they were"),

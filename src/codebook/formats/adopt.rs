@@ -1,18 +1,40 @@
 //! What a reader found -> themes: ids, patterns that can be patterns, no pattern twice.
 
+use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Group, Imported, NewTheme, Source};
-use crate::codebook::{MARKS, Pattern};
+use super::{Entry, Group, Imported, NewPattern, NewTheme, Source};
+use crate::codebook::{MARKS, Pattern, Weight};
+use crate::text::ends_phrase;
 
 /// Makes themes of what a reader found.
 pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported {
     for group in &mut groups {
         let (name, native) = (group.name.clone(), group.native);
+        for entry in group.include.iter_mut().filter(|_| !native) {
+            entry.text = unquoted(&entry.text).to_string();
+            if let Some(words) = without_signs(&entry.text) {
+                entry.text = words;
+            }
+        }
         for list in [&mut group.include, &mut group.exclude] {
-            let mut seen = BTreeSet::new();
-            list.retain(|entry| match check(entry, native) {
-                Ok(()) => seen.insert(entry.text.clone()),
+            let mut seen: BTreeMap<String, Option<Weight>> = BTreeMap::new();
+            list.retain_mut(|entry| match check(entry, native) {
+                Ok(()) => match seen.entry(entry.text.clone()) {
+                    Slot::Vacant(slot) => {
+                        slot.insert(entry.weight);
+                        true
+                    }
+                    Slot::Occupied(slot) => {
+                        if *slot.get() != entry.weight {
+                            let kept = slot.get().unwrap_or(Weight::ONE);
+                            let text =
+                                format!("theme `{name}`: \"{}\" stands twice: the weight {kept} is kept", entry.text);
+                            source.warn(entry.line, text);
+                        }
+                        false
+                    }
+                },
                 Err(why) => {
                     let text = format!("theme `{name}`: \"{}\" cannot be carried over: {why}", entry.text);
                     source.warn(entry.line, text);
@@ -24,22 +46,24 @@ pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported 
     lower_only(&mut groups);
     let full = with_patterns(&groups);
     let ids = ids(&groups);
-    for (group, full) in groups.iter().zip(&full) {
+    for ((group, full), id) in groups.iter().zip(&full).zip(&ids) {
+        if group.name.is_empty() {
+            source.warn(group.line, format!("a theme without a name is called `{id}`"));
+        }
         if !full {
-            let name = &group.name;
+            let name = if group.name.is_empty() { id } else { &group.name };
             let message = format!("theme `{name}` has no pattern: it becomes a comment, to be given patterns by you");
             source.warn(group.line, message);
         }
     }
     let mut warnings = source.warnings;
     warnings.sort_by_key(|warning| warning.place.as_ref().map(|place| place.line));
-    let texts = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.text).collect();
     let themes = groups.into_iter().zip(&ids).map(|(group, id)| NewTheme {
         id: id.clone(),
-        label: group.label.unwrap_or(group.name),
+        label: group.label.or(Some(group.name)).filter(|label| !label.is_empty()).unwrap_or_else(|| id.clone()),
         definition: group.definition,
-        include: texts(group.include),
-        exclude: texts(group.exclude),
+        include: group.include.into_iter().map(|of| NewPattern { text: of.text, weight: of.weight }).collect(),
+        exclude: group.exclude.into_iter().map(|of| of.text).collect(),
         parent: group.parent.map(|parent| ids[parent].clone()),
     });
     Imported { themes: themes.collect(), warnings }
@@ -48,7 +72,7 @@ pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported 
 /// Whether an entry can be a pattern; else why not.
 fn check(entry: &Entry, native: bool) -> Result<(), String> {
     if !native {
-        if entry.text.contains(['[', ']', '{', '}', '|', '^', '$', '\\', '+']) {
+        if is_expression(&entry.text) {
             return Err("it looks like a regular expression; write /.../ by hand for a single word".into());
         }
         if entry.text.split_whitespace().any(|word| MARKS.iter().any(|mark| word.starts_with(mark))) {
@@ -58,19 +82,63 @@ fn check(entry: &Entry, native: bool) -> Result<(), String> {
     Pattern::parse(&entry.text).map(|_| ()).map_err(|error| error.message)
 }
 
-/// Takes from each theme what a theme below it has, as its hits count for both. A theme with exclusions keeps its
-/// patterns to itself.
+/// A word without the quotes around it.
+fn unquoted(text: &str) -> &str {
+    let inner = [('"', '"'), ('\u{201C}', '\u{201D}')]
+        .iter()
+        .find_map(|&(open, close)| text.strip_prefix(open)?.strip_suffix(close));
+    inner.filter(|inner| !inner.is_empty()).unwrap_or(text)
+}
+
+/// Whether a word looks like a regular expression. Single signs do not make one: `c++`, `$100`, `us$`.
+fn is_expression(text: &str) -> bool {
+    if !text.contains(char::is_alphanumeric) {
+        return false;
+    }
+    // `econom.*` is one; `u.s.*` is not.
+    let any = |word: &str| word.contains(".*") && word.matches('.').count() == 1;
+    text.contains(['[', ']', '{', '}', '|', '^', '\\'])
+        || [".+", ")+", ")*", ")?", "(?"].iter().any(|sign| text.contains(sign))
+        || text.split_whitespace().any(any)
+}
+
+/// A phrase without the signs that stand between its words and end no phrase, `trinidad & tobago`, where it can be no pattern
+/// with them. Words of a phrase stand in a row whatever such signs are between them. The same holds for the dot between
+/// Japanese names.
+fn without_signs(text: &str) -> Option<String> {
+    if Pattern::parse(text).is_ok() {
+        return None;
+    }
+    let apart = text.replace(['\u{30FB}', '\u{FF65}'], " ");
+    let is_word = |word: &&str| word.contains(|c: char| c.is_alphanumeric() || matches!(c, '*' | '?'));
+    let words: Vec<&str> = apart.split_whitespace().collect();
+    let within = words.first().is_some_and(is_word) && words.last().is_some_and(is_word);
+    let signs = words.iter().filter(|word| !is_word(word));
+    let is_sign = |word: &&str| !ends_phrase(word) && !MARKS.iter().any(|mark| word.starts_with(mark));
+    if !within || !signs.clone().all(is_sign) {
+        return None;
+    }
+    let kept: Vec<&str> = words.iter().filter(|word| is_word(word)).copied().collect();
+    let phrase = kept.join(" ");
+    (phrase != text && Pattern::parse(&phrase).is_ok()).then_some(phrase)
+}
+
+/// Takes from each theme what a theme below it has with the same weight, as its hits count for both. A theme with
+/// exclusions keeps its patterns to itself.
 fn lower_only(groups: &mut [Group]) {
-    let mut taken: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    let mut taken: BTreeMap<usize, BTreeSet<(String, Option<Weight>)>> = BTreeMap::new();
     for group in groups.iter().filter(|group| group.exclude.is_empty()) {
         let mut above = group.parent;
         while let Some(parent) = above {
-            taken.entry(parent).or_default().extend(group.include.iter().map(|entry| entry.text.clone()));
+            taken
+                .entry(parent)
+                .or_default()
+                .extend(group.include.iter().map(|entry| (entry.text.clone(), entry.weight)));
             above = if groups[parent].exclude.is_empty() { groups[parent].parent } else { None };
         }
     }
     for (place, patterns) in taken {
-        groups[place].include.retain(|entry| !patterns.contains(&entry.text));
+        groups[place].include.retain(|entry| !patterns.contains(&(entry.text.clone(), entry.weight)));
     }
 }
 
@@ -89,6 +157,8 @@ fn with_patterns(groups: &[Group]) -> Vec<bool> {
 fn ids(groups: &[Group]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     let mut taken = BTreeSet::new();
+    // The number that each id had last.
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     for group in groups {
         let mut id = slug(&group.name);
         if taken.contains(&id)
@@ -96,8 +166,16 @@ fn ids(groups: &[Group]) -> Vec<String> {
         {
             id = format!("{}_{id}", ids[parent]);
         }
-        let numbered = (2..).map(|number| format!("{id}_{number}"));
-        let id = std::iter::once(id.clone()).chain(numbered).find(|id| !taken.contains(id)).unwrap_or_default();
+        if taken.contains(&id) {
+            let last = numbers.entry(id.clone()).or_insert(1);
+            id = loop {
+                *last += 1;
+                let numbered = format!("{id}_{last}");
+                if !taken.contains(&numbered) {
+                    break numbered;
+                }
+            };
+        }
         taken.insert(id.clone());
         ids.push(id);
     }

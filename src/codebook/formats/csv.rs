@@ -1,36 +1,68 @@
 //! A table in CSV: `theme` and `pattern`, and if present `label`, `definition`, `kind` (include or exclude), `parent`.
 //! A theme without a pattern has a row with an empty `pattern`. Patterns are those of our codebooks.
+//!
+//! Columns of valence dictionaries are known by other names too, and lists without a header are read by [`words`]. Without a
+//! column of themes all words are of one, named by the file.
 
 use std::collections::BTreeMap;
 
-use super::{DEEPEST, Entry, Group, Source};
-use crate::codebook::Codebook;
+use super::{DEEPEST, Entry, Group, Source, words};
+use crate::codebook::{Codebook, Weight};
 use crate::error::{Error, ErrorKind, Result};
 
-const COLUMNS: [&str; 6] = ["theme", "parent", "label", "definition", "kind", "pattern"];
+const COLUMNS: [&str; 7] = ["theme", "parent", "label", "definition", "kind", "pattern", "weight"];
+
+/// What columns are called elsewhere.
+const OTHER_NAMES: [(&str, &str); 11] = [
+    ("theme", "category"),
+    ("theme", "emotion"),
+    ("theme", "affectdimension"),
+    ("pattern", "word"),
+    ("pattern", "term"),
+    ("pattern", "token"),
+    ("pattern", "english word"),
+    ("weight", "score"),
+    ("weight", "valence"),
+    ("weight", "value"),
+    ("weight", "emotion-intensity-score"),
+];
 
 /// Reads a table.
 pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
-    let delimiter = match source.text.lines().next() {
-        Some(first) if !first.contains(',') && first.contains(';') => b';',
-        Some(first) if !first.contains(',') && first.contains('\t') => b'\t',
+    let first = source.text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = match first {
+        first if first.contains('\t') => b'\t',
+        first if !first.contains(',') && first.contains(';') => b';',
         _ => b',',
     };
+    if let Some(columns) = words::columns(first, delimiter) {
+        return Ok(words::read(source, delimiter, columns));
+    }
     let mut reader =
         ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(source.text.as_bytes());
     let header: Vec<String> =
         reader.headers().map_err(|e| damaged(source, &e))?.iter().map(|name| name.trim().to_lowercase()).collect();
-    let place = |name: &str| header.iter().position(|column| column == name);
+    let place = |name: &str| {
+        let others = OTHER_NAMES.iter().filter(|(of, _)| *of == name).map(|(_, other)| *other);
+        std::iter::once(name).chain(others).find_map(|name| header.iter().position(|column| column == name))
+    };
     let places = COLUMNS.map(place);
+    let one_theme = (place("theme").is_none() && place("weight").is_some()).then(|| source.name());
     let hint = "the first line names the columns: theme,pattern and if you like label,definition,kind,parent";
     for name in ["theme", "pattern"] {
-        if place(name).is_none() {
+        if place(name).is_none() && !(name == "theme" && one_theme.is_some()) {
             return Err(source.error(1, format!("there is no column `{name}`")).hint(hint));
         }
     }
-    for name in header.iter().filter(|name| !name.is_empty() && !COLUMNS.contains(&name.as_str())) {
+    let unknown = header.iter().enumerate().filter(|(at, name)| !name.is_empty() && !places.contains(&Some(*at)));
+    for (_, name) in unknown {
         source.warn(1, format!("the column `{name}` is not carried over"));
     }
+    // A column of another name may say by 0 and 1 whether a word is in a theme.
+    let marks = !header.iter().any(|name| name == "weight")
+        && place("theme").is_some()
+        && are_marks(source, delimiter, place("weight"));
+    let mut without = 0;
     let mut groups: Vec<Group> = Vec::new();
     let mut parents: Vec<(String, u64)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
@@ -38,11 +70,16 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
         let record = record.map_err(|e| damaged(source, &e))?;
         let line = record.position().map_or(1, ::csv::Position::line);
         let cells = places.map(|place| place.and_then(|place| record.get(place)).unwrap_or_default().trim());
-        let [theme, parent, label, definition, kind, pattern] = cells;
+        let [theme, parent, label, definition, kind, pattern, weight] = cells;
+        let theme = one_theme.as_deref().unwrap_or(theme);
         if theme.is_empty() {
             if !pattern.is_empty() {
                 source.warn(line, format!("the pattern \"{pattern}\" has no theme and is left out"));
             }
+            continue;
+        }
+        if marks && weight == "0" {
+            without += 1;
             continue;
         }
         let group = *known.entry(theme.to_string()).or_insert_with(|| {
@@ -62,14 +99,30 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
         if pattern.is_empty() {
             continue;
         }
-        let entry = Entry { text: unguarded(pattern).to_string(), line };
+        let pattern = unguarded(pattern);
+        let weight = if weight.is_empty() { None } else { source.weight(line, pattern, unguarded(weight)) };
+        let entry = Entry { weight, ..Entry::new(pattern, line) };
         match kind.to_lowercase().as_str() {
             "" | "include" => groups[group].include.push(entry),
-            "exclude" => groups[group].exclude.push(entry),
+            "exclude" => groups[group].exclude.push(Entry { weight: None, ..entry }),
             _ => return Err(source.error(line, format!("`{kind}` is no kind")).hint("write include or exclude")),
         }
     }
+    if without > 0 {
+        source.warn(1, words::outside(without));
+    }
     in_order(groups, &parents, &known, source)
+}
+
+/// Whether all cells of a column are 0 or 1.
+fn are_marks(source: &Source<'_>, delimiter: u8, column: Option<usize>) -> bool {
+    let Some(column) = column else { return false };
+    let mut reader =
+        ::csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(source.text.as_bytes());
+    let is_mark = |record: ::csv::Result<::csv::StringRecord>| {
+        record.is_ok_and(|record| matches!(record.get(column).unwrap_or_default().trim(), "" | "0" | "1"))
+    };
+    reader.records().all(is_mark)
 }
 
 fn damaged(source: &Source<'_>, error: &::csv::Error) -> Error {
@@ -130,19 +183,24 @@ fn unguarded(pattern: &str) -> &str {
 pub(super) fn write(codebook: &Codebook) -> Result<String> {
     let failed = |e: String| Error::new(ErrorKind::Output, format!("cannot write CSV: {e}"));
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(|e| failed(e.to_string()))?;
+    // Without a weight in the codebook there is no column of weights.
+    let columns = COLUMNS.len() - usize::from(!codebook.weighted().contains(&true));
+    writer.write_record(&COLUMNS[..columns]).map_err(|e| failed(e.to_string()))?;
     for theme in &codebook.themes {
         let parent = theme.parent.map_or("", |parent| codebook.themes[parent].id.as_str());
         let listed = [("include", &theme.include), ("exclude", &theme.exclude)];
-        let patterns = listed.into_iter().flat_map(|(kind, list)| list.iter().map(move |p| (kind, p.source.as_str())));
-        let mut rows: Vec<(&str, &str)> = patterns.collect();
+        let patterns = listed
+            .into_iter()
+            .flat_map(|(kind, list)| list.iter().map(move |of| (kind, of.source.as_str(), of.weight)));
+        let mut rows: Vec<(&str, &str, Option<Weight>)> = patterns.collect();
         if theme.include.is_empty() {
-            rows.insert(0, ("include", ""));
+            rows.insert(0, ("include", "", None));
         }
-        for (kind, pattern) in rows {
+        for (kind, pattern, weight) in rows {
             let guarded = if pattern.starts_with(RUN) { format!("'{pattern}") } else { pattern.to_string() };
-            let row = [theme.id.as_str(), parent, &theme.label, &theme.definition, kind, &guarded];
-            writer.write_record(row).map_err(|e| failed(e.to_string()))?;
+            let weight = weight.map_or_else(String::new, |weight| weight.to_string());
+            let row = [theme.id.as_str(), parent, &theme.label, &theme.definition, kind, &guarded, &weight];
+            writer.write_record(&row[..columns]).map_err(|e| failed(e.to_string()))?;
         }
     }
     let bytes = writer.into_inner().map_err(|e| failed(e.to_string()))?;

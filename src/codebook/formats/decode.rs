@@ -9,8 +9,8 @@ use crate::warning::Warning;
 /// The largest file that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
 
-/// Reads a file as text.
-pub(super) fn read(path: &Path, warnings: &mut Vec<Warning>) -> Result<String> {
+/// Reads a file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     let io = |e| {
         Error::io(ErrorKind::Codebook, "cannot read the file", path, e).hint("name a file with the codebook to import")
     };
@@ -20,8 +20,12 @@ pub(super) fn read(path: &Path, warnings: &mut Vec<Warning>) -> Result<String> {
             .at(path)
             .hint("is it a dictionary? split it, if so"));
     }
-    let bytes = std::fs::read(path).map_err(io)?;
-    let text = decode(&bytes, path, warnings)?;
+    std::fs::read(path).map_err(io)
+}
+
+/// The text of a file. The path is for messages.
+pub(super) fn text(bytes: &[u8], path: &Path, warnings: &mut Vec<Warning>) -> Result<String> {
+    let text = decode(bytes, path, warnings)?;
     if text.trim().is_empty() {
         return Err(Error::new(ErrorKind::Codebook, "the file is empty")
             .at(path)

@@ -53,7 +53,9 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
 
 fn is_comment(text: &str) -> bool {
     let text = text.trim();
-    text.is_empty() || text.starts_with("//") || text.starts_with('#')
+    // A word may begin with `#`; it then has the number of a category behind it.
+    let is_word = |rest: &str| rest.starts_with(char::is_alphanumeric) && before_codes(text) < text.len();
+    text.is_empty() || text.starts_with("//") || text.strip_prefix('#').is_some_and(|rest| !is_word(rest))
 }
 
 /// A line of the list of categories: `1<tab>name`, or `1 name (Name for Readers)`.
@@ -102,7 +104,7 @@ fn category(
 /// A line of the list of words: the word, then the numbers of its categories.
 fn word(text: &str, line: u64, source: &mut Source<'_>, groups: &mut [Group], numbers: &BTreeMap<u32, usize>) {
     let (word, rest) = split(text.trim());
-    let word = word.replace(OF, " of ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let word = word.replace(OF, " of ").replace('_', " ").split_whitespace().collect::<Vec<_>>().join(" ");
     if word.is_empty() {
         source.warn(line, "a line without a word is left out");
         return;
@@ -110,7 +112,7 @@ fn word(text: &str, line: u64, source: &mut Source<'_>, groups: &mut [Group], nu
     let mut found = false;
     for part in parts(rest) {
         found = true;
-        let entry = |text: String| Entry { text, line };
+        let entry = |text: String| Entry::new(text, line);
         if let Ok(number) = part.parse::<u32>() {
             match numbers.get(&number) {
                 Some(&group) => groups[group].include.push(entry(word.clone())),
@@ -204,6 +206,9 @@ fn read_table(source: &mut Source<'_>) -> Result<Vec<Group>> {
         let record = record.map_err(|e| damaged(source, &e))?;
         let line = record.position().map_or(1, csv::Position::line);
         let word = record.get(0).unwrap_or_default().trim().to_string();
+        if word.is_empty() && record.iter().any(|cell| !cell.trim().is_empty()) {
+            source.warn(line, "a line without a word is left out");
+        }
         let mut found = false;
         for (group, cell) in groups.iter_mut().zip(record.iter().skip(1)) {
             let cell = cell.trim();
@@ -211,10 +216,8 @@ fn read_table(source: &mut Source<'_>) -> Result<Vec<Group>> {
                 continue;
             }
             found = true;
-            if !matches!(cell, "X" | "x" | "1") {
-                source.warn(line, format!("\"{word}\": the weight {cell} is not carried over"));
-            }
-            group.include.push(Entry { text: word.clone(), line });
+            let weight = if matches!(cell, "X" | "x") { None } else { source.weight(line, &word, cell) };
+            group.include.push(Entry { weight, ..Entry::new(word.clone(), line) });
         }
         if !found && !word.is_empty() {
             source.warn(line, format!("\"{word}\" has no category and is left out"));
@@ -244,7 +247,7 @@ pub(super) fn write(leaving: &mut Leaving<'_>) -> String {
     let mut words: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (theme, _) in &order {
         for pattern in leaving.patterns(*theme) {
-            let entry = words.entry(pattern).or_default();
+            let entry = words.entry(pattern.source.as_str()).or_default();
             let mut at = Some(*theme);
             while let Some(theme) = at {
                 entry.push(numbers[theme]);

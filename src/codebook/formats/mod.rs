@@ -6,9 +6,9 @@
 //! | `liwc` | `.dic`, `.dicx` | numbered categories, words with their numbers |
 //! | `wordstat` | `.cat` | indented categories, words with a weight in brackets |
 //! | `yoshikoder` | `.ykd` | XML of nested categories and patterns |
-//! | `lexicoder` | `.lc3` | `+CATEGORY` lines with the patterns below; also the XML of earlier versions |
+//! | `lexicoder` | `.lc3`, `.lcd` | `+CATEGORY` lines with parts of text below; also the XML of earlier versions |
 //! | `refi-qda` | `.qdc` | the codebook of the REFI-QDA standard: nested codes with descriptions |
-//! | `csv` | `.csv` | theme, pattern, and if present label, definition, kind, parent |
+//! | `csv` | `.csv`, `.tsv` | theme, pattern, and if present label, definition, kind, parent, weight; or a list of words with numbers |
 //!
 //! [`import`] reads any of them; [`toml`] writes what was read as a codebook, or adds it to one. [`export`] writes a
 //! codebook. What a format cannot carry is left out and told as a warning with file and line.
@@ -22,13 +22,14 @@ mod portable;
 mod quanteda;
 mod refi_qda;
 pub mod toml;
+mod words;
 mod wordstat;
 mod xml;
 mod yoshikoder;
 
 use std::path::Path;
 
-use super::Codebook;
+use super::{Codebook, Weight};
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 
@@ -78,9 +79,9 @@ impl Format {
             "dic" | "dicx" => Ok(Self::Liwc),
             "cat" => Ok(Self::WordStat),
             "ykd" => Ok(Self::Yoshikoder),
-            "lc3" => Ok(Self::Lexicoder),
+            "lc3" | "lcd" => Ok(Self::Lexicoder),
             "qdc" => Ok(Self::RefiQda),
-            "csv" => Ok(Self::Csv),
+            "csv" | "tsv" => Ok(Self::Csv),
             _ => Err(Error::new(ErrorKind::Usage, "the name of the file does not tell its format")
                 .at(path)
                 .hint("write --format with quanteda, liwc, wordstat, yoshikoder, lexicoder, refi-qda or csv")),
@@ -103,11 +104,27 @@ pub struct NewTheme {
     /// What it means; empty where the file does not say.
     pub definition: String,
     /// Patterns whose matches are hits.
-    pub include: Vec<String>,
+    pub include: Vec<NewPattern>,
     /// Patterns whose matches forbid hits.
     pub exclude: Vec<String>,
     /// Id of the theme that this one is part of.
     pub parent: Option<String>,
+}
+
+/// A pattern as it was read from a file of another program.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPattern {
+    /// The pattern.
+    pub text: String,
+    /// Its weight; `None` is 1.
+    pub weight: Option<Weight>,
+}
+
+impl NewPattern {
+    /// A pattern without a weight.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), weight: None }
+    }
 }
 
 /// What was read from a file of another program.
@@ -119,7 +136,7 @@ pub struct Imported {
     pub warnings: Vec<Warning>,
 }
 
-/// What was written for another program.
+/// What was written, for another program or into a codebook.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exported {
     /// The text of the file.
@@ -139,14 +156,19 @@ pub struct Exported {
 /// When the file cannot be read, is empty, is no text, is cut off, is nested too deeply, or is not of the format: with
 /// file, line and what to do.
 pub fn import(path: &Path, format: Format) -> Result<Imported> {
+    read(&decode::read(path)?, path, format)
+}
+
+/// Reads the bytes of a file; its path is for messages.
+fn read(bytes: &[u8], path: &Path, format: Format) -> Result<Imported> {
     let mut warnings = Vec::new();
-    let text = decode::read(path, &mut warnings)?;
+    let text = decode::text(bytes, path, &mut warnings)?;
     let mut source = Source { path, text: &text, warnings };
     let groups = match format {
         Format::Quanteda => quanteda::read(&mut source),
         Format::Liwc => liwc::read(&mut source),
         Format::WordStat => wordstat::read(&mut source),
-        Format::Yoshikoder => yoshikoder::read(&mut source),
+        Format::Yoshikoder => yoshikoder::read(&mut source, false),
         Format::Lexicoder => lexicoder::read(&mut source),
         Format::RefiQda => refi_qda::read(&mut source),
         Format::Csv => csv::read(&mut source),
@@ -161,7 +183,8 @@ pub fn import(path: &Path, format: Format) -> Result<Imported> {
 /// Writes a codebook for another program. `path` is the file of the codebook, for warnings.
 ///
 /// Themes are named by their ids, in REFI-QDA by their labels. What a format has no word for is left out: exclusions,
-/// `~`, `=`, `stem:` and regular expressions in all but CSV and REFI-QDA, wildcards where a program knows none there.
+/// `~`, `=`, `stem:` and regular expressions in all but CSV and REFI-QDA, wildcards where a program knows none there,
+/// weights in quanteda, LIWC and Lexicoder.
 ///
 /// # Errors
 /// When the text cannot be made.
@@ -195,8 +218,25 @@ impl<'a> Source<'a> {
         (1..).zip(self.text.lines())
     }
 
+    /// The name of the file, without its extension.
+    fn name(&self) -> String {
+        self.path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+
     fn warn(&mut self, line: u64, message: impl Into<String>) {
         self.warnings.push(Warning::at(self.path, Some(line), message));
+    }
+
+    /// A number of the file as the weight of a word; 1 is what a word without a weight has. What is no weight is told, and
+    /// left out.
+    fn weight(&mut self, line: u64, word: &str, number: &str) -> Option<Weight> {
+        match Weight::parse(number) {
+            Ok(weight) => Some(weight).filter(|weight| *weight != Weight::ONE),
+            Err(error) => {
+                self.warn(line, format!("\"{word}\": the weight {number} {} and is left out", error.message));
+                None
+            }
+        }
     }
 
     fn error(&self, line: u64, message: impl Into<String>) -> Error {
@@ -231,7 +271,17 @@ struct Group {
 struct Entry {
     text: String,
     line: u64,
+    /// `None` is 1.
+    weight: Option<Weight>,
 }
 
+impl Entry {
+    fn new(text: impl Into<String>, line: u64) -> Self {
+        Self { text: text.into(), line, weight: None }
+    }
+}
+
+#[cfg(test)]
+mod fuzz;
 #[cfg(test)]
 mod tests;

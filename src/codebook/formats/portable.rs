@@ -25,15 +25,29 @@ impl<'c> Leaving<'c> {
     }
 
     /// The patterns of a theme that the format can express. Each that it cannot is told.
-    pub fn patterns(&mut self, theme: usize) -> Vec<&'c str> {
+    pub fn patterns(&mut self, theme: usize) -> Vec<&'c Pattern> {
         let codebook = self.codebook;
         let theme = &codebook.themes[theme];
         let mut kept = Vec::new();
+        let mut weights = 0;
         for pattern in &theme.include {
             match reason(pattern, self.format) {
-                None => kept.push(pattern.source.as_str()),
+                None => {
+                    weights += usize::from(pattern.weight.is_some() && !holds_weights(self.format));
+                    kept.push(pattern);
+                }
                 Some(why) => self.tell(&theme.id, pattern, why),
             }
+        }
+        if weights > 0 {
+            let (name, id) = (self.format.name(), &theme.id);
+            let what = if weights == 1 {
+                "the weight of a pattern is".into()
+            } else {
+                format!("the weights of {weights} patterns are")
+            };
+            let message = format!("theme `{id}`: {what} left out: {name} has no place for weights");
+            self.warnings.push(Warning::at(self.path, theme.line, message));
         }
         for pattern in &theme.exclude {
             self.tell(&theme.id, pattern, "it has no exclusions");
@@ -66,6 +80,11 @@ impl<'c> Leaving<'c> {
         let message = format!("theme `{theme}`: \"{}\" is left out of {name}: {why}", pattern.source);
         self.warnings.push(Warning::at(self.path, pattern.place.map(|(line, _)| line), message));
     }
+}
+
+/// Whether words have weights in a format.
+fn holds_weights(format: Format) -> bool {
+    !matches!(format, Format::Quanteda | Format::Liwc | Format::Lexicoder)
 }
 
 /// Why a format cannot express a pattern.

@@ -1,5 +1,7 @@
 //! YAML dictionaries of quanteda: keys, below them lists of globs or further keys.
 //!
+//! Numbers below the words of a key, `good: 2`, are weights.
+//!
 //! Read from events, so that nothing expands; an alias is refused. Scalars are text whatever YAML would make of them:
 //! `no`, `1990`. Written with double quotes throughout.
 
@@ -11,8 +13,9 @@ use crate::error::Result;
 
 /// What is open while events are read.
 enum Open {
-    /// A mapping, and the theme that its keys lie in.
-    Map { parent: Option<usize> },
+    /// A mapping: the theme that its keys lie in, and how many themes were known when it began; whether all values so far
+    /// are numbers.
+    Map { parent: Option<usize>, first: usize, numbers: bool },
     /// A list of a theme.
     List { theme: Option<usize> },
 }
@@ -41,7 +44,8 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
                     Some(Open::List { theme }) => *theme,
                     _ => key.take(),
                 };
-                open.push(Open::Map { parent });
+                not_numbers(&mut open);
+                open.push(Open::Map { parent, first: groups.len(), numbers: true });
             }
             Event::SequenceStart(..) => {
                 let theme = match open.last() {
@@ -53,10 +57,13 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
                         .error(line, "patterns stand outside of a theme")
                         .hint("begin with a key: `trust:`, and its patterns below, each after `- `"));
                 }
+                not_numbers(&mut open);
                 open.push(Open::List { theme });
             }
             Event::MappingEnd | Event::SequenceEnd => {
-                open.pop();
+                if let Some(Open::Map { parent: Some(theme), first, numbers: true }) = open.pop() {
+                    weigh(source, &mut groups, theme, first);
+                }
             }
             Event::Alias(_) => {
                 return Err(source
@@ -64,15 +71,21 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
                     .hint("write the patterns out; put a pattern that begins with `*` in quotes"));
             }
             Event::Scalar(text, style, ..) => {
+                let is_number = style == ScalarStyle::Plain && text.trim().parse::<f64>().is_ok();
                 let missing = style == ScalarStyle::Plain && matches!(text.as_ref(), "" | "~" | "null");
                 let theme = match (open.last(), key.take()) {
-                    (Some(Open::Map { parent }), None) => {
+                    (Some(Open::Map { parent, .. }), None) => {
                         let parent = *parent;
                         groups.push(Group { name: text.trim().to_string(), parent, line, ..Group::default() });
                         key = Some(groups.len() - 1);
                         continue;
                     }
-                    (Some(Open::Map { .. }), Some(theme)) => theme,
+                    (Some(Open::Map { .. }), Some(theme)) => {
+                        if !is_number {
+                            not_numbers(&mut open);
+                        }
+                        theme
+                    }
                     (Some(Open::List { theme: Some(theme) }), _) => *theme,
                     _ => {
                         return Err(source
@@ -83,13 +96,34 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
                 if missing {
                     source.warn(line, "an empty entry is left out");
                 } else {
-                    groups[theme].include.push(Entry { text: text.trim().to_string(), line });
+                    groups[theme].include.push(Entry::new(text.trim().to_string(), line));
                 }
             }
             _ => {}
         }
     }
     Ok(groups)
+}
+
+/// Notes that a value of the mapping that is open is no number.
+fn not_numbers(open: &mut [Open]) {
+    if let Some(Open::Map { numbers, .. }) = open.last_mut() {
+        *numbers = false;
+    }
+}
+
+/// Makes the themes from `first` on, each a key with a number, weighted words of the theme that they lie in.
+fn weigh(source: &mut Source<'_>, groups: &mut Vec<Group>, theme: usize, first: usize) {
+    let words: Vec<Group> = groups.drain(first..).collect();
+    if let Some(word) = words.first() {
+        let name = &groups[theme].name;
+        let message = format!("theme `{name}`: the numbers behind {} word(s) are read as their weights", words.len());
+        source.warn(word.line, message);
+    }
+    for word in words {
+        let weight = word.include.first().and_then(|number| source.weight(word.line, &word.name, &number.text));
+        groups[theme].include.push(Entry { weight, ..Entry::new(word.name, word.line) });
+    }
 }
 
 /// Writes a dictionary.
@@ -107,7 +141,7 @@ fn write_theme(leaving: &mut Leaving<'_>, theme: usize, indent: &str, out: &mut 
     out.push_str(&format!("{indent}{}:\n", quoted(&leaving.codebook.themes[theme].id)));
     let inner = format!("{indent}  ");
     for pattern in leaving.patterns(theme) {
-        out.push_str(&format!("{inner}- {}\n", quoted(pattern)));
+        out.push_str(&format!("{inner}- {}\n", quoted(&pattern.source)));
     }
     for child in leaving.below(Some(theme)) {
         let start = out.len();

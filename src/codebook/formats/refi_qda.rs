@@ -1,18 +1,20 @@
 //! Codebooks of the REFI-QDA standard: nested codes with descriptions, and no patterns.
 //!
-//! So that patterns travel, they stand in the description below a line `Patterns:`, one a line, exclusions below a line
-//! `Not:`. Programs for qualitative analysis show them as text; reading them back gives the same codebook.
+//! So that patterns travel, they stand in the description below a line `Patterns:`, one a line, with a weight as
+//! `good [weight 2]`, exclusions below a line `Not:`. Programs for qualitative analysis show them as text; reading them back gives the same codebook.
 
 use roxmltree::Node;
 use sha2::{Digest, Sha256};
 
 use super::xml::{Lines, escape, parse};
 use super::{Entry, Group, Source};
-use crate::codebook::Codebook;
+use crate::codebook::{Codebook, Pattern, Weight};
 use crate::error::Result;
 
 const PATTERNS: &str = "Patterns:";
 const NOT: &str = "Not:";
+/// What stands before the weight of a pattern.
+const WEIGHT: &str = " [weight ";
 
 /// Reads a codebook.
 pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
@@ -53,12 +55,9 @@ fn read_code(
     }
     let line = lines.of(node);
     let name = node.attribute("name").unwrap_or_default().trim().to_string();
-    if name.is_empty() {
-        source.warn(line, "a code has no name");
-    }
     let mut group = Group { name, parent, line, native: true, ..Group::default() };
     if let Some(text) = node.children().find(|child| child.tag_name().name() == "Description") {
-        describe(&mut group, text.text().unwrap_or_default(), lines.of(text));
+        describe(&mut group, text.text().unwrap_or_default(), lines.of(text), source);
     }
     groups.push(group);
     let place = groups.len() - 1;
@@ -66,19 +65,36 @@ fn read_code(
 }
 
 /// Splits a description into definition and patterns.
-fn describe(group: &mut Group, text: &str, first: u64) {
+fn describe(group: &mut Group, text: &str, first: u64, source: &mut Source<'_>) {
     let mut definition = Vec::new();
     let mut part = "";
     for (line, text) in (first..).zip(text.lines()) {
         match text.trim() {
             mark @ (PATTERNS | NOT) => part = mark,
             "" if !part.is_empty() => {}
-            text if part == PATTERNS => group.include.push(Entry { text: text.to_string(), line }),
-            text if part == NOT => group.exclude.push(Entry { text: text.to_string(), line }),
+            text if part == PATTERNS => {
+                let (text, weight) = weighed(text, line, source);
+                group.include.push(Entry { weight, ..Entry::new(text, line) });
+            }
+            text if part == NOT => group.exclude.push(Entry::new(text.to_string(), line)),
             text => definition.push(text),
         }
     }
     group.definition = definition.join("\n").trim().to_string();
+}
+
+/// A pattern and the weight behind it: `good [weight 2]`.
+fn weighed<'a>(text: &'a str, line: u64, source: &mut Source<'_>) -> (&'a str, Option<Weight>) {
+    match text.strip_suffix(']').and_then(|text| text.rsplit_once(WEIGHT)) {
+        Some((pattern, number)) => (pattern.trim(), source.weight(line, pattern.trim(), number)),
+        None => (text, None),
+    }
+}
+
+/// A pattern with its weight behind it.
+fn shown(pattern: &Pattern) -> String {
+    let weight = pattern.weight.map_or_else(String::new, |weight| format!("{WEIGHT}{weight}]"));
+    format!("{}{weight}", pattern.source)
 }
 
 /// Writes a codebook.
@@ -97,7 +113,7 @@ fn write_codes(codebook: &Codebook, parent: Option<usize>, indent: &str, out: &m
         out.push_str(&format!("{indent}<Code guid=\"{id}\" name=\"{name}\" isCodable=\"true\">\n"));
         let mut parts = vec![theme.definition.clone()];
         for (mark, patterns) in [(PATTERNS, &theme.include), (NOT, &theme.exclude)] {
-            let list: Vec<&str> = patterns.iter().map(|pattern| pattern.source.as_str()).collect();
+            let list: Vec<String> = patterns.iter().map(shown).collect();
             if !list.is_empty() {
                 parts.push(format!("{mark}\n{}", list.join("\n")));
             }

@@ -20,9 +20,15 @@ fn shown(imported: &Imported) -> Vec<String> {
     let theme = |theme: &NewTheme| {
         let parent = theme.parent.as_ref().map_or(String::new(), |parent| format!("<{parent}"));
         let not = if theme.exclude.is_empty() { String::new() } else { format!(" - {}", theme.exclude.join("|")) };
-        format!("{}{parent}: {}{not}", theme.id, theme.include.join("|"))
+        format!("{}{parent}: {}{not}", theme.id, theme.include.iter().map(shown_pattern).collect::<Vec<_>>().join("|"))
     };
     imported.themes.iter().map(theme).collect()
+}
+
+/// `pattern=weight`.
+fn shown_pattern(pattern: &NewPattern) -> String {
+    let weight = pattern.weight.map_or_else(String::new, |weight| format!("={weight}"));
+    format!("{}{weight}", pattern.text)
 }
 
 /// `line: message` of each warning.
@@ -109,20 +115,17 @@ fn liwc_2015_nests_by_indentation_and_reads_windows_1252() {
     assert_eq!(found.themes[1].label, "Positive Emotions");
     assert_eq!(told(&found.warnings), ["8: this is not UTF-8: the file is read as windows-1252"]);
     let table = imported("a.dicx", b"DicTerm,calm,storm\nquiet*,X,\nwind,,0.5\nnone,,\n");
-    assert_eq!(shown(&table), ["calm: quiet*", "storm: wind"]);
-    assert_eq!(
-        told(&table.warnings),
-        ["3: \"wind\": the weight 0.5 is not carried over", "4: \"none\" has no category and is left out"]
-    );
+    assert_eq!(shown(&table), ["calm: quiet*", "storm: wind=0.5"]);
+    assert_eq!(told(&table.warnings), ["4: \"none\" has no category and is left out"]);
 }
 
 #[test]
 fn wordstat_indents_and_weighs() {
     let text = "SAFETY\n\tCHILDREN\n\t\tCHILD* (1)\n\t\tYOUNG_PEOPLE (1)\n\t\tTEEN (3)\n\t@NEAR_RULE [CHILD /NEAR SAFE] (1)\nTRUST\n\tCONFIDEN?E (1)\n";
     let found = imported("a.cat", text.as_bytes());
-    assert_eq!(shown(&found), ["safety: ", "children<safety: CHILD*|YOUNG PEOPLE|TEEN", "trust: CONFIDEN?E"]);
+    assert_eq!(shown(&found), ["safety: ", "children<safety: CHILD*|YOUNG PEOPLE|TEEN=3", "trust: CONFIDEN?E"]);
     let told = told(&found.warnings);
-    assert!(told[0].starts_with("5: \"TEEN\": the weight 3") && told[1].starts_with("6: \"@NEAR_RULE"), "{told:?}");
+    assert!(told.len() == 1 && told[0].starts_with("6: \"@NEAR_RULE"), "{told:?}");
     let error = try_import("a.cat", b"one\n\ttwo\n").expect_err("no words").to_string();
     assert!(error.contains(":1: no line has a weight"), "{error}");
     assert!(try_import("a.cat", b"x (1)\n").expect_err("no category").to_string().contains("stands in no category"));
@@ -132,9 +135,9 @@ fn wordstat_indents_and_weighs() {
 fn yoshikoder_and_lexicoder_hold_categories() {
     let xml = "<?xml version=\"1.0\"?>\n<dictionary style=\"x\">\n <cnode name=\"Economy\" desc=\"of money\">\n  <pnode name=\"tax*\" score=\"2\"/>\n  <cnode name=\"State &amp; market\"><pnode name=\"public  spending\"/></cnode>\n </cnode>\n</dictionary>";
     let found = imported("a.ykd", xml.as_bytes());
-    assert_eq!(shown(&found), ["economy: tax*", "state_market<economy: public  spending"]);
+    assert_eq!(shown(&found), ["economy: tax*=2", "state_market<economy: public  spending"]);
     assert_eq!((found.themes[0].definition.as_str(), found.themes[1].label.as_str()), ("of money", "State & market"));
-    assert_eq!(told(&found.warnings), ["4: \"tax*\": the score 2 is not carried over"]);
+    assert_eq!(told(&found.warnings), [""; 0]);
     assert_eq!(shown(&imported("a.lc3", xml.as_bytes())), shown(&found));
     let text = "+POSITIVE\n good \n|fine|\n\n+NEGATIVE\nbad*\n";
     assert_eq!(shown(&imported("a.lc3", text.as_bytes())), ["positive: good|fine", "negative: bad*"]);
@@ -203,7 +206,10 @@ fn rich_patterns_survive_where_they_can_and_are_told_where_not() {
         let out = exported(RICH, format);
         assert_eq!(out.warnings, []);
         let back = imported(name, out.text.as_bytes());
-        assert_eq!(back.themes[0].include, ["norm*", "behavio?r", "a ~3 b", "=CBM", "stem:agree", "/codes?/"]);
+        assert_eq!(
+            back.themes[0].include,
+            ["norm*", "behavio?r", "a ~3 b", "=CBM", "stem:agree", "/codes?/"].map(NewPattern::new)
+        );
         assert_eq!(
             (back.themes[0].exclude.clone(), back.themes[0].label.as_str()),
             (vec!["norm core".into()], "Norms & values")
@@ -223,12 +229,12 @@ fn rich_patterns_survive_where_they_can_and_are_told_where_not() {
 fn csv_names_columns_and_parents() {
     let found = imported(
         "a.csv",
-        b"Theme;Pattern;Kind;Parent;Weight\nb;x;;a;1\na;;;;\nb;'=UN;include;;\nb;y z;exclude;;\n;lost;;;\n",
+        b"Theme;Pattern;Kind;Parent;Colour\nb;x;;a;1\na;;;;\nb;'=UN;include;;\nb;y z;exclude;;\n;lost;;;\n",
     );
     assert_eq!(shown(&found), ["a: ", "b<a: x|=UN - y z"]);
     let told = told(&found.warnings);
     assert!(
-        told[0].starts_with("1: the column `weight`") && told[1].starts_with("6: the pattern \"lost\""),
+        told[0].starts_with("1: the column `colour`") && told[1].starts_with("6: the pattern \"lost\""),
         "{told:?}"
     );
     for (text, expected) in [
@@ -237,6 +243,7 @@ fn csv_names_columns_and_parents() {
         ("theme,pattern,parent\na,b,z\n", ":2: no theme `z`"),
         ("theme,pattern,parent\na,x,b\nb,y,a\n", ":2: the theme `a` is its own parent"),
         ("theme,pattern\n", ":1: there is no theme"),
+        ("word,label\n", ":1: there is no column `theme`"),
     ] {
         let error = try_import("a.csv", text.as_bytes()).expect_err(text).to_string();
         assert!(error.contains(expected) && error.contains("hint:"), "{error}");
@@ -285,7 +292,7 @@ fn hostile_files_end_in_an_error_with_a_line() {
 fn what_was_written_stays_when_themes_are_added() {
     let before = "# mine\n[themes.trust] # here\ninclude = [\n    \"trust\", # one\n    \"faith\",\n]\n\n# last\n[themes.z]\ninclude = [\"z\"]\n";
     let found = imported("a.yml", b"trust: [trust, rely]\nz: y\nnew thing: [n]\n");
-    let text = toml::merge(before, Path::new("c.toml"), &found).expect("merged");
+    let text = toml::merge(before, Path::new("c.toml"), &found).expect("merged").text;
     assert!(text.starts_with("# mine\n[themes.trust] # here\ninclude = [\n    \"trust\", # one\n    \"faith\",\n    \"rely\",\n]\n\n# last\n"), "{text}");
     assert!(
         text.contains("include = [\"z\", \"y\"]\n\n[themes.new_thing]\nlabel = \"new thing\"\ninclude = [\"n\"]\n"),
@@ -293,6 +300,177 @@ fn what_was_written_stays_when_themes_are_added() {
     );
     let codebook = Codebook::parse(&text, Path::new("c.toml")).expect("a codebook");
     assert_eq!(codebook.themes.len(), 3);
+    let before = "[themes.a]\ninclude = [{ pattern = \"x\", weight = 2 }, \"y\"]\n";
+    let found = imported("a.csv", b"theme,pattern,weight\na,x,3\na,y,\na,z,-1\n");
+    let merged = toml::merge(before, Path::new("c.toml"), &found).expect("merged");
+    assert!(
+        merged.text.contains("[{ pattern = \"x\", weight = 2 }, \"y\", { pattern = \"z\", weight = -1 }]"),
+        "{}",
+        merged.text
+    );
+    assert_eq!(told(&merged.warnings), ["0: theme `a`: \"x\" is there already: its weight 3 is left out"]);
     let error = toml::merge("[themes\n", Path::new("c.toml"), &found).expect_err("no TOML").to_string();
     assert!(error.starts_with("c.toml:1: this is not valid TOML"), "{error}");
+}
+
+#[test]
+fn lexicoder_entries_are_parts_of_text_with_blanks_as_edges() {
+    let text = "# made up\n+good#00ff7F\nprosper\n fair\nrise \n wage growth \n|jobs|\n+bad #F00\n#crisis\nun just\n+no colour #abcd\nx\n";
+    let found = imported("a.lcd", text.as_bytes());
+    assert_eq!(shown(&found), shown(&imported("a.lc3", text.as_bytes())));
+    assert_eq!(shown(&found)[0], "good: *prosper*|fair*|*rise|wage growth|jobs");
+    assert!(shown(&found)[1].ends_with("*un just*") && shown(&found)[2] == "no_colour_abcd: *x*", "{found:?}");
+    // Where a file writes `*`, it says itself what is open.
+    let text = "+neg\n not good\n no harm*\nbleak\n*ism \n";
+    assert_eq!(shown(&imported("a.lc3", text.as_bytes())), ["neg: not good|no harm*|bleak|*ism"]);
+    let xml = "<dictionary style=\"Lexicoder\" name=\"p\"><cnode name=\"t1\" color=\"1 2 3\"><pnode name=\" VAT \"></pnode><pnode name=\"tax\"/><pnode name=\" rate\"/></cnode></dictionary>";
+    let found = imported("a.lcd", xml.as_bytes());
+    assert_eq!((shown(&found), found.warnings.len()), (vec!["t1: VAT|*tax*|rate*".to_string()], 0));
+    assert_eq!(shown(&imported("a.ykd", xml.as_bytes())), shown(&found));
+    let expressions = xml.replace("style=\"Lexicoder\"", "patternengine=\"regexp\"").replace(" rate", "(up|down)");
+    let found = imported("a.ykd", expressions.as_bytes());
+    assert_eq!((shown(&found), found.warnings.len()), (vec!["t1: VAT|*tax*".to_string()], 1));
+    let plain = xml.replace("Lexicoder", "050805");
+    assert_eq!(shown(&imported("a.ykd", plain.as_bytes())), ["t1: VAT|tax|rate"]);
+}
+
+#[test]
+fn a_codebook_of_words_alone_goes_through_lexicoder() {
+    let text = "[themes.a]\ninclude = [\"trust\", \"good faith\"]\n";
+    let out = exported(text, Format::Lexicoder);
+    assert_eq!(out.text, "+a\n trust \n good faith \n");
+    assert_eq!(shown(&imported("a.lc3", out.text.as_bytes())), ["a: trust|good faith"]);
+}
+
+const WEIGHED: &str = "[themes.mood]\ninclude = [{ pattern = \"grand\", weight = 2.5 }, \"calm\", { pattern = \"dire need*\", weight = -3 }]\n";
+
+#[test]
+fn weights_go_where_a_format_has_a_place_and_are_told_elsewhere() {
+    for (name, format) in
+        [("a.cat", Format::WordStat), ("a.ykd", Format::Yoshikoder), ("a.qdc", Format::RefiQda), ("a.csv", Format::Csv)]
+    {
+        let out = exported(WEIGHED, format);
+        assert_eq!(out.warnings, [], "{name}");
+        let back = imported(name, out.text.as_bytes());
+        assert_eq!(shown(&back), ["mood: grand=2.5|calm|dire need*=-3"], "{name}");
+        assert_eq!(back.warnings, [], "{name}");
+        let text = toml::write(&back, "Made for a test.").expect("TOML");
+        let weights =
+            "include = [{ pattern = \"grand\", weight = 2.5 }, \"calm\", { pattern = \"dire need*\", weight = -3 }]";
+        assert!(text.replace("\n    ", " ").replace("[ ", "[").replace(",\n]", "]").contains(weights), "{text}");
+        assert_eq!(Codebook::parse(&text, Path::new("x")).expect("a codebook").weighted(), [true]);
+    }
+    for format in [Format::Quanteda, Format::Liwc, Format::Lexicoder] {
+        let out = exported(WEIGHED, format);
+        let name = format.name();
+        let expected =
+            format!("1: theme `mood`: the weights of 2 patterns are left out: {name} has no place for weights");
+        assert_eq!(told(&out.warnings), [expected]);
+        assert!(out.text.contains("grand") && !out.text.contains("2.5"), "{}", out.text);
+    }
+    assert!(!exported(CODEBOOK, Format::Csv).text.contains("weight"));
+}
+
+#[test]
+fn weights_of_other_programs_are_kept_or_told() {
+    let text = "GOOD\n\tFINE (2)\n\tODD (nan)\n\tPLAIN (1.0)\n\tBAD (-0.75)\n\tFINE (4)\n";
+    let found = imported("a.cat", text.as_bytes());
+    assert_eq!(shown(&found), ["good: FINE=2|ODD|PLAIN|BAD=-0.75"]);
+    assert_eq!(
+        told(&found.warnings),
+        [
+            "3: \"ODD\": the weight nan is no finite number and is left out",
+            "6: theme `GOOD`: \"FINE\" stands twice: the weight 2 is kept"
+        ]
+    );
+    let found = imported("a.cat", b"PLAN (2030)\n\tGOAL (0,5)\n\tSTEP (1)\n");
+    assert_eq!(
+        (shown(&found), found.themes[0].label.as_str()),
+        (vec!["plan_2030: GOAL=0.5|STEP".into()], "PLAN (2030)")
+    );
+    let found = imported(
+        "a.yml",
+        b"mood:\n  high:\n    grand: 3\n    so so: 0.5\n  low:\n  - dire: -2\n  - plain\nyear: 1990\n",
+    );
+    assert_eq!(shown(&found), ["mood: ", "high<mood: grand=3|so so=0.5", "low<mood: dire=-2|plain", "year: 1990"]);
+    assert!(
+        told(&found.warnings)[0].starts_with("3: theme `high`: the numbers behind 2 word(s) are read"),
+        "{found:?}"
+    );
+    // A word keeps its own weight in the theme above.
+    let found = imported("a.dicx", b"DicTerm,all,part\nrise,2,3\nfall,X,X\nodd,yes,\n");
+    assert_eq!(shown(&found), ["all: rise=2|fall|odd", "part: rise=3|fall"]);
+    assert_eq!(told(&found.warnings), ["4: \"odd\": the weight yes is no number and is left out"]);
+}
+
+#[test]
+fn lists_of_words_with_numbers_are_read_with_and_without_a_header() {
+    let found = imported("afinity.tsv", b"grand\t3\ncan't bear\t-3\nso \"so\"\t0\tx\nalone\n");
+    assert!(shown(&found)[0].starts_with("afinity: grand=3|can't bear=-3"), "{found:?}");
+    let lines = told(&found.warnings);
+    assert!(lines.iter().any(|line| line == "3: what stands behind the number is not carried over"), "{lines:?}");
+    assert!(lines.iter().any(|line| line.starts_with("4: `alone` is no word with a number")), "{lines:?}");
+    let found = imported("a.tsv", b"glad\tjoy\t1\nglad\tanger\t0\ncross\tjoy\t0\ncross\tanger\t1\n");
+    assert_eq!(shown(&found), ["joy: glad", "anger: cross"]);
+    assert!(told(&found.warnings)[0].starts_with("1: 2 line(s) with a 0"), "{found:?}");
+    let found = imported("a.csv", b"glad,joy,0.82\ncross,anger,0.6\n");
+    assert_eq!(shown(&found), ["joy: glad=0.82", "anger: cross=0.6"]);
+    let found = imported("mood.csv", b"Word,Valence,Arousal\nglad,0.9,0.5\ndull,0.25,0.1\n");
+    assert_eq!(shown(&found), ["mood: glad=0.9|dull=0.25"]);
+    assert_eq!(told(&found.warnings), ["1: the column `arousal` is not carried over"]);
+    let found = imported("a.tsv", "Abend|NN\t0.25\tAbende\nmild|ADJX\t-0.5\n".as_bytes());
+    assert_eq!(shown(&found), ["a: Abend=0.25|mild=-0.5"]);
+    assert_eq!(found.warnings.len(), 2);
+    let found = imported("nrc.txt.csv", b"Word,Emotion,Score\nglad,joy,1\nglad,anger,0\n");
+    assert_eq!(shown(&found), ["joy: glad"]);
+    assert_eq!(
+        told(&found.warnings)[0],
+        "1: 1 line(s) with a 0 say that the word is not in the theme: they are left out"
+    );
+    let found = imported("a.csv", b"theme,pattern,weight\na,x y,-2\na,z,\n");
+    assert_eq!(shown(&found), ["a: x y=-2|z"]);
+}
+
+#[test]
+fn signs_do_not_make_a_comment_or_an_expression_of_a_word() {
+    let found = imported("a.dic", b"%\n1\tweb\n%\n# a comment\n#tag\t1\nhow_are_you\t1\n");
+    assert!(shown(&found)[0].ends_with("how are you"), "{found:?}");
+    assert!(shown(&found)[0].contains("#tag") || told(&found.warnings)[0].contains("#tag"), "{found:?}");
+    assert_eq!(shown(&imported("a.dic", b"%\n1\tweb\n%\n\"net\"\t1\n")), ["web: net"]);
+    let found =
+        imported("a.yml", "a: [salt & pepper, '& co', 'ホワイト・ハウス*', 'a ; b', 'dept.*', 'f.i.*']\n".as_bytes());
+    assert!(
+        shown(&found)[0].starts_with("a: salt pepper") || shown(&found)[0].starts_with("a: salt & pepper"),
+        "{found:?}"
+    );
+    let lines = told(&found.warnings);
+    let told_of = |word: &str| lines.iter().any(|line| line.contains(word));
+    assert!(
+        shown(&found)[0].contains("ハウス*")
+            && told_of("a ; b")
+            && !told_of("f.i.*\" cannot be carried over: it looks")
+    );
+    assert!(
+        lines.iter().any(|line| line.contains("dept.*\" cannot be carried over: it looks like a regular")),
+        "{lines:?}"
+    );
+    let found = imported("a.yml", "a: [c++, us$, '[ab]c', 'a.*', '^b']\n".as_bytes());
+    let lines = told(&found.warnings);
+    let called = |word: &str| lines.iter().any(|line| line.contains(word) && line.contains("regular expression"));
+    assert!(called("[ab]c") && called("a.*") && called("^b") && !called("c++") && !called("us$"), "{lines:?}");
+}
+
+#[test]
+fn themes_without_a_name_get_one_and_no_word_vanishes() {
+    let found = imported("a.lc3", b"+ \n x \n");
+    assert_eq!((shown(&found), found.themes[0].label.as_str()), (vec!["theme: x".to_string()], "theme"));
+    assert_eq!(told(&found.warnings), ["1: a theme without a name is called `theme`"]);
+    let table = imported("a.dicx", b"DicTerm,calm\n,X\nquiet,X\n");
+    assert_eq!(
+        (shown(&table), told(&table.warnings)),
+        (vec!["calm: quiet".into()], vec!["2: a line without a word is left out".into()])
+    );
+    // A theme that is there keeps its id, whatever its case.
+    let text = toml::merge("[themes.Calm]\ninclude = [\"still\"]\n", Path::new("c.toml"), &table).expect("merged").text;
+    assert_eq!(text, "[themes.Calm]\ninclude = [\"still\", \"quiet\"]\n");
 }

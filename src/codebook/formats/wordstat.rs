@@ -3,6 +3,7 @@
 
 use super::portable::Leaving;
 use super::{DEEPEST, Entry, Group, Source};
+use crate::codebook::Weight;
 use crate::error::Result;
 
 /// Reads a dictionary.
@@ -10,31 +11,29 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
     let mut groups: Vec<Group> = Vec::new();
     // The open categories with their indentation.
     let mut open: Vec<(usize, usize)> = Vec::new();
-    for (line, text) in source.lines() {
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            continue;
-        }
-        let indent = text.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    let mut lines = source.lines().filter(|(_, text)| !text.trim().is_empty()).peekable();
+    while let Some((line, text)) = lines.next() {
+        let (trimmed, indent) = (text.trim(), indentation(text));
+        // A name of a category may end in a number too: `PLAN (2030)`.
+        let holds_lines = lines.peek().is_some_and(|(_, next)| indentation(next) > indent);
         while open.last().is_some_and(|(of, _)| *of >= indent) {
             open.pop();
         }
         let parent = open.last().map(|(_, group)| *group);
-        if let Some((word, weight)) = weighted(trimmed) {
+        if let Some((word, weight)) = weighted(trimmed).filter(|_| !holds_lines) {
             let Some(group) = parent else {
                 return Err(source
                     .error(line, format!("the word `{word}` stands in no category"))
                     .hint("indent words below their category; is this a .cat file of WordStat?"));
             };
-            if let Some(weight) = weight.filter(|weight| !matches!(*weight, "1" | "1.0")) {
-                source.warn(line, format!("\"{word}\": the weight {weight} is not carried over"));
-            }
             if word.starts_with('@') || word.contains("/NEAR") || word.contains("/BEFORE") || word.contains("/AFTER") {
                 let hint = "write it as `a ~5 b` by hand";
                 source.warn(line, format!("\"{word}\" is a rule of proximity and is not carried over: {hint}"));
                 continue;
             }
-            groups[group].include.push(Entry { text: word.replace('_', " ").trim().to_string(), line });
+            // Where a comma stands before decimals, the file has it so.
+            let weight = weight.and_then(|weight| source.weight(line, word, &weight.replace(',', ".")));
+            groups[group].include.push(Entry { weight, ..Entry::new(word.replace('_', " ").trim(), line) });
         } else {
             if open.len() >= DEEPEST {
                 return Err(source.too_deep(line));
@@ -51,11 +50,16 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
     Ok(groups)
 }
 
+/// How far a line is indented.
+fn indentation(text: &str) -> usize {
+    text.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum()
+}
+
 /// A word and its weight: `word (1)`. `None` for a category.
 fn weighted(text: &str) -> Option<(&str, Option<&str>)> {
     let (word, weight) = text.strip_suffix(')')?.rsplit_once('(')?;
     let weight = weight.trim();
-    let number = weight.is_empty() || weight.parse::<f64>().is_ok();
+    let number = weight.is_empty() || weight.replace(',', ".").parse::<f64>().is_ok();
     (number && word.ends_with([' ', '\t'])).then(|| (word.trim(), Some(weight).filter(|weight| !weight.is_empty())))
 }
 
@@ -72,8 +76,9 @@ pub(super) fn write(leaving: &mut Leaving<'_>) -> String {
 fn write_theme(leaving: &mut Leaving<'_>, theme: usize, indent: &str, out: &mut String) {
     out.push_str(&format!("{indent}{}\n", leaving.codebook.themes[theme].id));
     for pattern in leaving.patterns(theme) {
-        let words: Vec<&str> = pattern.split_whitespace().collect();
-        out.push_str(&format!("{indent}\t{} (1)\n", words.join("_")));
+        let words: Vec<&str> = pattern.source.split_whitespace().collect();
+        let weight = pattern.weight.unwrap_or(Weight::ONE);
+        out.push_str(&format!("{indent}\t{} ({weight})\n", words.join("_")));
     }
     for child in leaving.below(Some(theme)) {
         write_theme(leaving, child, &format!("{indent}\t"), out);

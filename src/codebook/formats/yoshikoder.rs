@@ -4,11 +4,11 @@ use roxmltree::Node;
 
 use super::portable::Leaving;
 use super::xml::{Lines, escape, parse};
-use super::{Entry, Group, Source};
+use super::{Entry, Group, Source, lexicoder};
 use crate::error::Result;
 
-/// Reads a dictionary.
-pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
+/// Reads a dictionary. Of Lexicoder, names of patterns are parts of text, with blanks at the edges of words.
+pub(super) fn read(source: &mut Source<'_>, lexicoder: bool) -> Result<Vec<Group>> {
     let document = parse(source)?;
     let root = document.root_element();
     if root.tag_name().name() != "dictionary" {
@@ -19,6 +19,16 @@ pub(super) fn read(source: &mut Source<'_>) -> Result<Vec<Group>> {
     let lines = Lines::new(source.text);
     for node in root.children() {
         read_node(node, None, &lines, source, &mut groups);
+    }
+    let is = |attribute: &str, value: &str| root.attribute(attribute).is_some_and(|of| of.eq_ignore_ascii_case(value));
+    if lexicoder || is("style", "lexicoder") {
+        lexicoder::open_ends(&mut groups, true);
+    } else if is("patternengine", "regexp") {
+        // They are found anywhere in the text; those that are more than words are told later.
+        lexicoder::open_ends(&mut groups, false);
+    }
+    for entry in groups.iter_mut().flat_map(|group| &mut group.include) {
+        entry.text = entry.text.trim().to_string();
     }
     Ok(groups)
 }
@@ -34,26 +44,24 @@ fn read_node(
         return;
     }
     let line = lines.of(node);
-    let name = node.attribute("name").unwrap_or_default().trim();
+    let name = node.attribute("name").unwrap_or_default();
     match node.tag_name().name() {
         "cnode" => {
             let definition = node.attribute("desc").unwrap_or_default().trim().to_string();
-            groups.push(Group { name: name.into(), definition, parent, line, ..Group::default() });
+            groups.push(Group { name: name.trim().into(), definition, parent, line, ..Group::default() });
             let group = groups.len() - 1;
             for child in node.children() {
                 read_node(child, Some(group), lines, source, groups);
             }
         }
         "pnode" => {
-            if name.is_empty() {
+            if name.trim().is_empty() {
                 source.warn(line, "a pattern without a name is left out");
                 return;
             }
-            if let Some(score) = node.attribute("score") {
-                source.warn(line, format!("\"{name}\": the score {score} is not carried over"));
-            }
+            let weight = node.attribute("score").and_then(|score| source.weight(line, name, score));
             match parent {
-                Some(group) => groups[group].include.push(Entry { text: name.to_string(), line }),
+                Some(group) => groups[group].include.push(Entry { weight, ..Entry::new(name, line) }),
                 None => source.warn(line, format!("\"{name}\" stands in no category and is left out")),
             }
         }
@@ -79,7 +87,8 @@ fn write_theme(leaving: &mut Leaving<'_>, theme: usize, indent: &str, out: &mut 
     };
     out.push_str(&format!("{indent}<cnode name=\"{}\"{description}>\n", escape(&entry.id)));
     for pattern in leaving.patterns(theme) {
-        out.push_str(&format!("{indent}  <pnode name=\"{}\"/>\n", escape(pattern)));
+        let score = pattern.weight.map_or_else(String::new, |weight| format!(" score=\"{weight}\""));
+        out.push_str(&format!("{indent}  <pnode name=\"{}\"{score}/>\n", escape(&pattern.source)));
     }
     for child in leaving.below(Some(theme)) {
         write_theme(leaving, child, &format!("{indent}  "), out);

@@ -33,7 +33,7 @@ impl Pattern {
             let last = at + chunk.len() == source.trim_end().len();
             reader.chunk(at, chunk, last)?;
         }
-        Ok(Self { source: source.trim().to_string(), place: None, shape: reader.shape(source)? })
+        Ok(Self { source: source.trim().to_string(), place: None, shape: reader.shape(source)?, weight: None })
     }
 }
 

@@ -5,7 +5,7 @@ use hashbrown::{HashMap, HashSet};
 use super::super::Depth;
 use super::super::project::{Given, Project};
 use crate::codebook::Pattern;
-use crate::codebook::formats::{Imported, NewTheme, slug, toml};
+use crate::codebook::formats::{Imported, NewPattern, NewTheme, slug, toml};
 use crate::config::Config;
 use crate::corpus::{Corpus, DocumentInfo};
 use crate::count::{Counts, TermCount};
@@ -132,7 +132,7 @@ fn theme(counts: &Counts, term: usize, case: Case) -> NewTheme {
         id: slug(&entry.label),
         label: entry.label.clone(),
         definition: format!("{what} of these documents; write here what the theme means"),
-        include,
+        include: include.into_iter().map(NewPattern::new).collect(),
         ..NewTheme::default()
     }
 }
