@@ -82,7 +82,7 @@ pub fn document<'c>(columns: &[String], cells: impl Iterator<Item = &'c str>) ->
             let DocumentInfo { id, date, .. } = &document;
             let message =
                 format!("the date {date} of `{id}` is a number, as spreadsheets keep days: it is read as {day}");
-            document.warning = Some(Warning::general(message));
+            document.warning = Some(Box::new(Warning::general(message)));
             (day, Vec::new())
         }),
         Written::Date(when, others) => Some((when, others)),

@@ -202,7 +202,7 @@ impl Expanded<'_> {
                 when,
                 date,
                 title,
-                member: Some(mail.member),
+                member: Some(Box::new(mail.member)),
                 found: true,
                 ..info.clone()
             });

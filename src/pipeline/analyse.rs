@@ -100,7 +100,7 @@ impl<S: TableSink> Watched<'_, S> {
     /// The table of documents, of which there may be so many that not all rows are made at once.
     fn write_documents(&mut self) -> Result<()> {
         let mut rows = self.results.document_rows().peekable();
-        let mut table = self.tables.begin(TableInfo::of_rows(rows.peek().map_or(&[], std::slice::from_ref)))?;
+        let mut table = self.tables.begin(TableInfo::of_rows(rows.peek().map_or(&[][..], std::slice::from_ref)))?;
         loop {
             unless_stopped(self.results.study.watcher)?;
             let some: Vec<_> = rows.by_ref().take(ROWS).collect();

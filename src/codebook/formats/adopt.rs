@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Group, Imported, NewPattern, NewTheme, Source};
 use crate::codebook::{MARKS, Pattern, Weight};
-use crate::text::ends_phrase;
 
 /// Makes themes of what a reader found.
 pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported {
@@ -13,9 +12,6 @@ pub(super) fn adopt(mut groups: Vec<Group>, mut source: Source<'_>) -> Imported 
         let (name, native) = (group.name.clone(), group.native);
         for entry in group.include.iter_mut().filter(|_| !native) {
             entry.text = unquoted(&entry.text).to_string();
-            if let Some(words) = without_signs(&entry.text) {
-                entry.text = words;
-            }
         }
         for list in [&mut group.include, &mut group.exclude] {
             let mut seen: BTreeMap<String, Option<Weight>> = BTreeMap::new();
@@ -100,27 +96,6 @@ fn is_expression(text: &str) -> bool {
     text.contains(['[', ']', '{', '}', '|', '^', '\\'])
         || [".+", ")+", ")*", ")?", "(?"].iter().any(|sign| text.contains(sign))
         || text.split_whitespace().any(any)
-}
-
-/// A phrase without the signs that stand between its words and end no phrase, `trinidad & tobago`, where it can be no pattern
-/// with them. Words of a phrase stand in a row whatever such signs are between them. The same holds for the dot between
-/// Japanese names.
-fn without_signs(text: &str) -> Option<String> {
-    if Pattern::parse(text).is_ok() {
-        return None;
-    }
-    let apart = text.replace(['\u{30FB}', '\u{FF65}'], " ");
-    let is_word = |word: &&str| word.contains(|c: char| c.is_alphanumeric() || matches!(c, '*' | '?'));
-    let words: Vec<&str> = apart.split_whitespace().collect();
-    let within = words.first().is_some_and(is_word) && words.last().is_some_and(is_word);
-    let signs = words.iter().filter(|word| !is_word(word));
-    let is_sign = |word: &&str| !ends_phrase(word) && !MARKS.iter().any(|mark| word.starts_with(mark));
-    if !within || !signs.clone().all(is_sign) {
-        return None;
-    }
-    let kept: Vec<&str> = words.iter().filter(|word| is_word(word)).copied().collect();
-    let phrase = kept.join(" ");
-    (phrase != text && Pattern::parse(&phrase).is_ok()).then_some(phrase)
 }
 
 /// Takes from each theme what a theme below it has with the same weight, as its hits count for both. A theme with

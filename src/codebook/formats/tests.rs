@@ -435,21 +435,14 @@ fn lists_of_words_with_numbers_are_read_with_and_without_a_header() {
 fn signs_do_not_make_a_comment_or_an_expression_of_a_word() {
     let found = imported("a.dic", b"%\n1\tweb\n%\n# a comment\n#tag\t1\nhow_are_you\t1\n");
     assert!(shown(&found)[0].ends_with("how are you"), "{found:?}");
-    assert!(shown(&found)[0].contains("#tag") || told(&found.warnings)[0].contains("#tag"), "{found:?}");
+    assert!(shown(&found)[0].contains("#tag"), "{found:?}");
     assert_eq!(shown(&imported("a.dic", b"%\n1\tweb\n%\n\"net\"\t1\n")), ["web: net"]);
     let found =
         imported("a.yml", "a: [salt & pepper, '& co', 'ホワイト・ハウス*', 'a ; b', 'dept.*', 'f.i.*']\n".as_bytes());
-    assert!(
-        shown(&found)[0].starts_with("a: salt pepper") || shown(&found)[0].starts_with("a: salt & pepper"),
-        "{found:?}"
-    );
+    assert!(shown(&found)[0].starts_with("a: salt & pepper|& co|ホワイト・ハウス*"), "{found:?}");
     let lines = told(&found.warnings);
     let told_of = |word: &str| lines.iter().any(|line| line.contains(word));
-    assert!(
-        shown(&found)[0].contains("ハウス*")
-            && told_of("a ; b")
-            && !told_of("f.i.*\" cannot be carried over: it looks")
-    );
+    assert!(told_of("a ; b") && !told_of("f.i.*\" cannot be carried over: it looks"));
     assert!(
         lines.iter().any(|line| line.contains("dept.*\" cannot be carried over: it looks like a regular")),
         "{lines:?}"
