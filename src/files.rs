@@ -16,6 +16,7 @@ pub fn no_file(path: &Path) -> Option<&'static str> {
                 io::ErrorKind::NotFound if is_link => "is a link to nothing",
                 io::ErrorKind::NotFound => "does not exist",
                 io::ErrorKind::PermissionDenied => "may not be read",
+                io::ErrorKind::NotADirectory => "lies below a file",
                 // Its error has no kind of its own yet.
                 _ if is_link => "is a link that leads back to itself",
                 _ => "cannot be read",

@@ -85,7 +85,8 @@ fn by_meetings<'a>(rows: &'a [ThemeCooccurrenceRow], context: &Context) -> Vec<&
     let mut joint: BTreeMap<&str, u64> = BTreeMap::new();
     for row in rows {
         for theme in [&row.theme_a, &row.theme_b] {
-            *joint.entry(theme).or_default() += row.messages_both;
+            let joint = joint.entry(theme).or_default();
+            *joint = joint.saturating_add(row.messages_both);
         }
     }
     let mut order: Vec<(&str, u64)> = joint.into_iter().collect();

@@ -227,7 +227,7 @@ fn naive_words(text: &str) -> Vec<(String, usize, usize, bool)> {
         for part in chunk.trim_end_matches(['.', ',']).split('-') {
             if !part.is_empty() {
                 // The full stop of an initial ends no phrase.
-                let before = text[..last].rsplit(' ').next().unwrap_or_default();
+                let before = text[..last].rsplit([' ', '-']).next().unwrap_or_default();
                 let initial = matches!(before, "A" | "B") && text[last..at].starts_with('.');
                 let breaks = text[last..at].contains('.') && !initial;
                 out.push((part.to_string(), at, at + part.len(), breaks));
@@ -325,7 +325,7 @@ fn patterns_have_weights_and_wrong_ones_are_told_with_their_place() {
         ("{ pattern = \"a\", wieght = 2 }", "did you mean `weight`?"),
         ("{ weight = 2 }", "codebook.toml:2:12: theme `t`: a table without a pattern"),
         ("{}", "codebook.toml:2:12: theme `t`: a table without a pattern"),
-        ("{ pattern = \"a,b\", weight = 2 }", "codebook.toml:2:"),
+        ("{ pattern = \"a;b\", weight = 2 }", "codebook.toml:2:"),
         ("3", "`include` must be a pattern in quotes, or { pattern = \"a\", weight = 2 }, not a whole number"),
     ] {
         let error = parse(&format!("[themes.t]\ninclude = [{item}]\n")).expect_err(item).to_string();
@@ -333,7 +333,7 @@ fn patterns_have_weights_and_wrong_ones_are_told_with_their_place() {
     }
     let error = parse("[themes.t]\ninclude = [\"a\"]\nexclude = [{ pattern = \"b\", weight = 2 }]\n")
         .expect_err("an exclusion");
-    assert!(error.to_string().contains(":3:36: theme `t`, pattern \"b\": an exclusion has no weight"), "{error}");
+    assert!(error.to_string().contains(":3:38: theme `t`, pattern \"b\": an exclusion has no weight"), "{error}");
 }
 
 proptest! {

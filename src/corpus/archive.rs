@@ -183,7 +183,7 @@ pub fn members(path: &Path) -> Result<(Vec<Member>, Vec<Warning>)> {
     }
     members.sort_by(|a, b| a.name.cmp(&b.name));
     if hidden > 0 {
-        let message = format!("left out: {hidden} hidden files, such as `{first_hidden}`");
+        let message = format!("left out: {hidden} hidden file(s), such as `{first_hidden}`");
         warnings.push(Warning::at(path, None, message));
     }
     Ok((members, warnings))
@@ -358,7 +358,7 @@ mod tests {
             members.iter().map(|member| (member.name.as_str(), member.read().expect("whole"))).collect();
         assert_eq!(read, [("2019/a.txt", b"".to_vec()), ("2020/b.txt", b"trust".to_vec())]);
         let told: Vec<String> = warnings.iter().map(|warning| warning.message.clone()).collect();
-        assert_eq!(told, ["left out: 3 hidden files, such as `.DS_Store`"]);
+        assert_eq!(told, ["left out: 3 hidden file(s), such as `.DS_Store`"]);
         assert!(members[0].path().ends_with("a.zip/2019/a.txt"));
     }
 

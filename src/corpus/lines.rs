@@ -1,4 +1,5 @@
-//! Text -> its lines, the same for every format. LF, CRLF, CR, VT, U+0085, U+2028 and U+2029 end a line; a form feed ends a page.
+//! Text -> its lines, the same for every format. LF, CRLF, CR, VT, U+0085, U+2028 and U+2029 end a line; a form feed ends
+//! a page.
 
 /// A line of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -85,7 +85,7 @@ impl Staging {
         let Self { target, folder, _lock } = self;
         let own = own_files(&target).unwrap_or_default();
         let moved =
-            if target.exists() { exchange(folder.path(), &target) } else { std::fs::rename(folder.path(), &target) };
+            if target.is_dir() { exchange(folder.path(), &target) } else { std::fs::rename(folder.path(), &target) };
         if let Err(error) = moved {
             let new = folder.keep();
             return Err(Error::io(ErrorKind::Output, "cannot put the results in place", &target, error).hint(format!(

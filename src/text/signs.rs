@@ -46,13 +46,25 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E01EF}')
 }
 
-/// True for a character for which the words of a text must be looked for in its [`super::view::View`]. A quick test for
-/// those that stand in ordinary texts; letters of another form that are letters to UAX #29 as well need none.
+/// True for a character that words do not see as it stands, so that they must be looked for in a [`super::view::View`].
 pub fn needs_view(c: char) -> bool {
-    c >= '\u{AD}'
-        && (is_invisible(c)
-            || matches!(c, '²' | '³' | '¹' | 'ʼ' | '\u{202F}' | '\u{2070}'..='\u{209C}' | '\u{FB00}'..='\u{FB06}'
-                | '\u{FF01}'..='\u{FFDC}'))
+    if c < 'ª' || is_ordinary(c) {
+        return false;
+    }
+    matches!(c, 'ʼ' | '\u{202F}' | '＇' | '\u{FE63}' | '\u{FF0D}')
+        || is_invisible(c)
+        || raised_digit(c).is_some()
+        || other_form(c).is_some()
+}
+
+/// True for most letters and signs that texts are written in: those that are certainly as they should be. Only saves time.
+fn is_ordinary(c: char) -> bool {
+    matches!(c,
+        'À'..='\u{131}' | '\u{134}'..='\u{13E}' | '\u{141}'..='\u{148}' | '\u{14A}'..='\u{17E}' | '\u{180}'..='\u{1C3}'
+        | '\u{386}' | '\u{388}'..='\u{3CF}' | '\u{400}'..='\u{52F}' | '\u{5D0}'..='\u{5EA}' | '\u{620}'..='\u{63F}'
+        | '\u{641}'..='\u{64A}' | '\u{E01}'..='\u{E3A}' | '\u{1E00}'..='\u{1E99}' | '\u{1EA0}'..='\u{1EFF}'
+        | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3002}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// True for a letter or a digit of a word or number. Raised digits are marks of notes, and fractions and digits in circles
@@ -179,4 +191,23 @@ fn follows_unit(seen: &[Seen]) -> bool {
         behind.map(|seen| seen.c).collect::<Vec<_>>().into_iter().rev().collect()
     };
     UNITS.contains(&letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_ordinary_is_seen_as_it_stands() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32).filter(|c| is_ordinary(*c)) {
+            assert!(!is_invisible(c) && raised_digit(c).is_none() && other_form(c).is_none(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn all_blanks_and_ends_of_lines_part_words() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32).filter(|c| c.is_whitespace()) {
+            assert!(!is_letter_or_digit(c) && !is_invisible(c), "{c:?}");
+        }
+    }
 }

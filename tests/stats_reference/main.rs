@@ -79,7 +79,8 @@ fn resampling_meets_its_reference() {
 }
 
 /// Functions that give a thing its name or find it by its name, and compute nothing.
-const NAMES: [&str; 3] = ["KeynessMeasure::of_name", "KeynessMeasure::name", "JointMeasure::of_name"];
+const NAMES: [&str; 4] =
+    ["KeynessMeasure::of_name", "KeynessMeasure::name", "JointMeasure::of_name", "Purpose::watched"];
 
 /// The public functions of `stats` that compute something, as `module::function` or `Type::function`.
 fn public_functions() -> BTreeSet<String> {
@@ -90,8 +91,11 @@ fn public_functions() -> BTreeSet<String> {
         let module = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let mut owner = module.clone();
         for line in std::fs::read_to_string(&path).expect("a source file").lines() {
-            if let Some(rest) = line.strip_prefix("impl ") {
-                owner = rest.trim_end_matches([' ', '{']).to_string();
+            if let Some(rest) = line.strip_prefix("impl") {
+                // `<'w> Purpose<'w> {` is Purpose.
+                let named =
+                    if rest.starts_with('<') { rest.split_once("> ").expect("a type").1 } else { rest.trim_start() };
+                owner = named.split(['<', ' ']).next().expect("a name").to_string();
             } else if let Some(rest) = line.trim_start().strip_prefix("pub fn ") {
                 let name = rest.split(['(', '<']).next().expect("a name");
                 let owner = if line.starts_with(' ') { &owner } else { &module };

@@ -46,7 +46,9 @@ fn a_folder_with_other_files_is_refused() {
         .run(&["run", "--output", "thesis"])
         .fails(1, &["thesis: the folder holds files that are no results", "--output"]);
     project.run(&["run"]).fails(1, &["output: this is a file, not a folder for results"]);
-    project.run(&["run", "--output", "a.txt/results"]).fails(1, &["a.txt: cannot write results here", "--output"]);
+    project
+        .run(&["run", "--output", "a.txt/results"])
+        .fails(1, &["a.txt/results: this lies below a file, not a folder", "--output"]);
     assert!(project.snapshot() == before);
     fs::create_dir(project.path("empty")).expect("a folder");
     project.run(&["run", "--quiet", "--output", "empty"]).ok();

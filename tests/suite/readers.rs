@@ -210,7 +210,13 @@ fn every_format_is_read_in_an_archive_and_compressed() {
     files.push(("__MACOSX/._2020", b"x"));
     files.push(("rows.csv", b"year,text\n2017,We trust the rules that bind us all.\n2018,Children play.\n"));
     let project = Project::folder().file("all.zip", archive(&files));
-    let documents = Table::parse(&project.run(&["inspect", "--format", "csv"]).ok());
+    let run = project.run(&["inspect", "--format", "csv"]);
+    assert_eq!(
+        run.stderr,
+        "warning: ./all.zip: left out: 1 hidden file(s), such as `__MACOSX/._2020`\n\
+         warning: ./all.zip/2019-notes.html: not read: hidden text (1)\n"
+    );
+    let documents = Table::parse(&run.stdout);
     let ids = ["all-2019-notes.docx", "all-2019-notes.html", "all-2019-notes.odt", "all-2019-notes.pdf"];
     assert_eq!(documents.column("document")[..4], ids);
     assert_eq!(documents.column("document")[4..], ["all-2020/speech.txt", "all-rows.csv-1", "all-rows.csv-2"]);

@@ -1,5 +1,5 @@
-//! Readers of formats other than plain text and Markdown: one file each. Without the feature `readers` all but tables of text,
-//! JSON and subtitles are refused.
+//! Readers of formats other than plain text and Markdown: one file each. Without the feature `readers` all but tables of
+//! text, JSON and subtitles are refused.
 
 #[cfg(feature = "readers")]
 mod blocks;

@@ -1,7 +1,7 @@
 //! Subtitles, WebVTT and SubRip: what is said, in lines of text, each with its line of the file.
 //!
-//! Numbers and times of cues, settings, notes and style sheets are no text. A cue goes on with the sentence of the one before;
-//! a blank line stands where a sentence ends with a cue, a pause is long, or another voice speaks. A voice (`<v Ann>`)
+//! Numbers and times of cues, settings, notes and style sheets are no text. A cue goes on with the sentence of the one
+//! before; a blank line stands where a sentence ends with a cue, a pause is long, or another voice speaks. A voice (`<v Ann>`)
 //! becomes `>> Ann:`. Captions that roll show each line twice: then the line that was there before is left out.
 
 use std::path::Path;

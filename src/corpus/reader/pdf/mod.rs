@@ -2,11 +2,11 @@
 //!
 //! The crate pdf-extract decodes fonts and gives each character its place; it panics on much that is unusual, so each
 //! page is read behind a guard and one that fails is counted as damaged. Its fault with widths is worked around (`widths`).
-//! Lines, paragraphs and running heads
-//! are found here (`layout`, `running`); words that hyphens part are put together with those of other formats. Text is taken in the order in which the file draws it, which in files
-//! of office programs is the order of reading, also with columns. A scanned page is a picture and has no text: such pages
-//! are counted, and nothing is guessed. So are signs whose font does not say which letters they are: where they are most of the
-//! text, there is no text to be read.
+//! Lines, paragraphs and running heads are found here (`layout`, `running`); words that hyphens part are put together with
+//! those of other formats. Text is taken in the order in which the file draws it, which in files of office programs is the
+//! order of reading, also with columns. A scanned page is a picture and has no text: such pages are counted, and nothing is
+//! guessed. So are signs whose font does not say which letters they are: where they are most of the text, there is no text
+//! to be read.
 
 mod check;
 mod fonts;
