@@ -91,7 +91,7 @@ fn each_mail_of_a_mailbox_is_a_document_of_its_date() {
         ["list-1", "2019", "message", "Norms bind states."],
         ["list-1", "2019", "boilerplate", "On 13 May 2019 Ben wrote:"],
         ["list-1", "2019", "boilerplate", "When do we meet?"],
-        ["list-1", "2019", "boilerplate", "-- Ann"],
+        ["list-1", "2019", "boilerplate", "'-- Ann"],
         ["list-2", "2020", "heading", "Next meeting"],
         ["list-2", "2020", "message", "We trust the plan of the group. From here on it holds."],
     ];
