@@ -207,11 +207,11 @@ fn directory(path: &Path, start: u64) -> std::io::Result<Vec<String>> {
     file.seek(SeekFrom::Start(start))?;
     let mut names = Vec::new();
     let mut fixed = [0_u8; FIXED];
-    let length = |bytes: &[u8; FIXED], at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    let length = |bytes: &[u8; FIXED], at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
     while file.read_exact(&mut fixed).is_ok() && fixed.starts_with(b"PK\x01\x02") {
-        let mut name = vec![0; length(&fixed, 28)];
+        let mut name = vec![0; length(&fixed, 28).into()];
         file.read_exact(&mut name)?;
-        file.seek_relative(length(&fixed, 30) as i64 + length(&fixed, 32) as i64)?;
+        file.seek_relative(i64::from(length(&fixed, 30)) + i64::from(length(&fixed, 32)))?;
         names.push(String::from_utf8_lossy(&name).replace('\\', "/"));
     }
     if names.is_empty() { Err(std::io::ErrorKind::InvalidData.into()) } else { Ok(names) }

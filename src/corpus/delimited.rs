@@ -74,7 +74,7 @@ impl Layout {
     }
 
     /// The header and some rows.
-    fn look<'t>(self, head: &'t str, cut: bool) -> Vec<Look<'t>> {
+    fn look(self, head: &str, cut: bool) -> Vec<Look<'_>> {
         let mut reader = self.reader(head);
         let mut record = StringRecord::new();
         let mut looks = Vec::new();

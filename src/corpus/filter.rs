@@ -168,7 +168,7 @@ mod tests {
     fn ids(values: &[&str], filters: &[&str]) -> Result<(String, Vec<Warning>)> {
         let document = |(number, value): (usize, &&str)| DocumentInfo {
             id: number.to_string(),
-            when: When::year(2010 + number as i32),
+            when: When::year(2010 + i32::try_from(number).expect("few")),
             variables: vec![("x".into(), (*value).to_string())],
             ..DocumentInfo::default()
         };

@@ -64,13 +64,12 @@ pub struct Held {
 /// # Errors
 /// When a column is missing or has the name of a result, or no row has a text and a date.
 pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result<Held> {
-    let text = match &sheet.away {
-        Some(away) => away.column,
-        None => {
-            let text = text_column(&sheet, set)?;
-            sheet.put_away(text)?;
-            text
-        }
+    let text = if let Some(away) = &sheet.away {
+        away.column
+    } else {
+        let text = text_column(&sheet, set)?;
+        sheet.put_away(text)?;
+        text
     };
     sheet.tidy();
     let year = column(&sheet, set.year.as_deref(), &YEAR)?;

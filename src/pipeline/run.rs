@@ -240,7 +240,7 @@ mod tests {
              [output]\nformats = [\"csv\", \"xlsx\"]\ncharts = [\"svg\"]\n",
         );
         let row = |number: usize| {
-            let (year, side) = (2001 + number % 3, if number % 2 == 0 { "left" } else { "right" });
+            let (year, side) = (2001 + number % 3, if number.is_multiple_of(2) { "left" } else { "right" });
             let words = ["trust grows", "norms and trust", "nothing else", "new norms hold"][number % 4];
             format!(
                 "{{\"id\": \"d{number}\", \"year\": {year}, \"side\": \"{side}\", \"text\": \"They say {words} again.\"}}\n"

@@ -42,6 +42,11 @@ pub fn spoken(lines: &[TextLine<'_>], hyphens: &Hyphens<'_>) -> Vec<Piece> {
     pieces
 }
 
+/// The place of a line, from 1.
+fn place(index: usize) -> u64 {
+    index as u64 + 1
+}
+
 /// Splits lines of a known layout into pieces, whose lines are places among them, from 1.
 pub fn pieces_of(lines: &[&str], layout: Layout, hyphens: &Hyphens<'_>) -> Vec<Piece> {
     let mut parser = Parser {
@@ -116,25 +121,20 @@ impl Parser<'_> {
         self.trusted = None;
     }
 
-    /// The place of a line, from 1.
-    fn number(&self, index: usize) -> u64 {
-        index as u64 + 1
-    }
-
     fn page(&mut self, index: usize, text: &str) {
-        self.noise.push(Piece::new(BlockKind::Noise, text, self.number(index), Rule::Page));
+        self.noise.push(Piece::new(BlockKind::Noise, text, place(index), Rule::Page));
         self.gap = true;
     }
 
     fn heading(&mut self, text: &str, index: usize, rule: Rule) {
         self.close();
         self.end_list();
-        self.pieces.push(Piece::new(BlockKind::Heading, text, self.number(index), rule));
+        self.pieces.push(Piece::new(BlockKind::Heading, text, place(index), rule));
     }
 
     /// A line of `===` or `---` right below a paragraph of one line makes a heading of it; other signs only separate.
     fn separator(&mut self, index: usize, text: &str) {
-        let line = self.number(index);
+        let line = place(index);
         let underline = ["=", "-", "_"].iter().any(|sign| text.trim_start_matches(sign).is_empty());
         let single = |open: &mut Open| open.item.is_none() && open.piece.lines.len() == 1;
         if let Some(open) = self.open.take_if(|open| underline && !self.gap && single(open)) {
@@ -187,7 +187,7 @@ impl Parser<'_> {
         let in_item = self.open.as_ref().is_some_and(|open| open.item.is_some());
         let nested = in_item && self.list.is_some_and(|outer| is_nested(outer, marker));
         if nested {
-            let line = self.number(index);
+            let line = place(index);
             if let Some(open) = &mut self.open {
                 open.piece.add(self.lines[index].trim(), " ", line, Rule::Nested);
             }
@@ -203,7 +203,7 @@ impl Parser<'_> {
                 Style::Letter => Rule::Letter,
                 Style::Sign | Style::Ring | Style::Dash(_) => Rule::Bullet,
             };
-            let piece = Piece::new(BlockKind::Item, rest, self.number(index), rule);
+            let piece = Piece::new(BlockKind::Item, rest, place(index), rule);
             self.open = Some(Open { item: Some(marker), piece });
         }
         self.gap = false;
@@ -314,7 +314,7 @@ impl Parser<'_> {
                 Layout::Wrapped(_) if parted => Rule::EarlyEnd,
                 _ => Rule::Paragraph,
             };
-            let piece = Piece::new(BlockKind::Paragraph, text, self.number(index), rule);
+            let piece = Piece::new(BlockKind::Paragraph, text, place(index), rule);
             self.open = Some(Open { item: None, piece });
         }
         self.gap = false;
@@ -350,7 +350,7 @@ impl Parser<'_> {
 
     /// Adds a line to the open item.
     fn wrap(&mut self, text: &str, index: usize) {
-        let line = self.number(index);
+        let line = place(index);
         if let Some(open) = &mut self.open {
             open.piece.wrap(text, line, self.hyphens);
         }
@@ -358,7 +358,7 @@ impl Parser<'_> {
 
     /// Adds a line to the open paragraph; whether its lines are headings is decided when it is whole.
     fn append_line(&mut self, text: &str, index: usize) {
-        let (line, separator) = (self.number(index), if self.gap { " " } else { "\n" });
+        let (line, separator) = (place(index), if self.gap { " " } else { "\n" });
         if let Some(open) = &mut self.open {
             open.piece.add(text, separator, line, Rule::Continuation);
         }

@@ -19,7 +19,7 @@ pub(super) fn columns(first: &str, delimiter: u8) -> Option<Columns> {
     let cells: Vec<&str> = first.split(char::from(delimiter)).map(str::trim).collect();
     let number = |place: usize| cells.get(place).is_some_and(|cell| cell.parse::<f64>().is_ok());
     match cells.as_slice() {
-        [word, ..] if word.is_empty() => None,
+        ["", ..] => None,
         [_, _, ..] if number(1) => Some(Columns::Weight),
         [_, theme, _] if number(2) && !theme.is_empty() => Some(Columns::Theme),
         _ => None,
@@ -57,7 +57,7 @@ pub(super) fn read(source: &mut Source<'_>, delimiter: u8, columns: Columns) -> 
     // `Abbau|NN`: a word with its part of speech.
     let tagged = |word: &str| {
         let (word, tag) = word.rsplit_once('|')?;
-        (!word.is_empty() && !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| word.len())
+        (!word.is_empty() && !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(word.len())
     };
     if let Some((line, ..)) = listed.iter().find(|(_, word, ..)| tagged(word).is_some()) {
         source.warn(*line, "the parts of speech behind `|` are not carried over");

@@ -255,7 +255,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn said(text: &str) -> (String, Vec<u64>, Vec<(Option<u64>, String)>) {
+    /// The text, the numbers of its lines, and what was told.
+    type Said = (String, Vec<u64>, Vec<(Option<u64>, String)>);
+
+    fn said(text: &str) -> Said {
         let document = read(text, Path::new("a.vtt")).expect("subtitles");
         let Content::Lines(text) = document.content else { panic!("no lines") };
         (text, document.spoken.expect("numbers"), document.reading.notes)
