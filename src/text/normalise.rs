@@ -23,7 +23,7 @@ impl Case {
     }
 }
 
-/// The ordinary form of a word, by the lists of [`super::signs`], in NFC and without a possessive `'s`; the case is kept.
+/// The ordinary form of a word, by the lists of the module `signs`, in NFC and without a possessive `'s`; the case is kept.
 pub fn normalise(surface: &str) -> Cow<'_, str> {
     let mut text = if surface.is_ascii() {
         Cow::Borrowed(surface)
