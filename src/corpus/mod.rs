@@ -242,7 +242,7 @@ impl Document {
     /// The lines of plain text, with their numbers in the file; none of blocks.
     pub fn lines(&self) -> Vec<TextLine<'_>> {
         let Content::Lines(text) = &self.content else { return Vec::new() };
-        let mut lines = lines(text);
+        let mut lines: Vec<TextLine<'_>> = lines(text).collect();
         for (line, number) in lines.iter_mut().zip(self.spoken.iter().flatten()) {
             line.number = *number;
         }

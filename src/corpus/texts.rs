@@ -61,7 +61,7 @@ impl Glance {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let line = lines(&text[..end]).first().map_or("", |line| line.text);
+        let line = lines(&text[..end]).next().map_or("", |line| line.text);
         let mut words = line.split_ascii_whitespace();
         let word = |word: &str| word.chars().all(char::is_alphabetic) && !word.eq_ignore_ascii_case("version");
         let runs = words.next().is_some_and(word) && words.nth(WORDS - 1).is_some();

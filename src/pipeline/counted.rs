@@ -105,19 +105,20 @@ fn pass_over(
         }
         let mut place = Place::new(project, &opened, &strata);
         counter.begin_document(place.number);
-        let evidence = evidence::collect(&opened, &project.codebook, &matcher, rows, |section, ordinal, text, hits| {
-            if place.enter(section, &strata) {
-                counter.enter(place.number);
-            }
-            let (tokens, found) = counter.coded_message(text, |hits| {
-                if let Some(coded) = coded {
-                    coded.apply(id, ordinal, hits);
+        let evidence =
+            evidence::collect(&opened, &project.codebook, &matcher, rows, |section, segment, ordinal, hits| {
+                if place.enter(section, &strata) {
+                    counter.enter(place.number);
                 }
+                let (tokens, found) = counter.coded_message(&segment.text, segment.breaks(), |hits| {
+                    if let Some(coded) = coded {
+                        coded.apply(id, ordinal, hits);
+                    }
+                });
+                hits.clear();
+                hits.extend_from_slice(found);
+                (tokens, place.number)
             });
-            hits.clear();
-            hits.extend_from_slice(found);
-            (tokens, place.number)
-        });
         let (bag, shingles) = counter.take_kept();
         Ok(Read { evidence, values: place.of_document, bag, shingles })
     };

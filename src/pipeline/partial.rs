@@ -108,7 +108,7 @@ impl Kernel {
             counter.begin_document(strata.number(&Stratum { period: axis.place(place), groups: Vec::new() }));
             let (mut messages, mut tokens) = (0_u64, 0_u64);
             for message in segments.messages() {
-                tokens += counter.message(&message.text).0;
+                tokens += counter.coded_message(&message.text, message.breaks(), |_| {}).0;
                 messages += 1;
             }
             bags.push(&counter.take_kept().0).map_err(cannot_keep)?;

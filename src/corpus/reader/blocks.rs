@@ -76,7 +76,7 @@ impl Blocks {
 /// do not cross.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for line in lines(text).into_iter().map(|line| line.text) {
+    for line in lines(text).map(|line| line.text) {
         let start = out.len();
         for cell in line.split(CELL) {
             let cell_start = out.len();

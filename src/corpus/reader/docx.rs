@@ -12,7 +12,7 @@ use super::blocks::Blocks;
 use super::left_out::{self, LeftOut, Skip};
 use super::marks;
 use super::office::properties;
-use super::styles::Styles;
+use super::styles::{Styles, is_raised};
 use super::xml::{self, Element, Node};
 use crate::corpus::archive::Package;
 use crate::corpus::{Block, BlockKind, Content, Document};
@@ -275,7 +275,7 @@ impl<'s> Text<'s> {
             (Some(Within::Paragraph), "ilvl") => paragraph.level = value().parse().unwrap_or(0),
             (Some(Within::Run), "rStyle") => self.run.style = value(),
             (Some(Within::Run), "vanish") => self.run.hidden = Some(element.is_on()),
-            (Some(Within::Run), "vertAlign") => self.run.raised = Some(value() == "superscript"),
+            (Some(Within::Run), "vertAlign" | "position") => self.run.raised = Some(is_raised(element)),
             _ => {}
         }
     }
