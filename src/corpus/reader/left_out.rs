@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::xml::Node;
 use crate::corpus::Reading;
 
 /// Text that the document does not show: formatted as hidden, or an element that is not displayed.
@@ -60,22 +61,17 @@ impl Skip {
         *self = Self { depth: 1, what };
     }
 
-    /// Whether something is left out now.
-    pub fn is_open(self) -> bool {
-        self.depth > 0
-    }
-
-    /// An element begins (`true`) or ends within it.
-    pub fn element(&mut self, begins: bool) {
-        self.depth = if begins { self.depth + 1 } else { self.depth.saturating_sub(1) };
-    }
-
-    /// Text stands in it.
-    pub fn text(&mut self, text: &str, left_out: &mut LeftOut) {
-        if !text.trim().is_empty()
-            && let Some(what) = self.what.take()
-        {
-            left_out.add(what);
+    /// Whether a node stands in what is left out now. Text in it is told, once.
+    pub fn takes(&mut self, node: &Node<'_>, left_out: &mut LeftOut) -> bool {
+        if self.depth == 0 {
+            return false;
         }
+        match node {
+            Node::Start(_) => self.depth += 1,
+            Node::End(_) => self.depth -= 1,
+            Node::Text(text) if text.trim().is_empty() => {}
+            Node::Text(_) => self.what.take().into_iter().for_each(|what| left_out.add(what)),
+        }
+        true
     }
 }
