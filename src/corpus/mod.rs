@@ -17,10 +17,12 @@ mod filter;
 mod fuzz;
 mod header;
 mod lines;
+mod left_out;
 #[cfg(feature = "readers")]
 mod mailbox;
 mod manifest;
 mod markdown;
+mod marks;
 mod memory;
 mod open;
 mod pieces;

@@ -1,7 +1,8 @@
 //! Words that the end of a line parts, read the other way: a word written in one as two with a hyphen, and the other way round.
 //!
 //! Whether the hyphen belongs to such a word is not always known, so patterns find both spellings. A match of the other reading
-//! holds all of the word, and counts only where its theme has no match there as the text is written.
+//! holds all of the word, and counts only where its theme has no match there as the text is written. A pattern must name a part of
+//! the word: `*` alone does not.
 
 use hashbrown::HashSet;
 
@@ -18,6 +19,12 @@ impl Matcher<'_> {
     /// Adds the matches of the other readings of broken words to those of the text as it is written.
     #[cold]
     pub(super) fn collect_broken(&self, decisions: &mut Decisions, reading: Reading<'_, '_>) {
+        // Words of which no pattern names a part are the most.
+        let named =
+            |other: u32| reading.vocabulary.parts(other).iter().any(|form| decisions.form_sets[*form as usize] != 0);
+        if !reading.tokens.broken.iter().any(|(_, other)| named(*other)) {
+            return;
+        }
         let written = std::mem::take(&mut decisions.stream);
         let (matches, excluded) = (std::mem::take(&mut decisions.matches), std::mem::take(&mut decisions.excluded));
         let (broken, places) = other_stream(&written, decisions, reading);

@@ -10,11 +10,11 @@ use std::path::Path;
 
 use super::blocks::Blocks;
 use super::left_out::{self, LeftOut, Skip};
-use super::marks;
 use super::office::properties;
 use super::styles::{Styles, is_raised};
 use super::xml::{self, Element, Node};
 use crate::corpus::archive::Package;
+use crate::corpus::marks;
 use crate::corpus::{Block, BlockKind, Content, Document};
 use crate::error::{Error, ErrorKind, Result};
 

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use super::blocks::Blocks;
 use super::left_out::{self, LeftOut, Skip, Told};
-use super::marks;
 use super::office::properties;
 use super::xml::{self, Element, Node};
 use crate::corpus::archive::Package;
+use crate::corpus::marks;
 use crate::corpus::{BlockKind, Content, Document};
 use crate::error::{Error, ErrorKind, Result};
 
