@@ -1,10 +1,10 @@
 //! All that the tables of a run are made from.
 
-use super::DocumentFacts;
+use super::{Facts, Values};
 use crate::axis::{Axis, Period, Variable};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Baseline, Config, Pairs};
-use crate::corpus::DocumentInfo;
+use crate::corpus::Documents;
 use crate::count::{
     BagMessage, Bags, Counts, Details, MANY_PERIODS, Record, Records, Shingles, StrataCounts, UnitKind,
 };
@@ -25,15 +25,15 @@ pub struct Study<'s> {
     /// The rules of the codebook's language, by which titles are split into words.
     pub rules: &'s TextRules,
     /// The documents, sorted by id.
-    pub documents: &'s [DocumentInfo],
+    pub documents: &'s Documents,
     /// The periods that they stand in.
     pub axis: &'s Axis,
     /// The grouping variables.
     pub variables: &'s [Variable],
     /// What was found of each document.
-    pub facts: &'s [DocumentFacts],
+    pub facts: &'s Facts,
     /// For each document its value of each variable; empty for a variable of messages.
-    pub values: &'s [Vec<String>],
+    pub values: &'s Values,
     /// The counts by stratum.
     pub strata: &'s StrataCounts,
     /// The same counts side by side, as they are compared.
@@ -211,12 +211,6 @@ impl<'s> Study<'s> {
         });
     }
 
-    /// The documents of a cell.
-    pub fn documents_of(&self, cell: usize) -> impl Iterator<Item = &'s DocumentInfo> {
-        let (documents, counts) = (self.documents, self.counts);
-        counts.cells[cell].document_places.iter().map(move |&place| &documents[place])
-    }
-
     /// Begins a table that takes long, in `steps` steps.
     pub(super) fn begin(&self, table: &str, steps: usize) {
         self.watcher.stage(table, Progress::Steps, steps as u64);
@@ -249,7 +243,7 @@ impl<'s> Study<'s> {
 
     /// The id of a message.
     pub fn message_id(&self, record: &Record) -> String {
-        message_id(&self.documents[record.document as usize].id, record.ordinal)
+        message_id(&self.documents.id(record.document as usize), record.ordinal)
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Members {
     /// Whether the group is one of messages, so that a document may be in several.
     pub of_messages: bool,
     /// Places of the documents.
-    pub documents: Vec<usize>,
+    pub documents: Vec<u32>,
 }
 
 /// Counts of one period, of a stretch of periods, or of a group in one.
@@ -42,7 +42,7 @@ pub struct Cell {
     /// The counts.
     pub counts: Arc<CellCounts>,
     /// Places of the documents.
-    pub document_places: Vec<usize>,
+    pub document_places: Vec<u32>,
     /// The sampling units.
     pub units: Units,
     /// Places of the strata.

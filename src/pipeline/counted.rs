@@ -7,7 +7,7 @@ use super::languages::{ByLanguage, Tally};
 use super::long::LongMessages;
 use super::pass::{Opened, pass};
 use super::project::{Project, check_values};
-use crate::analysis::{DocumentFacts, Results, Study};
+use crate::analysis::{Facts, Results, Study, Values};
 use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
@@ -36,9 +36,9 @@ pub struct Counted {
     /// The messages one by one; `None` for a corpus with more than [`MOST_MESSAGES`].
     pub records: Option<Records>,
     /// What was found of each document read.
-    pub documents: Vec<DocumentFacts>,
+    pub documents: Facts,
     /// For each document its value of each grouping variable.
-    values: Vec<Vec<String>>,
+    values: Values,
     /// What is suspicious in the languages of the documents and in the length of their messages.
     pub warnings: Vec<Warning>,
 }
@@ -123,7 +123,8 @@ fn pass_over(
     };
     let mut records = depth.keeps_records().then(Records::default);
     let (mut bags, mut shingles) = (Bags::default(), Shingles::default());
-    let (mut documents, mut values, mut tally) = (Vec::new(), Vec::new(), Tally::default());
+    let (mut documents, mut tally) = (Facts::default(), Tally::default());
+    let mut values = Values::new(project.variables.len());
     let mut sampler = Sampler::new(project.clusters.clone(), MOST_MESSAGES);
     let mut long = LongMessages::default();
     pass(project, watcher, "counting", rows, &mut counters, work, |info, mut read| {
@@ -149,10 +150,11 @@ fn pass_over(
                 records = None;
             }
         }
-        documents.push(evidence.facts.clone());
+        documents.push(&evidence.facts).map_err(cannot_keep)?;
         values.push(read.values);
         take.as_mut().map_or(Ok(()), |take| take(read.evidence))
     })?;
+    documents.finish().map_err(cannot_keep)?;
     let sorted = strata.sorted();
     check_groups(project, &sorted)?;
     let mut places = vec![0; sorted.len()];
@@ -313,6 +315,8 @@ impl Counted {
         let done = leavable(|| project.pool().install(|| act(&Results::new(study))))?;
         unless_stopped(watcher)?;
         self.bags.as_ref().map_or(Ok(()), check_read)?;
+        self.documents.failure().map_or(Ok(()), |error| Err(cannot_keep(error)))?;
+        project.corpus.documents.check()?;
         Ok(done)
     }
 }

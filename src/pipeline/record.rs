@@ -33,7 +33,7 @@ pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], ch
     let periods = counts.periods().iter().map(|cell| {
         json!({ "period": cell.period, "documents": cell.documents, "messages": cell.messages, "tokens": cell.tokens })
     });
-    let documents = results.study.documents.iter().zip(results.study.facts);
+    let documents = results.study.documents.iter().zip(results.study.facts.iter());
     let inputs =
         documents.map(|(info, facts)| json!({ "document": info.id, "file": info.file, "sha256": facts.sha256 }));
     let table_rows = tables.iter().map(|table| json!({ "table": table.name, "rows": table.rows }));
