@@ -30,6 +30,11 @@ impl<'b> Unpack<'b> {
         self.0.is_empty()
     }
 
+    /// How many bytes are left.
+    pub fn left(&self) -> usize {
+        self.0.len()
+    }
+
     /// A number.
     pub fn number(&mut self) -> Option<u64> {
         let (mut number, mut shift) = (0, 0);

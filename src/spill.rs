@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::pack::Places;
 
 /// Bytes that are written to the file at a time.
-const BUFFER: usize = 4 << 20;
+const BUFFER: usize = 256 << 10;
 
 /// Pieces of bytes, one behind the other, read again by their places.
 #[derive(Debug)]

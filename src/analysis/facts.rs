@@ -11,7 +11,7 @@ use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, Stretch, damaged};
 
 /// Bytes that are held in memory; what comes after them goes to a temporary file.
-const IN_MEMORY: usize = 4 << 20;
+const IN_MEMORY: usize = 1 << 20;
 
 /// What was found of a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

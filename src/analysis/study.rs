@@ -163,16 +163,17 @@ impl<'s> Study<'s> {
         let Some(bags) = self.bags else { return };
         let cell = &self.counts.cells[cell];
         let (kind, sampling) = (cell.units.kind, &self.strata.sampling);
-        let mut documents: Vec<usize> = self.strata.documents(cell).map(|(document, _)| document).collect();
+        let mut documents: Vec<u32> = Vec::new();
+        self.strata.each_document(cell, |document, _| documents.push(document));
         documents.sort_unstable();
         documents.dedup();
         // Documents of one cluster stand together, in their order.
-        documents.sort_by_key(|&document| sampling.key(kind, document as u32, 0));
+        documents.sort_by_key(|&document| sampling.key(kind, document, 0));
         let mut open = None;
         for document in documents {
             self.check();
-            let key = sampling.key(kind, document as u32, 0);
-            bags.document(document, |message| {
+            let key = sampling.key(kind, document, 0);
+            bags.document(document as usize, |message| {
                 if !cell.holds(message.stratum) {
                     return;
                 }

@@ -82,9 +82,10 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         Cluster::Document | Cluster::Variable(_) => Clusters::Document,
     };
     let mut sampler = Sampler::new(clusters, u64::MAX);
-    records.messages.chunk_by(|a, b| a.document == b.document).for_each(|of| sampler.add(of[0].document, of));
+    let by_document = records.messages.chunk_by(|a, b| a.document == b.document);
+    by_document.for_each(|of| sampler.add(of[0].document, of).expect("memory"));
     let in_order: Vec<usize> = (0..sorted.len()).collect();
-    let sampling = sampler.sampling(&in_order);
+    let sampling = sampler.sampling(&in_order).expect("memory");
     let (strata, terms) = StrataCounts::merge(sorted, vec![counter]);
     let strata = strata.sampled(sampling);
     let counts = strata.by_period(&axis);

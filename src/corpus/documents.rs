@@ -19,7 +19,7 @@ use crate::spill::{Pieces, Stretch, damaged};
 use crate::warning::Warning;
 
 /// Bytes that are held in memory; what comes after them goes to a temporary file.
-const IN_MEMORY: usize = 4 << 20;
+const IN_MEMORY: usize = 1 << 20;
 
 /// What is known of the documents of a corpus, in their order.
 #[derive(Debug, Clone, Default)]

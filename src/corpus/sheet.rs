@@ -73,7 +73,7 @@ pub(super) struct Rows {
 }
 
 /// Bytes of rows that are held in memory; more of them stand in a temporary file.
-const IN_MEMORY: usize = 4 << 20;
+const IN_MEMORY: usize = 1 << 20;
 
 impl Default for Rows {
     fn default() -> Self {

@@ -4,7 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::merge::summed;
-use super::sampling::{Sampling, UnitSums, Units};
+use super::parts::UnitSums;
+use super::sampling::{Sampling, Units};
 use super::scratch::sum;
 use super::{CellCounts, StrataCounts, TermCount, TermEntry, ThemeCount};
 use crate::axis::{Axis, Group, Period};
@@ -99,9 +100,9 @@ pub struct Counts {
 }
 
 impl StrataCounts {
-    /// What each document holds in a cell; one that is in several of its strata comes several times.
-    pub fn documents(&self, cell: &Cell) -> impl Iterator<Item = (usize, &UnitSums)> {
-        self.sampling.documents_in(&cell.strata).into_iter().map(|part| (part.document as usize, &*part.sums))
+    /// Hands over what each document holds in a cell; one that is in several of its strata comes several times.
+    pub fn each_document(&self, cell: &Cell, each: impl FnMut(u32, &UnitSums)) {
+        self.sampling.each_document(&cell.strata, each);
     }
 
     /// The same counts with what their sampling units are made from.

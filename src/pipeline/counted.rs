@@ -132,11 +132,15 @@ fn pass_over(
         tally.add(&info.id, &evidence.language);
         let lengths = evidence.records.iter().map(|message| (message.ordinal, message.tokens));
         long.add(&info.id, evidence.choice.unit, lengths);
-        bags.push(&read.bag).map_err(cannot_keep)?;
-        shingles.push(&read.shingles);
+        if depth.keeps_terms() {
+            bags.push(&read.bag).map_err(cannot_keep)?;
+        }
+        if depth.keeps_shingles() {
+            shingles.push(&read.shingles);
+        }
         let of_document = std::mem::take(&mut evidence.records);
         let document = documents.len() as u32;
-        sampler.add(document, &of_document);
+        sampler.add(document, &of_document).map_err(cannot_keep)?;
         if let Some(kept) = &mut records {
             let first = kept.sections.len() as u32;
             let of_document = of_document.into_iter();
@@ -162,7 +166,7 @@ fn pass_over(
     for record in records.iter_mut().flat_map(|records| &mut records.messages) {
         record.stratum = places[record.stratum];
     }
-    let sampling = sampler.sampling(&places);
+    let sampling = sampler.sampling(&places).map_err(cannot_keep)?;
     let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
     let made = leavable(|| {
         project.pool().install(|| {
@@ -314,9 +318,18 @@ impl Counted {
         };
         let done = leavable(|| project.pool().install(|| act(&Results::new(study))))?;
         unless_stopped(watcher)?;
-        self.bags.as_ref().map_or(Ok(()), check_read)?;
-        self.documents.failure().map_or(Ok(()), |error| Err(cannot_keep(error)))?;
-        project.corpus.documents.check()?;
+        self.check(project)?;
         Ok(done)
+    }
+
+    /// Refuses to go on where something that was kept in a temporary file could not be read again.
+    ///
+    /// # Errors
+    /// With what went wrong.
+    pub(super) fn check(&self, project: &Project) -> Result<()> {
+        self.bags.as_ref().map_or(Ok(()), check_read)?;
+        let failure = self.documents.failure().or_else(|| self.strata.sampling.failure());
+        failure.map_or(Ok(()), |error| Err(cannot_keep(error)))?;
+        project.corpus.documents.check()
     }
 }

@@ -238,11 +238,15 @@ impl Inputs<'_, '_> {
         let counts = &self.study.counts.cells[cell];
         let words = counts.tokens.saturating_mul(SECTION_PERCENT);
         let few = |tokens: u64| tokens.saturating_mul(100) < words;
-        let parts = self.study.strata.documents(counts);
-        let (document, hits, _) = parts
-            .map(|(document, sums)| (document, sums.hits_of(theme as u32), sums.tokens))
-            .find(|(_, hits, tokens)| carries(*hits) && few(*tokens))?;
-        (counts.documents > 1).then(|| (self.study.documents.id(document), hits))
+        let mut found = None;
+        self.study.strata.each_document(counts, |document, sums| {
+            let hits = sums.hits_of(theme as u32);
+            if found.is_none() && carries(hits) && few(sums.tokens) {
+                found = Some((document, hits));
+            }
+        });
+        let (document, hits) = found?;
+        (counts.documents > 1).then(|| (self.study.documents.id(document as usize), hits))
     }
 
     /// The section with most of the hits of a cell but few of its words, and its hits.
