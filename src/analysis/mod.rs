@@ -14,6 +14,7 @@ mod cooccurrence;
 mod course;
 mod distance;
 mod evidence;
+mod described;
 mod facts;
 mod findings;
 mod groups;
@@ -50,7 +51,7 @@ pub use compare::{
 pub use cooccurrence::ThemeCooccurrenceChangeRow;
 pub use course::{Course, Verdict};
 pub use distance::{PeriodDistanceRow, WordShiftRow};
-pub use facts::DocumentFacts;
+pub use facts::{DocumentFacts, Facts, Values};
 pub use findings::{
     Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, Numbers, Support, ThemeComparison, ThemeFinding,
     about_rules, cautions, evidence, markdown as findings_markdown, rules,

@@ -111,11 +111,11 @@ pub fn collect(
     }
     let reading = &opened.document.reading;
     let facts = DocumentFacts {
-        language_detected: opened.language.detected,
-        encoding: reading.encoding.as_str().into(),
+        language_detected: opened.language.detected.unwrap_or_default().to_string(),
+        encoding: reading.encoding.clone(),
         replacement_characters: reading.replacement_characters,
-        pages: reading.pages.map(Box::new),
-        sha256: opened.document.sha256.as_str().into(),
+        pages: reading.pages,
+        sha256: opened.document.sha256.clone(),
         sections: opened.segments.sections_with_messages() as u32,
         messages: records.len() as u32,
         tokens: records.iter().map(|record| record.tokens).sum(),
