@@ -9,6 +9,7 @@ use crate::analysis::{
     ThemeFitRow, WordShiftRow,
 };
 use crate::axis::Period;
+use crate::stats::Interval;
 
 /// Terms kept of each comparison, by each measure and in each direction; no chart shows more.
 const TERMS: usize = 30;
@@ -30,7 +31,7 @@ pub enum Need {
     ThemeCooccurrence,
     /// [`Inputs::theme_patterns`].
     ThemePatterns,
-    /// [`Inputs::term_frequency`].
+    /// [`Inputs::term_frequency`] and [`Inputs::term_intervals`].
     TermFrequency,
     /// [`Inputs::keyness`].
     Keyness,
@@ -65,6 +66,8 @@ pub struct Inputs {
     pub theme_patterns: Vec<ThemePatternRow>,
     /// Terms by periods: all periods of the terms that [`Inputs::take_term_frequency`] keeps.
     pub term_frequency: Vec<TermFrequencyRow>,
+    /// The 95 % intervals of the rates of these terms, by term and period, also of periods without the term.
+    pub term_intervals: BTreeMap<(String, Period), Interval>,
     /// Terms that mark a period, or a third of a long series: those that [`Inputs::take_keyness`] keeps.
     pub keyness: Vec<KeynessRow>,
     /// Terms that part two periods: those that [`Inputs::take_word_shift`] keeps.
@@ -111,6 +114,8 @@ impl Inputs {
             Need::TermFrequency => {
                 self.term_frequency.clear();
                 self.take_term_frequency(results.term_frequency(), &options.terms);
+                let terms = self.term_frequency.iter().map(|row| row.term.as_str()).collect();
+                self.term_intervals = results.term_intervals(&terms);
             }
             Need::Keyness => {
                 self.keyness.clear();

@@ -166,7 +166,7 @@ impl<'a> Chart<'a> {
             "Times as often per word as in all other {noun}s together, on a log scale. Ordered by bound, then G²."
         );
         sheet.notes = notes(&rows, tested, context);
-        sheet.notes.extend(unlike_rest(documents, period, context.design.numbers));
+        sheet.caution = unlike_rest(documents, period, context.design.numbers);
         sheet.description = description(target, sides, (sure, tested), context);
         sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
         let figures = Columns::new(design, columns(&rows, period, context), 0.46 * design.body_width());

@@ -37,6 +37,7 @@ mod network_plot;
 mod number;
 mod outline;
 mod pages;
+mod panel_axis;
 mod panel_marks;
 mod panels;
 mod pdf;

@@ -34,6 +34,9 @@ pub(super) struct Sheet<'a> {
     pub part: String,
     /// Order, scale and how to read the marks.
     pub subtitle: String,
+    /// What threatens the reading, such as documents that are unlike. Stands first under the chart, in the colour of text,
+    /// whatever the title.
+    pub caution: Option<String>,
     /// Notes under the chart, each starting on a new line.
     pub notes: Vec<String>,
     /// The finding and the data in words.
@@ -85,6 +88,7 @@ impl<'a> Sheet<'a> {
             title: title.into(),
             part: String::new(),
             subtitle: String::new(),
+            caution: None,
             notes: Vec::new(),
             description: String::new(),
             data: Vec::new(),
@@ -133,9 +137,12 @@ impl<'a> Sheet<'a> {
             "" => String::new(),
             source => format!("Source: {source}"),
         };
-        let notes = self.notes.iter().map(String::as_str).chain([source.as_str()]);
-        let mut foot: Vec<Paragraph> =
-            notes.map(|note| Paragraph::new(design, note, small, Weight::Regular, colours.muted, 8)).collect();
+        let caution = self.caution.iter().map(|caution| (caution.as_str(), colours.ink));
+        let notes = self.notes.iter().map(String::as_str).chain([source.as_str()]).map(|note| (note, colours.muted));
+        let mut foot: Vec<Paragraph> = caution
+            .chain(notes)
+            .map(|(note, colour)| Paragraph::new(design, note, small, Weight::Regular, colour, 8))
+            .collect();
         foot.push(Paragraph::new(design, &design.style.logo_line, small, Weight::SemiBold, colours.ink, 2));
         foot
     }
@@ -184,7 +191,8 @@ impl<'a> Sheet<'a> {
         let height = design.page.height.unwrap_or(self.around() + body_height);
         let (head, foot) = (self.head(), self.foot());
         let body = |y: f64, h: f64| Rect { x: style.margin, y, w: design.body_width(), h };
-        let (title, description) = (self.shown_title(), xml::clean(&self.description));
+        let said = format!("{} {}", self.description, self.caution.as_deref().unwrap_or_default());
+        let (title, description) = (self.shown_title(), xml::clean(&said));
         let size = (design.page.width, height);
         let about = Document { name: &self.name, title: &title, description: &description, size, design };
         let svg = document(&about, |canvas| {

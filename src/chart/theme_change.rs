@@ -64,6 +64,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let format = numbers.format(changes.iter().flat_map(|c| c.rates.into_iter().flatten().chain([c.difference])));
     let mut sheet = Sheet::new(context, "theme_change", title);
     sheet.subtitle = subtitle(&changes, numbers);
+    sheet.caution = unlike(&inputs.documents, (from, to), numbers);
     sheet.notes = notes(&changes, &absent, &pair, &inputs.documents, numbers);
     let words = Words {
         heads: [naming::label(from), naming::label(to)],
@@ -182,7 +183,6 @@ fn notes(
     numbers: Numbers,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    notes.extend(unlike(documents, (from, to), numbers));
     let excludes = |change: &Change| change.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
     if changes.iter().any(|change| excludes(change) && change.evidence > Evidence::Partial) {
         notes.push(

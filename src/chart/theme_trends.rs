@@ -32,7 +32,7 @@ row!(ThemeRateRow, "theme_trends", "One theme in one period, as drawn.", ["theme
 /// Draws the rate of each theme over time: hits per 1,000 word tokens of the period, stop words included.
 ///
 /// There is one panel per theme, the largest change between the first and the last period first (between the first and the
-/// last third of more than twelve), and one scale for all panels. Equal distances on the time axis are equal spans of time.
+/// last third of more than twelve), each with its own scale, or all with one. Equal distances on the time axis are equal spans of time.
 /// A line is dashed where it bridges more than one and a half times the usual distance between periods. An interval that runs far
 /// past the others is cut at the end of the scale, with an arrow. With no rate at all the chart says that there are no
 /// data. Where the verdict on a theme rests on its slope, the fitted curve stands behind the rates with its band. What is higher than a page is spread over several charts, named `theme_trends_1` and so on, with one scale.
@@ -52,9 +52,9 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     if rates.is_empty() {
         return Ok(vec![sheet.no_data("no theme has a rate in any period.")?]);
     }
-    sheet.subtitle = subtitle(&rates);
-    sheet.notes = vec![rates.sizes_in_words()];
-    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers));
+    sheet.subtitle = subtitle(&rates, context);
+    sheet.notes = notes(&rates);
+    sheet.caution = unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers);
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = description(of_page);
         sheet.data = csv(&drawn(inputs, of_page))?;
@@ -111,34 +111,33 @@ fn title(rates: &Rates) -> String {
     }
 }
 
-fn subtitle(rates: &Rates) -> String {
-    let mut text = match rates.ends() {
-        None => "Largest rate first.".to_string(),
-        Some((first, last)) if rates.series.len() == 1 => {
-            format!("The change from {first} to {last} stands with the name.")
-        }
-        Some((first, last)) => format!("Largest change from {first} to {last} first; the change stands with the name."),
-    };
-    if rates.series.len() > 1 {
-        text.push_str(" One scale for all panels.");
+/// The unit, intervals and the scale: all that is needed to read a panel.
+fn subtitle(rates: &Rates, context: &Context) -> String {
+    let mut text = rates.unit();
+    text.replace_range(..1, &text[..1].to_uppercase());
+    if rates.has_intervals() {
+        text.push_str(&format!(", with {} intervals", rates.numbers.percent("95")));
     }
-    if rates.axis.has_gaps() {
-        text.push_str(&format!(" Dashed lines only connect: no documents between these {}s.", rates.noun()));
+    text + "." + panels::scale_in_words(rates, &context.design)
+}
+
+/// The order of the panels, what lines mean, and how much text stands behind a period.
+fn notes(rates: &Rates) -> Vec<String> {
+    let mut said = Vec::new();
+    match rates.ends() {
+        _ if rates.series.len() < 2 => {}
+        None => said.push("Largest rate first.".to_string()),
+        Some((first, last)) => said.push(format!("Largest change from {first} to {last} first.")),
     }
-    if rates.series.iter().flat_map(|s| s.rates.values()).any(|rate| rate.interval.is_some()) {
-        let percent = rates.numbers.percent("95");
-        let lines = if rates.dense() { "Bands" } else { "Vertical lines" };
-        text.push_str(&format!(
-            " {lines} are {percent} intervals; numbers are the rates of points, where there is room."
-        ));
-    }
+    said.extend(rates.gaps_in_words());
     if rates.series.iter().any(|series| !series.fit.is_empty()) {
         let percent = rates.numbers.percent("95");
-        text.push_str(&format!(
-            " Grey lines are fitted slopes with {percent} bands, where what is said of a theme rests on its slope."
+        said.push(format!(
+            "Grey lines: fitted slopes with {percent} bands, where what is said of a theme rests on its slope."
         ));
     }
-    text
+    let said = (!said.is_empty()).then(|| said.join(" "));
+    said.into_iter().chain([rates.sizes_in_words()]).collect()
 }
 
 fn description(rates: &Rates) -> String {

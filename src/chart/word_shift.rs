@@ -111,7 +111,7 @@ fn chart<'a>(
     sheet.part = format!("{from} to {to}");
     sheet.subtitle = size.subtitle(rows);
     sheet.notes = size.notes();
-    sheet.notes.extend(unlike(&inputs.documents, pair, numbers));
+    sheet.caution = unlike(&inputs.documents, pair, numbers);
     sheet.description = description(pair, rows, &size, numbers);
     sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
     let bar = |row: &&WordShiftRow| Bar {
