@@ -52,8 +52,8 @@ pub use course::{Course, Verdict};
 pub use distance::{PeriodDistanceRow, WordShiftRow};
 pub use facts::DocumentFacts;
 pub use findings::{
-    Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, Numbers, Support, ThemeComparison, ThemeFinding,
-    about_rules, cautions, evidence, markdown as findings_markdown, rules,
+    Claim, Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, MOST_WORDS, Numbers, Support, ThemeComparison,
+    ThemeFinding, about_rules, cautions, evidence, in_short, markdown as findings_markdown, rules,
 };
 pub use groups::{
     GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, Grouping, OTHER,
