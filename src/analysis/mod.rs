@@ -47,7 +47,7 @@ pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, message_weights, term_change,
     theme_comparison,
 };
-pub use cooccurrence::ThemeCooccurrenceChangeRow;
+pub use cooccurrence::{RESTS_ON_SHARED_WORDS, ThemeCooccurrenceChangeRow};
 pub use course::{Course, Verdict};
 pub use distance::{PeriodDistanceRow, WordShiftRow};
 pub use facts::DocumentFacts;

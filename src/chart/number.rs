@@ -45,6 +45,12 @@ impl Numbers {
         format!("{number}{}%", self.marks.before_percent)
     }
 
+    /// A probability, without the 0 before a decimal point (but with it before a comma), as findings and the report write it.
+    pub(super) fn probability(self, p: f64) -> String {
+        let text = self.marked(&format!("{p}"));
+        if self.marks.decimal == '.' { text.trim_start_matches('0').to_string() } else { text }
+    }
+
     /// "1 message", "28 messages".
     pub(super) fn plural(self, n: u64, noun: &str) -> String {
         format!("{} {noun}{}", self.count(n), if n == 1 { "" } else { "s" })
@@ -212,6 +218,7 @@ mod tests {
         assert_eq!(numbers("de").format([3.0]).value(0.01), "<0,1");
         assert_eq!(numbers("de").format([1.2e7]).value(1.2e7), "1,2e7");
         assert_eq!((numbers("de").percent("5"), numbers("en").percent("5")), ("5\u{A0}%".into(), "5%".into()));
+        assert_eq!([numbers("en"), numbers("de")].map(|of| of.probability(0.05)), [".05", "0,05"]);
         assert_eq!(numbers("it").per_1000_words("hits"), "hits per 1.000 word tokens");
     }
 

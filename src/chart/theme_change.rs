@@ -50,7 +50,7 @@ row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
     let unit = context.design.numbers.per_1000_words("hits");
     let no_data = |title: String, why: &str| Ok(vec![Sheet::new(context, "theme_change", title).no_data(why)?]);
-    let Some(pair) = pair(&inputs.findings) else {
+    let Some(pair) = ends(inputs.findings.iter().map(|row| (&row.from_period, &row.to_period))) else {
         return no_data(format!("Change of theme rates, in {unit}"), "there are no two periods to compare.");
     };
     let (from, to) = &pair;
@@ -90,10 +90,10 @@ fn in_words(evidence: Evidence) -> &'static str {
     }
 }
 
-/// The first and the last period where they are compared, else the first compared pair.
-fn pair(rows: &[FindingRow]) -> Option<(Period, Period)> {
-    let pairs: BTreeSet<(&Period, &Period)> = rows.iter().map(|row| (&row.from_period, &row.to_period)).collect();
-    let ends = (rows.iter().map(|row| &row.from_period).min()?, rows.iter().map(|row| &row.to_period).max()?);
+/// Of compared pairs of periods the first and the last period where these are one, else the first pair.
+pub(super) fn ends<'p>(pairs: impl Iterator<Item = (&'p Period, &'p Period)>) -> Option<(Period, Period)> {
+    let pairs: BTreeSet<(&Period, &Period)> = pairs.collect();
+    let ends = (pairs.iter().map(|pair| pair.0).min()?, pairs.iter().map(|pair| pair.1).max()?);
     let pair = if pairs.contains(&ends) { ends } else { *pairs.first()? };
     Some((pair.0.clone(), pair.1.clone()))
 }

@@ -1,12 +1,14 @@
 //! Theme rates over time: one panel per theme.
 
+use std::collections::BTreeMap;
+
 use super::inputs::Inputs;
 use super::panels;
 use super::rates::{Fitted, Rates, Series};
 use super::sheet::Sheet;
 use super::sources::unlike_all;
 use super::{Context, Rendered};
-use crate::analysis::ThemeFitRow;
+use crate::analysis::{Claim, ThemeFitRow, in_short};
 use crate::analysis::row::row;
 use crate::analysis::rows::ThemeFrequencyRow;
 use crate::axis::Period;
@@ -31,6 +33,8 @@ row!(ThemeRateRow, "theme_trends", "One theme in one period, as drawn.", ["theme
 
 /// Draws the rate of each theme over time: hits per 1,000 word tokens of the period, stop words included.
 ///
+/// The title says what the data show of the themes that are drawn ([`in_short`]), and each name has its part of it below.
+///
 /// There is one panel per theme, the largest change between the first and the last period first (between the first and the
 /// last third of more than twelve), each with its own scale, or all with one. Equal distances on the time axis are equal spans of time.
 /// A line is dashed where it bridges more than one and a half times the usual distance between periods. An interval that runs far
@@ -47,13 +51,16 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let fitted = |row: &ThemeFitRow| Fitted { value: row.fitted, interval: (row.fitted_low, row.fitted_high) };
         series.fit = of_theme.map(|row| (row.period.clone(), fitted(row))).collect();
     }
+    for series in &mut rates.series {
+        series.said = inputs.claims.get(&series.theme).map(Claim::below_name).unwrap_or_default();
+    }
     sort(&mut rates);
-    let mut sheet = Sheet::new(context, "theme_trends", title(&rates));
+    let mut sheet = Sheet::new(context, "theme_trends", title(&rates, &inputs.claims));
     if rates.is_empty() {
         return Ok(vec![sheet.no_data("no theme has a rate in any period.")?]);
     }
     sheet.subtitle = subtitle(&rates, context);
-    sheet.notes = notes(&rates);
+    sheet.notes = notes(&rates, &inputs.claims);
     sheet.caution = unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers);
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = description(of_page);
@@ -104,10 +111,13 @@ fn sort(rates: &mut Rates) {
     rates.series = sized.into_iter().map(|(_, series)| series).collect();
 }
 
-fn title(rates: &Rates) -> String {
-    match rates.axis.periods() {
-        [period] => format!("Theme rates in {period}, in {}", rates.unit()),
-        _ => format!("Theme rates over time, in {}", rates.unit()),
+/// What the data show of the themes that are drawn; without findings what is drawn.
+fn title(rates: &Rates, claims: &BTreeMap<String, Claim>) -> String {
+    let claims: Vec<Claim> = rates.series.iter().filter_map(|series| claims.get(&series.theme)).cloned().collect();
+    match (in_short(&claims), rates.axis.periods()) {
+        (said, _) if !said.is_empty() => said,
+        (_, [period]) => format!("Theme rates in {period}"),
+        _ => "Theme rates over time".to_string(),
     }
 }
 
@@ -122,8 +132,13 @@ fn subtitle(rates: &Rates, context: &Context) -> String {
 }
 
 /// The order of the panels, what lines mean, and how much text stands behind a period.
-fn notes(rates: &Rates) -> Vec<String> {
+fn notes(rates: &Rates, claims: &BTreeMap<String, Claim>) -> Vec<String> {
     let mut said = Vec::new();
+    if claims.values().any(Claim::is_of_documents) {
+        said.push("Below the names: what the data show of these documents.".to_string());
+    } else if !claims.is_empty() {
+        said.push("Below the names: what the data show.".to_string());
+    }
     match rates.ends() {
         _ if rates.series.len() < 2 => {}
         None => said.push("Largest rate first.".to_string()),

@@ -174,6 +174,23 @@ impl Claim {
         &self.does
     }
 
+    /// The claim without the name of the theme, such as "some evidence: peaked in 2020", to stand below it. What holds in
+    /// single documents alone does not say so: see [`Claim::is_of_documents`].
+    pub fn below_name(&self) -> String {
+        match self.evidence {
+            _ if self.absent => "no period has a mention".into(),
+            Evidence::Strong | Evidence::HardlyChanged => self.does.clone(),
+            Evidence::Partial => format!("some evidence: {}", self.does),
+            Evidence::NotShown => "change not shown".into(),
+            Evidence::NotTested => "not tested".into(),
+        }
+    }
+
+    /// Whether a change is claimed of these documents alone.
+    pub fn is_of_documents(&self) -> bool {
+        self.of_documents && self.evidence <= Evidence::Partial
+    }
+
     /// The claim in at most 25 words with one figure, without a full stop. Labels that are too long are cut; where names of
     /// periods are so long that this is not enough, the figure is left out.
     pub fn headline(&self) -> String {
@@ -229,7 +246,7 @@ pub fn in_short(claims: &[Claim]) -> String {
             return capital(&format!("{said} any of these {number} themes"));
         }
     }
-    let of_documents = claims.iter().any(|claim| claim.of_documents && claim.evidence <= Evidence::Partial);
+    let of_documents = claims.iter().any(Claim::is_of_documents);
     let before = if of_documents { "in these documents, " } else { "" };
     let mut text = before.to_string();
     let mut left = claims.len();

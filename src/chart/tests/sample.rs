@@ -8,7 +8,8 @@ use crate::analysis::rows::{
     DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
 };
 use crate::analysis::{
-    ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, WordShiftRow,
+    ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, ThemeCooccurrenceChangeRow,
+    WordShiftRow,
 };
 use crate::axis::{Period, When};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Rendered, ThemeName};
@@ -114,6 +115,7 @@ pub(super) fn inputs(themes: &[ThemeName], periods: &[Period]) -> Inputs {
     let mut inputs = Inputs {
         theme_frequency: with_intervals(frequency(themes, periods, rate)),
         theme_cooccurrence: pairs(themes, &periods[..periods.len().min(2)], 48),
+        cooccurrence_change: pair_changes(themes, periods),
         findings: findings(themes, periods, rate),
         theme_patterns: patterns(themes, periods),
         term_frequency: terms(themes, periods),
@@ -137,6 +139,7 @@ pub(super) fn reversed(inputs: &Inputs) -> Inputs {
     inputs.theme_change.reverse();
     inputs.findings.reverse();
     inputs.theme_cooccurrence.reverse();
+    inputs.cooccurrence_change.reverse();
     inputs.theme_patterns.reverse();
     inputs.term_frequency.reverse();
     inputs.keyness.reverse();
@@ -259,6 +262,32 @@ pub(in crate::chart) fn pairs(themes: &[ThemeName], periods: &[Period], n_messag
     rows
 }
 
+/// Every pair of themes in the first and the last period; of each fourth a change is shown.
+pub(in crate::chart) fn pair_changes(themes: &[ThemeName], periods: &[Period]) -> Vec<ThemeCooccurrenceChangeRow> {
+    let [from_period, .., to_period] = periods else { return Vec::new() };
+    let mut rows = Vec::new();
+    for a in 0..themes.len() {
+        for b in a + 1..themes.len() {
+            let (from, to) = (0.2 * noise(a * 100 + b, 1), 0.2 * noise(a * 100 + b, 2));
+            rows.push(ThemeCooccurrenceChangeRow {
+                theme_a: themes[a].id.clone(),
+                theme_b: themes[b].id.clone(),
+                from_period: from_period.clone(),
+                to_period: to_period.clone(),
+                share_from: Some(from),
+                share_to: Some(to),
+                difference: Some(to - from),
+                low: Some(to - from - 0.1),
+                high: Some(to - from + 0.15),
+                p_permutation: Some(0.01),
+                q_bh: Some(if (a + b) % 4 == 1 { 0.02 } else { 0.4 }),
+                note: String::new(),
+            });
+        }
+    }
+    rows
+}
+
 /// Every theme in the first and the last period, with each evidence in turn and some intervals that are far too wide.
 pub(in crate::chart) fn findings(
     themes: &[ThemeName],
@@ -344,6 +373,8 @@ pub(in crate::chart) fn word_shift(themes: &[ThemeName], pair: &[Period]) -> Vec
             share_to,
             contribution_bits: (share_to - share_from).abs() / 3.0,
             direction: if share_to < share_from { "falls".into() } else { "rises".into() },
+            per_1000_from: Some(600.0 * share_from),
+            per_1000_to: Some(600.0 * share_to),
         }
     };
     named_terms(themes).map(row).collect()

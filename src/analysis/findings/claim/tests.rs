@@ -29,6 +29,8 @@ fn check(finding: &ThemeFinding) -> Result<(), TestCaseError> {
     prop_assert_eq!(claim.evidence, finding.evidence(), "{}", headline);
     holds(&headline, claim.evidence)?;
     prop_assert!(words(&headline) <= MOST_WORDS, "{} words: {headline}", words(&headline));
+    let below = claim.below_name();
+    holds(&below, claim.evidence)?;
     let short = in_short(&[claim]);
     holds(&short, finding.evidence())?;
     prop_assert!(words(&short) <= MOST_WORDS, "{} words: {short}", words(&short));
