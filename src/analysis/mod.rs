@@ -35,6 +35,7 @@ mod testing;
 mod themes;
 mod trend;
 mod validation;
+pub mod written;
 
 pub use change::ThemeChangeRow;
 pub use codebook_check::{CheckKind, CodebookCheckRow, codebook_check};

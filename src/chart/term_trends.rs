@@ -252,6 +252,7 @@ fn data(terms: &[Term<'_>], rates: &Rates) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Interval;
     use crate::chart::tests::sample::{comparability, context, draw as draw_kind, term as of_period};
 
     fn term(name: &str, year: i32, count: u64) -> TermFrequencyRow {
@@ -263,6 +264,7 @@ mod tests {
         context.options.terms = asked.iter().map(ToString::to_string).collect();
         let inputs = Inputs {
             term_frequency: rows,
+            term_intervals: [(("norm".to_string(), Period::of_year(2012)), Interval { low: 2.0, high: 9.0 })].into(),
             comparability: comparability(&[], &[2012, 2017, 2020].map(Period::of_year)),
             ..Inputs::default()
         };
@@ -274,9 +276,12 @@ mod tests {
         let chart = of(vec![term("norm", 2012, 6), term("trust", 2020, 9)], &["norm"]);
         let data = String::from_utf8(chart.data).unwrap();
         let lines: Vec<&str> = data.lines().skip(1).collect();
-        assert_eq!(lines, ["norm,norm,2012,6,6,6.0", "norm,norm,2017,0,0,0.0", "norm,norm,2020,0,0,0.0"]);
+        assert_eq!(lines, ["norm,norm,2012,6,6,6.0,2.0,9.0", "norm,norm,2017,0,0,0.0,,", "norm,norm,2020,0,0,0.0,,"]);
         assert_eq!(chart.svg.matches("<circle").count(), 3);
-        assert!(chart.svg.contains(">−6.0</text>"), "{}", chart.svg);
+        assert!(chart.svg.contains(">6.0</text>") && chart.svg.contains("with 95\u{A0}% intervals"), "{}", chart.svg);
+        // One interval is drawn.
+        assert_eq!(chart.svg.matches("stroke=\"#8C8C8C\"").count(), 1, "{}", chart.svg);
+        assert!(chart.svg.contains("Without an interval: "), "{}", chart.svg);
         assert!(chart.description.contains("norm, from 6.0 to 0. "), "{}", chart.description);
     }
 

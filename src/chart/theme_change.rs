@@ -333,9 +333,10 @@ mod tests {
             sample::findings(&sample::themes(1, false), &years, |_, _| 1.0).remove(0)
         };
         let years = |from, to| Some((Period::of_year(from), Period::of_year(to)));
-        assert_eq!(pair(&[row(2017, 2020), row(2012, 2020), row(2012, 2017)]), years(2012, 2020));
-        assert_eq!(pair(&[row(2017, 2020), row(2012, 2017)]), years(2012, 2017));
-        assert_eq!(pair(&[]), None);
+        let of = |rows: &[FindingRow]| ends(rows.iter().map(|row| (&row.from_period, &row.to_period)));
+        assert_eq!(of(&[row(2017, 2020), row(2012, 2020), row(2012, 2017)]), years(2012, 2020));
+        assert_eq!(of(&[row(2017, 2020), row(2012, 2017)]), years(2012, 2017));
+        assert_eq!(of(&[]), None);
     }
 
     #[test]

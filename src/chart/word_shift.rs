@@ -259,13 +259,13 @@ mod tests {
         assert!((less[0].0 + less[0].1 - more[0].0).abs() <= 1.0, "both start at the zero line");
         assert!(chart.svg.find(">human<").unwrap() < chart.svg.find(">online<").unwrap());
         assert!(!chart.svg.contains(">same<"));
-        for text in [">75.0%<", ">25.0%<", ">30.0<", ">1.2<"] {
+        for text in [">75.0\u{A0}%<", ">25.0\u{A0}%<", ">30.0<", ">1.2<"] {
             assert!(chart.svg.contains(text), "{text}");
         }
         assert!(
-            chart.svg.contains("all that are drawn add 100%") && chart.svg.contains("Whole divergence: 0.040 bits")
+            chart.svg.contains("all that are drawn add 100\u{A0}%") && chart.svg.contains("Whole divergence: 0.040 bits")
         );
-        assert!(chart.description.contains("human falls from 30.0 to 1.2, adds 75.0 %; online rises from 0.6 to 12.0"));
+        assert!(chart.description.contains("human falls from 30.0 to 1.2, adds 75.0\u{A0}%; online rises from 0.6 to 12.0"));
     }
 
     #[test]
@@ -274,7 +274,7 @@ mod tests {
         let mut inputs = Inputs::default();
         inputs.take_word_shift(&rows);
         let chart = sample::draw("word_shift", &inputs, &sample::context(Vec::new())).remove(0);
-        assert!(chart.svg.contains("add 20%"), "{}", chart.svg);
+        assert!(chart.svg.contains("add 20\u{A0}%"), "{}", chart.svg);
         assert_eq!(String::from_utf8(chart.data).unwrap().lines().count(), 1 + MOST);
     }
 

@@ -103,10 +103,10 @@ pub struct NumberMarks {
     pub before_percent: &'static str,
 }
 
-/// Number marks as the Unicode CLDR (release 46) gives them for each language; `ch` as the Swiss Federal Chancellery
-/// writes numbers. Only numbers follow the language: the words of charts are English.
+/// Number marks as the Unicode CLDR (release 46) gives them for each language, but that in English a space stands before the per
+/// cent sign (ISO 80000-1), as in findings and the report; `ch` as the Swiss Federal Chancellery writes numbers. Only numbers follow the language: the words of charts are English.
 pub const NUMBER_MARKS: [NumberMarks; 12] = [
-    marks("en", '.', ",", ""),
+    marks("en", '.', ",", "\u{A0}"),
     marks("de", ',', ".", "\u{A0}"),
     marks("es", ',', ".", "\u{A0}"),
     marks("it", ',', ".", ""),

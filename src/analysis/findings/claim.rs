@@ -169,6 +169,13 @@ impl Course {
 }
 
 impl Claim {
+    /// A claim for tests of what shows claims.
+    #[cfg(test)]
+    pub(crate) fn made(label: &str, evidence: Evidence, does: &str) -> Self {
+        let (label, does, none) = (label.to_string(), does.to_string(), String::new);
+        Self { label, evidence, does, figure: none(), scope: none(), of_documents: false, absent: false }
+    }
+
     /// What the mentions do, such as "peaked in 2012".
     pub(super) fn does(&self) -> &str {
         &self.does

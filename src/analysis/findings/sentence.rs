@@ -5,6 +5,7 @@ use crate::count::MANY_PERIODS;
 use super::{
     Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, STRONG_P, Support, ThemeFinding, plain,
 };
+use crate::analysis::written::signed;
 use crate::analysis::course::{Course, Verdict};
 use crate::stats::Interval;
 use crate::stats::rate::per_1000;
@@ -404,12 +405,6 @@ pub(super) fn digits(comparison: &Comparison, rate: f64) -> usize {
     let smallest = [0.5, 0.05, 0.005, 0.0005, 0.00005, 0.000005];
     let shown = |digits: &usize| end.is_none_or(|end| end >= smallest[*digits]);
     (least..smallest.len()).find(shown).unwrap_or(smallest.len())
-}
-
-/// A number with its sign; no sign where it is written as zero.
-fn signed(value: f64, digits: usize) -> String {
-    let text = format!("{value:+.digits$}");
-    if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { text } else { text[1..].to_string() }
 }
 
 fn supported(support: &Support) -> String {

@@ -3,17 +3,20 @@
 //! Every kind of chart is drawn from [`inputs`] in every case and on every page. A chart that needs further rows adds a
 //! function that makes them, and a line to [`inputs`].
 
+use std::collections::BTreeMap;
+
 use crate::analysis::row::IfAny;
 use crate::analysis::rows::{
     DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
 };
 use crate::analysis::{
-    ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, ThemeCooccurrenceChangeRow,
+    Claim, ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, ThemeCooccurrenceChangeRow,
     WordShiftRow,
 };
 use crate::axis::{Period, When};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Rendered, ThemeName};
 use crate::config::StyleName;
+use crate::stats::Interval;
 
 pub(in crate::chart) const YEARS: [i32; 4] = [2012, 2017, 2019, 2020];
 
@@ -126,10 +129,25 @@ pub(super) fn inputs(themes: &[ThemeName], periods: &[Period]) -> Inputs {
     let first = &periods[..periods.len().min(3)];
     first.iter().for_each(|period| inputs.take_keyness(&keyness(themes, period)));
     first.windows(2).for_each(|pair| inputs.take_word_shift(&word_shift(themes, pair)));
+    inputs.claims = claims(themes);
+    for row in &inputs.term_frequency {
+        let ends = row.per_1000_tokens.map(|rate| Interval { low: rate / 2.0, high: 1.5 * rate + 1.0 });
+        inputs.term_intervals.extend(ends.map(|ends| ((row.term.clone(), row.period.clone()), ends)));
+    }
     let names: Vec<&str> = themes.iter().take(3).map(|theme| theme.label.as_str()).collect();
     inputs.group_frequency = group_frequency(themes, periods, &names);
     inputs.group_contrast = group_contrast(themes, &names);
     inputs
+}
+
+/// What may be said of each theme, with each evidence in turn.
+pub(super) fn claims(themes: &[ThemeName]) -> BTreeMap<String, Claim> {
+    const EVIDENCE: [Evidence; 4] = [Evidence::NotShown, Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged];
+    let claim = |(place, theme): (usize, &ThemeName)| {
+        let evidence = EVIDENCE[place % EVIDENCE.len()];
+        (theme.id.clone(), Claim::made(&theme.label, evidence, "peaked in 2017"))
+    };
+    themes.iter().enumerate().map(claim).collect()
 }
 
 /// The same rows in the opposite order; but the order of the rows of groups is that of the groups.
