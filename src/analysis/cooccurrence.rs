@@ -38,6 +38,9 @@ row!(ThemeCooccurrenceChangeRow, "theme_cooccurrence_change", "Two themes in the
     note: String, "", "What the numbers do not say by themselves.";
 });
 
+/// What a note says of joint messages in which the same words count for both themes.
+pub const RESTS_ON_SHARED_WORDS: &str = "joint messages rest on shared words alone";
+
 /// Pairs of themes by index, the first of each in codebook order, sorted by both ids.
 fn pairs_of_themes(codebook: &Codebook) -> Vec<(usize, usize)> {
     let themes = &codebook.themes;
@@ -340,7 +343,7 @@ fn change_row(
     if both_from + both_to > 0 && !varies {
         note.add("every message has both: no p");
     }
-    note.of("joint messages rest on shared words alone", &with(&shared), "");
+    note.of(RESTS_ON_SHARED_WORDS, &with(&shared), "");
     note.of("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
     note.within(&ends, "the interval");
     note.few_units(&ends);

@@ -11,6 +11,7 @@ use super::change::untested;
 use super::row::row;
 use crate::axis::Period;
 use crate::stats::distance::{Direction, JsdTest, contributions, jensen_shannon};
+use crate::stats::rate::per_1000;
 
 row!(PeriodDistanceRow, "period_distance", "The vocabularies of two periods compared.", ["from_period", "to_period"], {
     from_period: Period, "", "The earlier period.";
@@ -28,9 +29,11 @@ row!(WordShiftRow, "word_shift", "What one term adds to the distance between two
     term: String, "", "The term as counted, of one word.";
     label: String, "", "The most frequent surface form of the term in the whole corpus.";
     share_from: f64, "share", "Share of the term among the occurrences of all terms in the earlier period, stop words left out.";
-    share_to: f64, "share", "Share of the term in the later period.";
+    share_to: f64, "share", "Share of the term among these in the later period.";
     contribution_bits: f64, "bits", "What the term adds to the divergence of the two periods (Gallagher et al. 2021); never negative.";
     direction: String, "", "rises, falls or same: from the earlier to the later period.";
+    per_1000_from: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the earlier period, stop words included: the rate that the tables of terms have.";
+    per_1000_to: Option<f64>, "per 1,000 word tokens", "The same of the later period.";
 });
 
 /// About how many steps of work the null of one pair of periods may take: messages, their terms, and the vocabulary.
@@ -151,7 +154,8 @@ pub fn word_shift(study: &Study<'_>, most: Option<usize>) -> Vec<WordShiftRow> {
 fn shifts(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<WordShiftRow> {
     let (terms, first, second) = shared_terms(study, from, to);
     let contributions = contributions(&first, &second).unwrap_or_default();
-    let row = |(term, contribution): (&u32, crate::stats::distance::Contribution)| {
+    let rate = |cell: usize, count: u64| per_1000(count, study.counts.cells[cell].tokens);
+    let row = |(place, (term, contribution)): (usize, (&u32, crate::stats::distance::Contribution))| {
         let entry = &study.counts.terms[*term as usize];
         WordShiftRow {
             from_period: study.counts.cells[from].period.clone(),
@@ -162,9 +166,11 @@ fn shifts(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<WordShiftRow> {
             share_to: contribution.share_to,
             contribution_bits: contribution.bits,
             direction: name(contribution.direction).into(),
+            per_1000_from: rate(from, first[place]),
+            per_1000_to: rate(to, second[place]),
         }
     };
-    terms.iter().zip(contributions).map(row).collect()
+    terms.iter().zip(contributions).enumerate().map(row).collect()
 }
 
 fn name(direction: Direction) -> &'static str {
@@ -187,6 +193,9 @@ mod tests {
             let rows = word_shift(study, None);
             let row = |label: &str| rows.iter().find(|row| row.label == label).expect("a row");
             assert_eq!((row("data").share_from, row("data").share_to), (0.5, 0.25));
+            // The rates are of all words: 1 of 3 in 2012, and 1 of 5 in 2017.
+            let rates = row("data").per_1000_from.zip(row("data").per_1000_to).expect("rates");
+            assert!((rates.0 - 1000.0 / 3.0).abs() < 1e-9 && (rates.1 - 200.0).abs() < 1e-9, "{rates:?}");
             assert!((row("data").contribution_bits - 0.030639).abs() < 1e-6);
             assert!((row("trust").contribution_bits - 0.125).abs() < 1e-12);
             let directions: Vec<&str> = rows.iter().map(|row| row.direction.as_str()).collect();

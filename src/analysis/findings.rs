@@ -1,10 +1,12 @@
 //! Findings: for each theme one sentence on how it changed, what that rests on, and what threatens it.
 
+mod claim;
 mod comparison;
 mod markdown;
 mod sentence;
 mod table;
 
+pub use claim::{Claim, MOST_WORDS, in_short};
 pub use comparison::comparisons;
 pub use markdown::{HOW_TO_READ, about_rules, cautions, markdown, rules};
 pub use table::{FindingRow, finding_rows};

@@ -36,6 +36,7 @@ mod testing;
 mod themes;
 mod trend;
 mod validation;
+pub mod written;
 
 pub use change::ThemeChangeRow;
 pub use codebook_check::{CheckKind, CodebookCheckRow, codebook_check};
@@ -48,13 +49,13 @@ pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, message_weights, term_change,
     theme_comparison,
 };
-pub use cooccurrence::ThemeCooccurrenceChangeRow;
+pub use cooccurrence::{RESTS_ON_SHARED_WORDS, ThemeCooccurrenceChangeRow};
 pub use course::{Course, Verdict};
 pub use distance::{PeriodDistanceRow, WordShiftRow};
 pub use facts::{DocumentFacts, Facts, Values};
 pub use findings::{
-    Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, Numbers, Support, ThemeComparison, ThemeFinding,
-    about_rules, cautions, evidence, markdown as findings_markdown, rules,
+    Claim, Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, MOST_WORDS, Numbers, Support, ThemeComparison,
+    ThemeFinding, about_rules, cautions, evidence, in_short, markdown as findings_markdown, rules,
 };
 pub use groups::{
     GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, Grouping, OTHER,

@@ -1,5 +1,6 @@
 //! One graph of results: each is asked for by name, computed once, from what it needs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use super::cooccurrence::{ThemeCooccurrenceChangeRow, theme_cooccurrence, theme_cooccurrence_change};
@@ -14,10 +15,12 @@ use super::{
     ComparabilityRow, FindingRow, GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow,
     GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, PeriodDistanceRow, RobustnessRow, Study,
     ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance, findings, keyness,
-    near_duplicates, periods, robustness, term_pairs, terms, themes, trend,
+    near_duplicates, periods, robustness, term_pairs, term_sums, terms, themes, trend,
 };
+use crate::axis::Period;
 use crate::count::MANY_PERIODS;
 use crate::error::nearest;
+use crate::stats::Interval;
 
 /// The results of a study. Each method computes its result when it is first asked for, and remembers it.
 #[derive(Debug)]
@@ -153,6 +156,12 @@ impl<'s> Results<'s> {
     /// The `top` most frequent terms of each period and of each number of words, the most frequent first.
     pub fn most_frequent_terms(&self, top: usize) -> Vec<TermFrequencyRow> {
         terms::most_frequent_terms(self.study.counts, self.study.details, top)
+    }
+
+    /// The 95 % intervals of the rates of some terms, by term and period, in occurrences per 1,000 word tokens; empty where
+    /// the terms of messages were not kept, and without those of terms of several words.
+    pub fn term_intervals(&self, terms: &BTreeSet<&str>) -> BTreeMap<(String, Period), Interval> {
+        term_sums::term_intervals(&self.study, terms)
     }
 
     /// `keyness` of chosen periods, given by their places.

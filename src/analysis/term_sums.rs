@@ -1,7 +1,13 @@
 //! What the rate of each term needs, over the sampling units of a cell.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Study;
+use super::themes::Pool;
+use crate::axis::Period;
+use crate::stats::interval::Scatter;
 use crate::stats::rate::RateSums;
+use crate::stats::{Interval, LEVEL};
 
 /// Sums over the units of a cell for every term.
 #[derive(Debug, Clone, Default)]
@@ -73,5 +79,65 @@ impl TermSums {
             own.count_squared += other.count_squared;
             own.count_tokens += other.count_tokens;
         }
+    }
+}
+
+/// The 95 % intervals of the rates of some terms of one word, in occurrences per 1,000 word tokens, by term and period: over
+/// the sampling units, as those of themes. A period without the term has one, too. Empty where the terms of messages were not
+/// kept; of terms of several words there is none.
+pub(super) fn term_intervals(study: &Study<'_>, terms: &BTreeSet<&str>) -> BTreeMap<(String, Period), Interval> {
+    let counts = study.counts;
+    let wanted = |(entry, place): (&crate::count::TermEntry, u32)| {
+        (entry.words == 1 && terms.contains(entry.term.as_str())).then_some(place)
+    };
+    let places: Vec<u32> = counts.terms.iter().zip(0..).filter_map(wanted).collect();
+    let of_cell = |cell: usize| {
+        study.check();
+        let sums = TermSums::of_cell(study, cell)?;
+        Some(places.iter().map(|&place| sums.rates(place)).collect::<Vec<_>>())
+    };
+    let Some(sums) = (0..counts.periods().len()).map(of_cell).collect::<Option<Vec<_>>>() else {
+        return BTreeMap::new();
+    };
+    let mut intervals = BTreeMap::new();
+    for (at, &place) in places.iter().enumerate() {
+        let pool = Pool::new(counts, sums.iter().map(|of_cell| Scatter::of(&of_cell[at])).collect());
+        for (period, cell) in counts.periods().iter().enumerate() {
+            if let Some(interval) = sums[period][at].interval(LEVEL, &pool.others(period, cell)) {
+                intervals.insert((counts.terms[place as usize].term.clone(), cell.period.clone()), interval);
+            }
+        }
+    }
+    intervals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::testing::study_of;
+    use crate::analysis::themes::theme_frequency;
+
+    #[test]
+    fn a_term_has_the_interval_of_the_theme_of_that_word() {
+        let codebook = "[themes.trust]\ninclude = [\"trust\"]\n";
+        let documents: [(i32, &[&str]); 5] = [
+            (2012, &["trust in norms", "old norms of trust and trust", "nothing else"]),
+            (2017, &["trust", "norms alone here", "more words than that"]),
+            (2017, &["trust trust trust", "a word"]),
+            (2017, &["no word of it"]),
+            (2020, &["nothing of it", "nor here"]),
+        ];
+        study_of(&documents, codebook, |study| {
+            let intervals = term_intervals(study, &BTreeSet::from(["trust", "norm", "comet"]));
+            let rows = theme_frequency(study.counts, study.codebook);
+            assert_eq!(rows.len(), 3);
+            for row in &rows {
+                let of_term = intervals.get(&("trust".to_string(), row.period.clone()));
+                let ends = of_term.map(|interval| (interval.low, interval.high));
+                assert_eq!(ends, row.rate_low.zip(row.rate_high), "{}", row.period);
+            }
+            assert!(rows.iter().any(|row| row.rate_low > Some(0.0)));
+            assert!(intervals.keys().any(|(term, _)| term == "norm") && intervals.keys().all(|(t, _)| t != "comet"));
+        });
     }
 }

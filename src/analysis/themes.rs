@@ -93,15 +93,19 @@ pub(super) fn frequency_rows(counts: &Counts, codebook: &Codebook) -> Vec<Vec<Th
     counts.periods().iter().enumerate().map(of_cell).collect()
 }
 
-/// How a theme scatters in each of some cells, and in all with units of one kind.
-struct Pool {
+/// How a theme, or a term, scatters in each period, and in all with units of one kind.
+pub(super) struct Pool {
     cells: Vec<Scatter>,
     all: BTreeMap<UnitKind, Scatter>,
 }
 
 impl Pool {
     fn of(counts: &Counts, of: impl Fn(&Cell) -> Scatter) -> Self {
-        let cells: Vec<Scatter> = counts.periods().iter().map(of).collect();
+        Self::new(counts, counts.periods().iter().map(of).collect())
+    }
+
+    /// `cells` are those of the periods, in their order.
+    pub(super) fn new(counts: &Counts, cells: Vec<Scatter>) -> Self {
         let mut all: BTreeMap<UnitKind, Scatter> = BTreeMap::new();
         for (cell, scatter) in counts.periods().iter().zip(&cells) {
             all.entry(cell.units.kind).or_default().add(scatter);
@@ -109,7 +113,8 @@ impl Pool {
         Self { cells, all }
     }
 
-    fn others(&self, place: usize, cell: &Cell) -> Scatter {
+    /// That of all other periods whose units are of the same kind.
+    pub(super) fn others(&self, place: usize, cell: &Cell) -> Scatter {
         self.all.get(&cell.units.kind).map_or_else(Scatter::default, |all| all.less(&self.cells[place]))
     }
 }

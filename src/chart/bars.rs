@@ -29,8 +29,6 @@ pub(super) enum Body {
     Solid,
     /// From 0 to this value; the rest is thin and pale, up to a stroke at the end.
     Until(f64),
-    /// Nothing: an outline.
-    Hollow,
 }
 
 /// A bar with its label.
@@ -222,7 +220,6 @@ impl<'a> Bars<'a> {
                 canvas.fill(part(zero, sure, thick), colour)?;
                 canvas.line(&[(end, y - thick / 2.0), (end, y + thick / 2.0)], style.lines.series, colour, None)?;
             }
-            Body::Hollow => outline(canvas, part(zero, end, thin), style.colours.axis)?,
         }
         let beside = style.length(BESIDE);
         let (x, anchor) = if bar.value < 0.0 { (end - beside, Anchor::End) } else { (end + beside, Anchor::Start) };
@@ -236,9 +233,6 @@ impl<'a> Bars<'a> {
         let (x, anchor) = if bar.value < 0.0 { (zero + beside, Anchor::Start) } else { (zero - beside, Anchor::End) };
         let mut text = Text::new(style, fitted.lines.concat(), x, centred(style, y)).anchor(anchor);
         text.whole = fitted.shortened.then(|| bar.label.clone());
-        if bar.body == Body::Hollow {
-            text = text.colour(style.colours.muted);
-        }
         canvas.text(text);
     }
 }
@@ -260,14 +254,7 @@ pub(super) fn sample(canvas: &Canvas<'_>, body: Body, (x, y): Point, width: f64)
             let end = x + width / 2.0;
             canvas.line(&[(end, y - thick / 2.0), (end, y + thick / 2.0)], style.lines.series, colour, None)
         }
-        Body::Hollow => outline(canvas, rect(thin), style.colours.axis),
     }
-}
-
-fn outline(canvas: &Canvas<'_>, rect: Rect, colour: Rgb) -> Result<()> {
-    let (right, bottom) = (rect.right(), rect.bottom());
-    let corners = [(rect.x, rect.y), (right, rect.y), (right, bottom), (rect.x, bottom), (rect.x, rect.y)];
-    canvas.line(&corners, canvas.style.lines.whisker, colour, None)
 }
 
 /// A colour mixed with that of the paper.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::measure::{Fitted, Fonts, Weight, pieces};
 use super::number::Numbers;
 use super::style::{SMALLEST, Style};
-use crate::config::{ChartConfig, NUMBER_MARKS, PageSize, StyleName};
+use crate::config::{ChartConfig, ChartScale, NUMBER_MARKS, PageSize, StyleName};
 use crate::error::Result;
 
 /// Points in a millimetre.
@@ -60,6 +60,8 @@ pub struct Design {
     pub(super) fonts: Fonts,
     pub(super) numbers: Numbers,
     pub(super) titles: Titles,
+    /// Whether the panels of a chart share a vertical scale.
+    pub(super) scale: ChartScale,
     /// Whether a chart that does not fit its page may spread over several, or show the most important themes only.
     pub(super) spread: bool,
 }
@@ -81,7 +83,8 @@ impl Design {
             None => Fonts::default(),
         };
         let numbers = Numbers { marks: config.language };
-        Ok(Self { style, page: Page::of_mm(width, height), fonts, numbers, titles: Titles::Own, spread: true })
+        let page = Page::of_mm(width, height);
+        Ok(Self { style, page, fonts, numbers, titles: Titles::Own, scale: config.scale, spread: true })
     }
 
     /// A built-in style on its own page, in the embedded font, with English numbers.
@@ -95,6 +98,7 @@ impl Design {
             fonts: Fonts::default(),
             numbers,
             titles: Titles::Own,
+            scale: ChartScale::Own,
             spread: true,
         }
     }

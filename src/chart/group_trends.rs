@@ -160,6 +160,7 @@ impl<'r> Variable<'r> {
             group: group.to_string(),
             rates: self.of(theme, group).iter().filter_map(rate).collect(),
             fit: Vec::new(),
+            said: String::new(),
         }
     }
 
@@ -234,9 +235,10 @@ fn together(
     let mut sheet = Sheet::new(context, names.name(NAME, &[variable.name]), variable.title("Theme rates", context));
     let several = variable.themes.len() > 1;
     sheet.subtitle = format!(
-        "A line for each {}, with its name at the end.{}{}",
+        "A line for each {}, with its name at the end.{}{}{}",
         variable.name,
-        if several { " Most hits first. One scale for all panels." } else { "" },
+        if several { " Most hits first." } else { "" },
+        panels::scale_in_words(&rates, &context.design),
         variable.gaps()
     );
     sheet.notes = vec![
@@ -250,7 +252,7 @@ fn together(
     if !variable.silent.is_empty() {
         sheet.notes.push(format!("Not drawn, without a hit in any group: {}.", listed(&variable.silent)));
     }
-    sheet.notes.extend(unlike);
+    sheet.caution = unlike;
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = described(variable, of_page, "theme");
         sheet.data = variable.data(of_page)?;
@@ -276,16 +278,12 @@ fn apart(
         let name = names.name(NAME, &[variable.name, theme.0]);
         let mut sheet = Sheet::new(context, name, variable.title(&format!("“{}”", theme.1), context));
         sheet.part.clone_from(&theme.1);
-        let change = match rates.ends() {
-            Some((first, last)) => format!(" The change from {first} to {last} stands with the name."),
-            None => String::new(),
-        };
-        let lines = if rates.dense() { "Bands" } else { "Vertical lines" };
         sheet.subtitle = format!(
-            "One panel for each {}. One scale for all panels.{change}{} {lines} are {} intervals.",
+            "One panel for each {}, with {} intervals.{}{}",
             variable.name,
-            variable.gaps(),
-            rates.numbers.percent("95")
+            rates.numbers.percent("95"),
+            panels::scale_in_words(&rates, &context.design),
+            variable.gaps()
         );
         sheet.notes = vec![
             format!("Rate of a group: its hits in a {} per word tokens of its own.", rates.noun()),
@@ -297,7 +295,7 @@ fn apart(
                 variable.themes.len()
             ));
         }
-        sheet.notes.extend(unlike.clone());
+        sheet.caution = unlike.clone();
         charts.extend(panels::charts(&rates, &sheet, |sheet, of_page| {
             sheet.description = described(variable, of_page, variable.name);
             sheet.data = variable.data(of_page)?;

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ChartOptions;
+use super::keyness::is_shown;
 use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
-    ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, Results, ThemeChangeRow,
-    ThemeFitRow, WordShiftRow,
+    Claim, ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, Results, ThemeChangeRow,
+    ThemeCooccurrenceChangeRow, ThemeFitRow, WordShiftRow,
 };
 use crate::axis::Period;
+use crate::stats::Interval;
 
 /// Terms kept of each comparison, by each measure and in each direction; no chart shows more.
 const TERMS: usize = 30;
@@ -22,15 +24,19 @@ pub enum Need {
     ThemeFrequency,
     /// [`Inputs::theme_fit`].
     ThemeFit,
+    /// [`Inputs::claims`].
+    Claims,
     /// [`Inputs::theme_change`].
     ThemeChange,
     /// [`Inputs::findings`]; with them come the rows of theme changes.
     Findings,
     /// [`Inputs::theme_cooccurrence`].
     ThemeCooccurrence,
+    /// [`Inputs::cooccurrence_change`].
+    CooccurrenceChange,
     /// [`Inputs::theme_patterns`].
     ThemePatterns,
-    /// [`Inputs::term_frequency`].
+    /// [`Inputs::term_frequency`] and [`Inputs::term_intervals`].
     TermFrequency,
     /// [`Inputs::keyness`].
     Keyness,
@@ -55,18 +61,26 @@ pub struct Inputs {
     pub theme_frequency: Vec<ThemeFrequencyRow>,
     /// Fitted rates of themes by periods, where verdicts rest on the slope.
     pub theme_fit: Vec<ThemeFitRow>,
+    /// What may be said of the course of each theme over all periods, by theme.
+    pub claims: BTreeMap<String, Claim>,
     /// Themes in two periods.
     pub theme_change: Vec<ThemeChangeRow>,
     /// Themes in two periods with what the evidence is worth.
     pub findings: Vec<FindingRow>,
     /// Pairs of themes by periods, or in the thirds of a long series.
     pub theme_cooccurrence: Vec<ThemeCooccurrenceRow>,
+    /// Pairs of themes in two periods.
+    pub cooccurrence_change: Vec<ThemeCooccurrenceChangeRow>,
     /// Patterns of themes by periods.
     pub theme_patterns: Vec<ThemePatternRow>,
     /// Terms by periods: all periods of the terms that [`Inputs::take_term_frequency`] keeps.
     pub term_frequency: Vec<TermFrequencyRow>,
+    /// The 95 % intervals of the rates of these terms, by term and period, also of periods without the term.
+    pub term_intervals: BTreeMap<(String, Period), Interval>,
     /// Terms that mark a period, or a third of a long series: those that [`Inputs::take_keyness`] keeps.
     pub keyness: Vec<KeynessRow>,
+    /// How many terms are shown to mark each of these periods against the rest: of all rows, not only of those kept.
+    pub marking: BTreeMap<Period, u64>,
     /// Terms that part two periods: those that [`Inputs::take_word_shift`] keeps.
     pub word_shift: Vec<WordShiftRow>,
     /// The whole Jensen-Shannon divergence of each pair of periods, in bits: over all terms, not only those kept.
@@ -97,6 +111,10 @@ impl Inputs {
         match need {
             Need::ThemeFrequency => self.theme_frequency = results.theme_frequency().to_vec(),
             Need::ThemeFit => self.theme_fit = results.theme_fit().to_vec(),
+            Need::Claims => {
+                self.claims =
+                    results.findings().iter().map(|finding| (finding.theme.clone(), finding.claim())).collect();
+            }
             Need::ThemeChange => self.theme_change = results.theme_change().to_vec(),
             Need::Findings => {
                 self.theme_change = results.theme_change().to_vec();
@@ -107,13 +125,17 @@ impl Inputs {
                 let rows = if thirds { results.theme_cooccurrence_of_thirds() } else { results.theme_cooccurrence() };
                 self.theme_cooccurrence = rows.to_vec();
             }
+            Need::CooccurrenceChange => self.cooccurrence_change = results.theme_cooccurrence_change().to_vec(),
             Need::ThemePatterns => self.theme_patterns = results.theme_patterns().to_vec(),
             Need::TermFrequency => {
                 self.term_frequency.clear();
                 self.take_term_frequency(results.term_frequency(), &options.terms);
+                let terms = self.term_frequency.iter().map(|row| row.term.as_str()).collect();
+                self.term_intervals = results.term_intervals(&terms);
             }
             Need::Keyness => {
                 self.keyness.clear();
+                self.marking.clear();
                 let named: Vec<usize> = results
                     .study
                     .counts
@@ -149,11 +171,17 @@ impl Inputs {
         }
     }
 
-    /// Keeps, of the rows of one comparison, the 30 strongest by G2 and the 30 strongest by the conservative log ratio, for
-    /// terms used more and terms used less.
+    /// Keeps, of the rows of one comparison, the 30 strongest by G2, and of those that are shown to differ the 30 strongest by
+    /// the conservative log ratio and by G2, for terms used more and terms used less.
     pub fn take_keyness(&mut self, rows: &[KeynessRow]) {
+        let of_shown = |row: &KeynessRow, value: Option<f64>| value.filter(|_| is_shown(row)).unwrap_or(0.0);
         let mut kept = strongest(rows, |row| row.g2.unwrap_or(0.0));
-        kept.extend(strongest(rows, |row| row.log_ratio_conservative.unwrap_or(0.0)));
+        kept.extend(strongest(rows, |row| of_shown(row, row.g2)));
+        kept.extend(strongest(rows, |row| of_shown(row, row.log_ratio_conservative)));
+        if let Some(row) = rows.first().filter(|row| row.reference == REST) {
+            let number = rows.iter().filter(|row| is_shown(row)).count() as u64;
+            self.marking.insert(row.target_period.clone(), number);
+        }
         self.keyness.extend(kept.into_iter().map(|place| rows[place].clone()));
     }
 
@@ -198,9 +226,11 @@ impl Inputs {
         let mut inputs = self.clone();
         let wanted = |theme: &String| themes.contains(theme);
         inputs.theme_frequency.retain(|row| wanted(&row.theme));
+        inputs.claims.retain(|theme, _| wanted(theme));
         inputs.theme_change.retain(|row| wanted(&row.theme));
         inputs.findings.retain(|row| wanted(&row.theme));
         inputs.theme_cooccurrence.retain(|row| wanted(&row.theme_a) && wanted(&row.theme_b));
+        inputs.cooccurrence_change.retain(|row| wanted(&row.theme_a) && wanted(&row.theme_b));
         inputs.theme_patterns.retain(|row| wanted(&row.theme));
         inputs.group_frequency.retain(|row| wanted(&row.theme));
         inputs.group_contrast.retain(|row| wanted(&row.theme));
@@ -213,12 +243,16 @@ impl Inputs {
         let mut inputs = self.clone();
         let wanted = |period: &Period| labels.iter().any(|label| label == period.label());
         inputs.theme_frequency.retain(|row| wanted(&row.period));
+        // They are of all periods.
+        inputs.claims.clear();
         inputs.theme_change.retain(|row| wanted(&row.from_period) && wanted(&row.to_period));
         inputs.findings.retain(|row| wanted(&row.from_period) && wanted(&row.to_period));
         inputs.theme_cooccurrence.retain(|row| wanted(&row.period));
+        inputs.cooccurrence_change.retain(|row| wanted(&row.from_period) && wanted(&row.to_period));
         inputs.theme_patterns.retain(|row| wanted(&row.period));
         inputs.term_frequency.retain(|row| wanted(&row.period));
         inputs.keyness.retain(|row| wanted(&row.target_period));
+        inputs.marking.retain(|period, _| wanted(period));
         inputs.word_shift.retain(|row| wanted(&row.from_period) && wanted(&row.to_period));
         inputs.comparability.retain(|row| wanted(&row.period));
         inputs.group_frequency.retain(|row| wanted(&row.period));

@@ -9,10 +9,10 @@ use super::geometry::Rect;
 use super::inputs::Inputs;
 use super::keys::Keys;
 use super::naming::{self, FileNames, noun};
+use super::number::Numbers;
 use super::sheet::Sheet;
 use super::sources::unlike_rest;
-use super::{Context, Rendered, xml};
-use crate::analysis::rows::DocumentRow;
+use super::{Context, Rendered, SHOWN_Q, xml};
 use crate::analysis::{KeynessRow, REST};
 use crate::axis::Period;
 use crate::error::Result;
@@ -27,41 +27,57 @@ const TICKS: f64 = 4.0;
 const BELOW: f64 = 6.0;
 const MARK: f64 = 16.0;
 
-/// Draws, for each period, the terms that mark it: those that it uses more and less often than all other periods
-/// together.
+/// Draws, for each period, the terms that mark it: those that are shown to be used more or less often than in all other
+/// periods together.
 ///
-/// A bar is the log ratio of the relative frequencies; its axis is written in times as often. It is solid up to the
-/// conservative bound, and an outline where that is 0: no difference is shown. Up to 12 terms stand in each
+/// Shown is a difference with q below .05, corrected over all terms of all comparisons, with documents (or the messages of
+/// single ones) as sampling units; no other term is drawn. A bar is the log ratio of the relative frequencies; its axis is
+/// written in times as often. It is solid up to the conservative bound, which may be 0. Up to 12 terms stand in each
 /// direction, those with the largest bound first, then those with the largest G2. On a page of fixed height there are
 /// as many as fit, at least 3. Beside the bars stand counts, messages and G2, as far as the page is wide enough.
-/// Charts are named `keyness_2012` and so on. A period that is not compared has no chart; without any there is one
-/// chart, `keyness`, that says that there are no data. There are no more than twelve, unless the user names periods. Where
-/// the documents of the period and the others have no kind, scope or publisher in common, a note says so.
+/// Charts are named `keyness_2012` and so on. A period of which no term is shown has a chart that says so, one that is not
+/// compared has none; without any there is one chart, `keyness`, that says that there are no data. There are no more than
+/// twelve, unless the user names periods. Where the documents of the period and the others have no kind, scope or publisher in
+/// common, the chart says so.
 ///
 /// # Errors
 ///
 /// An error of kind `Output` if the drawing library refuses to draw; one of kind `Usage` if not even 3 terms fit the
 /// page.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-    let mut targets: BTreeMap<&Period, [Vec<&KeynessRow>; 2]> = BTreeMap::new();
+    let mut targets: BTreeMap<&Period, Vec<&KeynessRow>> = BTreeMap::new();
     for row in inputs.keyness.iter().filter(|row| row.reference == REST) {
-        targets.entry(&row.target_period).or_default()[0].push(row);
+        targets.entry(&row.target_period).or_default().push(row);
     }
-    for rows in targets.values_mut() {
-        *rows = [1.0, -1.0].map(|sign| side(&rows[0], sign));
-    }
-    targets.retain(|_, sides| sides.iter().any(|side| !side.is_empty()));
     if targets.is_empty() {
         let sheet = Sheet::new(context, "keyness", "Terms that mark a period against the other periods");
         return Ok(vec![sheet.no_data("no period can be compared with others.")?]);
     }
     let (noun, mut names) = (noun(targets.keys().copied()), FileNames::default());
     let bounded = Bounded::new(targets.keys().copied(), context);
-    let charts = targets.iter().filter(|(period, _)| bounded.has(period)).map(|(period, sides)| {
-        let target = Target { period, noun, name: names.name("keyness", &[period.label()]) };
-        largest(&target, sides, inputs, context)
+    let charts = targets.iter().filter(|(period, _)| bounded.has(period)).map(|(period, rows)| {
+        let sides = [1.0, -1.0].map(|sign| side(rows, sign));
+        let of_these = rows.iter().filter(|row| is_shown(row)).count() as u64;
+        let in_all = inputs.marking.get(period).copied().unwrap_or(0).max(of_these);
+        let tested = tested(rows);
+        let target = Target { period, noun, name: names.name("keyness", &[period.label()]), in_all, tested };
+        if sides.iter().all(Vec::is_empty) {
+            target.without_terms(rows, inputs, context)
+        } else {
+            largest(&target, &sides, inputs, context)
+        }
     });
     bounded.warned(charts.collect())
+}
+
+/// Whether a difference is shown.
+pub(super) fn is_shown(row: &KeynessRow) -> bool {
+    row.q_bh.is_some_and(|q| q < SHOWN_Q)
+}
+
+/// The terms tested in a comparison.
+fn tested(rows: &[&KeynessRow]) -> u64 {
+    rows.iter().map(|row| row.terms_tested).max().unwrap_or(0)
 }
 
 /// The period that a chart is about.
@@ -71,14 +87,59 @@ struct Target<'t> {
     noun: &'static str,
     /// Name of its file.
     name: String,
+    /// Terms that are shown to differ, and terms that were tested.
+    in_all: u64,
+    tested: u64,
 }
 
-/// The terms of one direction, those with the largest bound first, then those with the largest G2. Bound, ratio and
-/// G2 have one sign.
+impl Target<'_> {
+    fn sheet<'c>(&self, title: String, inputs: &Inputs, context: &'c Context) -> Sheet<'c> {
+        let mut sheet = Sheet::new(context, self.name.clone(), title);
+        sheet.part = self.period.to_string();
+        sheet.caution = unlike_rest(&inputs.documents, self.period, context.design.numbers);
+        sheet
+    }
+
+    /// How many terms are shown, of those that were tested, and by what rule.
+    fn shown_in_words(&self, numbers: Numbers) -> String {
+        let (q, tested) = (numbers.probability(SHOWN_Q), numbers.plural(self.tested, "tested term"));
+        match self.in_all {
+            0 => format!("None of {tested} is shown to differ (q < {q})."),
+            number => format!("{} of {tested} are shown to differ (q < {q}).", numbers.count(number)),
+        }
+    }
+
+    /// The rule by which terms are shown.
+    fn rule(&self) -> String {
+        format!(
+            "The test knows that words come in documents, or in the messages of a single one; it is corrected for all terms and \
+             {}s.",
+            self.noun
+        )
+    }
+
+    /// A chart that says that no term is shown. Its data are the terms with the largest G2 in either direction.
+    fn without_terms(&self, rows: &[&KeynessRow], inputs: &Inputs, context: &Context) -> Result<Rendered> {
+        let title = format!("No term is shown to mark {} against the other {}s", self.period, self.noun);
+        let mut sheet = self.sheet(title, inputs, context);
+        let says = self.shown_in_words(context.design.numbers);
+        sheet.notes = vec![self.rule()];
+        sheet.description = format!("No bars: {says}");
+        let mut rows: Vec<KeynessRow> = rows.iter().map(|row| (*row).clone()).collect();
+        let size = |row: &KeynessRow| row.g2.map_or(0.0, f64::abs);
+        rows.sort_by(|a, b| size(b).total_cmp(&size(a)).then_with(|| a.term.cmp(&b.term)));
+        rows.truncate(MOST);
+        sheet.data = csv(&rows)?;
+        sheet.says(&says)
+    }
+}
+
+/// The terms of one direction that are shown to differ, those with the largest bound first, then those with the largest G2.
+/// Bound, ratio and G2 have one sign.
 fn side<'r>(rows: &[&'r KeynessRow], sign: f64) -> Vec<&'r KeynessRow> {
     let positive = |value: Option<f64>| value.is_some_and(|value| value.is_finite() && sign * value > 0.0);
-    let mut side: Vec<&KeynessRow> =
-        rows.iter().copied().filter(|row| positive(row.log_ratio) && positive(row.g2)).collect();
+    let shown = |row: &&KeynessRow| is_shown(row) && positive(row.log_ratio) && positive(row.g2);
+    let mut side: Vec<&KeynessRow> = rows.iter().copied().filter(shown).collect();
     let key = |row: &KeynessRow| (bound(row, sign), row.g2.map_or(0.0, f64::abs));
     side.sort_by(|a, b| {
         let (a_key, b_key) = (key(a), key(b));
@@ -99,7 +160,7 @@ fn largest(target: &Target<'_>, sides: &[Vec<&KeynessRow>; 2], inputs: &Inputs, 
     let mut terms = MOST;
     loop {
         let sides = sides.each_ref().map(|side| &side[..side.len().min(terms)]);
-        let chart = Chart::new(target, sides, &inputs.documents, context)?;
+        let chart = Chart::new(target, sides, inputs, context)?;
         if !fixed || terms == FEWEST || chart.fits() {
             return chart.render();
         }
@@ -120,10 +181,10 @@ impl<'a> Chart<'a> {
     fn new(
         target: &Target<'_>,
         sides: [&[&KeynessRow]; 2],
-        documents: &[DocumentRow],
+        inputs: &Inputs,
         context: &'a Context,
     ) -> Result<Self> {
-        let Target { period, noun, name } = target;
+        let Target { period, noun, name, tested, .. } = target;
         let (design, numbers) = (&context.design, context.design.numbers);
         let [more, less] = sides;
         let step = (longest(&sides.concat()) / TICKS).ceil().max(1.0);
@@ -139,35 +200,23 @@ impl<'a> Chart<'a> {
                 })
                 .collect();
         let rows: Vec<&KeynessRow> = sides.concat();
-        let tested = rows.iter().map(|row| row.terms_tested).max().unwrap_or(0);
-        let all = || groups.iter().flat_map(|group| &group.bars);
-        let is_sure = |bar: &&Bar| matches!(bar.body, Body::Until(_));
-        let (sure, unsure) = (all().filter(is_sure).count(), all().filter(|bar| bar.body == Body::Hollow).count());
         let at_least = format!(
             "at least this much ({} bound, corrected for {})",
             numbers.percent("95"),
-            numbers.plural(tested, "term")
+            numbers.plural(*tested, "term")
         );
-        let legend = [
-            (sure > 0, Body::Solid, at_least.as_str()),
-            (sure > 0, Body::Until(0.0), "estimate"),
-            (unsure > 0, Body::Hollow, "estimate; no difference shown"),
-        ];
-        let legend: Vec<(Body, &str)> =
-            legend.into_iter().filter(|(there, ..)| *there).map(|(_, body, words)| (body, words)).collect();
+        let legend = [(Body::Solid, at_least.as_str()), (Body::Until(0.0), "estimate")];
         let words: Vec<&str> = legend.iter().map(|(_, words)| *words).collect();
         let keys = Keys::new(design, &words, design.style.length(MARK));
         let bodies = legend.iter().map(|(body, _)| *body).collect();
 
-        let mut sheet =
-            Sheet::new(context, name.clone(), format!("Terms that mark {period} against the other {noun}s"));
-        sheet.part = period.to_string();
+        let mut sheet = target.sheet(format!("Terms that mark {period} against the other {noun}s"), inputs, context);
         sheet.subtitle = format!(
-            "Times as often per word as in all other {noun}s together, on a log scale. Ordered by bound, then G²."
+            "{} Times as often per word as in all other {noun}s together, on a log scale.",
+            target.shown_in_words(numbers)
         );
-        sheet.notes = notes(&rows, tested, context);
-        sheet.notes.extend(unlike_rest(documents, period, context.design.numbers));
-        sheet.description = description(target, sides, (sure, tested), context);
+        sheet.notes = notes(target, &rows, context);
+        sheet.description = description(target, sides, context);
         sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
         let figures = Columns::new(design, columns(&rows, period, context), 0.46 * design.body_width());
         let bars = Bars::new(design, groups, figures);
@@ -201,7 +250,7 @@ fn bar(row: &KeynessRow, sign: f64) -> Bar {
     Bar {
         label: label(row),
         value: row.log_ratio.unwrap_or(0.0),
-        body: if sure > 0.0 { Body::Until(sign * sure) } else { Body::Hollow },
+        body: Body::Until(sign * sure),
         end: String::new(),
     }
 }
@@ -244,13 +293,12 @@ fn columns(rows: &[&KeynessRow], period: &Period, context: &Context) -> Vec<Colu
     ]
 }
 
-fn notes(rows: &[&KeynessRow], tested: u64, context: &Context) -> Vec<String> {
+fn notes(target: &Target<'_>, rows: &[&KeynessRow], context: &Context) -> Vec<String> {
+    let drawn = rows.len() as u64;
+    let most = if drawn < target.in_all { format!("Drawn: the {drawn} with the largest bound, then G².") } else { String::new() };
     let mut notes = vec![format!(
-        "{} tested. The tests take words as independent of each other: a term in few messages is less sure than it looks.",
-        match tested {
-            1 => "1 term was".to_string(),
-            tested => format!("{} terms were", context.design.numbers.count(tested)),
-        }
+        "{most} {} The bound and G² take words as independent of each other.",
+        target.rule()
     )];
     if rows.iter().any(|row| row.count_target == 0 || row.count_reference == 0) {
         let half = context.design.numbers.axis(0.5, 0.5);
@@ -259,20 +307,13 @@ fn notes(rows: &[&KeynessRow], tested: u64, context: &Context) -> Vec<String> {
     notes
 }
 
-fn description(
-    Target { period, noun, .. }: &Target<'_>,
-    sides: [&[&KeynessRow]; 2],
-    (sure, tested): (usize, u64),
-    context: &Context,
-) -> String {
-    let numbers = context.design.numbers;
-    let drawn = sides[0].len() + sides[1].len();
+fn description(target: &Target<'_>, sides: [&[&KeynessRow]; 2], context: &Context) -> String {
+    let (numbers, Target { period, noun, .. }) = (context.design.numbers, target);
     let mut text = format!(
-        "Bar chart of terms that mark {period} against all other {noun}s: {} used more often and {} used less often, of \
-         {}. A difference is shown for {sure} of the {drawn}. ",
+        "Bar chart of terms that mark {period} against all other {noun}s: {} used more often and {} used less often. {} ",
         numbers.plural(sides[0].len() as u64, "term"),
         sides[1].len(),
-        numbers.plural(tested, "tested term")
+        target.shown_in_words(numbers)
     );
     let times = |log: f64| {
         let times = 2.0_f64.powf(log);
@@ -285,7 +326,7 @@ fn description(
         let one = |row: &&KeynessRow| {
             let sure = bound(row, sign);
             let limit = if sign > 0.0 { "at least" } else { "at most" };
-            let shown = if sure > 0.0 { format!("{limit} {}", times(sign * sure)) } else { "not shown".into() };
+            let shown = if sure > 0.0 { format!("{limit} {}", times(sign * sure)) } else { "without a bound".into() };
             format!(
                 "{}, {} times as often ({shown}), {} in {period} and {} elsewhere, in {} of {period}",
                 label(row),
@@ -373,13 +414,31 @@ mod tests {
     }
 
     #[test]
-    fn without_a_bound_a_bar_is_an_outline_and_the_legend_says_so() {
-        let chart = charts(vec![term("human", 9.0, 4.0, 0.0), term("online", -9.0, -2.0, 0.0)]).remove(0);
-        assert_eq!(bars(&chart.svg, "#164A8A").len(), 0);
-        assert_eq!(chart.svg.matches("<path").count(), 3, "{}", chart.svg);
-        assert!(chart.svg.contains("no difference shown") && !chart.svg.contains("at least"));
-        assert!(chart.description.contains("A difference is shown for 0 of the 2."));
-        assert!(chart.description.contains("Less often in 2012: online, 0.25 times as often (not shown)"));
+    fn only_terms_that_are_shown_are_drawn() {
+        let unsure = |row: KeynessRow| KeynessRow { q_bh: Some(0.06), ..row };
+        let untested = |row: KeynessRow| KeynessRow { q_bh: None, ..row };
+        let human = || term("human", 9.0, 4.0, 0.0);
+        let way = || term("way", 30.0, 3.0, 1.0);
+        let chart = charts(vec![human(), unsure(way()), untested(term("trust", -9.0, -2.0, 0.0))]).remove(0);
+        assert!(chart.svg.contains(">human<") && !chart.svg.contains(">way<") && !chart.svg.contains(">trust<"));
+        assert!(chart.svg.contains("1 of "), "{}", chart.svg);
+        assert!(chart.description.contains("human, 16.0 times as often (without a bound)"), "{}", chart.description);
+        // Where none is shown the chart says so, and its data are what was closest.
+        let chart = charts(vec![unsure(human()), unsure(way())]).remove(0);
+        assert_eq!(chart.title, "No term is shown to mark 2012 against the other years");
+        assert!(chart.svg.contains(">None of ") && !chart.svg.contains(">human<"), "{}", chart.svg);
+        assert!(String::from_utf8(chart.data).unwrap().lines().nth(1).unwrap().contains("way"));
+    }
+
+    #[test]
+    fn all_shown_terms_are_counted_also_those_that_are_not_drawn() {
+        let rows: Vec<KeynessRow> =
+            (0..100).map(|n| term(&format!("term{n:03}"), 100.0 - f64::from(n), 2.0, 0.1)).collect();
+        let mut inputs = Inputs::default();
+        inputs.take_keyness(&rows);
+        let chart = sample::draw("keyness", &inputs, &sample::context(Vec::new())).remove(0);
+        assert!(chart.description.contains("100 of "), "{}", chart.description);
+        assert!(chart.svg.contains("Drawn: the 12 with the largest bound"));
     }
 
     #[test]
@@ -391,7 +450,7 @@ mod tests {
         rows.extend(other);
         let names: Vec<String> = charts(rows).into_iter().map(|chart| chart.name).collect();
         assert_eq!(names, ["keyness_2012", "keyness_2020"]);
-        assert_eq!(charts(vec![term("smoothed", -0.2, 2.0, 0.0)])[0].name, "keyness");
+        assert_eq!(charts(Vec::new())[0].name, "keyness");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::design::SHRINK;
 use super::inputs::{Inputs, Need};
 use super::{
-    Context, Rendered, coverage, group_contrast, group_trends, keyness, term_trends, theme_change, theme_cooccurrence,
+    Context, Rendered, cooccurrence_change, coverage, group_contrast, group_trends, keyness, term_trends, theme_change, theme_cooccurrence,
     theme_heatmap, theme_network, theme_patterns, theme_trends, word_shift,
 };
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -22,17 +22,20 @@ pub struct ChartKind {
     /// Whether nothing is drawn without rows, because most projects have none: charts of groups. Of other charts there is a
     /// page that says so.
     pub optional: bool,
+    /// Whether a run draws it. The others are for those who look into how a theme is found, and drawn when they are asked for.
+    pub of_run: bool,
     /// Draws it: one chart, or one for each period, pair of periods or group.
     draw: fn(&Inputs, &Context) -> Result<Vec<Rendered>>,
 }
 
 /// All kinds of charts, in the order in which they are drawn and listed.
-pub const KINDS: [ChartKind; 12] = [
+pub const KINDS: [ChartKind; 13] = [
     ChartKind {
         name: "theme_trends",
-        shows: "One panel per theme: hits per 1,000 word tokens over time, with 95 % intervals.",
-        needs: &[Need::ThemeFrequency, Need::ThemeFit, Need::Documents],
+        shows: "What the data show of each theme, and its hits per 1,000 word tokens over time, with 95 % intervals.",
+        needs: &[Need::ThemeFrequency, Need::ThemeFit, Need::Claims, Need::Documents],
         optional: false,
+        of_run: true,
         draw: theme_trends::draw,
     },
     ChartKind {
@@ -40,6 +43,7 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "Themes by periods: hits per 1,000 word tokens.",
         needs: &[Need::ThemeFrequency, Need::Documents],
         optional: false,
+        of_run: true,
         draw: theme_heatmap::draw,
     },
     ChartKind {
@@ -47,6 +51,7 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "The change of every theme between two periods, with its 95 % interval and what the evidence is worth.",
         needs: &[Need::Findings, Need::Documents],
         optional: false,
+        of_run: true,
         draw: theme_change::draw,
     },
     ChartKind {
@@ -54,13 +59,23 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "Themes by themes, one chart per period: messages that name both.",
         needs: &[Need::ThemeCooccurrence, Need::Documents],
         optional: false,
+        of_run: true,
         draw: theme_cooccurrence::draw,
+    },
+    ChartKind {
+        name: "cooccurrence_change",
+        shows: "Which pairs of themes came together or apart between two periods, with 95 % intervals.",
+        needs: &[Need::CooccurrenceChange, Need::Documents],
+        optional: false,
+        of_run: true,
+        draw: cooccurrence_change::draw,
     },
     ChartKind {
         name: "theme_network",
         shows: "Themes as a network, one chart per period: joint messages, and whether they are more than by chance.",
         needs: &[Need::ThemeCooccurrence, Need::Documents],
         optional: false,
+        of_run: false,
         draw: theme_network::draw,
     },
     ChartKind {
@@ -68,13 +83,15 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "For each theme a bar per period: which patterns make its hits.",
         needs: &[Need::ThemePatterns, Need::ThemeFrequency, Need::Documents],
         optional: false,
+        of_run: false,
         draw: theme_patterns::draw,
     },
     ChartKind {
         name: "term_trends",
-        shows: "One panel per chosen term: occurrences per 1,000 word tokens over time.",
+        shows: "One panel per chosen term: occurrences per 1,000 word tokens over time, with 95 % intervals.",
         needs: &[Need::TermFrequency, Need::Comparability, Need::Documents],
         optional: false,
+        of_run: true,
         draw: term_trends::draw,
     },
     ChartKind {
@@ -82,6 +99,7 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "The terms that mark a period against the other periods, one chart per period.",
         needs: &[Need::Keyness, Need::Documents],
         optional: false,
+        of_run: true,
         draw: keyness::draw,
     },
     ChartKind {
@@ -89,6 +107,7 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "The terms that tell two periods apart: the first and the last period, and each period and the next.",
         needs: &[Need::WordShift, Need::Documents],
         optional: false,
+        of_run: true,
         draw: word_shift::draw,
     },
     ChartKind {
@@ -96,6 +115,7 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "What each period is made of: documents, messages, words, kinds and scopes, and what to bear in mind.",
         needs: &[Need::Documents, Need::Comparability],
         optional: false,
+        of_run: true,
         draw: coverage::draw,
     },
     ChartKind {
@@ -103,6 +123,7 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "One panel per theme with a line per group over time; of more than five groups a panel each.",
         needs: &[Need::GroupFrequency, Need::Documents],
         optional: true,
+        of_run: true,
         draw: group_trends::draw,
     },
     ChartKind {
@@ -110,6 +131,7 @@ pub const KINDS: [ChartKind; 12] = [
         shows: "The difference of every theme between two groups over all periods, with its 95 % interval.",
         needs: &[Need::GroupContrast],
         optional: true,
+        of_run: true,
         draw: group_contrast::draw,
     },
 ];
@@ -145,6 +167,7 @@ impl ChartKind {
                     | Need::ThemeChange
                     | Need::Findings
                     | Need::ThemeCooccurrence
+                    | Need::CooccurrenceChange
                     | Need::ThemePatterns
                     | Need::GroupFrequency
                     | Need::GroupContrast

@@ -18,6 +18,7 @@ mod canvas;
 mod change_plot;
 mod colour;
 mod columns;
+mod cooccurrence_change;
 mod coverage;
 mod design;
 mod geometry;
@@ -37,6 +38,7 @@ mod network_plot;
 mod number;
 mod outline;
 mod pages;
+mod panel_axis;
 mod panel_marks;
 mod panels;
 mod pdf;
@@ -68,6 +70,9 @@ pub use inputs::{Inputs, Need};
 pub use kind::{ChartKind, KINDS};
 pub use pdf::pdf;
 pub use png::{Picture, png};
+
+/// Below this q charts show a difference as shown, as the report does.
+const SHOWN_Q: f64 = 0.05;
 
 /// A theme as charts name it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@ use super::design::Design;
 use super::geometry::{Point, Rect};
 use super::matrix::centred;
 use super::measure::Fitted;
+use super::SHOWN_Q;
 use super::style::{Dash, LEADING, Style};
 use super::text::{Anchor, Text};
 use crate::analysis::rows::ThemeCooccurrenceRow;
@@ -41,9 +42,9 @@ pub(super) enum Tie {
 
 impl Tie {
     pub(super) fn of(row: &ThemeCooccurrenceRow) -> Self {
-        match (row.log_odds_low, row.log_odds_high) {
-            (Some(low), _) if low > 0.0 => Self::More,
-            (_, Some(high)) if high < 0.0 => Self::Less,
+        match row.log_odds_ratio {
+            Some(ratio) if ratio > 0.0 && row.q_bh.is_some_and(|q| q < SHOWN_Q) => Self::More,
+            Some(ratio) if ratio < 0.0 && row.q_bh.is_some_and(|q| q < SHOWN_Q) => Self::Less,
             _ => Self::Chance,
         }
     }

@@ -3,6 +3,7 @@
 //!
 //! [`NUMBER_MARKS`]: crate::config::NUMBER_MARKS
 
+use crate::analysis::written::MINUS;
 use crate::config::NumberMarks;
 
 /// Writes numbers with the marks of a language.
@@ -34,7 +35,7 @@ impl Numbers {
             text.parse::<f64>().is_ok_and(|shown| (shown - step).abs() <= step * 1e-6)
         };
         let decimals = (0..9).find(|&decimals| whole(decimals)).unwrap_or(9);
-        let sign = if value < 0.0 { "−" } else { "" };
+        let sign = if value < 0.0 { String::from(MINUS) } else { String::new() };
         let size = value.abs();
         let text = if size >= 1e7 { format!("{size:.1e}") } else { format!("{size:.decimals$}") };
         format!("{sign}{}", self.marked(&text))
@@ -43,6 +44,12 @@ impl Numbers {
     /// A number that is written already, with the per cent sign behind it.
     pub(super) fn percent(self, number: &str) -> String {
         format!("{number}{}%", self.marks.before_percent)
+    }
+
+    /// A probability, without the 0 before a decimal point (but with it before a comma), as findings and the report write it.
+    pub(super) fn probability(self, p: f64) -> String {
+        let text = self.marked(&format!("{p}"));
+        if self.marks.decimal == '.' { text.trim_start_matches('0').to_string() } else { text }
     }
 
     /// "1 message", "28 messages".
@@ -125,7 +132,7 @@ impl Format {
         match (size.starts_with('<'), change > 0.0) {
             (true, _) => "≈0".to_string(),
             (false, true) => format!("+{size}"),
-            (false, false) => format!("−{size}"),
+            (false, false) => format!("{MINUS}{size}"),
         }
     }
 
@@ -211,7 +218,8 @@ mod tests {
         assert_eq!(shown("ch"), ["1’234’567", "<1", "−1’234.5"]);
         assert_eq!(numbers("de").format([3.0]).value(0.01), "<0,1");
         assert_eq!(numbers("de").format([1.2e7]).value(1.2e7), "1,2e7");
-        assert_eq!((numbers("de").percent("5"), numbers("en").percent("5")), ("5\u{A0}%".into(), "5%".into()));
+        assert_eq!((numbers("de").percent("5"), numbers("it").percent("5")), ("5\u{A0}%".into(), "5%".into()));
+        assert_eq!([numbers("en"), numbers("de")].map(|of| of.probability(0.05)), [".05", "0,05"]);
         assert_eq!(numbers("it").per_1000_words("hits"), "hits per 1.000 word tokens");
     }
 

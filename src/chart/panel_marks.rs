@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Plot, on_page};
 use super::design::Design;
 use super::geometry::{Point, Rect};
 use super::matrix::centred;
-use super::place::{Surroundings, Wanted, place};
+use super::place::{OFFSET, Surroundings, Wanted, place};
 use super::rates::{Rate, Rates, Series};
 use super::style::SeriesLook;
 use super::text::Text;
@@ -45,6 +45,16 @@ impl Marks<'_> {
         widest + design.style.length(KEY)
     }
 
+    /// Room right of a plot for the value of its last point.
+    pub(super) fn room_for_last(design: &Design, rates: &Rates) -> f64 {
+        if rates.lines > 1 {
+            return 0.0;
+        }
+        let last = |series: &Series| series.rates.values().next_back().map(|rate| rates.format.value(rate.value));
+        let values: Vec<String> = rates.series.iter().filter_map(last).collect();
+        design.widest(values.iter().map(String::as_str)) + OFFSET.max(design.style.lines.point)
+    }
+
     /// Lowest plot beside which the names of some lines find room.
     pub(super) fn names_height(design: &Design, lines: usize) -> f64 {
         design.style.small_lines(lines.saturating_sub(1))
@@ -64,10 +74,10 @@ impl Marks<'_> {
         let style = &self.design.style;
         let (lines, colours) = (&style.lines, &style.colours);
         let observed: Vec<(&Period, Rate)> = series.rates.iter().map(|(period, rate)| (period, *rate)).collect();
-        let dense = self.rates.dense();
+        let (dense, banded) = (self.rates.dense(), self.rates.banded());
         self.fit_band(canvas, plot, series)?;
-        let mut drawn = if dense { Vec::new() } else { self.whiskers(canvas, plot, &observed)? };
-        if dense {
+        let mut drawn = if banded { Vec::new() } else { self.whiskers(canvas, plot, &observed)? };
+        if banded {
             self.bands(canvas, plot, &observed)?;
         }
         let points: Vec<Point> = observed.iter().map(|(period, rate)| self.at(plot, period, rate.value)).collect();
@@ -191,11 +201,11 @@ impl Marks<'_> {
             .zip(&texts)
             .map(|(&i, text)| {
                 let (period, rate) = observed[i];
-                let interval = rate.interval.filter(|_| !self.rates.dense());
+                let interval = rate.interval.filter(|_| !self.rates.banded());
                 let (low, high) = interval.unwrap_or((rate.value, rate.value));
                 let reach = (self.at(plot, period, high).1, self.at(plot, period, low).1);
                 let size = (self.design.small_width(text), 0.75 * style.sizes.small);
-                Wanted { point: points[i], reach, size }
+                Wanted { point: points[i], reach, end: i + 1 == observed.len(), size }
             })
             .collect();
         for (text, rect) in texts.into_iter().zip(place(&wanted, around)) {

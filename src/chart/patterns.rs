@@ -126,6 +126,7 @@ impl Study {
         };
         let mut sheet = Sheet::new(context, "theme_patterns", title).numbered(part);
         sheet.subtitle = self.subtitle();
+        sheet.caution.clone_from(&self.unlike);
         sheet.notes = self.notes();
         sheet
     }

@@ -11,6 +11,8 @@ pub(super) struct Wanted {
     /// Top and bottom of what is drawn through the point, such as an interval; labels above and below
     /// stand clear of it.
     pub reach: (f64, f64),
+    /// Whether a place right of the point comes first, as at the end of a line.
+    pub end: bool,
     /// Width and height of the text.
     pub size: (f64, f64),
 }
@@ -28,7 +30,7 @@ pub(super) struct Surroundings<'a> {
 }
 
 /// Least distance between a point's middle and its label, and from the edge of what labels stay out of.
-const OFFSET: f64 = 3.4;
+pub(super) const OFFSET: f64 = 3.4;
 const CLEAR: f64 = 0.4;
 /// Distance of a label from the interval that it stands beside.
 const BESIDE: f64 = 1.6;
@@ -51,33 +53,40 @@ pub(super) fn place(wanted: &[Wanted], around: &Surroundings<'_>) -> Vec<Option<
     placed
 }
 
-/// Places around the point: above, below, above and below to either side, right, left. Beside an interval that reaches far
-/// from its point, places close to the point come first, so that no label reads as the end of the interval.
+/// Places around the point: above, below, above and below to either side, right, left. Of a point whose interval reaches far
+/// all places are close to the point, so that no label reads as the end of the interval: beside the interval, and only last
+/// on it.
 fn candidates(label: &Wanted, offset: f64) -> Vec<Rect> {
     let ((x, y), (w, h)) = (label.point, label.size);
     let (above, below) = (label.reach.0.min(y) - offset - h, label.reach.1.max(y) + offset);
-    let (left, right) = (x - w - offset, x + offset);
+    let (left, right) = ((x - w - offset, y - h / 2.0), (x + offset, y - h / 2.0));
     let (higher, lower) = (y - offset - h, y + offset);
-    let far = above < higher - h || below > lower + h;
-    let close = [
-        (x + BESIDE, higher),
-        (x - w - BESIDE, higher),
-        (right, y - h / 2.0),
-        (left, y - h / 2.0),
-        (x + BESIDE, lower),
-        (x - w - BESIDE, lower),
-    ];
-    let around = [
-        (x - w / 2.0, above),
-        (x - w / 2.0, below),
-        (x - 2.0, above),
-        (x - w + 2.0, above),
-        (x - 2.0, below),
-        (x - w + 2.0, below),
-        (right, y - h / 2.0),
-        (left, y - h / 2.0),
-    ];
-    close.into_iter().filter(|_| far).chain(around).map(|(x, y)| Rect { x, y, w, h }).collect()
+    let far = above < higher - h / 2.0 || below > lower + h / 2.0;
+    let around = if far {
+        vec![
+            (x + BESIDE, higher),
+            (x - w - BESIDE, higher),
+            right,
+            left,
+            (x + BESIDE, lower),
+            (x - w - BESIDE, lower),
+            (x - w / 2.0, higher),
+            (x - w / 2.0, lower),
+        ]
+    } else {
+        vec![
+            (x - w / 2.0, above),
+            (x - w / 2.0, below),
+            (x - 2.0, above),
+            (x - w + 2.0, above),
+            (x - 2.0, below),
+            (x - w + 2.0, below),
+            right,
+            left,
+        ]
+    };
+    let first = label.end.then_some(right);
+    first.into_iter().chain(around).map(|(x, y)| Rect { x, y, w, h }).collect()
 }
 
 fn grown(rect: Rect, by: f64) -> Rect {
@@ -127,7 +136,7 @@ mod tests {
     fn labels_keep_off_each_other_and_off_points() {
         let points: Vec<(f64, f64)> = (0..6).map(|i| (20.0 + 9.0 * f64::from(i), 30.0)).collect();
         let wanted: Vec<Wanted> =
-            points.iter().map(|&point| Wanted { point, reach: (point.1, point.1), size: (14.0, 6.0) }).collect();
+            points.iter().map(|&point| Wanted { point, reach: (point.1, point.1), end: false, size: (14.0, 6.0) }).collect();
         let placed = place(&wanted, &Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &[] });
         let rects: Vec<Rect> = placed.into_iter().flatten().collect();
         assert!(rects.len() >= 4, "{rects:?}");
@@ -142,21 +151,30 @@ mod tests {
     fn a_label_stands_close_to_its_point_and_clear_of_its_interval() {
         let points = [(50.0, 30.0)];
         let lines = [((50.0, 15.0), (50.0, 45.0))];
-        let wanted = [Wanted { point: points[0], reach: (15.0, 45.0), size: (14.0, 6.0) }];
+        let wanted = [Wanted { point: points[0], reach: (15.0, 45.0), end: false, size: (14.0, 6.0) }];
         let around = Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &lines };
         let label = place(&wanted, &around)[0].unwrap();
         assert!(label.x > 50.0 && label.bottom() < 30.0 && label.y > 18.0, "{label:?}");
-        // Where other intervals stand close, it stands above its own.
+        // Where other intervals stand close it still stands at its point, not at the end of its interval.
         let near = [lines[0], ((44.0, 0.0), (44.0, 60.0)), ((56.0, 0.0), (56.0, 60.0))];
         let label = place(&wanted, &Surroundings { lines: &near, ..around })[0].unwrap();
-        assert!(label.bottom() < 30.0, "{label:?}");
+        assert!(label.bottom() < 30.0 && label.y > 18.0, "{label:?}");
+    }
+
+    #[test]
+    fn at_the_end_of_a_line_a_label_stands_right_of_its_point() {
+        let points = [(50.0, 30.0)];
+        let around = Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &[] };
+        let wanted = Wanted { point: points[0], reach: (30.0, 30.0), end: true, size: (14.0, 6.0) };
+        let label = place(&[wanted], &around)[0].unwrap();
+        assert!(label.x > 50.0 && label.y < 30.0 && label.bottom() > 30.0, "{label:?}");
     }
 
     #[test]
     fn a_label_moves_below_when_a_line_leaves_upwards() {
         let points = [(50.0, 30.0)];
         let lines = [((50.0, 30.0), (50.0, 0.0))];
-        let wanted = [Wanted { point: points[0], reach: (30.0, 30.0), size: (14.0, 6.0) }];
+        let wanted = [Wanted { point: points[0], reach: (30.0, 30.0), end: false, size: (14.0, 6.0) }];
         let placed = place(&wanted, &Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &lines });
         assert!(placed[0].unwrap().y > 30.0);
     }

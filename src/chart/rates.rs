@@ -12,8 +12,10 @@ use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;
 
-/// With more periods lines have no points, and bands show their intervals.
+/// With more periods lines have no points.
 const DENSE: usize = 40;
+/// With more periods bands show intervals.
+const BANDED: usize = 12;
 
 /// The rate of a theme in a period.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +50,8 @@ pub(super) struct Series {
     pub rates: BTreeMap<Period, Rate>,
     /// The fitted curve at periods, where one is drawn.
     pub fit: Vec<(Period, Fitted)>,
+    /// What is said below the label; may be empty.
+    pub said: String,
 }
 
 impl Series {
@@ -95,6 +99,7 @@ impl Rates {
                 group: String::new(),
                 rates: BTreeMap::new(),
                 fit: Vec::new(),
+                said: String::new(),
             });
             if let Some(value) = row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
                 let ends = row.rate_low.zip(row.rate_high).filter(|(low, high)| low.is_finite() && high.is_finite());
@@ -125,6 +130,22 @@ impl Rates {
         self.axis.periods().len() > DENSE
     }
 
+    /// Whether there are so many periods that intervals are drawn as bands.
+    pub(super) fn banded(&self) -> bool {
+        self.axis.periods().len() > BANDED
+    }
+
+    /// Whether any rate has an interval.
+    pub(super) fn has_intervals(&self) -> bool {
+        self.series.iter().flat_map(|series| series.rates.values()).any(|rate| rate.interval.is_some())
+    }
+
+    /// What dashed lines mean, where there are any.
+    pub(super) fn gaps_in_words(&self) -> Option<String> {
+        let said = format!("Dashed lines only connect: no documents between these {}s.", self.noun());
+        self.axis.has_gaps().then_some(said)
+    }
+
     /// Unit of all rates.
     pub(super) fn unit(&self) -> String {
         self.numbers.per_1000_words(self.what)
@@ -133,17 +154,6 @@ impl Rates {
     /// Whether there is no rate at all.
     pub(super) fn is_empty(&self) -> bool {
         self.series.iter().all(|series| series.rates.is_empty())
-    }
-
-    /// The largest rate, without intervals; 0 without any.
-    pub(super) fn largest_rate(&self) -> f64 {
-        self.series.iter().flat_map(|series| series.rates.values()).map(|rate| rate.value).fold(0.0, f64::max)
-    }
-
-    /// The largest rate or upper end of an interval; 0 without any.
-    pub(super) fn largest(&self) -> f64 {
-        let rates = self.series.iter().flat_map(|series| series.rates.values());
-        rates.map(|rate| rate.interval.map_or(rate.value, |(_, high)| high.max(rate.value))).fold(0.0, f64::max)
     }
 
     /// What the periods are called, in the singular.
@@ -242,6 +252,11 @@ impl Rates {
         let scope = if many { format!("First and last {}", self.noun()) } else { "Data".to_string() };
         format!("{scope}, {}. {}.", self.unit(), themes.join("; "))
     }
+}
+
+/// The largest rate of some series, without intervals; 0 without any.
+pub(super) fn largest_rate(series: &[Series]) -> f64 {
+    series.iter().flat_map(|series| series.rates.values()).map(|rate| rate.value).fold(0.0, f64::max)
 }
 
 /// Theme frequency rows as CSV: those of the series, in their order, then by period.

@@ -14,6 +14,9 @@ use crate::error::{Error, ErrorKind, Result};
 const HEAD_GAP: f64 = 6.0;
 const FOOT_GAP: f64 = 8.0;
 const LINE_GAP: f64 = 1.5;
+/// Lines of a title in its usual size; a longer one has this part of it.
+const TITLE_LINES: usize = 3;
+const LONG_TITLE: f64 = 0.8;
 
 /// The number of a page, from 1, and of all pages.
 pub(super) type Part = (usize, usize);
@@ -34,6 +37,9 @@ pub(super) struct Sheet<'a> {
     pub part: String,
     /// Order, scale and how to read the marks.
     pub subtitle: String,
+    /// What threatens the reading, such as documents that are unlike. Stands first under the chart, in the colour of text,
+    /// whatever the title.
+    pub caution: Option<String>,
     /// Notes under the chart, each starting on a new line.
     pub notes: Vec<String>,
     /// The finding and the data in words.
@@ -85,6 +91,7 @@ impl<'a> Sheet<'a> {
             title: title.into(),
             part: String::new(),
             subtitle: String::new(),
+            caution: None,
             notes: Vec::new(),
             description: String::new(),
             data: Vec::new(),
@@ -114,9 +121,14 @@ impl<'a> Sheet<'a> {
         let design = &self.context.design;
         let (sizes, colours) = (&design.style.sizes, &design.style.colours);
         let title = self.shown_title();
+        let titled = |size: f64, lines: usize| Paragraph::new(design, &title, size, Weight::SemiBold, colours.ink, lines);
+        let mut large = titled(sizes.title, TITLE_LINES + 1);
+        if large.lines.len() > TITLE_LINES {
+            large = titled((LONG_TITLE * sizes.title).max(sizes.subtitle), 2 * TITLE_LINES);
+        }
         let mut head = vec![
             Paragraph::new(design, &self.context.title, sizes.small, Weight::Regular, colours.muted, 2),
-            Paragraph::new(design, &title, sizes.title, Weight::SemiBold, colours.ink, 4),
+            large,
             Paragraph::new(design, &self.subtitle, sizes.subtitle, Weight::Regular, colours.muted, 8),
         ];
         if design.titles == Titles::Hidden {
@@ -133,9 +145,12 @@ impl<'a> Sheet<'a> {
             "" => String::new(),
             source => format!("Source: {source}"),
         };
-        let notes = self.notes.iter().map(String::as_str).chain([source.as_str()]);
-        let mut foot: Vec<Paragraph> =
-            notes.map(|note| Paragraph::new(design, note, small, Weight::Regular, colours.muted, 8)).collect();
+        let caution = self.caution.iter().map(|caution| (caution.as_str(), colours.ink));
+        let notes = self.notes.iter().map(String::as_str).chain([source.as_str()]).map(|note| (note, colours.muted));
+        let mut foot: Vec<Paragraph> = caution
+            .chain(notes)
+            .map(|(note, colour)| Paragraph::new(design, note, small, Weight::Regular, colour, 8))
+            .collect();
         foot.push(Paragraph::new(design, &design.style.logo_line, small, Weight::SemiBold, colours.ink, 2));
         foot
     }
@@ -184,7 +199,8 @@ impl<'a> Sheet<'a> {
         let height = design.page.height.unwrap_or(self.around() + body_height);
         let (head, foot) = (self.head(), self.foot());
         let body = |y: f64, h: f64| Rect { x: style.margin, y, w: design.body_width(), h };
-        let (title, description) = (self.shown_title(), xml::clean(&self.description));
+        let said = format!("{} {}", self.description, self.caution.as_deref().unwrap_or_default());
+        let (title, description) = (self.shown_title(), xml::clean(&said));
         let size = (design.page.width, height);
         let about = Document { name: &self.name, title: &title, description: &description, size, design };
         let svg = document(&about, |canvas| {
@@ -234,10 +250,18 @@ impl<'a> Sheet<'a> {
         self.subtitle.clear();
         self.notes.clear();
         self.description = format!("No data: {why}");
-        let text = self.description.clone();
+        self.says(&format!("No data: {why}"))
+    }
+
+    /// A page with a text in place of marks.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `Output` if plotters refuses to draw.
+    pub(super) fn says(self, text: &str) -> Result<Rendered> {
         let design = &self.context.design;
         let size = design.style.sizes.name;
-        let lines = design.wrap(&text, Weight::Regular, size, design.body_width(), 4).lines;
+        let lines = design.wrap(text, Weight::Regular, size, design.body_width(), 6).lines;
         let height = (lines.len() as f64 * LEADING + 1.0) * size + design.style.length(16.0);
         self.render(height, |canvas, body| {
             for (index, line) in lines.into_iter().enumerate() {

@@ -206,21 +206,21 @@ mod tests {
         };
         assert_eq!(told(&rows), "");
         rows[1].standard.tokens_not_analysed = 723;
-        assert_eq!(told(&rows), "50% of the words of 2011 are not analysed.");
+        assert_eq!(told(&rows), "50\u{A0}% of the words of 2011 are not analysed.");
         rows[3].standard.tokens_not_analysed = 80;
-        assert_eq!(told(&rows), "50% of the words of 2011 and 10% of those of 2013 are not analysed.");
+        assert_eq!(told(&rows), "50\u{A0}% of the words of 2011 and 10\u{A0}% of those of 2013 are not analysed.");
         rows[4].standard.tokens_not_analysed = 80;
-        let three = "10% or more of the words of 3 years are not analysed, most in 2011: 50%.";
+        let three = "10\u{A0}% or more of the words of 3 years are not analysed, most in 2011: 50\u{A0}%.";
         assert_eq!(told(&rows), three);
         rows[5].standard.messages = 1;
         assert_eq!(told(&rows), format!("{three} The messages of 2015 are split unlike those of other years."));
         let [first, second] = [2010, 2011].map(Period::of_year);
         assert_eq!(
             unlike(&rows, (&first, &second), english()),
-            Some("50% of the words of 2011 are not analysed.".into())
+            Some("50\u{A0}% of the words of 2011 are not analysed.".into())
         );
         let rest = unlike_rest(&rows, &second, english()).unwrap_or_default();
-        assert_eq!(rest, "50% of the words of 2011 are not analysed.");
+        assert_eq!(rest, "50\u{A0}% of the words of 2011 are not analysed.");
     }
 
     #[test]

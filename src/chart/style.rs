@@ -238,9 +238,9 @@ fn screen() -> Style {
             grid: Rgb(225, 225, 225),
             empty_cell: Rgb(246, 246, 246),
             other_cell: Rgb(222, 222, 222),
-            // Blue and vermillion of the palette of Okabe and Ito (2008).
+            // Blue of the palette of Okabe and Ito (2008). Orange is kept for less.
             series: Rgb(0, 114, 178),
-            accent: Rgb(213, 94, 0),
+            accent: Rgb(26, 26, 26),
             less: Rgb(206, 104, 22),
             more: Rgb(22, 74, 138),
             categorical: CATEGORICAL.to_vec(),

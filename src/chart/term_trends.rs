@@ -25,13 +25,15 @@ row!(TermRateRow, "term_trends", "One term in one period, as drawn.", ["term", "
     count: u64, "tokens", "Occurrences in the period.";
     messages: u64, "messages", "Messages of the period with the term.";
     per_1000_tokens: Option<f64>, "per 1,000 word tokens", "Occurrences per 1,000 word tokens of the period, stop words included; 0 without an occurrence.";
+    rate_low: Option<f64>, "per 1,000 word tokens", "Lower end of the 95 % interval of the rate, over the sampling units; empty for terms of several words.";
+    rate_high: Option<f64>, "per 1,000 word tokens", "Upper end of that interval.";
 });
 
 /// Draws the rate of chosen terms over time: occurrences per 1,000 word tokens of the period, stop words included.
 ///
 /// The terms are those that are asked for, in that order; else the nine whose rate differs most between two periods, of those
-/// with at least five occurrences. A period without the term has the rate 0, unless the period has no tokens. There is one scale
-/// for all panels, and equal distances on the time axis are equal spans of time. What is higher than a page is spread over
+/// with at least five occurrences. A period without the term has the rate 0, unless the period has no tokens. Each panel has
+/// its own scale, or all have one; equal distances on the time axis are equal spans of time. What is higher than a page is spread over
 /// several charts, named `term_trends_1` and so on.
 ///
 /// # Errors
@@ -50,9 +52,9 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         };
         return Ok(vec![sheet.no_data(&why)?]);
     }
-    sheet.subtitle = subtitle(&rates, !asked.is_empty());
+    sheet.subtitle = subtitle(&rates, context);
     sheet.notes = notes(&rates, asked, &terms);
-    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers));
+    sheet.caution = unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers);
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = description(of_page);
         sheet.data = data(&terms, of_page)?;
@@ -110,24 +112,26 @@ fn rates(terms: &[Term<'_>], inputs: &Inputs, context: &Context) -> Rates {
     let with_tokens = observed(inputs);
     let sizes: BTreeMap<Period, (u64, u64)> =
         inputs.comparability.iter().map(|row| (row.period.clone(), (row.messages, row.tokens))).collect();
-    let rate = |period: &Period, value: f64| {
+    let rate = |term: &Term<'_>, period: &Period, value: f64| {
         // Without the sizes all periods weigh alike.
         let tokens = sizes.get(period).map_or(1, |(_, tokens)| *tokens);
-        (period.clone(), Rate { value, interval: None, tokens })
+        let interval = inputs.term_intervals.get(&(term.term.to_string(), period.clone()));
+        let interval = interval.map(|ends| (ends.low, ends.high));
+        (period.clone(), Rate { value, interval, tokens })
     };
     let series: Vec<Series> = terms
         .iter()
         .map(|term| {
-            let mut rates: BTreeMap<Period, Rate> = with_tokens.iter().map(|period| rate(period, 0.0)).collect();
+            let mut rates: BTreeMap<Period, Rate> = with_tokens.iter().map(|period| rate(term, period, 0.0)).collect();
             for (&period, row) in &term.rows {
                 match row.per_1000_tokens.filter(|value| value.is_finite() && *value >= 0.0) {
-                    Some(value) => rates.extend([rate(period, value)]),
+                    Some(value) => rates.extend([rate(term, period, value)]),
                     None => drop(rates.remove(period)),
                 }
             }
             let given = term.rows.values().map(|row| row.label.as_str()).chain([term.term]);
             let label = given.map(xml::clean).find(|label| !label.is_empty()).unwrap_or_else(|| "?".into());
-            Series { theme: term.term.to_string(), label, group: String::new(), rates, fit: Vec::new() }
+            Series { theme: term.term.to_string(), label, group: String::new(), rates, fit: Vec::new(), said: String::new() }
         })
         .collect();
     let numbers = context.design.numbers;
@@ -138,46 +142,45 @@ fn rates(terms: &[Term<'_>], inputs: &Inputs, context: &Context) -> Rates {
 
 fn title(rates: &Rates) -> String {
     match rates.axis.periods() {
-        [period] => format!("Terms in {period}, in {}", rates.unit()),
-        _ => format!("Terms over time, in {}", rates.unit()),
+        [period] => format!("Terms in {period}"),
+        _ => "Terms over time".to_string(),
     }
 }
 
-fn subtitle(rates: &Rates, asked: bool) -> String {
-    let several = rates.series.len() > 1;
-    let (span, noun) = (rates.ends(), rates.noun());
-    let mut text = match (asked, several) {
-        (true, true) => "The terms were chosen by hand.".to_string(),
-        (true, false) => "The term was chosen by hand.".to_string(),
-        (false, _) => {
-            let which = match rates.series.len() {
-                1 => "The term".to_string(),
-                n => format!("The {n} terms"),
-            };
-            let how = match span {
-                Some(_) => format!("whose rate differs most between two {noun}s"),
-                None => "used most".to_string(),
-            };
-            format!(
-                "{which} {how}, of those with at least {LEAST_OCCURRENCES} occurrences{}.",
-                if several { "; the largest difference first" } else { "" }
-            )
-        }
+/// The unit, intervals and the scale: all that is needed to read a panel.
+fn subtitle(rates: &Rates, context: &Context) -> String {
+    let intervals = if rates.has_intervals() {
+        format!(", with {} intervals", rates.numbers.percent("95"))
+    } else {
+        String::new()
     };
-    if let Some((first, last)) = span {
-        text.push_str(&format!(" The change from {first} to {last} stands with the name."));
+    let unit = rates.unit();
+    format!("{}{}{intervals}.{}", unit[..1].to_uppercase(), &unit[1..], panels::scale_in_words(rates, &context.design))
+}
+
+/// Which terms are drawn, and why.
+fn choice(rates: &Rates, asked: bool) -> String {
+    let several = rates.series.len() > 1;
+    if asked {
+        return if several { "The terms were chosen by hand." } else { "The term was chosen by hand." }.into();
     }
-    if several {
-        text.push_str(" One scale for all panels.");
-    }
-    if rates.axis.has_gaps() {
-        text.push_str(&format!(" Dashed lines only connect: no documents between these {noun}s."));
-    }
-    text
+    let which = if several { format!("The {} terms", rates.series.len()) } else { "The term".to_string() };
+    let how = match rates.ends() {
+        Some(_) => format!("whose rate differs most between two {}s", rates.noun()),
+        None => "used most".to_string(),
+    };
+    format!(
+        "{which} {how}, of those with at least {LEAST_OCCURRENCES} occurrences{}.",
+        if several { "; the largest difference first" } else { "" }
+    )
 }
 
 fn notes(rates: &Rates, asked: &[String], terms: &[Term<'_>]) -> Vec<String> {
-    let mut notes = Vec::new();
+    let mut said = choice(rates, !asked.is_empty());
+    if let Some(gaps) = rates.gaps_in_words() {
+        said.push_str(&format!(" {gaps}"));
+    }
+    let mut notes = vec![said];
     let missing: Vec<String> = asked
         .iter()
         .filter(|term| terms.iter().all(|found| found.term != term.as_str()))
@@ -186,11 +189,9 @@ fn notes(rates: &Rates, asked: &[String], terms: &[Term<'_>]) -> Vec<String> {
     if !missing.is_empty() {
         notes.push(format!("Not found in any {}: {}.", rates.noun(), missing.join(", ")));
     }
-    notes.push(format!(
-        "A term stands for all its word forms and bears the most frequent one. No intervals: “themeshift compare” says how \
-         sure a change between two {}s is.",
-        rates.noun()
-    ));
+    let without = rates.series.iter().flat_map(|series| series.rates.values()).any(|rate| rate.interval.is_none());
+    let without = if without { " Without an interval: terms of several words, and where too little text tells." } else { "" };
+    notes.push(format!("A term stands for all its word forms and bears the most frequent one.{without}"));
     if !rates.sizes.is_empty() {
         notes.push(rates.sizes_in_words());
     }
@@ -239,6 +240,8 @@ fn data(terms: &[Term<'_>], rates: &Rates) -> Result<Vec<u8>> {
                     count: row.map_or(0, |row| row.count),
                     messages: row.map_or(0, |row| row.messages),
                     per_1000_tokens: Some(rate.value),
+                    rate_low: rate.interval.map(|ends| ends.0),
+                    rate_high: rate.interval.map(|ends| ends.1),
                 }
             })
         })
@@ -249,6 +252,7 @@ fn data(terms: &[Term<'_>], rates: &Rates) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stats::Interval;
     use crate::chart::tests::sample::{comparability, context, draw as draw_kind, term as of_period};
 
     fn term(name: &str, year: i32, count: u64) -> TermFrequencyRow {
@@ -260,6 +264,7 @@ mod tests {
         context.options.terms = asked.iter().map(ToString::to_string).collect();
         let inputs = Inputs {
             term_frequency: rows,
+            term_intervals: [(("norm".to_string(), Period::of_year(2012)), Interval { low: 2.0, high: 9.0 })].into(),
             comparability: comparability(&[], &[2012, 2017, 2020].map(Period::of_year)),
             ..Inputs::default()
         };
@@ -271,9 +276,12 @@ mod tests {
         let chart = of(vec![term("norm", 2012, 6), term("trust", 2020, 9)], &["norm"]);
         let data = String::from_utf8(chart.data).unwrap();
         let lines: Vec<&str> = data.lines().skip(1).collect();
-        assert_eq!(lines, ["norm,norm,2012,6,6,6.0", "norm,norm,2017,0,0,0.0", "norm,norm,2020,0,0,0.0"]);
+        assert_eq!(lines, ["norm,norm,2012,6,6,6.0,2.0,9.0", "norm,norm,2017,0,0,0.0,,", "norm,norm,2020,0,0,0.0,,"]);
         assert_eq!(chart.svg.matches("<circle").count(), 3);
-        assert!(chart.svg.contains(">−6.0</text>"), "{}", chart.svg);
+        assert!(chart.svg.contains(">6.0</text>") && chart.svg.contains("with 95\u{A0}% intervals"), "{}", chart.svg);
+        // One interval is drawn.
+        assert_eq!(chart.svg.matches("stroke=\"#8C8C8C\"").count(), 1, "{}", chart.svg);
+        assert!(chart.svg.contains("Without an interval: "), "{}", chart.svg);
         assert!(chart.description.contains("norm, from 6.0 to 0. "), "{}", chart.description);
     }
 

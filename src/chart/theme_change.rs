@@ -50,7 +50,7 @@ row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
     let unit = context.design.numbers.per_1000_words("hits");
     let no_data = |title: String, why: &str| Ok(vec![Sheet::new(context, "theme_change", title).no_data(why)?]);
-    let Some(pair) = pair(&inputs.findings) else {
+    let Some(pair) = ends(inputs.findings.iter().map(|row| (&row.from_period, &row.to_period))) else {
         return no_data(format!("Change of theme rates, in {unit}"), "there are no two periods to compare.");
     };
     let (from, to) = &pair;
@@ -64,6 +64,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let format = numbers.format(changes.iter().flat_map(|c| c.rates.into_iter().flatten().chain([c.difference])));
     let mut sheet = Sheet::new(context, "theme_change", title);
     sheet.subtitle = subtitle(&changes, numbers);
+    sheet.caution = unlike(&inputs.documents, (from, to), numbers);
     sheet.notes = notes(&changes, &absent, &pair, &inputs.documents, numbers);
     let words = Words {
         heads: [naming::label(from), naming::label(to)],
@@ -89,10 +90,10 @@ fn in_words(evidence: Evidence) -> &'static str {
     }
 }
 
-/// The first and the last period where they are compared, else the first compared pair.
-fn pair(rows: &[FindingRow]) -> Option<(Period, Period)> {
-    let pairs: BTreeSet<(&Period, &Period)> = rows.iter().map(|row| (&row.from_period, &row.to_period)).collect();
-    let ends = (rows.iter().map(|row| &row.from_period).min()?, rows.iter().map(|row| &row.to_period).max()?);
+/// Of compared pairs of periods the first and the last period where these are one, else the first pair.
+pub(super) fn ends<'p>(pairs: impl Iterator<Item = (&'p Period, &'p Period)>) -> Option<(Period, Period)> {
+    let pairs: BTreeSet<(&Period, &Period)> = pairs.collect();
+    let ends = (pairs.iter().map(|pair| pair.0).min()?, pairs.iter().map(|pair| pair.1).max()?);
     let pair = if pairs.contains(&ends) { ends } else { *pairs.first()? };
     Some((pair.0.clone(), pair.1.clone()))
 }
@@ -182,7 +183,6 @@ fn notes(
     numbers: Numbers,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    notes.extend(unlike(documents, (from, to), numbers));
     let excludes = |change: &Change| change.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
     if changes.iter().any(|change| excludes(change) && change.evidence > Evidence::Partial) {
         notes.push(
@@ -333,9 +333,10 @@ mod tests {
             sample::findings(&sample::themes(1, false), &years, |_, _| 1.0).remove(0)
         };
         let years = |from, to| Some((Period::of_year(from), Period::of_year(to)));
-        assert_eq!(pair(&[row(2017, 2020), row(2012, 2020), row(2012, 2017)]), years(2012, 2020));
-        assert_eq!(pair(&[row(2017, 2020), row(2012, 2017)]), years(2012, 2017));
-        assert_eq!(pair(&[]), None);
+        let of = |rows: &[FindingRow]| ends(rows.iter().map(|row| (&row.from_period, &row.to_period)));
+        assert_eq!(of(&[row(2017, 2020), row(2012, 2020), row(2012, 2017)]), years(2012, 2020));
+        assert_eq!(of(&[row(2017, 2020), row(2012, 2017)]), years(2012, 2017));
+        assert_eq!(of(&[]), None);
     }
 
     #[test]

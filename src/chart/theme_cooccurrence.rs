@@ -166,7 +166,7 @@ fn draw_period(
         if all.one { String::new() } else { format!(" The scale is the same for all {}s.", all.noun) }
     )];
     sheet.notes.splice(0..0, all.drawn.note());
-    sheet.notes.extend(all.unlike.cloned());
+    sheet.caution = all.unlike.cloned();
     sheet.description = description(period, data, all.labels, numbers);
     let mut layout = Layout::new(data, all, &context.design, sheet.room());
     if !layout.values {

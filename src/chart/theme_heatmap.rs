@@ -9,7 +9,7 @@ use super::inputs::Inputs;
 use super::legend::ColourScale;
 use super::matrix::{RowNames, cell, cell_width};
 use super::pages;
-use super::rates::{Rates, theme_csv};
+use super::rates::{Rates, largest_rate, theme_csv};
 use super::sheet::{ANY_PART, Sheet};
 use super::sources::unlike_all;
 use super::text::{Anchor, Text};
@@ -56,7 +56,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     }
     sheet.subtitle = subtitle(&rates);
     sheet.notes = vec![rates.sizes_in_words()];
-    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers));
+    sheet.caution = unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers);
     let narrow = |name: &str| format!("The cells are too narrow for numbers; the rates are in the file {name}.csv.");
     let mut any = sheet.clone().numbered(ANY_PART);
     let mut layout = Layout::new(&rates, design, any.room());
@@ -88,7 +88,7 @@ fn subtitle(rates: &Rates) -> String {
         [_] => "Highest rate first.".to_string(),
         _ => format!("Highest mean rate of all {}s first.", rates.noun()),
     };
-    if rates.largest_rate() == 0.0 {
+    if largest_rate(&rates.series) == 0.0 {
         text.push_str(" All rates are 0.");
     }
     if rates.axis.has_gaps() {
@@ -137,7 +137,7 @@ struct Layout<'a> {
 impl<'a> Layout<'a> {
     fn new(rates: &Rates, design: &'a Design, room: f64) -> Self {
         let style = &design.style;
-        let (scale, caption) = (ColourScale::new(design, rates.largest_rate()), rates.unit());
+        let (scale, caption) = (ColourScale::new(design, largest_rate(&rates.series)), rates.unit());
         let labels: Vec<String> = rates.series.iter().map(|series| series.label.clone()).collect();
         let printed: Vec<String> =
             rates.series.iter().flat_map(|s| s.rates.values()).map(|rate| rates.format.value(rate.value)).collect();

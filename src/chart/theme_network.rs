@@ -9,7 +9,7 @@ use super::naming::FileNames;
 use super::network_plot::{Edge, MOST_EDGES, Net, NetworkPlot, Tie};
 use super::sheet::Sheet;
 use super::sources::unlike_all;
-use super::{Context, Rendered};
+use super::{Context, Rendered, SHOWN_Q};
 use crate::analysis::rows::ThemeCooccurrenceRow;
 use crate::error::Result;
 use crate::table::csv;
@@ -21,7 +21,7 @@ const PAIRS_IN_WORDS: usize = 40;
 ///
 /// A node is the larger the more messages of the period have the theme. An edge is the wider the larger the share of the
 /// period's messages that have both themes, on one scale for all periods. Its colour says whether the two are together more
-/// often than by chance (the whole 95 % interval of the odds ratio lies above 1), less often (below 1), or neither. An
+/// often than by chance (q below .05, corrected over all pairs and periods), less often, or neither. An
 /// edge is dashed where all joint messages rest on words that count for both themes. Themes that often meet stand beside
 /// each other; places are the same in all periods. Charts are named `theme_network_2012` and so on; there are no more than twelve,
 /// unless the user names periods. Where not all themes fit the page, those are drawn that share most messages, and a note
@@ -55,7 +55,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let mut names = FileNames::default();
         let page = |net: &Net<'_>| {
             let mut sheet = sheet(net, names.name("theme_network", &[net.period.label()]), &labels, drawn, context);
-            sheet.notes.extend(unlike.clone());
+            sheet.caution = unlike.clone();
             sheet
         };
         let sheets: Vec<Sheet<'_>> = nets.iter().map(page).collect();
@@ -134,8 +134,9 @@ fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, conte
         ));
     }
     sheet.notes.push(format!(
-        "Not told apart from chance: the {} interval of the odds ratio holds 1. Not corrected for the number of pairs.",
-        numbers.percent("95")
+        "Coloured: chance does not explain how often the two meet (q < {}, corrected for all pairs and {}s).",
+        numbers.probability(SHOWN_Q),
+        drawn.noun
     ));
     sheet.description = description(net, labels, context);
     sheet
@@ -202,8 +203,8 @@ mod tests {
     #[test]
     fn colour_says_what_chance_cannot() {
         let (mut rows, context) = rows();
-        for (row, (both, low, high)) in rows.iter_mut().zip([(8, 0.2, 2.0), (4, -1.0, 1.0), (1, -3.0, -0.1)]) {
-            (row.messages_both, row.log_odds_low, row.log_odds_high) = (both, Some(low), Some(high));
+        for (row, (both, ratio, q)) in rows.iter_mut().zip([(8, 1.2, 0.01), (4, 1.0, 0.2), (1, -3.0, 0.04)]) {
+            (row.messages_both, row.log_odds_ratio, row.q_bh) = (both, Some(ratio), Some(q));
         }
         let charts = network(rows, &context);
         let colours = &context.design.style.colours;

@@ -1,12 +1,14 @@
 //! Theme rates over time: one panel per theme.
 
+use std::collections::BTreeMap;
+
 use super::inputs::Inputs;
 use super::panels;
 use super::rates::{Fitted, Rates, Series};
 use super::sheet::Sheet;
 use super::sources::unlike_all;
 use super::{Context, Rendered};
-use crate::analysis::ThemeFitRow;
+use crate::analysis::{Claim, ThemeFitRow, in_short};
 use crate::analysis::row::row;
 use crate::analysis::rows::ThemeFrequencyRow;
 use crate::axis::Period;
@@ -31,8 +33,10 @@ row!(ThemeRateRow, "theme_trends", "One theme in one period, as drawn.", ["theme
 
 /// Draws the rate of each theme over time: hits per 1,000 word tokens of the period, stop words included.
 ///
+/// The title says what the data show of the themes that are drawn ([`in_short`]), and each name has its part of it below.
+///
 /// There is one panel per theme, the largest change between the first and the last period first (between the first and the
-/// last third of more than twelve), and one scale for all panels. Equal distances on the time axis are equal spans of time.
+/// last third of more than twelve), each with its own scale, or all with one. Equal distances on the time axis are equal spans of time.
 /// A line is dashed where it bridges more than one and a half times the usual distance between periods. An interval that runs far
 /// past the others is cut at the end of the scale, with an arrow. With no rate at all the chart says that there are no
 /// data. Where the verdict on a theme rests on its slope, the fitted curve stands behind the rates with its band. What is higher than a page is spread over several charts, named `theme_trends_1` and so on, with one scale.
@@ -47,14 +51,17 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let fitted = |row: &ThemeFitRow| Fitted { value: row.fitted, interval: (row.fitted_low, row.fitted_high) };
         series.fit = of_theme.map(|row| (row.period.clone(), fitted(row))).collect();
     }
+    for series in &mut rates.series {
+        series.said = inputs.claims.get(&series.theme).map(Claim::below_name).unwrap_or_default();
+    }
     sort(&mut rates);
-    let mut sheet = Sheet::new(context, "theme_trends", title(&rates));
+    let mut sheet = Sheet::new(context, "theme_trends", title(&rates, &inputs.claims));
     if rates.is_empty() {
         return Ok(vec![sheet.no_data("no theme has a rate in any period.")?]);
     }
-    sheet.subtitle = subtitle(&rates);
-    sheet.notes = vec![rates.sizes_in_words()];
-    sheet.notes.extend(unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers));
+    sheet.subtitle = subtitle(&rates, context);
+    sheet.notes = notes(&rates, &inputs.claims);
+    sheet.caution = unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers);
     panels::charts(&rates, &sheet, |sheet, of_page| {
         sheet.description = description(of_page);
         sheet.data = csv(&drawn(inputs, of_page))?;
@@ -104,41 +111,48 @@ fn sort(rates: &mut Rates) {
     rates.series = sized.into_iter().map(|(_, series)| series).collect();
 }
 
-fn title(rates: &Rates) -> String {
-    match rates.axis.periods() {
-        [period] => format!("Theme rates in {period}, in {}", rates.unit()),
-        _ => format!("Theme rates over time, in {}", rates.unit()),
+/// What the data show of the themes that are drawn; without findings what is drawn.
+fn title(rates: &Rates, claims: &BTreeMap<String, Claim>) -> String {
+    let claims: Vec<Claim> = rates.series.iter().filter_map(|series| claims.get(&series.theme)).cloned().collect();
+    match (in_short(&claims), rates.axis.periods()) {
+        (said, _) if !said.is_empty() => said,
+        (_, [period]) => format!("Theme rates in {period}"),
+        _ => "Theme rates over time".to_string(),
     }
 }
 
-fn subtitle(rates: &Rates) -> String {
-    let mut text = match rates.ends() {
-        None => "Largest rate first.".to_string(),
-        Some((first, last)) if rates.series.len() == 1 => {
-            format!("The change from {first} to {last} stands with the name.")
-        }
-        Some((first, last)) => format!("Largest change from {first} to {last} first; the change stands with the name."),
-    };
-    if rates.series.len() > 1 {
-        text.push_str(" One scale for all panels.");
+/// The unit, intervals and the scale: all that is needed to read a panel.
+fn subtitle(rates: &Rates, context: &Context) -> String {
+    let mut text = rates.unit();
+    text.replace_range(..1, &text[..1].to_uppercase());
+    if rates.has_intervals() {
+        text.push_str(&format!(", with {} intervals", rates.numbers.percent("95")));
     }
-    if rates.axis.has_gaps() {
-        text.push_str(&format!(" Dashed lines only connect: no documents between these {}s.", rates.noun()));
+    text + "." + panels::scale_in_words(rates, &context.design)
+}
+
+/// The order of the panels, what lines mean, and how much text stands behind a period.
+fn notes(rates: &Rates, claims: &BTreeMap<String, Claim>) -> Vec<String> {
+    let mut said = Vec::new();
+    if claims.values().any(Claim::is_of_documents) {
+        said.push("Below the names: what the data show of these documents.".to_string());
+    } else if !claims.is_empty() {
+        said.push("Below the names: what the data show.".to_string());
     }
-    if rates.series.iter().flat_map(|s| s.rates.values()).any(|rate| rate.interval.is_some()) {
-        let percent = rates.numbers.percent("95");
-        let lines = if rates.dense() { "Bands" } else { "Vertical lines" };
-        text.push_str(&format!(
-            " {lines} are {percent} intervals; numbers are the rates of points, where there is room."
-        ));
+    match rates.ends() {
+        _ if rates.series.len() < 2 => {}
+        None => said.push("Largest rate first.".to_string()),
+        Some((first, last)) => said.push(format!("Largest change from {first} to {last} first.")),
     }
+    said.extend(rates.gaps_in_words());
     if rates.series.iter().any(|series| !series.fit.is_empty()) {
         let percent = rates.numbers.percent("95");
-        text.push_str(&format!(
-            " Grey lines are fitted slopes with {percent} bands, where what is said of a theme rests on its slope."
+        said.push(format!(
+            "Grey lines: fitted slopes with {percent} bands, where what is said of a theme rests on its slope."
         ));
     }
-    text
+    let said = (!said.is_empty()).then(|| said.join(" "));
+    said.into_iter().chain([rates.sizes_in_words()]).collect()
 }
 
 fn description(rates: &Rates) -> String {

@@ -31,7 +31,7 @@ type Pair<'p> = (&'p Period, &'p Period);
 /// Bars to the left are terms that are rarer in the later period, bars to the right those that are more frequent. The
 /// largest contribution stands first, with 20 terms, or as many as fit a page of fixed height. A contribution is
 /// given in per cent of the whole divergence, which [`Inputs::divergence`] holds, else in bits. Beside the bars stand
-/// the shares of both periods.
+/// the rates of both periods, in occurrences per 1,000 word tokens, as in other charts of terms.
 ///
 /// Where the rows have a pair for each period and the next, these are drawn, of more than 12 the latest, and the first and
 /// the last period; else all pairs of the rows, of more than 12 the first. Charts are named `word_shift_2012_2020` and so
@@ -111,7 +111,7 @@ fn chart<'a>(
     sheet.part = format!("{from} to {to}");
     sheet.subtitle = size.subtitle(rows);
     sheet.notes = size.notes();
-    sheet.notes.extend(unlike(&inputs.documents, pair, numbers));
+    sheet.caution = unlike(&inputs.documents, pair, numbers);
     sheet.description = description(pair, rows, &size, numbers);
     sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
     let bar = |row: &&WordShiftRow| Bar {
@@ -125,13 +125,13 @@ fn chart<'a>(
         bars: rows.iter().map(bar).collect(),
         ..Group::default()
     };
-    let shares = shares(rows, numbers);
-    let column = |period: &Period, of: fn(&WordShiftRow) -> f64| Column {
+    let written = rates(rows, numbers);
+    let column = |period: &Period, of: fn(&WordShiftRow) -> Option<f64>| Column {
         head: design.wrap_small(&naming::label(period), design.style.length(HEAD), 2).lines,
-        figures: rows.iter().map(|row| shares.value(1000.0 * of(row))).collect(),
+        figures: rows.iter().map(|row| of(row).map(|rate| written.value(rate)).unwrap_or_default()).collect(),
         rank: 0,
     };
-    let columns = vec![column(from, |row| row.share_from), column(to, |row| row.share_to)];
+    let columns = vec![column(from, |row| row.per_1000_from), column(to, |row| row.per_1000_to)];
     let columns = Columns::new(design, columns, 0.5 * design.body_width());
     Ok((sheet, Bars::new(design, vec![group], columns)))
 }
@@ -145,9 +145,9 @@ fn label(row: &WordShiftRow) -> String {
     xml::first(&[&row.label, &row.term])
 }
 
-/// How shares are written: in thousandths.
-fn shares(rows: &[&WordShiftRow], numbers: Numbers) -> Format {
-    numbers.format(rows.iter().flat_map(|row| [1000.0 * row.share_from, 1000.0 * row.share_to]))
+/// How the rates of both periods are written.
+fn rates(rows: &[&WordShiftRow], numbers: Numbers) -> Format {
+    numbers.format(rows.iter().flat_map(|row| [row.per_1000_from, row.per_1000_to]).flatten())
 }
 
 /// How contributions are given: in per cent of the whole divergence, or in bits.
@@ -189,10 +189,9 @@ impl Size {
     }
 
     fn notes(&self) -> Vec<String> {
-        let (thousand, noun) = (self.numbers.count(1000), self.noun);
-        let mut notes = vec![format!(
-            "At the right: occurrences per {thousand} occurrences of all terms of the {noun}, stop words left out."
-        )];
+        let noun = self.noun;
+        let unit = self.numbers.per_1000_words("occurrences");
+        let mut notes = vec![format!("At the right: {unit} of the {noun}. The distance is that of the terms, without stop words.")];
         if let Some(whole) = self.whole {
             let bits = self.numbers.format([whole]).value(whole);
             notes.push(format!(
@@ -214,17 +213,17 @@ fn description((from, to): Pair<'_>, rows: &[&WordShiftRow], size: &Size, number
             text.push_str(&format!("{what}: {}. ", label(row)));
         }
     }
-    let shares = shares(rows, numbers);
-    let share = |share: f64| shares.value(1000.0 * share);
+    let written = rates(rows, numbers);
+    let rate = |rate: Option<f64>| rate.map_or("no value".to_string(), |rate| written.value(rate));
     let one = |row: &&WordShiftRow| {
         let way = if rises(row) { "rises" } else { "falls" };
-        let (from, to) = (share(row.share_from), share(row.share_to));
+        let (from, to) = (rate(row.per_1000_from), rate(row.per_1000_to));
         format!("{} {way} from {from} to {to}, adds {}", label(row), size.written(row))
     };
     let all: Vec<String> = rows.iter().map(one).collect();
     let unit = if size.whole.is_some() { "in per cent of the divergence" } else { "in bits" };
-    let thousand = numbers.count(1000);
-    text + &format!("Shares per {thousand} occurrences of all terms, and contributions {unit}: {}.", all.join("; "))
+    let per_1000 = numbers.per_1000_words("occurrences");
+    text + &format!("Rates in {per_1000}, and contributions {unit}: {}.", all.join("; "))
 }
 
 #[cfg(test)]
@@ -235,7 +234,8 @@ mod tests {
     fn term(term: &str, share_from: f64, share_to: f64, contribution_bits: f64) -> WordShiftRow {
         let (term, label) = (term.to_string(), term.to_string());
         let sample = sample::word_shift(&sample::themes(1, false), &[2012, 2020].map(Period::of_year)).remove(0);
-        WordShiftRow { term, label, share_from, share_to, contribution_bits, ..sample }
+        let [per_1000_from, per_1000_to] = [share_from, share_to].map(|share| Some(600.0 * share));
+        WordShiftRow { term, label, share_from, share_to, contribution_bits, per_1000_from, per_1000_to, ..sample }
     }
 
     /// Left edge and width of the bars in a colour, from top to bottom, in tenths of a point.
@@ -259,13 +259,13 @@ mod tests {
         assert!((less[0].0 + less[0].1 - more[0].0).abs() <= 1.0, "both start at the zero line");
         assert!(chart.svg.find(">human<").unwrap() < chart.svg.find(">online<").unwrap());
         assert!(!chart.svg.contains(">same<"));
-        for text in [">75.0%<", ">25.0%<", ">50.0<", ">2.0<"] {
+        for text in [">75.0\u{A0}%<", ">25.0\u{A0}%<", ">30.0<", ">1.2<"] {
             assert!(chart.svg.contains(text), "{text}");
         }
         assert!(
-            chart.svg.contains("all that are drawn add 100%") && chart.svg.contains("Whole divergence: 0.040 bits")
+            chart.svg.contains("all that are drawn add 100\u{A0}%") && chart.svg.contains("Whole divergence: 0.040 bits")
         );
-        assert!(chart.description.contains("human falls from 50.0 to 2.0, adds 75.0%; online rises from 1.0 to 20.0"));
+        assert!(chart.description.contains("human falls from 30.0 to 1.2, adds 75.0\u{A0}%; online rises from 0.6 to 12.0"));
     }
 
     #[test]
@@ -274,7 +274,7 @@ mod tests {
         let mut inputs = Inputs::default();
         inputs.take_word_shift(&rows);
         let chart = sample::draw("word_shift", &inputs, &sample::context(Vec::new())).remove(0);
-        assert!(chart.svg.contains("add 20%"), "{}", chart.svg);
+        assert!(chart.svg.contains("add 20\u{A0}%"), "{}", chart.svg);
         assert_eq!(String::from_utf8(chart.data).unwrap().lines().count(), 1 + MOST);
     }
 

@@ -371,6 +371,9 @@ pub struct ChartArgs {
     /// Size: 160x90mm, 160mm, 16x9cm or 6.3x3.5in; without a height the chart is as high as it needs
     #[arg(long, value_name = "SIZE", requires = "name")]
     pub size: Option<String>,
+    /// Vertical scale of charts with several panels: own, or common to all
+    #[arg(long, value_name = "SCALE", requires = "name")]
+    pub scale: Option<String>,
     /// Look: screen, print, grey or slides
     #[arg(long, value_name = "STYLE", requires = "name")]
     pub style: Option<String>,

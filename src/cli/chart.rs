@@ -8,7 +8,7 @@ use super::open::{load, open};
 use super::show;
 use crate::analysis::row::row;
 use crate::chart::{ChartKind, ChartOptions, KINDS, Titles};
-use crate::config::{ChartConfig, NUMBER_MARKS, PageSize, StyleName};
+use crate::config::{ChartConfig, ChartScale, NUMBER_MARKS, PageSize, StyleName};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::pipeline::{Project, charts, files};
 
@@ -99,6 +99,9 @@ fn listed(folder: &Path, files: &[PathBuf]) -> String {
 fn apply(options: &ChartArgs, chart: &mut ChartConfig) -> Result<()> {
     if let Some(style) = &options.style {
         chart.style = choose("--style", style, &StyleName::ALL)?;
+    }
+    if let Some(scale) = &options.scale {
+        chart.scale = choose("--scale", scale, &ChartScale::ALL)?;
     }
     if let Some(language) = &options.lang {
         chart.language = choose("--lang", language, &NUMBER_MARKS.map(|marks| (marks.code, marks)))?;

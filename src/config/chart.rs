@@ -31,6 +31,21 @@ impl StyleName {
     ];
 }
 
+/// Whether the panels of a chart share a vertical scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartScale {
+    /// Each panel has a scale of its own, so that the course of each is seen.
+    Own,
+    /// All panels have one scale, so that their heights can be compared.
+    Common,
+}
+
+impl ChartScale {
+    /// Both with their names.
+    pub const ALL: [(&'static str, ChartScale); 2] = [("own", ChartScale::Own), ("common", ChartScale::Common)];
+}
+
 /// Most pixels in a picture: 400 MB in memory.
 pub const MOST_PIXELS: f64 = 1e8;
 
@@ -88,10 +103,10 @@ pub struct NumberMarks {
     pub before_percent: &'static str,
 }
 
-/// Number marks as the Unicode CLDR (release 46) gives them for each language; `ch` as the Swiss Federal Chancellery
-/// writes numbers. Only numbers follow the language: the words of charts are English.
+/// Number marks as the Unicode CLDR (release 46) gives them for each language, but that in English a space stands before the per
+/// cent sign (ISO 80000-1), as in findings and the report; `ch` as the Swiss Federal Chancellery writes numbers. Only numbers follow the language: the words of charts are English.
 pub const NUMBER_MARKS: [NumberMarks; 12] = [
-    marks("en", '.', ",", ""),
+    marks("en", '.', ",", "\u{A0}"),
     marks("de", ',', ".", "\u{A0}"),
     marks("es", ',', ".", "\u{A0}"),
     marks("it", ',', ".", ""),
@@ -174,6 +189,8 @@ impl ColourRole {
 pub struct ChartConfig {
     /// The built-in look that the other keys change.
     pub style: StyleName,
+    /// The vertical scale of charts with several panels.
+    pub scale: ChartScale,
     /// Size; the style has one of its own.
     pub size: Option<PageSize>,
     /// A font file in place of the embedded font.
@@ -200,6 +217,7 @@ impl Default for ChartConfig {
     fn default() -> Self {
         Self {
             style: StyleName::Screen,
+            scale: ChartScale::Own,
             size: None,
             font: None,
             language: NUMBER_MARKS[0],

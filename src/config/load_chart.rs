@@ -4,7 +4,7 @@ use std::ops::{Range, RangeInclusive};
 use std::path::PathBuf;
 
 use super::toml_source::{Located, TomlTable};
-use super::{ChartConfig, ColourRole, MOST_PIXELS, NUMBER_MARKS, PageSize, Rgb, StyleName};
+use super::{ChartConfig, ChartScale, ColourRole, MOST_PIXELS, NUMBER_MARKS, PageSize, Rgb, StyleName};
 use crate::error::Result;
 
 /// Sizes of type that can be chosen, in points. The smallest text of a chart has 7 pt at least.
@@ -26,9 +26,12 @@ const BUILT_IN: [(ColourRole, Rgb); 3] =
 /// # Errors
 /// At an unknown key or a wrong value, and at a text colour that does not stand out from the background.
 pub fn chart(table: &TomlTable<'_, '_>, mut chart: ChartConfig) -> Result<ChartConfig> {
-    table.allow(&["style", "size", "font", "language", "dpi", "colours", "font_sizes", "logo_line"])?;
+    table.allow(&["style", "scale", "size", "font", "language", "dpi", "colours", "font_sizes", "logo_line"])?;
     if let Some(style) = table.choice("style", &StyleName::ALL)? {
         chart.style = style;
+    }
+    if let Some(scale) = table.choice("scale", &ChartScale::ALL)? {
+        chart.scale = scale;
     }
     if let Some(size) = table.string("size")? {
         let page = PageSize::parse(&size.value).map_err(|error| {

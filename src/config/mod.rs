@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 
-pub use chart::{ChartConfig, ColourRole, MOST_PIXELS, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
+pub use chart::{ChartConfig, ChartScale, ColourRole, MOST_PIXELS, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
 pub use colour::Rgb;
 pub use filter::{Comparison, Filter};
 pub use format::Format;

@@ -25,7 +25,7 @@ row!(ChartRow, "charts", "One chart.", ["chart"], {
     files: String, "", "The files, separated by semicolons: the pictures, and the data drawn as CSV.";
 });
 
-/// Draws all kinds of charts in the design of the project.
+/// Draws the charts of a run in the design of the project.
 ///
 /// # Errors
 /// When a chart does not fit the page that the project asks for, or the user stops the run.
@@ -33,9 +33,9 @@ pub fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<Rendered
     let (documents, counts) = (results.study.documents.len() as u64, results.study.counts);
     let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
     let watcher = results.study.watcher;
-    watcher.stage("charts", Progress::Steps, KINDS.len() as u64);
+    watcher.stage("charts", Progress::Steps, KINDS.iter().filter(|kind| kind.of_run).count() as u64);
     let mut charts = Vec::new();
-    for kind in &KINDS {
+    for kind in KINDS.iter().filter(|kind| kind.of_run) {
         unless_stopped(watcher)?;
         watcher.advance(1);
         if kind.about_themes() && project.codebook.themes.is_empty() {

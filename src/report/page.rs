@@ -27,7 +27,7 @@ const MOST_CHART_BYTES: usize = 4 * 1024 * 1024;
 /// The most bytes of messages that stand in the page for readers without scripts.
 const MOST_PLAIN_BYTES: usize = 256 * 1024;
 /// Kinds of charts that do not stand in the page for print: what they show stands there in another form.
-const NOT_STILL: [&str; 3] = ["theme_patterns", "theme_heatmap", "theme_network"];
+const NOT_STILL: [&str; 1] = ["theme_heatmap"];
 /// Characters of the description of a chart that stand in its place for those who cannot see it; the data are in tables.
 const MOST_ALT: usize = 400;
 
@@ -321,7 +321,7 @@ fn section(chart: &str) -> &'static str {
         "change"
     } else if starts("group") {
         "groups"
-    } else if starts("theme_cooccurrence") || starts("theme_network") {
+    } else if starts("theme_cooccurrence") || starts("cooccurrence_change") {
         "cooccurrence"
     } else if starts("word_shift") {
         "shift"

@@ -105,6 +105,8 @@ mod tests {
             share_to: 1.0 / 3.0,
             contribution_bits,
             direction: "rises".into(),
+            per_1000_from: Some(0.0),
+            per_1000_to: None,
         }
     }
 

@@ -34,6 +34,8 @@ class ChartOptions(TypedDict, total=False):
     """True for the chart's own title, False for none, or another."""
     style: str
     """screen, print, grey or slides."""
+    scale: str
+    """own: each panel has its own vertical scale; common: all have one."""
     size: str
     """160x90mm, 160mm, 16x9cm or 6.3x3.5in; without a height the chart is as high as it needs."""
     language: str

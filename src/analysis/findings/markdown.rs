@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use crate::analysis::course::LEAST_SPLIT;
 use crate::axis::Period;
 
-use super::sentence::quoted;
 use super::{
-    CARRIED_PERCENT, Comparison, LEAST_CARRIED, LEAST_MESSAGES_WITH_HITS, MARGIN, SECTION_PERCENT, SOME_Q, STRONG_P,
-    ThemeFinding, plain,
+    CARRIED_PERCENT, LEAST_CARRIED, LEAST_MESSAGES_WITH_HITS, MARGIN, SECTION_PERCENT, SOME_Q, STRONG_P, ThemeFinding,
+    plain,
 };
 
 /// The findings as a page in Markdown: how to read it, one sentence per theme in the order given, the rules.
@@ -36,20 +35,8 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
             heading = Some(evidence);
             page.push_str(&format!("\n## {}\n\n", evidence.heading()));
         }
-        page.push_str(&format!("- {}\n", sentence(finding)));
-        let messages = finding.messages();
-        if !messages.is_empty() {
-            page.push_str(&format!("  - {}\n", escape(&messages)));
-        }
-        let reasons = finding.course.as_ref().map(|course| course.reasons.join("; ")).unwrap_or_default();
-        if !reasons.is_empty() {
-            page.push_str(&format!("  - over the whole series no more is shown: {}\n", escape(&reasons)));
-        }
-        details(&mut page, &finding.overall, "");
-        if let Some(stronger) = &finding.stronger {
-            let [from, to] = &stronger.support;
-            details(&mut page, stronger, &format!("{} to {}: ", from.period, to.period));
-        }
+        page.push_str(&format!("- **{}.**\n  {}\n", escape(&finding.headline()), escape(&finding.sentence())));
+        finding.note().iter().for_each(|line| page.push_str(&format!("  - {}\n", escape(line))));
     }
     if !absent.is_empty() {
         let labels: Vec<String> = absent.iter().map(|finding| escape(&finding.label)).collect();
@@ -150,20 +137,6 @@ pub fn about_rules() -> String {
          period has its mentions in fewer than {LEAST_MESSAGES_WITH_HITS} messages; the tables do. A period was about a theme where a title, an event or a \
          scope of its documents has a mention of the theme."
     )
-}
-
-/// The sentence of a finding with its label in bold in place of quotation marks.
-fn sentence(finding: &ThemeFinding) -> String {
-    let label = escape(&finding.label);
-    escape(&finding.sentence()).replacen(&escape(&quoted(&finding.label)), &format!("**{label}**"), 1)
-}
-
-fn details(page: &mut String, comparison: &Comparison, prefix: &str) {
-    page.push_str(&format!("  - {prefix}rests on {}\n", escape(&comparison.rests_on())));
-    let threats = comparison.threatened_by();
-    if !threats.is_empty() {
-        page.push_str(&format!("  - {prefix}threatened by: {}\n", escape(&threats)));
-    }
 }
 
 /// Text that Markdown shows as it is, on one line.

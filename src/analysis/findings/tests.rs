@@ -260,7 +260,7 @@ fn hardly_changed_is_said_of_a_common_theme() {
             "{}",
             trust.sentence()
         );
-        assert!(trust.sentence().contains("; change 0.0, 95 % interval -"));
+        assert!(trust.sentence().contains("; change 0.0, 95 % interval −"));
     });
 }
 

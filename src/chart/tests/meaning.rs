@@ -137,6 +137,7 @@ fn an_interval_far_past_the_others_is_cut_with_an_arrow() {
     let chart = of_rates("theme_trends", &rows, &context);
     assert!(chart.svg.contains("Arrows: one interval runs past the scale"), "{}", chart.svg);
     assert_eq!(chart.svg.matches("<polygon").count(), 1);
+    // Of its own the scale of that panel reaches two and a half times the rate.
     assert!(chart.svg.contains(">4</text>") && !chart.svg.contains(">20</text>"));
 }
 

@@ -3,16 +3,20 @@
 //! Every kind of chart is drawn from [`inputs`] in every case and on every page. A chart that needs further rows adds a
 //! function that makes them, and a line to [`inputs`].
 
+use std::collections::BTreeMap;
+
 use crate::analysis::row::IfAny;
 use crate::analysis::rows::{
     DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
 };
 use crate::analysis::{
-    ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, WordShiftRow,
+    Claim, ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, ThemeCooccurrenceChangeRow,
+    WordShiftRow,
 };
 use crate::axis::{Period, When};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Rendered, ThemeName};
 use crate::config::StyleName;
+use crate::stats::Interval;
 
 pub(in crate::chart) const YEARS: [i32; 4] = [2012, 2017, 2019, 2020];
 
@@ -114,6 +118,7 @@ pub(super) fn inputs(themes: &[ThemeName], periods: &[Period]) -> Inputs {
     let mut inputs = Inputs {
         theme_frequency: with_intervals(frequency(themes, periods, rate)),
         theme_cooccurrence: pairs(themes, &periods[..periods.len().min(2)], 48),
+        cooccurrence_change: pair_changes(themes, periods),
         findings: findings(themes, periods, rate),
         theme_patterns: patterns(themes, periods),
         term_frequency: terms(themes, periods),
@@ -124,10 +129,25 @@ pub(super) fn inputs(themes: &[ThemeName], periods: &[Period]) -> Inputs {
     let first = &periods[..periods.len().min(3)];
     first.iter().for_each(|period| inputs.take_keyness(&keyness(themes, period)));
     first.windows(2).for_each(|pair| inputs.take_word_shift(&word_shift(themes, pair)));
+    inputs.claims = claims(themes);
+    for row in &inputs.term_frequency {
+        let ends = row.per_1000_tokens.map(|rate| Interval { low: rate / 2.0, high: 1.5 * rate + 1.0 });
+        inputs.term_intervals.extend(ends.map(|ends| ((row.term.clone(), row.period.clone()), ends)));
+    }
     let names: Vec<&str> = themes.iter().take(3).map(|theme| theme.label.as_str()).collect();
     inputs.group_frequency = group_frequency(themes, periods, &names);
     inputs.group_contrast = group_contrast(themes, &names);
     inputs
+}
+
+/// What may be said of each theme, with each evidence in turn.
+pub(super) fn claims(themes: &[ThemeName]) -> BTreeMap<String, Claim> {
+    const EVIDENCE: [Evidence; 4] = [Evidence::NotShown, Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged];
+    let claim = |(place, theme): (usize, &ThemeName)| {
+        let evidence = EVIDENCE[place % EVIDENCE.len()];
+        (theme.id.clone(), Claim::made(&theme.label, evidence, "peaked in 2017"))
+    };
+    themes.iter().enumerate().map(claim).collect()
 }
 
 /// The same rows in the opposite order; but the order of the rows of groups is that of the groups.
@@ -137,6 +157,7 @@ pub(super) fn reversed(inputs: &Inputs) -> Inputs {
     inputs.theme_change.reverse();
     inputs.findings.reverse();
     inputs.theme_cooccurrence.reverse();
+    inputs.cooccurrence_change.reverse();
     inputs.theme_patterns.reverse();
     inputs.term_frequency.reverse();
     inputs.keyness.reverse();
@@ -259,6 +280,32 @@ pub(in crate::chart) fn pairs(themes: &[ThemeName], periods: &[Period], n_messag
     rows
 }
 
+/// Every pair of themes in the first and the last period; of each fourth a change is shown.
+pub(in crate::chart) fn pair_changes(themes: &[ThemeName], periods: &[Period]) -> Vec<ThemeCooccurrenceChangeRow> {
+    let [from_period, .., to_period] = periods else { return Vec::new() };
+    let mut rows = Vec::new();
+    for a in 0..themes.len() {
+        for b in a + 1..themes.len() {
+            let (from, to) = (0.2 * noise(a * 100 + b, 1), 0.2 * noise(a * 100 + b, 2));
+            rows.push(ThemeCooccurrenceChangeRow {
+                theme_a: themes[a].id.clone(),
+                theme_b: themes[b].id.clone(),
+                from_period: from_period.clone(),
+                to_period: to_period.clone(),
+                share_from: Some(from),
+                share_to: Some(to),
+                difference: Some(to - from),
+                low: Some(to - from - 0.1),
+                high: Some(to - from + 0.15),
+                p_permutation: Some(0.01),
+                q_bh: Some(if (a + b) % 4 == 1 { 0.02 } else { 0.4 }),
+                note: String::new(),
+            });
+        }
+    }
+    rows
+}
+
 /// Every theme in the first and the last period, with each evidence in turn and some intervals that are far too wide.
 pub(in crate::chart) fn findings(
     themes: &[ThemeName],
@@ -344,6 +391,8 @@ pub(in crate::chart) fn word_shift(themes: &[ThemeName], pair: &[Period]) -> Vec
             share_to,
             contribution_bits: (share_to - share_from).abs() / 3.0,
             direction: if share_to < share_from { "falls".into() } else { "rises".into() },
+            per_1000_from: Some(600.0 * share_from),
+            per_1000_to: Some(600.0 * share_to),
         }
     };
     named_terms(themes).map(row).collect()

@@ -12,15 +12,15 @@ function shiftView(view) {
   const bars = () => {
     const rows = [...rowsNow()].sort((a, b) => b.contribution_bits - a.contribution_bits).slice(0, 24);
     return rows.map((row) => ({
-      term: row.term, label: row.label, value: row.share_to < row.share_from ? -row.contribution_bits : row.contribution_bits,
-      words: `${row.label}\n${fixed(100 * row.share_from, 2)} % of the words counted in ${row.from_period}, ${fixed(100 * row.share_to, 2)} % in ${row.to_period}\ncontribution ${fixed(row.contribution_bits, 4)} bits`,
+      term: row.term, label: row.label, shown: true, value: row.share_to < row.share_from ? -row.contribution_bits : row.contribution_bits,
+      words: `${row.label}\n${fixed(row.per_1000_from)} per 1,000 words in ${row.from_period}, ${fixed(row.per_1000_to)} in ${row.to_period}\ncontribution ${fixed(row.contribution_bits, 4)} bits`,
     })).sort((a, b) => b.value - a.value);
   };
   const box = chartBox((width) => {
     const shown = bars();
     const name = `Terms that part ${state.sfrom} and ${state.sto}`;
     return shown.length === 0 ? el("p", {}, `This page does not carry ${state.sfrom} and ${state.sto}.`)
-      : termBars(shown, width, { name, more: "var(--rise)", less: "var(--fall)" });
+      : termBars(shown, width, { name });
   });
   const draw = () => {
     const { sfrom: from, sto: to } = state;
@@ -35,8 +35,8 @@ function shiftView(view) {
       el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("word_shift", rowsNow, `word_shift_${from}_${to}`), chartButtons(`word_shift_${from}_${to}`, box.svg)),
       unfolding("The numbers", () => tableOf(`Terms that part ${from} and ${to}`, [
         { head: "Term", cell: (row) => linkButton(row.label, () => change({ term: row.label }, { at: "terms", push: true })) },
-        { head: `Share ${from}`, cell: (row) => `${fixed(100 * row.share_from, 2)} %`, number: true },
-        { head: `Share ${to}`, cell: (row) => `${fixed(100 * row.share_to, 2)} %`, number: true },
+        { head: `Per 1,000 words, ${from}`, cell: (row) => fixed(row.per_1000_from), number: true },
+        { head: `Per 1,000 words, ${to}`, cell: (row) => fixed(row.per_1000_to), number: true },
         { head: "Bits", cell: (row) => fixed(row.contribution_bits, 4), number: true },
         { head: "Direction", cell: (row) => row.direction },
       ], [...rows].sort((a, b) => b.contribution_bits - a.contribution_bits))));

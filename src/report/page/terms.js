@@ -151,8 +151,8 @@ function termSearch() {
   return [el("div", { class: "controls" }, el("label", {}, "Search a term", input), list), found];
 }
 
-/** Bars of terms, each a button; `rows` are `{label, value, words}`. */
-function termBars(rows, width, { name, more, less }) {
+/** Bars of terms, each a button; `rows` are `{label, value, words, shown}`: what is not shown is pale. */
+function termBars(rows, width, { name }) {
   const narrow = width < 560;
   const margin = narrow ? 100 : 160;
   const both = rows.some((row) => row.value < 0);
@@ -165,7 +165,7 @@ function termBars(rows, width, { name, more, less }) {
       Plot.gridX({ stroke: "var(--faint)", strokeOpacity: 1, ticks: 5 }),
       Plot.axisX({ anchor: "top", ticks: 5, tickSize: 0, fill: "var(--muted)", tickFormat: (value) => String(value).replace("-", "−") }),
       Plot.axisY({ tickSize: 0, fill: "var(--ink)", tickFormat: (term) => shortened(labels.get(term), narrow ? 14 : 24) }),
-      Plot.barX(rows, { y: key, x: "value", fill: (row) => (row.value < 0 ? less : more), insetTop: 2, insetBottom: 2 }),
+      Plot.barX(rows, { y: key, x: "value", fill: (row) => (row.value < 0 ? "var(--less)" : "var(--more)"), fillOpacity: (row) => (row.shown ? 1 : 0.3), insetTop: 2, insetBottom: 2 }),
       both ? Plot.ruleX([0], { stroke: "var(--muted)" }) : null,
       Plot.barX(rows, { y: key, x: "value", fill: "transparent", className: "hit" }),
     ],
@@ -199,11 +199,11 @@ function keynessView() {
     const more = rows.filter((row) => row.g2 > 0).sort((a, b) => b.g2 - a.g2).slice(0, 12);
     const less = rows.filter((row) => row.g2 < 0).sort((a, b) => a.g2 - b.g2).slice(0, 6);
     return [...more, ...less.reverse()].map((row) => ({
-      term: row.term, label: row.label, value: row.g2,
+      term: row.term, label: row.label, value: row.g2, shown: row.q_bh !== null && row.q_bh < 0.05,
       words: `${row.label}\n${plural(row.count_target, "occurrence")} in ${state.target}, ${row.count_reference} in ${reference()}\n${fixed(row.per_1000_target, 2)} and ${fixed(row.per_1000_reference, 2)} per 1,000 words\nG2 ${fixed(row.g2)}, q ${probability(row.q_bh)}`,
     }));
   };
-  const box = chartBox((width) => termBars(bars(), width, { name: `Terms that mark ${state.target}`, more: "var(--accent)", less: "var(--line)" }));
+  const box = chartBox((width) => termBars(bars(), width, { name: `Terms that mark ${state.target}` }));
   const draw = () => {
     const choices = references(state.target);
     if (!choices.some(([value]) => value === state.against) && choices.length > 0) {
@@ -230,7 +230,7 @@ function keynessView() {
   onState(["target", "against"], draw);
   draw();
   return [el("h3", {}, `Terms that mark a ${ONE}`), el("div", { class: "controls" }, selection(HEAD, "target", targets), against),
-    el("p", { class: "legend" }, `Log-likelihood ratio G2: above 0 used more than in the reference, below 0 less. It takes words as independent: it ranks, it does not prove. The page carries the ${DATA.most_compared.keyness} terms with the largest |G2| of each comparison.`),
+    el("p", { class: "legend" }, `Log-likelihood ratio G2: above 0 used more than in the reference, below 0 less. It takes words as independent: it ranks, it does not prove. A pale bar: no difference is shown (q, which knows that words come in documents, is .05 or more). The page carries the ${DATA.most_compared.keyness} terms with the largest |G2| of each comparison.`),
     box, below];
 }
 
