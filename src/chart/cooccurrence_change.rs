@@ -103,9 +103,10 @@ fn chosen(rows: &[&ThemeCooccurrenceChangeRow], context: &Context) -> Vec<DrawnP
     let mut sized: Vec<&ThemeCooccurrenceChangeRow> = rows.iter().filter(changed).copied().collect();
     let size = |row: &ThemeCooccurrenceChangeRow| row.difference.unwrap_or(0.0).abs();
     sized.sort_by(|a, b| {
-        is_shown(b).cmp(&is_shown(a)).then(size(b).total_cmp(&size(a))).then_with(|| {
-            place(&a.theme_a, &a.theme_b).cmp(&place(&b.theme_a, &b.theme_b))
-        })
+        is_shown(b)
+            .cmp(&is_shown(a))
+            .then(size(b).total_cmp(&size(a)))
+            .then_with(|| place(&a.theme_a, &a.theme_b).cmp(&place(&b.theme_a, &b.theme_b)))
     });
     let shown = sized.iter().filter(|row| is_shown(row)).count();
     sized.truncate(shown.clamp(USUAL, MOST));
@@ -168,12 +169,7 @@ fn subtitle(shown: usize, tested: usize, numbers: Numbers) -> String {
     )
 }
 
-fn notes(
-    rows: &[DrawnPairRow],
-    all: &[&ThemeCooccurrenceChangeRow],
-    shown: usize,
-    numbers: Numbers,
-) -> Vec<String> {
+fn notes(rows: &[DrawnPairRow], all: &[&ThemeCooccurrenceChangeRow], shown: usize, numbers: Numbers) -> Vec<String> {
     let drawn = numbers.plural(rows.len() as u64, "pair");
     let drawn = match shown {
         0 => format!("Drawn: the {drawn} with the largest change."),

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Rendered;
 use super::canvas::{Canvas, Plot, on_page};
 use super::design::{Design, Page};
 use super::geometry::Rect;
@@ -13,7 +14,6 @@ use super::rates::{Rates, Series};
 use super::sheet::{ANY_PART, Sheet};
 use super::style::LEADING;
 use super::text::{Anchor, Text};
-use super::Rendered;
 use crate::axis::Period;
 use crate::config::ChartScale;
 use crate::error::Result;
