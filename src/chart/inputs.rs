@@ -6,8 +6,8 @@ use super::ChartOptions;
 use super::keyness::is_shown;
 use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
-    Claim, ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, Results, ThemeChangeRow,
-    ThemeCooccurrenceChangeRow, ThemeFitRow, WordShiftRow,
+    Claim, ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, Results,
+    ThemeChangeRow, ThemeCooccurrenceChangeRow, ThemeFitRow, WordShiftRow,
 };
 use crate::axis::Period;
 use crate::stats::Interval;

@@ -178,12 +178,7 @@ struct Chart<'a> {
 }
 
 impl<'a> Chart<'a> {
-    fn new(
-        target: &Target<'_>,
-        sides: [&[&KeynessRow]; 2],
-        inputs: &Inputs,
-        context: &'a Context,
-    ) -> Result<Self> {
+    fn new(target: &Target<'_>, sides: [&[&KeynessRow]; 2], inputs: &Inputs, context: &'a Context) -> Result<Self> {
         let Target { period, noun, name, tested, .. } = target;
         let (design, numbers) = (&context.design, context.design.numbers);
         let [more, less] = sides;
@@ -247,12 +242,7 @@ impl<'a> Chart<'a> {
 
 fn bar(row: &KeynessRow, sign: f64) -> Bar {
     let sure = bound(row, sign);
-    Bar {
-        label: label(row),
-        value: row.log_ratio.unwrap_or(0.0),
-        body: Body::Until(sign * sure),
-        end: String::new(),
-    }
+    Bar { label: label(row), value: row.log_ratio.unwrap_or(0.0), body: Body::Until(sign * sure), end: String::new() }
 }
 
 /// The label as one clean line, else the term.
@@ -295,11 +285,12 @@ fn columns(rows: &[&KeynessRow], period: &Period, context: &Context) -> Vec<Colu
 
 fn notes(target: &Target<'_>, rows: &[&KeynessRow], context: &Context) -> Vec<String> {
     let drawn = rows.len() as u64;
-    let most = if drawn < target.in_all { format!("Drawn: the {drawn} with the largest bound, then G².") } else { String::new() };
-    let mut notes = vec![format!(
-        "{most} {} The bound and G² take words as independent of each other.",
-        target.rule()
-    )];
+    let most = if drawn < target.in_all {
+        format!("Drawn: the {drawn} with the largest bound, then G².")
+    } else {
+        String::new()
+    };
+    let mut notes = vec![format!("{most} {} The bound and G² take words as independent of each other.", target.rule())];
     if rows.iter().any(|row| row.count_target == 0 || row.count_reference == 0) {
         let half = context.design.numbers.axis(0.5, 0.5);
         notes.push(format!("In a ratio, {half} stands in place of a count of 0."));

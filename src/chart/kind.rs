@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::design::SHRINK;
 use super::inputs::{Inputs, Need};
 use super::{
-    Context, Rendered, cooccurrence_change, coverage, group_contrast, group_trends, keyness, term_trends, theme_change, theme_cooccurrence,
-    theme_heatmap, theme_network, theme_patterns, theme_trends, word_shift,
+    Context, Rendered, cooccurrence_change, coverage, group_contrast, group_trends, keyness, term_trends, theme_change,
+    theme_cooccurrence, theme_heatmap, theme_network, theme_patterns, theme_trends, word_shift,
 };
 use crate::error::{Error, ErrorKind, Result, nearest};
 

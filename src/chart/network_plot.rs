@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
+use super::SHOWN_Q;
 use super::canvas::Canvas;
 use super::colour::Rgb;
 use super::design::Design;
 use super::geometry::{Point, Rect};
 use super::matrix::centred;
 use super::measure::Fitted;
-use super::SHOWN_Q;
 use super::style::{Dash, LEADING, Style};
 use super::text::{Anchor, Text};
 use crate::analysis::rows::ThemeCooccurrenceRow;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Rendered;
 use super::canvas::{Canvas, Plot, on_page};
 use super::design::{Design, Page};
 use super::geometry::Rect;
@@ -13,7 +14,6 @@ use super::rates::{Rates, Series};
 use super::sheet::{ANY_PART, Sheet};
 use super::style::LEADING;
 use super::text::{Anchor, Text};
-use super::Rendered;
 use crate::axis::Period;
 use crate::config::ChartScale;
 use crate::error::Result;
@@ -80,14 +80,19 @@ pub(super) fn charts<'a>(
     fill: impl Fn(&mut Sheet<'a>, &Rates) -> Result<()>,
 ) -> Result<Vec<Rendered>> {
     let design = &sheet.context.design;
-    let mut any = sheet.clone().numbered(ANY_PART);
-    let mut panels = Panels::new(rates, design, any.room());
-    if let Some(note) = panels.note(&panels.all(), &any.name) {
-        any.notes.insert(0, note);
-        panels = Panels::new(rates, design, any.room());
+    // Lays out on pages like this one, with room for the note about what is cut.
+    let on = |mut page: Sheet<'a>| {
+        let panels = Panels::new(rates, design, page.room());
+        let Some(note) = panels.note(&panels.all(), &page.name) else { return (panels, page) };
+        page.notes.insert(0, note);
+        (Panels::new(rates, design, page.room()), page)
+    };
+    let (mut panels, mut page) = on(sheet.clone());
+    if panels.pages.len() > 1 || page.fits(panels.height(&panels.all())).is_err() {
+        (panels, page) = on(sheet.clone().numbered(ANY_PART));
     }
     let highest = panels.pages.iter().map(|rows| panels.height(rows)).fold(0.0, f64::max);
-    any.fits(highest)?;
+    page.fits(highest)?;
     let mut charts = Vec::new();
     for (page, rows) in panels.pages.iter().enumerate() {
         let mut sheet = sheet.clone().numbered(pages::part(page, panels.pages.len()));

@@ -135,8 +135,10 @@ mod tests {
     #[test]
     fn labels_keep_off_each_other_and_off_points() {
         let points: Vec<(f64, f64)> = (0..6).map(|i| (20.0 + 9.0 * f64::from(i), 30.0)).collect();
-        let wanted: Vec<Wanted> =
-            points.iter().map(|&point| Wanted { point, reach: (point.1, point.1), end: false, size: (14.0, 6.0) }).collect();
+        let wanted: Vec<Wanted> = points
+            .iter()
+            .map(|&point| Wanted { point, reach: (point.1, point.1), end: false, size: (14.0, 6.0) })
+            .collect();
         let placed = place(&wanted, &Surroundings { bounds: BOUNDS, points: &points, radius: 2.2, lines: &[] });
         let rects: Vec<Rect> = placed.into_iter().flatten().collect();
         assert!(rects.len() >= 4, "{rects:?}");

@@ -121,7 +121,8 @@ impl<'a> Sheet<'a> {
         let design = &self.context.design;
         let (sizes, colours) = (&design.style.sizes, &design.style.colours);
         let title = self.shown_title();
-        let titled = |size: f64, lines: usize| Paragraph::new(design, &title, size, Weight::SemiBold, colours.ink, lines);
+        let titled =
+            |size: f64, lines: usize| Paragraph::new(design, &title, size, Weight::SemiBold, colours.ink, lines);
         let mut large = titled(sizes.title, TITLE_LINES + 1);
         if large.lines.len() > TITLE_LINES {
             large = titled((LONG_TITLE * sizes.title).max(sizes.subtitle), 2 * TITLE_LINES);

@@ -131,7 +131,14 @@ fn rates(terms: &[Term<'_>], inputs: &Inputs, context: &Context) -> Rates {
             }
             let given = term.rows.values().map(|row| row.label.as_str()).chain([term.term]);
             let label = given.map(xml::clean).find(|label| !label.is_empty()).unwrap_or_else(|| "?".into());
-            Series { theme: term.term.to_string(), label, group: String::new(), rates, fit: Vec::new(), said: String::new() }
+            Series {
+                theme: term.term.to_string(),
+                label,
+                group: String::new(),
+                rates,
+                fit: Vec::new(),
+                said: String::new(),
+            }
         })
         .collect();
     let numbers = context.design.numbers;
@@ -149,11 +156,8 @@ fn title(rates: &Rates) -> String {
 
 /// The unit, intervals and the scale: all that is needed to read a panel.
 fn subtitle(rates: &Rates, context: &Context) -> String {
-    let intervals = if rates.has_intervals() {
-        format!(", with {} intervals", rates.numbers.percent("95"))
-    } else {
-        String::new()
-    };
+    let intervals =
+        if rates.has_intervals() { format!(", with {} intervals", rates.numbers.percent("95")) } else { String::new() };
     let unit = rates.unit();
     format!("{}{}{intervals}.{}", unit[..1].to_uppercase(), &unit[1..], panels::scale_in_words(rates, &context.design))
 }
@@ -190,7 +194,8 @@ fn notes(rates: &Rates, asked: &[String], terms: &[Term<'_>]) -> Vec<String> {
         notes.push(format!("Not found in any {}: {}.", rates.noun(), missing.join(", ")));
     }
     let without = rates.series.iter().flat_map(|series| series.rates.values()).any(|rate| rate.interval.is_none());
-    let without = if without { " Without an interval: terms of several words, and where too little text tells." } else { "" };
+    let without =
+        if without { " Without an interval: terms of several words, and where too little text tells." } else { "" };
     notes.push(format!("A term stands for all its word forms and bears the most frequent one.{without}"));
     if !rates.sizes.is_empty() {
         notes.push(rates.sizes_in_words());
@@ -252,8 +257,8 @@ fn data(terms: &[Term<'_>], rates: &Rates) -> Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::Interval;
     use crate::chart::tests::sample::{comparability, context, draw as draw_kind, term as of_period};
+    use crate::stats::Interval;
 
     fn term(name: &str, year: i32, count: u64) -> TermFrequencyRow {
         of_period(name, &Period::of_year(year), count)

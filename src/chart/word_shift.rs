@@ -191,7 +191,8 @@ impl Size {
     fn notes(&self) -> Vec<String> {
         let noun = self.noun;
         let unit = self.numbers.per_1000_words("occurrences");
-        let mut notes = vec![format!("At the right: {unit} of the {noun}. The distance is that of the terms, without stop words.")];
+        let mut notes =
+            vec![format!("At the right: {unit} of the {noun}. The distance is that of the terms, without stop words.")];
         if let Some(whole) = self.whole {
             let bits = self.numbers.format([whole]).value(whole);
             notes.push(format!(
@@ -263,9 +264,12 @@ mod tests {
             assert!(chart.svg.contains(text), "{text}");
         }
         assert!(
-            chart.svg.contains("all that are drawn add 100\u{A0}%") && chart.svg.contains("Whole divergence: 0.040 bits")
+            chart.svg.contains("all that are drawn add 100\u{A0}%")
+                && chart.svg.contains("Whole divergence: 0.040 bits")
         );
-        assert!(chart.description.contains("human falls from 30.0 to 1.2, adds 75.0\u{A0}%; online rises from 0.6 to 12.0"));
+        assert!(
+            chart.description.contains("human falls from 30.0 to 1.2, adds 75.0\u{A0}%; online rises from 0.6 to 12.0")
+        );
     }
 
     #[test]

@@ -48,7 +48,8 @@ pub fn draw(
     watcher: &dyn Watcher,
 ) -> Result<Vec<Rendered>> {
     // What more is made from than themes.
-    let second = [Need::Findings, Need::Claims, Need::TermFrequency, Need::Keyness, Need::WordShift, Need::Comparability];
+    let second =
+        [Need::Findings, Need::Claims, Need::TermFrequency, Need::Keyness, Need::WordShift, Need::Comparability];
     let depth = if second.into_iter().any(|need| kind.needs.contains(&need)) {
         Depth::All
     } else if options.terms.is_empty() {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::content::Words;
-use crate::analysis::written::{self, fixed};
 use crate::analysis::rows::{DocumentRow, ThemeCooccurrenceRow, ThemeFrequencyRow};
+use crate::analysis::written::{self, fixed};
 use crate::analysis::{ComparabilityRow, FindingRow, GroupContrastRow, KeynessRow, REST, WordShiftRow};
 use crate::axis::Period;
 

@@ -106,7 +106,12 @@ fn thirty_years_and_forty_long_names() {
     check("many", &project, &["theme_trends", "theme_change", "theme_heatmap", "term_trends"], &[TEXT, COLUMN, SLIDE]);
     // A chart for each year, or pair of years: two of them.
     let two = made(&[1991, 2020], &labels);
-    check("many-two-years", &two, &["theme_cooccurrence", "theme_network", "cooccurrence_change", "keyness"], &[TEXT, COLUMN, SLIDE]);
+    check(
+        "many-two-years",
+        &two,
+        &["theme_cooccurrence", "theme_network", "cooccurrence_change", "keyness"],
+        &[TEXT, COLUMN, SLIDE],
+    );
 }
 
 #[test]

@@ -5,8 +5,8 @@ use crate::count::MANY_PERIODS;
 use super::{
     Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, STRONG_P, Support, ThemeFinding, plain,
 };
-use crate::analysis::written::signed;
 use crate::analysis::course::{Course, Verdict};
+use crate::analysis::written::signed;
 use crate::stats::Interval;
 use crate::stats::rate::per_1000;
 

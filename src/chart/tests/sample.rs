@@ -10,8 +10,8 @@ use crate::analysis::rows::{
     DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
 };
 use crate::analysis::{
-    Claim, ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, ThemeCooccurrenceChangeRow,
-    WordShiftRow,
+    Claim, ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST,
+    ThemeCooccurrenceChangeRow, WordShiftRow,
 };
 use crate::axis::{Period, When};
 use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Rendered, ThemeName};
