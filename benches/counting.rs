@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use hashbrown::HashMap;
-use themeshift::axis::{Axis, Period, Stratum};
+use themeshift::axis::{Axis, Period, Placed, Stratum};
 use themeshift::codebook::{Codebook, Matcher};
 use themeshift::config::Config;
 use themeshift::corpus::{Content, Document, DocumentInfo};
@@ -235,7 +235,7 @@ fn count(documents: &[Document], plan: &Plan<'_>, rules: &TextRules, threads: us
 /// The counts by year of counters whose strata are numbered as the years.
 fn merged(counters: Vec<Counter<'_>>) -> Counts {
     let strata = (0..YEARS.len()).map(|period| (Stratum { period, groups: Vec::new() }, period)).collect();
-    let axis = Axis::of(&YEARS.map(Period::of_year));
+    let axis = Axis::of(&Placed::of(&YEARS.map(Period::of_year)));
     StrataCounts::merge(strata, counters).0.by_period(&axis)
 }
 

@@ -20,7 +20,7 @@
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
 //! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`axis`], [`corpus`], [`language`], [`segment`], [`text`],
 //! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`pipeline`], [`cli`]. `files`,
-//! `guard` and `spill`, behind [`error`], are not public.
+//! `guard`, `pack` and `spill`, behind [`error`], are not public.
 //!
 //! # Example
 //!
@@ -38,6 +38,7 @@
 pub mod error;
 mod files;
 mod guard;
+mod pack;
 mod spill;
 pub mod warning;
 pub mod watch;

@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
 
+use crate::pack::Places;
+
 /// Bytes that are written to the file at a time.
-const BUFFER: usize = 4 << 20;
+const BUFFER: usize = 256 << 10;
 
 /// Pieces of bytes, one behind the other, read again by their places.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ impl Spill {
     /// # Errors
     /// When the temporary file cannot be made or written.
     pub fn push(&mut self, bytes: &[u8]) -> io::Result<u64> {
-        let start = self.memory.len() as u64 + self.filed.as_ref().map_or(0, |of| of.written + of.buffer.len() as u64);
+        let start = self.len();
         if self.filed.is_none() && self.memory.len() + bytes.len() <= self.most {
             self.memory.extend_from_slice(bytes);
             return Ok(start);
@@ -58,7 +60,12 @@ impl Spill {
         Ok(start)
     }
 
-    /// Writes what is not written yet; before this, what was added last cannot be read.
+    /// How many bytes there are.
+    pub fn len(&self) -> u64 {
+        self.memory.len() as u64 + self.filed.as_ref().map_or(0, |of| of.written + of.buffer.len() as u64)
+    }
+
+    /// Writes what is not written yet, and gives back room that is not needed.
     ///
     /// # Errors
     /// When the temporary file cannot be written.
@@ -73,18 +80,18 @@ impl Spill {
     /// So many bytes from a place on.
     ///
     /// # Errors
-    /// When the temporary file cannot be read, or holds fewer.
+    /// When the temporary file cannot be read, or there are fewer.
     pub fn read(&self, start: u64, length: usize) -> io::Result<Cow<'_, [u8]>> {
-        let in_memory = self.memory.len() as u64;
         let missing = || io::Error::new(io::ErrorKind::UnexpectedEof, "there are fewer bytes");
-        let Some(filed) = self.filed.as_ref().filter(|_| start >= in_memory) else {
-            let from = usize::try_from(start).map_err(|_| missing())?;
-            return self.memory.get(from..from + length).map(Cow::Borrowed).ok_or_else(missing);
-        };
-        let mut bytes = vec![0; length];
-        let mut file = filed.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(start - in_memory))?;
-        file.read_exact(&mut bytes)?;
+        let end = start.checked_add(length as u64).filter(|end| *end <= self.len()).ok_or_else(missing)?;
+        let of_memory = self.memory.len() as u64;
+        // Both fit where they are compared with the length of what is in memory.
+        let held = |from: u64, to: u64| self.memory.get(from.min(of_memory) as usize..to.min(of_memory) as usize);
+        let in_memory = held(start, end).ok_or_else(missing)?;
+        let Some(filed) = self.filed.as_ref().filter(|_| end > of_memory) else { return Ok(Cow::Borrowed(in_memory)) };
+        let mut bytes = Vec::with_capacity(length);
+        bytes.extend_from_slice(in_memory);
+        filed.read(start.saturating_sub(of_memory), end - of_memory, &mut bytes)?;
         Ok(Cow::Owned(bytes))
     }
 }
@@ -92,11 +99,108 @@ impl Spill {
 impl Filed {
     fn write(&mut self) -> io::Result<()> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        // Between two writes there may have been a read.
+        file.seek(SeekFrom::Start(self.written))?;
         file.write_all(&self.buffer)?;
         self.written += self.buffer.len() as u64;
         drop(file);
         self.buffer.clear();
         Ok(())
+    }
+
+    /// Reads the bytes between two places, those of the buffer too.
+    fn read(&self, start: u64, end: u64, bytes: &mut Vec<u8>) -> io::Result<()> {
+        let from = bytes.len();
+        let in_file = end.min(self.written).saturating_sub(start) as usize;
+        if in_file > 0 {
+            bytes.resize(from + in_file, 0);
+            let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+            file.seek(SeekFrom::Start(start))?;
+            file.read_exact(&mut bytes[from..])?;
+        }
+        let in_buffer = |place: u64| (place.saturating_sub(self.written) as usize).min(self.buffer.len());
+        bytes.extend_from_slice(&self.buffer[in_buffer(start)..in_buffer(end)]);
+        Ok(())
+    }
+}
+
+/// Pieces of bytes in an order, each read again by its place: about three bytes of memory for each, and what stands in memory of
+/// the bytes themselves.
+#[derive(Debug)]
+pub struct Pieces {
+    bytes: Spill,
+    places: Places,
+}
+
+/// Bytes that are read at a time where pieces are read one after the other.
+const BLOCK: u64 = 64 << 10;
+
+impl Pieces {
+    /// Nothing yet; `most` bytes are held in memory.
+    pub fn new(most: usize) -> Self {
+        Self { bytes: Spill::new(most), places: Places::default() }
+    }
+
+    /// Adds a piece.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be made or written.
+    pub fn push(&mut self, piece: &[u8]) -> io::Result<()> {
+        let start = self.bytes.push(piece)?;
+        self.places.push(start, piece.len());
+        Ok(())
+    }
+
+    /// All pieces are there.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be written.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.places.shrink();
+        self.bytes.finish()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// A piece, given by its place.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read, or there is no such piece.
+    pub fn get(&self, place: usize) -> io::Result<Cow<'_, [u8]>> {
+        let (start, length) = self.places.get(place).ok_or_else(damaged)?;
+        self.bytes.read(start, length)
+    }
+}
+
+/// That bytes are not those that were written.
+pub fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it does not hold what was written")
+}
+
+/// A stretch of [`Pieces`], for those who read one after the other.
+#[derive(Debug, Default)]
+pub struct Stretch {
+    bytes: Vec<u8>,
+    start: u64,
+}
+
+impl Stretch {
+    /// A piece, given by its place; `None` behind the last one.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read.
+    pub fn piece(&mut self, of: &Pieces, place: usize) -> io::Result<Option<&[u8]>> {
+        let Some((start, length)) = of.places.get(place) else { return Ok(None) };
+        let end = start + length as u64;
+        if start < self.start || end > self.start + self.bytes.len() as u64 {
+            let wanted = (of.bytes.len() - start).min(BLOCK).max(length as u64) as usize;
+            (self.bytes, self.start) = (of.bytes.read(start, wanted)?.into_owned(), start);
+        }
+        let at = (start - self.start) as usize;
+        Ok(self.bytes.get(at..at + length))
     }
 }
 
@@ -119,5 +223,38 @@ mod tests {
         assert_eq!((read(0, 60), read(1, 40), read(2, 1)), (vec![1; 60], vec![2; 40], vec![3]));
         assert_eq!((read(3, 2_000_000), read(4, 3_200_000), read(5, 7)), (piece(50), piece(80), vec![4; 7]));
         assert!(spill.read(places[5], 8).is_err() && Spill::new(9).read(0, 1).is_err());
+        let across = spill.read(58, 46).expect("they are there").into_owned();
+        assert_eq!(across, [vec![1; 2], vec![2; 40], vec![3], vec![50; 3]].concat());
+    }
+
+    #[test]
+    fn pieces_come_back_one_by_one_and_in_a_row() {
+        let mut pieces = Pieces::new(1000);
+        let piece = |number: usize| vec![number as u8; number * 7 % 3000];
+        (0..500).for_each(|number| pieces.push(&piece(number)).expect("a temporary file"));
+        assert_eq!(&*pieces.get(499).expect("not yet written"), piece(499));
+        pieces.finish().expect("a temporary file");
+        let mut stretch = Stretch::default();
+        for number in (0..500).chain([3, 499]) {
+            let read = stretch.piece(&pieces, number).expect("a temporary file");
+            assert_eq!((read, &*pieces.get(number).expect("it is there")), (Some(&*piece(number)), &*piece(number)));
+        }
+        assert_eq!((stretch.piece(&pieces, 500).expect("no piece"), pieces.len()), (None, 500));
+        assert!(pieces.get(500).is_err());
+    }
+
+    #[test]
+    fn bytes_are_read_while_others_are_still_added() {
+        let mut spill = Spill::new(3);
+        for round in 0..5_u8 {
+            for of in [&[round; 2][..], &[7; 3], &vec![round; BUFFER - 5]] {
+                let place = spill.push(of).expect("a temporary file");
+                assert_eq!(&*spill.read(place, of.len()).expect("it is there"), of);
+            }
+        }
+        let read = |start: u64| spill.read(start, 4).expect("it is there").into_owned();
+        let all = BUFFER as u64;
+        assert_eq!((read(0), read(all - 2)), (vec![0, 0, 7, 7], vec![0, 0, 1, 1]));
+        assert_eq!((read(3 * all), read(spill.len() - 4)), (vec![3, 3, 7, 7], vec![4; 4]));
     }
 }

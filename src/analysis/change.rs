@@ -99,7 +99,7 @@ fn sort(rows: &mut [ThemeChangeRow]) {
 
 /// Whether two cells are tested: both have messages enough, and units of one kind.
 pub(super) fn tested(from: &Cell, to: &Cell) -> bool {
-    let enough = |cell: &Cell| cell.messages >= LEAST_MESSAGES && cell.units.units.len() > 1;
+    let enough = |cell: &Cell| cell.messages >= LEAST_MESSAGES && cell.units.number > 1;
     enough(from) && enough(to) && one_and_several([from, to]).is_none()
 }
 
@@ -124,12 +124,12 @@ pub(super) fn untested(ends: [&Cell; 2]) -> Option<String> {
     if !few.is_empty() {
         return Some(format!("fewer than {LEAST_MESSAGES} messages in {}", few.join(" and ")));
     }
-    let single = names(ends, |cell| cell.units.units.len() < 2);
+    let single = names(ends, |cell| cell.units.number < 2);
     if !single.is_empty() {
         return Some(format!("one document in {}", single.join(" and ")));
     }
     let [one, several] = one_and_several(ends)?;
-    Some(format!("one document in {} and {} in {}", one.name(), several.units.units.len(), several.name()))
+    Some(format!("one document in {} and {} in {}", one.name(), several.units.number, several.name()))
 }
 
 /// The tests of all themes in two cells; none where they are not tested.
@@ -139,7 +139,8 @@ fn tests(study: &Study<'_>, effort: Effort, pair: (usize, usize)) -> Option<Vec<
         return None;
     }
     let purpose = study.purpose_of_pair("change", pair);
-    let (first, second) = (from.units.samples(), to.units.samples());
+    let lists = [from, to].map(|cell| cell.units.list());
+    let [first, second] = [0, 1].map(|end| lists[end].samples());
     let draws = effort.draws(study.config.analysis.replicates, (first.len() + second.len()) as u64);
     let themes = study.codebook.themes.len();
     Some(permutation_tests(&first, &second, themes, draws, &purpose))
@@ -236,9 +237,8 @@ fn note(theme: usize, ends: [&Cell; 2], half_added: bool, has_interval: bool, in
     if half_added {
         note.add("0.5 hits added to the ratio");
     }
-    let single = |kind: UnitKind| {
-        with(&|cell| cell.units.kind == kind && cell.units.units.len() == 1 && cell.themes[theme].hits > 0)
-    };
+    let single =
+        |kind: UnitKind| with(&|cell| cell.units.kind == kind && cell.units.number == 1 && cell.themes[theme].hits > 0);
     for kind in [UnitKind::Message, UnitKind::Document, UnitKind::Cluster].into_iter().filter(|_| !has_interval) {
         note.of(&format!("one {}", kind.singular()), &single(kind), ": no interval");
     }
@@ -293,13 +293,8 @@ mod tests {
             // One test: 400 reassignments bring the least p down to a twentieth of .05.
             let purpose = study.purpose_of_pair("change", (0, 1));
             let draws = Draws { least: 199, most: 400 };
-            let tests = permutation_tests(
-                &study.counts.cells[0].units.samples(),
-                &study.counts.cells[1].units.samples(),
-                3,
-                draws,
-                &purpose,
-            );
+            let lists = [0, 1].map(|cell| study.counts.cells[cell].units.list());
+            let tests = permutation_tests(&lists[0].samples(), &lists[1].samples(), 3, draws, &purpose);
             let test = tests[0].expect("a test");
             assert_eq!((tests[1], tests[2], test.replicates), (None, None, 400));
             assert_eq!((trust.p_permutation, trust.p_per_message), (Some(test.p), Some(test.p_per_message)));

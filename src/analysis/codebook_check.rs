@@ -2,7 +2,7 @@
 
 use super::row::{Cell, FieldType, Value, row};
 use crate::codebook::{Codebook, Pattern, Shape, Test, matches_glob};
-use crate::corpus::DocumentInfo;
+use crate::corpus::Documents;
 use crate::count::{PatternUses, Uses};
 use crate::stats::rate::share;
 use crate::text::{Case, TextRules};
@@ -93,7 +93,7 @@ pub fn codebook_check(
     codebook: &Codebook,
     uses: &Uses,
     rules: &TextRules,
-    documents: &[DocumentInfo],
+    documents: &Documents,
 ) -> Vec<CodebookCheckRow> {
     let check = Check { codebook, uses, rules, documents, patterns: codebook.patterns().collect() };
     let mut rows: Vec<CodebookCheckRow> =
@@ -110,7 +110,7 @@ struct Check<'c> {
     codebook: &'c Codebook,
     uses: &'c Uses,
     rules: &'c TextRules,
-    documents: &'c [DocumentInfo],
+    documents: &'c Documents,
     patterns: Vec<(usize, &'c Pattern, bool)>,
 }
 
@@ -264,7 +264,7 @@ impl Check<'_> {
         if self.documents.len() > 1
             && let (Some((&document, _)), 1) = (uses.documents.first_key_value(), uses.documents.len())
         {
-            let document = self.documents[document as usize].id.clone();
+            let document = self.documents.id(document as usize);
             rows.push(CodebookCheckRow {
                 message: format!(
                     "all {} hits of the theme `{}` stand in the document `{document}`",
@@ -346,6 +346,7 @@ mod tests {
     use super::*;
     use crate::codebook::{Decisions, Folded, Matcher};
     use crate::config::Config;
+    use crate::corpus::DocumentInfo;
     use crate::text::{Tokens, Vocabulary};
     use std::path::Path;
 
@@ -369,9 +370,8 @@ mod tests {
         let [mut uses, other] = halves;
         uses.merge(&other);
         uses.finish(&codebook);
-        let infos: Vec<DocumentInfo> = (0..documents.len())
-            .map(|place| DocumentInfo { id: format!("d{place}"), ..DocumentInfo::default() })
-            .collect();
+        let info = |place| DocumentInfo { id: format!("d{place}"), ..DocumentInfo::default() };
+        let infos = Documents::of((0..documents.len()).map(info)).expect("documents");
         let rows = codebook_check(&codebook, &uses, &rules, &infos);
         let shown = |row: &CodebookCheckRow| {
             let line = row.line.unwrap_or(0);

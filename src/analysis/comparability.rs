@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Study;
+use super::described::Described;
 use super::near_duplicates::NearDuplicateRow;
 use super::row::row;
 use crate::axis::Period;
-use crate::corpus::DocumentInfo;
 use crate::count::{Cell, Records};
 use crate::stats::median::median;
 use crate::stats::trend::LEAST_MESSAGES;
@@ -42,29 +42,31 @@ const MOST_NAMED: usize = 5;
 /// records is empty without them.
 pub fn comparability(
     study: &Study<'_>,
-    sections_per_document: &[u64],
+    sections_per_document: &[u32],
     near_duplicates: &[NearDuplicateRow],
 ) -> Vec<ComparabilityRow> {
     let similar = study.records.map(|records| messages_in_pairs(study, records, near_duplicates));
+    let described: Vec<Described> =
+        (0..study.counts.periods().len()).map(|place| Described::of(study, place)).collect();
     let row = |(place, cell): (usize, &Cell)| {
         let sections = (sections_per_document.len() == study.documents.len())
-            .then(|| cell.document_places.iter().map(|&document| sections_per_document[document]).sum());
+            .then(|| cell.document_places.iter().map(|&at| u64::from(sections_per_document[at as usize])).sum());
         ComparabilityRow {
             period: cell.period.clone(),
             documents: cell.documents,
             sections,
             messages: cell.messages,
             tokens: cell.tokens,
-            tokens_not_analysed: not_analysed(study, cell),
+            tokens_not_analysed: described[place].not_analysed,
             median_message_tokens: study.records.and_then(|_| median_tokens(study, place)),
-            kinds: list(&values(study, place, kind)),
-            scopes: list(&values(study, place, scope)),
+            kinds: list(&plain(&described[place].kinds)),
+            scopes: list(&plain(&described[place].scopes)),
             near_duplicates: similar.as_ref().map(|similar| similar[place]),
             flags: String::new(),
         }
     };
     let mut rows: Vec<ComparabilityRow> = study.counts.periods().iter().enumerate().map(row).collect();
-    let flags = flags(study, &rows);
+    let flags = flags(&described, &rows);
     for (row, flags) in rows.iter_mut().zip(flags) {
         row.flags = flags.join("; ");
     }
@@ -77,9 +79,10 @@ pub(super) fn median_tokens(study: &Study<'_>, cell: usize) -> Option<f64> {
 }
 
 /// The flags of each row.
-fn flags(study: &Study<'_>, rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
-    let own = |of: Variable| (0..rows.len()).map(|place| values(study, place, of)).collect::<Vec<_>>();
-    let variables = [("kind", own(kind)), ("scope", own(scope))].map(|(what, values)| {
+fn flags(described: &[Described], rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
+    let kinds = described.iter().map(|of| plain(&of.kinds)).collect::<Vec<_>>();
+    let scopes = described.iter().map(|of| plain(&of.scopes)).collect::<Vec<_>>();
+    let variables = [("kind", kinds), ("scope", scopes)].map(|(what, values)| {
         let mut periods: BTreeMap<String, usize> = BTreeMap::new();
         values.iter().flatten().for_each(|value| *periods.entry(value.clone()).or_default() += 1);
         (what, values, periods)
@@ -122,11 +125,6 @@ fn flags(study: &Study<'_>, rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
     rows.iter().enumerate().map(of_row).collect()
 }
 
-/// Words of the documents of a cell that are not analysed.
-pub(super) fn not_analysed(study: &Study<'_>, cell: &Cell) -> u64 {
-    cell.document_places.iter().filter_map(|&place| study.facts.get(place)).map(|facts| facts.tokens_not_analysed).sum()
-}
-
 /// The percentage of words that are not analysed.
 pub fn percent_left_out(left_out: u64, tokens: u64) -> u64 {
     let all = left_out + tokens;
@@ -163,21 +161,9 @@ fn named(periods: &[&str]) -> String {
     if more == 0 { names } else { format!("{names} and {more} more") }
 }
 
-/// A variable of documents.
-type Variable = fn(&DocumentInfo) -> &str;
-
-fn kind(document: &DocumentInfo) -> &str {
-    &document.kind
-}
-
-fn scope(document: &DocumentInfo) -> &str {
-    &document.scope
-}
-
-/// What the documents of a period have in a variable, empty cells aside. A semicolon becomes a comma.
-fn values(study: &Study<'_>, cell: usize, of: Variable) -> BTreeSet<String> {
-    let values = study.documents_of(cell).map(|document| of(document).trim().replace(';', ","));
-    values.filter(|value| !value.is_empty()).collect()
+/// Values that can be listed with semicolons between them: one of their own becomes a comma.
+fn plain(values: &BTreeSet<String>) -> BTreeSet<String> {
+    values.iter().map(|value| value.replace(';', ",")).collect()
 }
 
 fn list(values: &BTreeSet<String>) -> String {

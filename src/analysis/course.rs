@@ -9,7 +9,7 @@ use super::change::Effort;
 use super::evidence::{Evidence, MARGIN, SOME_Q, STRONG_P};
 use crate::axis::Period;
 use crate::config::Unit as MessageUnit;
-use crate::count::{Cell, Clusters, Units};
+use crate::count::{Cell, Clusters, UnitList, Units};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::change::Sample;
@@ -190,7 +190,8 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
 
 /// The permutation tests of all themes.
 fn tests(study: &Study<'_>, kept: &[&Cell], units: &[&Units]) -> Option<Vec<Option<course::Course>>> {
-    let samples: Vec<Vec<Sample<'_>>> = units.iter().map(|units| units.samples()).collect();
+    let lists: Vec<UnitList> = units.iter().map(|units| units.list()).collect();
+    let samples: Vec<Vec<Sample<'_>>> = lists.iter().map(UnitList::samples).collect();
     let samples: Vec<&[Sample<'_>]> = samples.iter().map(Vec::as_slice).collect();
     let places: Vec<f64> = kept.iter().map(|cell| cell.period.place()).collect();
     let themes = study.codebook.themes.len();

@@ -14,6 +14,7 @@ mod cooccurrence;
 mod course;
 mod distance;
 mod evidence;
+mod described;
 mod facts;
 mod findings;
 mod groups;
@@ -51,7 +52,7 @@ pub use compare::{
 pub use cooccurrence::{RESTS_ON_SHARED_WORDS, ThemeCooccurrenceChangeRow};
 pub use course::{Course, Verdict};
 pub use distance::{PeriodDistanceRow, WordShiftRow};
-pub use facts::DocumentFacts;
+pub use facts::{DocumentFacts, Facts, Values};
 pub use findings::{
     Claim, Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, MOST_WORDS, Numbers, Support, ThemeComparison,
     ThemeFinding, about_rules, cautions, evidence, in_short, markdown as findings_markdown, rules,

@@ -39,7 +39,7 @@ pub fn near_duplicates(study: &Study<'_>) -> Vec<NearDuplicateRow> {
     let Some(shingles) = study.shingles else { return Vec::new() };
     let id = |place: usize| {
         let (document, ordinal) = shingles.place_of(place);
-        message_id(&study.documents[document].id, ordinal)
+        message_id(&study.documents.id(document), ordinal)
     };
     let row = |(a, b, similarity): (usize, usize, f64)| {
         let (a, b) = (id(a), id(b));

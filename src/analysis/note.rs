@@ -68,8 +68,8 @@ impl Note {
 
     /// Adds that intervals rest on few documents, where these have few.
     pub fn few_units(&mut self, cells: &[&Cell]) {
-        for cell in cells.iter().filter(|cell| cell.units.are_few() && cell.units.units.len() > 1) {
-            let (number, kind) = (cell.units.units.len(), cell.units.kind.plural());
+        for cell in cells.iter().filter(|cell| cell.units.are_few() && cell.units.number > 1) {
+            let (number, kind) = (cell.units.number, cell.units.kind.plural());
             self.add(format!("{number} {kind} in {}: wide interval", cell.name()));
         }
     }
@@ -77,7 +77,7 @@ impl Note {
     /// Adds what the intervals of one cell rest on, where that is less than it seems.
     pub fn units(&mut self, cell: &Cell) {
         let units = &cell.units;
-        let number = units.units.len();
+        let number = units.number;
         if units.too_many {
             self.add("one document of too many messages to be taken one by one: no intervals");
         } else if units.are_few() && number > 1 {

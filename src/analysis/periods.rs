@@ -18,7 +18,7 @@ pub fn periods(counts: &Counts, comparability: &[ComparabilityRow]) -> Vec<Perio
             messages: cell.messages,
             tokens: cell.tokens,
             tokens_not_analysed: flags.tokens_not_analysed,
-            clusters: cell.units.units.len() as u64,
+            clusters: cell.units.number,
             flags: flags.flags.clone(),
         }
     };

@@ -139,8 +139,8 @@ impl<'s> Results<'s> {
     /// The rows of the table `documents`, of which there may be many.
     pub fn document_rows(&self) -> impl Iterator<Item = DocumentRow> + use<'s> {
         let axis = self.study.axis;
-        let known = self.study.documents.iter().zip(self.study.facts).enumerate();
-        known.map(|(place, (info, facts))| facts.row(info, axis.period(place)))
+        let known = self.study.documents.iter().zip(self.study.facts.iter()).enumerate();
+        known.map(|(place, (info, facts))| facts.row(&info, axis.period(place)))
     }
 
     /// The groups of every grouping variable.
@@ -174,8 +174,8 @@ impl<'s> Results<'s> {
     }
 
     /// Sections of each document.
-    fn sections(&self) -> Vec<u64> {
-        self.study.facts.iter().map(|facts| facts.sections.into()).collect()
+    fn sections(&self) -> Vec<u32> {
+        self.study.facts.iter().map(|facts| facts.sections).collect()
     }
 
     /// What was left out of the results, in words: groups that go together, and rows of tables that grow with the

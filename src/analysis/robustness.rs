@@ -32,6 +32,7 @@ use super::row::{Cell, FieldType, Value, row};
 use super::themes::shares_apart;
 use crate::axis::Period;
 use crate::codebook::{Pattern, Test};
+use crate::corpus::Documents;
 use crate::count::{Cell as CellOf, Counts, Record};
 use crate::stats::change::Change;
 use crate::stats::interval::Scatter;
@@ -225,7 +226,7 @@ struct Hits<'s> {
 struct Parts<'s> {
     hits: Hits<'s>,
     /// Each document with messages, as what is left without it.
-    documents: BTreeMap<&'s str, Swap>,
+    documents: BTreeMap<u32, Swap>,
     longest: Swap,
     /// The message with most hits, where the cell has another one: its hits, and what is left without it.
     richest: Option<(u64, Swap)>,
@@ -278,8 +279,7 @@ fn add_unit<'s>(
     for of_document in messages.chunk_by(|a, b| a.1.document == b.1.document) {
         let mut part = Whole::default();
         of_document.iter().for_each(|(_, record)| part.add(of_message(record)));
-        let id = &study.documents[of_document[0].1.document as usize].id;
-        parts.documents.entry(id).or_default().add(whole, whole.less(part));
+        parts.documents.entry(of_document[0].1.document).or_default().add(whole, whole.less(part));
     }
     let mut duplicates = Whole::default();
     for (place, record) in messages {
@@ -330,6 +330,7 @@ fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow
     for &(from, to) in study.pairs {
         let (first, second) = (&cells[from], &cells[to]);
         let pair = Pair {
+            documents: study.documents,
             theme: &study.codebook.themes[theme].id,
             place: theme,
             counts: study.counts,
@@ -383,6 +384,7 @@ struct Rest {
 
 /// One theme and pair of periods.
 struct Pair<'y, 's> {
+    documents: &'s Documents,
     theme: &'s str,
     /// Place of the theme in the codebook.
     place: usize,
@@ -489,7 +491,7 @@ impl Pair<'_, '_> {
     fn without_documents(&self, first: &Parts<'_>, second: &Parts<'_>) -> Vec<RobustnessRow> {
         let none = Swap::default();
         let several = |parts: &Parts<'_>| parts.documents.len() > 1;
-        let mut variants: Vec<(&str, Rest)> = Vec::new();
+        let mut variants: Vec<(u32, Rest)> = Vec::new();
         if several(first) {
             variants.extend(first.documents.iter().map(|(id, swap)| (*id, self.less(swap, &none))));
         }
@@ -508,11 +510,12 @@ impl Pair<'_, '_> {
                     _ => -left.abs(),
                 }
             };
-            variants.sort_by(|a, b| strength(&a.1).total_cmp(&strength(&b.1)).then_with(|| a.0.cmp(b.0)));
+            variants.sort_by(|a, b| strength(&a.1).total_cmp(&strength(&b.1)).then_with(|| a.0.cmp(&b.0)));
             variants.truncate(MOST_DOCUMENTS);
             note = format!("one of the {MOST_DOCUMENTS} of {found} documents that weaken the difference most");
         }
-        let row = |(id, rest): (&str, Rest)| self.row(format!("without document: {id}"), &rest, note.clone());
+        let id = |document: u32| self.documents.id(document as usize);
+        let row = |(at, rest)| self.row(format!("without document: {}", id(at)), &rest, note.clone());
         variants.into_iter().map(row).collect()
     }
 

@@ -1,10 +1,10 @@
 //! All that the tables of a run are made from.
 
-use super::DocumentFacts;
+use super::{Facts, Values};
 use crate::axis::{Axis, Period, Variable};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Baseline, Config, Pairs};
-use crate::corpus::DocumentInfo;
+use crate::corpus::Documents;
 use crate::count::{
     BagMessage, Bags, Counts, Details, MANY_PERIODS, Record, Records, Shingles, StrataCounts, UnitKind,
 };
@@ -25,15 +25,15 @@ pub struct Study<'s> {
     /// The rules of the codebook's language, by which titles are split into words.
     pub rules: &'s TextRules,
     /// The documents, sorted by id.
-    pub documents: &'s [DocumentInfo],
+    pub documents: &'s Documents,
     /// The periods that they stand in.
     pub axis: &'s Axis,
     /// The grouping variables.
     pub variables: &'s [Variable],
     /// What was found of each document.
-    pub facts: &'s [DocumentFacts],
+    pub facts: &'s Facts,
     /// For each document its value of each variable; empty for a variable of messages.
-    pub values: &'s [Vec<String>],
+    pub values: &'s Values,
     /// The counts by stratum.
     pub strata: &'s StrataCounts,
     /// The same counts side by side, as they are compared.
@@ -163,16 +163,17 @@ impl<'s> Study<'s> {
         let Some(bags) = self.bags else { return };
         let cell = &self.counts.cells[cell];
         let (kind, sampling) = (cell.units.kind, &self.strata.sampling);
-        let mut documents: Vec<usize> = self.strata.documents(cell).map(|(document, _)| document).collect();
+        let mut documents: Vec<u32> = Vec::new();
+        self.strata.each_document(cell, |document, _| documents.push(document));
         documents.sort_unstable();
         documents.dedup();
         // Documents of one cluster stand together, in their order.
-        documents.sort_by_key(|&document| sampling.key(kind, document as u32, 0));
+        documents.sort_by_key(|&document| sampling.key(kind, document, 0));
         let mut open = None;
         for document in documents {
             self.check();
-            let key = sampling.key(kind, document as u32, 0);
-            bags.document(document, |message| {
+            let key = sampling.key(kind, document, 0);
+            bags.document(document as usize, |message| {
                 if !cell.holds(message.stratum) {
                     return;
                 }
@@ -211,12 +212,6 @@ impl<'s> Study<'s> {
         });
     }
 
-    /// The documents of a cell.
-    pub fn documents_of(&self, cell: usize) -> impl Iterator<Item = &'s DocumentInfo> {
-        let (documents, counts) = (self.documents, self.counts);
-        counts.cells[cell].document_places.iter().map(move |&place| &documents[place])
-    }
-
     /// Begins a table that takes long, in `steps` steps.
     pub(super) fn begin(&self, table: &str, steps: usize) {
         self.watcher.stage(table, Progress::Steps, steps as u64);
@@ -249,7 +244,7 @@ impl<'s> Study<'s> {
 
     /// The id of a message.
     pub fn message_id(&self, record: &Record) -> String {
-        message_id(&self.documents[record.document as usize].id, record.ordinal)
+        message_id(&self.documents.id(record.document as usize), record.ordinal)
     }
 }
 

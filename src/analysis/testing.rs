@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{Study, pairs_of};
-use crate::axis::{Axis, Period, Strata, Stratum, Variable};
+use super::{Facts, Study, Values, pairs_of};
+use crate::axis::{Axis, Period, Placed, Strata, Stratum, Variable};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Cluster, Config};
-use crate::corpus::DocumentInfo;
+use crate::corpus::{DocumentInfo, Documents};
 use crate::count::{
     Bags, Clusters, Counter, Depth, Details, PatternHits, Plan, Record, Records, Sampler, Shingles, StrataCounts,
 };
@@ -38,21 +38,16 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
     };
     let matcher = Matcher::new(&codebook);
     let periods: Vec<Period> = documents.iter().map(|document| document.period.clone()).collect();
-    let axis = Axis::of(&periods);
+    let axis = Axis::of(&Placed::of(&periods));
     let grouped = documents.iter().any(|document| !document.group.is_empty());
     let variables: Vec<Variable> =
         grouped.then(|| Variable { name: "group".into(), of_messages: false }).into_iter().collect();
     let values: Vec<Vec<String>> =
         documents.iter().map(|document| variables.iter().map(|_| document.group.to_string()).collect()).collect();
-    let infos: Vec<DocumentInfo> = documents
-        .iter()
-        .enumerate()
-        .map(|(place, document)| DocumentInfo {
-            id: format!("d{place:03}"),
-            period: Some(document.period.clone()),
-            ..DocumentInfo::default()
-        })
-        .collect();
+    let info = |place| DocumentInfo { id: format!("d{place:03}"), ..DocumentInfo::default() };
+    let infos = Documents::of((0..documents.len()).map(info)).expect("documents");
+    let mut groups = Values::new(variables.len());
+    values.iter().for_each(|values| groups.push(values.clone()));
 
     let plan = Plan::new(&matcher, &[1], Depth::All);
     let mut counter = Counter::new(&plan, &rules);
@@ -87,9 +82,10 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         Cluster::Document | Cluster::Variable(_) => Clusters::Document,
     };
     let mut sampler = Sampler::new(clusters, u64::MAX);
-    records.messages.chunk_by(|a, b| a.document == b.document).for_each(|of| sampler.add(of[0].document, of));
+    let by_document = records.messages.chunk_by(|a, b| a.document == b.document);
+    by_document.for_each(|of| sampler.add(of[0].document, of).expect("memory"));
     let in_order: Vec<usize> = (0..sorted.len()).collect();
-    let sampling = sampler.sampling(&in_order);
+    let sampling = sampler.sampling(&in_order).expect("memory");
     let (strata, terms) = StrataCounts::merge(sorted, vec![counter]);
     let strata = strata.sampled(sampling);
     let counts = strata.by_period(&axis);
@@ -105,8 +101,8 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         documents: &infos,
         axis: &axis,
         variables: &variables,
-        values: &values,
-        facts: &[],
+        values: &groups,
+        facts: &Facts::default(),
         strata: &strata,
         counts: &counts,
         whole: &counts,

@@ -14,5 +14,5 @@ mod when;
 
 pub use groups::{Group, NOT_GIVEN, Strata, Stratum, Variable, value_of};
 pub use period::Period;
-pub use place::{Axis, Dated};
+pub use place::{Axis, Dated, Placed, Placing};
 pub use when::When;

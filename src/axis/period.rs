@@ -152,6 +152,7 @@ pub(super) enum Unplaced {
 
 /// The periods that the project asks for. They do not depend on which documents there are, so that those of parts of a
 /// corpus are those of the whole.
+#[derive(Debug)]
 pub(super) struct Rule<'c> {
     config: &'c PeriodsConfig,
 }

@@ -161,7 +161,7 @@ fn units(documents: &[InspectionRow]) -> String {
 }
 
 fn inspect(project: &Project, place: usize, evidence: &Evidence) -> InspectionRow {
-    let info = &project.corpus.documents[place];
+    let info = project.corpus.documents.get(place);
     let lengths: Vec<u64> = evidence.messages.iter().map(|message| message.tokens).collect();
     let kinds = |kind: Kind| evidence.other.iter().filter(|row| row.kind == kind.name()).count() as u64;
     InspectionRow {
@@ -170,7 +170,7 @@ fn inspect(project: &Project, place: usize, evidence: &Evidence) -> InspectionRo
         kind: info.kind.clone(),
         scope: info.scope.clone(),
         language: evidence.language.analysed.clone(),
-        language_detected: evidence.facts.language_detected.unwrap_or_default().to_string(),
+        language_detected: evidence.facts.language_detected.clone(),
         unit: evidence.choice.unit.name().to_string(),
         unit_reason: evidence.choice.reason(),
         bullets: evidence.choice.bullets,

@@ -72,7 +72,7 @@ fn summary(outcome: &Outcome) -> String {
 fn not_analysed(counted: &Counted) -> String {
     let mut periods: BTreeMap<&Period, (u64, u64)> = BTreeMap::new();
     for cell in counted.counts.periods() {
-        let of_period = cell.document_places.iter().map(|&place| &counted.documents[place]);
+        let of_period = cell.document_places.iter().map(|&place| counted.documents.get(place as usize));
         let sum = of_period.fold((0, 0), |sum, facts| (sum.0 + facts.tokens_not_analysed, sum.1 + facts.tokens));
         periods.insert(&cell.period, sum);
     }

@@ -1,6 +1,7 @@
 //! The compiled codebook. Tests of single words are decided once per form of the vocabulary and remembered; per
 //! message only words that pass some test are looked at.
 
+mod broken;
 mod raw;
 mod stream;
 mod words;
@@ -279,12 +280,10 @@ impl<'c> Matcher<'c> {
         hits: &mut Vec<Hit>,
     ) {
         hits.clear();
-        if sets.iter().all(|&set| set == 0) {
+        if sets.iter().all(|&set| set == 0) && tokens.broken.is_empty() {
             return;
         }
-        build_stream(vocabulary, decisions, tokens, sets);
-        let reading = Reading { text, tokens, vocabulary };
-        self.collect(decisions, reading);
+        self.read(decisions, Reading { text, tokens, vocabulary }, sets);
         if decisions.matches.is_empty() {
             return;
         }
@@ -301,7 +300,16 @@ impl<'c> Matcher<'c> {
         hits.sort_unstable();
     }
 
-    /// Collects all matches of all patterns, included and excluded.
+    /// Fills the stream and collects all matches in it.
+    fn read(&self, decisions: &mut Decisions, reading: Reading<'_, '_>, sets: &[u32]) {
+        build_stream(reading.vocabulary, decisions, reading.tokens, sets);
+        self.collect(decisions, reading);
+        if !reading.tokens.broken.is_empty() {
+            self.collect_broken(decisions, reading);
+        }
+    }
+
+    /// Collects all matches of all patterns in the stream, included and excluded.
     fn collect(&self, decisions: &mut Decisions, reading: Reading<'_, '_>) {
         let (mut matches, mut excluded, mut windows) = (
             std::mem::take(&mut decisions.matches),

@@ -14,7 +14,7 @@ mod weight;
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::config::toml_source::{Item, Located, TomlSource, TomlTable, line_and_column};
+use crate::config::toml_source::{Item, Lines, Located, TomlSource, TomlTable};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::files;
 
@@ -87,6 +87,7 @@ impl Codebook {
                 .at(path)
                 .hint("begin a theme with [themes.ID]"));
         };
+        let lines = Lines::of(text);
         let mut themes = Vec::new();
         let mut parents = Vec::new();
         let mut ids = HashMap::new();
@@ -99,10 +100,10 @@ impl Codebook {
                 return Err(error.hint("give one of them another id"));
             }
             parents.push(fields.string("parent")?);
-            themes.push(theme(&table, &key, &fields, source)?);
+            themes.push(theme(&table, &key, &fields, (source, &lines))?);
         }
         resolve_parents(&mut themes, parents, &table)?;
-        if let Some(index) = (0..themes.len()).find(|&index| is_empty(&themes, index)) {
+        if let Some(index) = empty(&themes) {
             let message = format!("the theme `{}` has no pattern under `include`", themes[index].id);
             let span = table.entries()[index].0.span.clone();
             return Err(table.error(&span, message).hint("write include = [\"word\", \"a phrase\"]"));
@@ -172,15 +173,18 @@ impl Codebook {
     }
 }
 
-fn is_empty(themes: &[Theme], index: usize) -> bool {
-    themes[index].include.is_empty() && themes.iter().all(|theme| theme.parent != Some(index))
+/// The first theme that has neither a pattern nor a theme in it.
+fn empty(themes: &[Theme]) -> Option<usize> {
+    let mut empty: Vec<bool> = themes.iter().map(|theme| theme.include.is_empty()).collect();
+    themes.iter().filter_map(|theme| theme.parent).for_each(|parent| empty[parent] = false);
+    empty.into_iter().position(|empty| empty)
 }
 
 fn theme(
     table: &TomlTable<'_, '_>,
     key: &Located<String>,
     fields: &TomlTable<'_, '_>,
-    source: TomlSource<'_>,
+    source: (TomlSource<'_>, &Lines<'_>),
 ) -> Result<Theme> {
     fields.allow(&["label", "definition", "include", "exclude", "parent"])?;
     let id = key.value.clone();
@@ -203,7 +207,7 @@ fn theme(
         include: patterns("include")?,
         exclude: patterns("exclude")?,
         parent: None,
-        line: Some(line_and_column(source.text, key.span.start).0),
+        line: Some(source.1.place(key.span.start).0),
         id: id.clone(),
     })
 }
@@ -213,7 +217,12 @@ const LIST: &str = "a list of patterns, such as [\"a\", \"b\"]";
 const ONE: &str = "a pattern in quotes, or { pattern = \"a\", weight = 2 }";
 
 /// A pattern as a string, or with its weight as a table.
-fn read_pattern(item: &Item<'_, '_>, field: &str, theme: &str, source: TomlSource<'_>) -> Result<Pattern> {
+fn read_pattern(
+    item: &Item<'_, '_>,
+    field: &str,
+    theme: &str,
+    source: (TomlSource<'_>, &Lines<'_>),
+) -> Result<Pattern> {
     let (fields, span) = match item {
         Item::Text(text) => return parse_pattern(text, theme, source),
         Item::Table(fields) => (&fields.value, &fields.span),
@@ -236,8 +245,12 @@ fn read_pattern(item: &Item<'_, '_>, field: &str, theme: &str, source: TomlSourc
     Ok(Pattern { weight: Some(weight), ..pattern })
 }
 
-fn parse_pattern(item: &Located<String>, theme: &str, source: TomlSource<'_>) -> Result<Pattern> {
-    let place = line_and_column(source.text, item.span.start);
+fn parse_pattern(
+    item: &Located<String>,
+    theme: &str,
+    (source, lines): (TomlSource<'_>, &Lines<'_>),
+) -> Result<Pattern> {
+    let place = lines.place(item.span.start);
     let parsed = Pattern::parse(&item.value).map(|pattern| Pattern { place: Some(place), ..pattern });
     parsed.map_err(|error| {
         // The opening quote comes first; escapes before the place would move it, and patterns have none.
@@ -252,9 +265,10 @@ fn resolve_parents(
     parents: Vec<Option<Located<String>>>,
     table: &TomlTable<'_, '_>,
 ) -> Result<()> {
+    let places: HashMap<String, usize> = themes.iter().map(|theme| theme.id.clone()).zip(0..).collect();
     for (index, parent) in parents.into_iter().enumerate() {
         let Some(parent) = parent else { continue };
-        let Some(found) = themes.iter().position(|theme| theme.id == parent.value) else {
+        let Some(&found) = places.get(&parent.value) else {
             let error =
                 table.error(&parent.span, format!("no theme `{}`, the parent of `{}`", parent.value, themes[index].id));
             return Err(match nearest(&parent.value, themes.iter().map(|theme| theme.id.as_str())) {

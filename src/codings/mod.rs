@@ -96,11 +96,12 @@ impl Codings {
         let sheet = Sheet::parse(bytes, path, ErrorKind::Codings)?;
         let coders = coders(&sheet)?;
         let probability = sheet.column(PROBABILITY);
-        let empties = coders.iter().map(|&column| Empty::of(&sheet, column)).collect::<Vec<_>>();
+        let empties = coders.iter().map(|&column| Empty::of(&sheet, column)).collect::<Result<Vec<_>>>()?;
         let place = |name| sheet.column(name).unwrap_or_default();
         let (document, ordinal) = (place("document"), place("ordinal"));
         let mut messages: BTreeMap<(String, u32), CodedMessage> = BTreeMap::new();
-        for row in &sheet.rows {
+        for row in sheet.rows() {
+            let row = &row?;
             let coded = CodedMessage {
                 document: unguarded(row.cells[document].trim()).to_string(),
                 ordinal: parse_ordinal(&sheet, row, ordinal)?,
@@ -143,7 +144,8 @@ impl Codings {
     /// # Errors
     /// When the corpus has no such document, or no message is left.
     pub fn selected(mut self, corpus: &Corpus) -> Result<Self> {
-        let documents: BTreeSet<&str> = corpus.documents.iter().map(|document| document.id.as_str()).collect();
+        let documents: Vec<String> = corpus.documents.iter().map(|document| document.id).collect();
+        let documents: BTreeSet<&str> = documents.iter().map(String::as_str).collect();
         let known = |id: &str| documents.contains(id) || corpus.left_out.iter().any(|left_out| left_out == id);
         if let Some(wrong) = self.messages.iter().find(|message| !known(&message.document)) {
             let error = self.error(wrong.line, format!("the corpus has no document `{}`", wrong.document));
@@ -239,9 +241,12 @@ enum Empty {
 }
 
 impl Empty {
-    fn of(sheet: &Sheet, column: usize) -> Self {
-        let says_none = sheet.rows.iter().any(|row| row.cells[column].trim().eq_ignore_ascii_case(NONE));
-        if says_none || sheet.column(PROBABILITY).is_some() { Self::Unclear } else { Self::NoTheme }
+    fn of(sheet: &Sheet, column: usize) -> Result<Self> {
+        let mut says_none = false;
+        for row in sheet.rows() {
+            says_none |= row?.cells[column].trim().eq_ignore_ascii_case(NONE);
+        }
+        Ok(if says_none || sheet.column(PROBABILITY).is_some() { Self::Unclear } else { Self::NoTheme })
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::corpus::Documents;
 
 fn parse(text: &str) -> Result<Codings> {
     Codings::parse(text.as_bytes().to_vec(), Path::new("coded.csv"))
@@ -76,7 +77,11 @@ fn themes_bring_those_above_them_and_unknown_ones_are_named() {
 #[test]
 fn messages_of_other_documents_are_left_out_but_unknown_ones_refused() {
     let document = |id: &str| crate::corpus::DocumentInfo { id: id.into(), ..Default::default() };
-    let corpus = Corpus { documents: vec![document("2019-a")], left_out: vec!["2020-b".into()], ..Corpus::default() };
+    let corpus = Corpus {
+        documents: Documents::of([document("2019-a")]).expect("documents"),
+        left_out: vec!["2020-b".into()],
+        ..Corpus::default()
+    };
     let kept = parse("document,ordinal,themes\n2019-a,1,\n2020-b,1,\n").expect("codings").selected(&corpus);
     assert_eq!(kept.expect("one is left").messages.len(), 1);
     let none = parse("document,ordinal,themes\n2020-b,1,\n").expect("codings").selected(&corpus).expect_err("none");

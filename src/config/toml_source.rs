@@ -51,21 +51,50 @@ impl<'a> TomlSource<'a> {
 
     /// An error at a byte of this file.
     pub fn error(&self, byte: usize, message: impl Into<String>) -> Error {
-        let (line, column) = line_and_column(self.text, byte);
+        let (line, column) = Lines::of(self.text).place(byte);
         Error::new(self.kind, message).at(self.path).line(line).column(column)
     }
 }
 
-/// Line and column (in characters) of a byte offset, both from 1.
-pub fn line_and_column(text: &str, byte: usize) -> (u64, u64) {
-    let mut end = byte.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+/// Lines and columns of a text, found without reading all of it for each place.
+#[derive(Debug, Clone)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// Where each line begins, and every so many bytes within a long one: byte, line, and column.
+    marks: Vec<(usize, u64, u64)>,
+}
+
+/// Bytes from one mark to the next, at most.
+const STEP: usize = 1024;
+
+impl<'t> Lines<'t> {
+    /// Those of a text.
+    pub fn of(text: &'t str) -> Self {
+        let mut marks = vec![(0, 1, 1)];
+        let (mut line, mut column, mut last) = (1, 1, 0);
+        for (at, sign) in text.char_indices() {
+            if at >= last + STEP {
+                marks.push((at, line, column));
+                last = at;
+            }
+            column += 1;
+            if sign == '\n' {
+                (line, column, last) = (line + 1, 1, at + 1);
+                marks.push((last, line, column));
+            }
+        }
+        Self { text, marks }
     }
-    let before = &text[..end];
-    let line = before.matches('\n').count() as u64 + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u64 + 1;
-    (line, column)
+
+    /// Line and column (in characters) of a byte offset, both from 1.
+    pub fn place(&self, byte: usize) -> (u64, u64) {
+        let mut end = byte.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let (at, line, column) = self.marks[self.marks.partition_point(|(at, ..)| *at <= end) - 1];
+        (line, column + self.text[at..end].chars().count() as u64)
+    }
 }
 
 /// A table of a TOML file, with its name for messages.
@@ -388,5 +417,23 @@ impl<'s, 't> TomlTable<'s, 't> {
             DeValue::Table(_) => "a table",
         };
         self.source.error(span.start, format!("`{key}` must be {wanted}, not {found}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_that_counting_from_the_begin_gives() {
+        let long = "\u{fc}".repeat(3000);
+        let text = format!("a\n\n{long}b\r\n{}\n", "x".repeat(STEP));
+        let lines = Lines::of(&text);
+        for byte in (0..=text.len() + 2).filter(|byte| text.is_char_boundary(*byte) || *byte > text.len()) {
+            let before = &text[..byte.min(text.len())];
+            let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u64 + 1;
+            assert_eq!(lines.place(byte), (before.matches('\n').count() as u64 + 1, column), "{byte}");
+        }
+        assert_eq!((lines.place(4), Lines::of("").place(7)), ((3, 1), (1, 1)));
     }
 }

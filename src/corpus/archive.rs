@@ -13,6 +13,7 @@ use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::pack::{Unpack, put, put_text};
 use crate::warning::Warning;
 
 /// The most bytes that one file may have after it is unpacked: 1 GiB.
@@ -226,6 +227,20 @@ impl Member {
     /// A stretch of a file that holds several, as it stands there.
     pub fn stretch(archive: &Path, name: String, start: u64, bytes: u64, crc: u32) -> Self {
         Self { archive: archive.to_path_buf(), name, start, packed: bytes, size: bytes, crc, deflated: false }
+    }
+
+    /// Writes all but the archive.
+    pub(super) fn pack(&self, bytes: &mut Vec<u8>) {
+        put_text(bytes, &self.name);
+        let Self { start, packed, size, crc, deflated, .. } = *self;
+        [start, packed, size, crc.into(), deflated.into()].into_iter().for_each(|number| put(bytes, number));
+    }
+
+    /// Reads the same again.
+    pub(super) fn unpack(archive: PathBuf, read: &mut Unpack<'_>) -> Option<Self> {
+        let name = read.text()?.to_string();
+        let (start, packed, size) = (read.number()?, read.number()?, read.number()?);
+        Some(Self { archive, name, start, packed, size, crc: read.small()?, deflated: read.number()? == 1 })
     }
 
     /// Archive and name in one path, for messages.

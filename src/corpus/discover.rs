@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobSetBuilder};
 
 use super::dates::{self, Dated};
+use super::documents::Collector;
+use super::ids::Ids;
 use super::{Corpus, DocumentInfo, Format};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::no_file;
@@ -46,7 +48,7 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         let what = if *is_folder { "not searched" } else { "left out" };
         corpus.warnings.push(Warning::at(&root.join(path), None, format!("{what}: {why}")));
     }
-    let mut ids = std::collections::HashSet::new();
+    let (mut documents, mut ids) = (Collector::default(), Ids::default());
     for file in files.iter().filter(|file| set.is_match(file)) {
         let name = name(file);
         let path = root.join(file);
@@ -64,18 +66,14 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
         let date = dated.map(|dated| dated.date).unwrap_or_default();
         let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         // The whole path where two files share a name; `#` would clash with message ids.
-        let id = if ids.contains(&stem) { name.clone() } else { stem }.replace('#', "_");
-        ids.insert(id.clone());
-        corpus.documents.push(DocumentInfo {
-            id,
-            file: name,
-            path,
-            when,
-            date,
-            found: true,
-            ..DocumentInfo::default()
-        });
+        let known = |id: &str, documents: &Collector| ids.place(id, |at| documents.id(at) == id).is_some();
+        let id = if known(&stem, &documents) { name.clone() } else { stem }.replace('#', "_");
+        if !known(&id, &documents) {
+            ids.add(&id, documents.len());
+        }
+        documents.push(&DocumentInfo { id, file: name, path, when, date, found: true, ..DocumentInfo::default() })?;
     }
+    corpus.documents = documents.end()?;
     if corpus.documents.is_empty() {
         return Err(Error::new(ErrorKind::Project, format!("no document found in `{}`", root.display())).hint(
             format!(
@@ -188,14 +186,14 @@ mod tests {
             std::fs::write(folder.path().join(name), "text").expect("written");
         }
         let corpus = find(folder.path(), &["./*".to_string()]).expect("a corpus");
-        let found: Vec<(&str, String)> = corpus
+        let found: Vec<(String, String)> = corpus
             .documents
             .iter()
-            .map(|info| (info.id.as_str(), info.when.map_or("none".into(), |when| when.to_string())))
+            .map(|info| (info.id, info.when.map_or("none".into(), |when| when.to_string())))
             .collect();
         let expected =
             [("2019-05-17", "2019-05-17"), ("2020", "2020"), ("2022-Q1", "2022-01-01 to 2022-03-31"), ("rows", "none")];
-        assert_eq!(found, expected.map(|(id, when)| (id, when.to_string())));
+        assert_eq!(found, expected.map(|(id, when)| (id.to_string(), when.to_string())));
         assert_eq!(corpus.warnings.len(), 1);
     }
 
@@ -218,7 +216,7 @@ mod tests {
         std::fs::write(folder.path().join(OsStr::from_bytes(b"2022-\xFF.txt")), "text").expect("written");
         let _socket = std::os::unix::net::UnixListener::bind(at("2023.txt")).expect("a socket");
         let corpus = find(folder.path(), &["*.txt".to_string()]).expect("a corpus");
-        assert_eq!(corpus.documents.iter().map(|info| info.id.as_str()).collect::<Vec<_>>(), ["2019", "2021"]);
+        assert_eq!(corpus.documents.iter().map(|info| info.id).collect::<Vec<_>>(), ["2019", "2021"]);
         let root = format!("{}/", folder.path().display());
         let told: Vec<String> = corpus.warnings.iter().map(|warning| warning.to_string().replace(&root, "")).collect();
         assert_eq!(

@@ -4,11 +4,10 @@
 //! the one column of running text is the text. All other columns are document variables. A row without a date has that of
 //! its file.
 
-use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
 
-use hashbrown::HashTable;
-
+use super::documents::Collector;
+use super::ids::Ids;
 use super::rows::{Held, rows};
 use super::{Corpus, DocumentInfo, Format, open, reader, stream};
 use crate::config::TableColumns;
@@ -23,9 +22,10 @@ pub fn held(info: &DocumentInfo, columns: &TableColumns) -> Result<Option<Held>>
     if !Format::of(&info.path).is_some_and(Format::holds_many) {
         return Ok(None);
     }
-    let mut out = Expanded { columns, held: Held::default() };
+    let mut out = Expanded::new(columns);
     out.add(info.clone())?;
-    Ok(Some(out.held))
+    let Expanded { documents, year_column, warnings, .. } = out;
+    Ok(Some(Held { documents: documents.end()?, year_column, warnings }))
 }
 
 /// Puts the documents that files hold in the place of these files.
@@ -34,61 +34,46 @@ pub fn held(info: &DocumentInfo, columns: &TableColumns) -> Result<Option<Held>>
 /// When a table or archive that was named cannot be read, a column is missing, no row has a date, or an id stands twice.
 pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
     let holds = |info: &DocumentInfo| info.text.is_none() && Format::of(&info.path).is_some_and(Format::holds_many);
-    if !corpus.documents.iter().any(holds) {
+    if !corpus.documents.iter().any(|info| holds(&info)) {
         return Ok(());
     }
     let mut first_error = None;
-    let mut out = Expanded { columns, held: Held::default() };
-    let mut seen = Ids::default();
-    for info in std::mem::take(&mut corpus.documents) {
-        let (path, found, id, before) = (info.path.clone(), info.found, info.id.clone(), out.held.documents.len());
+    let (mut documents, mut seen) = (Collector::default(), Ids::default());
+    let mut add = |mut info: DocumentInfo, file: &str| {
+        // Tables number their rows alike.
+        if seen.place(&info.id, |at| documents.id(at) == info.id).is_some() {
+            info.id = format!("{file}-{}", info.id);
+        }
+        if let Some(first) = seen.place(&info.id, |at| documents.id(at) == info.id) {
+            let error = Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", info.id));
+            let first = documents.get(first).path;
+            return Err(error.at(&info.path).hint(format!("it stands first in {}", first.display())));
+        }
+        seen.add(&info.id, documents.len());
+        documents.push(&info)
+    };
+    for info in &std::mem::take(&mut corpus.documents) {
+        let (path, found, id) = (info.path.clone(), info.found, info.id.clone());
+        if !holds(&info) {
+            add(info, &id)?;
+            continue;
+        }
+        let mut out = Expanded::new(columns);
         match out.add(info) {
             Err(error) if found => {
-                out.held.warnings.push(left_out(&path, &error));
+                out.warnings.push(left_out(&path, &error));
                 first_error.get_or_insert(error);
             }
             done => done?,
         }
-        let documents = &mut out.held.documents;
-        for place in before..documents.len() {
-            // Tables number their rows alike.
-            if seen.place(&documents[place].id, documents).is_some() {
-                documents[place].id = format!("{id}-{}", documents[place].id);
-            }
-            let held = &documents[place];
-            if let Some(first) = seen.place(&held.id, documents) {
-                let error = Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", held.id));
-                let first = documents[first].path.display();
-                return Err(error.at(&held.path).hint(format!("it stands first in {first}")));
-            }
-            seen.add(place, documents);
+        corpus.warnings.append(&mut out.warnings);
+        for held in &out.documents.end()? {
+            add(held, &id)?;
         }
     }
-    let mut out = out.held;
-    corpus.documents = out.documents;
-    corpus.warnings.append(&mut out.warnings);
+    corpus.documents = documents.end()?;
     // Nothing else is there to be read.
     first_error.filter(|_| corpus.documents.is_empty()).map_or(Ok(()), Err)
-}
-
-/// The ids of documents, by their places: a table of millions of rows has as many.
-#[derive(Default)]
-struct Ids {
-    places: HashTable<usize>,
-    hasher: RandomState,
-}
-
-impl Ids {
-    /// The place of the document with an id.
-    fn place(&self, id: &str, documents: &[DocumentInfo]) -> Option<usize> {
-        self.places.find(self.hasher.hash_one(id), |&place| documents[place].id == id).copied()
-    }
-
-    /// Adds a document whose id is new.
-    fn add(&mut self, place: usize, documents: &[DocumentInfo]) {
-        let hash = |&place: &usize| self.hasher.hash_one(documents[place].id.as_str());
-        self.places.insert_unique(hash(&place), place, hash);
-    }
 }
 
 /// The warning for a file that was found and cannot be read.
@@ -102,17 +87,24 @@ pub(super) fn left_out(path: &Path, error: &Error) -> Warning {
     }
 }
 
+/// What a file holds, as it is collected.
 struct Expanded<'c> {
     columns: &'c TableColumns,
-    held: Held,
+    documents: Collector,
+    year_column: Option<String>,
+    warnings: Vec<Warning>,
 }
 
-impl Expanded<'_> {
+impl<'c> Expanded<'c> {
+    fn new(columns: &'c TableColumns) -> Self {
+        Self { columns, documents: Collector::default(), year_column: None, warnings: Vec::new() }
+    }
+
     fn add(&mut self, mut info: DocumentInfo) -> Result<()> {
         let format = Format::of(&info.path);
         if format.is_some_and(Format::holds_many) {
             // It belongs to the file, not to each document in it.
-            self.held.warnings.extend(info.warning.take().map(|warning| *warning));
+            self.warnings.extend(info.warning.take().map(|warning| *warning));
         }
         match format {
             #[cfg(feature = "readers")]
@@ -124,21 +116,18 @@ impl Expanded<'_> {
             #[cfg(not(feature = "readers"))]
             Some(Format::Mailbox) => reader::package(&[], &info.path).map(|_| ()),
             Some(format) if format.is_table() => self.table(&info),
-            _ => {
-                self.held.documents.push(info);
-                Ok(())
-            }
+            _ => self.documents.push(&info),
         }
     }
 
     #[cfg(feature = "readers")]
     fn archive(&mut self, info: &DocumentInfo) -> Result<()> {
         let (members, mut warnings) = super::archive::members(&info.path)?;
-        self.held.warnings.append(&mut warnings);
-        let before = self.held.documents.len();
+        self.warnings.append(&mut warnings);
+        let before = self.documents.len();
         for member in members {
             let (path, name) = (member.path(), member.name.clone());
-            let mut refuse = |why: &str| self.held.warnings.push(Warning::at(&path, None, format!("left out: {why}")));
+            let mut refuse = |why: &str| self.warnings.push(Warning::at(&path, None, format!("left out: {why}")));
             match Format::of(&path) {
                 None => {
                     refuse("of no format that can be read");
@@ -165,10 +154,10 @@ impl Expanded<'_> {
             if member.when.is_none() && !Format::of(&path).is_some_and(Format::is_table) {
                 refuse("no year in the file name");
             } else if let Err(error) = self.add(member) {
-                self.held.warnings.push(left_out(&path, &error));
+                self.warnings.push(left_out(&path, &error));
             }
         }
-        if self.held.documents.len() == before {
+        if self.documents.len() == before {
             return Err(
                 Error::new(ErrorKind::Document, "the archive holds no document that can be read").at(&info.path)
             );
@@ -186,7 +175,7 @@ impl Expanded<'_> {
         }
         let mails = super::mailbox::mails(&info.path)?;
         let width = mails.len().to_string().len();
-        let (before, mut undated) = (self.held.documents.len(), 0_u64);
+        let (before, mut undated) = (self.documents.len(), 0_u64);
         for (mail, number) in mails.into_iter().zip(1..) {
             let when = crate::axis::When::parse(&mail.head.date).flatten().or(info.when);
             if when.is_none() {
@@ -195,7 +184,7 @@ impl Expanded<'_> {
             }
             let date = if mail.head.date.is_empty() { info.date.clone() } else { mail.head.date };
             let title = if mail.head.subject.is_empty() { info.title.clone() } else { mail.head.subject };
-            self.held.documents.push(DocumentInfo {
+            self.documents.push(&DocumentInfo {
                 id: format!("{}-{number:0width$}", info.id),
                 file: format!("{}/{}", info.file, mail.member.name),
                 path: mail.member.path(),
@@ -205,13 +194,13 @@ impl Expanded<'_> {
                 member: Some(Box::new(mail.member)),
                 found: true,
                 ..info.clone()
-            });
+            })?;
         }
         if undated > 0 {
             let message = format!("{undated} mails have no date that can be read and are left out");
-            self.held.warnings.push(Warning::at(&info.path, None, message));
+            self.warnings.push(Warning::at(&info.path, None, message));
         }
-        if self.held.documents.len() == before {
+        if self.documents.len() == before {
             return Err(Error::new(ErrorKind::Document, "the mailbox holds no mail that can be read")
                 .at(&info.path)
                 .hint("each mail in it begins with a line such as `From ann@example.org Tue May  5 10:00:00 2020`"));
@@ -224,14 +213,14 @@ impl Expanded<'_> {
             Some(sheet) => sheet,
             None => reader::table::read(open::bytes(info)?, &info.path, &info.encoding, ErrorKind::Manifest)?,
         };
-        if sheet.rows.is_empty() {
+        if sheet.number_of_rows() == 0 {
             let what = if sheet.columns.is_empty() { "is empty" } else { "has no row" };
             return Err(sheet.error(1, format!("the table {what}")).hint("give it a header and rows"));
         }
         let rows = rows(info, sheet, self.columns)?;
-        self.held.documents.extend(rows.documents);
-        self.held.warnings.extend(rows.warnings);
-        self.held.year_column = rows.year_column;
-        Ok(())
+        self.warnings.extend(rows.warnings);
+        self.year_column = rows.year_column;
+        rows.documents.iter().try_for_each(|row| self.documents.push(&row))?;
+        rows.documents.check()
     }
 }

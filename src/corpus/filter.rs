@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::DocumentInfo;
 use super::dates::{self, Written};
+use super::{DocumentInfo, Documents};
 use crate::axis::When;
 use crate::config::{Comparison, Filter};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -110,15 +110,16 @@ fn fits(document: &DocumentInfo, filter: &Filter, wanted: &Wanted) -> Option<boo
 ///
 /// # Errors
 /// When no document has a variable, with those that there are, or a filter leaves none.
-pub(super) fn chosen(documents: &[DocumentInfo], filters: &[Filter]) -> Result<(Vec<bool>, Vec<Warning>)> {
+pub(super) fn chosen(documents: &Documents, filters: &[Filter]) -> Result<(Vec<bool>, Vec<Warning>)> {
     let mut chosen = vec![true; documents.len()];
     let mut warnings = Vec::new();
     for filter in filters {
         let wanted = Wanted::of(&filter.value);
-        let (mut some, mut unknown) = (false, Vec::new());
+        let (mut some, mut unknown, mut first) = (false, 0_u64, None);
         for (document, chosen) in documents.iter().zip(&mut chosen) {
-            let fits = fits(document, filter, &wanted).unwrap_or_else(|| {
-                unknown.push(document);
+            let fits = fits(&document, filter, &wanted).unwrap_or_else(|| {
+                unknown += 1;
+                first.get_or_insert(document.id);
                 false
             });
             some |= fits;
@@ -127,13 +128,12 @@ pub(super) fn chosen(documents: &[DocumentInfo], filters: &[Filter]) -> Result<(
         if !some {
             return Err(none(documents, filter));
         }
-        if let Some(first) = unknown.first() {
+        if let Some(first) = first {
             let Filter { name, comparison, value } = filter;
             let message = format!(
-                "left out: {} documents have a `{name}` that cannot be compared with `{}{value}`; the first is `{}`",
-                unknown.len(),
+                "left out: {} documents have a `{name}` that cannot be compared with `{}{value}`; the first is `{first}`",
+                unknown,
                 comparison.sign(),
-                first.id
             );
             warnings.push(Warning::general(message));
         }
@@ -142,11 +142,11 @@ pub(super) fn chosen(documents: &[DocumentInfo], filters: &[Filter]) -> Result<(
 }
 
 /// That a filter leaves no document.
-fn none(documents: &[DocumentInfo], Filter { name, comparison, value }: &Filter) -> Error {
+fn none(documents: &Documents, Filter { name, comparison, value }: &Filter) -> Error {
     if documents.iter().all(|document| document.variable(name).is_none()) {
-        let own = documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
-        let own: BTreeSet<&str> = own.collect();
-        let names: Vec<&str> = EVERYWHERE.into_iter().chain(own).collect();
+        let own = documents.iter().flat_map(|document| document.variables.into_iter().map(|(key, _)| key));
+        let own: BTreeSet<String> = own.collect();
+        let names: Vec<&str> = EVERYWHERE.into_iter().chain(own.iter().map(String::as_str)).collect();
         let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? "));
         return Error::new(ErrorKind::Usage, format!("no document variable `{name}`")).hint(format!(
             "{}variables: {}",
@@ -172,10 +172,10 @@ mod tests {
             variables: vec![("x".into(), (*value).to_string())],
             ..DocumentInfo::default()
         };
-        let documents: Vec<DocumentInfo> = values.iter().enumerate().map(document).collect();
+        let documents = Documents::of(values.iter().enumerate().map(document)).expect("documents");
         let filters: Vec<Filter> = filters.iter().map(|text| Filter::parse(text).expect("a filter")).collect();
         let (chosen, warnings) = chosen(&documents, &filters)?;
-        let ids = documents.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(document, _)| document.id.as_str());
+        let ids = documents.iter().zip(chosen).filter(|(_, chosen)| *chosen).map(|(document, _)| document.id);
         Ok((ids.collect(), warnings))
     }
 

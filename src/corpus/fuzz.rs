@@ -121,7 +121,7 @@ fn table(path: &Path, bytes: &[u8]) {
     assert!(!held.documents.is_empty());
     for info in &held.documents {
         assert!(!info.id.is_empty() && info.when.is_some());
-        read(info).expect("a row that was read can be read again");
+        read(&info).expect("a row that was read can be read again");
     }
 }
 

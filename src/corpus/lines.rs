@@ -10,66 +10,85 @@ pub struct TextLine<'t> {
     pub number: u64,
 }
 
+/// The lines of a text. Behind the end of a page (FF), and of a paragraph (U+2029), stands a blank line.
+pub fn lines(text: &str) -> Lines<'_> {
+    Lines { text, at: 0, number: 0, open: None, blank: false }
+}
+
+/// The lines of a text, see [`lines`].
+#[derive(Debug, Clone)]
+pub struct Lines<'t> {
+    text: &'t str,
+    /// Where the next line of an editor begins.
+    at: usize,
+    number: u64,
+    /// What is left of an editor's line.
+    open: Option<&'t str>,
+    /// The line that comes next is blank.
+    blank: bool,
+}
+
+impl<'t> Lines<'t> {
+    /// The next line as editors count.
+    fn advance(&mut self) -> Option<&'t str> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        self.at += end + if rest[end..].starts_with("\r\n") { 2 } else { 1 };
+        self.number += 1;
+        Some(&rest[..end])
+    }
+}
+
+impl<'t> Iterator for Lines<'t> {
+    type Item = TextLine<'t>;
+
+    fn next(&mut self) -> Option<TextLine<'t>> {
+        let text = if std::mem::take(&mut self.blank) {
+            ""
+        } else {
+            // In a line that holds one of these signs others may stand close together, so the search takes small steps there.
+            let (line, end) = match self.open.take() {
+                Some(rest) => (rest, rest.find(FURTHER)),
+                None => self.advance().map(|line| (line, further_end(line)))?,
+            };
+            match end {
+                None => line,
+                Some(end) => {
+                    let (text, behind) = line.split_at(end);
+                    let sign = behind.chars().next().unwrap_or_default();
+                    self.blank = matches!(sign, '\u{c}' | '\u{2029}') && !text.trim().is_empty();
+                    self.open = Some(&behind[sign.len_utf8()..]).filter(|rest| !rest.is_empty());
+                    text
+                }
+            }
+        };
+        Some(TextLine { text, number: self.number })
+    }
+}
+
 /// The signs that end a line without beginning another one for editors.
 const FURTHER: [char; 5] = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
 
-/// The lines of a text. Behind the end of a page (FF), and of a paragraph (U+2029), stands a blank line.
-pub fn lines(text: &str) -> Vec<TextLine<'_>> {
-    let further = has_further(text);
-    let mut lines = Vec::new();
-    let mut add = |text, number| {
-        if further { parts(text, number, &mut lines) } else { lines.push(TextLine { text, number }) }
-    };
-    let (mut start, mut number) = (0, 1);
-    for end in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
-        if end < start {
-            continue;
-        }
-        add(&text[start..end], number);
-        start = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
-        number += 1;
-    }
-    if start < text.len() {
-        add(&text[start..], number);
-    }
-    lines
-}
-
-/// Whether a text holds line ends that are none for editors.
-fn has_further(text: &str) -> bool {
+/// Where the first of these signs stands.
+fn further_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let beyond = |sign: &str| memchr::memmem::find(bytes, sign.as_bytes()).is_some();
-    memchr::memchr2(b'\x0b', b'\x0c', bytes).is_some()
-        || (!text.is_ascii() && (beyond("\u{85}") || beyond("\u{2028}") || beyond("\u{2029}")))
-}
-
-/// What further signs make of a line.
-fn parts<'t>(line: &'t str, number: u64, lines: &mut Vec<TextLine<'t>>) {
-    let mut start = 0;
-    for (at, sign) in line.match_indices(FURTHER) {
-        let text = &line[start..at];
-        lines.push(TextLine { text, number });
-        if matches!(sign, "\u{c}" | "\u{2029}") && !text.trim().is_empty() {
-            lines.push(TextLine { text: "", number });
-        }
-        start = at + sign.len();
-    }
-    if start < line.len() || start == 0 {
-        lines.push(TextLine { text: &line[start..], number });
-    }
+    let three = |at: &usize| match bytes[*at] {
+        0xE2 => matches!(bytes[*at..], [_, 0x80, 0xA8 | 0xA9, ..]),
+        _ => true,
+    };
+    let first = memchr::memchr3_iter(0x0B, 0x0C, 0xE2, bytes).find(three);
+    let before = &bytes[..first.unwrap_or(bytes.len())];
+    memchr::memchr_iter(0xC2, before).find(|at| before.get(at + 1) == Some(&0x85)).or(first)
 }
 
 /// Whether a blank line stands between two others.
 pub fn has_blank_between(text: &str) -> bool {
-    let text = text.trim();
-    // Most cells of tables are one line.
-    let one = memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() && !has_further(text);
-    !one && lines(text).iter().any(|line| line.text.trim().is_empty())
+    lines(text.trim()).any(|line| line.text.trim().is_empty())
 }
 
 /// The text with a line feed at each end of a line, and the number of each line; `None` where it has no other ends.
 pub fn with_line_feeds(text: &str) -> Option<(String, Vec<u64>)> {
-    if memchr::memchr(b'\r', text.as_bytes()).is_none() && !has_further(text) {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() && further_end(text).is_none() {
         return None;
     }
     let mut out = String::with_capacity(text.len() + 1);
@@ -88,7 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn pairs(text: &str) -> Vec<(&str, u64)> {
-        lines(text).into_iter().map(|line| (line.text, line.number)).collect()
+        lines(text).map(|line| (line.text, line.number)).collect()
     }
 
     #[test]
@@ -118,10 +137,10 @@ mod tests {
     proptest! {
         #[test]
         fn lines_hold_all_of_a_text_but_its_ends(text in "[ab \\n\\r\u{b}\u{c}\u{85}\u{2028}\u{2029}é]{0,40}") {
-            let all: String = lines(&text).iter().map(|line| line.text).collect();
+            let all: String = lines(&text).map(|line| line.text).collect();
             let expected: String = text.chars().filter(|c| !"\n\r\u{b}\u{c}\u{85}\u{2028}\u{2029}".contains(*c)).collect();
             prop_assert_eq!(all, expected);
-            let numbers: Vec<u64> = lines(&text).iter().map(|line| line.number).collect();
+            let numbers: Vec<u64> = lines(&text).map(|line| line.number).collect();
             prop_assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] || pair[1] == pair[0] + 1));
         }
     }

@@ -1,10 +1,11 @@
 //! The manifest: a CSV file with a row for each document.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use super::columns::{self, STANDARD};
+use super::documents::Collector;
 use super::header::without_ours;
+use super::ids::Ids;
 use super::sheet::{Sheet, SheetRow};
 use super::{Corpus, check_file, encoding, sha256};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -29,7 +30,7 @@ pub fn read(path: &Path) -> Result<Corpus> {
     })?;
     let manifest_sha256 = Some(sha256(&bytes));
     let mut sheet = Sheet::parse(bytes, path, ErrorKind::Manifest)?;
-    sheet.tidy();
+    sheet.tidy()?;
     let hint = format!("a manifest has at least the columns {COLUMNS}");
     sheet.require(&REQUIRED, &hint)?;
     let columns = &sheet.columns;
@@ -44,32 +45,38 @@ pub fn read(path: &Path) -> Result<Corpus> {
     let columns = &sheet.columns;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut corpus = Corpus { manifest_sha256, warnings: sheet.warnings().collect(), ..Corpus::default() };
-    let mut seen: HashMap<String, u64> = HashMap::new();
-    for SheetRow { line, cells } in &sheet.rows {
-        if sheet.repeats_header(cells, usize::MAX) {
+    let (mut documents, mut seen) = (Collector::default(), Ids::default());
+    let ids = sheet.column(REQUIRED[0]).unwrap_or_default();
+    for (row, place) in sheet.rows().zip(0..) {
+        let SheetRow { line, cells } = row?;
+        if sheet.repeats_header(&cells, usize::MAX) {
             let message = "this row is the header once more, and is left out: were files put together here?";
-            corpus.warnings.push(Warning::at(path, Some(*line), message));
+            corpus.warnings.push(Warning::at(path, Some(line), message));
             continue;
         }
-        let at = |error: Error| error.at(path).line(*line);
+        let at = |error: Error| error.at(path).line(line);
         let cells = cells.iter().map(String::as_str);
         let Some(mut document) = columns::document(columns, cells).map_err(at)? else { continue };
         if document.file.is_empty() {
             return Err(at(Error::new(ErrorKind::Manifest, "`file` is empty")));
         }
         document.path = folder.join(&document.file);
-        if let Some(first) = seen.insert(document.id.clone(), *line) {
+        let is = |place| sheet.row(place).is_ok_and(|row| row.cells[ids].trim() == document.id);
+        if let Some(first) = seen.place(&document.id, is) {
+            let first = sheet.row(first)?.line;
             return Err(at(Error::new(ErrorKind::Manifest, format!("the document id `{}` stands twice", document.id)))
                 .hint(format!("it stands first on line {first}; give each document an id of its own")));
         }
-        document.warning = document.warning.map(|warning| Box::new(Warning::at(path, Some(*line), warning.message)));
+        seen.add(&document.id, place);
+        document.warning = document.warning.map(|warning| Box::new(Warning::at(path, Some(line), warning.message)));
         encoding::check_label(&document.encoding, path).map_err(at)?;
         check_file(&document.path, at)?;
-        corpus.documents.push(document);
+        documents.push(&document)?;
     }
+    corpus.documents = documents.end()?;
     if corpus.documents.is_empty() {
         let error = Error::new(ErrorKind::Manifest, "the manifest lists no document").at(path);
-        return Err(match sheet.rows.len() {
+        return Err(match sheet.number_of_rows() {
             0 => error.hint("write a row for each document"),
             _ => error.hint("every row has `include` = no: fill in `year` or `date`, and set `include` to yes"),
         });
@@ -106,7 +113,7 @@ mod tests {
     /// The date that a row gives a document, and the warning about it.
     fn dated(columns: &str, cells: &str) -> (String, String) {
         let corpus = manifest(&format!("document,file,{columns}\na,a.txt,{cells}\n")).expect("a manifest");
-        let document = &corpus.documents[0];
+        let document = &corpus.documents.get(0);
         let warning = document.warning.as_ref().map(ToString::to_string).unwrap_or_default();
         let warning = warning.split_once("documents.csv").map_or(warning.as_str(), |(_, rest)| rest);
         (document.when.expect("a date").to_string(), warning.to_string())
@@ -172,7 +179,7 @@ mod tests {
         assert!(message.contains("the column `date` is missing") && message.contains("`dates`?"), "{message}");
         // The rows of a table may have dates of their own.
         let table = manifest("document,file,year,date\na,a.csv,,\nb,a.txt,2019,\n").expect("a manifest");
-        assert_eq!(table.documents[0].when, None);
+        assert_eq!(table.documents.get(0).when, None);
     }
 
     #[test]
@@ -189,7 +196,7 @@ mod tests {
     #[test]
     fn a_column_with_the_name_of_a_result_gets_another() {
         let corpus = manifest("document,file,year,tokens,\na,a.txt,2019.0,5,x\n").expect("a manifest");
-        let variables = &corpus.documents[0].variables;
+        let variables = &corpus.documents.get(0).variables;
         assert_eq!(variables, &[("my_tokens".to_string(), "5".to_string()), ("column_5".into(), "x".into())]);
         let told: Vec<String> = corpus.warnings.iter().map(|warning| warning.message.clone()).collect();
         assert_eq!(

@@ -4,18 +4,22 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::left_out::{DELETED, LeftOut};
 use super::lines::with_line_feeds;
-use super::{Block, BlockKind};
+use super::{Block, BlockKind, Content, Document, marks};
 
-/// The blocks of a Markdown text. Emphasis marks, link targets and inline tags are left out; the
-/// text stays. Blocks of HTML are kept as noise.
-/// Items that are nested in an item belong to it. Front matter between `---` lines is left out.
-pub fn blocks(text: &str) -> Vec<Block> {
+/// The document that a Markdown text is. Emphasis marks, link targets and inline tags are left out; the text stays, but what is
+/// struck out. Raised numbers are marks of notes where they are so in other formats. Blocks of HTML and footnotes are kept as
+/// noise. Items that are nested in an item belong to it. Front matter between `---` lines is left out.
+pub fn document(text: &str) -> Document {
     // CommonMark knows fewer ends of lines.
     let other = with_line_feeds(text);
     let (text, numbers) = other.as_ref().map_or((text, [].as_slice()), |(text, numbers)| (text, numbers));
-    let mut builder = Builder { text, numbers, blocks: Vec::new(), current: None, items: 0, line: 0, byte: 0 };
-    let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut builder = Builder { text, numbers, ..Builder::default() };
+    let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES;
     let mut skipped = 0_usize;
     for (event, span) in Parser::new_ext(text, options).into_offset_iter() {
         match &event {
@@ -26,15 +30,25 @@ pub fn blocks(text: &str) -> Vec<Block> {
         }
     }
     builder.close();
-    builder.blocks
+    let mut document = Document::new(Content::Blocks(builder.blocks));
+    builder.left_out.tell(&mut document.reading);
+    document
 }
 
+#[derive(Default)]
 struct Builder<'a> {
     text: &'a str,
     blocks: Vec<Block>,
     current: Option<Block>,
     /// How many items are open, one in the other.
     items: usize,
+    /// A footnote is read.
+    note: bool,
+    /// How many stretches that are struck out are open, one in the other.
+    struck: usize,
+    /// What is raised above the line.
+    raised: Option<String>,
+    left_out: LeftOut,
     /// The number of each line in the file; empty where it is its place.
     numbers: &'a [u64],
     /// Lines before the byte.
@@ -49,6 +63,17 @@ impl Builder<'_> {
             Event::Start(Tag::Heading { .. } | Tag::HtmlBlock) if self.items > 0 => self.push("\n"),
             Event::Start(Tag::Heading { .. }) => self.open(BlockKind::Heading, span),
             Event::Start(Tag::HtmlBlock) => self.open(BlockKind::Noise, span),
+            Event::Start(Tag::FootnoteDefinition(_)) => {
+                self.close();
+                (self.note, self.items) = (true, 0);
+            }
+            Event::End(TagEnd::FootnoteDefinition) => {
+                self.close();
+                self.note = false;
+            }
+            Event::FootnoteReference(_) => self.push(marks::MARK.encode_utf8(&mut [0; 4])),
+            Event::Start(Tag::Strikethrough) => self.strike(true),
+            Event::End(TagEnd::Strikethrough) => self.strike(false),
             Event::Start(Tag::Item) => {
                 if self.items == 0 {
                     self.open(BlockKind::Item, span);
@@ -65,7 +90,7 @@ impl Builder<'_> {
             | Event::SoftBreak
             | Event::HardBreak => self.push("\n"),
             Event::End(TagEnd::Item) => {
-                self.items -= 1;
+                self.items = self.items.saturating_sub(1);
                 if self.items == 0 {
                     self.close();
                 }
@@ -73,14 +98,53 @@ impl Builder<'_> {
             Event::End(
                 TagEnd::Heading(_) | TagEnd::HtmlBlock | TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::Table,
             ) if self.items == 0 => self.close(),
-            Event::End(TagEnd::TableCell) | Event::InlineHtml(_) => self.push(" "),
+            Event::End(TagEnd::TableCell) => self.push(" "),
+            Event::InlineHtml(tag) => self.tag(tag),
             Event::Text(text) | Event::Code(text) | Event::Html(text) => self.push(text),
             _ => {}
         }
     }
 
+    /// A tag within a line.
+    fn tag(&mut self, tag: &str) {
+        let body = tag.trim_start_matches('<');
+        let (begins, body) = body.strip_prefix('/').map_or((true, body), |body| (false, body));
+        let name = body.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+        match name.as_str() {
+            "sup" if begins => self.raised = Some(String::new()),
+            "sup" => self.lower(),
+            "del" | "s" | "strike" => self.strike(begins),
+            // Comments and what formats a part of a word.
+            "" | "a" | "abbr" | "b" | "big" | "bdi" | "bdo" | "cite" | "code" | "em" | "font" | "i" | "ins" | "kbd"
+            | "mark" | "q" | "small" | "span" | "strong" | "sub" | "tt" | "u" | "var" | "wbr" => {}
+            _ => self.push(" "),
+        }
+    }
+
+    /// Something is struck out from here on, or no longer.
+    fn strike(&mut self, begins: bool) {
+        if begins && self.current.is_some() {
+            if self.struck == 0 {
+                self.left_out.add(DELETED);
+            }
+            self.struck += 1;
+        } else {
+            self.struck = self.struck.saturating_sub(1);
+        }
+    }
+
+    /// What was raised ends.
+    fn lower(&mut self) {
+        if let Some(raised) = self.raised.take()
+            && let Some(block) = &mut self.current
+        {
+            marks::raise(&mut block.text, &raised);
+        }
+    }
+
     fn open(&mut self, kind: BlockKind, span: &Range<usize>) {
         self.close();
+        let kind = if self.note { BlockKind::Noise } else { kind };
         if span.start >= self.byte {
             self.line += self.text[self.byte..span.start].bytes().filter(|&b| b == b'\n').count();
             self.byte = span.start;
@@ -90,6 +154,13 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, text: &str) {
+        if self.struck > 0 {
+            return;
+        }
+        if let Some(raised) = &mut self.raised {
+            raised.push_str(text);
+            return;
+        }
         if let Some(block) = &mut self.current
             && !(text == "\n" && (block.text.is_empty() || block.text.ends_with('\n')))
         {
@@ -98,7 +169,15 @@ impl Builder<'_> {
     }
 
     fn close(&mut self) {
-        if let Some(block) = self.current.take().filter(|block| !block.text.trim().is_empty()) {
+        self.lower();
+        self.struck = 0;
+        let Some(mut block) = self.current.take() else { return };
+        if block.text.contains(marks::MARK) {
+            let mut text = String::with_capacity(block.text.len());
+            marks::add_without(&block.text, &mut text);
+            block.text = text;
+        }
+        if !block.text.trim().is_empty() {
             self.blocks.push(block);
         }
     }
@@ -107,6 +186,32 @@ impl Builder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn blocks(text: &str) -> Vec<Block> {
+        match document(text).content {
+            Content::Blocks(blocks) => blocks,
+            Content::Lines(_) => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn marks_of_notes_and_what_is_struck_out_are_not_read() {
+        let text = "Rights<sup>2</sup> for all[^1] of us, 5 m<sup>2</sup>, CO<sub>2</sub> and the 1<sup>st</sup> <b>w</b>ord.\n\n\
+                    [^1]: A note on rights.\n\n- ~~gone~~ here\n- a <del>lost *and* found</del>b<!-- c -->d\n";
+        let document = document(text);
+        assert_eq!(document.reading.notes, [(None, "not read: deleted text (2)".to_string())]);
+        let Content::Blocks(blocks) = document.content else { panic!("no blocks") };
+        let seen: Vec<(BlockKind, &str)> = blocks.iter().map(|block| (block.kind, block.text.trim())).collect();
+        assert_eq!(
+            seen,
+            [
+                (BlockKind::Paragraph, "Rights for all of us, 5 m2, CO2 and the 1st word."),
+                (BlockKind::Noise, "A note on rights."),
+                (BlockKind::Item, "here"),
+                (BlockKind::Item, "a bd"),
+            ]
+        );
+    }
 
     #[test]
     fn items_keep_what_is_nested_in_them() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::texts::{RowText, Texts};
-use super::{Corpus, DocumentInfo, columns};
+use super::{Corpus, DocumentInfo, Documents, columns};
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 
@@ -61,7 +61,7 @@ impl Corpus {
                 .hint("give at least one row with a date and a text"));
         }
         documents.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { documents, ..Self::default() })
+        Ok(Self { documents: Documents::of(documents)?, ..Self::default() })
     }
 }
 
@@ -99,7 +99,8 @@ mod tests {
         let rows: [&[&str]; 3] =
             [&["b", "2019", "B", "Berlin", ""], &["a", "2020", "A", "", "yes"], &["c", "2020", "", "", "no"]];
         let corpus = corpus(&columns, &rows).expect("a corpus");
-        let [first, second] = corpus.documents.as_slice() else { panic!("two documents") };
+        assert_eq!(corpus.documents.len(), 2);
+        let (first, second) = (&corpus.documents.get(0), &corpus.documents.get(1));
         assert_eq!((first.id.as_str(), first.when, second.variables[0].1.as_str()), ("a", When::year(2020), "Berlin"));
         let text = |info| read(info).expect("a text");
         // The byte order mark is taken off as from a file, and the hash is that of the file.
@@ -123,17 +124,17 @@ mod tests {
             error(&["document", "date"], &[&["a", "2019-02-30"]]).starts_with("row 0: there is no date `2019-02-30`")
         );
         let corpus = corpus(&ids, &[&["a", "2019"], &["b", "2019"], &["c", "2019"]]).expect("a corpus");
-        let empty = read(&corpus.documents[2]).expect_err("no text").to_string();
+        let empty = read(&corpus.documents.get(2)).expect_err("no text").to_string();
         assert!(empty.starts_with("row 2: the document `c` is empty\n  hint: leave the row out"), "{empty}");
     }
 
     #[test]
     fn a_date_stands_in_the_place_of_a_year_or_beside_it() {
         let only = corpus(&["document", "date"], &[&["a", "2019-05-17"]]).expect("a corpus");
-        assert_eq!(only.documents[0].when, When::parse("2019-05-17").flatten());
+        assert_eq!(only.documents.get(0).when, When::parse("2019-05-17").flatten());
         let both = corpus(&["document", "year", "date"], &[&["a", "2019", "2020-01-15"]]).expect("a corpus");
         let both = both.selected(&crate::config::Config::default()).expect("placed");
-        assert_eq!(both.documents[0].when, When::year(2019));
+        assert_eq!(both.documents.get(0).when, When::year(2019));
         let warnings: Vec<String> = both.warnings.iter().map(ToString::to_string).collect();
         assert_eq!(warnings, ["row 0: the date 2020-01-15 of `a` is not in its year 2019; the year counts"]);
     }

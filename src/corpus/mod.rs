@@ -10,17 +10,21 @@ mod conflict;
 pub mod dates;
 mod delimited;
 mod discover;
+mod documents;
 pub mod encoding;
 mod expand;
 mod filter;
 #[cfg(test)]
 mod fuzz;
 mod header;
+mod ids;
 mod lines;
+mod left_out;
 #[cfg(feature = "readers")]
 mod mailbox;
 mod manifest;
 mod markdown;
+mod marks;
 mod memory;
 mod open;
 mod pieces;
@@ -50,6 +54,7 @@ pub use archive::Member;
 pub use columns::STANDARD;
 pub use conflict::Conflict;
 pub use discover::{Files, files, name};
+pub use documents::Documents;
 pub use expand::held;
 pub use lines::{TextLine, lines};
 pub use memory::{in_memory, row_name};
@@ -162,10 +167,10 @@ pub struct Seen {
 }
 
 /// The documents of a project, sorted by id.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Corpus {
     /// The documents.
-    pub documents: Vec<DocumentInfo>,
+    pub documents: Documents,
     /// SHA-256 of the manifest, where there is one.
     pub manifest_sha256: Option<String>,
     /// Ids of the documents that a selection left out, sorted.
@@ -242,7 +247,7 @@ impl Document {
     /// The lines of plain text, with their numbers in the file; none of blocks.
     pub fn lines(&self) -> Vec<TextLine<'_>> {
         let Content::Lines(text) = &self.content else { return Vec::new() };
-        let mut lines = lines(text);
+        let mut lines: Vec<TextLine<'_>> = lines(text).collect();
         for (line, number) in lines.iter_mut().zip(self.spoken.iter().flatten()) {
             line.number = *number;
         }

@@ -161,7 +161,7 @@ fn text(bytes: Vec<u8>, format: Format, info: &DocumentInfo) -> Result<Document>
     let (text, conflict) = without_marks(decoded.text);
     let mut document = match format {
         Format::Html => reader::html(&text, &info.path)?,
-        Format::Markdown => Document::new(Content::Blocks(markdown::blocks(&text))),
+        Format::Markdown => markdown::document(&text),
         Format::Subtitles => reader::subtitles(&text, &info.path)?,
         _ => Document::new(Content::Lines(text)),
     };

@@ -1,10 +1,11 @@
 //! The rows of a table as documents: which column holds what, and when each row is dated.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::dates::{self, Written};
+use super::documents::{Collector, Documents};
 use super::header::without_ours;
+use super::ids::Ids;
 use super::texts::RowText;
 use super::{DocumentInfo, Sheet, columns};
 use crate::axis::When;
@@ -49,10 +50,10 @@ pub(super) fn is_understood(name: &str) -> bool {
 }
 
 /// The documents that a file holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Held {
     /// The documents; those without a date are left out.
-    pub documents: Vec<DocumentInfo>,
+    pub documents: Documents,
     /// The column that gives the year or date of each row, where the file is a table that has one.
     pub year_column: Option<String>,
     /// What is suspicious.
@@ -71,7 +72,7 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
         sheet.put_away(text)?;
         text
     };
-    sheet.tidy();
+    sheet.tidy()?;
     let year = column(&sheet, set.year.as_deref(), &YEAR)?;
     let date = column(&sheet, set.date.as_deref(), &DATE)?;
     if year.or(date).is_none() && info.when.is_none() {
@@ -81,7 +82,10 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
     }
     let id = column(&sheet, set.document.as_deref(), &DOCUMENT)?.filter(|id| *id != text);
     let mut warnings = Vec::new();
-    let id = id.filter(|id| tells_rows_apart(&sheet, *id, text, &mut warnings));
+    let id = match id {
+        Some(id) if tells_rows_apart(&sheet, id, text, &mut warnings)? => Some(id),
+        _ => None,
+    };
     // The other columns, under their names; what is known of the file stands for what rows do not say.
     let others: Vec<usize> = (0..sheet.columns.len())
         .filter(|place| ![Some(text), id, own_year(&sheet, year)].contains(&Some(*place)))
@@ -91,65 +95,59 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
     for note in without_ours(&mut names[1..], &OF_FILES) {
         sheet.note(1, note);
     }
-    let width = sheet.rows.len().to_string().len();
-    let mut cells = Vec::new();
+    let width = sheet.number_of_rows().to_string().len();
+    let mut documents = Collector::default();
     let mut told = Told::default();
-    let rows = std::mem::take(&mut sheet.rows);
     warnings.extend(sheet.warnings());
     let away = sheet.away.take().ok_or_else(|| sheet.error(1, "the table has no text"))?;
-    for ((row, number), place) in rows.into_iter().zip(1..).zip(0..) {
+    for ((row, number), place) in sheet.rows().zip(1..).zip(0..) {
+        let row = row?;
         if sheet.repeats_header(&row.cells, text) {
-            told.header.push(row.line);
+            told.header.add(row.line);
             continue;
         }
-        let mut values = row.cells;
+        let values = row.cells;
         let written = [year, date].map(|place| place.map_or("", |place| values[place].trim()).to_string());
         let when = match dated(&written[0], &written[1], info.when) {
             RowDate::Known(when) => when,
             RowDate::Serial(when, number) => {
-                told.serial.push((row.line, format!("{number} for {when}")));
+                told.serial.add_as(row.line, || format!("{number} for {when}"));
                 when
             }
             RowDate::OfYear(when) => {
-                told.differ.push((row.line, format!("`{}` in {when}", written[1])));
+                told.differ.add_as(row.line, || format!("`{}` in {when}", written[1]));
                 when
             }
             RowDate::NoDay(text) => {
-                told.no_day.push((row.line, text));
+                told.no_day.add_as(row.line, || text);
                 continue;
             }
             RowDate::Unknown => {
-                told.undated.push(row.line);
+                told.undated.add(row.line);
                 continue;
             }
         };
         if away.glances[place].blank {
-            told.empty.push(row.line);
+            told.empty.add(row.line);
             continue;
         }
         if away.glances[place].missing {
-            told.missing.push(row.line);
+            told.missing.add(row.line);
         }
         let own = id.map(|id| values[id].trim().replace('#', "_")).filter(|id| !id.is_empty());
         let document = own.unwrap_or_else(|| format!("{}-{number:0width$}", info.id));
-        let values = others.iter().map(|place| std::mem::take(&mut values[*place]));
-        cells.push((place, row.line, when, std::iter::once(document).chain(values).collect::<Vec<_>>()));
-    }
-    let mut documents = Vec::with_capacity(cells.len());
-    for (place, line, when, values) in &cells {
-        let at = |error: Error| error.at(&sheet.path).line(*line);
-        let found = columns::described(&names, values.iter().map(String::as_str)).map_err(at)?;
-        let Some((found, _)) = found else {
-            told.excluded.push(*line);
+        let cells = std::iter::once(document.as_str()).chain(others.iter().map(|place| values[*place].as_str()));
+        let at = |error: Error| error.at(&sheet.path).line(row.line);
+        let Some((found, _)) = columns::described(&names, cells).map_err(at)? else {
+            told.excluded.add(row.line);
             continue;
         };
-        documents.push({
-            let text = RowText::cell(&away.texts, *place, away.glances[*place]);
-            let path = PathBuf::from(format!("{} (row {line})", sheet.path.display()));
-            with_file(DocumentInfo { when: Some(*when), ..found }, info, text, path)
-        });
+        let text = RowText::cell(&away.texts, place, away.glances[place]);
+        let path = PathBuf::from(format!("{} (row {})", sheet.path.display(), row.line));
+        documents.push(&with_file(DocumentInfo { when: Some(when), ..found }, info, text, path))?;
     }
     warnings.extend(told.messages().map(|(line, message)| Warning::at(&sheet.path, Some(line), message)));
+    let documents = documents.end()?;
     if documents.is_empty() {
         let why = told.messages().map(|(_, message)| message).collect::<Vec<_>>().join("; ");
         let error = Error::new(ErrorKind::Manifest, "no row of the table has a text and a date").at(&sheet.path);
@@ -212,29 +210,45 @@ fn dated(year: &str, date: &str, of_file: Option<When>) -> RowDate {
     }
 }
 
-/// Rows of which something is to be told, by their lines.
+/// Rows of which the same is to be told: how many, the line of the first, and what that says.
+#[derive(Debug, Default)]
+struct Alike {
+    rows: usize,
+    first: Option<(u64, String)>,
+}
+
+impl Alike {
+    fn add(&mut self, line: u64) {
+        self.add_as(line, String::new);
+    }
+
+    fn add_as(&mut self, line: u64, says: impl FnOnce() -> String) {
+        self.rows += 1;
+        self.first.get_or_insert_with(|| (line, says()));
+    }
+}
+
+/// Rows of which something is to be told.
 #[derive(Debug, Default)]
 struct Told {
-    empty: Vec<u64>,
-    undated: Vec<u64>,
-    no_day: Vec<(u64, String)>,
-    differ: Vec<(u64, String)>,
-    serial: Vec<(u64, String)>,
-    missing: Vec<u64>,
-    header: Vec<u64>,
-    excluded: Vec<u64>,
+    empty: Alike,
+    undated: Alike,
+    no_day: Alike,
+    differ: Alike,
+    serial: Alike,
+    missing: Alike,
+    header: Alike,
+    excluded: Alike,
 }
 
 impl Told {
     /// One message of each kind, with the first line.
     fn messages(&self) -> impl Iterator<Item = (u64, String)> {
-        let of = |first: Option<u64>, rows: usize, what: String| {
-            first.map(|line| (line, format!("{rows} rows {what}; the first is on line {line}")))
+        let such_as = |alike: &Alike, what: &dyn Fn(&str) -> String| {
+            let (line, says) = alike.first.as_ref()?;
+            Some((*line, format!("{} rows {}; the first is on line {line}", alike.rows, what(says))))
         };
-        let plain = |rows: &[u64], what: &str| of(rows.first().copied(), rows.len(), what.into());
-        let such_as = |rows: &[(u64, String)], what: &dyn Fn(&str) -> String| {
-            rows.first().and_then(|(line, text)| of(Some(*line), rows.len(), what(text)))
-        };
+        let plain = |alike: &Alike, what: &str| such_as(alike, &|_| what.to_string());
         let messages = [
             plain(&self.empty, "have no text and are left out"),
             plain(&self.undated, "have no date that can be read and are left out"),
@@ -252,18 +266,24 @@ impl Told {
 }
 
 /// Whether the ids of a column are different; else rows are numbered.
-fn tells_rows_apart(sheet: &Sheet, column: usize, text: usize, warnings: &mut Vec<Warning>) -> bool {
-    let mut seen: HashMap<&str, u64> = HashMap::new();
-    for row in sheet.rows.iter().filter(|row| !sheet.repeats_header(&row.cells, text)) {
+fn tells_rows_apart(sheet: &Sheet, column: usize, text: usize, warnings: &mut Vec<Warning>) -> Result<bool> {
+    let mut seen = Ids::default();
+    for (row, place) in sheet.rows().zip(0..) {
+        let row = row?;
         let id = row.cells[column].trim();
-        if let Some(first) = seen.insert(id, row.line).filter(|_| !id.is_empty()) {
-            let name = &sheet.columns[column];
+        if id.is_empty() || sheet.repeats_header(&row.cells, text) {
+            continue;
+        }
+        let is = |place| sheet.row(place).is_ok_and(|row| row.cells[column].trim() == id);
+        if let Some(first) = seen.place(id, is) {
+            let (name, first) = (&sheet.columns[column], sheet.row(first)?.line);
             let message = format!("`{id}` stands in the column `{name}` on line {first} too, so rows are numbered");
             warnings.push(Warning::at(&sheet.path, Some(row.line), message));
-            return false;
+            return Ok(false);
         }
+        seen.add(id, place);
     }
-    true
+    Ok(true)
 }
 
 /// A row with what is known of its file.
@@ -323,7 +343,7 @@ pub(super) fn text_column(sheet: &Sheet, set: &TableColumns) -> Result<usize> {
 
 /// The one column of running text.
 fn running_text(sheet: &Sheet) -> Result<usize> {
-    let rows = &sheet.rows[..sheet.rows.len().min(200)];
+    let rows = sheet.rows().take(200).collect::<Result<Vec<_>>>()?;
     let words = |place: &usize| {
         let words: usize = rows.iter().map(|row| row.cells[*place].split_whitespace().count()).sum();
         words >= WORDS * rows.len()

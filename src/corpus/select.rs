@@ -1,12 +1,12 @@
 //! The documents of a project, each in its period, and the part of them that is analysed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::hash::{BuildHasher, RandomState};
 
 use jiff::civil::Date;
 
-use super::{Corpus, DocumentInfo, discover, encoding, expand, filter, manifest};
-use crate::axis::{Axis, Dated, Period, When};
+use super::{Corpus, DocumentInfo, Documents, discover, encoding, expand, filter, manifest};
+use crate::axis::{Axis, Dated, Period, Placing, When};
 use crate::config::{Config, CorpusFiles, PROJECT_FILE, PeriodUnit, PeriodsConfig};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
@@ -30,13 +30,17 @@ impl Corpus {
             CorpusFiles::Manifest(path) => manifest::read(&config.root.join(path))?,
             CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
         };
-        for document in corpus.documents.iter_mut().filter(|document| document.encoding.is_empty()) {
-            document.encoding.clone_from(&config.corpus.encoding);
+        if !config.corpus.encoding.is_empty() {
+            let encoding = |info: DocumentInfo| match info.encoding.is_empty() {
+                true => DocumentInfo { encoding: config.corpus.encoding.clone(), ..info },
+                false => info,
+            };
+            corpus.documents = Documents::of(corpus.documents.iter().map(encoding))?;
         }
         expand::expand(&mut corpus, &config.corpus.columns)?;
         let of_case = cases(&corpus.documents);
         corpus.warnings.extend(of_case);
-        corpus.documents.sort_by(|a, b| a.id.cmp(&b.id));
+        corpus.documents = corpus.documents.sorted()?;
         corpus.selected(config)
     }
 
@@ -50,22 +54,25 @@ impl Corpus {
         let days = days_of(&self.documents, &config.selection.periods)?;
         let (fits, mut warnings) = filter::chosen(&self.documents, &config.selection.filters)?;
         self.warnings.append(&mut warnings);
-        let mut fits = fits.into_iter();
         let is_chosen = |period: &Period| days.is_empty() || days.iter().any(|days| days.hold(period));
-        let mut left_out = std::mem::take(&mut self.left_out);
-        self.documents.retain(|document| {
-            let chosen = fits.next() == Some(true) && document.period.as_ref().is_some_and(is_chosen);
-            if !chosen {
-                left_out.push(document.id.clone());
-            }
-            chosen
-        });
-        self.left_out = left_out;
+        let chosen: Vec<bool> = (0..self.documents.len())
+            .map(|place| fits[place] && self.documents.placed().period(place).is_some_and(is_chosen))
+            .collect();
+        self.leave(&chosen)?;
         if self.documents.is_empty() {
             return Err(Error::new(ErrorKind::Usage, "no document is left after --periods and --where"));
         }
         self.left_out.sort();
+        self.documents.check()?;
         Ok(self)
+    }
+
+    /// Leaves the documents that are chosen, by their places.
+    fn leave(&mut self, chosen: &[bool]) -> Result<()> {
+        let others = chosen.iter().enumerate().filter(|(_, chosen)| !**chosen);
+        self.left_out.extend(others.map(|(place, _)| self.documents.id(place)));
+        self.documents = std::mem::take(&mut self.documents).retained(|place| chosen[place])?;
+        Ok(())
     }
 
     /// The periods of the documents, in order, and the place among them of each document.
@@ -73,32 +80,36 @@ impl Corpus {
     /// # Errors
     /// None but those of a program that did not [place](Self::selected) the documents.
     pub fn axis(&self) -> Result<Axis> {
-        let period = |document: &DocumentInfo| {
-            document.period.clone().ok_or_else(|| {
-                Error::new(ErrorKind::Manifest, format!("the document `{}` stands in no period", document.id))
-                    .at(&document.path)
-            })
-        };
-        Ok(Axis::of(&self.documents.iter().map(period).collect::<Result<Vec<_>>>()?))
+        let placed = self.documents.placed();
+        if let Some(place) = (0..self.documents.len()).find(|place| placed.period(*place).is_none()) {
+            let DocumentInfo { id, path, .. } = self.documents.get(place);
+            return Err(Error::new(ErrorKind::Manifest, format!("the document `{id}` stands in no period")).at(&path));
+        }
+        Ok(Axis::of(placed))
     }
 
     /// Puts each document into its period.
     fn place(&mut self, config: &PeriodsConfig) -> Result<()> {
-        let dated = self.documents.iter().map(|DocumentInfo { id, path, when, .. }| Dated { id, path, when: *when });
-        let periods = Axis::periods_of(config, &dated.collect::<Vec<_>>())?;
-        let (mut outside, mut of_rows) = (Vec::new(), Vec::new());
-        for (mut document, period) in std::mem::take(&mut self.documents).into_iter().zip(periods) {
-            of_rows.extend(document.warning.take().map(|warning| *warning));
-            if period.is_none() {
-                outside.push(document.id);
-                continue;
+        let mut placing = Placing::new(config);
+        let (mut told, mut of_rows) = (0, BinaryHeap::new());
+        for DocumentInfo { id, path, when, warning, .. } in &self.documents {
+            placing.add(&Dated { id: &id, path: &path, when })?;
+            if let Some(warning) = warning {
+                told += 1;
+                of_rows.push(warning);
+                if of_rows.len() > MOST_ROWS {
+                    of_rows.pop();
+                }
             }
-            document.period = period;
-            self.documents.push(document);
         }
-        of_rows.sort();
-        let more = of_rows.len().saturating_sub(MOST_ROWS);
-        self.warnings.extend(of_rows.into_iter().take(MOST_ROWS));
+        let placed = placing.end()?;
+        let inside: Vec<bool> = (0..placed.len()).map(|place| placed.period(place).is_some()).collect();
+        self.documents = std::mem::take(&mut self.documents).in_periods(placed);
+        let mut before = std::mem::take(&mut self.left_out);
+        self.leave(&inside)?;
+        let outside = std::mem::take(&mut self.left_out);
+        let more = told - of_rows.len();
+        self.warnings.extend(of_rows.into_sorted_vec().into_iter().map(|warning| *warning));
         if more > 0 {
             self.warnings.push(Warning::general(format!("{more} more rows have a date such as these")));
         }
@@ -115,9 +126,10 @@ impl Corpus {
             message.push_str(if outside.len() > MOST_NAMED { ", ..." } else { "" });
             self.warnings.push(Warning::general(message));
         }
-        self.left_out.append(&mut outside);
+        before.extend(outside);
+        self.left_out = before;
         if let PeriodUnit::Named(named) = &config.unit {
-            let there_are: BTreeSet<&str> = self.documents.iter().filter_map(label).collect();
+            let there_are: BTreeSet<&str> = self.documents.placed().met().into_iter().map(Period::label).collect();
             let empty = named.iter().filter(|period| !there_are.contains(period.label.as_str()));
             self.warnings.extend(
                 empty.map(|period| Warning::general(format!("the named period `{}` has no document", period.label))),
@@ -128,24 +140,21 @@ impl Corpus {
 }
 
 /// The warning for ids that differ by case alone, which people and file systems take for one.
-fn cases(documents: &[DocumentInfo]) -> Option<Warning> {
-    let lower = |place: &u32| documents[*place as usize].id.to_lowercase();
+fn cases(documents: &Documents) -> Option<Warning> {
+    let lower = |place: &u32| documents.id(*place as usize).to_lowercase();
     // As numbers, since there may be millions of ids.
     let random = RandomState::new();
-    let mut hashes: Vec<(u64, u32)> = (0..documents.len() as u32).map(|at| (random.hash_one(lower(&at)), at)).collect();
+    let ids = documents.iter().map(|info| random.hash_one(info.id.to_lowercase()));
+    let mut hashes: Vec<(u64, u32)> = ids.zip(0..).collect();
     hashes.sort_unstable();
     let mut pairs = hashes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && lower(&pair[0].1) == lower(&pair[1].1));
     let (first, number) = (pairs.next()?, pairs.count() + 1);
-    let [one, other] = [first[0].1, first[1].1].map(|place| documents[place as usize].id.as_str());
+    let [one, other] = [first[0].1, first[1].1].map(|place| documents.id(place as usize));
     let message = match number {
         1 => format!("the document ids `{one}` and `{other}` differ by case alone"),
         _ => format!("{number} document ids differ from another one by case alone, such as `{one}` and `{other}`"),
     };
     Some(Warning::general(message))
-}
-
-fn label(document: &DocumentInfo) -> Option<&str> {
-    document.period.as_ref().map(Period::label)
 }
 
 /// Days that were chosen, the first and the last.
@@ -179,8 +188,8 @@ impl Days {
 }
 
 /// The days of periods as they are typed: labels, stretches such as `2012-2019` whose ends need no documents, and years.
-fn days_of(documents: &[DocumentInfo], typed: &[String]) -> Result<Vec<Days>> {
-    let periods: BTreeSet<&Period> = documents.iter().filter_map(|document| document.period.as_ref()).collect();
+fn days_of(documents: &Documents, typed: &[String]) -> Result<Vec<Days>> {
+    let periods = documents.placed().met();
     let days = |text: &String| {
         let all = Days::of(text, &periods).into_iter().chain(Days::stretches(text, &periods));
         let mut found = all.filter(|days| periods.iter().any(|period| days.hold(period)));
@@ -220,7 +229,8 @@ mod tests {
             file: if number == 0 { "a.txt".into() } else { format!("left/{number}.txt") },
             ..DocumentInfo::default()
         };
-        Corpus { documents: dates.iter().enumerate().map(document).collect(), ..Corpus::default() }
+        let documents = Documents::of(dates.iter().enumerate().map(document)).expect("documents");
+        Corpus { documents, ..Corpus::default() }
     }
 
     fn config(unit: PeriodUnit, periods: &[&str]) -> Config {
@@ -298,7 +308,7 @@ mod tests {
         ]);
         let corpus_of = |dates: &[&str]| corpus(dates).selected(&config(unit.clone(), &[]));
         let placed = corpus_of(&["1900", "1915", "1901", "1902", "1903"]).expect("one is left");
-        assert_eq!(placed.documents[0].variable("period"), Some("War".into()));
+        assert_eq!(placed.documents.get(0).variable("period"), Some("War".into()));
         assert_eq!(placed.left_out, ["d0", "d2", "d3", "d4"]);
         let warnings: Vec<String> = placed.warnings.iter().map(ToString::to_string).collect();
         let expected = [
@@ -316,7 +326,8 @@ mod tests {
     fn ids_that_differ_by_case_alone_are_told() {
         let of = |ids: &[&str]| {
             let document = |id: &&str| DocumentInfo { id: (*id).to_string(), ..DocumentInfo::default() };
-            cases(&ids.iter().map(document).collect::<Vec<_>>()).map(|warning| warning.message)
+            let documents = Documents::of(ids.iter().map(document)).expect("documents");
+            cases(&documents).map(|warning| warning.message)
         };
         assert_eq!(of(&["A1", "b", "a1"]).as_deref(), Some("the document ids `A1` and `a1` differ by case alone"));
         let more = of(&["a", "A", "b", "\u{e9}", "\u{c9}"]).expect("two");
@@ -330,7 +341,7 @@ mod tests {
             let mut config = config(PeriodUnit::Quarter, &[]);
             config.selection.filters = vec![Filter::is(name, value)];
             let corpus = corpus(&["2022-05", "2022-06", "2021-12"]).selected(&config)?;
-            Ok::<_, Error>(corpus.documents.iter().map(|document| document.id.clone()).collect::<Vec<_>>())
+            Ok::<_, Error>(corpus.documents.iter().map(|document| document.id).collect::<Vec<_>>())
         };
         assert_eq!(ids("year", "2022").expect("two"), ["d0", "d1"]);
         assert_eq!(ids("period", "2021-q4").expect("one"), ["d2"]);

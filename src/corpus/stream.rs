@@ -17,12 +17,13 @@ use super::pieces::Pieces;
 use super::reader::json::{JsonColumns, json_cell};
 use super::reader::table::json_error;
 use super::rows::{named_text, text_column};
-use super::sheet::{Away, Sheet, SheetRow};
+use super::sheet::{Away, Rows, Sheet};
 use super::signature::{Signature, signature};
 use super::texts::{Aside, Glance, Texts};
 use super::{DocumentInfo, Format, reader};
 use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result};
+use crate::pack::Places;
 
 /// Bytes of a table that are read at a time.
 const PIECE: usize = 4 << 20;
@@ -38,31 +39,31 @@ pub(super) fn read(info: &DocumentInfo, set: &TableColumns) -> Result<Option<She
 }
 
 fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Option<Sheet>> {
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     let mut first = |row: Row<'_>| {
-        rows.push(SheetRow { line: row.line, cells: row.cells });
+        rows.push(row.line, row.cells)?;
         Ok(rows.len() < HEAD)
     };
     let Some(Header { names: columns, .. }) = table.rows(None, &mut first)? else { return Ok(None) };
-    let head = Sheet::new(&columns, rows, &info.path, ErrorKind::Manifest);
-    let Some(text) = Some(&head).filter(|head| !head.rows.is_empty()).and_then(|head| text_column(head, set).ok())
+    let head = Sheet::new(&columns, rows, &info.path, ErrorKind::Manifest)?;
+    let Some(text) = Some(&head).filter(|head| head.number_of_rows() > 0).and_then(|head| text_column(head, set).ok())
     else {
         return Ok(None);
     };
-    let (mut rows, mut glances, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut glances, mut places) = (Rows::default(), Vec::new(), Places::default());
     let mut aside = (!table.has_places()).then(|| Aside::new(info.path.clone()));
     let mut each = |row: Row<'_>| {
         glances.push(Glance::of(row.text));
         match &mut aside {
             Some(aside) => aside.push(row.text)?,
-            None => places.push(row.place),
+            None => places.push(row.place.0, row.place.1),
         }
-        rows.push(SheetRow { line: row.line, cells: row.cells });
+        rows.push(row.line, row.cells)?;
         Ok(true)
     };
     let wanted = Some((text, columns[text].as_str()));
     let Some(Header { names: all, note }) = table.rows(wanted, &mut each)? else { return Ok(None) };
-    let mut sheet = Sheet::new(&all, rows, &info.path, ErrorKind::Manifest);
+    let mut sheet = Sheet::new(&all, rows, &info.path, ErrorKind::Manifest)?;
     if let Some(note) = note {
         sheet.note(1, note);
     }
@@ -76,7 +77,7 @@ fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Op
         }
         None => Arc::new(InFile::new(table, text, &columns[text], places)?),
     };
-    Ok(Some(sheet.finished(Some(Away { column: text, texts, glances }))))
+    sheet.finished(Some(Away { column: text, texts, glances })).map(Some)
 }
 
 /// A row as it is read.
@@ -325,18 +326,19 @@ struct InFile {
     form: Form,
     place: usize,
     name: String,
-    places: Vec<(u64, usize)>,
+    places: Places,
 }
 
 impl InFile {
-    fn new(table: &Table, place: usize, name: &str, places: Vec<(u64, usize)>) -> Result<Self> {
+    fn new(table: &Table, place: usize, name: &str, mut places: Places) -> Result<Self> {
+        places.shrink();
         let file = File::open(&table.path).map_err(|error| table.failed(error))?;
         let (path, name) = (table.path.clone(), name.to_string());
         Ok(Self { path, file: Mutex::new(file), form: table.form, place, name, places })
     }
 
     fn row(&self, row: usize) -> io::Result<String> {
-        let (start, length) = self.places[row];
+        let (start, length) = self.places.get(row).ok_or(io::ErrorKind::UnexpectedEof)?;
         let mut bytes = vec![0; length];
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(start))?;
@@ -402,7 +404,7 @@ impl Texts for InFile {
     }
 
     fn bytes(&self, row: usize) -> u64 {
-        self.places[row].1 as u64
+        self.places.get(row).map_or(0, |(_, length)| length as u64)
     }
 }
 
@@ -415,6 +417,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::corpus::SheetRow;
 
     /// The lines, cells and texts of a sheet, or its error.
     fn told(sheet: Result<Sheet>, set: &TableColumns) -> std::result::Result<Vec<(u64, Vec<String>, String)>, String> {
@@ -423,12 +426,13 @@ mod tests {
             text_column(&sheet, set).and_then(|text| sheet.put_away(text)).map_err(|error| error.to_string())?;
         }
         let away = sheet.away.take().expect("texts");
-        let row = |(place, row): (usize, SheetRow)| {
+        let row = |(place, row): (usize, Result<SheetRow>)| {
+            let row = row.expect("a row");
             let text = away.texts.text(place).expect("a text").into_owned();
             assert_eq!(away.glances[place], Glance::of(&text));
             (row.line, row.cells, text)
         };
-        Ok(sheet.rows.into_iter().enumerate().map(row).collect())
+        Ok(sheet.rows().enumerate().map(row).collect())
     }
 
     /// Both ways to read a table: in pieces of so many bytes, and whole.

@@ -1,14 +1,15 @@
 //! A first look at all files: what cannot be read is told before anything is counted, and a file that stands there
 //! twice is counted once.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::documents::Collector;
 use super::expand::left_out;
+use super::ids::Ids;
 use super::{Conflict, Corpus, Document, DocumentInfo, Seen, open};
 use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result};
@@ -42,10 +43,16 @@ impl Corpus {
     /// # Errors
     /// When a file that was named cannot be read, no document is left, or the user stops the run.
     pub fn survey(mut self, watcher: &dyn Watcher, check: &dyn Check) -> Result<Self> {
-        if self.documents.iter().all(|info| info.text.is_some() && !info.found) {
+        let mut there_are_files = false;
+        let bytes = |info: DocumentInfo| {
+            there_are_files |= info.text.is_none() || info.found;
+            info.bytes()
+        };
+        let bytes = self.documents.iter().map(bytes).sum();
+        if !there_are_files {
             return Ok(self);
         }
-        watcher.stage("reading", Progress::Bytes, self.documents.iter().map(DocumentInfo::bytes).sum());
+        watcher.stage("reading", Progress::Bytes, bytes);
         let kept = AtomicU64::new(0);
         let look = |info: &DocumentInfo| {
             unless_stopped(watcher)?;
@@ -53,11 +60,19 @@ impl Corpus {
             watcher.advance(info.bytes());
             looked
         };
-        let looks: Vec<Result<Look>> = self.documents.par_iter().map(look).collect();
-        let mut first: HashMap<(String, Option<Period>), String> = HashMap::new();
-        let (mut documents, mut conflicts) = (Vec::with_capacity(self.documents.len()), Vec::new());
+        let (mut documents, mut conflicts) = (Collector::default(), Vec::new());
+        // Places of those that stay, and what tells their contents and periods apart.
+        let (mut stay, mut contents): (Vec<u32>, Ids) = Default::default();
         let mut same = 0;
-        for (mut info, look) in std::mem::take(&mut self.documents).into_iter().zip(looks) {
+        let looked = std::mem::take(&mut self.documents);
+        let mut placed = looked.placed().clone();
+        let mut infos = looked.iter();
+        let batches = std::iter::from_fn(|| {
+            let batch: Vec<DocumentInfo> = infos.by_ref().take(BATCH).collect();
+            let looks: Vec<Result<Look>> = batch.par_iter().map(look).collect();
+            (!batch.is_empty()).then(|| batch.into_iter().zip(looks))
+        });
+        for ((mut info, look), place) in batches.flatten().zip(0..) {
             let look = match look {
                 Err(error) if info.found && error.kind() != ErrorKind::Interrupted => {
                     self.warnings.push(left_out(&info.path, &error));
@@ -68,10 +83,19 @@ impl Corpus {
             self.warnings.extend(look.warnings);
             let conflict = look.conflict.map(|conflict| (info.path.clone(), conflict));
             if let Some(seen) = &look.seen {
-                let first = first.entry((seen.sha256.clone(), info.period.clone())).or_insert_with(|| info.id.clone());
-                if *first != info.id {
+                let content = format!("{} {}", seen.sha256, info.period.as_ref().map_or("", Period::label));
+                let is = |first: usize| {
+                    placed.period(stay[first] as usize) == info.period.as_ref()
+                        && documents.get(first).seen.is_some_and(|of_first| of_first.sha256 == seen.sha256)
+                };
+                let first = contents.place(&content, is);
+                if first.is_none() {
+                    contents.add(&content, stay.len());
+                }
+                if let Some(first) = first {
                     same += 1;
                     if same <= MOST_SAME {
+                        let first = documents.id(first);
                         let message = format!("left out: the file has the same content as the document `{first}`");
                         self.warnings.push(Warning::at(&info.path, None, message));
                     }
@@ -81,8 +105,10 @@ impl Corpus {
             }
             conflicts.extend(conflict);
             info.seen = look.seen;
-            documents.push(info);
+            documents.push(&info)?;
+            stay.push(place);
         }
+        looked.check()?;
         if same > MOST_SAME {
             let more = same - MOST_SAME;
             let message =
@@ -90,7 +116,8 @@ impl Corpus {
             self.warnings.push(Warning::general(message));
         }
         self.warnings.extend(conflict_warning(&conflicts));
-        self.documents = documents;
+        placed.retain(|place| stay.binary_search(&(place as u32)).is_ok());
+        self.documents = documents.end()?.in_periods(placed);
         self.left_out.sort();
         if self.documents.is_empty() {
             let error = Error::new(ErrorKind::Document, "no document of the project can be read");
@@ -100,6 +127,9 @@ impl Corpus {
         Ok(self)
     }
 }
+
+/// Documents that are looked at together.
+const BATCH: usize = 4096;
 
 /// What was seen of a document.
 #[derive(Default)]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::lines::lines;
 use crate::error::{Error, ErrorKind, Result};
+use crate::pack::{Places, Unpack, put};
 use crate::spill::Spill;
 
 /// Texts, one a row. Rows count from 0.
@@ -33,6 +34,27 @@ const LONGEST: usize = 7;
 /// Whether a cell says that there is no value.
 pub(super) fn is_missing(cell: &str) -> bool {
     cell.len() <= LONGEST && MISSING.contains(&cell)
+}
+
+/// What is taken out of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Untidy {
+    /// Byte order marks.
+    Mark,
+    /// All that it says: that a value is missing.
+    Missing,
+}
+
+/// Tidies a cell; `tell` gets what is taken out, and what the cell says by then.
+pub(super) fn tidied(cell: &mut String, mut tell: impl FnMut(Untidy, &str)) {
+    if cell.contains('\u{FEFF}') {
+        cell.retain(|c| c != '\u{FEFF}');
+        tell(Untidy::Mark, cell);
+    }
+    if is_missing(cell.trim()) {
+        tell(Untidy::Missing, cell.trim());
+        cell.clear();
+    }
 }
 
 /// What a text shows at first sight.
@@ -61,7 +83,7 @@ impl Glance {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        let line = lines(&text[..end]).first().map_or("", |line| line.text);
+        let line = lines(&text[..end]).next().map_or("", |line| line.text);
         let mut words = line.split_ascii_whitespace();
         let word = |word: &str| word.chars().all(char::is_alphabetic) && !word.eq_ignore_ascii_case("version");
         let runs = words.next().is_some_and(word) && words.nth(WORDS - 1).is_some();
@@ -88,6 +110,24 @@ impl RowText {
     /// The text of a cell of a table in a file, with what it shows at first sight.
     pub(super) fn cell(texts: &Arc<dyn Texts>, row: usize, glance: Glance) -> Self {
         Self { texts: Arc::clone(texts), row, runs: glance.runs, cell: true }
+    }
+
+    /// The texts of which it is one.
+    pub(super) fn texts(&self) -> &Arc<dyn Texts> {
+        &self.texts
+    }
+
+    /// Writes what tells it from others of its table.
+    pub(super) fn pack(&self, bytes: &mut Vec<u8>) {
+        put(bytes, self.row as u64);
+        put(bytes, u64::from(self.runs) << 1 | u64::from(self.cell));
+    }
+
+    /// Reads the same again.
+    pub(super) fn unpack(texts: &Arc<dyn Texts>, read: &mut Unpack<'_>) -> Option<Self> {
+        let row = usize::try_from(read.number()?).ok()?;
+        let signs = read.number()?;
+        Some(Self { texts: Arc::clone(texts), row, runs: signs & 2 != 0, cell: signs & 1 != 0 })
     }
 
     /// Whether it is known without a look that the text begins with a line of more than forty words, which is neither a heading
@@ -127,23 +167,24 @@ pub(super) struct Aside {
     /// The file that they come from.
     path: PathBuf,
     bytes: Spill,
-    places: Vec<(u64, usize)>,
+    places: Places,
 }
 
 impl Aside {
     pub fn new(path: PathBuf) -> Self {
-        Self { path, bytes: Spill::new(IN_MEMORY), places: Vec::new() }
+        Self { path, bytes: Spill::new(IN_MEMORY), places: Places::default() }
     }
 
     /// Adds the text of the next row.
     pub fn push(&mut self, text: &str) -> Result<()> {
         let start = self.bytes.push(text.as_bytes()).map_err(cannot_keep)?;
-        self.places.push((start, text.len()));
+        self.places.push(start, text.len());
         Ok(())
     }
 
     /// All texts are there.
     pub fn finish(&mut self) -> Result<()> {
+        self.places.shrink();
         self.bytes.finish().map_err(cannot_keep)
     }
 }
@@ -157,7 +198,8 @@ fn cannot_keep(error: io::Error) -> Error {
 impl Texts for Aside {
     fn text(&self, row: usize) -> Result<Cow<'_, str>> {
         let lost = |error| Error::io(ErrorKind::Document, "cannot read a text of the table again", &self.path, error);
-        let (start, length) = self.places[row];
+        let place = self.places.get(row).ok_or_else(|| io::Error::other("there is no such row"));
+        let (start, length) = place.map_err(lost)?;
         let text = match self.bytes.read(start, length).map_err(lost)? {
             Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).map_err(io::Error::other).map_err(lost)?),
             Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).map_err(io::Error::other).map_err(lost)?),
@@ -166,7 +208,7 @@ impl Texts for Aside {
     }
 
     fn bytes(&self, row: usize) -> u64 {
-        self.places[row].1 as u64
+        self.places.get(row).map_or(0, |(_, length)| length as u64)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Cells of a table that say nothing, or not what they seem to: `NA` and the like, and byte order marks between rows.
 
 use super::sheet::Sheet;
-use super::texts::is_missing;
+use super::texts::{Untidy, tidied};
+use crate::error::Result;
 
 /// How often something was found in cells, and where first.
 #[derive(Default)]
@@ -20,24 +21,23 @@ impl Found {
 impl Sheet {
     /// Takes out byte order marks and what says that a value is missing, of all cells but those of the text, and rows that are
     /// the header once more. All of it is told.
-    pub(super) fn tidy(&mut self) {
+    ///
+    /// # Errors
+    /// When the temporary file of a large table cannot be read.
+    pub(super) fn tidy(&mut self) -> Result<()> {
         let text = self.away.as_ref().map(|away| away.column);
         let (mut missing, mut marks) = (Found::default(), Found::default());
-        for row in &mut self.rows {
-            for (place, cell) in row.cells.iter_mut().enumerate() {
-                if cell.is_empty() || Some(place) == text {
-                    continue;
-                }
-                if cell.contains('\u{FEFF}') {
-                    cell.retain(|c| c != '\u{FEFF}');
-                    marks.add(row.line, cell);
-                }
-                if is_missing(cell.trim()) {
-                    missing.add(row.line, cell.trim());
-                    cell.clear();
-                }
-            }
+        for row in self.rows() {
+            let mut row = row?;
+            let others = row.cells.iter_mut().enumerate().filter(|(place, _)| Some(*place) != text);
+            others.for_each(|(_, cell)| {
+                tidied(cell, |what, cell| match what {
+                    Untidy::Mark => marks.add(row.line, cell),
+                    Untidy::Missing => missing.add(row.line, cell),
+                });
+            });
         }
+        self.is_tidy = true;
         if let Some((line, cell)) = missing.first {
             let message = format!("{} cells such as `{cell}` are taken as missing", missing.cells);
             self.note(line, message);
@@ -47,6 +47,7 @@ impl Sheet {
             let message = format!("byte order marks are taken out of {cells} cells: were files put together here?");
             self.note(line, message);
         }
+        Ok(())
     }
 
     /// Whether a row says nothing but the names of the columns, as where two tables were put together.

@@ -4,7 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::merge::summed;
-use super::sampling::{Sampling, UnitSums, Units};
+use super::parts::UnitSums;
+use super::sampling::{Sampling, Units};
 use super::scratch::sum;
 use super::{CellCounts, StrataCounts, TermCount, TermEntry, ThemeCount};
 use crate::axis::{Axis, Group, Period};
@@ -29,7 +30,7 @@ pub struct Members {
     /// Whether the group is one of messages, so that a document may be in several.
     pub of_messages: bool,
     /// Places of the documents.
-    pub documents: Vec<usize>,
+    pub documents: Vec<u32>,
 }
 
 /// Counts of one period, of a stretch of periods, or of a group in one.
@@ -42,7 +43,7 @@ pub struct Cell {
     /// The counts.
     pub counts: Arc<CellCounts>,
     /// Places of the documents.
-    pub document_places: Vec<usize>,
+    pub document_places: Vec<u32>,
     /// The sampling units.
     pub units: Units,
     /// Places of the strata.
@@ -99,9 +100,9 @@ pub struct Counts {
 }
 
 impl StrataCounts {
-    /// What each document holds in a cell; one that is in several of its strata comes several times.
-    pub fn documents(&self, cell: &Cell) -> impl Iterator<Item = (usize, &UnitSums)> {
-        self.sampling.documents_in(&cell.strata).into_iter().map(|part| (part.document as usize, &*part.sums))
+    /// Hands over what each document holds in a cell; one that is in several of its strata comes several times.
+    pub fn each_document(&self, cell: &Cell, each: impl FnMut(u32, &UnitSums)) {
+        self.sampling.each_document(&cell.strata, each);
     }
 
     /// The same counts with what their sampling units are made from.

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::TermEntry;
 use super::scratch::MessageTerm;
-use crate::spill::Spill;
+use crate::pack::{Unpack, put};
+use crate::spill::Pieces;
 use crate::text::NO_TERM;
 
 /// Bytes that are held in memory; what comes after them goes to a temporary file.
@@ -61,19 +62,12 @@ pub struct BagMessage<'b> {
     pub themes: &'b [u32],
 }
 
-/// Where the bag of a document stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    start: u64,
-    bytes: u32,
-    counter: u32,
-}
-
 /// The bags of all documents, in their order.
 #[derive(Debug)]
 pub struct Bags {
-    documents: Vec<Place>,
-    bytes: Spill,
+    /// For each document the number of its counter, and its bag.
+    documents: Pieces,
+    buffer: Vec<u8>,
     /// By the number of a counter: for each of its terms the index among all terms.
     terms: Vec<Vec<u32>>,
     /// For each term whether it has several words.
@@ -86,8 +80,8 @@ pub struct Bags {
 impl Default for Bags {
     fn default() -> Self {
         Self {
-            documents: Vec::new(),
-            bytes: Spill::new(IN_MEMORY),
+            documents: Pieces::new(IN_MEMORY),
+            buffer: Vec::new(),
             terms: Vec::new(),
             phrases: Vec::new(),
             strata: Vec::new(),
@@ -102,10 +96,10 @@ impl Bags {
     /// # Errors
     /// When the temporary file cannot be made or written.
     pub fn push(&mut self, bag: &DocumentBag) -> io::Result<()> {
-        let bytes = u32::try_from(bag.bytes.len()).map_err(|_| io::Error::other("a document has too many terms"))?;
-        let start = self.bytes.push(&bag.bytes)?;
-        self.documents.push(Place { start, bytes, counter: bag.counter });
-        Ok(())
+        self.buffer.clear();
+        put(&mut self.buffer, bag.counter.into());
+        self.buffer.extend_from_slice(&bag.bytes);
+        self.documents.push(&self.buffer)
     }
 
     /// Says which terms and strata the numbers of the counters stand for, when all documents are there. `terms` are by the number
@@ -116,42 +110,46 @@ impl Bags {
     pub fn resolve(&mut self, terms: Vec<Vec<u32>>, entries: &[TermEntry], strata: Vec<usize>) -> io::Result<()> {
         (self.terms, self.strata) = (terms, strata);
         self.phrases = entries.iter().map(|entry| entry.words > 1).collect();
-        self.bytes.finish()
+        self.buffer = Vec::new();
+        self.documents.finish()
     }
 
     /// Hands over the messages of a document, in their order. What cannot be read any more is left out:
     /// [`Bags::failure`] then says so.
     pub fn document(&self, place: usize, mut each: impl FnMut(BagMessage<'_>)) {
-        let Some(&Place { start, bytes, counter }) = self.documents.get(place) else { return };
-        let bytes = match self.bytes.read(start, bytes as usize) {
+        if place >= self.len() {
+            return;
+        }
+        let bytes = match self.documents.get(place) {
             Ok(bytes) => bytes,
             Err(error) => {
                 *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
                 return;
             }
         };
+        let mut read = Unpack::new(&bytes);
+        let counter = read.number().unwrap_or_default();
         let places = self.terms.get(counter as usize).map(Vec::as_slice).unwrap_or_default();
-        let mut bytes = bytes.iter();
         let (mut terms, mut phrases, mut themes) = (Vec::new(), Vec::new(), Vec::new());
-        while let Some(stratum) = take(&mut bytes) {
-            let tokens = take(&mut bytes).unwrap_or_default();
-            let number = take(&mut bytes).unwrap_or_default();
+        while let Some(stratum) = read.number() {
+            let tokens = read.number().unwrap_or_default();
+            let number = read.number().unwrap_or_default();
             terms.clear();
             phrases.clear();
             themes.clear();
             let mut term = 0;
             for _ in 0..number {
-                let step = take(&mut bytes).unwrap_or_default();
+                let step = read.number().unwrap_or_default();
                 term += (step >> 1) as u32;
-                let count = if step & 1 == 1 { take(&mut bytes).unwrap_or_default() as u32 + 2 } else { 1 };
+                let count = if step & 1 == 1 { read.number().unwrap_or_default() as u32 + 2 } else { 1 };
                 let index = places.get(term as usize).copied().unwrap_or(NO_TERM);
                 if index != NO_TERM {
                     let several = self.phrases.get(index as usize).is_some_and(|several| *several);
                     if several { &mut phrases } else { &mut terms }.push((index, count));
                 }
             }
-            for _ in 0..take(&mut bytes).unwrap_or_default() {
-                themes.push(take(&mut bytes).unwrap_or_default() as u32);
+            for _ in 0..read.number().unwrap_or_default() {
+                themes.push(read.number().unwrap_or_default() as u32);
             }
             let stratum = self.strata.get(stratum as usize).copied().unwrap_or_default();
             each(BagMessage { stratum, tokens, terms: &terms, phrases: &phrases, themes: &themes });
@@ -170,28 +168,7 @@ impl Bags {
 
     /// Whether there is no document.
     pub fn is_empty(&self) -> bool {
-        self.documents.is_empty()
-    }
-}
-
-/// Writes a number with seven bits in a byte, the lowest first.
-fn put(bytes: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        bytes.push((number as u8) | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn take(bytes: &mut std::slice::Iter<'_, u8>) -> Option<u64> {
-    let (mut number, mut shift) = (0, 0);
-    loop {
-        let byte = *bytes.next()?;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-        shift += 7;
+        self.len() == 0
     }
 }
 
@@ -239,14 +216,5 @@ mod tests {
             assert_eq!(read(&bags, place), [(0, 9, terms.clone())]);
         }
         assert!(bags.failure().is_none());
-    }
-
-    #[test]
-    fn numbers_come_back() {
-        let numbers = [0, 1, 127, 128, 300, 1 << 31, u64::MAX];
-        let mut bytes = Vec::new();
-        numbers.iter().for_each(|number| put(&mut bytes, *number));
-        let mut rest = bytes.iter();
-        assert!(numbers.iter().all(|number| take(&mut rest) == Some(*number)) && take(&mut rest).is_none());
     }
 }

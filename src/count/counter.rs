@@ -201,13 +201,19 @@ impl<'p> Counter<'p> {
 
     /// Counts one message of the present document. Returns its word tokens and its hits, sorted by theme and place.
     pub fn message(&mut self, text: &str) -> (u64, &[Hit]) {
-        self.coded_message(text, |_| {})
+        self.coded_message(text, std::iter::empty(), |_| {})
     }
 
-    /// The same with hits that `code` changes before they are counted; it leaves them sorted by theme and place.
-    pub fn coded_message(&mut self, text: &str, code: impl FnOnce(&mut Vec<Hit>)) -> (u64, &[Hit]) {
+    /// The same where lines begin within words, at the bytes `breaks`, and with hits that `code` changes before they are counted;
+    /// it leaves them sorted by theme and place.
+    pub fn coded_message(
+        &mut self,
+        text: &str,
+        breaks: impl Iterator<Item = usize>,
+        code: impl FnOnce(&mut Vec<Hit>),
+    ) -> (u64, &[Hit]) {
         let Some(stratum) = self.open_stratum else { return (0, &[]) };
-        self.vocabulary.tokenize(text, &mut self.tokens);
+        self.vocabulary.tokenize_lines(text, breaks, &mut self.tokens);
         let words = self.count_types(text);
         if self.plan.depth.keeps_shingles() {
             self.keep_shingles();

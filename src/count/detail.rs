@@ -99,7 +99,7 @@ impl Scratch {
         for &document in &cell.document_places {
             leave_if_stopped(watcher);
             watcher.advance(1);
-            bags.document(document, |message| {
+            bags.document(document as usize, |message| {
                 self.present.clear();
                 let tokens = message.tokens;
                 // Most terms stand in a message a few times, so these shares are worked out once.

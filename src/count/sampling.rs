@@ -5,14 +5,15 @@
 //! however many messages there are.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::Arc;
 
+use super::parts::{Parts, UnitList, UnitSums};
 use super::records::Record;
-use crate::stats::change::Sample;
 use crate::stats::rate::RateSums;
 
 /// With fewer units of several messages in a period than this, a change is never called strong.
-pub const FEW_UNITS: usize = 5;
+pub const FEW_UNITS: u64 = 5;
 
 /// How sampling units are chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,96 +61,26 @@ impl UnitKind {
     }
 }
 
-/// What a sampling unit holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct UnitSums {
-    /// Messages.
-    pub messages: u64,
-    /// Word tokens.
-    pub tokens: u64,
-    /// Themes with a hit, sorted: index of the theme, and hits.
-    pub hits: Vec<(u32, u64)>,
-    /// For each of them the messages with a hit.
-    pub with: Vec<u32>,
-}
-
-impl UnitSums {
-    /// What a message holds.
-    pub fn of(message: &Record) -> Self {
-        let by_theme = message.hits.chunk_by(|a, b| a.theme == b.theme);
-        let hits: Vec<(u32, u64)> = by_theme.map(|run| (run[0].theme, run.iter().map(|hit| hit.hits).sum())).collect();
-        Self { messages: 1, tokens: message.tokens, with: vec![1; hits.len()], hits }
-    }
-
-    /// Adds what another part of the same unit holds.
-    pub fn add(&mut self, other: &Self) {
-        self.messages += other.messages;
-        self.tokens += other.tokens;
-        for (&(theme, hits), &with) in other.hits.iter().zip(&other.with) {
-            match self.hits.binary_search_by_key(&theme, |own| own.0) {
-                Ok(at) => {
-                    self.hits[at].1 += hits;
-                    self.with[at] += with;
-                }
-                Err(at) => {
-                    self.hits.insert(at, (theme, hits));
-                    self.with.insert(at, with);
-                }
-            }
+/// What a document holds in each of its strata.
+fn by_stratum(messages: &[Record]) -> Vec<(u32, UnitSums)> {
+    let mut parts: Vec<(u32, UnitSums)> = Vec::new();
+    for message in messages {
+        let stratum = message.stratum as u32;
+        match parts.iter_mut().find(|part| part.0 == stratum) {
+            Some(part) => part.1.add(&UnitSums::of(message)),
+            None => parts.push((stratum, UnitSums::of(message))),
         }
     }
-
-    /// Hits of a theme.
-    pub fn hits_of(&self, theme: u32) -> u64 {
-        self.hits.binary_search_by_key(&theme, |own| own.0).map_or(0, |at| self.hits[at].1)
-    }
-
-    /// The unit as the tests reassign it.
-    pub fn sample(&self) -> Sample<'_> {
-        Sample { tokens: self.tokens, messages: self.messages, hits: &self.hits }
-    }
-}
-
-/// What one document, or one message, holds in one stratum.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// Place of the document among those of the corpus.
-    pub document: u32,
-    /// Place of the stratum.
-    pub stratum: u32,
-    /// What it holds there.
-    pub sums: Arc<UnitSums>,
-}
-
-impl Part {
-    /// What a document holds in each of its strata.
-    pub fn of_document(document: u32, messages: &[Record]) -> Vec<Self> {
-        let mut parts: Vec<(u32, UnitSums)> = Vec::new();
-        for message in messages {
-            let stratum = message.stratum as u32;
-            match parts.iter_mut().find(|part| part.0 == stratum) {
-                Some(part) => part.1.add(&UnitSums::of(message)),
-                None => parts.push((stratum, UnitSums::of(message))),
-            }
-        }
-        let part = |(stratum, mut sums): (u32, UnitSums)| {
-            // There is one for each document.
-            sums.hits.shrink_to_fit();
-            sums.with.shrink_to_fit();
-            Self { document, stratum, sums: Arc::new(sums) }
-        };
-        parts.into_iter().map(part).collect()
-    }
+    parts
 }
 
 /// Takes documents one after the other, for [`Sampling`]. Messages are kept only where they may be units one by one.
 #[derive(Debug, Default)]
 pub struct Sampler {
     clusters: Clusters,
-    documents: Vec<Part>,
-    /// For each stratum its first document, and the messages that may be units: none where it has several documents, unless
-    /// messages always are.
-    messages: BTreeMap<u32, (u32, Vec<Part>)>,
+    documents: Parts,
+    /// The messages that may be units: none of a stratum with several documents, unless messages always are.
+    messages: Parts,
     /// How many messages there are.
     seen: u64,
     /// With more than so many none is a unit.
@@ -163,51 +94,54 @@ impl Sampler {
     }
 
     /// Adds the messages of a document, given by its place; documents come in their order.
-    pub fn add(&mut self, document: u32, messages: &[Record]) {
-        let parts = Part::of_document(document, messages);
+    ///
+    /// # Errors
+    /// When the temporary file cannot be made or written.
+    pub fn add(&mut self, document: u32, messages: &[Record]) -> io::Result<()> {
         self.seen += messages.len() as u64;
-        for stratum in parts.iter().map(|part| part.stratum) {
-            let single = || messages.iter().filter(move |message| message.stratum == stratum as usize);
-            let of_messages =
-                || single().map(|message| Part { document, stratum, sums: Arc::new(UnitSums::of(message)) });
-            let (first, kept) = self.messages.entry(stratum).or_insert_with(|| (document, Vec::new()));
-            match self.clusters {
-                _ if self.seen > self.most => *kept = Vec::new(),
-                Clusters::Message => kept.extend(of_messages()),
-                Clusters::Auto if *first == document => kept.extend(of_messages()),
+        for (stratum, sums) in by_stratum(messages) {
+            self.documents.push(stratum, document, &sums)?;
+            let first = self.documents.documents_of(&[stratum as usize]).map(|(first, _)| first);
+            let keeps = match self.clusters {
+                _ if self.seen > self.most => false,
+                Clusters::Message => true,
                 // Only where a stratum has one document can its messages be the units.
-                Clusters::Auto => *kept = Vec::new(),
-                Clusters::Document | Clusters::Joined(_) => {}
+                Clusters::Auto => first == Some(document),
+                Clusters::Document | Clusters::Joined(_) => false,
+            };
+            if !keeps {
+                self.messages.forget(stratum);
+                continue;
+            }
+            for message in messages.iter().filter(|message| message.stratum == stratum as usize) {
+                self.messages.push(stratum, document, &UnitSums::of(message))?;
             }
         }
-        self.documents.extend(parts);
+        Ok(())
     }
 
     /// What the units are made from. `places` are those of the strata by their numbers.
-    pub fn sampling(self, places: &[usize]) -> Sampling {
-        let placed = |mut parts: Vec<Part>| {
-            parts.iter_mut().for_each(|part| part.stratum = places[part.stratum as usize] as u32);
-            parts.sort_by_key(|part| (part.stratum, part.document));
-            parts
-        };
-        let messages = self.messages.into_values().flat_map(|(_, messages)| messages).collect();
-        Sampling {
+    ///
+    /// # Errors
+    /// When the temporary file cannot be written.
+    pub fn sampling(self, places: &[usize]) -> io::Result<Sampling> {
+        Ok(Sampling {
             clusters: self.clusters,
-            documents: placed(self.documents),
-            messages: (self.seen <= self.most).then(|| placed(messages)),
-        }
+            documents: self.documents.placed(places)?,
+            messages: if self.seen <= self.most { Some(self.messages.placed(places)?) } else { None },
+        })
     }
 }
 
 /// What the units of a corpus are made from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Sampling {
     /// How units are chosen.
     pub clusters: Clusters,
-    /// Documents by stratum, then by place.
-    documents: Vec<Part>,
-    /// The messages that may be units one by one, likewise; `None` for a corpus with too many of them.
-    messages: Option<Vec<Part>>,
+    /// What documents hold.
+    documents: Parts,
+    /// What the messages hold that may be units one by one; `None` for a corpus with too many of them.
+    messages: Option<Parts>,
 }
 
 /// Sums over the units of a theme.
@@ -226,13 +160,25 @@ struct Moments {
     messages_all: u128,
 }
 
-/// The sampling units of a cell.
+/// How the units of a cell are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Way {
+    /// Each document in each stratum is one.
+    #[default]
+    Parts,
+    /// Each message is one.
+    Messages,
+    /// The parts of a document, or of a cluster of them, are one together.
+    Joined,
+}
+
+/// The sampling units of a cell: sums over them. The units themselves are read again when they are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Units {
     /// What they are.
     pub kind: UnitKind,
-    /// The units.
-    pub units: Arc<Vec<Arc<UnitSums>>>,
+    /// How many there are.
+    pub number: u64,
     /// Documents with a message.
     pub documents: u64,
     /// Whether messages are the units although they were too many to be kept, so that there is one unit for each document.
@@ -242,6 +188,9 @@ pub struct Units {
     messages: u64,
     messages_squared: u128,
     themes: Vec<Moments>,
+    sampling: Arc<Sampling>,
+    strata: Vec<usize>,
+    way: Way,
 }
 
 fn product(a: u64, b: u64) -> u128 {
@@ -249,9 +198,11 @@ fn product(a: u64, b: u64) -> u128 {
 }
 
 impl Units {
-    fn new(kind: UnitKind, units: Vec<Arc<UnitSums>>) -> Self {
-        let mut sums = Self { kind, ..Self::default() };
-        for unit in &units {
+    fn new(sampling: &Arc<Sampling>, strata: &[usize], (kind, way): (UnitKind, Way)) -> Self {
+        let (sampling, strata) = (Arc::clone(sampling), strata.to_vec());
+        let mut sums = Self { kind, strata, way, ..Self::default() };
+        sampling.each(way, &sums.strata.clone(), |unit| {
+            sums.number += 1;
             sums.tokens += unit.tokens;
             sums.tokens_squared += product(unit.tokens, unit.tokens);
             sums.messages += unit.messages;
@@ -271,18 +222,21 @@ impl Units {
                 moments.messages_squared += product(with, with);
                 moments.messages_all += product(with, unit.messages);
             }
-        }
-        sums.units = Arc::new(units);
+        });
+        sums.documents = sampling.number_of_documents(&sums.strata);
+        sums.sampling = sampling;
         sums
+    }
+
+    /// The units, in their order, as the tests reassign them.
+    pub fn list(&self) -> UnitList {
+        let mut list = UnitList::default();
+        self.sampling.each(self.way, &self.strata, |unit| list.push(unit));
+        list
     }
 
     fn of(&self, theme: usize) -> Moments {
         self.themes.get(theme).copied().unwrap_or_default()
-    }
-
-    /// The units as the tests reassign them.
-    pub fn samples(&self) -> Vec<Sample<'_>> {
-        self.units.iter().map(|unit| unit.sample()).collect()
     }
 
     /// Whether units hold several messages.
@@ -292,14 +246,14 @@ impl Units {
 
     /// Whether there are so few units of several messages that no change is called strong.
     pub fn are_few(&self) -> bool {
-        self.are_clusters() && self.units.len() < FEW_UNITS
+        self.are_clusters() && self.number < FEW_UNITS
     }
 
     /// Hits and word tokens: what the rate of a theme and its interval need.
     pub fn rate_sums(&self, theme: usize) -> RateSums {
         let of = self.of(theme);
         RateSums {
-            units: self.units.len() as u64,
+            units: self.number,
             units_with_hits: of.units,
             hits: of.hits,
             tokens: self.tokens,
@@ -343,83 +297,84 @@ impl Sampling {
     }
 
     /// The units of some strata together.
-    pub fn units(&self, strata: &[usize]) -> Units {
-        let documents = in_strata(&self.documents, strata);
-        Units { documents: number_of(&documents), ..self.chosen(documents, strata) }
-    }
-
-    fn chosen(&self, documents: Vec<&Part>, strata: &[usize]) -> Units {
-        let several = documents.len() > 1 && documents.windows(2).any(|pair| pair[0].document != pair[1].document);
-        let alone = documents.iter().all(|part| part.sums.messages <= 1);
+    pub fn units(self: &Arc<Self>, strata: &[usize]) -> Units {
+        let several = self.documents.documents_of(strata).is_some_and(|(first, last)| first != last);
+        let alone = self.documents.have_single_messages(strata);
         let by_message = match self.clusters {
             Clusters::Auto => !several || alone,
             Clusters::Message => true,
             Clusters::Document | Clusters::Joined(_) => false,
         };
-        if !by_message {
-            return self.joined(documents);
-        }
         match &self.messages {
-            _ if alone => {
-                Units::new(UnitKind::Message, documents.into_iter().map(|part| Arc::clone(&part.sums)).collect())
-            }
-            Some(messages) => {
-                let messages = in_strata(messages, strata);
-                Units::new(UnitKind::Message, messages.into_iter().map(|part| Arc::clone(&part.sums)).collect())
-            }
-            None => Units { too_many: true, ..self.joined(documents) },
+            _ if !by_message => Units::new(self, strata, self.joined()),
+            _ if alone => Units::new(self, strata, (UnitKind::Message, Way::Parts)),
+            Some(_) => Units::new(self, strata, (UnitKind::Message, Way::Messages)),
+            None => Units { too_many: true, ..Units::new(self, strata, self.joined()) },
         }
     }
 
-    /// What each document holds in some strata.
-    pub(super) fn documents_in(&self, strata: &[usize]) -> Vec<&Part> {
-        in_strata(&self.documents, strata)
+    /// Hands over what each document holds in some strata, one stratum after the other.
+    pub(super) fn each_document(&self, strata: &[usize], each: impl FnMut(u32, &UnitSums)) {
+        self.documents.each(strata, each);
     }
 
     /// The units of some strata where a document, or a cluster of them, is one unit whatever the period holds: for series.
-    pub fn clusters(&self, strata: &[usize]) -> Units {
+    pub fn clusters(self: &Arc<Self>, strata: &[usize]) -> Units {
         match self.clusters {
             Clusters::Message => self.units(strata),
-            _ => self.joined(in_strata(&self.documents, strata)),
+            _ => Units::new(self, strata, self.joined()),
         }
     }
 
-    fn joined(&self, mut parts: Vec<&Part>) -> Units {
-        let key = |part: &Part| match &self.clusters {
-            Clusters::Joined(numbers) => numbers[part.document as usize],
-            _ => part.document,
-        };
-        parts.sort_by_key(|part| (key(part), part.document, part.stratum));
-        let join = |of: &[&Part]| match of {
-            [only] => Arc::clone(&only.sums),
-            of => {
-                let mut unit = UnitSums::default();
-                of.iter().for_each(|part| unit.add(&part.sums));
-                Arc::new(unit)
-            }
-        };
-        let units: Vec<Arc<UnitSums>> = parts.chunk_by(|a, b| key(a) == key(b)).map(join).collect();
-        let kind = if matches!(self.clusters, Clusters::Joined(_)) { UnitKind::Cluster } else { UnitKind::Document };
-        Units { documents: number_of(&parts), ..Units::new(kind, units) }
+    /// Why some of it could not be read again.
+    pub fn failure(&self) -> Option<io::Error> {
+        self.documents.failure().or_else(|| self.messages.as_ref()?.failure())
     }
-}
 
-/// How many documents some parts are of.
-fn number_of(parts: &[&Part]) -> u64 {
-    let mut places: Vec<u32> = parts.iter().map(|part| part.document).collect();
-    places.sort_unstable();
-    places.dedup();
-    places.len() as u64
-}
+    fn joined(&self) -> (UnitKind, Way) {
+        match self.clusters {
+            Clusters::Joined(_) => (UnitKind::Cluster, Way::Joined),
+            _ => (UnitKind::Document, Way::Joined),
+        }
+    }
 
-/// The parts of some strata. `parts` are sorted by stratum.
-fn in_strata<'p>(parts: &'p [Part], strata: &[usize]) -> Vec<&'p Part> {
-    let of = |&stratum: &usize| {
-        let stratum = stratum as u32;
-        let first = parts.partition_point(|part| part.stratum < stratum);
-        parts[first..].iter().take_while(move |part| part.stratum == stratum)
-    };
-    strata.iter().flat_map(of).collect()
+    /// How many documents have a message in some strata.
+    fn number_of_documents(&self, strata: &[usize]) -> u64 {
+        let (mut number, mut last) = (0, None);
+        self.documents.each_by_document(strata, |document, _| {
+            number += u64::from(last.replace(document) != Some(document));
+        });
+        number
+    }
+
+    /// Hands over the units of some strata.
+    fn each(&self, way: Way, strata: &[usize], mut each: impl FnMut(&UnitSums)) {
+        match (way, &self.clusters, &self.messages) {
+            (Way::Parts, ..) => self.documents.each(strata, |_, sums| each(sums)),
+            (Way::Messages, _, messages) => {
+                messages.iter().for_each(|messages| messages.each(strata, |_, sums| each(sums)));
+            }
+            (Way::Joined, Clusters::Joined(numbers), _) => {
+                let mut units: BTreeMap<u32, UnitSums> = BTreeMap::new();
+                self.documents.each(strata, |document, sums| {
+                    units.entry(numbers[document as usize]).or_default().add(sums);
+                });
+                units.values().for_each(each);
+            }
+            (Way::Joined, ..) => {
+                let mut open: Option<(u32, UnitSums)> = None;
+                self.documents.each_by_document(strata, |document, sums| match &mut open {
+                    Some((of, unit)) if *of == document => unit.add(sums),
+                    _ => {
+                        if let Some((_, unit)) = open.replace((document, sums.clone())) {
+                            each(&unit);
+                        }
+                    }
+                });
+                open.iter().for_each(|(_, unit)| each(unit));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -432,10 +387,11 @@ mod tests {
         Record { document, stratum, tokens, hits: hits.into_iter().collect(), ..Record::default() }
     }
 
-    fn sampling(clusters: Clusters, messages: Vec<Record>, kept: bool) -> Sampling {
+    fn sampling(clusters: Clusters, messages: Vec<Record>, kept: bool) -> Arc<Sampling> {
         let mut sampler = Sampler::new(clusters, if kept { 100 } else { 0 });
-        messages.chunk_by(|a, b| a.document == b.document).for_each(|of| sampler.add(of[0].document, of));
-        sampler.sampling(&[0, 1])
+        let by_document = messages.chunk_by(|a, b| a.document == b.document);
+        by_document.for_each(|of| sampler.add(of[0].document, of).expect("memory"));
+        Arc::new(sampler.sampling(&[0, 1]).expect("memory"))
     }
 
     /// One document of three messages in the first stratum; two of two messages and one in the second.
@@ -454,11 +410,11 @@ mod tests {
     fn the_unit_of_one_document_is_the_message_and_of_several_the_document() {
         let sampling = sampling(Clusters::Auto, messages(), true);
         let first = sampling.units(&[0]);
-        assert_eq!((first.kind, first.units.len(), first.are_few()), (UnitKind::Message, 3, false));
+        assert_eq!((first.kind, first.number, first.are_few()), (UnitKind::Message, 3, false));
         let sums = first.rate_sums(1);
         assert_eq!((sums.hits, sums.tokens, sums.hits_squared, sums.hits_tokens), (3, 60, 5, 70));
         let second = sampling.units(&[1]);
-        assert_eq!((second.kind, second.units.len(), second.are_few()), (UnitKind::Document, 2, true));
+        assert_eq!((second.kind, second.number, second.are_few()), (UnitKind::Document, 2, true));
         let sums = second.rate_sums(1);
         assert_eq!((sums.units_with_hits, sums.hits, sums.hits_squared, sums.hits_tokens), (1, 4, 16, 80));
         assert_eq!((sums.tokens, sums.tokens_squared), (60, 400 + 1600));
@@ -468,27 +424,28 @@ mod tests {
         assert_eq!((messages.hits, messages.tokens, messages.hits_tokens, messages.tokens_squared), (4, 3, 8, 5));
         assert_eq!(second.rate_sums(7).hits, 0);
         // Both strata together are three documents.
-        assert_eq!(sampling.units(&[0, 1]).units.len(), 3);
-        assert_eq!((sampling.clusters(&[0]).units.len(), sampling.clusters(&[0]).documents), (1, 1));
+        assert_eq!(sampling.units(&[0, 1]).number, 3);
+        assert_eq!((sampling.clusters(&[0]).number, sampling.clusters(&[0]).documents), (1, 1));
         assert_eq!((first.documents, second.documents), (1, 2));
     }
 
     #[test]
     fn a_project_chooses_its_units() {
-        assert_eq!(sampling(Clusters::Message, messages(), true).units(&[1]).units.len(), 3);
-        assert_eq!(sampling(Clusters::Document, messages(), true).units(&[0]).units.len(), 1);
+        assert_eq!(sampling(Clusters::Message, messages(), true).units(&[1]).number, 3);
+        assert_eq!(sampling(Clusters::Document, messages(), true).units(&[0]).number, 1);
         let joined = sampling(Clusters::Joined(vec![0, 1, 1]), messages(), true).units(&[0, 1]);
-        assert_eq!((joined.kind, joined.units.len()), (UnitKind::Cluster, 2));
-        assert_eq!(*joined.units[1], UnitSums { messages: 3, tokens: 60, hits: vec![(1, 4)], with: vec![2] });
+        assert_eq!((joined.kind, joined.number), (UnitKind::Cluster, 2));
+        let second = joined.list().samples()[1];
+        assert_eq!((second.messages, second.tokens, second.hits), (3, 60, &[(1, 4)][..]));
     }
 
     #[test]
     fn documents_of_one_message_are_messages_and_too_many_messages_are_said() {
         let single = vec![record(0, 0, 10, 1), record(1, 0, 20, 0), record(2, 0, 20, 0)];
         let units = sampling(Clusters::Auto, single, false).units(&[0]);
-        assert_eq!((units.kind, units.units.len(), units.too_many), (UnitKind::Message, 3, false));
+        assert_eq!((units.kind, units.number, units.too_many), (UnitKind::Message, 3, false));
         let units = sampling(Clusters::Auto, messages(), false).units(&[0]);
-        assert_eq!((units.units.len(), units.too_many), (1, true));
-        assert_eq!(sampling(Clusters::Auto, messages(), false).units(&[1]).units.len(), 2);
+        assert_eq!((units.number, units.too_many), (1, true));
+        assert_eq!(sampling(Clusters::Auto, messages(), false).units(&[1]).number, 2);
     }
 }

@@ -61,11 +61,11 @@ fn mix(number: u64) -> u64 {
 pub struct Shingles {
     hashes: Vec<u32>,
     /// For each message where its hashes end, and its level.
-    messages: Vec<(usize, u8)>,
+    messages: Vec<(u32, u8)>,
     /// For each message the hash of all its words in their order.
     words: Vec<u64>,
     /// For each document the messages up to its end.
-    documents: Vec<usize>,
+    documents: Vec<u32>,
     /// The least level of all.
     level: u8,
 }
@@ -76,10 +76,10 @@ impl Shingles {
         for message in messages {
             let level = message.level.max(self.level);
             self.hashes.extend(message.hashes.iter().filter(|hash| is_kept(**hash, level)));
-            self.messages.push((self.hashes.len(), level));
+            self.messages.push((self.hashes.len() as u32, level));
             self.words.push(message.words);
         }
-        self.documents.push(self.messages.len());
+        self.documents.push(self.messages.len() as u32);
         while self.hashes.len() > MOST_HASHES {
             self.thin();
         }
@@ -87,16 +87,16 @@ impl Shingles {
 
     fn thin(&mut self) {
         self.level += 1;
-        let (mut from, mut kept) = (0, 0);
+        let (mut from, mut kept) = (0_u32, 0_usize);
         for (end, level) in &mut self.messages {
             *level = self.level.max(*level);
-            for at in from..*end {
+            for at in from as usize..*end as usize {
                 if is_kept(self.hashes[at], *level) {
                     self.hashes[kept] = self.hashes[at];
                     kept += 1;
                 }
             }
-            from = std::mem::replace(end, kept);
+            from = std::mem::replace(end, kept as u32);
         }
         self.hashes.truncate(kept);
     }
@@ -113,9 +113,9 @@ impl Shingles {
 
     /// The hashes of a message, sorted, and its level.
     pub fn message(&self, place: usize) -> (&[u32], u8) {
-        let start = place.checked_sub(1).map_or(0, |before| self.messages[before].0);
+        let start = place.checked_sub(1).map_or(0, |before| self.messages[before].0 as usize);
         let (end, level) = self.messages[place];
-        (&self.hashes[start..end], level)
+        (&self.hashes[start..end as usize], level)
     }
 
     /// The hash of all words of a message in their order, so that messages with the same one are alike word for word. `None`
@@ -126,8 +126,8 @@ impl Shingles {
 
     /// The document of a message, by its place, and the place of the message there, from 1.
     pub fn place_of(&self, message: usize) -> (usize, u32) {
-        let document = self.documents.partition_point(|end| *end <= message);
-        let first = document.checked_sub(1).map_or(0, |before| self.documents[before]);
+        let document = self.documents.partition_point(|end| *end as usize <= message);
+        let first = document.checked_sub(1).map_or(0, |before| self.documents[before] as usize);
         (document, (message - first) as u32 + 1)
     }
 

@@ -3,7 +3,7 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::axis::{Axis, Period, Strata, Stratum};
+use crate::axis::{Axis, Period, Placed, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::Config;
 use crate::text::TextRules;
@@ -19,7 +19,7 @@ fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) 
     let plan = Plan::new(&matcher, ngrams, Depth::All);
     let strata = Strata::default();
     let years: Vec<Period> = documents.iter().map(|(year, _)| Period::of_year([2012, 2017][*year])).collect();
-    let axis = Axis::of(&[years, vec![Period::of_year(2012), Period::of_year(2017)]].concat());
+    let axis = Axis::of(&Placed::of(&[years, vec![Period::of_year(2012), Period::of_year(2017)]].concat()));
     let mut all: Vec<Counter<'_>> = (0..counters).map(|_| Counter::new(&plan, &rules)).collect();
     let mut bags = Bags::default();
     for (index, (year, messages)) in documents.iter().enumerate() {
@@ -181,7 +181,7 @@ proptest! {
         prop_assert_eq!(&strata, &by_stratum(&turned, counters, true, true));
         // Whatever the variables, the margins by period are those of a count by period alone.
         let periods: Vec<Period> = documents.iter().map(|(period, ..)| Period::of_year(2000 + i32::try_from(*period).expect("few periods"))).collect();
-        let axis = Axis::of(&periods);
+        let axis = Axis::of(&Placed::of(&periods));
         let placed: Vec<Spoken> = documents
             .iter()
             .enumerate()

@@ -39,7 +39,7 @@ impl ThemeTermCounter {
         let mut tokens = 0;
         for &document in &cell.document_places {
             leave_if_stopped(watcher);
-            bags.document(document, |message| {
+            bags.document(document as usize, |message| {
                 if !cell.holds(message.stratum) {
                     return;
                 }

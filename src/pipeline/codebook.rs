@@ -45,7 +45,7 @@ pub fn uses(project: &Project, watcher: &dyn Watcher) -> Result<Uses> {
     let work = |states: &mut ByLanguage<'_, State<'_>>, opened: Opened<'_>| {
         let State { vocabulary, decisions, tokens, raw, hits, uses } = states.of(&opened.language.analysed);
         for segment in opened.segments.messages() {
-            vocabulary.tokenize(&segment.text, tokens);
+            vocabulary.tokenize_lines(&segment.text, segment.breaks(), tokens);
             matcher.find_raw(vocabulary, decisions, &segment.text, tokens, raw);
             matcher.find(vocabulary, decisions, &segment.text, tokens, hits);
             uses.message(opened.document_place as u32, &segment.text, raw, hits);
@@ -155,7 +155,7 @@ impl Looking<'_> {
         let mut found = Vec::new();
         for segment in opened.segments.messages() {
             let text = &segment.text;
-            vocabulary.tokenize(text, tokens);
+            vocabulary.tokenize_lines(text, segment.breaks(), tokens);
             of_theme.find(vocabulary, of_codebook, text, tokens, hits);
             if !hits.iter().any(|hit| hit.theme as usize == theme) {
                 continue;

@@ -75,7 +75,7 @@ fn find(state: &mut State<'_>, opened: &Opened<'_>, matcher: &Matcher<'_>, theme
     let State { vocabulary, decisions, tokens, hits } = state;
     for segment in opened.segments.messages() {
         let text = &segment.text;
-        vocabulary.tokenize(text, tokens);
+        vocabulary.tokenize_lines(text, segment.breaks(), tokens);
         matcher.find(vocabulary, decisions, text, tokens, hits);
         let ordinal = segment.ordinal.unwrap_or(0);
         for hit in hits.iter().filter(|hit| hit.theme == theme) {

@@ -7,7 +7,7 @@ use super::languages::{ByLanguage, Tally};
 use super::long::LongMessages;
 use super::pass::{Opened, pass};
 use super::project::{Project, check_values};
-use crate::analysis::{DocumentFacts, Results, Study};
+use crate::analysis::{Facts, Results, Study, Values};
 use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
@@ -36,9 +36,9 @@ pub struct Counted {
     /// The messages one by one; `None` for a corpus with more than [`MOST_MESSAGES`].
     pub records: Option<Records>,
     /// What was found of each document read.
-    pub documents: Vec<DocumentFacts>,
+    pub documents: Facts,
     /// For each document its value of each grouping variable.
-    values: Vec<Vec<String>>,
+    values: Values,
     /// What is suspicious in the languages of the documents and in the length of their messages.
     pub warnings: Vec<Warning>,
 }
@@ -105,25 +105,27 @@ fn pass_over(
         }
         let mut place = Place::new(project, &opened, &strata);
         counter.begin_document(place.number);
-        let evidence = evidence::collect(&opened, &project.codebook, &matcher, rows, |section, ordinal, text, hits| {
-            if place.enter(section, &strata) {
-                counter.enter(place.number);
-            }
-            let (tokens, found) = counter.coded_message(text, |hits| {
-                if let Some(coded) = coded {
-                    coded.apply(id, ordinal, hits);
+        let evidence =
+            evidence::collect(&opened, &project.codebook, &matcher, rows, |section, segment, ordinal, hits| {
+                if place.enter(section, &strata) {
+                    counter.enter(place.number);
                 }
+                let (tokens, found) = counter.coded_message(&segment.text, segment.breaks(), |hits| {
+                    if let Some(coded) = coded {
+                        coded.apply(id, ordinal, hits);
+                    }
+                });
+                hits.clear();
+                hits.extend_from_slice(found);
+                (tokens, place.number)
             });
-            hits.clear();
-            hits.extend_from_slice(found);
-            (tokens, place.number)
-        });
         let (bag, shingles) = counter.take_kept();
         Ok(Read { evidence, values: place.of_document, bag, shingles })
     };
     let mut records = depth.keeps_records().then(Records::default);
     let (mut bags, mut shingles) = (Bags::default(), Shingles::default());
-    let (mut documents, mut values, mut tally) = (Vec::new(), Vec::new(), Tally::default());
+    let (mut documents, mut tally) = (Facts::default(), Tally::default());
+    let mut values = Values::new(project.variables.len());
     let mut sampler = Sampler::new(project.clusters.clone(), MOST_MESSAGES);
     let mut long = LongMessages::default();
     pass(project, watcher, "counting", rows, &mut counters, work, |info, mut read| {
@@ -131,11 +133,15 @@ fn pass_over(
         tally.add(&info.id, &evidence.language);
         let lengths = evidence.records.iter().map(|message| (message.ordinal, message.tokens));
         long.add(&info.id, evidence.choice.unit, lengths);
-        bags.push(&read.bag).map_err(cannot_keep)?;
-        shingles.push(&read.shingles);
+        if depth.keeps_terms() {
+            bags.push(&read.bag).map_err(cannot_keep)?;
+        }
+        if depth.keeps_shingles() {
+            shingles.push(&read.shingles);
+        }
         let of_document = std::mem::take(&mut evidence.records);
         let document = documents.len() as u32;
-        sampler.add(document, &of_document);
+        sampler.add(document, &of_document).map_err(cannot_keep)?;
         if let Some(kept) = &mut records {
             let first = kept.sections.len() as u32;
             let of_document = of_document.into_iter();
@@ -149,10 +155,11 @@ fn pass_over(
                 records = None;
             }
         }
-        documents.push(evidence.facts.clone());
+        documents.push(&evidence.facts).map_err(cannot_keep)?;
         values.push(read.values);
         take.as_mut().map_or(Ok(()), |take| take(read.evidence))
     })?;
+    documents.finish().map_err(cannot_keep)?;
     let sorted = strata.sorted();
     check_groups(project, &sorted)?;
     let mut places = vec![0; sorted.len()];
@@ -160,7 +167,7 @@ fn pass_over(
     for record in records.iter_mut().flat_map(|records| &mut records.messages) {
         record.stratum = places[record.stratum];
     }
-    let sampling = sampler.sampling(&places);
+    let sampling = sampler.sampling(&places).map_err(cannot_keep)?;
     let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
     let made = leavable(|| {
         project.pool().install(|| {
@@ -312,7 +319,18 @@ impl Counted {
         };
         let done = leavable(|| project.pool().install(|| act(&Results::new(study))))?;
         unless_stopped(watcher)?;
-        self.bags.as_ref().map_or(Ok(()), check_read)?;
+        self.check(project)?;
         Ok(done)
+    }
+
+    /// Refuses to go on where something that was kept in a temporary file could not be read again.
+    ///
+    /// # Errors
+    /// With what went wrong.
+    pub(super) fn check(&self, project: &Project) -> Result<()> {
+        self.bags.as_ref().map_or(Ok(()), check_read)?;
+        let failure = self.documents.failure().or_else(|| self.strata.sampling.failure());
+        failure.map_or(Ok(()), |error| Err(cannot_keep(error)))?;
+        project.corpus.documents.check()
     }
 }

@@ -12,7 +12,7 @@ use crate::config::Kind;
 use crate::corpus::DocumentInfo;
 use crate::count::{PatternHits, Record};
 use crate::language::DocumentLanguage;
-use crate::segment::Choice;
+use crate::segment::{Choice, Segment};
 use crate::text::{Span, words};
 
 /// Context shown on each side of a hit, in characters.
@@ -46,14 +46,14 @@ pub fn context(text: &str, start: usize, end: usize) -> (&str, &str) {
     (&text[left..start], &text[end..right])
 }
 
-/// Makes the rows of a document, those of messages, hits and other text only where `rows` is set. `count` counts a message, given by its section, ordinal and text, and gives its word tokens,
-/// the number of its stratum, and its hits.
+/// Makes the rows of a document, those of messages, hits and other text only where `rows` is set. `count` counts a
+/// message, given by its section, segment and ordinal, and gives its word tokens, the number of its stratum, and its hits.
 pub fn collect(
     opened: &Opened<'_>,
     codebook: &Codebook,
     matcher: &Matcher<'_>,
     rows: bool,
-    mut count: impl FnMut(&str, u32, &str, &mut Vec<Hit>) -> (u64, usize),
+    mut count: impl FnMut(&str, &Segment, u32, &mut Vec<Hit>) -> (u64, usize),
 ) -> Evidence {
     let info = opened.info;
     let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -78,7 +78,7 @@ pub fn collect(
             }
             continue;
         };
-        let (tokens, stratum) = count(section, ordinal, &segment.text, &mut hits);
+        let (tokens, stratum) = count(section, segment, ordinal, &mut hits);
         let place = *known.entry(section).or_insert_with(|| {
             sections.push(section.to_string());
             sections.len() - 1
@@ -111,11 +111,11 @@ pub fn collect(
     }
     let reading = &opened.document.reading;
     let facts = DocumentFacts {
-        language_detected: opened.language.detected,
-        encoding: reading.encoding.as_str().into(),
+        language_detected: opened.language.detected.unwrap_or_default().to_string(),
+        encoding: reading.encoding.clone(),
         replacement_characters: reading.replacement_characters,
-        pages: reading.pages.map(Box::new),
-        sha256: opened.document.sha256.as_str().into(),
+        pages: reading.pages,
+        sha256: opened.document.sha256.clone(),
         sections: opened.segments.sections_with_messages() as u32,
         messages: records.len() as u32,
         tokens: records.iter().map(|record| record.tokens).sum(),

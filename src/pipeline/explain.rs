@@ -26,13 +26,13 @@ pub struct Explained {
 pub fn explained(project: &Project, watcher: &dyn Watcher) -> Result<Vec<Explained>> {
     let documents = &project.corpus.documents;
     watcher.stage("reading", Progress::Bytes, documents.iter().map(|info| info.bytes()).sum());
-    let one = |info: &corpus::DocumentInfo| {
+    let one = |info: corpus::DocumentInfo| {
         if watcher.stopped() {
             return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
         }
-        let document = corpus::read(info)?;
-        let language = DocumentLanguage::of(&project.config.text, info, &document);
-        let segmented = project.segmenter.split(&document, info, &language.analysed)?;
+        let document = corpus::read(&info)?;
+        let language = DocumentLanguage::of(&project.config.text, &info, &document);
+        let segmented = project.segmenter.split(&document, &info, &language.analysed)?;
         let row = |line: crate::segment::ExplainedLine| ExplainedRow {
             document: info.id.clone(),
             line: line.line,
@@ -45,5 +45,6 @@ pub fn explained(project: &Project, watcher: &dyn Watcher) -> Result<Vec<Explain
         watcher.advance(info.bytes());
         Ok(Explained { document: info.id.clone(), choice: segmented.choice, lines })
     };
-    documents.iter().map(one).collect()
+    let explained = documents.iter().map(one).collect::<Result<Vec<_>>>()?;
+    documents.check().map(|()| explained)
 }

@@ -265,7 +265,7 @@ fn of_starter(documents: &[Listed<'_>], this_year: i32) -> Vec<DocumentInfo> {
     };
     let info = |listed: &Listed<'_>| match &listed.candidate.held {
         Some(held) => {
-            let own = |info: &DocumentInfo| in_a_year(format!("{}-{}", listed.id, info.id), info);
+            let own = |info: DocumentInfo| in_a_year(format!("{}-{}", listed.id, info.id), &info);
             held.documents.iter().map(own).collect()
         }
         None => vec![in_a_year(listed.id.clone(), &listed.candidate.info)],

@@ -10,7 +10,7 @@ use rayon::ThreadPoolBuilder;
 use super::counted::{cannot_keep, check_read};
 use super::languages::ByLanguage;
 use crate::analysis::row::{self, FieldType, Value, row};
-use crate::axis::{Axis, Dated, Period, Strata, Stratum};
+use crate::axis::{Axis, Dated, Period, Placing, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Config, PeriodsConfig, TextConfig};
 use crate::corpus::{self, DocumentInfo};
@@ -83,21 +83,24 @@ impl Kernel {
         named: bool,
         stopped: &dyn Fn() -> bool,
     ) -> Result<Vec<PartialCountRow>> {
-        let dated: Vec<Dated<'_>> =
-            documents.iter().map(|info| Dated { id: &info.id, path: &info.path, when: info.when }).collect();
+        let mut placing = Placing::new(&self.periods);
+        for info in documents {
+            placing.add(&Dated { id: &info.id, path: &info.path, when: info.when })?;
+        }
+        let mut periods = placing.end()?;
         // A document outside of all named periods is left out, as in a project.
-        let placed = Axis::periods_of(&self.periods, &dated)?;
-        let placed: Vec<(&DocumentInfo, Period)> =
-            documents.iter().zip(placed).filter_map(|(info, period)| Some((info, period?))).collect();
-        let periods: Vec<Period> = placed.iter().map(|(_, period)| period.clone()).collect();
+        let inside: Vec<bool> = (0..documents.len()).map(|place| periods.period(place).is_some()).collect();
+        periods.retain(|place| inside[place]);
         let axis = Axis::of(&periods);
+        let placed = documents.iter().zip(&inside).filter(|(_, inside)| **inside).map(|(info, _)| info);
         let strata = Strata::default();
         let matcher = Matcher::new(&self.codebook);
         let plan = Plan::new(&matcher, &self.ngrams, Depth::Terms);
         let make = |rules| Counter::new(&plan, rules);
         let mut counters = ByLanguage::new(&self.rules, &make);
         let (mut rows, mut bags) = (Vec::new(), Bags::default());
-        for (place, (info, period)) in placed.iter().enumerate() {
+        for (place, info) in placed.enumerate() {
+            let period = axis.period(place);
             if stopped() {
                 return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
             }
@@ -108,7 +111,7 @@ impl Kernel {
             counter.begin_document(strata.number(&Stratum { period: axis.place(place), groups: Vec::new() }));
             let (mut messages, mut tokens) = (0_u64, 0_u64);
             for message in segments.messages() {
-                tokens += counter.message(&message.text).0;
+                tokens += counter.coded_message(&message.text, message.breaks(), |_| {}).0;
                 messages += 1;
             }
             bags.push(&counter.take_kept().0).map_err(cannot_keep)?;

@@ -1,6 +1,6 @@
 //! One pass over the documents: threads read and work, results come back in the order of the documents.
 
-use std::ops::Range;
+use std::iter::Peekable;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
@@ -58,17 +58,17 @@ pub fn pass<S: Send, T: Send>(
     mut sink: impl FnMut(&DocumentInfo, T) -> Result<()>,
 ) -> Result<()> {
     let documents = &project.corpus.documents;
-    let sizes: Vec<u64> = documents.iter().map(DocumentInfo::bytes).collect();
-    watcher.stage(stage, Progress::Bytes, sizes.iter().sum());
+    watcher.stage(stage, Progress::Bytes, documents.iter().map(|info| info.bytes()).sum());
     let threads = states.len();
     let states: Vec<Mutex<&mut S>> = states.iter_mut().map(Mutex::new).collect();
-    let batch = |places: Range<usize>| -> Batch<T> {
+    let made = |first: usize, infos: Vec<(DocumentInfo, u64)>| -> Batch<T> {
+        let period = |index: usize| project.axis.place(first + index);
         // Periods one after the other within a batch, as counters keep one stratum open.
-        let mut order: Vec<usize> = places.collect();
-        order.sort_by_key(|&index| (project.axis.place(index), index));
-        let shares = shares(&order, |index| project.axis.place(index), threads);
+        let mut order: Vec<usize> = (0..infos.len()).collect();
+        order.sort_by_key(|&index| (period(index), index));
+        let shares = shares(&order, period, threads);
         let next = AtomicUsize::new(0);
-        let results: Mutex<Batch<T>> = Mutex::new(Vec::with_capacity(order.len()));
+        let results: Mutex<Vec<(usize, Result<T>)>> = Mutex::new(Vec::with_capacity(order.len()));
         project.pool().broadcast(|context| {
             let Some(state) = states.get(context.index()) else { return };
             let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,44 +77,53 @@ pub fn pass<S: Send, T: Send>(
                     if watcher.stopped() {
                         return;
                     }
-                    let result = open(project, index, hashed).and_then(|opened| work(&mut state, opened));
-                    watcher.advance(sizes[index]);
+                    let (info, bytes) = &infos[index];
+                    let opened = open(project, info, first + index, hashed);
+                    let result = opened.and_then(|opened| work(&mut state, opened));
+                    watcher.advance(*bytes);
                     results.lock().unwrap_or_else(PoisonError::into_inner).push((index, result));
                 }
             }
         });
         let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
         results.sort_by_key(|(index, _)| *index);
-        results
+        infos.into_iter().zip(results).map(|((info, _), (_, result))| (info, result)).collect()
     };
     std::thread::scope(|scope| {
         // A batch is handed over only when the one before is done with.
         let (hand, batches) = sync_channel::<Batch<T>>(0);
         scope.spawn(|| {
-            let (hand, mut start) = (hand, 0);
-            while start < documents.len() && !watcher.stopped() {
-                let end = batch_end(&sizes, start, threads);
-                if hand.send(batch(start..end)).is_err() {
+            let (hand, mut first) = (hand, 0);
+            let with_size = |info: DocumentInfo| {
+                let bytes = info.bytes();
+                (info, bytes)
+            };
+            let mut infos = documents.iter().map(with_size).peekable();
+            while infos.peek().is_some() && !watcher.stopped() {
+                let of_batch = batch(&mut infos, threads);
+                let number = of_batch.len();
+                if hand.send(made(first, of_batch)).is_err() {
                     return;
                 }
-                start = end;
+                first += number;
             }
         });
         for results in batches {
             if watcher.stopped() {
                 break;
             }
-            for (index, result) in results {
-                sink(&documents[index], result?)?;
+            documents.check()?;
+            for (info, result) in results {
+                sink(&info, result?)?;
             }
         }
         unless_stopped(watcher)?;
-        Ok(())
+        documents.check()
     })
 }
 
-/// What was made of some documents, each with its place.
-type Batch<T> = Vec<(usize, Result<T>)>;
+/// Some documents, each with what was made of it.
+type Batch<T> = Vec<(DocumentInfo, Result<T>)>;
 
 /// The documents of a batch as threads take them: those of a period together, as it costs a thread something to go to another
 /// period, but not so many that a thread is left without work.
@@ -123,23 +132,20 @@ fn shares(order: &[usize], period: impl Fn(usize) -> usize, threads: usize) -> V
     order.chunk_by(|a, b| period(*a) == period(*b)).flat_map(|of_period| of_period.chunks(most)).collect()
 }
 
-/// Where the batch ends that begins at a document: each thread has one, if they are not too large together.
-fn batch_end(sizes: &[u64], start: usize, threads: usize) -> usize {
-    let mut bytes = 0;
-    let mut end = start;
-    while end < sizes.len() && end - start < BATCH_DOCUMENTS {
-        bytes += sizes[end];
-        let most = if end - start < threads { LARGE_BATCH_BYTES } else { BATCH_BYTES };
-        if end > start && bytes > most {
-            break;
-        }
-        end += 1;
+/// Takes the next batch of documents, given with their sizes: each thread has one, if they are not too large together.
+fn batch<D>(documents: &mut Peekable<impl Iterator<Item = (D, u64)>>, threads: usize) -> Vec<(D, u64)> {
+    let (mut bytes, mut taken) = (0, Vec::new());
+    while taken.len() < BATCH_DOCUMENTS {
+        let most = if taken.len() < threads { LARGE_BATCH_BYTES } else { BATCH_BYTES };
+        let fits = |(_, size): &(D, u64)| taken.is_empty() || bytes + size <= most;
+        let Some(document) = documents.next_if(fits) else { break };
+        bytes += document.1;
+        taken.push(document);
     }
-    end
+    taken
 }
 
-fn open(project: &Project, document_place: usize, hashed: bool) -> Result<Opened<'_>> {
-    let info = &project.corpus.documents[document_place];
+fn open<'p>(project: &'p Project, info: &'p DocumentInfo, document_place: usize, hashed: bool) -> Result<Opened<'p>> {
     let document = if hashed { corpus::read(info)? } else { corpus::read_unhashed(info)? };
     let language = DocumentLanguage::of(&project.config.text, info, &document);
     let segments = project.segmenter.segment(&document, info, &language.analysed)?;
@@ -153,14 +159,22 @@ mod tests {
 
     #[test]
     fn a_batch_is_bounded_and_gives_each_thread_a_document() {
-        let mb = |sizes: &[u64]| sizes.iter().map(|size| size << 20).collect::<Vec<_>>();
-        assert_eq!(batch_end(&mb(&[3, 3, 3, 3]), 0, 2), 2);
-        assert_eq!(batch_end(&mb(&[7, 7, 7, 7]), 0, 2), 2);
-        assert_eq!(batch_end(&mb(&[7, 7, 7, 7]), 1, 3), 4);
-        assert_eq!(batch_end(&mb(&[40, 40]), 0, 2), 1);
-        assert_eq!(batch_end(&mb(&[400, 1]), 0, 2), 1);
-        assert_eq!(batch_end(&vec![10; 9000], 0, 2), BATCH_DOCUMENTS);
-        assert_eq!(batch_end(&[], 0, 2), 0);
+        let batches = |sizes: &[u64], threads| {
+            let mut documents = sizes.iter().zip(0..).map(|(size, place)| (place, *size)).peekable();
+            let mut lengths = Vec::new();
+            while documents.peek().is_some() {
+                lengths.push(batch::<usize>(&mut documents, threads).len());
+            }
+            lengths
+        };
+        let mb = |sizes: &[u64], threads| batches(&sizes.iter().map(|size| size << 20).collect::<Vec<_>>(), threads);
+        assert_eq!(mb(&[3, 3, 3, 3], 2), [2, 2]);
+        assert_eq!(mb(&[7, 7, 7, 7], 2), [2, 2]);
+        assert_eq!(mb(&[7, 7, 7, 7], 3), [3, 1]);
+        assert_eq!(mb(&[40, 40], 2), [1, 1]);
+        assert_eq!(mb(&[400, 1], 2), [1, 1]);
+        assert_eq!(batches(&[10; 9000], 2), [BATCH_DOCUMENTS, BATCH_DOCUMENTS, 9000 - 2 * BATCH_DOCUMENTS]);
+        assert_eq!(batches(&[], 2), [0; 0]);
     }
 
     #[test]

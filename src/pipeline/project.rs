@@ -89,6 +89,7 @@ impl Project {
             corpus.warnings.extend(warnings);
         }
         let axis = corpus.axis()?;
+        corpus.documents.check()?;
         let pairs = pairs_of(&config, axis.periods())?;
         let variables = variables(&config, &mut corpus)?;
         let clusters = clusters(&config.analysis.cluster, &corpus)?;
@@ -183,17 +184,16 @@ fn clusters(cluster: &Cluster, corpus: &Corpus) -> Result<Clusters> {
         Cluster::Message => return Ok(Clusters::Message),
         Cluster::Variable(name) => name,
     };
-    let values: Vec<Option<String>> = corpus.documents.iter().map(|document| document.variable(name)).collect();
-    if values.iter().all(Option::is_none) {
+    if corpus.documents.iter().all(|document| document.variable(name).is_none()) {
         return Err(no_variable(
             name,
             corpus,
             Error::new(ErrorKind::Project, format!("`cluster` in [analysis]: no document variable `{name}`")),
         ));
     }
-    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
-    let numbers = (0..).zip(&values).map(|(place, value)| {
-        let value = value.as_deref().map(str::trim).filter(|value| !value.is_empty());
+    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    let numbers = (0..).zip(&corpus.documents).map(|(place, document)| {
+        let value = document.variable(name).map(|value| value.trim().to_string()).filter(|value| !value.is_empty());
         value.map_or(place, |value| *known.entry(value).or_insert(place))
     });
     Ok(Clusters::Joined(numbers.collect()))
@@ -218,9 +218,9 @@ const SECTION: &str = "section";
 /// Adds the nearest variable to an error, or all of them.
 fn no_variable(name: &str, corpus: &Corpus, error: Error) -> Error {
     let standard = ["title", "event", "publisher", "kind", "scope", "language", SECTION, "folder"];
-    let own = corpus.documents.iter().flat_map(|document| document.variables.iter().map(|(key, _)| key.as_str()));
-    let names: BTreeSet<&str> = standard.into_iter().chain(own).collect();
-    match nearest(name, names.iter().copied()) {
+    let own = corpus.documents.iter().flat_map(|document| document.variables.into_iter().map(|(key, _)| key));
+    let names: BTreeSet<String> = standard.into_iter().map(String::from).chain(own).collect();
+    match nearest(name, names.iter().map(String::as_str)) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error.hint(format!("variables: {}", names.into_iter().collect::<Vec<_>>().join(", "))),
     }

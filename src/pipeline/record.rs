@@ -2,20 +2,82 @@
 
 use std::path::PathBuf;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::project::Project;
-use crate::analysis::Results;
+use crate::analysis::{DocumentFacts, Facts, Results};
 use crate::chart::Rendered;
 use crate::config::{ChartFormat, CorpusFiles, StopWordsChoice};
-use crate::corpus::sha256;
+use crate::corpus::{DocumentInfo, Documents, sha256};
 use crate::stats::random::GENERATOR as RANDOM_GENERATOR;
 use crate::table::TableInfo;
 
 /// File name of the record of a run.
 pub const RUN_FILE: &str = "run.json";
 
-/// The record of a run, without the files that it wrote.
+/// Documents that the record in memory holds, at most: those that the report shows.
+const SHOWN: usize = 500;
+
+/// What is told of each document.
+fn inputs<'d>(documents: &'d Documents, facts: &'d Facts) -> impl Iterator<Item = Value> + use<'d> {
+    let input = |(info, facts): (DocumentInfo, DocumentFacts)| json!({ "document": info.id, "file": info.file, "sha256": facts.sha256 });
+    documents.iter().zip(facts.iter()).map(input)
+}
+
+/// A record as it is written, with all documents, of which there may be millions.
+#[derive(Debug)]
+pub struct Whole<'r> {
+    /// The record, with the first documents.
+    pub record: &'r Value,
+    /// The documents.
+    pub documents: &'r Documents,
+    /// What was found of each of them.
+    pub facts: &'r Facts,
+}
+
+impl Serialize for Whole<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        with_field(serializer, self.record, "inputs", &Inputs(self))
+    }
+}
+
+struct Inputs<'r>(&'r Whole<'r>);
+
+impl Serialize for Inputs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        with_field(serializer, &self.0.record["inputs"], "documents", &All(self.0))
+    }
+}
+
+struct All<'r>(&'r Whole<'r>);
+
+impl Serialize for All<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(inputs(self.0.documents, self.0.facts))
+    }
+}
+
+/// Writes an object with something else in the place of a field.
+fn with_field<S: Serializer>(
+    serializer: S,
+    object: &Value,
+    name: &str,
+    field: &impl Serialize,
+) -> Result<S::Ok, S::Error> {
+    let fields = object.as_object().into_iter().flatten();
+    let mut map = serializer.serialize_map(None)?;
+    for (key, value) in fields {
+        if key == name {
+            map.serialize_entry(key, field)?;
+        } else {
+            map.serialize_entry(key, value)?;
+        }
+    }
+    map.end()
+}
+
+/// The record of a run, without the files that it wrote and with the first of its documents.
 pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], charts: &[Rendered]) -> Value {
     let (config, counts) = (&project.config, results.study.counts);
     let hash = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
@@ -33,9 +95,6 @@ pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], ch
     let periods = counts.periods().iter().map(|cell| {
         json!({ "period": cell.period, "documents": cell.documents, "messages": cell.messages, "tokens": cell.tokens })
     });
-    let documents = results.study.documents.iter().zip(results.study.facts);
-    let inputs =
-        documents.map(|(info, facts)| json!({ "document": info.id, "file": info.file, "sha256": facts.sha256 }));
     let table_rows = tables.iter().map(|table| json!({ "table": table.name, "rows": table.rows }));
     let has = |format: ChartFormat| config.output.charts.contains(&format);
     let chart_files = charts.iter().map(|chart| {
@@ -54,7 +113,7 @@ pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], ch
             "manifest": manifest,
             "codebook": config.corpus.codebook.as_deref().map(input),
             "stop_words": stop_words,
-            "documents": inputs.collect::<Vec<_>>(),
+            "documents": inputs(results.study.documents, results.study.facts).take(SHOWN).collect::<Vec<_>>(),
         },
         "counts": {
             "periods": periods.collect::<Vec<_>>(),

@@ -1,5 +1,7 @@
 //! [`Project`] -> [`Outcome`]: all tables, charts and the report, written into the output folder.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::analyse::{TextTables, write_tables};
@@ -75,7 +77,9 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let files = staging::files(staging.path())
         .map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", staging.path(), e))?;
     let record = record::with_files(written.1, &files);
-    write_json(&staging.path().join(RUN_FILE), &record)?;
+    let (documents, facts) = (&project.corpus.documents, &counted.documents);
+    write_json(&staging.path().join(RUN_FILE), &record::Whole { record: &record, documents, facts })?;
+    counted.check(project)?;
     unless_stopped(watcher)?;
     staging.commit()?;
     let mut warnings = project.corpus.warnings.clone();
@@ -189,11 +193,14 @@ fn page<'r>(
     }
 }
 
-fn write_json(path: &Path, value: &serde_json::Value) -> Result<()> {
-    let mut text = serde_json::to_string_pretty(value)
-        .map_err(|e| Error::new(ErrorKind::Output, format!("cannot write: {e}")).at(path))?;
-    text.push('\n');
-    write_file(path, text.as_bytes())
+fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
+    let write = || {
+        let mut file = BufWriter::new(File::create(path)?);
+        serde_json::to_writer_pretty(&mut file, value)?;
+        file.write_all(b"\n")?;
+        file.flush()
+    };
+    write().map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))
 }
 
 #[cfg(test)]

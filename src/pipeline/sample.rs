@@ -81,11 +81,10 @@ pub fn sample(project: &Project, options: &SampleOptions, watcher: &dyn Watcher)
         document += 1;
         Ok(())
     })?;
-    let mut drawn: BTreeMap<(&str, u32), (f64, &Candidate)> = BTreeMap::new();
+    let mut drawn: BTreeMap<(u32, u32), (f64, &Candidate)> = BTreeMap::new();
     for (place, probability) in draw(&candidates, options) {
         let candidate = &candidates[place];
-        let document = &project.corpus.documents[candidate.document as usize];
-        drawn.insert((&document.id, candidate.ordinal), (probability, candidate));
+        drawn.insert((candidate.document, candidate.ordinal), (probability, candidate));
     }
     sheet(project, options, &drawn, watcher)
 }
@@ -141,7 +140,7 @@ fn draw(candidates: &[Candidate], options: &SampleOptions) -> Vec<(usize, f64)> 
 fn sheet(
     project: &Project,
     options: &SampleOptions,
-    drawn: &BTreeMap<(&str, u32), (f64, &Candidate)>,
+    drawn: &BTreeMap<(u32, u32), (f64, &Candidate)>,
     watcher: &dyn Watcher,
 ) -> Result<Vec<SampleRow>> {
     let coders = if options.coders.is_empty() { vec![THEMES.to_string()] } else { options.coders.clone() };
@@ -157,7 +156,7 @@ fn sheet(
         let id = opened.info.id.as_str();
         let row = |segment: &crate::segment::Segment| {
             let ordinal = segment.ordinal?;
-            let (probability, candidate) = drawn.get(&(id, ordinal))?;
+            let (probability, candidate) = drawn.get(&(opened.document_place as u32, ordinal))?;
             let standard = SampleColumns {
                 document: id.to_string(),
                 ordinal,

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::fs::{File, TryLockError};
-use std::io::Write;
+use std::io::{BufReader, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
@@ -131,11 +131,20 @@ fn resolved(target: &Path) -> PathBuf {
 
 /// The files that the last run wrote into a folder, as its `run.json` lists them; `None` where no run wrote there.
 pub(super) fn own_files(folder: &Path) -> Option<HashSet<PathBuf>> {
-    let record: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.join(RUN_FILE)).ok()?).ok()?;
-    if record["program"]["name"] != "themeshift" {
+    /// The parts of the record that matter here; the list of documents may be long, and is passed over.
+    #[derive(serde::Deserialize)]
+    struct Record {
+        #[serde(default)]
+        program: serde_json::Value,
+        #[serde(default)]
+        files: serde_json::Value,
+    }
+    let file = BufReader::new(File::open(folder.join(RUN_FILE)).ok()?);
+    let record: Record = serde_json::from_reader(file).ok()?;
+    if record.program["name"] != "themeshift" {
         return None;
     }
-    let files = record["files"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let files = record.files.as_array().map(Vec::as_slice).unwrap_or_default();
     Some(files.iter().filter_map(|file| file.as_str().map(PathBuf::from)).collect())
 }
 

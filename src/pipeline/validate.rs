@@ -35,7 +35,7 @@ pub fn validate(project: &Project, codings: Codings, watcher: &dyn Watcher) -> R
     let mut next = 0;
     let mut documents = project.corpus.documents.iter();
     matched(project, watcher, |evidence: Evidence| {
-        let document = documents.next().map_or("", |info| info.id.as_str());
+        let document = documents.next().map_or_else(String::new, |info| info.id);
         // Both stand in the order of documents and messages.
         while let Some(coded) = codings.messages.get(next).filter(|coded| coded.document == document) {
             codings.check_ordinal(coded, evidence.messages.len())?;

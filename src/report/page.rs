@@ -165,6 +165,7 @@ impl Report<'_> {
                 program => Serde(&self.record["program"]),
                 random => Serde(&self.record["random"]),
                 inputs => Serde(&self.record["inputs"]),
+                of_documents => results.study.documents.len(),
                 settings => Serde(settings(&self.record["config"])),
                 tables => Serde(self.tables()),
                 codebook => Serde(self.themes()),

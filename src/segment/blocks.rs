@@ -48,7 +48,7 @@ pub(super) fn structured(blocks: &[Block], unit: Unit, hyphens: &Hyphens<'_>) ->
 
 /// The lines of a block, with their numbers in the file.
 pub(super) fn lines_of(block: &Block) -> Vec<TextLine<'_>> {
-    lines(&block.text).into_iter().map(|line| TextLine { number: block.line + line.number - 1, ..line }).collect()
+    lines(&block.text).map(|line| TextLine { number: block.line + line.number - 1, ..line }).collect()
 }
 
 /// The text of a block in one line.

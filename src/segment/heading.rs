@@ -141,17 +141,24 @@ const MONTHS: [&str; 12] = [
 
 /// True for notes about the document itself: its version, its date, a remark that opens with "Note:".
 pub fn is_boilerplate(text: &str) -> bool {
-    let lower: String = text.trim_start_matches('(').chars().take(80).collect::<String>().to_lowercase();
-    if lower.starts_with("note:") || lower.starts_with("disclaimer:") {
+    let text_length = text.len();
+    let text = text.trim_start_matches('(');
+    let behind = |start: &str| {
+        text.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start)).map(|_| &text[start.len()..])
+    };
+    if behind("note:").or_else(|| behind("disclaimer:")).is_some() {
         return true;
     }
-    let version =
-        lower.strip_prefix("version").is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
-    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
-    let dated = words.peek().is_some()
-        && text.len() < 80
-        && words.all(|word| MONTHS.contains(&word) || word == "and" || word.bytes().all(|b| b.is_ascii_digit()));
-    version || dated
+    if behind("version").is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit())) {
+        return true;
+    }
+    // A date.
+    text_length < 80 && {
+        let lower = text.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+        words.peek().is_some()
+            && words.all(|word| MONTHS.contains(&word) || word == "and" || word.bytes().all(|b| b.is_ascii_digit()))
+    }
 }
 
 /// A heading as a name: without Markdown marks, number and final colon.

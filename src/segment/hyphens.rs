@@ -198,6 +198,28 @@ impl<'t> Hyphens<'t> {
     }
 }
 
+const PARTS_WORDS: u8 = 0;
+/// Letters and digits of ASCII.
+const PLAIN: u8 = 1;
+/// Hyphens, and whatever is not ASCII.
+const FURTHER: u8 = 2;
+const CLASS: [u8; 256] = {
+    let mut class = [PARTS_WORDS; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let sign = byte as u8;
+        class[byte] = if sign.is_ascii_alphanumeric() {
+            PLAIN
+        } else if sign == b'-' || !sign.is_ascii() {
+            FURTHER
+        } else {
+            PARTS_WORDS
+        };
+        byte += 1;
+    }
+    class
+};
+
 /// How often both spellings of the parted words stand elsewhere.
 #[derive(Debug, Default)]
 struct Known {
@@ -215,7 +237,8 @@ impl Known {
             let mut open: Option<Head<'_>> = None;
             for line in lines(text) {
                 let line = line.text.trim();
-                if line.is_empty() || is_noise(line) {
+                // Most lines neither end nor begin within a word.
+                if line.is_empty() || (open.is_none() && !line.ends_with(HYPHENS)) || is_noise(line) {
                     continue;
                 }
                 if let Some(head) = open.take().filter(|head| !head.soft) {
@@ -238,6 +261,36 @@ impl Known {
 
     /// Counts the words of a text that are among the parted ones; what stands beside a line end is no whole word.
     fn count(&mut self, text: &str) {
+        // Most words are plain and not looked for: their first letter and length say so.
+        let mut wanted = [0_u64; 256];
+        for word in self.whole.keys() {
+            let first = word.bytes().next().unwrap_or_default();
+            wanted[usize::from(first)] |= 1 << word.len().min(63);
+        }
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let start = at;
+            let mut seen = PARTS_WORDS;
+            while let Some(&byte) = bytes.get(at) {
+                let class = CLASS[usize::from(byte)];
+                if class == PARTS_WORDS {
+                    break;
+                }
+                seen |= class;
+                at += 1;
+            }
+            let length = (at - start).min(63);
+            let first = usize::from(bytes[start].to_ascii_lowercase());
+            if seen & FURTHER != 0 || (seen == PLAIN && wanted[first] >> length & 1 == 1) {
+                self.count_run(&text[start..at]);
+            }
+            at += 1;
+        }
+    }
+
+    /// The same for a stretch of letters, digits, hyphens and whatever is not ASCII.
+    fn count_run(&mut self, text: &str) {
         let (mut before, mut part, mut pair) = (String::new(), String::new(), String::new());
         for c in text.chars().chain(['\n']) {
             match c {

@@ -32,7 +32,7 @@ pub use choice::Choice;
 pub use explain::{ExplainedLine, explain};
 pub use piece::{Line, Rule};
 
-use hyphens::Hyphens;
+use hyphens::{HYPHENS, Hyphens};
 use piece::Piece;
 
 /// A stretch of text of one kind.
@@ -50,6 +50,17 @@ pub struct Segment {
     pub lines: Vec<Line>,
     /// Place among the analysed segments of its document, from 1; `None` where it is not analysed.
     pub ordinal: Option<u32>,
+}
+
+impl Segment {
+    /// Where in the text a line begins within a word, in bytes: the line before ended with a hyphen, which may stand there or not.
+    pub fn breaks(&self) -> impl Iterator<Item = usize> {
+        self.lines.iter().map(|line| line.start).filter(|&start| {
+            let (above, line) = self.text.split_at_checked(start).unwrap_or_default();
+            let above = above.strip_suffix(HYPHENS).unwrap_or(above);
+            above.ends_with(char::is_alphanumeric) && line.starts_with(char::is_alphanumeric)
+        })
+    }
 }
 
 /// A document in segments: every line of the text that is not blank stands in at least one of them, and in several only
@@ -247,7 +258,7 @@ impl Check for Segmenter {
         let found = || match &document.content {
             Content::Lines(text) => BEGINNING.iter().any(|bytes| {
                 let text = beginning(text, *bytes);
-                lines::pieces(&corpus::lines(text), &Hyphens::of_text(text)).iter().any(paragraph)
+                lines::pieces(&corpus::lines(text).collect::<Vec<_>>(), &Hyphens::of_text(text)).iter().any(paragraph)
             }),
             Content::Blocks(blocks) => blocks.iter().any(|block| block.kind == BlockKind::Row && long(&block.text)),
         };

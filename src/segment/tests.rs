@@ -180,8 +180,8 @@ fn the_shipped_corpus_has_its_messages() {
     };
     let corpus = corpus::Corpus::open(&project).expect("the manifest is valid");
     for info in &corpus.documents {
-        let document = corpus::read(info).expect("the document can be read");
-        let segmented = segmenter(Unit::Auto).segment(&document, info, "en").expect("messages");
+        let document = corpus::read(&info).expect("the document can be read");
+        let segmented = segmenter(Unit::Auto).segment(&document, &info, "en").expect("messages");
         let expected = info.variable("messages_expected").expect("the manifest says how many");
         assert_eq!(segmented.messages().count().to_string(), expected, "{}", info.id);
     }

@@ -34,7 +34,10 @@ impl Scanner {
                 next += 1;
                 sign = bytes.get(span.end as usize).copied().unwrap_or(b' ');
             }
-            if let Some(whole) = address(text, span) {
+            let word = bytes[span.start as usize];
+            let may_be_address =
+                sign.is_ascii_alphanumeric() || b"@:._%+-".contains(&sign) || matches!(word, b'w' | b'W');
+            if let Some(whole) = may_be_address.then(|| address(text, span)).flatten() {
                 span = whole;
                 while words.get(next).is_some_and(|word| word.start < span.end) {
                     next += 1;

@@ -4,6 +4,7 @@ use super::interner::{Interner, Key};
 use super::normalise::{fold, normalise};
 use super::pieces::is_domain_label;
 use super::rules::TextRules;
+use super::signs::HYPHENS;
 use super::tokens::{Scanner, is_www};
 use super::words::Span;
 
@@ -57,6 +58,9 @@ pub struct Token {
 pub struct Tokens {
     /// The tokens, in the order of the text.
     pub tokens: Vec<Token>,
+    /// Words that the end of a line parts, in order: their place in `tokens`, and the index of the type that they are with a hyphen
+    /// there, or without it where they are written with one.
+    pub broken: Vec<(u32, u32)>,
     misses: Vec<(u32, Key)>,
 }
 
@@ -98,6 +102,7 @@ impl<'r> Vocabulary<'r> {
     /// Splits a text into tokens, which replace those in `out`.
     pub fn tokenize(&mut self, text: &str, out: &mut Tokens) {
         out.tokens.clear();
+        out.broken.clear();
         out.misses.clear();
         let Self { lexicon, scanner } = self;
         let types = &lexicon.types;
@@ -118,6 +123,26 @@ impl<'r> Vocabulary<'r> {
             if new {
                 lexicon.decide(type_id);
             }
+        }
+    }
+
+    /// The same for a text in which lines begin within words, at these bytes, in order.
+    pub fn tokenize_lines(&mut self, text: &str, breaks: impl Iterator<Item = usize>, out: &mut Tokens) {
+        self.tokenize(text, out);
+        for at in breaks {
+            let place = out.tokens.partition_point(|token| token.span.end as usize <= at);
+            let Some(token) = out.tokens.get(place) else { break };
+            let start = token.span.start as usize;
+            // Of a word on three lines the first end counts.
+            if start >= at || out.broken.last().is_some_and(|(last, _)| *last == place as u32) {
+                continue;
+            }
+            let (head, tail) = (&text[start..at], &text[at..token.span.end as usize]);
+            let other = match head.strip_suffix(HYPHENS) {
+                Some(head) => format!("{head}{tail}"),
+                None => format!("{head}-{tail}"),
+            };
+            out.broken.push((place as u32, self.lexicon.intern(&other)));
         }
     }
 

@@ -171,7 +171,7 @@ fn seen_words(text: &str, mut push: impl FnMut(usize, usize)) {
 }
 
 /// True where the text between two words holds a sign that ends a phrase; `word` is the one before. The full stop of an
-/// abbreviation with full stops (`U.S.`) and of an initial ends none.
+/// abbreviation with full stops (`U.S.`), of an initial and of a title ends none.
 pub fn ends_phrase(word: &str, gap: &str) -> bool {
     if gap == " " {
         return false;
@@ -180,10 +180,16 @@ pub fn ends_phrase(word: &str, gap: &str) -> bool {
     gap.contains(is_phrase_end)
 }
 
-/// True for an initial, or an abbreviation with full stops inside.
+/// Titles that are written with a full stop before a name.
+const TITLES: [&str; 11] = ["mr", "mrs", "ms", "mx", "messrs", "dr", "prof", "st", "ste", "hon", "rev"];
+
+/// True for an initial, a title, or an abbreviation with full stops inside.
 fn is_shortened(word: &str) -> bool {
     let word = shown(word);
     let word = word.rsplit('-').next().unwrap_or_default();
+    if TITLES.iter().any(|title| word.eq_ignore_ascii_case(title)) {
+        return true;
+    }
     let mut parts = word.split('.').map(|part| part.chars());
     let few = |mut part: std::str::Chars<'_>| part.next().is_some_and(char::is_alphabetic) && part.nth(1).is_none();
     if word.contains('.') {
@@ -323,6 +329,7 @@ mod tests {
         for gap in [" ", ", ", " (", "” ", " – ", "-", "/", "・", " & "] {
             assert!(!ends_phrase("rights", gap), "{gap:?}");
         }
+        assert!(!ends_phrase("St", ". ") && !ends_phrase("DR", ". ") && ends_phrase("St", "; "));
         assert!(!ends_phrase("U.S", ". ") && !ends_phrase("F", ". ") && !ends_phrase("e.g", "., "));
         assert!(ends_phrase("U.S", "... ") && ends_phrase("is", ". ") && ends_phrase("gov.uk", ". "));
     }

@@ -50,6 +50,7 @@ mod periods;
 mod project;
 mod readers;
 mod report;
+mod signs;
 mod table;
 mod tables;
 mod units;

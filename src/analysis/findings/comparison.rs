@@ -10,13 +10,13 @@ use super::{
 };
 use crate::analysis::Study;
 use crate::analysis::change::{ThemeChangeRow, untested};
-use crate::analysis::comparability::{LONGER, matters, median_tokens, not_analysed, percent_left_out};
+use crate::analysis::comparability::{LONGER, matters, median_tokens, percent_left_out};
+use crate::analysis::described::Described;
 use crate::analysis::note::Note;
 use crate::analysis::robustness::{PER_MESSAGE, RobustnessRow, YesNo};
 use crate::axis::Period;
 use crate::codebook::{CODED, Decisions};
 use crate::config::Unit;
-use crate::corpus::DocumentInfo;
 use crate::count::Cell;
 use crate::stats::Interval;
 use crate::text::{Tokens, Vocabulary};
@@ -41,6 +41,7 @@ pub fn comparisons(
         abouts: abouts(study),
         names: names(study),
         repeats: repeats(study),
+        described: (0..study.counts.cells.len()).map(|cell| Described::of(study, cell)).collect(),
     };
     let of_theme = |theme| study.pairs.iter().map(move |&pair| (theme, pair));
     let all = (0..study.codebook.themes.len()).flat_map(of_theme);
@@ -50,25 +51,25 @@ pub fn comparisons(
 
 type Key<'r> = (&'r str, &'r Period, &'r Period);
 
-/// A variable of documents.
-type Variable = fn(&DocumentInfo) -> &str;
+/// What documents have in a variable.
+type Variable = fn(&Described) -> &BTreeSet<String>;
 
 /// A document that is about some themes by one of its texts.
-struct About<'s> {
+struct About {
     /// Its place among the documents.
-    document: usize,
+    document: u32,
     /// `title`, `event` or `scope`.
     variable: &'static str,
-    text: &'s str,
+    text: String,
     theme: usize,
 }
 
 /// For each document and theme the first of title, event and scope in which the theme has a hit.
-fn abouts<'s>(study: &Study<'s>) -> Vec<About<'s>> {
+fn abouts(study: &Study<'_>) -> Vec<About> {
     let mut vocabulary = Vocabulary::new(study.rules);
     let (mut decisions, mut tokens, mut hits) = (Decisions::default(), Tokens::default(), Vec::new());
     let mut abouts = Vec::new();
-    for (place, document) in study.documents.iter().enumerate() {
+    for (document, place) in study.documents.iter().zip(0..) {
         let mut seen = BTreeSet::new();
         let texts = [("title", &document.title), ("event", &document.event), ("scope", &document.scope)];
         for (variable, text) in texts {
@@ -76,7 +77,7 @@ fn abouts<'s>(study: &Study<'s>) -> Vec<About<'s>> {
             study.matcher.find(&vocabulary, &mut decisions, text, &tokens, &mut hits);
             let themes = hits.iter().map(|hit| hit.theme as usize);
             let new = themes.filter(|theme| seen.insert(*theme));
-            abouts.extend(new.map(|theme| About { document: place, variable, text, theme }));
+            abouts.extend(new.map(|theme| About { document: place, variable, text: text.clone(), theme }));
         }
     }
     abouts
@@ -89,11 +90,13 @@ struct Inputs<'s, 'r> {
     robustness: BTreeMap<Key<'r>, Vec<&'r RobustnessRow>>,
     /// How many tests the table has.
     tests: usize,
-    abouts: Vec<About<'s>>,
+    abouts: Vec<About>,
     /// Themes with those of their patterns that stand in the label: such a pattern may well have all hits.
     names: BTreeSet<(usize, String)>,
     /// For each cell, its messages that repeat an earlier one of it word for word.
     repeats: Vec<u64>,
+    /// For each cell, what its documents say of themselves.
+    described: Vec<Described>,
 }
 
 /// For each cell, its messages that repeat an earlier one of it word for word; none where runs of words were not kept.
@@ -231,15 +234,19 @@ impl Inputs<'_, '_> {
     }
 
     /// The document with most of the hits of a cell but few of its words, where the cell has several, and its hits.
-    fn carrying_document(&self, theme: usize, cell: usize, carries: impl Fn(u64) -> bool) -> Option<(&str, u64)> {
+    fn carrying_document(&self, theme: usize, cell: usize, carries: impl Fn(u64) -> bool) -> Option<(String, u64)> {
         let counts = &self.study.counts.cells[cell];
         let words = counts.tokens.saturating_mul(SECTION_PERCENT);
         let few = |tokens: u64| tokens.saturating_mul(100) < words;
-        let parts = self.study.strata.documents(counts);
-        let (document, hits, _) = parts
-            .map(|(document, sums)| (document, sums.hits_of(theme as u32), sums.tokens))
-            .find(|(_, hits, tokens)| carries(*hits) && few(*tokens))?;
-        (counts.documents > 1).then(|| (self.study.documents[document].id.as_str(), hits))
+        let mut found = None;
+        self.study.strata.each_document(counts, |document, sums| {
+            let hits = sums.hits_of(theme as u32);
+            if found.is_none() && carries(hits) && few(sums.tokens) {
+                found = Some((document, hits));
+            }
+        });
+        let (document, hits) = found?;
+        (counts.documents > 1).then(|| (self.study.documents.id(document as usize), hits))
     }
 
     /// The section with most of the hits of a cell but few of its words, and its hits.
@@ -260,28 +267,24 @@ impl Inputs<'_, '_> {
 
     /// In what the documents of two cells have nothing in common, though both say it.
     fn unlike(&self, pair: (usize, usize)) -> Vec<&'static str> {
-        let apart = |of: fn(&DocumentInfo) -> &str| {
-            let [from, to] = [pair.0, pair.1].map(|cell| values(self.study, cell, of));
-            !from.is_empty() && !to.is_empty() && from.is_disjoint(&to)
+        let apart = |of: Variable| {
+            let [from, to] = [pair.0, pair.1].map(|cell| of(&self.described[cell]));
+            !from.is_empty() && !to.is_empty() && from.is_disjoint(to)
         };
-        let all: [(&'static str, Variable); 3] = [
-            ("kind", |document| &document.kind),
-            ("scope", |document| &document.scope),
-            ("publisher", |document| &document.publisher),
-        ];
+        let all: [(&'static str, Variable); 3] =
+            [("kind", |of| &of.kinds), ("scope", |of| &of.scopes), ("publisher", |of| &of.publishers)];
         all.into_iter().filter(|(_, of)| apart(*of)).map(|(name, _)| name).collect()
     }
 
     fn about(&self, theme: usize, place: usize) -> Option<String> {
         let cell = &self.study.counts.cells[place];
         let name = cell.name();
-        let here =
-            |about: &&About<'_>| about.theme == theme && cell.document_places.binary_search(&about.document).is_ok();
+        let here = |about: &&About| about.theme == theme && cell.document_places.binary_search(&about.document).is_ok();
         let mut found = self.abouts.iter().filter(here);
         let first = found.next()?;
         let number = 1 + found.count();
         let documents = cell.document_places.len();
-        let (variable, text) = (first.variable, plain(first.text));
+        let (variable, text) = (first.variable, plain(&first.text));
         Some(if documents == 1 {
             format!("{name} was about this by its {variable} (\u{201c}{text}\u{201d})")
         } else if number == 1 {
@@ -323,18 +326,19 @@ impl Inputs<'_, '_> {
         if let Some(reason) = untested(ends) {
             note.add(format!("{reason}, so the change is not tested"));
         }
-        let unlike = |what: &str, of: fn(&DocumentInfo) -> &str| {
-            let values = [pair.0, pair.1].map(|cell| values(self.study, cell, of));
-            let [from, to] = [listed(&values[0]), listed(&values[1])];
+        let unlike = |what: &str, of: Variable| {
+            let values = [pair.0, pair.1].map(|cell| of(&self.described[cell]));
+            let [from, to] = values.map(listed);
             (values[0] != values[1]).then(|| {
                 format!("{what} of the documents differ ({}: {from}; {}: {to})", ends[0].name(), ends[1].name())
             })
         };
-        let events = unlike("events", |document| &document.event);
-        let publishers = unlike("publishers", |document| &document.publisher);
-        let kinds = unlike("kinds", |document| &document.kind);
-        let scopes = unlike("scopes", |document| &document.scope);
-        let percents = ends.map(|cell| percent_left_out(not_analysed(self.study, cell), cell.tokens));
+        let events = unlike("events", |of| &of.events);
+        let publishers = unlike("publishers", |of| &of.publishers);
+        let kinds = unlike("kinds", |of| &of.kinds);
+        let scopes = unlike("scopes", |of| &of.scopes);
+        let left_out = [pair.0, pair.1].map(|cell| self.described[cell].not_analysed);
+        let percents = [0, 1].map(|end| percent_left_out(left_out[end], ends[end].tokens));
         if matters(percents[0], [percents[1]]) || matters(percents[1], [percents[0]]) {
             let [from, to] = ends.map(Cell::name);
             note.add(format!(
@@ -348,11 +352,7 @@ impl Inputs<'_, '_> {
     }
 }
 
-fn values<'s>(study: &Study<'s>, cell: usize, of: Variable) -> BTreeSet<&'s str> {
-    study.documents_of(cell).map(|document| of(document).trim()).filter(|value| !value.is_empty()).collect()
-}
-
-fn listed(values: &BTreeSet<&str>) -> String {
+fn listed(values: &BTreeSet<String>) -> String {
     let names: Vec<String> = values.iter().take(MOST_NAMED).map(|value| plain(value)).collect();
     match values.len() - names.len() {
         0 if names.is_empty() => "not said".into(),

@@ -179,13 +179,14 @@ fn what_carries_a_year_and_what_turns_the_sign_are_named() {
 fn years_that_were_about_a_theme_and_unlike_documents_are_told() {
     let corpus: [(i32, &[&str]); 3] = [(2012, &["a", "b"]), (2020, &["trust", "b"]), (2020, &["c"])];
     study_of(&corpus, TRUST, |study| {
-        let mut documents = study.documents.to_vec();
+        let mut documents: Vec<_> = study.documents.iter().collect();
         documents[0].title = "Annual report".into();
         documents[0].kind = "report".into();
         documents[1].event = "IGF 2020".into();
         documents[1].scope = "Trust track".into();
         documents[1].kind = "report".into();
-        let findings = found(&Study { documents: &documents, ..*study });
+        let findings =
+            found(&Study { documents: &crate::corpus::Documents::of(documents).expect("documents"), ..*study });
         let trust = finding(&findings, "trust");
         assert_eq!(trust.overall.about, ["one of 2 documents of 2020 was about this by its scope (“Trust track”)"]);
         assert!(
@@ -201,7 +202,8 @@ fn years_that_were_about_a_theme_and_unlike_documents_are_told() {
         assert!(finding(&findings, "norms").overall.about.is_empty());
         documents[2].title = "Trust".into();
         documents[0].title = "Messages: Norms".into();
-        let findings = found(&Study { documents: &documents, ..*study });
+        let findings =
+            found(&Study { documents: &crate::corpus::Documents::of(documents).expect("documents"), ..*study });
         let about = "2 of 2 documents of 2020 were about this by title, event or scope (“Trust track”)";
         assert_eq!(finding(&findings, "trust").overall.about, [about]);
         let about = "2012 was about this by its title (“Messages: Norms”)";
@@ -338,12 +340,12 @@ fn a_section_and_a_pattern_of_the_label_are_told_apart() {
 fn documents_with_nothing_in_common_differ_and_do_not_rise() {
     let (none, some) = (vec!["a b c d e"; 30], vec!["trust b c d e"; 30]);
     study_of(&[(2012, &none), (2017, &some)], TRUST, |study| {
-        let mut documents = study.documents.to_vec();
+        let mut documents: Vec<_> = study.documents.iter().collect();
         documents[0].kind = "report".into();
         documents[0].scope = "here".into();
         documents[1].kind = "speech".into();
         documents[1].scope = "there".into();
-        let all = found(&Study { documents: &documents, ..*study });
+        let all = found(&Study { documents: &crate::corpus::Documents::of(documents).expect("documents"), ..*study });
         assert_eq!(all[0].overall.unlike, ["kind", "scope"]);
         assert!(
             all[0]
@@ -360,7 +362,12 @@ fn documents_with_nothing_in_common_differ_and_do_not_rise() {
         // What one year does not say is no difference.
         documents[0].kind.clear();
         documents[1].scope = "here".into();
-        assert!(found(&Study { documents: &documents, ..*study })[0].overall.unlike.is_empty());
+        assert!(
+            found(&Study { documents: &crate::corpus::Documents::of(documents).expect("documents"), ..*study })[0]
+                .overall
+                .unlike
+                .is_empty()
+        );
     });
 }
 

@@ -8,7 +8,7 @@ use crate::analysis::Study;
 use crate::analysis::change::{Effort, ThemeChangeRow, changes_by_pair, tested};
 use crate::analysis::note::Note;
 use crate::analysis::themes::{alphabetical, change_between};
-use crate::count::{Cell, Counts, MANY_PERIODS};
+use crate::count::{Cell, Counts, MANY_PERIODS, UnitList};
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::change::{Change, Layer, Permutation, stratified_tests};
 use crate::stats::trend::LEAST_MESSAGES;
@@ -198,8 +198,9 @@ fn tests(study: &Study<'_>, sides: &Layers<'_>, name: &str, tested: u64) -> Vec<
     if untested(sides).is_some() {
         return Vec::new();
     }
-    let units = both(sides).zip(sides).map(|([a, b], (_, _, weight))| (a.units.samples(), b.units.samples(), *weight));
-    let units: Vec<_> = units.collect();
+    let lists: Vec<[UnitList; 2]> = both(sides).map(|ends| ends.map(|cell| cell.units.list())).collect();
+    let units: Vec<_> =
+        lists.iter().zip(sides).map(|([a, b], (_, _, weight))| (a.samples(), b.samples(), *weight)).collect();
     let layers: Vec<Layer<'_>> = units.iter().map(|(from, to, weight)| Layer { from, to, weight: *weight }).collect();
     let all: usize = layers.iter().map(|layer| layer.from.len() + layer.to.len()).sum();
     let draws = Effort::of(tested).draws(study.config.analysis.replicates, all as u64);

@@ -99,20 +99,21 @@ impl Grouping {
     fn documents(
         &self,
         study: &Study<'_>,
-        documents: Vec<usize>,
+        documents: Vec<u32>,
         strata: &[usize],
         values: &BTreeSet<String>,
-    ) -> Vec<usize> {
+    ) -> Vec<u32> {
         if self.variable.of_messages {
             let records = study.records.map_or(&[][..], |records| &records.messages);
-            let with: BTreeSet<usize> = records
+            let with: BTreeSet<u32> = records
                 .iter()
                 .filter(|record| strata.binary_search(&record.stratum).is_ok())
-                .map(|record| record.document as usize)
+                .map(|record| record.document)
                 .collect();
             return documents.into_iter().filter(|document| with.contains(document)).collect();
         }
-        documents.into_iter().filter(|document| values.contains(&study.values[*document][self.place])).collect()
+        let value = |document: u32| study.values.get(document as usize, self.place);
+        documents.into_iter().filter(|document| values.contains(value(*document))).collect()
     }
 
     /// The counts of a group in each period in which it has a message.

@@ -129,7 +129,7 @@ pub fn group_keyness(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupKeyn
 pub fn group_comparability(
     study: &Study<'_>,
     groupings: &[Grouping],
-    sections_per_document: &[u64],
+    sections_per_document: &[u32],
     near_duplicates: &[NearDuplicateRow],
 ) -> Vec<GroupComparabilityRow> {
     let mut rows = Vec::new();

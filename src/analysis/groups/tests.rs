@@ -2,7 +2,7 @@ use super::*;
 use crate::analysis::Results;
 use crate::analysis::row::{Cell, Row};
 use crate::analysis::testing::{Made, study_with};
-use crate::axis::{Axis, Dated, Period, When};
+use crate::axis::{Dated, Period, Placing, When};
 use crate::config::{Config, Pairs, PeriodUnit, PeriodsConfig};
 use std::path::Path;
 
@@ -22,7 +22,9 @@ fn messages(seed: u64, number: usize) -> Vec<String> {
 fn quarter(text: &str) -> Period {
     let config = PeriodsConfig { unit: PeriodUnit::Quarter, ..PeriodsConfig::default() };
     let dated = Dated { id: "a", path: Path::new("a"), when: When::parse(text).flatten() };
-    Axis::periods_of(&config, &[dated]).expect("a quarter").remove(0).expect("a period")
+    let mut placing = Placing::new(&config);
+    placing.add(&dated).expect("a date");
+    placing.end().expect("a quarter").period(0).expect("a period").clone()
 }
 
 /// Rows as text, with the names of periods and groups in the place of one another.

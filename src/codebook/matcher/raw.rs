@@ -1,7 +1,7 @@
 //! Matches before exclusions and overlaps are decided: what each pattern would find by itself.
 
 use super::stream::{Reading, part_span};
-use super::{Decisions, Match, Matcher, build_stream};
+use super::{Decisions, Match, Matcher};
 use crate::text::{Tokens, Vocabulary};
 
 /// A match of one pattern, whatever the other patterns of its theme do.
@@ -35,8 +35,7 @@ impl Matcher<'_> {
             self.learn(vocabulary, decisions);
         }
         let sets: Vec<u32> = tokens.tokens.iter().map(|token| decisions.type_set(token.type_id)).collect();
-        build_stream(vocabulary, decisions, tokens, &sets);
-        self.collect(decisions, Reading { text, tokens, vocabulary });
+        self.read(decisions, Reading { text, tokens, vocabulary }, &sets);
         let made = |m: &Match, exclude: bool| RawMatch {
             theme: m.theme,
             start: part_span(text, tokens, &decisions.stream, m.from).0,

@@ -3,6 +3,8 @@
 //! Words of a pattern are found as those of a text are, by [`Scanner`]: whatever parts words there parts them here. `*` and `?`
 //! stand for letters meanwhile. So a stretch of a text, taken as a pattern, finds that stretch.
 
+use std::borrow::Cow;
+
 use regex::RegexBuilder;
 
 use super::{Folded, Pattern, PatternError, Shape, Test};
@@ -86,9 +88,17 @@ impl Prefix {
         match self {
             Self::Cased => Test::Cased(cased),
             Self::Stem => Test::Stem(Folded::of(&cased)),
-            Self::None if part.contains(WILD) => Test::Glob(Folded::of(&cased)),
+            Self::None if part.contains(WILD) => Test::Glob(Folded::of(&without_last_stop(&cased))),
             Self::None => Test::Literal(Folded::of(&cased)),
         }
+    }
+}
+
+/// `u.s.*` as `u.s*`: the last full stop of an abbreviation is no part of its word.
+fn without_last_stop(glob: &str) -> Cow<'_, str> {
+    match glob.strip_suffix(".*").filter(|head| head.contains('.')) {
+        Some(head) => Cow::Owned(format!("{head}*")),
+        None => Cow::Borrowed(glob),
     }
 }
 

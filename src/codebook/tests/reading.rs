@@ -30,12 +30,66 @@ fn elided_words_part_patterns_too() {
     assert_eq!(matches("hui", text), [""; 0]);
 }
 
+/// What a pattern finds in a text whose lines begin, within words, where `|` stands.
+fn in_lines(codebook: &Codebook, lines: &str) -> Vec<(u32, String)> {
+    let text = lines.replace('|', "");
+    let breaks = lines.match_indices('|').enumerate().map(|(earlier, (at, _))| at - earlier);
+    let rules = LanguageRules::new(&Config::default().text, Path::new("")).expect("rules");
+    let matcher = Matcher::new(codebook);
+    let mut vocabulary = Vocabulary::new(rules.of("en"));
+    let (mut decisions, mut tokens, mut hits) = (Decisions::default(), Tokens::default(), Vec::new());
+    vocabulary.tokenize_lines(&text, breaks, &mut tokens);
+    matcher.find(&vocabulary, &mut decisions, &text, &tokens, &mut hits);
+    hits.iter().map(|hit| (hit.theme, text[hit.start as usize..hit.end as usize].to_string())).collect()
+}
+
+#[test]
+fn both_spellings_of_a_broken_word_are_found() {
+    for (pattern, lines, found) in [
+        ("multi-stakeholder", "a multi|stakeholder model", "multi|stakeholder"),
+        ("multi stakeholder model*", "a multi|stakeholder model", "multi|stakeholder model"),
+        ("multistakeholder", "a multi|stakeholder model", "multi|stakeholder"),
+        ("egovernment", "for e-|government, and", "e-|government"),
+        ("e-government", "for e-|government, and", "e-|government"),
+        ("state of the art", "the state-of-the|art", "state-of-the|art"),
+        ("stateofthe art", "the state-of-the|art", ""),
+        ("multi-stakeholder ~3 trust", "trust in multi|stakeholder fora", "trust in multi|stakeholder"),
+        // A part of a word is no word.
+        ("port", "in sup|port of", ""),
+        ("sup", "in sup|port of", ""),
+        ("of sup*", "of sup|port", "of sup|port"),
+        ("multi-stakeholder", "a multistakeholder model", ""),
+        ("multi-stakeholder", "multi|", ""),
+    ] {
+        let codebook = Codebook::single(pattern).expect(pattern);
+        let expected: Vec<String> =
+            Some(found.replace('|', "")).filter(|found| !found.is_empty()).into_iter().collect();
+        let spans: Vec<String> = in_lines(&codebook, lines).into_iter().map(|(_, span)| span).collect();
+        assert_eq!(spans, expected, "{pattern} in {lines}");
+    }
+}
+
+#[test]
+fn the_other_spelling_counts_where_the_theme_has_nothing_as_it_is_written() {
+    let of = |text: &str, lines: &str| in_lines(&parse(text).expect("a codebook"), lines);
+    let both = "[themes.a]\nlabel = \"A\"\ninclude = [\"multistakeholder*\", \"multi-stakeholder model\"]\n";
+    assert_eq!(of(both, "multi|stakeholder model"), [(0, "multistakeholder".to_string())]);
+    let parts = "[themes.a]\nlabel = \"A\"\ninclude = [\"self\", \"determination\", \"selfdetermination\"]\n";
+    assert_eq!(of(parts, "self-|determination").len(), 2);
+    let excluded = "[themes.a]\nlabel = \"A\"\ninclude = [\"cyber-security\"]\nexclude = [\"cybersecurity law\"]\n";
+    assert_eq!(of(excluded, "cyber|security law"), []);
+    assert_eq!(of(excluded, "cyber|security rule"), [(0, "cybersecurity".to_string())]);
+}
+
 #[test]
 fn patterns_with_signs_find_what_the_same_text_holds() {
     for (pattern, text) in [
         ("u.s.", "the U.S. position"),
         ("u.s. government", "the U.S. Government"),
         ("d.c.", "in Washington, D.C."),
+        ("u.s.*", "the U.S. position"),
+        ("st. petersburg", "to St. Petersburg"),
+        ("dr. king", "as Dr. King said"),
         ("r&d", "spending on R&D rose"),
         ("24/7", "open 24/7"),
         ("trinidad & tobago", "from Trinidad & Tobago"),

@@ -1,6 +1,6 @@
 //! What the readers of structured formats share: blocks that are put together from pieces of text.
 
-use super::marks;
+use crate::corpus::marks;
 use crate::corpus::{Block, BlockKind, lines};
 
 /// Ends a cell while a block is open (the separator of units of ASCII, which is no text).
@@ -76,7 +76,7 @@ impl Blocks {
 /// do not cross.
 fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for line in lines(text).into_iter().map(|line| line.text) {
+    for line in lines(text).map(|line| line.text) {
         let start = out.len();
         for cell in line.split(CELL) {
             let cell_start = out.len();
@@ -89,22 +89,11 @@ fn tidy(text: &str) -> String {
                 } else if start > 0 {
                     out.push('\n');
                 }
-                without_marks(word, &mut out);
+                marks::add_without(word, &mut out);
             }
         }
     }
     out
-}
-
-/// Adds a word without the places of marks in it.
-fn without_marks(word: &str, out: &mut String) {
-    let mut rest = word;
-    while let Some(at) = rest.find(marks::MARK) {
-        out.push_str(&rest[..at]);
-        rest = rest[at..].trim_start_matches(marks::MARK);
-        out.extend(marks::blank(rest.chars().next()));
-    }
-    out.push_str(rest);
 }
 
 #[cfg(test)]

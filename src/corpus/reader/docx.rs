@@ -10,11 +10,11 @@ use std::path::Path;
 
 use super::blocks::Blocks;
 use super::left_out::{self, LeftOut, Skip};
-use super::marks;
 use super::office::properties;
-use super::styles::Styles;
+use super::styles::{Styles, is_raised};
 use super::xml::{self, Element, Node};
 use crate::corpus::archive::Package;
+use crate::corpus::marks;
 use crate::corpus::{Block, BlockKind, Content, Document};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -177,10 +177,10 @@ impl<'s> Text<'s> {
     }
 
     fn node(&mut self, node: &Node<'_>) {
+        if self.skip.takes(node, &mut self.left_out) {
+            return;
+        }
         match node {
-            Node::Start(_) if self.skip.is_open() => self.skip.element(true),
-            Node::End(_) if self.skip.is_open() => self.skip.element(false),
-            Node::Text(text) if self.skip.is_open() => self.skip.text(text, &mut self.left_out),
             Node::Start(element) => self.start(element),
             Node::End(name) => self.end(name),
             Node::Text(text) if self.reads => self.push(text),
@@ -275,7 +275,7 @@ impl<'s> Text<'s> {
             (Some(Within::Paragraph), "ilvl") => paragraph.level = value().parse().unwrap_or(0),
             (Some(Within::Run), "rStyle") => self.run.style = value(),
             (Some(Within::Run), "vanish") => self.run.hidden = Some(element.is_on()),
-            (Some(Within::Run), "vertAlign") => self.run.raised = Some(value() == "superscript"),
+            (Some(Within::Run), "vertAlign" | "position") => self.run.raised = Some(is_raised(element)),
             _ => {}
         }
     }

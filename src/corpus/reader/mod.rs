@@ -15,8 +15,6 @@ mod left_out;
 #[cfg(feature = "readers")]
 mod mail;
 #[cfg(feature = "readers")]
-mod marks;
-#[cfg(feature = "readers")]
 mod odt;
 #[cfg(feature = "readers")]
 mod office;

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use super::blocks::Blocks;
 use super::left_out::{self, LeftOut, Skip, Told};
-use super::marks;
 use super::office::properties;
 use super::xml::{self, Element, Node};
 use crate::corpus::archive::Package;
+use crate::corpus::marks;
 use crate::corpus::{BlockKind, Content, Document};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -143,10 +143,10 @@ const FEET: [&str; 4] = ["header", "footer", "date-time", "page-number"];
 
 impl Text {
     fn node(&mut self, node: &Node<'_>) {
+        if self.skip.takes(node, &mut self.left_out) {
+            return;
+        }
         match node {
-            Node::Start(_) if self.skip.is_open() => self.skip.element(true),
-            Node::End(_) if self.skip.is_open() => self.skip.element(false),
-            Node::Text(text) if self.skip.is_open() => self.skip.text(text, &mut self.left_out),
             Node::Start(element) => match self.skipped(element) {
                 Some(what) => self.skip.begin(what),
                 None => self.start(element),

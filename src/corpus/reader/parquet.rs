@@ -22,7 +22,7 @@ use polars_parquet_format::thrift::protocol::TCompactInputProtocol;
 use polars_parquet_format::{PageHeader, PageType};
 
 use crate::corpus::archive::{MOST_EXPANDED, MOST_RATIO};
-use crate::corpus::sheet::{MOST_CELLS, Sheet, SheetRow};
+use crate::corpus::sheet::{MOST_CELLS, Rows, Sheet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::guarded;
 
@@ -38,10 +38,10 @@ type Broken = Box<dyn std::error::Error>;
 /// # Errors
 /// When the table is damaged, compressed in a way that is not read, or too large.
 pub fn read(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Sheet> {
-    let mut rows = Vec::new();
-    let mut take = |line, cells| {
-        rows.push(SheetRow { line, cells });
-        let cells = rows.len().saturating_mul(rows[0].cells.len());
+    let mut rows = Rows::default();
+    let mut take = |line, cells: Vec<String>| {
+        rows.push(line, &cells)?;
+        let cells = rows.len().saturating_mul(cells.len());
         if cells > MOST_CELLS {
             Err(wrong(path, kind, format!("the Parquet table has more than {MOST_CELLS} cells")))
         } else {
@@ -49,7 +49,7 @@ pub fn read(bytes: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Sheet> {
         }
     };
     let columns = each_row(Cursor::new(bytes), path, kind, &mut take)?;
-    Ok(Sheet::new(&columns, rows, path, kind))
+    Sheet::new(&columns, rows, path, kind)
 }
 
 fn wrong(path: &Path, kind: ErrorKind, message: String) -> Error {

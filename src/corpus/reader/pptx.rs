@@ -164,10 +164,10 @@ impl Slide {
     }
 
     fn node(&mut self, node: &Node<'_>) {
+        if self.skip.takes(node, &mut self.left_out) {
+            return;
+        }
         match node {
-            Node::Start(_) if self.skip.is_open() => self.skip.element(true),
-            Node::End(_) if self.skip.is_open() => self.skip.element(false),
-            Node::Text(text) if self.skip.is_open() => self.skip.text(text, &mut self.left_out),
             Node::Start(element) => self.start(element),
             Node::End(name) => self.end(name),
             Node::Text(text) if self.reads => self.push(text),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::xml::Node;
+use super::xml::{Element, Node};
 
 /// The styles of a document.
 #[derive(Debug, Default)]
@@ -25,6 +25,12 @@ pub struct Style {
     pub hidden: Option<bool>,
     /// Whether its text is raised above the line.
     pub raised: Option<bool>,
+}
+
+/// Whether `vertAlign` or `position`, which counts in half points, says that text is raised above the line.
+pub fn is_raised(element: &Element<'_>) -> bool {
+    let value = element.attribute("val");
+    value == "superscript" || value.parse::<i32>().is_ok_and(|height| height > 0)
 }
 
 impl Styles {
@@ -53,7 +59,7 @@ impl Styles {
             "outlineLvl" => style.outline = element.attribute("val").parse().ok(),
             "numId" => style.list = Some(element.attribute("val") != "0"),
             "vanish" => style.hidden = Some(element.is_on()),
-            "vertAlign" => style.raised = Some(element.attribute("val") == "superscript"),
+            "vertAlign" | "position" => style.raised = Some(is_raised(element)),
             // `Title` has no outline level.
             "name" if element.attribute("val").eq_ignore_ascii_case("title") => style.outline = Some(0),
             _ => {}

@@ -27,7 +27,7 @@ struct Cue<'t> {
 /// # Errors
 /// When it has no cue.
 pub fn read(text: &str, path: &Path) -> Result<Document> {
-    let lines = lines(text);
+    let lines: Vec<TextLine<'_>> = lines(text).collect();
     let mut notes = Vec::new();
     let cues = cues(&lines, &mut notes);
     if cues.is_empty() {
@@ -329,7 +329,7 @@ mod tests {
                 let of_text = document.lines();
                 prop_assert_eq!(of_text.len(), numbers.len());
                 prop_assert!(numbers.is_sorted());
-                let written = lines(&text);
+                let written: Vec<TextLine<'_>> = lines(&text).collect();
                 for line in of_text.iter().filter(|line| !line.text.is_empty()) {
                     prop_assert!(written.iter().any(|one| one.number == line.number));
                 }

@@ -9,7 +9,7 @@ use super::parquet::read as parquet;
 use super::workbook::read as workbook;
 use crate::config::Format;
 use crate::corpus::encoding::decode;
-use crate::corpus::sheet::{Sheet, SheetRow};
+use crate::corpus::sheet::{Rows, Sheet};
 use crate::corpus::signature::{Signature, signature};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -61,24 +61,24 @@ pub fn read(bytes: Vec<u8>, path: &Path, encoding: &str, kind: ErrorKind) -> Res
             return wrong(message, "the file may be damaged, or have the wrong extension");
         }
     };
-    Ok(sheet.finished(None))
+    sheet.finished(None)
 }
 
 /// JSON objects, one a line, or an array of them. Values that are lists or objects are kept as JSON.
 fn json(text: &str, path: &Path, kind: ErrorKind) -> Result<Sheet> {
     let mut columns = JsonColumns::default();
-    let mut rows = Vec::new();
+    let mut rows = Rows::default();
     if text.trim_start().starts_with('[') {
         let read = columns.rows(text).map_err(|error| json_error(error.line() as u64, &error, path, kind))?;
-        rows.extend(read.into_iter().zip(1..).map(|(cells, line)| SheetRow { line, cells }));
+        read.into_iter().zip(1..).try_for_each(|(cells, line)| rows.push(line, cells))?;
     } else {
         let mut body = String::new();
         for (json, line) in text.lines().zip(1..).filter(|(json, _)| !json.trim().is_empty()) {
             let cells = columns.row(json, None, &mut body).map_err(|error| json_error(line, &error, path, kind))?;
-            rows.push(SheetRow { line, cells });
+            rows.push(line, cells)?;
         }
     }
-    let mut sheet = Sheet::new(&columns.names, rows, path, kind);
+    let mut sheet = Sheet::new(&columns.names, rows, path, kind)?;
     if let Some(note) = columns.note() {
         sheet.note(1, note);
     }

@@ -8,7 +8,7 @@ use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
 
 use crate::corpus::archive::Package;
 use crate::corpus::rows::is_understood;
-use crate::corpus::sheet::{MOST_CELLS, Sheet, SheetRow};
+use crate::corpus::sheet::{MOST_CELLS, Rows, Sheet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::guarded;
 
@@ -45,7 +45,7 @@ pub fn read(bytes: &[u8], path: &Path, kind: ErrorKind) -> Result<Sheet> {
             0
         };
         let (above, line) = grid.cut();
-        let mut sheet = grid.sheet(path, kind).ok_or_else(too_large)?;
+        let mut sheet = grid.sheet(path, kind)?.ok_or_else(too_large)?;
         if !others.is_empty() {
             let named: Vec<String> = others.iter().take(MOST_NAMED).map(|name| format!("`{name}`")).collect();
             let more = if others.len() > MOST_NAMED { ", ..." } else { "" };
@@ -206,11 +206,11 @@ impl Grid {
     }
 
     /// The table, whose first row is the header; `None` where it has too many cells.
-    fn sheet(self, path: &Path, kind: ErrorKind) -> Option<Sheet> {
+    fn sheet(self, path: &Path, kind: ErrorKind) -> Result<Option<Sheet>> {
         let columns: BTreeSet<u32> = self.rows.iter().flat_map(|(_, cells)| cells.keys().copied()).collect();
         let columns: Vec<u32> = columns.into_iter().collect();
         if columns.len().saturating_mul(self.rows.len()) > MOST_CELLS {
-            return None;
+            return Ok(None);
         }
         let row = |(row, of_row): (u32, BTreeMap<u32, String>)| {
             let mut cells = vec![String::new(); columns.len()];
@@ -219,10 +219,12 @@ impl Grid {
                     cells[place] = text;
                 }
             }
-            SheetRow { line: u64::from(row) + 1, cells }
+            (u64::from(row) + 1, cells)
         };
         let mut rows = self.rows.into_iter().map(row);
-        let header = rows.next().map(|row| row.cells).unwrap_or_default();
-        Some(Sheet::new(&header, rows.collect(), path, kind))
+        let header = rows.next().map(|(_, cells)| cells).unwrap_or_default();
+        let mut packed = Rows::default();
+        rows.try_for_each(|(line, cells)| packed.push(line, cells))?;
+        Sheet::new(&header, packed, path, kind).map(Some)
     }
 }

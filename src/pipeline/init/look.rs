@@ -136,9 +136,9 @@ impl Looker {
     fn holding(&self, info: DocumentInfo, stem: &str, held: Held) -> Candidate {
         let (mut words, mut dated) = (0, Vec::with_capacity(held.documents.len()));
         for info in &held.documents {
-            let Ok(document) = corpus::read(info) else { continue };
+            let Ok(document) = corpus::read(&info) else { continue };
             words += count_words(&document.content);
-            let segmented = self.segmenter.split(&document, info, "");
+            let segmented = self.segmenter.split(&document, &info, "");
             let messages = segmented.map_or(0, |segmented| segmented.messages().count() as u64);
             dated.extend(info.when.map(|when| (when, messages)));
         }

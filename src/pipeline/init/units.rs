@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::axis::{Axis, Dated, Period, When};
+use crate::axis::{Dated, Period, Placing, When};
 use crate::config::{PeriodUnit, PeriodsConfig};
 
 /// A period has enough to be compared with so many messages,
@@ -36,11 +36,14 @@ pub struct Suggestion {
 /// How many periods of a unit there are, and how many of them have too little; `None` where a date is too coarse for it.
 fn periods(unit: PeriodUnit, documents: &[(When, u64)]) -> Option<(usize, usize)> {
     let config = PeriodsConfig { unit, ..PeriodsConfig::default() };
-    let dated: Vec<Dated<'_>> =
-        documents.iter().map(|(when, _)| Dated { id: "", path: Path::new(""), when: Some(*when) }).collect();
-    let mut of: BTreeMap<Period, (u64, u64)> = BTreeMap::new();
-    for (period, (_, messages)) in Axis::periods_of(&config, &dated).ok()?.into_iter().zip(documents) {
-        let (all, documents) = of.entry(period?).or_default();
+    let mut placing = Placing::new(&config);
+    for (when, _) in documents {
+        placing.add(&Dated { id: "", path: Path::new(""), when: Some(*when) }).ok()?;
+    }
+    let placed = placing.end().ok()?;
+    let mut of: BTreeMap<&Period, (u64, u64)> = BTreeMap::new();
+    for (place, (_, messages)) in documents.iter().enumerate() {
+        let (all, documents) = of.entry(placed.period(place)?).or_default();
         *all += messages;
         *documents += 1;
     }

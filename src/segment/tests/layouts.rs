@@ -5,7 +5,7 @@ use super::*;
 use crate::corpus::Block;
 
 fn layout(text: &str) -> Layout {
-    Layout::of(&corpus::lines(text).iter().map(|line| line.text).collect::<Vec<_>>())
+    Layout::of(&corpus::lines(text).map(|line| line.text).collect::<Vec<_>>())
 }
 
 /// Paragraphs broken at a width, one below the other.

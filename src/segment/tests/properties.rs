@@ -62,10 +62,10 @@ pub(super) fn nothing_is_lost(text: &str, segmenter: &Segmenter) {
     let unit = segmenter.unit;
     let document = document(Content::Lines(text.into()));
     let segmented = segmenter.split(&document, &info(&[]), "en").expect("any text can be split");
-    let lines: Vec<&str> = corpus::lines(text).iter().map(|line| line.text).collect();
+    let lines: Vec<&str> = corpus::lines(text).map(|line| line.text).collect();
     // For each number of a line what stands on it, and how often it stands in segments.
     let mut seen: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
-    for line in corpus::lines(text).iter().filter(|line| !line.text.trim().is_empty()) {
+    for line in corpus::lines(text).filter(|line| !line.text.trim().is_empty()) {
         seen.entry(line.number).or_default().0 += 1;
     }
     for segment in &segmented.segments {

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::super::marks;
 use pdf_extract::{MediaBox, OutputDev, OutputError, Transform};
+
+use crate::corpus::marks;
 
 /// The most characters of a page.
 const MOST_CHARACTERS: u64 = 5_000_000;

@@ -13,7 +13,7 @@ use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::blocks::Blocks;
 use super::left_out::{self, LeftOut};
-use super::marks;
+use crate::corpus::marks;
 use crate::corpus::{BlockKind, Content, Document, Properties};
 use crate::error::{Error, ErrorKind, Result};
 

@@ -240,7 +240,7 @@ fn read(format: Format, bytes: Vec<u8>) -> Result<usize> {
         Format::Json | Format::Workbook | Format::Csv => {
             let name = if format == Format::Json { "a.json" } else { "a.xlsx" };
             let sheet = table::read(bytes, Path::new(name), "", ErrorKind::Document)?;
-            Ok(sheet.rows.iter().flat_map(|row| &row.cells).map(String::len).sum())
+            sheet.rows().map(|row| Ok(row?.cells.iter().map(String::len).sum::<usize>())).sum()
         }
         format => document(format, &bytes, path).expect("a document").map(length),
     }

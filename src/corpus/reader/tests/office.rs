@@ -160,6 +160,9 @@ fn marks_of_notes_are_no_words() {
                 formatted(up, "1"),
                 formatted(up, ",2"),
                 run(" and trams"),
+                // As LibreOffice writes it.
+                formatted("<w:position w:val='8'/><w:sz w:val='19'/>", "4"),
+                formatted("<w:position w:val='-8'/>", " go"),
                 formatted("<w:rStyle w:val='Up'/>", "3"),
                 run("."),
             ]
@@ -179,5 +182,5 @@ fn marks_of_notes_are_no_words() {
             .concat(),
         ),
     ];
-    assert_eq!(blocks(&word(&body.concat())), ["p Ferries and trams.", "p Buses stop.", "p the 1st of 5 km2, CO2"]);
+    assert_eq!(blocks(&word(&body.concat())), ["p Ferries and trams go.", "p Buses stop.", "p the 1st of 5 km2, CO2"]);
 }

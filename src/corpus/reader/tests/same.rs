@@ -170,9 +170,8 @@ fn one_text_gives_the_same_words_in_all_formats() {
     let digits = |words: Vec<String>| -> Vec<String> {
         words.into_iter().map(|word| word.replace(['²', '₂'], "2")).collect()
     };
-    let blocks = markdown::blocks(&marked);
     let all = [
-        ("md", words(blocks.iter().map(|block| block.text.as_str()))),
+        ("md", of(&markdown::document(&marked))),
         ("html", of(&html::read(&page()))),
         ("docx", of(&docx::read(&word(), nowhere()).expect("docx"))),
         ("odt", of(&odt::read(&open_document(), nowhere()).expect("odt"))),

@@ -3,7 +3,7 @@
 //! What is raised is a mark of a note where it is a number, a sign or a short bracket behind a word or a sentence. It stays where
 //! it belongs to what stands before it: exponents (`10⁶`, `m²`, `x²`), ordinals (`1st`, `XVIIᵉ`) and abbreviations.
 
-/// Stands where a mark was; [`blank`] says what becomes of it (the separator of records of ASCII, which is no text).
+/// Stands where a mark was; [`add_without`] says what becomes of it (the separator of records of ASCII, which is no text).
 pub const MARK: char = '\u{1E}';
 /// Units that may have an exponent.
 const UNITS: [&str; 14] = ["m", "km", "cm", "mm", "dm", "µm", "μm", "nm", "ft", "mi", "yd", "s", "co", "mc"];
@@ -24,6 +24,17 @@ pub fn raise(text: &mut String, raised: &str) {
 /// What stands in the place of a mark: a blank where a word follows, else nothing.
 pub fn blank(next: Option<char>) -> Option<char> {
     next.is_some_and(char::is_alphanumeric).then_some(' ')
+}
+
+/// Adds a text without the places of marks in it.
+pub fn add_without(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find(MARK) {
+        out.push_str(&rest[..at]);
+        rest = rest[at..].trim_start_matches(MARK);
+        out.extend(blank(rest.chars().next()));
+    }
+    out.push_str(rest);
 }
 
 /// Whether what is raised behind `before` is a mark of a note.
