@@ -66,6 +66,8 @@ pub(super) struct Words {
     pub ways: (String, String),
     /// The evidence in the words of the legend.
     pub evidence: fn(Evidence) -> &'static str,
+    /// Whether no interval is cut.
+    pub whole: bool,
 }
 
 /// Draws all changes in their order, with what `fill` says of those of a page. What is higher than a page is spread over
@@ -146,7 +148,7 @@ struct Axis {
 impl Axis {
     /// All points lie within the axis, all intervals that show a change, and three of four ends on either side. The
     /// rest is cut where it would make the axis more than a quarter longer.
-    fn new(changes: &[Change]) -> Self {
+    fn new(changes: &[Change], whole: bool) -> Self {
         let end = |sign: f64| {
             let end = |change: &Change| change.interval.map(|(low, high)| (sign * low).max(sign * high));
             let mut ends: Vec<f64> = changes.iter().filter_map(end).collect();
@@ -159,7 +161,7 @@ impl Axis {
         };
         let ((low, lowest), (high, highest)) = (end(-1.0), end(1.0));
         // Among few themes no interval is far out of the way of others.
-        let room = if changes.len() < FEW { f64::INFINITY } else { 0.25 * (low + high) };
+        let room = if whole || changes.len() < FEW { f64::INFINITY } else { 0.25 * (low + high) };
         let low = if lowest - low <= room { lowest } else { low };
         let high = if highest - high <= room { highest } else { high };
         if low + high > 0.0 { Self { low: -low, high } } else { Self { low: -1.0, high: 1.0 } }
@@ -242,7 +244,7 @@ impl<'a> ChangePlot<'a> {
         let above = keys.height() + style.length(2.0 * BELOW) + style.small_lines(2);
         let names = RowNames::new(design, &labels, limit, style.length(ROW), room - above - style.length(2.0));
         let overhang = style.length(5.0);
-        let axis = Axis::new(changes);
+        let axis = Axis::new(changes, words.whole);
         let plot = (names.width + beside + overhang, (width - names.width - around - 2.0 * overhang).max(1.0));
         let ticks = ticks(&axis, design, plot.1);
         Self { design, changes, words, keys, legend, names, columns, axis, ticks, plot, overhang }

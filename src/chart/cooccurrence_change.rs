@@ -14,9 +14,11 @@ use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;
 
-/// The most pairs that are drawn; and as many as are drawn where fewer are shown to differ.
+/// The most pairs that are drawn; and as many as are drawn where fewer are shown to differ, on a wide body and on a narrow one.
 const MOST: usize = 20;
-const USUAL: usize = 12;
+const USUAL: (usize, usize) = (12, 8);
+/// Narrowest wide body, beside type of 7 pt.
+const WIDE: f64 = 300.0;
 
 row!(DrawnPairRow, "cooccurrence_change", "Two themes as drawn.", ["theme_a", "theme_b"], {
     theme_a: String, "", "First theme id, in codebook order.";
@@ -38,7 +40,7 @@ row!(DrawnPairRow, "cooccurrence_change", "Two themes as drawn.", ["theme_a", "t
 /// less earlier, in percentage points.
 ///
 /// The periods are those of `theme_change`. Drawn are the pairs whose change is shown (q below .05, corrected over all pairs),
-/// at most 20, those with the largest change; of fewer the largest of the other changes besides, up to 12 in all. The largest
+/// at most 20, those with the largest change; of fewer the largest of the other changes besides, up to 12 in all, or 8 on a narrow page. The largest
 /// rise stands first. Interval and q are those of the table `theme_cooccurrence_change`, over the sampling units. Where no
 /// change is shown the title says so. What is higher than a page is spread over several charts, named
 /// `cooccurrence_change_1` and so on.
@@ -82,6 +84,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         change: "change",
         ways: ("← apart".into(), "together →".into()),
         evidence: in_words,
+        whole: true,
     };
     change_plot::charts(&changes, &words, format, &sheet, |sheet, of_page| {
         sheet.description = description(&rows[of_page.clone()], (&from, &to), (shown, tested), format, numbers);
@@ -109,7 +112,8 @@ fn chosen(rows: &[&ThemeCooccurrenceChangeRow], context: &Context) -> Vec<DrawnP
             .then_with(|| place(&a.theme_a, &a.theme_b).cmp(&place(&b.theme_a, &b.theme_b)))
     });
     let shown = sized.iter().filter(|row| is_shown(row)).count();
-    sized.truncate(shown.clamp(USUAL, MOST));
+    let wide = context.design.body_width() >= context.design.style.length(WIDE);
+    sized.truncate(shown.clamp(if wide { USUAL.0 } else { USUAL.1 }, MOST));
     let percent = |share: f64| 100.0 * share;
     let drawn = |row: &ThemeCooccurrenceChangeRow| DrawnPairRow {
         label_a: context.label(&row.theme_a, ""),

@@ -129,6 +129,7 @@ impl<'r> Pair<'r> {
             change: "difference",
             ways: (format!("← more in {a}"), format!("more in {b} →")),
             evidence: in_words,
+            whole: false,
         };
         change_plot::charts(&changes, &words, format, &sheet, |sheet, of_page| {
             sheet.description = description(&changes[of_page.clone()], (&a, &b), &when, format, numbers);

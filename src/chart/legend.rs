@@ -128,7 +128,7 @@ mod tests {
         let design = Design::built_in(StyleName::Screen);
         let scale = ColourScale::percent(&design, 0.19);
         assert_eq!(scale.ticks, [0.0, 5.0, 10.0, 15.0, 20.0]);
-        assert_eq!(scale.label(5.0), "5%");
+        assert_eq!(scale.label(5.0), "5\u{A0}%");
         assert_eq!(scale.colour(0.2), design.style.colours.sequential.colour(1.0));
     }
 }

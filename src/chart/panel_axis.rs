@@ -6,7 +6,7 @@ use super::rates::{Rate, Rates, Series, largest_rate};
 use crate::config::ChartScale;
 
 /// How many times the largest rate an axis of a single panel reaches at most, for its intervals.
-const REACH: f64 = 2.5;
+const REACH: f64 = 3.0;
 
 /// The vertical axis of a panel, from 0.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(tops(ChartScale::Own, 1.5), [3.0, 30.0]);
         assert_eq!(tops(ChartScale::Common, 1.5), [30.0, 30.0]);
         // An interval that would flatten the rates is cut.
-        assert_eq!(tops(ChartScale::Own, 9.0), [5.0, 50.0]);
+        assert_eq!(tops(ChartScale::Own, 9.0), [6.0, 60.0]);
         assert_eq!(tops(ChartScale::Common, 9.0), [180.0, 180.0]);
     }
 

@@ -80,14 +80,19 @@ pub(super) fn charts<'a>(
     fill: impl Fn(&mut Sheet<'a>, &Rates) -> Result<()>,
 ) -> Result<Vec<Rendered>> {
     let design = &sheet.context.design;
-    let mut any = sheet.clone().numbered(ANY_PART);
-    let mut panels = Panels::new(rates, design, any.room());
-    if let Some(note) = panels.note(&panels.all(), &any.name) {
-        any.notes.insert(0, note);
-        panels = Panels::new(rates, design, any.room());
+    // Lays out on pages like this one, with room for the note about what is cut.
+    let on = |mut page: Sheet<'a>| {
+        let panels = Panels::new(rates, design, page.room());
+        let Some(note) = panels.note(&panels.all(), &page.name) else { return (panels, page) };
+        page.notes.insert(0, note);
+        (Panels::new(rates, design, page.room()), page)
+    };
+    let (mut panels, mut page) = on(sheet.clone());
+    if panels.pages.len() > 1 || page.fits(panels.height(&panels.all())).is_err() {
+        (panels, page) = on(sheet.clone().numbered(ANY_PART));
     }
     let highest = panels.pages.iter().map(|rows| panels.height(rows)).fold(0.0, f64::max);
-    any.fits(highest)?;
+    page.fits(highest)?;
     let mut charts = Vec::new();
     for (page, rows) in panels.pages.iter().enumerate() {
         let mut sheet = sheet.clone().numbered(pages::part(page, panels.pages.len()));

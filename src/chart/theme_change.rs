@@ -71,6 +71,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         change: "change",
         ways: (format!("← less in {to}"), format!("more in {to} →")),
         evidence: in_words,
+        whole: false,
     };
     change_plot::charts(&changes, &words, format, &sheet, |sheet, of_page| {
         sheet.description = description(&changes[of_page.clone()], &pair, format, numbers);

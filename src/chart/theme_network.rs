@@ -133,11 +133,12 @@ fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, conte
             "Of {lines} only {MOST_EDGES} are drawn: those that chance does not explain, then the widest."
         ));
     }
-    sheet.notes.push(format!(
-        "Coloured: chance does not explain how often the two meet (q < {}, corrected for all pairs and {}s).",
-        numbers.probability(SHOWN_Q),
-        drawn.noun
-    ));
+    let rule = format!("q < {}, corrected for all pairs and {}s", numbers.probability(SHOWN_Q), drawn.noun);
+    sheet.notes.push(if net.edges.iter().any(|edge| edge.tie != Tie::Chance) {
+        format!("Coloured: chance does not explain how often the two meet ({rule}).")
+    } else {
+        format!("No two themes are shown to meet more or less often than by chance ({rule}).")
+    });
     sheet.description = description(net, labels, context);
     sheet
 }

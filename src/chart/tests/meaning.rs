@@ -82,7 +82,7 @@ fn intervals_are_drawn_and_reach_into_the_scale() {
     let mut rows = frequency(&context.themes, &years(YEARS), |_, _| 2.0);
     let without = of_rates("theme_trends", &rows, &context);
     for row in &mut rows {
-        (row.rate_low, row.rate_high) = (Some(0.5), Some(9.0));
+        (row.rate_low, row.rate_high) = (Some(0.5), Some(5.0));
     }
     let with = of_rates("theme_trends", &rows, &context);
     let grey = |line: &&str| line.starts_with("<path") && line.contains("stroke=\"#8C8C8C\"");
@@ -137,7 +137,7 @@ fn an_interval_far_past_the_others_is_cut_with_an_arrow() {
     let chart = of_rates("theme_trends", &rows, &context);
     assert!(chart.svg.contains("Arrows: one interval runs past the scale"), "{}", chart.svg);
     assert_eq!(chart.svg.matches("<polygon").count(), 1);
-    // Of its own the scale of that panel reaches two and a half times the rate.
+    // Of its own the scale of that panel reaches three times the rate.
     assert!(chart.svg.contains(">4</text>") && !chart.svg.contains(">20</text>"));
 }
 
