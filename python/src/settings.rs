@@ -51,7 +51,11 @@ pub fn with_codebook<T: Send>(
 /// When a key is unknown, or a value is wrong.
 pub fn config(py: Python<'_>, base: Config, settings: &Bound<'_, PyDict>) -> PyResult<Config> {
     let text = text(settings)?;
-    with_settings(base, &text, Path::new("settings")).map_err(|error| error.without_place()).or_raise(py)
+    let name = Path::new("settings");
+    let mut config = with_settings(base, &text, name).map_err(|error| error.without_place()).or_raise(py)?;
+    // Nobody can look up a place in a text that the program made.
+    config.brief.places.retain(|place| place.path != name);
+    Ok(config)
 }
 
 /// The selection of periods, as they are typed, and of document variables.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::Study;
 use super::change::Effort;
 use super::evidence::{Evidence, MARGIN, SOME_Q, STRONG_P};
+use super::written::probability as number;
 use crate::axis::Period;
 use crate::config::Unit as MessageUnit;
 use crate::count::{Cell, Clusters, UnitList, Units};
@@ -134,11 +135,6 @@ impl Corrected {
         let p = self.p.filter(|p| *p < STRONG_P && self.evidence() == Evidence::NotShown)?;
         Some(format!("{what} has p {} by itself, not after correction over {tests} tests", number(p)))
     }
-}
-
-/// A p in words.
-pub(super) fn number(p: f64) -> String {
-    if p < 0.001 { "below .001".into() } else { format!("{p:.3}").trim_start_matches('0').to_string() }
 }
 
 /// The course of every theme, in codebook order; none where fewer than three periods are thick enough.

@@ -1,14 +1,16 @@
 //! Findings: for each theme one sentence on how it changed, what that rests on, and what threatens it.
 
+mod cautions;
 mod claim;
 mod comparison;
 mod markdown;
 mod sentence;
 mod table;
 
+pub use cautions::{cautions, gravest};
 pub use claim::{Claim, MOST_WORDS, in_short};
 pub use comparison::comparisons;
-pub use markdown::{HOW_TO_READ, about_rules, cautions, markdown, rules};
+pub use markdown::{HOW_TO_READ, about_rules, escape, markdown, rules};
 pub use table::{FindingRow, finding_rows};
 
 use super::Study;
@@ -23,7 +25,7 @@ pub const CARRIED_PERCENT: u64 = 75;
 pub const LEAST_CARRIED: u64 = 3;
 /// A section with more than this percentage of the words of its period carries nothing.
 pub const SECTION_PERCENT: u64 = 50;
-/// A sentence without evidence of a change gives no interval where a period has its hits in fewer messages: the interval
+/// A note without evidence of a change gives no interval where a period has its hits in fewer messages: the interval
 /// is then wider than useful.
 pub const LEAST_MESSAGES_WITH_HITS: u64 = 3;
 /// The most variants, values or texts that a caution names.

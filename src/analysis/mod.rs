@@ -35,6 +35,7 @@ mod terms;
 mod testing;
 mod themes;
 mod trend;
+mod typical;
 mod validation;
 pub mod written;
 
@@ -55,7 +56,8 @@ pub use distance::{PeriodDistanceRow, WordShiftRow};
 pub use facts::{DocumentFacts, Facts, Values};
 pub use findings::{
     Claim, Comparison, Evidence, FindingRow, HOW_TO_READ, MARGIN, MOST_WORDS, Numbers, Support, ThemeComparison,
-    ThemeFinding, about_rules, cautions, evidence, in_short, markdown as findings_markdown, rules,
+    ThemeFinding, about_rules, cautions, escape as in_markdown, evidence, gravest, in_short,
+    markdown as findings_markdown, rules,
 };
 pub use groups::{
     GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, Grouping, OTHER,
@@ -69,4 +71,5 @@ pub use robustness::{RobustnessRow, YesNo};
 pub use sample::{CodeRow, SampleColumns, SampleRow};
 pub use study::{Study, baseline_of, message_id, pairs_of, place_of};
 pub use trend::{GroupTrendRow, ThemeFitRow};
+pub use typical::{MOST_QUOTED, Typical, typical};
 pub use validation::{AgreementRow, DisagreementRow, JudgedMessage, Validation, ValidationRow, validation};

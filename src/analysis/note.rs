@@ -92,6 +92,11 @@ impl Note {
         }
     }
 
+    /// The parts, in their order.
+    pub fn into_parts(self) -> Vec<String> {
+        self.parts
+    }
+
     /// The parts, separated by semicolons.
     pub fn text(self) -> String {
         self.parts.join("; ")

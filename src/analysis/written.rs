@@ -18,9 +18,14 @@ pub fn signed(value: f64, decimals: usize) -> String {
     if value > 0.0 && !zero { format!("+{text}") } else { text }
 }
 
-/// A probability.
+/// A probability as people write it: `.031`, `.0004`, and `< .0001` below that.
 pub fn probability(p: f64) -> String {
-    if p < 0.0005 { "< .001".into() } else { format!("{p:.3}").replacen("0.", ".", 1) }
+    let text = match p {
+        p if p < 0.0001 => return "< .0001".into(),
+        p if p < 0.001 => format!("{p:.4}"),
+        p => format!("{p:.3}"),
+    };
+    text.replacen("0.", ".", 1)
 }
 
 #[cfg(test)]
@@ -35,6 +40,6 @@ mod tests {
 
     #[test]
     fn probabilities_have_no_zero_before_the_point() {
-        assert_eq!([0.0001, 0.0416, 1.0].map(probability), ["< .001", ".042", "1.000"]);
+        assert_eq!([0.00009, 0.0004, 0.0416, 1.0].map(probability), ["< .0001", ".0004", ".042", "1.000"]);
     }
 }

@@ -140,6 +140,9 @@ pub struct RunOptions {
     /// Project file or folder, in place of --project
     #[arg(value_name = "PROJECT")]
     pub path: Option<PathBuf>,
+    /// Print each period and the sentence of each theme as well, not only a screen
+    #[arg(long)]
+    pub verbose: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -160,6 +163,9 @@ pub struct InspectOptions {
     /// Show one part: all of them are drawn on a terminal, and the documents printed as CSV or JSON
     #[arg(long, value_name = "PART")]
     pub part: Option<InspectPart>,
+    /// Draw all documents, periods and pairs, and not a screen of them
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// A part of what `inspect` shows.

@@ -16,12 +16,12 @@ use crate::pipeline::evidence::Evidence;
 use crate::pipeline::{Depth, Project, count_with_evidence};
 use crate::stats::median::median;
 
-/// Documents that are drawn.
-const MOST_DOCUMENTS: usize = 20;
+/// Documents and groups that are drawn on a screen.
+const MOST_DOCUMENTS: usize = 8;
 /// Flags of a long series that are drawn.
 const MOST_FLAGS: usize = 6;
-/// Pairs of near-duplicates that are drawn.
-const MOST_PAIRS: usize = 10;
+/// Pairs of near-duplicates that are drawn on a screen.
+const MOST_PAIRS: usize = 3;
 
 /// Runs the command.
 pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
@@ -50,7 +50,7 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
         }
     })?;
     drop(terminal);
-    print(&seen, options.part, common)
+    print(&seen, options, common)
 }
 
 /// What was seen.
@@ -61,7 +61,8 @@ struct Seen {
     pairs: Vec<NearDuplicateRow>,
 }
 
-const DOCUMENTS: [&str; 11] = [
+/// Columns of the documents alone.
+const DETAILS: [&str; 11] = [
     "document",
     "period",
     "kind",
@@ -74,66 +75,59 @@ const DOCUMENTS: [&str; 11] = [
     "median_message_tokens",
     "skip_sections",
 ];
-const SPLIT: [&str; 6] = ["document", "unit", "bullets", "numbered", "paragraphs", "unit_reason"];
+const DOCUMENTS: [&str; 7] = ["document", "period", "language_detected", "unit", "messages", "tokens", "unit_reason"];
 const PERIODS: [&str; 7] =
     ["period", "documents", "messages", "tokens", "median_message_tokens", "near_duplicates", "flags"];
 const GROUPS: [&str; 8] =
     ["variable", "group", "period", "documents", "messages", "tokens", "median_message_tokens", "flags"];
 
-fn print(seen: &Seen, part: Option<InspectPart>, common: &Common) -> Result<()> {
+fn print(seen: &Seen, options: &InspectOptions, common: &Common) -> Result<()> {
     let Seen { documents, periods, groups, pairs } = seen;
     let format = show::format(common);
-    match (part, format) {
+    match (options.part, format) {
         (Some(InspectPart::Periods), _) => return show::print(periods, &PERIODS, common),
         (Some(InspectPart::Groups), _) => return show::print(groups, &GROUPS, common),
         (Some(InspectPart::NearDuplicates), _) => return show::print(pairs, &[], common),
-        (Some(InspectPart::Documents), _) | (None, Format::Csv | Format::Json) => {
-            return show::print(documents, &DOCUMENTS, common);
-        }
+        (Some(InspectPart::Documents), _) => return show::print(documents, &DETAILS, common),
+        (None, Format::Csv | Format::Json) => return show::print(documents, &[], common),
         (None, Format::Table | Format::Markdown) => {}
     }
+    let most = |screen: usize| if options.all { usize::MAX } else { screen };
     let heading = |text: &str| {
         let mark = if format == Format::Markdown { "## " } else { "" };
         show::write(format!("{mark}{text}\n\n").as_bytes())
     };
-    heading("What was read")?;
-    first(documents, MOST_DOCUMENTS, &DOCUMENTS, "--format csv shows all", common)?;
-    heading("Why the documents were split as they were")?;
-    if documents.len() > MOST_DOCUMENTS {
-        show::write(format!("{}; --format csv says why of each\n\n", units(documents)).as_bytes())?;
-    } else {
-        first(documents, MOST_DOCUMENTS, &SPLIT, "", common)?;
+    heading("What was read, and why it was split as it was")?;
+    if documents.len() > most(MOST_DOCUMENTS) {
+        show::write(format!("{}\n\n", units(documents)).as_bytes())?;
     }
+    first(documents, most(MOST_DOCUMENTS), &DOCUMENTS, common)?;
     heading("What the periods are made of, and what makes them hard to compare")?;
-    if periods.len() > MANY_PERIODS {
+    if periods.len() > most(MANY_PERIODS) {
         let series: Vec<_> = periods.iter().map(|row| (&row.period, row.messages)).collect();
         show::write(format!("{}\n{}\n", show::series(&series), flags(periods)).as_bytes())?;
     } else {
-        first(periods, MANY_PERIODS, &PERIODS, "", common)?;
+        first(periods, most(MANY_PERIODS), &PERIODS, common)?;
     }
     if !groups.is_empty() {
         heading("What the groups are made of, and what makes them hard to compare over time")?;
-        first(groups, MOST_DOCUMENTS, &GROUPS, "--part groups shows all", common)?;
+        first(groups, most(MOST_DOCUMENTS), &GROUPS, common)?;
     }
-    match pairs.len() {
-        0 => show::write(b"No two messages are nearly alike.\n"),
-        number => {
-            let shown = &pairs[..number.min(MOST_PAIRS)];
-            let more = if number > shown.len() { format!(", the first {}", shown.len()) } else { String::new() };
-            heading(&format!("Messages in nearly the same words: pairs{more}, of {number}"))?;
-            show::print(shown, &[], common)
-        }
+    if pairs.is_empty() {
+        return show::write(b"No two messages are nearly alike.\n");
     }
+    heading(&format!("Pairs of messages in nearly the same words: {}", pairs.len()))?;
+    first(pairs, most(MOST_PAIRS), &[], common)
 }
 
-/// Draws the first rows, and says where the others are.
-fn first<R: Row>(rows: &[R], most: usize, columns: show::Columns<'_>, where_all: &str, common: &Common) -> Result<()> {
+/// Draws the first rows, and says how to see the others.
+fn first<R: Row>(rows: &[R], most: usize, columns: show::Columns<'_>, common: &Common) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    show::print(&rows[..rows.len().min(most)], columns, common)?;
+    show::print_untitled(&rows[..rows.len().min(most)], columns, common)?;
     let more = rows.len().saturating_sub(most);
-    let more = if more > 0 { format!("... and {more} more; {where_all}\n") } else { String::new() };
+    let more = if more > 0 { format!("... and {more} more; --all shows them\n") } else { String::new() };
     show::write(format!("{more}\n").as_bytes())
 }
 

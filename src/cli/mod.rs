@@ -20,6 +20,7 @@ mod pages;
 mod report;
 mod run;
 mod sample;
+mod screen;
 mod show;
 mod trend;
 mod validate;

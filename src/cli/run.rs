@@ -1,14 +1,16 @@
-//! `themeshift run`: everything, with a short summary at the end.
+//! `themeshift run`: everything, with a screen at the end.
 
 use super::args::RunOptions;
 use super::common::Common;
 use super::open::{load, open};
+use super::screen::screen;
 use super::show;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::{Grouping, ThemeFinding, matters, percent_left_out};
 use crate::axis::Period;
-use crate::count::MANY_PERIODS;
+use crate::brief::plural;
+use crate::count::{Cell, MANY_PERIODS};
 use crate::error::Result;
 use crate::pipeline::{self, Counted, Outcome, grouped};
 use crate::warning::Warning;
@@ -24,52 +26,57 @@ pub fn run(options: &RunOptions, common: &Common) -> Result<()> {
     let told: BTreeSet<&Warning> = project.corpus.warnings.iter().collect();
     outcome.warnings.iter().filter(|warning| !told.contains(warning)).for_each(|warning| terminal.warn(warning));
     drop(terminal);
-    if common.quiet { Ok(()) } else { show::write(summary(&outcome).as_bytes()) }
+    if common.quiet { Ok(()) } else { show::write(summary(&outcome, options.verbose, show::width()).as_bytes()) }
 }
 
-/// What was read, what can be said of each theme, where the results are.
-fn summary(outcome: &Outcome) -> String {
+/// What was read, then a screen of the results; with `verbose` every period and every finding as well.
+fn summary(outcome: &Outcome, verbose: bool, width: usize) -> String {
     let counts = &outcome.counted.counts;
-    let plural = |number: u64, what: &str| format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" });
-    let mut text = format!(
-        "Read {} ({}) in {}.\n",
+    let mut read = format!(
+        "Read {} ({}) in {}",
         plural(counts.messages(), "message"),
         plural(counts.tokens(), "word token"),
         plural(outcome.counted.documents.len() as u64, "document")
     );
     if counts.periods().len() > MANY_PERIODS {
         let periods: Vec<_> = counts.periods().iter().map(|cell| (&cell.period, cell.messages)).collect();
-        text += &format!("  {}\n", show::series(&periods));
-    } else {
-        for cell in counts.periods() {
-            text += &format!(
-                "  {}: {}, {}, {}\n",
-                show::printable(cell.period.label()),
-                plural(cell.messages, "message"),
-                plural(cell.tokens, "word token"),
-                plural(cell.counts.documents, "document")
-            );
-        }
+        read += &format!("; {}", show::series(&periods));
+    } else if counts.periods().len() > 1 {
+        let of = |cell: &Cell| format!("{} in {}", grouped(cell.messages), show::printable(cell.period.label()));
+        read += &format!(": {}", counts.periods().iter().map(of).collect::<Vec<_>>().join(", "));
     }
-    text += &not_analysed(&outcome.counted);
-    outcome.groupings.iter().for_each(|grouping| text += &groups(grouping));
+    let mut text = show::wrapped(&format!("{read}."), "", "  ", width);
+    if verbose {
+        text += &periods(&outcome.counted);
+    }
+    let mut line = |line: &str| text += &show::wrapped(line, "", "  ", width);
+    not_analysed(&outcome.counted).iter().for_each(|said| line(said));
+    outcome.groupings.iter().for_each(|grouping| line(&groups(grouping)));
     if outcome.selected {
-        text += "Only a part of the corpus was analysed, as --periods and --where ask.\n";
+        line("Only a part of the corpus was analysed, as --periods and --where ask.");
     }
-    text += &findings(&outcome.findings);
-    let directory = show::printable(&outcome.directory.display().to_string());
-    if !outcome.findings.is_empty() {
-        text += &format!("\nWhat findings rest on, what threatens them, and the rules: {directory}/findings.md\n");
+    if verbose {
+        text += &findings(&outcome.findings, width);
     }
-    text += &format!("Wrote {} tables and {} charts to {directory}\n", outcome.tables.len(), outcome.charts.len());
-    if let Some(report) = &outcome.report {
-        text += &format!("Open {} in a browser\n", show::printable(&report.display().to_string()));
-    }
-    text
+    text + &screen(outcome, width)
+}
+
+/// What each period is made of, a line each.
+fn periods(counted: &Counted) -> String {
+    let of = |cell: &Cell| {
+        format!(
+            "  {}: {}, {}, {}\n",
+            show::printable(cell.period.label()),
+            plural(cell.messages, "message"),
+            plural(cell.tokens, "word token"),
+            plural(cell.counts.documents, "document")
+        )
+    };
+    counted.counts.periods().iter().map(of).collect()
 }
 
 /// How many of the words are not analysed, where that matters, and between which periods it differs.
-fn not_analysed(counted: &Counted) -> String {
+fn not_analysed(counted: &Counted) -> Option<String> {
     let mut periods: BTreeMap<&Period, (u64, u64)> = BTreeMap::new();
     for cell in counted.counts.periods() {
         let of_period = cell.document_places.iter().map(|&place| counted.documents.get(place as usize));
@@ -80,11 +87,11 @@ fn not_analysed(counted: &Counted) -> String {
         periods.iter().map(|(period, (left_out, tokens))| (*period, percent_left_out(*left_out, *tokens))).collect();
     let least = percents.iter().min_by_key(|(_, percent)| *percent);
     let most = percents.iter().rev().max_by_key(|(_, percent)| *percent);
-    let (Some((first, least)), Some((last, most))) = (least, most) else { return String::new() };
+    let (Some((first, least)), Some((last, most))) = (least, most) else { return None };
     let all = periods.values().fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
     let percent = percent_left_out(all.0, all.1);
     if !matters(percent, []) && !matters(*most, [*least]) {
-        return String::new();
+        return None;
     }
     let range = if most == least {
         String::new()
@@ -92,7 +99,7 @@ fn not_analysed(counted: &Counted) -> String {
         let [first, last] = [first, last].map(|period| show::printable(period.label()));
         format!(", {least} % in {first} to {most} % in {last}")
     };
-    format!("  {percent} % of the words are not analysed{range}: see the table other_text\n")
+    Some(format!("{percent} % of the words are not analysed{range}: see the table other_text."))
 }
 
 /// The groups of a variable in a line, the first of them by name, and where their differences are.
@@ -112,11 +119,11 @@ fn groups(grouping: &Grouping) -> String {
         1 => ("1 group".to_string(), ""),
         number => (format!("{number} groups"), "; their differences are in the table group_contrast"),
     };
-    format!("  by {variable}, {number} (messages): {}{more}{compared}\n", named.join(", "))
+    format!("By {variable}, {number} (messages): {}{more}{compared}.", named.join(", "))
 }
 
 /// A sentence for each theme, under what the evidence is.
-fn findings(findings: &[ThemeFinding]) -> String {
+fn findings(findings: &[ThemeFinding], width: usize) -> String {
     let mut text = String::new();
     let mut heading = None;
     for finding in findings.iter().filter(|finding| !finding.is_absent()) {
@@ -125,12 +132,18 @@ fn findings(findings: &[ThemeFinding]) -> String {
             heading = Some(evidence);
             text += &format!("\n{}\n", evidence.heading());
         }
-        text += &format!("  - {}\n", show::printable(&finding.sentence()));
+        text += &show::wrapped(&format!("- {}", show::printable(&finding.sentence())), "  ", "    ", width);
     }
     let absent: Vec<&str> =
         findings.iter().filter(|finding| finding.is_absent()).map(|finding| finding.label.as_str()).collect();
     if !absent.is_empty() {
-        text += &format!("\nNot found in any period: {}\n", show::printable(&absent.join("; ")));
+        text += "\n";
+        text += &show::wrapped(
+            &format!("Not found in any period: {}", show::printable(&absent.join("; "))),
+            "",
+            "  ",
+            width,
+        );
     }
     text
 }

@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::common::{Common, Format};
 use crate::analysis::row::{Cell, FieldType, Row};
+use crate::analysis::written::probability;
 use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result, steers};
 use crate::stats::median::median;
@@ -29,6 +30,18 @@ pub fn format(common: &Common) -> Format {
 /// # Errors
 /// When the output cannot be written. A reader that stops reading is no error.
 pub fn print<R: Row>(rows: &[R], columns: Columns<'_>, common: &Common) -> Result<()> {
+    match format(common) {
+        Format::Table => write(format!("{}\n", R::TITLE).as_bytes())?,
+        Format::Csv | Format::Json | Format::Markdown => {}
+    }
+    print_untitled(rows, columns, common)
+}
+
+/// Prints rows below a heading that says what they are.
+///
+/// # Errors
+/// As [`print`].
+pub fn print_untitled<R: Row>(rows: &[R], columns: Columns<'_>, common: &Common) -> Result<()> {
     let text = match format(common) {
         Format::Csv => return write(&csv(rows)?),
         Format::Json => json(rows)?,
@@ -92,6 +105,35 @@ pub fn series(periods: &[(&Period, u64)]) -> String {
     printable(&format!("{first} to {last}, {number} periods: {sizes}"))
 }
 
+/// How many characters a line has: those of the terminal, else as `COLUMNS` says, else 80; not so few that nothing fits, and not
+/// so many that nobody reads them.
+pub fn width() -> usize {
+    let asked = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let terminal = Table::new().width().filter(|width| *width > 0).map(usize::from);
+    terminal.or_else(asked).unwrap_or(80).clamp(60, 120)
+}
+
+/// A text in lines of at most so many characters; `first` stands before the first line, `other` before all others. A word that
+/// is longer than a line stands alone.
+pub fn wrapped(text: &str, first: &str, other: &str, width: usize) -> String {
+    let (mut out, mut line) = (String::new(), first.to_string());
+    let mut begun = false;
+    for word in text.split(' ') {
+        if begun && line.chars().count() + 1 + word.chars().count() > width {
+            out.push_str(line.trim_end());
+            out.push('\n');
+            line = other.to_string();
+            begun = false;
+        }
+        if begun {
+            line.push(' ');
+        }
+        line.push_str(word);
+        begun = true;
+    }
+    out + line.trim_end() + "\n"
+}
+
 fn json<R: Row>(rows: &[R]) -> Result<String> {
     let info = TableInfo::of_rows(rows);
     let objects: Vec<Object<'_, R>> = rows.iter().map(|row| Object { row, info: &info }).collect();
@@ -136,7 +178,7 @@ fn drawn<R: Row>(rows: &[R], columns: Columns<'_>, format: Format) -> String {
     table.set_header(shown.iter().map(header));
     for row in rows {
         let cells = row.cells();
-        table.add_row(shown.iter().map(|&i| cell_text(&cells[i], format)));
+        table.add_row(shown.iter().map(|&i| cell_text(&cells[i], is_probability(R::FIELDS[i].name), format)));
     }
     if format == Format::Table {
         table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -157,8 +199,14 @@ fn drawn<R: Row>(rows: &[R], columns: Columns<'_>, format: Format) -> String {
     format!("{table}\n")
 }
 
-fn cell_text(cell: &Cell<'_>, format: Format) -> String {
+/// True for columns of p and q.
+fn is_probability(column: &str) -> bool {
+    matches!(column, "p" | "q") || column.starts_with("p_") || column.starts_with("q_")
+}
+
+fn cell_text(cell: &Cell<'_>, is_p: bool, format: Format) -> String {
     match cell {
+        Cell::Number(number) if is_p && format == Format::Table => probability(*number),
         Cell::Integer(number) => number.to_string(),
         Cell::Number(number) if format == Format::Markdown => significant(*number).to_string(),
         Cell::Number(number) => readable(*number),
@@ -192,6 +240,25 @@ mod tests {
         let periods: Vec<Period> = (1990..2004).map(Period::of_year).collect();
         let text = series(&periods.iter().zip([9, 4, 5, 8].into_iter().cycle()).collect::<Vec<_>>());
         assert_eq!(text, "1990 to 2003, 14 periods: 4 to 9 messages in each, median 6.5");
+    }
+
+    #[test]
+    fn lines_are_as_wide_as_asked_and_words_whole() {
+        let text = "One two three four five six seven eight nine ten eleven twelve thirteen";
+        assert_eq!(
+            wrapped(text, "- ", "  ", 30),
+            "- One two three four five six\n  seven eight nine ten eleven\n  twelve thirteen\n"
+        );
+        assert_eq!(wrapped(&"x".repeat(50), "- ", "  ", 30), format!("- {}\n", "x".repeat(50)));
+        assert_eq!(wrapped("", "", "", 30), "\n");
+    }
+
+    #[test]
+    fn a_small_p_is_written_as_people_write_it() {
+        let p = |p: f64| cell_text(&Cell::Number(p), true, Format::Table);
+        assert_eq!([p(0.000_01), p(0.000_43), p(0.0312), p(1.0)], ["< .0001", ".0004", ".031", "1.000"]);
+        assert_eq!(cell_text(&Cell::Number(0.000_01), true, Format::Markdown), "0.00001");
+        assert!(is_probability("q_bh") && is_probability("p") && !is_probability("per_1000_tokens"));
     }
 
     #[test]

@@ -7,8 +7,9 @@ use super::load_chart::chart;
 use super::load_periods;
 use super::toml_source::{Located, TomlSource, TomlTable};
 use super::{
-    Baseline, ChartFormat, Cluster, CodingsMode, Config, CorpusConfig, CorpusFiles, Kind, PROJECT_FILE, ReportConfig,
-    SegmentConfig, StemmerChoice, StopWordsChoice, TableColumns, TableFormat, ThemesConfig, Unit,
+    Baseline, BriefConfig, ChartFormat, Cluster, CodingsMode, Config, CorpusConfig, CorpusFiles, Kind,
+    MOST_BRIEF_THEMES, PROJECT_FILE, ReportConfig, SegmentConfig, StemmerChoice, StopWordsChoice, TableColumns,
+    TableFormat, ThemesConfig, Unit,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::files;
@@ -89,7 +90,7 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     let top = TomlTable::root(source, parsed.get_ref());
     top.allow(&[
         "title", "corpus", "themes", "segment", "text", "periods", "groups", "compare", "keyness", "analysis",
-        "output", "chart", "report",
+        "output", "chart", "report", "brief",
     ])?;
     if let Some(title) = top.string("title")? {
         config.title = title.value;
@@ -130,6 +131,9 @@ fn apply(mut config: Config, text: &str, path: &Path) -> Result<(Config, Option<
     }
     if let Some(table) = top.table("report")? {
         report(&table, &mut config.report)?;
+    }
+    if let Some(table) = top.table("brief")? {
+        brief(&table, &mut config.brief)?;
     }
     Ok((config, files, codebook))
 }
@@ -332,6 +336,25 @@ fn report(table: &TomlTable<'_, '_>, report: &mut ReportConfig) -> Result<()> {
     Ok(())
 }
 
+fn brief(table: &TomlTable<'_, '_>, brief: &mut BriefConfig) -> Result<()> {
+    table.allow(&["themes"])?;
+    let Some(themes) = table.strings("themes")? else { return Ok(()) };
+    if let Some(more) = themes.get(MOST_BRIEF_THEMES) {
+        let message = format!("a brief is one page: it has room for {MOST_BRIEF_THEMES} themes");
+        return Err(table.error(&more.span, message).hint("keep those that matter most; findings.md has all"));
+    }
+    *brief = BriefConfig::default();
+    for theme in themes {
+        if brief.themes.contains(&theme.value) {
+            return Err(table.error(&theme.span, format!("the theme `{}` stands twice in `themes`", theme.value)));
+        }
+        let place = table.error(&theme.span, "").place().cloned().unwrap_or_default();
+        brief.themes.push(theme.value);
+        brief.places.push(place);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,6 +376,20 @@ mod tests {
         (expected.chart.dpi, expected.chart.text_size) = (72, Some(9.0));
         expected.corpus.codebook = Some("c.toml".into());
         assert_eq!(with_settings(config.clone(), other, name).expect("settings"), expected);
+        let settings = "[brief]\nthemes = [\"a\", \"b\"]";
+        let brief = with_settings(config.clone(), settings, name).expect("settings").brief;
+        assert_eq!(
+            (brief.themes, brief.places[1].line, brief.places[1].column),
+            (vec!["a".into(), "b".into()], Some(2), Some(16))
+        );
+        for (themes, said) in [
+            ("1", "2:10: `themes` must be a list"),
+            ("[\"a\", \"a\"]", "2:16: the theme `a` stands twice"),
+            ("[\"a\", \"b\", \"c\", \"d\"]", "2:26: a brief is one page: it has room for 3 themes"),
+        ] {
+            let error = with_settings(config.clone(), &format!("[brief]\nthemes = {themes}"), name).expect_err("wrong");
+            assert!(error.to_string().contains(said), "{error}");
+        }
         let error = with_settings(config, "[text]\nstemer = 1", name).expect_err("an unknown key");
         assert_eq!(error.to_string(), "settings:2:1: unknown key `stemer` in [text]\n  hint: did you mean `stemmer`?");
         assert!(error.without_place().to_string().starts_with("unknown key"));

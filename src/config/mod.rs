@@ -17,6 +17,8 @@ use std::path::PathBuf;
 use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 
+use crate::error::Place;
+
 pub use chart::{ChartConfig, ChartScale, ColourRole, MOST_PIXELS, NUMBER_MARKS, NumberMarks, PageSize, StyleName};
 pub use colour::Rgb;
 pub use filter::{Comparison, Filter};
@@ -60,6 +62,9 @@ pub struct Config {
     pub chart: ChartConfig,
     /// The report.
     pub report: ReportConfig,
+    /// The brief.
+    #[serde(skip_serializing_if = "BriefConfig::is_default")]
+    pub brief: BriefConfig,
     /// Which part of the corpus is analysed.
     pub selection: Selection,
 }
@@ -401,6 +406,26 @@ pub struct ReportConfig {
     pub terms: usize,
 }
 
+/// `[brief]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct BriefConfig {
+    /// Ids of the themes that it is about, at most [`MOST_BRIEF_THEMES`], in their order; empty for those with the best
+    /// evidence.
+    pub themes: Vec<String>,
+    /// Where each of them stands in the project file.
+    #[serde(skip)]
+    pub places: Vec<Place>,
+}
+
+/// The most themes of a brief, which is one page.
+pub const MOST_BRIEF_THEMES: usize = 3;
+
+impl BriefConfig {
+    fn is_default(&self) -> bool {
+        self.themes.is_empty()
+    }
+}
+
 /// The part of the corpus that is analysed. Empty lists select everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Selection {
@@ -449,6 +474,7 @@ impl Default for Config {
             },
             chart: ChartConfig::default(),
             report: ReportConfig { messages: 2000, terms: 2000 },
+            brief: BriefConfig::default(),
             selection: Selection::default(),
         }
     }

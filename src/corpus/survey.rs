@@ -1,7 +1,8 @@
 //! A first look at all files: what cannot be read is told before anything is counted, and a file that stands there
 //! twice is counted once.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -69,7 +70,7 @@ impl Corpus {
         let mut infos = looked.iter();
         let batches = std::iter::from_fn(|| {
             let batch: Vec<DocumentInfo> = infos.by_ref().take(BATCH).collect();
-            let looks: Vec<Result<Look>> = batch.par_iter().map(look).collect();
+            let looks = looks(&batch, &look);
             (!batch.is_empty()).then(|| batch.into_iter().zip(looks))
         });
         for ((mut info, look), place) in batches.flatten().zip(0..) {
@@ -131,8 +132,27 @@ impl Corpus {
 /// Documents that are looked at together.
 const BATCH: usize = 4096;
 
+/// Looks at some documents. A file that is named several times is looked at once.
+fn looks(batch: &[DocumentInfo], look: &(impl Fn(&DocumentInfo) -> Result<Look> + Sync)) -> Vec<Result<Look>> {
+    let mut named: HashMap<(&Path, &str), usize> = HashMap::new();
+    let file = |(place, info): (usize, &DocumentInfo)| match info.found || info.text.is_some() {
+        true => place,
+        false => *named.entry((&info.path, &info.encoding)).or_insert(place),
+    };
+    let files: Vec<usize> = batch.iter().enumerate().map(file).collect();
+    let own = |place: usize| (files[place] == place).then(|| look(&batch[place]));
+    let mut looks: Vec<Option<Result<Look>>> = (0..batch.len()).into_par_iter().map(own).collect();
+    for place in 0..looks.len() {
+        let first = looks[files[place]].as_ref().and_then(|look| look.as_ref().ok());
+        if let (None, Some(first)) = (&looks[place], first) {
+            looks[place] = Some(Ok(first.clone()));
+        }
+    }
+    looks.into_iter().zip(batch).map(|(looked, info)| looked.unwrap_or_else(|| look(info))).collect()
+}
+
 /// What was seen of a document.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Look {
     seen: Option<Seen>,
     conflict: Option<Conflict>,
@@ -211,6 +231,21 @@ fn warnings(info: &DocumentInfo, document: &Document) -> Vec<Warning> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_is_named_several_times_is_looked_at_once() {
+        let info = |path: &str, found| DocumentInfo { path: path.into(), found, ..DocumentInfo::default() };
+        let batch = [info("a", false), info("b", false), info("a", false), info("c", true), info("c", true)];
+        let looked = AtomicU64::new(0);
+        let all = looks(&batch, &|info: &DocumentInfo| {
+            looked.fetch_add(1, Ordering::Relaxed);
+            let seen = Seen { sha256: info.path.display().to_string(), document: None };
+            Ok(Look { seen: Some(seen), ..Look::default() })
+        });
+        let seen = all.into_iter().map(|look| look.expect("a look").seen.map_or(String::new(), |seen| seen.sha256));
+        assert_eq!(seen.collect::<Vec<_>>(), ["a", "b", "a", "c", "c"]);
+        assert_eq!(looked.into_inner(), 4);
+    }
 
     #[test]
     fn conflicts_of_all_documents_are_one_warning() {

@@ -9,6 +9,8 @@
 //! [`Results`]: crate::analysis::Results
 
 mod analyse;
+#[cfg(feature = "files")]
+mod brief;
 pub mod charts;
 pub mod codebook;
 pub mod concordance;
@@ -17,6 +19,8 @@ pub mod evidence;
 pub mod explain;
 #[cfg(feature = "files")]
 pub mod files;
+#[cfg(feature = "files")]
+mod guide;
 #[cfg(feature = "files")]
 pub mod init;
 pub mod languages;
@@ -37,6 +41,7 @@ mod validate;
 pub mod whole;
 
 pub use crate::count::Depth;
+pub use crate::table::grouped;
 pub use analyse::{TextTables, write_tables};
 pub use counted::{Counted, count, count_with_evidence};
 pub use pass::{Opened, pass};
@@ -46,26 +51,3 @@ pub use record::RUN_FILE;
 #[cfg(feature = "files")]
 pub use run::{Outcome, report, run, write_report};
 pub use validate::validate;
-
-/// A whole number with commas between thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!(super::grouped(0), "0");
-        assert_eq!(super::grouped(999), "999");
-        assert_eq!(super::grouped(1_234_567), "1,234,567");
-    }
-}

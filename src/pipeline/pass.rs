@@ -145,7 +145,16 @@ fn batch<D>(documents: &mut Peekable<impl Iterator<Item = (D, u64)>>, threads: u
     taken
 }
 
-fn open<'p>(project: &'p Project, info: &'p DocumentInfo, document_place: usize, hashed: bool) -> Result<Opened<'p>> {
+/// Reads a document and splits it into segments.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn open<'p>(
+    project: &'p Project,
+    info: &'p DocumentInfo,
+    document_place: usize,
+    hashed: bool,
+) -> Result<Opened<'p>> {
     let document = if hashed { corpus::read(info)? } else { corpus::read_unhashed(info)? };
     let language = DocumentLanguage::of(&project.config.text, info, &document);
     let segments = project.segmenter.segment(&document, info, &language.analysed)?;

@@ -10,7 +10,7 @@ use crate::axis::{Axis, Variable};
 use crate::chart::Design;
 use crate::codebook::Codebook;
 use crate::codings::{CodedThemes, Codings};
-use crate::config::{Cluster, Config};
+use crate::config::{BriefConfig, Cluster, Config};
 use crate::corpus::Corpus;
 use crate::count::Clusters;
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -88,6 +88,7 @@ impl Project {
             coded = Some(made);
             corpus.warnings.extend(warnings);
         }
+        check_brief(&config.brief, &codebook)?;
         let axis = corpus.axis()?;
         corpus.documents.check()?;
         let pairs = pairs_of(&config, axis.periods())?;
@@ -140,6 +141,24 @@ impl Project {
         }
         Ok(places)
     }
+}
+
+/// Refuses themes of the brief that the codebook does not have.
+fn check_brief(brief: &BriefConfig, codebook: &Codebook) -> Result<()> {
+    let known = |id: &str| codebook.themes.iter().any(|theme| theme.id == id);
+    let Some(wrong) = brief.themes.iter().position(|id| !known(id)) else { return Ok(()) };
+    let id = &brief.themes[wrong];
+    let mut error =
+        Error::new(ErrorKind::Project, format!("`themes` of [brief] names no theme of the codebook: `{id}`"));
+    if let Some(place) = brief.places.get(wrong) {
+        error = error.at(&place.path).line(place.line.unwrap_or(1)).column(place.column.unwrap_or(1));
+    }
+    let ids: Vec<&str> = codebook.themes.iter().map(|theme| theme.id.as_str()).collect();
+    Err(match nearest(id, ids.iter().copied()) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None if ids.is_empty() => error.hint("this project has no codebook"),
+        None => error.hint(format!("themes: {}", ids.join(", "))),
+    })
 }
 
 /// The grouping variables of a project.

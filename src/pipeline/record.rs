@@ -6,6 +6,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
 use super::project::Project;
+use crate::analysis::row::Row;
 use crate::analysis::{DocumentFacts, Facts, Results};
 use crate::chart::Rendered;
 use crate::config::{ChartFormat, CorpusFiles, StopWordsChoice};
@@ -77,8 +78,33 @@ fn with_field<S: Serializer>(
     map.end()
 }
 
+/// The hash of all that decides a run: program, settings, random numbers, codebook, and the documents with what is known of
+/// them. Runs with one hash have the same results.
+pub fn run_hash(project: &Project, results: &Results<'_>) -> String {
+    let config = &project.config;
+    let file = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
+    let stop_words = match &config.text.stop_words {
+        StopWordsChoice::File(path) => file(path),
+        _ => None,
+    };
+    let themes: Vec<String> = project.codebook.themes.iter().map(|theme| format!("{theme:?}")).collect();
+    let codings = project.coded.as_ref().map(|coded| &coded.codings.sha256);
+    let known = json!([env!("CARGO_PKG_VERSION"), config, RANDOM_GENERATOR, stop_words, codings, themes]);
+    let mut text = known.to_string();
+    for row in results.document_rows() {
+        text.push_str(&format!("\n{:?} {:?}", row.cells(), row.variables()));
+        if text.len() > HASHED_AT_ONCE {
+            text = sha256(text.as_bytes());
+        }
+    }
+    sha256(text.as_bytes())
+}
+
+/// Bytes that are hashed at once, so that a corpus of many documents takes no room.
+const HASHED_AT_ONCE: usize = 1 << 20;
+
 /// The record of a run, without the files that it wrote and with the first of its documents.
-pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], charts: &[Rendered]) -> Value {
+pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], charts: &[Rendered], run: &str) -> Value {
     let (config, counts) = (&project.config, results.study.counts);
     let hash = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
     let input = |path: &std::path::Path| json!({ "file": path.to_string_lossy(), "sha256": hash(path) });
@@ -103,6 +129,7 @@ pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], ch
     });
     let mut record = json!({
         "program": { "name": "themeshift", "version": env!("CARGO_PKG_VERSION") },
+        "run": run,
         "config": config,
         "random": {
             "generator": RANDOM_GENERATOR,

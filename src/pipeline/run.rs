@@ -5,13 +5,17 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::analyse::{TextTables, write_tables};
+use super::brief::{brief, design as brief_design};
+use super::charts::missing_characters;
 use super::counted::{Counted, count_with_evidence};
 use super::files::{self, write_file};
+use super::guide::{GUIDE_FILE, guide};
 use super::project::Project;
 use super::record::{self, RUN_FILE};
 use super::staging::{self, Staging};
 use crate::analysis::{self, Grouping, Results, ThemeFinding};
-use crate::chart::Rendered;
+use crate::brief::{BRIEF, Brief, chosen};
+use crate::chart::{self, Rendered};
 use crate::count::Depth;
 use crate::error::{Error, ErrorKind, Result, unturned};
 use crate::report::{Page, REPORT_FILE, Report, Sampled};
@@ -21,6 +25,10 @@ use crate::watch::{Watcher, unless_stopped};
 
 /// File name of the findings in words.
 const FINDINGS_FILE: &str = "findings.md";
+/// Resolution of the chart in the brief, in dots per inch.
+const BRIEF_DPI: f32 = 200.0;
+/// How much of the hash of a run a reader sees.
+const SHOWN_OF_HASH: usize = 12;
 
 /// What a run wrote, and what its summary needs.
 #[derive(Debug)]
@@ -35,6 +43,12 @@ pub struct Outcome {
     pub groupings: Vec<Grouping>,
     /// What can be said of each theme.
     pub findings: Vec<ThemeFinding>,
+    /// Ids and labels of the themes, in codebook order.
+    pub themes: Vec<(String, String)>,
+    /// Places of the themes of the brief among them.
+    pub key_themes: Vec<usize>,
+    /// What a reader must know before any finding, the gravest first.
+    pub cautions: Vec<String>,
     /// Names of the tables written.
     pub tables: Vec<&'static str>,
     /// The report, if one was written.
@@ -49,6 +63,7 @@ pub struct Outcome {
 struct Written {
     groupings: Vec<Grouping>,
     findings: Vec<ThemeFinding>,
+    key_themes: Vec<usize>,
     charts: Vec<String>,
     warnings: Vec<Warning>,
 }
@@ -92,6 +107,9 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         selected: project.config.selection != crate::config::Selection::default(),
         counted,
         groupings: written.0.groupings,
+        themes: project.codebook.themes.iter().map(|theme| (theme.id.clone(), theme.label.clone())).collect(),
+        key_themes: written.0.key_themes,
+        cautions: analysis::gravest(&written.0.findings),
         findings: written.0.findings,
         tables: tables.tables.iter().map(|table| table.name).collect(),
         charts: written.0.charts,
@@ -110,11 +128,16 @@ fn write_all(
     let output = &project.config.output;
     write_tables(results, tables)?;
     tables.finish(results.study.watcher)?;
+    let run = record::run_hash(project, results);
+    let brief = brief(project, results, &run[..SHOWN_OF_HASH])?;
+    let mut warnings = write_brief(project, &brief, folder)?;
+    write_file(&folder.join(GUIDE_FILE), unturned(&guide(project)).as_bytes())?;
     let words = analysis::findings_markdown(&project.config.title, results.findings());
     write_file(&folder.join(FINDINGS_FILE), unturned(&words).as_bytes())?;
     let charts =
         if output.report || !output.charts.is_empty() { files::draw_all(project, results)? } else { Vec::new() };
-    let mut warnings: Vec<Warning> = results.left_out().into_iter().map(Warning::general).collect();
+    let left_out = results.left_out().into_iter().map(Warning::general);
+    warnings.extend(left_out);
     warnings.extend(files::write_all(project, &charts, &folder.join("chart"), results.study.watcher)?);
     let mut package = data_package(&project.config.title, "table", tables);
     if !output.charts.is_empty() {
@@ -122,16 +145,31 @@ fn write_all(
     }
     write_json(&folder.join(PACKAGE_FILE), &package)?;
     let written_charts = if output.charts.is_empty() { &[][..] } else { &charts };
-    let record = record::record(project, results, &tables.tables, written_charts);
+    let record = record::record(project, results, &tables.tables, written_charts, &run);
     if output.report {
         let mut infos = tables.tables.clone();
         infos.sort_by_key(|info| info.name);
-        let page = page(project, results, &infos, &charts, &record, true).render(sampled)?;
+        let page = page(project, results, &infos, &charts, (&record, &brief), true).render(sampled)?;
         write_file(&folder.join(REPORT_FILE), page.html.as_bytes())?;
     }
     let charts = written_charts.iter().map(|chart| chart.name.clone()).collect();
     let (groupings, findings) = (results.groupings().to_vec(), results.findings().to_vec());
-    Ok((Written { groupings, findings, charts, warnings }, record))
+    let key_themes = chosen(results);
+    Ok((Written { groupings, findings, key_themes, charts, warnings }, record))
+}
+
+/// Writes the brief in its three forms.
+fn write_brief(project: &Project, brief: &Brief, folder: &Path) -> Result<Vec<Warning>> {
+    let file = |extension: &str| folder.join(format!("{BRIEF}.{extension}"));
+    write_file(&file("md"), unturned(&brief.markdown()).as_bytes())?;
+    write_file(&file("html"), brief.html().as_bytes())?;
+    let picture = match &brief.chart {
+        Some(chart) => Some(chart::png(&chart.svg, BRIEF_DPI, &brief_design(project)?)?),
+        None => None,
+    };
+    write_file(&file("docx"), &brief.docx(picture.as_ref())?)?;
+    let missing = picture.and_then(|picture| missing_characters(&picture.missing));
+    Ok(missing.map(|said| Warning::general(format!("brief: {said}"))).into_iter().collect())
 }
 
 /// Does the job for the report alone.
@@ -150,8 +188,10 @@ pub fn report(project: &Project, watcher: &dyn Watcher) -> Result<Page> {
     counted.results(project, watcher, None, |results| {
         write_tables(results, &mut tables)?;
         let charts = files::draw_all(project, results)?;
-        let record = record::record(project, results, &tables.tables, &charts);
-        page(project, results, &tables.tables, &charts, &record, false).render(sampled)
+        let run = record::run_hash(project, results);
+        let brief = brief(project, results, &run[..SHOWN_OF_HASH])?;
+        let record = record::record(project, results, &tables.tables, &charts, &run);
+        page(project, results, &tables.tables, &charts, (&record, &brief), false).render(sampled)
     })?
 }
 
@@ -177,11 +217,12 @@ fn page<'r>(
     results: &'r Results<'r>,
     infos: &'r [TableInfo],
     charts: &'r [Rendered],
-    record: &'r serde_json::Value,
+    (record, brief): (&'r serde_json::Value, &Brief),
     beside: bool,
 ) -> Report<'r> {
     Report {
         title: &project.config.title,
+        brief: brief.fragment(),
         language: project.config.text.set_language().unwrap_or("und"),
         codebook: &project.codebook,
         results,

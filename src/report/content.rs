@@ -16,6 +16,8 @@ pub struct Report<'r> {
     pub title: &'r str,
     /// Language of the documents, an ISO 639-1 code.
     pub language: &'r str,
+    /// The brief as a section in HTML.
+    pub brief: String,
     /// The themes.
     pub codebook: &'r Codebook,
     /// The results.

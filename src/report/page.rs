@@ -36,7 +36,10 @@ const PLOT: &str = include_str!("vendor/plot.js");
 /// Their licences.
 const LICENCES: &str = include_str!("vendor/LICENSES.txt");
 /// The style of the page.
-const STYLE: &str = concat!(include_str!("page/base.css"), include_str!("page/views.css"));
+const STYLE: &str =
+    concat!(include_str!("page/base.css"), include_str!("page/brief.css"), include_str!("page/views.css"));
+/// The style of the brief, here and by itself.
+pub const BRIEF_STYLE: &str = include_str!("page/brief.css");
 /// The scripts of the page, in the order in which each needs those before it.
 const SCRIPTS: [&str; 17] = [
     include_str!("page/data.js"),
@@ -135,6 +138,7 @@ impl Report<'_> {
                 data => Value::from_safe_string(data),
                 licences => LICENCES,
                 title => self.title,
+                brief => Value::from_safe_string(self.brief.clone()),
                 one => words.one,
                 many => words.many,
                 periods => Serde(&periods),
@@ -197,6 +201,7 @@ impl Report<'_> {
             let shown = Finding {
                 theme: finding.theme.clone(),
                 label: finding.label.clone(),
+                headline: finding.headline(),
                 sentence: finding.sentence(),
                 series: series.map(|(period, messages, all)| (period.to_string(), *messages, *all)).collect(),
                 about: about.collect(),
@@ -289,6 +294,7 @@ struct Findings {
 struct Finding {
     theme: String,
     label: String,
+    headline: String,
     sentence: String,
     series: Vec<(String, u64, u64)>,
     about: Vec<About>,
@@ -331,7 +337,7 @@ fn section(chart: &str) -> &'static str {
 }
 
 /// The begin of a description, up to the end of a sentence where there is one.
-fn alternative(description: &str) -> String {
+pub fn alternative(description: &str) -> String {
     let short = cut(description, MOST_ALT);
     if short.len() == description.len() {
         return description.to_string();

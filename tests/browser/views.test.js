@@ -11,7 +11,7 @@ after(() => browser.close());
 
 test("every part of the page has its content", async () => {
   const {page, check, close} = await open(browser);
-  const parts = ["corpus", "findings", "trends", "change", "cooccurrence", "terms", "shift", "messages", "methods"];
+  const parts = ["brief", "corpus", "findings", "trends", "change", "cooccurrence", "terms", "shift", "messages", "methods"];
   assert.deepEqual(await page.$$eval("main > section", (all) => all.map(({id}) => id)), parts);
   for (const part of parts) {
     await page.click(`.contents a[href="#${part}"]`);

@@ -23,9 +23,11 @@
 //! | `hostile` | no text can break a table, a chart or a terminal |
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
 //! | `languages` | corpora in several languages: each document by its own |
+//! | `brief` | the page that people read first, and the screen with which a run ends |
 //! | `tables` | tables as programs write them; what is left out is told |
 //! | `units` | every unit from the project file, and line by line why |
 
+mod brief;
 mod charts;
 mod circles;
 mod codebook;

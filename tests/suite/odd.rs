@@ -168,7 +168,8 @@ fn two_years_are_compared_once() {
     let ran = run(project(&[(2019, some(18)), (2020, some(12) + &none(12))]));
     ran.says("- 2019 and 2020: one document each in 2019 and 2020: the interval covers variation within them only\n");
     ran.says("## Not shown by these data\n");
-    ran.says(" (6 of 18 and 4 of 24 messages; change −");
+    ran.says("  - messages with it: 6 of 18 in 2019, 4 of 24 in 2020\n");
+    ran.says("  - 2019 to 2020: change −");
     assert_eq!(ran.select("theme_change", ["from_period", "to_period"]), [["2019", "2020"]; 2]);
     assert_eq!(ran.note("theme_trend"), "fewer than three periods: no course");
 }
@@ -179,8 +180,11 @@ fn one_message_a_year_has_no_interval_and_no_p() {
     let ran = run(project(&[(2017, texts[0].into()), (2018, texts[1].into()), (2019, texts[2].into())]));
     ran.says("- 2017 and 2019: fewer than 10 messages in 2017 and 2019, so the change is not tested\n");
     ran.says(
-        "Mentions of **Norms** went from 250.0 per 1,000 words in 2017 to none in 2019 (1 of 1 and 0 of 1 messages; change \
-         −250.0, too few messages for an interval): the change is not tested (fewer than 10 messages in 2017 and 2019).\n",
+        "Mentions of “Norms” went from 250.0 per 1,000 words in 2017 to none in 2019: the change is not tested (fewer than 10 \
+         messages in 2017 and 2019).\n",
+    );
+    ran.says(
+        "  - 2017 to 2019: change −250.0 per 1,000 words, too few messages for an interval: not tested (fewer than 10",
     );
     ran.does_not_say("covers variation");
     let frequency = ran.select("theme_frequency", ["period", "theme", "rate_low", "note"]);
@@ -198,8 +202,8 @@ fn one_message_a_year_has_no_interval_and_no_p() {
 #[test]
 fn a_year_without_any_hit_is_a_year_like_others() {
     let ran = run(project(&[(2018, some(30)), (2019, none(30)), (2020, some(30))]));
-    ran.says(" dip in 2019: none, ");
-    ran.says(" in all others together: strong evidence of a difference between these documents.\n");
+    ran.says(" dipped in 2019: none, against ");
+    ran.says(" in all other periods together: strong evidence of a difference between these documents.\n");
     ran.says("  - messages with it: 10 of 30 in 2018, 0 of 30 in 2019, 10 of 30 in 2020\n");
     ran.says("2019: no mention in 30 messages\n");
     let changes = ran.table("theme_change");
@@ -224,7 +228,7 @@ fn messages_that_are_all_alike_are_no_evidence() {
     let repeat = "of that period word for word, so intervals and tests are too sure";
     ran.says(&format!("14 of 15 messages of 2018 repeat another {repeat}"));
     ran.says(&format!("14 of 15 messages of 2019 repeat another {repeat}"));
-    ran.says("(15 of 15 and 15 of 15 messages; change 0.0, 95 % interval −");
+    ran.says("  - 2018 to 2019: change 0.0 per 1,000 words, 95 % interval −");
     ran.does_not_say("evidence of");
     let note = ran.note("theme_frequency");
     assert!(note.starts_with("all have the same rate, so the interval takes words as independent; "), "{note}");
@@ -241,7 +245,7 @@ fn of_fifty_years_the_first_third_is_compared_with_the_last() {
     let ran = run(project(&years));
     assert_eq!(ran.select("theme_change", ["from_period", "to_period"]), [["1971-1986", "2005-2020"]; 2]);
     assert_eq!(ran.table("theme_frequency").rows.len(), 2 * 50);
-    ran.says("(64 of 192 and 64 of 192 messages; change 0.0, 95 % interval −");
+    ran.says("  - 1971-1986 to 2005-2020: change 0.0 per 1,000 words, 95 % interval −");
     ran.does_not_say("messages with it:");
     ran.does_not_say("evidence of");
     for [tau, p, note] in ran.select("theme_trend", ["kendall_tau", "p_mann_kendall", "note"]) {
@@ -301,8 +305,8 @@ fn a_theme_with_parts_has_the_hits_of_its_parts() {
     let frequency = ran.select("theme_frequency", ["theme", "hits", "messages"]);
     // "They trust the norms" has both parts in one message.
     assert_eq!(frequency[..3], [["norms", "10", "10"], ["trust", "10", "10"], ["values", "20", "15"]]);
-    ran.says("- Mentions of **Values** went from ");
-    ran.says("(15 of 30 and 1 of 33 messages; change −");
+    ran.says("  Mentions of “Values” went from ");
+    ran.says("  - messages with it: 15 of 30 in 2018, 1 of 33 in 2019\n");
     ran.says("2018: 20 mentions in 15 of 30 messages, by 2 patterns");
     let joint = ran.select("theme_cooccurrence", ["theme_a", "theme_b", "messages_both", "shared_span_only"]);
     assert!(

@@ -104,7 +104,7 @@ fn explain_and_inspect_say_why_a_unit_was_chosen() {
     );
     assert!(markdown.starts_with(&said), "{markdown}");
     let drawn = project.run(&["inspect", "--format", "table"]).ok();
-    assert!(drawn.contains("Why the documents were split as they were"), "{drawn}");
+    assert!(drawn.contains("What was read, and why it was split as it was"), "{drawn}");
     let json = project.run(&["messages", "--explain", "--unit", "turn", "--format", "json"]).ok();
     let rows: Vec<serde_json::Value> = serde_json::from_str(&json).expect("JSON");
     assert_eq!((rows.len(), rows[2]["rule"].as_str(), rows[1]["ordinal"].is_null()), (7, Some("speaker"), true));

@@ -36,6 +36,8 @@ pub struct Claim {
     of_documents: bool,
     /// Whether the theme has no mention at all.
     absent: bool,
+    /// The period whose messages the claim rests on: the peak, or the end with more mentions. `None` for all periods.
+    pub period: Option<Period>,
 }
 
 impl ThemeFinding {
@@ -59,6 +61,7 @@ impl ThemeFinding {
             scope: String::new(),
             of_documents: false,
             absent: self.is_absent(),
+            period: None,
         };
         if !shown {
             return nothing();
@@ -112,7 +115,9 @@ impl Comparison {
         };
         let of_documents = !self.unlike.is_empty();
         let (label, scope) = (plain(label), String::new());
-        Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false })
+        let shown = self.evidence <= Evidence::Partial;
+        let period = shown.then(|| if difference > 0.0 { to.clone() } else { from.clone() });
+        Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false, period })
     }
 }
 
@@ -162,9 +167,17 @@ impl Course {
             Verdict::Steady => (format!("hardly changed {}", from_to(first, last)), rate(self.mean_rate()?)),
             Verdict::NotShown | Verdict::Absent => return None,
         };
-        let of_documents = self.is_of_documents();
+        let period = match self.verdict {
+            Verdict::Rises => Some(last),
+            Verdict::Falls => Some(first),
+            Verdict::Peaks(place) | Verdict::Appears(place) | Verdict::Vanishes(place) | Verdict::OneOff(place) => {
+                Some(&self.periods[place])
+            }
+            Verdict::Dips(_) | Verdict::Steady | Verdict::NotShown | Verdict::Absent => None,
+        };
+        let (of_documents, period) = (self.is_of_documents(), period.cloned());
         let (label, scope) = (plain(label), String::new());
-        Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false })
+        Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false, period })
     }
 }
 
@@ -173,11 +186,25 @@ impl Claim {
     #[cfg(test)]
     pub(crate) fn made(label: &str, evidence: Evidence, does: &str) -> Self {
         let (label, does, none) = (label.to_string(), does.to_string(), String::new);
-        Self { label, evidence, does, figure: none(), scope: none(), of_documents: false, absent: false }
+        Self { label, evidence, does, figure: none(), scope: none(), of_documents: false, absent: false, period: None }
+    }
+
+    /// What is said of a theme where no periods are compared: `what` follows the name of the theme.
+    pub fn without_comparison(label: &str, what: &str) -> Self {
+        Self {
+            label: plain(label),
+            evidence: Evidence::NotTested,
+            does: String::new(),
+            figure: String::new(),
+            scope: what.into(),
+            of_documents: false,
+            absent: false,
+            period: None,
+        }
     }
 
     /// What the mentions do, such as "peaked in 2012".
-    pub(super) fn does(&self) -> &str {
+    pub fn does(&self) -> &str {
         &self.does
     }
 
@@ -214,6 +241,7 @@ impl Claim {
             Evidence::Partial => ("Some evidence that mentions of", format!(" {does}{documents}{figure}{scope}")),
             Evidence::HardlyChanged => ("Mentions of", format!(" {does}{figure}")),
             Evidence::NotShown => ("A change in mentions of", format!(" {does} is not shown{figure}")),
+            Evidence::NotTested if does.is_empty() => ("Mentions of", scope.clone()),
             Evidence::NotTested => ("A change in mentions of", format!(" {does} is not tested{figure}")),
         };
         let room = MOST_WORDS.saturating_sub(words(before) + words(&after)).max(SHORT_LABEL.min(words(&self.label)));
@@ -330,7 +358,7 @@ fn cut(text: &str, most_words: usize, most_chars: usize) -> String {
 }
 
 /// The text with a capital letter at its begin.
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

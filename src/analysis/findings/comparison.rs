@@ -305,11 +305,14 @@ impl Inputs<'_, '_> {
         })
     }
 
+    /// What makes two cells hard to compare, the gravest first: what leaves nothing to be tested or makes tests too sure,
+    /// then on what they rest, then in what the documents differ.
     fn cautions(&self, pair: (usize, usize)) -> Vec<String> {
         let ends = [&self.study.counts.cells[pair.0], &self.study.counts.cells[pair.1]];
         let mut note = Note::default();
-        note.within(&ends, "the interval");
-        note.few_units(&ends);
+        if let Some(reason) = untested(ends) {
+            note.add(format!("{reason}, so the change is not tested"));
+        }
         for place in [pair.0, pair.1] {
             let (counts, repeats) = (&self.study.counts.cells[place], self.repeats[place]);
             let name = counts.name();
@@ -323,9 +326,8 @@ impl Inputs<'_, '_> {
                 ));
             }
         }
-        if let Some(reason) = untested(ends) {
-            note.add(format!("{reason}, so the change is not tested"));
-        }
+        note.within(&ends, "the interval");
+        note.few_units(&ends);
         let unlike = |what: &str, of: Variable| {
             let values = [pair.0, pair.1].map(|cell| of(&self.described[cell]));
             let [from, to] = values.map(listed);
@@ -333,22 +335,18 @@ impl Inputs<'_, '_> {
                 format!("{what} of the documents differ ({}: {from}; {}: {to})", ends[0].name(), ends[1].name())
             })
         };
-        let events = unlike("events", |of| &of.events);
-        let publishers = unlike("publishers", |of| &of.publishers);
         let kinds = unlike("kinds", |of| &of.kinds);
         let scopes = unlike("scopes", |of| &of.scopes);
+        let publishers = unlike("publishers", |of| &of.publishers);
+        let events = unlike("events", |of| &of.events);
         let left_out = [pair.0, pair.1].map(|cell| self.described[cell].not_analysed);
         let percents = [0, 1].map(|end| percent_left_out(left_out[end], ends[end].tokens));
-        if matters(percents[0], [percents[1]]) || matters(percents[1], [percents[0]]) {
+        let not_analysed = (matters(percents[0], [percents[1]]) || matters(percents[1], [percents[0]])).then(|| {
             let [from, to] = ends.map(Cell::name);
-            note.add(format!(
-                "{} % of the words of {from} and {} % of those of {to} are not analysed",
-                percents[0], percents[1]
-            ));
-        }
-        let notes = Some(note.text()).filter(|text| !text.is_empty());
-        let lengths = self.lengths(pair);
-        notes.into_iter().chain(events).chain(publishers).chain(kinds).chain(scopes).chain(lengths).collect()
+            format!("{} % of the words of {from} and {} % of those of {to} are not analysed", percents[0], percents[1])
+        });
+        let further = [kinds, scopes, self.lengths(pair), not_analysed, publishers, events];
+        note.into_parts().into_iter().chain(further.into_iter().flatten()).collect()
     }
 }
 

@@ -1,19 +1,17 @@
 //! Findings -> `findings.md`.
 
-use std::collections::BTreeMap;
-
 use crate::analysis::course::LEAST_SPLIT;
 use crate::axis::Period;
 
+use super::cautions::cautions;
 use super::{
     CARRIED_PERCENT, LEAST_CARRIED, LEAST_MESSAGES_WITH_HITS, MARGIN, SECTION_PERCENT, SOME_Q, STRONG_P, ThemeFinding,
     plain,
 };
 
-/// The findings as a page in Markdown: how to read it, one sentence per theme in the order given, the rules.
+/// The findings as a page in Markdown: how to read it, the themes in the order given, the rules.
 ///
-/// A sentence holds the rates of both periods, the change with its 95 % interval and what the evidence is worth; below
-/// it stand what it rests on and what threatens it.
+/// Each theme has its headline, its sentence, and below it the note for a reviewer.
 pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
     let mut page = format!("# Findings: {}\n\n{HOW_TO_READ}\n", escape(title));
     if findings.is_empty() {
@@ -50,15 +48,6 @@ pub fn markdown(title: &str, findings: &[ThemeFinding]) -> String {
     page
 }
 
-/// What makes two periods hard to compare whatever the theme, in words: once for each pair of periods that a finding is
-/// about, sorted.
-pub fn cautions(findings: &[ThemeFinding]) -> BTreeMap<[&Period; 2], &[String]> {
-    let comparisons = findings.iter().flat_map(|finding| [Some(&finding.overall), finding.stronger.as_ref()]).flatten();
-    let with = comparisons.filter(|comparison| !comparison.cautions.is_empty());
-    with.map(|comparison| (comparison.support.each_ref().map(|support| &support.period), &comparison.cautions[..]))
-        .collect()
-}
-
 fn periods(findings: &[ThemeFinding]) -> String {
     let line = |([from, to], cautions): ([&Period; 2], &[String])| {
         let cautions: Vec<String> = cautions.iter().map(|text| escape(text)).collect();
@@ -70,10 +59,10 @@ fn periods(findings: &[ThemeFinding]) -> String {
 
 /// How to read the findings.
 pub const HOW_TO_READ: &str = "\
-Each theme has one sentence. A mention is a hit of one of the theme's patterns; a rate is the number of mentions per \
+Each theme has a headline, a sentence and a note. A mention is a hit of one of the theme's patterns; a rate is the number of mentions per \
 1,000 words, over all messages of the period, those without a mention included. The change is the later rate less the \
-earlier, with its 95 % interval. What a finding rests on and what threatens it stand below it: whoever prints the \
-sentence should read both. The themes with the strongest evidence come first, then those with the largest change. What \
+earlier, with its 95 % interval. The note says what a finding rests on, what the tests show and what threatens it: whoever prints \
+the headline or the sentence should read it. The themes with the strongest evidence come first, then those with the largest change. What \
 makes two periods hard to compare, whatever the theme, is said once, before the themes: it threatens each finding about \
 these periods. A theme outside the scope of a period's documents is absent by scope, and that is no change.";
 
@@ -133,14 +122,14 @@ pub fn about_rules() -> String {
          scope or no publisher in common, a finding speaks of a difference between documents, not of a rise or fall. A \
          period with {LEAST_CARRIED} mentions or more is carried by one message, section or pattern that has \
          {CARRIED_PERCENT} % or more of them; not by a section with {SECTION_PERCENT} % of the words or more, nor by a \
-         pattern that stands in the theme's label. A sentence without evidence of a change gives no interval where a \
+         pattern that stands in the theme's label. A note without evidence of a change gives no interval where a \
          period has its mentions in fewer than {LEAST_MESSAGES_WITH_HITS} messages; the tables do. A period was about a theme where a title, an event or a \
          scope of its documents has a mention of the theme."
     )
 }
 
 /// Text that Markdown shows as it is, on one line.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::new();
     for c in plain(text).chars() {
         if "\\`*_[]<>#|~&".contains(c) {

@@ -3,10 +3,10 @@
 use crate::count::MANY_PERIODS;
 
 use super::{
-    Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, STRONG_P, Support, ThemeFinding, plain,
+    Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, SOME_Q, STRONG_P, Support, ThemeFinding, plain,
 };
 use crate::analysis::course::{Course, Verdict};
-use crate::analysis::written::signed;
+use crate::analysis::written::{probability as number, signed};
 use crate::stats::Interval;
 use crate::stats::rate::per_1000;
 
@@ -34,7 +34,10 @@ impl ThemeFinding {
     /// What a reviewer asks for, a line each: the rates and messages of each period, what the tests of all periods and of the
     /// pairs say and why they show no more, what they rest on, what threatens them.
     pub fn note(&self) -> Vec<String> {
-        let mut lines: Vec<String> = self.course.iter().filter_map(rates).collect();
+        // Where none is shown the sentence has the rates.
+        let sentence = self.sentence();
+        let of_course = self.course.iter().filter_map(rates).filter(|rates| !sentence.contains(rates.as_str()));
+        let mut lines: Vec<String> = of_course.collect();
         lines.extend(Some(self.messages()).filter(|messages| !messages.is_empty()));
         if let Some(course) = &self.course {
             lines.extend(tested(course));
@@ -387,14 +390,19 @@ fn why_not(comparison: &Comparison) -> Option<String> {
     if !numbers.excludes_zero() {
         return None;
     }
-    let number = crate::analysis::course::number;
-    Some(match (numbers.p, numbers.p_per_message) {
-        (None, _) => comparison.untested.clone()?,
-        (Some(_), Some(_)) if !numbers.one_way => "per message it goes the other way".into(),
-        (Some(p), _) if p >= STRONG_P => format!("the test of the rates has p {}", number(p)),
-        (Some(_), Some(p)) if p >= STRONG_P => format!("the test per message has p {}", number(p)),
-        (Some(p), _) => format!("p {} does not hold after correction over {} tests", number(p), numbers.tests),
-    })
+    let corrected = |what: &str, p: f64, q: Option<f64>| {
+        let q = q.filter(|q| *q >= SOME_Q)?;
+        Some(format!("{what} has p {} but q {} after correction over {} tests", number(p), number(q), numbers.tests))
+    };
+    match (numbers.p, numbers.p_per_message) {
+        (None, _) => comparison.untested.clone(),
+        (Some(_), Some(_)) if !numbers.one_way => Some("per message it goes the other way".into()),
+        (Some(p), _) if p >= STRONG_P => Some(format!("the test of the rates has p {}", number(p))),
+        (Some(_), Some(p)) if p >= STRONG_P => Some(format!("the test per message has p {}", number(p))),
+        (Some(p), per_message) => corrected("the test of the rates", p, numbers.q_bh)
+            .or_else(|| corrected("the test per message", per_message?, numbers.q_per_message_bh))
+            .or_else(|| Some("a test is missing".into())),
+    }
 }
 
 /// Decimal places: as many as the rates ask for, and as an interval without 0 needs not to be written with it.

@@ -24,7 +24,7 @@ function signed(value, decimals = 1) {
 /** A probability. */
 function probability(value) {
   if (value === null || value === undefined) return "";
-  return value < 0.0005 ? "< .001" : value.toFixed(3).replace(/^0\./, ".");
+  return value < 0.0001 ? "< .0001" : value.toFixed(value < 0.001 ? 4 : 3).replace(/^0\./, ".");
 }
 
 const interval = (low, high, write = fixed) =>

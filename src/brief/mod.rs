@@ -1,0 +1,263 @@
+//! A run -> one page: what three themes do, with a message for each, what to bear in mind, and how it was found.
+//!
+//! [`chosen`] says which themes, [`Brief::of`] makes the page from the results. It is written as Markdown, as HTML by itself
+//! or within the report, and as a Word document, with the same text in the same order.
+//!
+//! Text of a corpus is hostile: each form escapes all of it, and shows or replaces what turns the direction of text.
+
+#[cfg(feature = "files")]
+mod docx;
+mod html;
+mod markdown;
+
+use std::collections::BTreeSet;
+
+use crate::analysis::{Claim, Evidence, MOST_QUOTED, Results, ThemeFinding, gravest};
+use crate::chart::Rendered;
+use crate::count::{Cell, MANY_PERIODS};
+use crate::table::grouped;
+
+/// File names of the brief, without extension.
+pub const BRIEF: &str = "brief";
+/// The heading above the method.
+const HOW: &str = "How this was found";
+/// The most characters of the title of the project, and of the caution.
+const MOST_TITLE: usize = 120;
+const MOST_CAUTION: usize = 240;
+/// The most words of a title or a heading beside a quote.
+const MOST_NAMED: usize = 10;
+
+/// A message that is quoted whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// Its text.
+    pub text: String,
+    /// Its id.
+    pub message: String,
+    /// The title of its document, or else the id.
+    pub document: String,
+    /// The label of its period.
+    pub period: String,
+    /// The heading of its section; may be empty.
+    pub section: String,
+}
+
+/// What the brief says of a theme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Point {
+    /// Theme id.
+    pub theme: String,
+    /// In at most 25 words, with a full stop.
+    pub headline: String,
+    /// The message that is typical of it; none where no message of the theme can be quoted.
+    pub quote: Option<Quote>,
+    /// Whether the theme has messages.
+    pub found: bool,
+}
+
+/// A page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brief {
+    /// Title of the project.
+    pub title: String,
+    /// What it is about, in a line.
+    pub lead: String,
+    /// What it says of each theme.
+    pub points: Vec<Point>,
+    /// The chart of these themes; none where charts are not asked for.
+    pub chart: Option<Rendered>,
+    /// What to bear in mind before all else; empty for nothing.
+    pub caution: String,
+    /// What is shown of all other themes, in half a line; empty where there are none.
+    pub others: String,
+    /// How it was found: four lines.
+    pub method: Vec<String>,
+}
+
+/// Places of the themes of a brief in the codebook: those of the project file, else those with the best evidence, then the most
+/// frequent.
+pub fn chosen(results: &Results<'_>) -> Vec<usize> {
+    let (config, themes) = (&results.study.config.brief, &results.study.codebook.themes);
+    let place = |id: &str| themes.iter().position(|theme| theme.id == id);
+    if !config.themes.is_empty() {
+        return config.themes.iter().filter_map(|id| place(id)).collect();
+    }
+    let evidence = |theme: usize| {
+        let of_theme = results.findings().iter().find(|finding| finding.theme == themes[theme].id);
+        of_theme.map_or(Evidence::NotTested, ThemeFinding::evidence)
+    };
+    let hits = |theme: usize| results.study.counts.periods().iter().map(|cell| cell.themes[theme].hits).sum::<u64>();
+    let mut all: Vec<usize> = (0..themes.len()).filter(|&theme| hits(theme) > 0).collect();
+    all.sort_by_key(|&theme| (evidence(theme), std::cmp::Reverse(hits(theme)), theme));
+    all.truncate(crate::config::MOST_BRIEF_THEMES);
+    all
+}
+
+/// What may be said of a theme, given by its place in the codebook; `None` where no periods are compared.
+pub fn claim(results: &Results<'_>, theme: usize) -> Option<Claim> {
+    let id = &results.study.codebook.themes[theme].id;
+    results.findings().iter().find(|finding| finding.theme == *id).map(ThemeFinding::claim)
+}
+
+impl Brief {
+    /// The brief of some themes, given by their places in the codebook, each with its quote. `run` is the hash of the run.
+    pub fn of(
+        results: &Results<'_>,
+        themes: &[usize],
+        quotes: Vec<Option<Quote>>,
+        chart: Option<Rendered>,
+        run: &str,
+    ) -> Self {
+        let of_codebook = &results.study.codebook.themes;
+        let point = |(&theme, quote): (&usize, Option<Quote>)| Point {
+            theme: of_codebook[theme].id.clone(),
+            headline: claim(results, theme).map_or_else(|| rate(results, theme), |claim| claim.headline()) + ".",
+            quote,
+            found: results.study.counts.periods().iter().any(|cell| cell.themes[theme].messages > 0),
+        };
+        let caution = gravest(results.findings()).into_iter().next();
+        Self {
+            title: short(&results.study.config.title, MOST_TITLE),
+            lead: lead(results, themes),
+            points: themes.iter().zip(quotes).map(point).collect(),
+            chart,
+            caution: caution
+                .map(|caution| format!("To bear in mind: {}", short(&caution, MOST_CAUTION)))
+                .unwrap_or_default(),
+            others: others(results, themes),
+            method: method(results, run),
+        }
+    }
+}
+
+impl Point {
+    /// What stands below the headline: the quote and where it stands, or that there is none.
+    fn below(&self) -> (Option<&str>, Option<String>) {
+        match &self.quote {
+            Some(quote) => (Some(&quote.text), Some(quote.source())),
+            None if self.found => (None, Some("No message with it is short enough to be quoted whole.".into())),
+            None => (None, None),
+        }
+    }
+}
+
+impl Quote {
+    /// Where it stands.
+    pub fn source(&self) -> String {
+        let named = |text: &str| {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let more = if words.len() > MOST_NAMED { "\u{2026}" } else { "" };
+            words[..words.len().min(MOST_NAMED)].join(" ") + more
+        };
+        let section = named(&self.section);
+        let section = if section.is_empty() { section } else { format!(", section \u{201c}{section}\u{201d}") };
+        format!("\u{2014} {}, {}{section}, message {}", named(&self.document), self.period, self.message)
+    }
+}
+
+/// Text on one line of at most so many characters.
+fn short(text: &str, most: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}\u{2026}", text[..end].trim_end()),
+        None => text,
+    }
+}
+
+/// The rate of a theme where no periods are compared.
+fn rate(results: &Results<'_>, theme: usize) -> String {
+    let cells = results.study.counts.periods();
+    let (hits, tokens) = cells.iter().fold((0, 0), |sum, cell| (sum.0 + cell.themes[theme].hits, sum.1 + cell.tokens));
+    let label = &results.study.codebook.themes[theme].label;
+    let rate = crate::stats::rate::per_1000(hits, tokens).unwrap_or_default();
+    let why = if cells.len() == 1 { "there is one period" } else { "no periods are compared" };
+    let claim = Claim::without_comparison(label, &format!(", {rate:.1} per 1,000 words, are not compared: {why}"));
+    claim.headline()
+}
+
+/// "2012, 2017 and 2019", or "1980 to 2019, 40 periods".
+fn periods(cells: &[Cell]) -> String {
+    let names: Vec<&str> = cells.iter().map(|cell| cell.period.label()).collect();
+    match (names.as_slice(), names.split_last()) {
+        ([first, .., last], _) if names.len() > MANY_PERIODS => format!("{first} to {last}, {} periods", names.len()),
+        (_, Some((last, others))) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn lead(results: &Results<'_>, themes: &[usize]) -> String {
+    let (number, all) = (themes.len(), results.study.codebook.themes.len());
+    let periods = periods(results.study.counts.periods());
+    match (all, number) {
+        (0, _) => format!("{periods}. The project has no codebook, so there are no themes."),
+        (_, 0) => format!("{periods}. None of the {} was found.", plural(all as u64, "theme")),
+        _ if all == number => format!("What {} do over {periods}.", plural(number as u64, "theme")),
+        _ => format!("What {number} of {all} themes do over {periods}."),
+    }
+}
+
+fn others(results: &Results<'_>, themes: &[usize]) -> String {
+    let ids: BTreeSet<&str> = themes.iter().map(|&theme| results.study.codebook.themes[theme].id.as_str()).collect();
+    let others = results.findings().iter().filter(|finding| !ids.contains(finding.theme.as_str()));
+    let (mut all, mut shown, mut hardly) = (0, 0, 0);
+    for finding in others {
+        all += 1;
+        match finding.evidence() {
+            Evidence::Strong | Evidence::Partial => shown += 1,
+            Evidence::HardlyChanged => hardly += 1,
+            Evidence::NotShown | Evidence::NotTested => {}
+        }
+    }
+    if all == 0 {
+        return String::new();
+    }
+    let hardly = if hardly > 0 { format!(", of {hardly} that they hardly changed") } else { String::new() };
+    format!("Of the other {} a change is shown of {shown}{hardly}: findings.md has all.", plural(all, "theme"))
+}
+
+/// A number with what is counted.
+pub fn plural(number: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+fn method(results: &Results<'_>, run: &str) -> Vec<String> {
+    let study = &results.study;
+    let (counts, analysis) = (study.counts, &study.config.analysis);
+    let cells = counts.periods();
+    let counted = format!(
+        "Counted: mentions of {} in {} of {} ({}), {}; a rate is mentions per 1,000 words.",
+        plural(study.codebook.themes.len() as u64, "theme"),
+        plural(counts.messages(), "message"),
+        plural(study.documents.len() as u64, "document"),
+        plural(counts.tokens(), "word"),
+        periods(cells)
+    );
+    let kinds: BTreeSet<&str> = cells.iter().map(|cell| cell.units.kind.plural()).collect();
+    let units = kinds.into_iter().collect::<Vec<_>>().join(" or ");
+    let over_all = if results.courses().is_empty() {
+        ""
+    } else {
+        "; over all periods the trend (Mann-Kendall), a change point and the period that stands out"
+    };
+    let tested = if study.pairs.is_empty() {
+        "Tested: nothing, as no periods are compared.".to_string()
+    } else {
+        let draws = grouped(analysis.replicates);
+        format!(
+            "Tested: each two periods that are compared, by permutation of {units} ({draws} draws, seed {}){over_all}.",
+            analysis.seed
+        )
+    };
+    vec![
+        counted,
+        tested,
+        "Corrected: over all themes and comparisons. Strong evidence has p < .05 by Holm, some evidence q < .10 by Benjamini \
+         and Hochberg. What is not shown may have changed all the same."
+            .into(),
+        format!(
+            "Quoted: of the messages with the theme in the period of the claim (else in all) the one whose words are nearest \
+             to those of all of them, if it has {MOST_QUOTED} words at most. themeshift {}, run {run}: see run.json.",
+            env!("CARGO_PKG_VERSION")
+        ),
+    ]
+}

@@ -1,0 +1,86 @@
+//! Results -> the brief: which messages it quotes, read again from their documents, and its chart.
+
+use std::path::Path;
+
+use super::charts::context;
+use super::pass::open;
+use super::project::Project;
+use crate::analysis::{Results, Typical, message_id, typical};
+use crate::brief::{self, Brief, Quote};
+use crate::chart::{ChartKind, ChartOptions, Design, Inputs, Rendered};
+use crate::config::{ChartConfig, PageSize, StyleName};
+use crate::error::Result;
+use crate::watch::unless_stopped;
+
+/// The most characters of a message that is quoted: six lines.
+const MOST_CHARACTERS: usize = 500;
+/// The most messages that are read again for a quote.
+const MOST_READ: usize = 12;
+/// Width of the chart, in millimetres.
+const WIDTH: f64 = 160.0;
+
+/// The brief of a run with this hash.
+///
+/// # Errors
+/// When a document cannot be read again, the chart cannot be drawn, or the user stops the run.
+pub fn brief(project: &Project, results: &Results<'_>, run: &str) -> Result<Brief> {
+    let themes = brief::chosen(results);
+    let quotes = themes.iter().map(|&theme| quote(project, results, theme)).collect::<Result<_>>()?;
+    let chart = chart(project, results, &themes)?;
+    Ok(Brief::of(results, &themes, quotes, chart, run))
+}
+
+/// The most typical message of a theme that is short enough, of the period of its claim; of all periods where that has none.
+fn quote(project: &Project, results: &Results<'_>, theme: usize) -> Result<Option<Quote>> {
+    let period = brief::claim(results, theme).and_then(|claim| claim.period);
+    let mut candidates = typical(&results.study, theme, period.as_ref());
+    if candidates.is_empty() {
+        candidates = typical(&results.study, theme, None);
+    }
+    for candidate in candidates.iter().take(MOST_READ) {
+        unless_stopped(results.study.watcher)?;
+        let quote = read(project, candidate)?;
+        if quote.as_ref().is_some_and(|quote| quote.text.chars().count() <= MOST_CHARACTERS) {
+            return Ok(quote);
+        }
+    }
+    Ok(None)
+}
+
+/// A message with where it stands.
+fn read(project: &Project, message: &Typical) -> Result<Option<Quote>> {
+    let info = project.corpus.documents.get(message.document);
+    let opened = open(project, &info, message.document, false)?;
+    let found = opened.segments.messages().find(|segment| segment.ordinal == Some(message.ordinal));
+    Ok(found.map(|segment| Quote {
+        text: segment.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        message: message_id(&info.id, message.ordinal),
+        document: if info.title.trim().is_empty() { info.id.clone() } else { info.title.clone() },
+        period: opened.period.label().to_string(),
+        section: opened.segments.section(segment).to_string(),
+    }))
+}
+
+/// How charts of the brief look: as those of the project, on a page of its width.
+pub fn design(project: &Project) -> Result<Design> {
+    let config = &project.config.chart;
+    let style = if config.style == StyleName::Slides { StyleName::Screen } else { config.style };
+    let size = Some(PageSize { width_mm: WIDTH, height_mm: None });
+    let config = ChartConfig { style, size, title_size: None, text_size: None, ..config.clone() };
+    Design::new(&config, Path::new(&project.config.root))
+}
+
+/// The rates of the themes over time, where charts or a report are asked for.
+fn chart(project: &Project, results: &Results<'_>, themes: &[usize]) -> Result<Option<Rendered>> {
+    let output = &project.config.output;
+    if themes.is_empty() || (output.charts.is_empty() && !output.report) {
+        return Ok(None);
+    }
+    let ids = themes.iter().map(|&theme| project.codebook.themes[theme].id.clone()).collect();
+    let options = ChartOptions { themes: ids, ..ChartOptions::default() };
+    let kind = ChartKind::named("theme_trends")?;
+    let (documents, counts) = (results.study.documents.len() as u64, results.study.counts);
+    let inputs = Inputs::of(results, kind.needs, &options);
+    let context = context(project, documents, counts, design(project)?, options);
+    Ok(kind.draw(&inputs, &context)?.into_iter().next())
+}
