@@ -71,7 +71,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let numbers = context.design.numbers;
     let format = numbers.format(changes.iter().flat_map(|c| c.rates.into_iter().flatten().chain([c.difference])));
     let mut sheet = Sheet::new(context, NAME, title);
-    sheet.subtitle = subtitle(shown, tested, numbers);
+    sheet.subtitle = subtitle(&changes, shown, tested, numbers);
     sheet.caution = unlike(&inputs.documents, (&from, &to), numbers);
     sheet.notes = notes(&rows, &of_pair, shown, numbers);
     let sizes: Vec<String> =
@@ -160,17 +160,19 @@ fn in_words(evidence: Evidence) -> &'static str {
     }
 }
 
-fn subtitle(shown: usize, tested: usize, numbers: Numbers) -> String {
+fn subtitle(changes: &[Change], shown: usize, tested: usize, numbers: Numbers) -> String {
     let (of, q) = (numbers.plural(tested as u64, "tested pair"), numbers.probability(SHOWN_Q));
     let says = match (shown, tested) {
         (_, 0) => "No pair could be tested.".to_string(),
         (0, _) => format!("A change is shown for none of {of} (q < {q})."),
         (shown, _) => format!("A change is shown for {} of {of} (q < {q}).", numbers.count(shown as u64)),
     };
-    format!(
-        "{says} Messages that name both themes, in per cent of all; the change in percentage points, with {} intervals.",
-        numbers.percent("95")
-    )
+    let intervals = if changes.iter().any(|change| change.interval.is_some()) {
+        format!(", with {} intervals", numbers.percent("95"))
+    } else {
+        String::new()
+    };
+    format!("{says} Messages that name both themes, in per cent of all; the change in percentage points{intervals}.")
 }
 
 fn notes(rows: &[DrawnPairRow], all: &[&ThemeCooccurrenceChangeRow], shown: usize, numbers: Numbers) -> Vec<String> {
@@ -182,10 +184,17 @@ fn notes(rows: &[DrawnPairRow], all: &[&ThemeCooccurrenceChangeRow], shown: usiz
         _ => "Drawn: all pairs with a change that is shown, and the largest of the others.".to_string(),
     };
     let of = noun([&rows[0].from_period, &rows[0].to_period]);
-    let mut notes = vec![format!(
-        "{drawn} The tests are corrected for all pairs of themes and {of}s, so an interval may leave out 0 where no change is \
-         shown."
-    )];
+    let mut notes = vec![drawn];
+    let ends = |row: &DrawnPairRow| row.difference_low.zip(row.difference_high);
+    if rows.iter().all(|row| ends(row).is_none()) {
+        notes.push("No intervals: too few documents tell how messages scatter.".into());
+    }
+    let excludes = |row: &DrawnPairRow| ends(row).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+    if rows.iter().any(|row| row.shown == YesNo::No && excludes(row)) {
+        notes.push(format!(
+            "The tests are corrected for all pairs of themes and {of}s; so an interval may leave out 0 where no change is shown."
+        ));
+    }
     let by_words = |row: &&DrawnPairRow| {
         let of_row = all.iter().find(|other| other.theme_a == row.theme_a && other.theme_b == row.theme_b);
         of_row.is_some_and(|row| row.note.contains(RESTS_ON_SHARED_WORDS))
