@@ -344,7 +344,8 @@ fn documents_with_nothing_in_common_differ_and_do_not_rise() {
         documents[0].scope = "here".into();
         documents[1].kind = "speech".into();
         documents[1].scope = "there".into();
-        let all = found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study });
+        let all =
+            found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study });
         assert_eq!(all[0].overall.unlike, ["kind", "scope"]);
         assert!(
             all[0]
@@ -362,10 +363,11 @@ fn documents_with_nothing_in_common_differ_and_do_not_rise() {
         documents[0].kind.clear();
         documents[1].scope = "here".into();
         assert!(
-            found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study })[0]
-                .overall
-                .unlike
-                .is_empty()
+            found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study })
+                [0]
+            .overall
+            .unlike
+            .is_empty()
         );
     });
 }
