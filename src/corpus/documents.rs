@@ -501,7 +501,8 @@ mod tests {
         use std::os::unix::ffi::OsStrExt;
 
         let folder = Path::new(OsStr::from_bytes(b"a-\xFF/b"));
-        let paths = [folder.join("c.txt"), folder.join("d.txt"), folder.join(OsStr::from_bytes(b"\xFE")), "e.txt".into()];
+        let paths =
+            [folder.join("c.txt"), folder.join("d.txt"), folder.join(OsStr::from_bytes(b"\xFE")), "e.txt".into()];
         let info = |path: &PathBuf| DocumentInfo { path: path.clone(), ..DocumentInfo::default() };
         let documents = Documents::of(paths.iter().map(info)).expect("memory");
         assert!(documents.iter().map(|info| info.path).eq(paths));
