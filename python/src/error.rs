@@ -15,7 +15,7 @@ fn class(kind: ErrorKind) -> &'static str {
         ErrorKind::Usage => "UsageError",
         ErrorKind::Output => "OutputError",
         // A signal or a callback stops work, and its own exception is raised.
-        ErrorKind::Interrupted => "ThemeshiftError",
+        _ => "ThemeshiftError",
     }
 }
 

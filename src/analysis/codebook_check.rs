@@ -18,6 +18,7 @@ const MOST: f64 = 0.5;
 const NAMED: usize = 8;
 
 /// What is suspicious.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CheckKind {
     /// A pattern that matches nothing.

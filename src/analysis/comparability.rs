@@ -194,11 +194,12 @@ mod tests {
     fn rows_of(documents: &[(i32, &[&str])], variables: &[(&str, &str)]) -> Vec<ComparabilityRow> {
         let mut rows = Vec::new();
         study_of(documents, "", |study| {
-            let mut infos = study.documents.to_vec();
+            let mut infos: Vec<_> = study.documents.iter().collect();
             for (info, (kind, scope)) in infos.iter_mut().zip(variables) {
                 (info.kind, info.scope) = ((*kind).to_string(), (*scope).to_string());
             }
-            let sections: Vec<u64> = (1..=infos.len() as u64).collect();
+            let sections: Vec<u32> = (1..=infos.len() as u32).collect();
+            let infos = crate::corpus::Documents::of(infos).expect("documents");
             let study = Study { documents: &infos, ..*study };
             rows = comparability(&study, &sections, &near_duplicates(&study));
         });

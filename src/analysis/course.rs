@@ -38,6 +38,7 @@ const LEAST_EXPECTED: f64 = 5.0;
 const LEAST_SCATTER: usize = 8;
 
 /// What a theme does over the series. Places are among the periods of the course.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// It rises.

@@ -155,6 +155,7 @@ macro_rules! row {
         #[doc = $title]
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
         pub struct $name { $(#[doc = $about] pub $field: $ty,)* }
 
         impl $crate::analysis::row::Row for $name {

@@ -90,8 +90,12 @@ impl<'c> Placing<'c> {
     /// # Errors
     /// When the date of one is too coarse for the unit: with the first of them and what to do.
     pub fn end(self) -> Result<Placed> {
-        let Coarse { number, first: Some((id, path, when)), others } = self.coarse else { return Ok(self.placed) };
-        let unit = match (self.config.year_starts, unit_name(&self.config.unit)) {
+        let Self { config, mut placed, coarse, .. } = self;
+        let Coarse { number, first: Some((id, path, when)), others } = coarse else {
+            placed.of.shrink_to_fit();
+            return Ok(placed);
+        };
+        let unit = match (config.year_starts, unit_name(&config.unit)) {
             ((1, 1), unit) => unit.to_string(),
             ((month, day), unit) => format!("{unit} (years begin on {month:02}-{day:02})"),
         };
@@ -196,7 +200,9 @@ impl Axis {
     /// Places of the documents of a period, or of several in a row.
     pub fn documents_between(&self, first: usize, last: usize) -> Vec<u32> {
         let within = |document: &u32| (first..=last).contains(&self.place(*document as usize));
-        (0..self.of_documents.len() as u32).filter(within).collect()
+        let mut documents: Vec<u32> = (0..self.of_documents.len() as u32).filter(within).collect();
+        documents.shrink_to_fit();
+        documents
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A codebook is a TOML file with a table `[themes.ID]` for each theme: `label`, `definition`, `include`, `exclude`
 //! and, for nested themes, `parent`. A pattern under `include` may have a weight: `{ pattern = "good", weight = 2 }`.
-//! Patterns are explained in the README.
+//! Patterns are explained in `docs/codebook.md`.
 
 mod hit;
 #[cfg(feature = "files")]

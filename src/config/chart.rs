@@ -8,6 +8,7 @@ use super::colour::Rgb;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A built-in look.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StyleName {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 /// A format that can be read.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Plain text.

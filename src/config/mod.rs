@@ -149,6 +149,7 @@ pub struct ThemesConfig {
 }
 
 /// The unit of analysis.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// How long a period is.
+#[non_exhaustive]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PeriodUnit {

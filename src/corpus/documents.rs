@@ -114,7 +114,17 @@ impl Documents {
 
     /// The same sorted by id.
     pub(super) fn sorted(self) -> Result<Self> {
-        let (mut ids, mut ends) = (String::new(), Vec::with_capacity(self.len()));
+        let (mut length, mut last, mut are_sorted) = (0, String::new(), true);
+        for info in &self {
+            length += info.id.len();
+            are_sorted &= last <= info.id;
+            last = info.id;
+        }
+        if are_sorted {
+            return Ok(self);
+        }
+        // All ids side by side, so that each takes no more than its bytes and its place.
+        let (mut ids, mut ends) = (String::with_capacity(length), Vec::with_capacity(self.len()));
         for info in &self {
             ids.push_str(&info.id);
             ends.push(ids.len() as u64);
@@ -125,9 +135,6 @@ impl Documents {
             &ids[place.checked_sub(1).map_or(0, end)..end(place)]
         };
         let mut order: Vec<u32> = (0..ends.len() as u32).collect();
-        if order.is_sorted_by(|a, b| id(*a) <= id(*b)) {
-            return Ok(self);
-        }
         order.sort_by(|a, b| id(*a).cmp(id(*b)));
         self.chosen(order.into_iter().map(|place| place as usize))
     }
@@ -435,4 +442,69 @@ fn put_day(bytes: &mut Vec<u8>, day: Date) {
 fn day(read: &mut Unpack<'_>) -> Option<Date> {
     let number = read.number()?;
     Date::new((number >> 9) as i16, (number >> 5 & 15) as i8, (number & 31) as i8).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Content;
+
+    /// A document with something in every place, told from others by a number.
+    fn info(number: usize) -> DocumentInfo {
+        let text = |what: &str| format!("{what} \u{fc} {number}");
+        let kept = number.is_multiple_of(1000).then(|| Arc::new(Document::new(Content::Lines(text("kept")))));
+        let place = Place { path: "m.csv".into(), line: Some(number as u64), column: None, byte: Some(0) };
+        DocumentInfo {
+            id: format!("d{:05}", number * 7919 % 20_000),
+            file: text("file"),
+            path: PathBuf::from(text("folder/path")),
+            found: number.is_multiple_of(2),
+            encoding: "latin1".into(),
+            seen: Some(Seen { sha256: text("hash"), document: kept }),
+            when: When::parse(["2019", "2019-05-17", "2022-Q1"][number % 3]).flatten(),
+            title: text("title"),
+            date: text("date"),
+            event: text("event"),
+            publisher: text("publisher"),
+            kind: text("kind"),
+            scope: String::new(),
+            language: "de".into(),
+            skip_sections: vec![text("a"), "b*".into()],
+            variables: vec![("side".into(), text("left")), ("x".into(), String::new())],
+            warning: number.is_multiple_of(5).then(|| Box::new(Warning { place: Some(place), message: text("odd") })),
+            ..DocumentInfo::default()
+        }
+    }
+
+    #[test]
+    fn documents_come_back_as_they_were() {
+        // More of them than memory holds.
+        let number = 20_000;
+        let documents = Documents::of((0..number).map(info)).expect("a temporary file");
+        assert!(documents.iter().eq((0..number).map(info)));
+        assert_eq!((documents.get(19_999), documents.id(3)), (info(19_999), info(3).id));
+        let mut expected: Vec<DocumentInfo> = (0..number).map(info).collect();
+        expected.sort_by(|a, b| a.id.cmp(&b.id));
+        let sorted = documents.sorted().expect("a temporary file");
+        assert!(sorted.iter().eq(expected.iter().cloned()));
+        let some = sorted.retained(|place| place % 3 == 1).expect("a temporary file");
+        expected = expected.into_iter().skip(1).step_by(3).collect();
+        assert!(some.iter().eq(expected.iter().cloned()) && some.check().is_ok());
+        assert_eq!((some.len(), some.get(number)), (expected.len(), DocumentInfo::default()));
+        assert!(some.check().is_err(), "there is no such document");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn paths_that_are_not_unicode_come_back() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+
+        let folder = Path::new(OsStr::from_bytes(b"a-\xFF/b"));
+        let paths = [folder.join("c.txt"), folder.join("d.txt"), folder.join(OsStr::from_bytes(b"\xFE")), "e.txt".into()];
+        let info = |path: &PathBuf| DocumentInfo { path: path.clone(), ..DocumentInfo::default() };
+        let documents = Documents::of(paths.iter().map(info)).expect("memory");
+        assert!(documents.iter().map(|info| info.path).eq(paths));
+        assert_eq!(documents.packed.beside.folders.len(), 2);
+    }
 }

@@ -144,8 +144,8 @@ fn cases(documents: &Documents) -> Option<Warning> {
     let lower = |place: &u32| documents.id(*place as usize).to_lowercase();
     // As numbers, since there may be millions of ids.
     let random = RandomState::new();
-    let ids = documents.iter().map(|info| random.hash_one(info.id.to_lowercase()));
-    let mut hashes: Vec<(u64, u32)> = ids.zip(0..).collect();
+    let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(documents.len());
+    hashes.extend(documents.iter().map(|info| random.hash_one(info.id.to_lowercase())).zip(0..));
     hashes.sort_unstable();
     let mut pairs = hashes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && lower(&pair[0].1) == lower(&pair[1].1));
     let (first, number) = (pairs.next()?, pairs.count() + 1);

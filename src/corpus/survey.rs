@@ -135,11 +135,11 @@ const BATCH: usize = 4096;
 /// Looks at some documents. A file that is named several times is looked at once.
 fn looks(batch: &[DocumentInfo], look: &(impl Fn(&DocumentInfo) -> Result<Look> + Sync)) -> Vec<Result<Look>> {
     let mut named: HashMap<(&Path, &str), usize> = HashMap::new();
-    let file = |(place, info): (usize, &DocumentInfo)| match info.found || info.text.is_some() {
-        true => place,
-        false => *named.entry((&info.path, &info.encoding)).or_insert(place),
-    };
-    let files: Vec<usize> = batch.iter().enumerate().map(file).collect();
+    let mut files = Vec::with_capacity(batch.len());
+    for (place, info) in batch.iter().enumerate() {
+        let alone = info.found || info.text.is_some();
+        files.push(if alone { place } else { *named.entry((&info.path, &info.encoding)).or_insert(place) });
+    }
     let own = |place: usize| (files[place] == place).then(|| look(&batch[place]));
     let mut looks: Vec<Option<Result<Look>>> = (0..batch.len()).into_par_iter().map(own).collect();
     for place in 0..looks.len() {

@@ -435,7 +435,8 @@ mod tests {
         assert_eq!(sampling(Clusters::Document, messages(), true).units(&[0]).number, 1);
         let joined = sampling(Clusters::Joined(vec![0, 1, 1]), messages(), true).units(&[0, 1]);
         assert_eq!((joined.kind, joined.number), (UnitKind::Cluster, 2));
-        let second = joined.list().samples()[1];
+        let list = joined.list();
+        let second = list.samples()[1];
         assert_eq!((second.messages, second.tokens, second.hits), (3, 60, &[(1, 4)][..]));
     }
 

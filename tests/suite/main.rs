@@ -44,6 +44,7 @@ mod hostile;
 mod init;
 mod languages;
 mod layering;
+mod links;
 mod memory;
 mod messages;
 mod odd;

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::fs;
 use std::process::Stdio;
 
-use crate::project::Project;
+use crate::project::{Project, Ran};
 
 /// Writes lines of JSON with so many bytes of text: speeches of about 20,000 bytes over 40 years, with new words as they go.
 fn speeches(bytes: usize) -> Project {
@@ -80,4 +80,16 @@ fn a_document_takes_little_memory_besides_its_text() {
     assert_eq!(printed.lines().count(), 81, "two themes in forty years, and a header");
     let bytes = large.saturating_sub(small) * 1024 / (many - few) as u64;
     assert!(bytes < 100, "{bytes} bytes for each document: {small} kB of memory became {large} kB");
+}
+
+#[test]
+fn without_room_for_temporary_files_the_error_says_so_and_earlier_results_stay() {
+    let project = short_documents(20_000);
+    let earlier = "{\"program\": {\"name\": \"themeshift\"}, \"files\": [\"run.json\"]}";
+    fs::create_dir(project.path("output")).expect("a folder");
+    fs::write(project.path("output/run.json"), earlier).expect("written");
+    let gone = project.path("gone");
+    let ran = Ran::of(project.command(&["run"]).env("TMPDIR", &gone));
+    ran.fails(1, &["cannot keep what is known of documents in a temporary file", "gone", "hint: make room there", "TMPDIR"]);
+    assert_eq!(fs::read_to_string(project.path("output/run.json")).expect("it is there"), earlier);
 }

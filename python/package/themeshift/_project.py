@@ -203,7 +203,7 @@ class Project:
 class Results(Mapping[str, Table]):
     """What a run found: a mapping of table names to tables, sorted by name.
 
-    `results["theme_change"]` and `results.theme_change` are the same table. README.md of themeshift says what the
+    `results["theme_change"]` and `results.theme_change` are the same table. docs/tables.md of themeshift says what the
     tables hold; `Table.describe` and `Table.unit` explain a column. The tables `group_...` are there where the project
     has grouping variables. In a notebook the findings are shown in words.
     """

@@ -186,7 +186,7 @@ fn years_that_were_about_a_theme_and_unlike_documents_are_told() {
         documents[1].scope = "Trust track".into();
         documents[1].kind = "report".into();
         let findings =
-            found(&Study { documents: &crate::corpus::Documents::of(documents).expect("documents"), ..*study });
+            found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study });
         let trust = finding(&findings, "trust");
         assert_eq!(trust.overall.about, ["one of 2 documents of 2020 was about this by its scope (“Trust track”)"]);
         assert!(
@@ -203,7 +203,7 @@ fn years_that_were_about_a_theme_and_unlike_documents_are_told() {
         documents[2].title = "Trust".into();
         documents[0].title = "Messages: Norms".into();
         let findings =
-            found(&Study { documents: &crate::corpus::Documents::of(documents).expect("documents"), ..*study });
+            found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study });
         let about = "2 of 2 documents of 2020 were about this by title, event or scope (“Trust track”)";
         assert_eq!(finding(&findings, "trust").overall.about, [about]);
         let about = "2012 was about this by its title (“Messages: Norms”)";
@@ -344,7 +344,8 @@ fn documents_with_nothing_in_common_differ_and_do_not_rise() {
         documents[0].scope = "here".into();
         documents[1].kind = "speech".into();
         documents[1].scope = "there".into();
-        let all = found(&Study { documents: &crate::corpus::Documents::of(documents).expect("documents"), ..*study });
+        let all =
+            found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study });
         assert_eq!(all[0].overall.unlike, ["kind", "scope"]);
         assert!(
             all[0]
@@ -362,10 +363,11 @@ fn documents_with_nothing_in_common_differ_and_do_not_rise() {
         documents[0].kind.clear();
         documents[1].scope = "here".into();
         assert!(
-            found(&Study { documents: &crate::corpus::Documents::of(documents).expect("documents"), ..*study })[0]
-                .overall
-                .unlike
-                .is_empty()
+            found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study })
+                [0]
+            .overall
+            .unlike
+            .is_empty()
         );
     });
 }

@@ -38,6 +38,7 @@ pub use adopt::slug;
 use portable::Leaving;
 
 /// A format of codebooks.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// YAML dictionaries of quanteda.
