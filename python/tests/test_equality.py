@@ -108,7 +108,11 @@ def test_results_do_not_depend_on_threads() -> None:
 
 def test_charts_are_those_of_the_command_line(shipped: themeshift.Project) -> None:
     results = shipped.run()
-    for kind in themeshift.chart_kinds():
+    # What `run` leaves to `chart` has no files.
+    asked = {"theme_network", "theme_patterns"}
+    drawn = {path.stem for path in (ROOT / "output/chart").glob("*.svg")}
+    assert not any(name.startswith(tuple(asked)) for name in drawn)
+    for kind in set(themeshift.chart_kinds()) - asked:
         for chart in results.charts(kind):
             assert chart.svg == (ROOT / f"output/chart/{chart.name}.svg").read_text(encoding="utf-8"), chart.name
             assert chart.data == (ROOT / f"output/chart/{chart.name}.csv").read_text(encoding="utf-8"), chart.name
