@@ -3,25 +3,30 @@
 use super::{Brief, HOW};
 use crate::analysis::in_markdown;
 
+/// Text that Markdown shows as it is; control characters are U+FFFD, as in the Word document.
+fn shown(text: &str) -> String {
+    in_markdown(text).replace(char::is_control, "\u{FFFD}")
+}
+
 impl Brief {
     /// The brief in Markdown, without the chart. Characters that turn the direction of text are left to the writer.
     pub fn markdown(&self) -> String {
-        let mut page = format!("# {}\n\n{}\n", in_markdown(&self.title), in_markdown(&self.lead));
+        let mut page = format!("# {}\n\n{}\n", shown(&self.title), shown(&self.lead));
         for point in &self.points {
-            page.push_str(&format!("\n**{}**\n", in_markdown(&point.headline)));
+            page.push_str(&format!("\n**{}**\n", shown(&point.headline)));
             let (quote, source) = point.below();
             if let Some(quote) = quote {
-                page.push_str(&format!("\n> {}\n", in_markdown(quote)));
+                page.push_str(&format!("\n> {}\n", shown(quote)));
             }
             if let Some(source) = source {
-                page.push_str(&format!("\n{}\n", in_markdown(&source)));
+                page.push_str(&format!("\n{}\n", shown(&source)));
             }
         }
         for line in [&self.caution, &self.others].into_iter().filter(|line| !line.is_empty()) {
-            page.push_str(&format!("\n{}\n", in_markdown(line)));
+            page.push_str(&format!("\n{}\n", shown(line)));
         }
         page.push_str(&format!("\n## {HOW}\n\n"));
-        self.method.iter().for_each(|line| page.push_str(&format!("- {}\n", in_markdown(line))));
+        self.method.iter().for_each(|line| page.push_str(&format!("- {}\n", shown(line))));
         page
     }
 }

@@ -200,7 +200,9 @@ fn lead(results: &Results<'_>, themes: &[usize]) -> String {
     match (all, number) {
         (0, _) => format!("{periods}. The project has no codebook, so there are no themes."),
         (_, 0) => format!("{periods}. None of the {} was found.", plural(all as u64, "theme")),
+        _ if all == 1 => format!("What one theme does over {periods}."),
         _ if all == number => format!("What {} do over {periods}.", plural(number as u64, "theme")),
+        (_, 1) => format!("What one of {all} themes does over {periods}."),
         _ => format!("What {number} of {all} themes do over {periods}."),
     }
 }

@@ -157,7 +157,7 @@ fn forty_periods_have_one_screen_and_one_page() {
     );
     let ran = project.run(&["run"]);
     assert!(ran.stdout.lines().count() <= 40, "{}", ran.stdout);
-    assert!(ran.stdout.contains("▁") && ran.stdout.contains("█"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("▂▃▄▅▆▆▇▇██"), "{}", ran.stdout);
 }
 
 #[test]
@@ -211,8 +211,10 @@ fn inspect_shows_documents_once_and_all_of_them_where_asked() {
         project = project.document(&format!("d{number:02}"), 2019, format!("- Text number {number} of this kind.\n"));
     }
     let screen = project.run(&["inspect", "--format", "table", "--quiet"]).ok();
-    assert!(screen.contains("d07") && !screen.contains("d08"), "{screen}");
-    assert!(screen.contains("... and 22 more; --all shows them") && screen.matches("d03").count() == 1, "{screen}");
+    let (documents, _) = screen.split_once("What the periods are made of").expect("the periods");
+    assert!(documents.contains("d07") && !documents.contains("d08"), "{screen}");
+    assert!(documents.contains("... and 22 more; --all shows them"), "{screen}");
+    assert_eq!(documents.matches("d03").count(), 1, "{screen}");
     let all = project.run(&["inspect", "--format", "table", "--quiet", "--all"]).ok();
     assert!((0..30).all(|number| all.contains(&format!("d{number:02}"))), "{all}");
     let shipped = shipped(&["inspect", "--format", "table", "--quiet"]).ok();
