@@ -336,7 +336,7 @@ mod tests {
             (last, number) = (document, number + 1);
         });
         assert_eq!(number, documents + documents.div_ceil(7));
-        assert_eq!(parts.documents_of(&[0, 1]), Some((0, documents - 2)));
+        assert_eq!(parts.documents_of(&[0, 1]), Some((0, documents - 1)));
         assert!(parts.documents_of(&[9]).is_none() && parts.failure().is_none());
         assert!(!parts.have_single_messages(&[0]) && parts.have_single_messages(&[9]));
     }
