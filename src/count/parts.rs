@@ -309,7 +309,7 @@ mod tests {
     fn parts_come_back_by_stratum_and_by_document() {
         let mut parts = Parts::default();
         // Enough for a temporary file, of three strata; every seventh document stands in two of them.
-        let documents = 400_000;
+        let documents = 150_000;
         for document in 0..documents {
             parts.push(document % 3, document, &sums(document)).expect("a temporary file");
             if document % 7 == 0 {
@@ -337,9 +337,7 @@ mod tests {
         });
         assert_eq!(number, documents + documents.div_ceil(7));
         assert_eq!(parts.documents_of(&[0, 1]), Some((0, documents - 1)));
-        assert_eq!(
-            (parts.documents_of(&[9]), parts.have_single_messages(&[0]), parts.failure().is_none()),
-            (None, false, true)
-        );
+        assert!(parts.documents_of(&[9]).is_none() && parts.failure().is_none());
+        assert!(!parts.have_single_messages(&[0]) && parts.have_single_messages(&[9]));
     }
 }

