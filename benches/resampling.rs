@@ -236,7 +236,7 @@ impl Material {
         let years: [Vec<Vec<(usize, u64)>>; 2] = [0, 1].map(|year| {
             let mut messages = Vec::new();
             for &document in &self.counted.counts.cells[year].document_places {
-                bags.document(document, |message| {
+                bags.document(document as usize, |message| {
                     let terms = message.terms.iter().map(|(term, count)| (*term as usize, u64::from(*count)));
                     messages.push(terms.collect());
                 });

@@ -21,7 +21,7 @@ fn main() -> Result<(), Error> {
                 );
             }
             (Some(rate), ..) => {
-                println!("{} {}: {rate:.1} per 1,000 words, no interval: {}", row.period, row.label, row.note)
+                println!("{} {}: {rate:.1} per 1,000 words, no interval: {}", row.period, row.label, row.note);
             }
             _ => println!("{} {}: no words", row.period, row.label),
         }

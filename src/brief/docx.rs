@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::Brief;
+use super::{Brief, Drawn};
 use crate::chart::Picture;
 use crate::error::{Error, ErrorKind, Result, unturned};
 
@@ -71,7 +71,7 @@ impl Brief {
     ///
     /// # Errors
     /// When the package cannot be made.
-    pub fn docx(&self, picture: Option<&Picture>) -> Result<Vec<u8>> {
+    pub fn docx(&self) -> Result<Vec<u8>> {
         let mut package = ZipWriter::new(Cursor::new(Vec::new()));
         // Of no day, so that equal briefs are equal files.
         let options = SimpleFileOptions::default()
@@ -84,17 +84,17 @@ impl Brief {
         };
         part("[Content_Types].xml", CONTENT_TYPES.as_bytes())?;
         part("_rels/.rels", RELATIONS.as_bytes())?;
-        part("word/document.xml", self.document(picture).as_bytes())?;
+        part("word/document.xml", self.document().as_bytes())?;
         part("word/styles.xml", styles().as_bytes())?;
         part("docProps/core.xml", core(&self.title).as_bytes())?;
-        part("word/_rels/document.xml.rels", relations(picture.is_some()).as_bytes())?;
-        if let Some(picture) = picture {
-            part("word/media/chart.png", &picture.bytes)?;
+        part("word/_rels/document.xml.rels", relations(self.drawn.is_some()).as_bytes())?;
+        if let Some(drawn) = &self.drawn {
+            part("word/media/chart.png", &drawn.picture.bytes)?;
         }
         package.finish().map(Cursor::into_inner).map_err(|error| failed(error.to_string()))
     }
 
-    fn document(&self, picture: Option<&Picture>) -> String {
+    fn document(&self) -> String {
         let mut body = paragraph("Title", &self.title) + &paragraph("Lead", &self.lead);
         for point in &self.points {
             body += &paragraph("Claim", &point.headline);
@@ -102,7 +102,7 @@ impl Brief {
             body += &quote.map(|quote| paragraph("Quote", quote)).unwrap_or_default();
             body += &source.map(|source| paragraph("Source", &source)).unwrap_or_default();
         }
-        if let (Some(picture), Some(chart)) = (picture, &self.chart) {
+        if let Some(Drawn { chart, picture }) = &self.drawn {
             body += &drawing(picture, &chart.title, &chart.description);
         }
         if !self.caution.is_empty() {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Brief, HOW};
-use crate::report::{BRIEF_STYLE, alternative, picture, policy_of, visible};
+use super::{Brief, Drawn, HOW};
+use crate::report::{BRIEF_STYLE, alternative, png_picture, policy_of, visible};
 
 /// What a page by itself needs besides: the size of its paper and its letters.
 const PAGE_STYLE: &str = include_str!("page.css");
@@ -58,9 +58,9 @@ impl Brief {
             out.push_str(&line("quote", quote.unwrap_or_default()));
             out.push_str(&line("quote-source", &source.unwrap_or_default()));
         }
-        if let Some(chart) = &self.chart {
+        if let Some(Drawn { chart, picture }) = &self.drawn {
             let alt = escape(&format!("{}. {}", chart.title, alternative(&chart.description)));
-            let address = picture(&chart.svg);
+            let address = png_picture(&picture.bytes);
             let _ = writeln!(out, "<figure class=\"brief-chart\"><img src=\"{address}\" alt=\"{alt}\"></figure>");
         }
         out.push_str(&line("caution", &self.caution));

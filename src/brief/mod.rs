@@ -13,7 +13,7 @@ mod markdown;
 use std::collections::BTreeSet;
 
 use crate::analysis::{Claim, Evidence, MOST_QUOTED, Results, ThemeFinding, gravest};
-use crate::chart::Rendered;
+use crate::chart::{Picture, Rendered};
 use crate::count::{Cell, MANY_PERIODS};
 use crate::table::grouped;
 
@@ -55,6 +55,15 @@ pub struct Point {
     pub found: bool,
 }
 
+/// The chart of a brief, and the same as PNG: so its letters are those that were measured, whatever fonts a reader has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// The chart.
+    pub chart: Rendered,
+    /// Its picture.
+    pub picture: Picture,
+}
+
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brief {
@@ -65,7 +74,7 @@ pub struct Brief {
     /// What it says of each theme.
     pub points: Vec<Point>,
     /// The chart of these themes; none where charts are not asked for.
-    pub chart: Option<Rendered>,
+    pub drawn: Option<Drawn>,
     /// What to bear in mind before all else; empty for nothing.
     pub caution: String,
     /// What is shown of all other themes, in half a line; empty where there are none.
@@ -105,7 +114,7 @@ impl Brief {
         results: &Results<'_>,
         themes: &[usize],
         quotes: Vec<Option<Quote>>,
-        chart: Option<Rendered>,
+        drawn: Option<Drawn>,
         run: &str,
     ) -> Self {
         let of_codebook = &results.study.codebook.themes;
@@ -120,7 +129,7 @@ impl Brief {
             title: short(&results.study.config.title, MOST_TITLE),
             lead: lead(results, themes),
             points: themes.iter().zip(quotes).map(point).collect(),
-            chart,
+            drawn,
             caution: caution
                 .map(|caution| format!("To bear in mind: {}", short(&caution, MOST_CAUTION)))
                 .unwrap_or_default(),

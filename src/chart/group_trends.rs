@@ -295,7 +295,7 @@ fn apart(
                 variable.themes.len()
             ));
         }
-        sheet.caution = unlike.clone();
+        sheet.caution.clone_from(&unlike);
         charts.extend(panels::charts(&rates, &sheet, |sheet, of_page| {
             sheet.description = described(variable, of_page, variable.name);
             sheet.data = variable.data(of_page)?;

@@ -42,7 +42,7 @@ pub(super) fn axes(rates: &Rates, scale: ChartScale) -> Vec<ValueAxis> {
     }
 }
 
-fn of<'s>(series: &'s [Series]) -> impl Iterator<Item = &'s Rate> + use<'s> {
+fn of(series: &[Series]) -> impl Iterator<Item = &Rate> {
     series.iter().flat_map(|series| series.rates.values())
 }
 

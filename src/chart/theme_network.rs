@@ -55,7 +55,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         let mut names = FileNames::default();
         let page = |net: &Net<'_>| {
             let mut sheet = sheet(net, names.name("theme_network", &[net.period.label()]), &labels, drawn, context);
-            sheet.caution = unlike.clone();
+            sheet.caution.clone_from(&unlike);
             sheet
         };
         let sheets: Vec<Sheet<'_>> = nets.iter().map(page).collect();

@@ -385,20 +385,18 @@ impl Packed {
         let [encoding, title, date, event, publisher, kind, scope, language] = [(); 8].map(|()| text(read));
         let skip_sections = (0..read.number()?).map(|_| text(read)).collect::<Option<_>>()?;
         let variables = (0..read.number()?).map(|_| Some((text(read)?, text(read)?))).collect::<Option<_>>()?;
-        let warning = match read.number()? {
-            0 => None,
-            _ => {
-                let message = text(read)?;
-                let place = match read.number()? {
-                    0 => None,
-                    _ => {
-                        let path = self.path(read)?;
-                        let mut number = || read.number().map(|number| number.checked_sub(1));
-                        Some(Place { path, line: number()?, column: number()?, byte: number()? })
-                    }
-                };
-                Some(Box::new(Warning { place, message }))
-            }
+        let warning = if read.number()? == 0 {
+            None
+        } else {
+            let message = text(read)?;
+            let place = if read.number()? == 0 {
+                None
+            } else {
+                let path = self.path(read)?;
+                let mut number = || read.number().map(|number| number.checked_sub(1));
+                Some(Place { path, line: number()?, column: number()?, byte: number()? })
+            };
+            Some(Box::new(Warning { place, message }))
         };
         Some(DocumentInfo {
             id,
@@ -501,7 +499,8 @@ mod tests {
         use std::os::unix::ffi::OsStrExt;
 
         let folder = Path::new(OsStr::from_bytes(b"a-\xFF/b"));
-        let paths = [folder.join("c.txt"), folder.join("d.txt"), folder.join(OsStr::from_bytes(b"\xFE")), "e.txt".into()];
+        let paths =
+            [folder.join("c.txt"), folder.join("d.txt"), folder.join(OsStr::from_bytes(b"\xFE")), "e.txt".into()];
         let info = |path: &PathBuf| DocumentInfo { path: path.clone(), ..DocumentInfo::default() };
         let documents = Documents::of(paths.iter().map(info)).expect("memory");
         assert!(documents.iter().map(|info| info.path).eq(paths));

@@ -31,9 +31,11 @@ impl Corpus {
             CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
         };
         if !config.corpus.encoding.is_empty() {
-            let encoding = |info: DocumentInfo| match info.encoding.is_empty() {
-                true => DocumentInfo { encoding: config.corpus.encoding.clone(), ..info },
-                false => info,
+            let encoding = |mut info: DocumentInfo| {
+                if info.encoding.is_empty() {
+                    info.encoding.clone_from(&config.corpus.encoding);
+                }
+                info
             };
             corpus.documents = Documents::of(corpus.documents.iter().map(encoding))?;
         }

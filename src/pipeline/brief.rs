@@ -6,8 +6,8 @@ use super::charts::context;
 use super::pass::open;
 use super::project::Project;
 use crate::analysis::{Results, Typical, message_id, typical};
-use crate::brief::{self, Brief, Quote};
-use crate::chart::{ChartKind, ChartOptions, Design, Inputs, Rendered};
+use crate::brief::{self, Brief, Drawn, Quote};
+use crate::chart::{self, ChartKind, ChartOptions, Design, Inputs};
 use crate::config::{ChartConfig, PageSize, StyleName};
 use crate::error::Result;
 use crate::watch::unless_stopped;
@@ -18,6 +18,8 @@ const MOST_CHARACTERS: usize = 500;
 const MOST_READ: usize = 12;
 /// Width of the chart, in millimetres.
 const WIDTH: f64 = 160.0;
+/// Dots per inch of its picture.
+const DPI: f32 = 200.0;
 
 /// The brief of a run with this hash.
 ///
@@ -26,8 +28,8 @@ const WIDTH: f64 = 160.0;
 pub fn brief(project: &Project, results: &Results<'_>, run: &str) -> Result<Brief> {
     let themes = brief::chosen(results);
     let quotes = themes.iter().map(|&theme| quote(project, results, theme)).collect::<Result<_>>()?;
-    let chart = chart(project, results, &themes)?;
-    Ok(Brief::of(results, &themes, quotes, chart, run))
+    let drawn = drawn(project, results, &themes)?;
+    Ok(Brief::of(results, &themes, quotes, drawn, run))
 }
 
 /// The most typical message of a theme that is short enough, of the period of its claim; of all periods where that has none.
@@ -62,7 +64,7 @@ fn read(project: &Project, message: &Typical) -> Result<Option<Quote>> {
 }
 
 /// How charts of the brief look: as those of the project, on a page of its width.
-pub fn design(project: &Project) -> Result<Design> {
+fn design(project: &Project) -> Result<Design> {
     let config = &project.config.chart;
     let style = if config.style == StyleName::Slides { StyleName::Screen } else { config.style };
     let size = Some(PageSize { width_mm: WIDTH, height_mm: None });
@@ -71,7 +73,7 @@ pub fn design(project: &Project) -> Result<Design> {
 }
 
 /// The rates of the themes over time, where charts or a report are asked for.
-fn chart(project: &Project, results: &Results<'_>, themes: &[usize]) -> Result<Option<Rendered>> {
+fn drawn(project: &Project, results: &Results<'_>, themes: &[usize]) -> Result<Option<Drawn>> {
     let output = &project.config.output;
     if themes.is_empty() || (output.charts.is_empty() && !output.report) {
         return Ok(None);
@@ -81,6 +83,9 @@ fn chart(project: &Project, results: &Results<'_>, themes: &[usize]) -> Result<O
     let kind = ChartKind::named("theme_trends")?;
     let (documents, counts) = (results.study.documents.len() as u64, results.study.counts);
     let inputs = Inputs::of(results, kind.needs, &options);
-    let context = context(project, documents, counts, design(project)?, options);
-    Ok(kind.draw(&inputs, &context)?.into_iter().next())
+    let design = design(project)?;
+    let context = context(project, documents, counts, design.clone(), options);
+    let Some(chart) = kind.draw(&inputs, &context)?.into_iter().next() else { return Ok(None) };
+    let picture = chart::png(&chart.svg, DPI, &design)?;
+    Ok(Some(Drawn { chart, picture }))
 }

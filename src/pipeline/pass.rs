@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(mb(&[7, 7, 7, 7], 3), [3, 1]);
         assert_eq!(mb(&[40, 40], 2), [1, 1]);
         assert_eq!(mb(&[400, 1], 2), [1, 1]);
-        assert_eq!(batches(&[10; 9000], 2), [BATCH_DOCUMENTS, BATCH_DOCUMENTS, 9000 - 2 * BATCH_DOCUMENTS]);
+        assert_eq!(batches(&vec![10; 9000], 2), [BATCH_DOCUMENTS, BATCH_DOCUMENTS, 9000 - 2 * BATCH_DOCUMENTS]);
         assert_eq!(batches(&[], 2), [0; 0]);
     }
 

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::analyse::{TextTables, write_tables};
-use super::brief::{brief, design as brief_design};
+use super::brief::brief;
 use super::charts::missing_characters;
 use super::counted::{Counted, count_with_evidence};
 use super::files::{self, write_file};
@@ -15,7 +15,7 @@ use super::record::{self, RUN_FILE};
 use super::staging::{self, Staging};
 use crate::analysis::{self, Grouping, Results, ThemeFinding};
 use crate::brief::{BRIEF, Brief, chosen};
-use crate::chart::{self, Rendered};
+use crate::chart::Rendered;
 use crate::count::Depth;
 use crate::error::{Error, ErrorKind, Result, unturned};
 use crate::report::{Page, REPORT_FILE, Report, Sampled};
@@ -25,8 +25,6 @@ use crate::watch::{Watcher, unless_stopped};
 
 /// File name of the findings in words.
 const FINDINGS_FILE: &str = "findings.md";
-/// Resolution of the chart in the brief, in dots per inch.
-const BRIEF_DPI: f32 = 200.0;
 /// How much of the hash of a run a reader sees.
 const SHOWN_OF_HASH: usize = 12;
 
@@ -130,7 +128,7 @@ fn write_all(
     tables.finish(results.study.watcher)?;
     let run = record::run_hash(project, results);
     let brief = brief(project, results, &run[..SHOWN_OF_HASH])?;
-    let mut warnings = write_brief(project, &brief, folder)?;
+    let mut warnings = write_brief(&brief, folder)?;
     write_file(&folder.join(GUIDE_FILE), unturned(&guide(project)).as_bytes())?;
     let words = analysis::findings_markdown(&project.config.title, results.findings());
     write_file(&folder.join(FINDINGS_FILE), unturned(&words).as_bytes())?;
@@ -159,16 +157,12 @@ fn write_all(
 }
 
 /// Writes the brief in its three forms.
-fn write_brief(project: &Project, brief: &Brief, folder: &Path) -> Result<Vec<Warning>> {
+fn write_brief(brief: &Brief, folder: &Path) -> Result<Vec<Warning>> {
     let file = |extension: &str| folder.join(format!("{BRIEF}.{extension}"));
     write_file(&file("md"), unturned(&brief.markdown()).as_bytes())?;
     write_file(&file("html"), brief.html().as_bytes())?;
-    let picture = match &brief.chart {
-        Some(chart) => Some(chart::png(&chart.svg, BRIEF_DPI, &brief_design(project)?)?),
-        None => None,
-    };
-    write_file(&file("docx"), &brief.docx(picture.as_ref())?)?;
-    let missing = picture.and_then(|picture| missing_characters(&picture.missing));
+    write_file(&file("docx"), &brief.docx()?)?;
+    let missing = brief.drawn.as_ref().and_then(|drawn| missing_characters(&drawn.picture.missing));
     Ok(missing.map(|said| Warning::general(format!("brief: {said}"))).into_iter().collect())
 }
 

@@ -21,7 +21,7 @@ pub use content::{Report, Words};
 pub use messages::{Mark, Message, Sampled};
 pub use page::{BRIEF_STYLE, alternative};
 pub use page::{MOST_BYTES, Page};
-pub use policy::{content_security_policy as policy_of, picture, visible};
+pub use policy::{content_security_policy as policy_of, png_picture, visible};
 
 /// File name of the report.
 pub const REPORT_FILE: &str = "report.html";

@@ -31,6 +31,11 @@ pub fn in_script(json: &str) -> String {
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
+/// A PNG as the address of a picture.
+pub fn png_picture(bytes: &[u8]) -> String {
+    format!("data:image/png;base64,{}", BASE64_STANDARD.encode(bytes))
+}
+
 /// An SVG document as the address of a picture, for an attribute in double quotes.
 pub fn picture(svg: &str) -> String {
     let mut address = String::with_capacity(svg.len() + svg.len() / 16 + 24);

@@ -90,6 +90,9 @@ fn without_room_for_temporary_files_the_error_says_so_and_earlier_results_stay()
     fs::write(project.path("output/run.json"), earlier).expect("written");
     let gone = project.path("gone");
     let ran = Ran::of(project.command(&["run"]).env("TMPDIR", &gone));
-    ran.fails(1, &["cannot keep what is known of documents in a temporary file", "gone", "hint: make room there", "TMPDIR"]);
+    ran.fails(
+        1,
+        &["cannot keep what is known of documents in a temporary file", "gone", "hint: make room there", "TMPDIR"],
+    );
     assert_eq!(fs::read_to_string(project.path("output/run.json")).expect("it is there"), earlier);
 }

@@ -67,19 +67,16 @@ fn other_stream(
         at = to;
         let other =
             others.next_if(|(token, _)| *token == parts[0].token).map(|(_, other)| reading.vocabulary.parts(*other));
-        match other.filter(|other| !other.is_empty()) {
-            Some(other) => {
-                let start = stream.len() as u32;
-                let part =
-                    |(form, place): (&u32, u16)| Part { set: form_sets[*form as usize], token: parts[0].token, place };
-                stream.extend(other.iter().zip(0_u16..).map(part));
-                places.resize(stream.len(), (from, to));
-                broken.push(Broken { written: (from, to), read: (start, stream.len() as u32) });
-            }
-            None => {
-                stream.extend(parts);
-                places.extend((from..to).map(|place| (place, place + 1)));
-            }
+        if let Some(other) = other.filter(|other| !other.is_empty()) {
+            let start = stream.len() as u32;
+            let part =
+                |(form, place): (&u32, u16)| Part { set: form_sets[*form as usize], token: parts[0].token, place };
+            stream.extend(other.iter().zip(0_u16..).map(part));
+            places.resize(stream.len(), (from, to));
+            broken.push(Broken { written: (from, to), read: (start, stream.len() as u32) });
+        } else {
+            stream.extend(parts);
+            places.extend((from..to).map(|place| (place, place + 1)));
         }
     }
     (broken, places)

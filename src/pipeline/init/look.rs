@@ -201,7 +201,7 @@ impl Looker {
 fn first_lines<'d>(document: &'d Document) -> impl Iterator<Item = (u64, &'d str)> {
     let blocks = if let Content::Blocks(blocks) = &document.content { blocks.as_slice() } else { &[] };
     let of_block = |block: &'d Block| {
-        corpus::lines(&block.text).into_iter().map(|line| TextLine { number: block.line + line.number - 1, ..line })
+        corpus::lines(&block.text).map(|line| TextLine { number: block.line + line.number - 1, ..line })
     };
     let lines = document.lines().into_iter().chain(blocks.iter().flat_map(of_block));
     lines.filter(|line| !line.text.trim().is_empty()).map(|line| (line.number, line.text)).take(LINES)
@@ -215,7 +215,7 @@ fn count_words(content: &Content) -> u64 {
         spans.len() as u64
     };
     match content {
-        Content::Lines(text) => corpus::lines(text).into_iter().map(|line| count(line.text)).sum(),
+        Content::Lines(text) => corpus::lines(text).map(|line| count(line.text)).sum(),
         Content::Blocks(blocks) => blocks.iter().map(|block| count(&block.text)).sum(),
     }
 }
