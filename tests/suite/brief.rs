@@ -39,8 +39,7 @@ fn read_again(name: &str, bytes: &[u8]) -> Vec<String> {
     let text = project.run(&["messages", "--format", "json", "--quiet"]).ok();
     let rows: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let rows = rows.as_array().expect("rows").iter();
-    let lines = rows.flat_map(|row| bare(row["text"].as_str().expect("a text"))).collect();
-    lines
+    rows.flat_map(|row| bare(row["text"].as_str().expect("a text"))).collect()
 }
 
 /// What a run must leave, whatever the corpus; gives the brief in Markdown.

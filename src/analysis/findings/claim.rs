@@ -298,8 +298,8 @@ pub fn in_short(claims: &[Claim]) -> String {
     }
     match left {
         0 => {}
-        1 => text.push_str("; and 1 more theme"),
-        left => text.push_str(&format!("; and {left} more themes")),
+        1 => text.push_str("; 1 more theme below"),
+        left => text.push_str(&format!("; {left} more themes below")),
     }
     capital(&text)
 }
@@ -313,7 +313,7 @@ fn of_group(group: &[&Claim]) -> String {
         Evidence::NotShown => ("a change is not shown for ", String::new()),
         Evidence::NotTested => ("a change is not tested for ", String::new()),
     };
-    // Beside "in these documents", "and 9 more" and "and 9 more themes".
+    // Beside "in these documents", "and 9 more" and "9 more themes below".
     let room = MOST_WORDS.saturating_sub(words(before) + words(&after) + 10) / group.len().min(NAMED);
     let names: Vec<String> =
         group.iter().take(NAMED).map(|claim| quoted(&claim.label, room.clamp(1, SHORT_LABEL))).collect();

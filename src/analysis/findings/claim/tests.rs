@@ -183,6 +183,6 @@ fn long_names_are_cut_and_many_themes_counted() {
             EVIDENCE.iter().cycle().take(20).map(|evidence| Claim { evidence: *evidence, ..all[0].claim() }).collect();
         let text = in_short(&claims);
         assert!(words(&text) <= MOST_WORDS, "{} words: {text}", words(&text));
-        assert!(text.starts_with('“') && text.ends_with("; and 16 more themes"), "{text}");
+        assert!(text.starts_with('“') && text.ends_with("; 16 more themes below"), "{text}");
     });
 }
