@@ -120,13 +120,15 @@ mod tests {
     #[test]
     fn a_term_has_the_interval_of_the_theme_of_that_word() {
         let codebook = "[themes.trust]\ninclude = [\"trust\"]\n";
-        let documents: [(i32, &[&str]); 5] = [
+        let mut documents: Vec<(i32, &[&str])> = vec![
             (2012, &["trust in norms", "old norms of trust and trust", "nothing else"]),
             (2017, &["trust", "norms alone here", "more words than that"]),
             (2017, &["trust trust trust", "a word"]),
             (2017, &["no word of it"]),
             (2020, &["nothing of it", "nor here"]),
         ];
+        documents.extend([(2012, ["we trust in this", "and in that"].as_slice()); 6]);
+        documents.extend([(2017, ["trust that trust is here", "or not"].as_slice()); 6]);
         study_of(&documents, codebook, |study| {
             let intervals = term_intervals(study, &BTreeSet::from(["trust", "norm", "comet"]));
             let rows = theme_frequency(study.counts, study.codebook);

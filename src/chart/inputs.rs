@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ChartOptions;
-use super::keyness::is_shown;
+use super::{ChartOptions, SHOWN_Q};
 use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
     Claim, ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, Results,
@@ -16,6 +15,11 @@ use crate::stats::Interval;
 const TERMS: usize = 30;
 /// Occurrences in all periods from which on a chart chooses a term by itself for how its rate differs between periods.
 pub(super) const LEAST_OCCURRENCES: u64 = 5;
+
+/// Whether a difference is shown.
+pub(super) fn is_shown(row: &KeynessRow) -> bool {
+    row.q_bh.is_some_and(|q| q < SHOWN_Q)
+}
 
 /// Rows that a chart is drawn from; see the fields of [`Inputs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::bars::{Bar, Bars, Body, Group, sample};
 use super::bounds::Bounded;
 use super::columns::{Column, Columns};
 use super::geometry::Rect;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, is_shown};
 use super::keys::Keys;
 use super::naming::{self, FileNames, noun};
 use super::number::Numbers;
@@ -68,11 +68,6 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         }
     });
     bounded.warned(charts.collect())
-}
-
-/// Whether a difference is shown.
-pub(super) fn is_shown(row: &KeynessRow) -> bool {
-    row.q_bh.is_some_and(|q| q < SHOWN_Q)
 }
 
 /// The terms tested in a comparison.

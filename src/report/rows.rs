@@ -130,8 +130,9 @@ mod tests {
         let json = table_without(&[&one], 1, &["label", "direction"]);
         let names: Vec<&str> =
             json["fields"].as_array().into_iter().flatten().filter_map(|field| field[0].as_str()).collect();
-        assert_eq!(names, ["from_period", "to_period", "term", "share_from", "share_to", "contribution_bits"]);
-        assert_eq!(json["columns"].as_array().map(Vec::len), Some(6));
+        let kept = ["from_period", "to_period", "term", "share_from", "share_to", "contribution_bits"];
+        assert_eq!(names, [&kept[..], &["per_1000_from", "per_1000_to"]].concat());
+        assert_eq!(json["columns"].as_array().map(Vec::len), Some(8));
     }
 
     #[test]

@@ -196,10 +196,10 @@ fn options_change_size_title_numbers_and_look() {
     assert!(given.contains(">Our &lt;title&gt;</text>"));
     let none = svg(&project, &["--no-title"]);
     assert_eq!(title(&none), title(&plain));
-    assert!(
-        plain.contains(">Theme rates over time")
-            && !none.contains(">Theme rates over time, in hits per 1,000 word tokens</text>")
-    );
+    // The first words of the title stand in the picture besides.
+    let first: String = title(&plain).unwrap_or_default().split(' ').take(3).collect::<Vec<_>>().join(" ");
+    let times = |svg: &str| svg.matches(&format!(">{first}")).count();
+    assert!(!first.is_empty() && times(&plain) == times(&none) + 1, "{first}: {} and {}", times(&plain), times(&none));
     let german = svg(&project, &["--lang", "de"]);
     assert!(
         german.contains("hits per 1.000 word tokens</text>") && plain.contains("hits per 1,000 word tokens</text>")
@@ -318,7 +318,8 @@ fn a_run_lists_its_charts_with_their_alt_texts_and_files() {
         record["files"].as_array().expect("files").iter().filter_map(serde_json::Value::as_str).collect();
     assert!(named.iter().all(|name| listed.contains(&*format!("chart/{name}"))));
     let charts: BTreeSet<String> = list.column("chart").into_iter().map(String::from).collect();
-    for kind in kinds() {
+    // These two are for looking into results.
+    for kind in kinds().into_iter().filter(|kind| !["theme_network", "theme_patterns"].contains(&kind.as_str())) {
         assert!(charts.iter().any(|chart| chart.starts_with(&kind)), "{kind} is not drawn by a run");
     }
 }

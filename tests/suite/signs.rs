@@ -56,7 +56,7 @@ fn frequency(project: &Project) -> Vec<Vec<String>> {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let table = Table::parse(&ran.stdout);
     let mut rows: Vec<Vec<String>> =
-        table.select(["theme", "hits", "tokens"]).into_iter().map(|row| row.map(String::from).to_vec()).collect();
+        table.select(["theme", "hits", "n_tokens"]).into_iter().map(|row| row.map(String::from).to_vec()).collect();
     rows.sort();
     rows
 }
