@@ -116,7 +116,7 @@ fn run_and_report_make_the_same_page_and_name_it() {
     // A run may follow into the same folder, as nothing else is in it.
     project.run(&["run", "--quiet", "--output", "alone"]).ok();
     assert!(project.path("alone/table/messages.csv").exists());
-    assert_eq!(fs::read_dir(project.path("output")).expect("a folder").count(), 5);
+    assert_eq!(fs::read_dir(project.path("output")).expect("a folder").count(), 9);
 }
 
 #[test]
