@@ -42,7 +42,8 @@ results = themeshift.Project.open("..").run()
 # | How frequent is a theme in each period, and how sure is that? | `theme_trends` |
 # | What changed between two periods, and what is the evidence worth? | `theme_change` |
 # | Which themes belong to which periods? Many themes at a glance | `theme_heatmap` |
-# | Which themes meet in one message, and which came together or apart? | `theme_cooccurrence`, `theme_network`, `cooccurrence_change` |
+# | Which themes meet in one message? | `theme_cooccurrence`, `theme_network` |
+# | Which themes came together or apart? | `cooccurrence_change` |
 # | Which words stand behind a theme? | `theme_patterns` |
 # | How frequent is a word? | `term_trends` |
 # | Which words mark a period, or tell two periods apart? | `keyness`, `word_shift` |

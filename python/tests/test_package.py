@@ -213,7 +213,7 @@ def test_charts(shipped: themeshift.Project, tmp_path: pathlib.Path) -> None:
         chart.save(tmp_path / "no" / "folder.svg")
     small = "the smallest type is"
     with pytest.warns(UserWarning, match=small):
-        results.chart("keyness_2020", style="slides")
+        results.chart("theme_cooccurrence_2012", style="slides")
     several = "`theme_heatmap` draws . charts\n  hint: name one of theme_heatmap_1"
     with pytest.raises(themeshift.UsageError, match=several):
         results.chart("theme_heatmap", size="160x70mm")
