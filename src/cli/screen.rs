@@ -149,9 +149,13 @@ fn findings(findings: &[ThemeFinding], width: usize) -> String {
     let mut text = "\nWhat is best shown\n".to_string();
     shown.iter().take(MOST).for_each(|finding| text += &item(&format!("{}.", finding.headline()), width));
     let (more, others) = (shown.len().saturating_sub(MOST), findings.len() - shown.len());
-    if more + others > 0 {
-        text += &format!("  and {more} more; of {others} nothing is shown: see findings.md, or --verbose\n");
-    }
+    let rest = match (more, others) {
+        (0, 0) => return text,
+        (more, 0) => format!("and {more} more"),
+        (0, others) => format!("of {others} nothing is shown"),
+        (more, others) => format!("and {more} more; of {others} nothing is shown"),
+    };
+    text += &format!("  {rest}: see findings.md, or --verbose\n");
     text
 }
 
