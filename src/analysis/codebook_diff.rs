@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::FindingRow;
-use super::row::row;
+use super::row::{IfAny, row};
 use super::rows::ThemeFrequencyRow;
 use super::{Evidence, message_id};
 use crate::axis::Period;
@@ -45,6 +45,8 @@ row!(CodebookDiffRow, "codebook_diff", "One theme in a period, as two codebooks 
     period: Period, "", "Period.";
     hits_old: Option<u64>, "hits", "Hits by the old codebook; missing where it has no such theme.";
     hits_new: Option<u64>, "hits", "Hits by the new codebook; missing where it has no such theme.";
+    weighted_hits_old: IfAny, "weights", "Sum of the weights of the hits by the old codebook; no column where no theme has weights.";
+    weighted_hits_new: IfAny, "weights", "Sum of the weights of the hits by the new codebook; no column where no theme has weights.";
     messages_old: Option<u64>, "messages", "Messages with a hit by the old codebook.";
     messages_new: Option<u64>, "messages", "Messages with a hit by the new codebook.";
     messages_gained: u64, "messages", "Messages with a hit by the new codebook only.";
@@ -92,11 +94,14 @@ pub fn codebook_diff(old: &Version, new: &Version) -> Vec<CodebookDiffRow> {
         let (old, new) = (of_old.get(key), of_new.get(key));
         let [gained, lost] = moved.get(key).copied().unwrap_or_default();
         let rate = |row: Option<&ThemeFrequencyRow>| row.and_then(|row| row.per_1000_tokens);
+        let weighted = |row: Option<&ThemeFrequencyRow>| row.map(|row| row.weighted_hits).unwrap_or_default();
         CodebookDiffRow {
             theme: key.0.clone(),
             period: key.1.clone(),
             hits_old: old.map(|row| row.hits),
             hits_new: new.map(|row| row.hits),
+            weighted_hits_old: weighted(old),
+            weighted_hits_new: weighted(new),
             messages_old: old.map(|row| row.messages),
             messages_new: new.map(|row| row.messages),
             messages_gained: gained,
@@ -106,7 +111,12 @@ pub fn codebook_diff(old: &Version, new: &Version) -> Vec<CodebookDiffRow> {
             rate_difference: rate(new).zip(rate(old)).map(|(new, old)| new - old),
         }
     });
-    rows.filter(|row| row.hits_old != row.hits_new || row.messages_gained + row.messages_lost > 0).collect()
+    let differs = |row: &CodebookDiffRow| {
+        row.hits_old != row.hits_new
+            || row.weighted_hits_old != row.weighted_hits_new
+            || row.messages_gained + row.messages_lost > 0
+    };
+    rows.filter(differs).collect()
 }
 
 /// `codebook_diff_findings`: the findings that change in evidence or in the sign of the difference.

@@ -175,6 +175,11 @@ impl<'p> Records<'p> {
     }
 }
 
+/// Whether all lines end with CR alone.
+pub(super) fn ends_with_cr(text: &[u8]) -> bool {
+    memchr::memchr2(b'\r', b'\n', text).is_some_and(|end| text[end] == b'\r') && memchr::memchr(b'\n', text).is_none()
+}
+
 /// The line on which a record begins, from 1. The CSV reader stands before the line end of the record before.
 pub(super) fn line_of(text: &str, position: &csv::Position) -> u64 {
     let at = usize::try_from(position.byte()).unwrap_or(0);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use csv::StringRecord;
 
-use super::delimited::{Layout, Records, line_of, no_end, open_quote};
+use super::delimited::{Layout, Records, ends_with_cr, line_of, no_end, open_quote};
 use super::header::Header;
 use super::texts::{Aside, Glance, Texts, tidied};
 use crate::error::{Error, ErrorKind, Result, nearest};
@@ -257,6 +257,9 @@ impl Sheet {
     /// When the text is no table, a row has more or fewer cells than the header, or the last cell has no end: with the
     /// line.
     pub(super) fn of_text(text: &str, path: &Path, kind: ErrorKind) -> Result<Self> {
+        // The CSV reader counts the lines that end with LF.
+        let counted = ends_with_cr(text.as_bytes()).then(|| text.replace('\r', "\n"));
+        let text = counted.as_deref().unwrap_or(text);
         let layout = Layout::of(text);
         if let Some(line) = open_quote(text, layout.delimiter) {
             return Err(no_end(path, kind, line));
@@ -322,14 +325,14 @@ mod tests {
 
     #[test]
     fn rows_know_their_lines_whatever_the_line_ends() {
-        for end in ["\n", "\r\n", "\n\n"] {
+        for end in ["\n", "\r\n", "\n\n", "\r"] {
             let text = ["a;b", "1;\"x\ny\"", "2;z", ";", "3;"].join(end);
             let sheet = Sheet::of_text(&text, Path::new("a.csv"), ErrorKind::Codings).expect("valid");
             assert_eq!((sheet.columns.as_slice(), sheet.number_of_rows()), (["a".into(), "b".into()].as_slice(), 3));
             for row in sheet.rows() {
                 let row = row.expect("in memory");
                 let at = text.find(&format!("{};", row.cells[0])).expect("it is there");
-                let line = text[..at].matches('\n').count() as u64 + 1;
+                let line = crate::corpus::lines::lines(&text[..=at]).last().map_or(0, |line| line.number);
                 assert_eq!(row.line, line, "{end:?}: {row:?}");
             }
         }

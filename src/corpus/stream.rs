@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::delimited::{HEAD as BEGINNING, Layout, Quotes, Records, line_of, no_end};
+use super::delimited::{HEAD as BEGINNING, Layout, Quotes, Records, ends_with_cr, line_of, no_end};
 use super::pieces::Pieces;
 use super::reader::json::{JsonColumns, json_cell};
 use super::reader::table::json_error;
@@ -154,7 +154,7 @@ impl Table {
         }
         let text = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&head);
         let control = |byte: &u8| matches!(byte, 0..=8 | 14..=26 | 28..=31);
-        if signature(text).is_some() || text.iter().any(control) {
+        if signature(text).is_some() || text.iter().any(control) || ends_with_cr(text) {
             return Ok(None);
         }
         let text = String::from_utf8_lossy(text);

@@ -145,6 +145,19 @@ fn diff_tells_what_a_change_does() {
 }
 
 #[test]
+fn diff_tells_what_a_change_of_weights_does() {
+    let project = Project::small()
+        .file("light.toml", "[themes.trust]\ninclude = [{ pattern = \"trust\", weight = 0.5 }]\n")
+        .file("heavy.toml", "[themes.trust]\ninclude = [{ pattern = \"trust\", weight = 2 }]\n");
+    let diff = |old: &str, new: &str| Table::parse(&project.run(&["codebook", "diff", old, new]).ok());
+    let columns =
+        ["theme", "period", "hits_old", "hits_new", "weighted_hits_old", "weighted_hits_new", "messages_lost"];
+    let found = diff("light.toml", "heavy.toml");
+    assert_eq!(found.select(columns), [["trust", "2019", "1", "1", "0.5", "2", "0"]]);
+    assert!(diff("light.toml", "light.toml").rows.is_empty());
+}
+
+#[test]
 fn weights_are_summed_beside_hits_in_every_format_and_nowhere_without_weights() {
     let book = "[themes.mood]\ninclude = [{ pattern = \"trust\", weight = -0.5 }, \"play\"]\n[themes.norms]\ninclude = [\"norms\"]\n";
     let settings = "title = \"Test\"\n[output]\ncharts = []\nformats = [\"csv\", \"parquet\", \"xlsx\"]\n";

@@ -178,6 +178,13 @@ fn a_pdf_that_draws_itself_is_refused() {
     is_left_out("2018-circle.pdf", &pdf(&[catalog, pages, page, form, draw]), "stand within each other");
     let heir = "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 5>>\nstream\n/F Do\nendstream";
     is_left_out("2018-circle.pdf", &pdf(&[catalog, pages, page, heir, draw]), "stand within each other");
+    // Whatever it says it is.
+    let other = heir.replace("/Form", "/Farm");
+    is_left_out("2018-circle.pdf", &pdf(&[catalog, pages, page, &other, draw]), "stand within each other");
+    let of_itself = page.replace("/F 4 0 R", "/F 5 0 R");
+    is_left_out("2018-circle.pdf", &pdf(&[catalog, pages, &of_itself, "null", draw]), "stand within each other");
+    let without = form.replace("/Resources<</XObject<</F 4 0 R>>>>", "/Resources 7");
+    is_left_out("2018-circle.pdf", &pdf(&[catalog, pages, page, &without, draw]), "stand within each other");
     let circle = "<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count 1>>";
     is_left_out("2018-circle.pdf", &pdf(&[catalog, circle, page, form, draw]), "stand within each other");
 }

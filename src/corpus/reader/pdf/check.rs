@@ -1,6 +1,6 @@
 //! Whether a PDF may be given to the crates that read it: they unpack without limit, and follow circles without end.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 use std::path::Path;
 
@@ -78,12 +78,55 @@ pub fn document(pdf: &Pdf, path: &Path) -> Result<()> {
         }
     }
     let mut forms = Forms { pdf, known: HashMap::new() };
-    for id in pdf.objects.keys() {
-        if forms.drawn(*id, 0).is_none_or(|drawn| drawn > MOST_FORMS) {
+    for id in drawable(pdf) {
+        if forms.drawn(id, 0).is_none_or(|drawn| drawn > MOST_FORMS) {
             return Err(circle());
         }
     }
     Ok(())
+}
+
+/// Empties the pictures: pdf-extract reads all that a page draws as if it were drawing, which is slow, and gives no letters.
+pub fn without_pictures(pdf: &mut Pdf) {
+    for object in pdf.objects.values_mut() {
+        if let Object::Stream(stream) = object
+            && stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Image")
+        {
+            stream.set_content(Vec::new());
+        }
+    }
+}
+
+/// What pages and forms may draw: all that stands in lists of drawable objects, whatever it says it is.
+fn drawable(pdf: &Pdf) -> BTreeSet<ObjectId> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&Object> = pdf.objects.values().collect();
+    while let Some(object) = open.pop() {
+        let dictionary = match object {
+            Object::Dictionary(dictionary) => dictionary,
+            Object::Stream(stream) => &stream.dict,
+            Object::Array(list) => {
+                open.extend(list);
+                continue;
+            }
+            _ => continue,
+        };
+        found.extend(named(pdf, dictionary));
+        open.extend(dictionary.iter().map(|(_, value)| value));
+    }
+    found
+}
+
+/// The objects in the list of drawable ones of some resources.
+fn named(pdf: &Pdf, resources: &Dictionary) -> Vec<ObjectId> {
+    let list = resources.get(b"XObject").ok().and_then(|list| dictionary(pdf, list));
+    let objects = list.into_iter().flat_map(|list| list.iter());
+    objects.filter_map(|(_, object)| pdf.dereference(object).ok()?.0).collect()
+}
+
+/// The dictionary that an object is or leads to.
+fn dictionary<'p>(pdf: &'p Pdf, object: &'p Object) -> Option<&'p Dictionary> {
+    pdf.dereference(object).ok().and_then(|(_, object)| object.as_dict().ok())
 }
 
 /// Forms (content that pages and other forms draw), and how many are drawn by each.
@@ -99,23 +142,26 @@ impl Forms<'_> {
             return Some(*known);
         }
         let Some(Object::Stream(stream)) = self.pdf.objects.get(&id) else { return Some(0) };
-        if stream.dict.get(b"Subtype").and_then(Object::as_name).ok() != Some(b"Form".as_slice()) {
-            return Some(0);
-        }
         if depth > DEEPEST {
             return None;
         }
-        let within = self.named(&stream.dict);
+        let resources = stream.dict.get(b"Resources").ok().and_then(|resources| dictionary(self.pdf, resources));
+        let within = resources.map(|resources| named(self.pdf, resources)).unwrap_or_default();
         let mut most = 0;
         for form in &within {
             most = most.max(self.drawn(*form, depth + 1)?);
         }
-        let inherits = stream.dict.get(b"Resources").is_err();
+        let inherits = resources.is_none();
         let times = if within.is_empty() && !inherits {
             0
         } else {
             let content = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
-            memchr::memmem::find_iter(&content, b"Do").count() as u64
+            let stands_alone = |at: &usize| {
+                let (before, after) = (&content[..*at], &content[at + 2..]);
+                !before.last().is_some_and(u8::is_ascii_alphanumeric)
+                    && !after.first().is_some_and(u8::is_ascii_alphanumeric)
+            };
+            memchr::memmem::find_iter(&content, b"Do").filter(stands_alone).count() as u64
         };
         // A form without resources of its own has those of what draws it, itself among them.
         if inherits && times > 0 {
@@ -124,13 +170,5 @@ impl Forms<'_> {
         let drawn = times.saturating_mul(most).saturating_add(1);
         self.known.insert(id, drawn);
         Some(drawn)
-    }
-
-    /// The forms that the resources of a form name.
-    fn named(&self, dict: &Dictionary) -> Vec<ObjectId> {
-        let follow = |object| self.pdf.dereference(object).ok().and_then(|(_, object)| object.as_dict().ok());
-        let named = dict.get(b"Resources").ok().and_then(follow).and_then(|dict| dict.get(b"XObject").ok());
-        let named = named.and_then(follow).into_iter().flat_map(|named| named.iter());
-        named.filter_map(|(_, object)| object.as_reference().ok()).collect()
     }
 }

@@ -69,6 +69,7 @@ fn read_guarded(bytes: &[u8], path: &Path) -> Result<Document> {
     if pdf.is_encrypted() && pdf.decrypt("").is_err() {
         return Err(wrong("the PDF needs a password", path, "open it with its password and save it without one"));
     }
+    check::without_pictures(&mut pdf);
     check::document(&pdf, path)?;
     widths::write_out(&mut pdf);
     fonts::without_letters(&mut pdf);

@@ -7,10 +7,11 @@ use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::{archive, same};
+use super::{archive as zipped, same};
 use crate::config::Format;
 use crate::corpus::encoding::decode;
-use crate::corpus::reader::{declared, document, html, table};
+use crate::corpus::reader::{declared, document, html, subtitles, table};
+use crate::corpus::{Member, archive, mailbox, markdown};
 use crate::error::{ErrorKind, Result};
 
 /// How often each sample is damaged where nothing else is said.
@@ -237,8 +238,24 @@ fn read(format: Format, bytes: Vec<u8>) -> Result<usize> {
             Ok(length(html::read(&decode(bytes, path, &set)?.text)))
         }
         Format::Text => Ok(decode(bytes, path, "")?.text.len()),
-        Format::Json | Format::Workbook | Format::Csv => {
-            let name = if format == Format::Json { "a.json" } else { "a.xlsx" };
+        Format::Markdown => Ok(length(markdown::document(&decode(bytes, path, "")?.text))),
+        Format::Subtitles => Ok(length(subtitles(&decode(bytes, path, "")?.text, path)?)),
+        Format::Mailbox | Format::Zip => {
+            let mut file = tempfile::NamedTempFile::new().expect("a file");
+            std::io::Write::write_all(&mut file, &bytes).expect("written");
+            let members: Vec<Member> = if format == Format::Zip {
+                archive::members(file.path())?.0
+            } else {
+                mailbox::mails(file.path())?.into_iter().map(|mail| mail.member).collect()
+            };
+            members.iter().map(|member| Ok(member.read()?.len())).sum()
+        }
+        Format::Json | Format::Workbook | Format::Csv | Format::Parquet => {
+            let name = match format {
+                Format::Json => "a.json",
+                Format::Parquet => "a.parquet",
+                _ => "a.xlsx",
+            };
             let sheet = table::read(bytes, Path::new(name), "", ErrorKind::Document)?;
             sheet.rows().map(|row| Ok(row?.cells.iter().map(String::len).sum::<usize>())).sum()
         }
@@ -252,7 +269,7 @@ fn sample(name: &str) -> Vec<u8> {
 }
 
 fn workbook() -> Vec<u8> {
-    archive(&[
+    zipped(&[
         ("[Content_Types].xml", "<Types/>"),
         (
             "_rels/.rels",
@@ -283,6 +300,10 @@ fn damaged_files_neither_panic_nor_hang() {
                  --b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+VHJhbXM8L3A+\n--b--\n";
     let json =
         "[{\"year\":2019,\"text\":\"We trust.\",\"more\":[1,{\"a\":\"\\u00e9\"}]},{\"year\":2020,\"text\":null}]";
+    let vtt = "WEBVTT - Hall 2\nKind: captions\n\nNOTE\nnot said\n\nfirst\n00:01.000 --> 00:02.500 align:start\n<v Ann>We <i>trust</i> the norms.</v>\n\n\
+               00:03.000 --> 00:04.000\n- Yes\n- &amp; no\n";
+    let srt = "1\r\n00:00:01,000 --> 00:00:02,500\r\nWe trust\r\n<b>the norms</b>\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\nand more\r\n";
+    let marked = "# Norms\n\nWe *trust* ~~not~~ the [norms](a \"b\")[^1].\n\n1. one\n   - two\n\n| a | b |\n|---|---|\n| c | d |\n\n[^1]: a note\n";
     let mut samples: Vec<(&str, Format, Vec<u8>)> = vec![
         ("docx", Format::Docx, same::word()),
         ("docx of a program", Format::Docx, sample("notes.docx")),
@@ -297,6 +318,13 @@ fn damaged_files_neither_panic_nor_hang() {
         ("xlsx", Format::Workbook, workbook()),
         ("txt", Format::Text, "Größe\u{1B}$B interessiert\n".as_bytes().to_vec()),
         ("pdf", Format::Pdf, small_pdf()),
+        ("odp of a program", Format::Odp, sample("notes.odp")),
+        ("vtt", Format::Subtitles, vtt.as_bytes().to_vec()),
+        ("srt", Format::Subtitles, srt.as_bytes().to_vec()),
+        ("md", Format::Markdown, marked.as_bytes().to_vec()),
+        ("mbox", Format::Mailbox, sample("list.mbox")),
+        ("zip", Format::Zip, zipped(&[("a/b.txt", "We trust."), ("c.md", "# Norms\n")])),
+        ("parquet", Format::Parquet, sample("rows.parquet")),
     ];
     let first = (seed % samples.len() as u64) as usize;
     samples.rotate_left(first);
@@ -306,7 +334,7 @@ fn damaged_files_neither_panic_nor_hang() {
         let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed.wrapping_mul(0xD134_2543_DE82_EF95));
         let (mut good, mut slowest) = (0_u64, Duration::ZERO);
         for round in 0..times {
-            let bytes = if whole.starts_with(b"PK") {
+            let bytes = if whole.starts_with(b"PK") && format != Format::Zip {
                 damage_package(&whole, &mut random)
             } else {
                 let mut bytes = whole.clone();
