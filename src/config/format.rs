@@ -16,6 +16,8 @@ pub enum Format {
     Pdf,
     /// Word, since 2007.
     Docx,
+    /// Word, 97 to 2003.
+    Doc,
     /// OpenDocument text.
     Odt,
     /// Rich Text Format.
@@ -45,7 +47,7 @@ pub enum Format {
 }
 
 /// The extensions that are known, and their formats.
-const EXTENSIONS: [(&str, Format); 36] = [
+const EXTENSIONS: [(&str, Format); 38] = [
     ("txt", Format::Text),
     ("text", Format::Text),
     ("md", Format::Markdown),
@@ -57,6 +59,8 @@ const EXTENSIONS: [(&str, Format); 36] = [
     ("docx", Format::Docx),
     ("docm", Format::Docx),
     ("dotx", Format::Docx),
+    ("doc", Format::Doc),
+    ("dot", Format::Doc),
     ("odt", Format::Odt),
     ("ott", Format::Odt),
     ("rtf", Format::Rtf),
@@ -85,9 +89,7 @@ const EXTENSIONS: [(&str, Format); 36] = [
 ];
 
 /// Formats that are known and not read, by their extension: what they are, and the one to save them as.
-const OTHERS: [(&str, &str, &str); 5] = [
-    ("doc", "Word before 2007", "docx"),
-    ("dot", "Word before 2007", "docx"),
+const OTHERS: [(&str, &str, &str); 3] = [
     ("ppt", "PowerPoint before 2007", "pptx"),
     ("xls", "Excel before 2007", "xlsx"),
     ("msg", "a mail of Outlook", "eml"),
@@ -133,6 +135,7 @@ impl Format {
             Format::Html => "a web page",
             Format::Pdf => "a PDF",
             Format::Docx => "a Word document",
+            Format::Doc => "a Word document of 97 to 2003",
             Format::Odt => "an OpenDocument text",
             Format::Rtf => "Rich Text Format",
             Format::Pptx => "a presentation",
@@ -161,8 +164,8 @@ impl Format {
 
     /// Whether its files begin with bytes that tell them from all others.
     pub fn has_signature(self) -> bool {
-        use Format::{Docx, Epub, Odp, Odt, Parquet, Pdf, Pptx, Rtf, Workbook, Zip};
-        matches!(self, Docx | Epub | Odp | Odt | Parquet | Pdf | Pptx | Rtf | Workbook | Zip)
+        use Format::{Doc, Docx, Epub, Odp, Odt, Parquet, Pdf, Pptx, Rtf, Workbook, Zip};
+        matches!(self, Doc | Docx | Epub | Odp | Odt | Parquet | Pdf | Pptx | Rtf | Workbook | Zip)
     }
 }
 
@@ -180,7 +183,7 @@ mod tests {
             ("a.gz", None),
             ("txt", None),
             ("a.rtf", Some(Format::Rtf)),
-            ("a.doc", None),
+            ("a.DOC", Some(Format::Doc)),
             ("", None),
         ] {
             assert_eq!(Format::of(Path::new(name)), format, "{name}");
@@ -190,7 +193,10 @@ mod tests {
     #[test]
     fn formats_that_are_not_read_say_what_to_do() {
         let refusal = |name: &str| Format::refusal(Path::new(name));
-        assert_eq!(refusal("a/Old.DOC"), "Word before 2007 is not read: open it in its program and save it as docx");
+        assert_eq!(
+            refusal("a/Old.PPT"),
+            "PowerPoint before 2007 is not read: open it in its program and save it as pptx"
+        );
         assert_eq!(refusal("a.xyz"), "of no format that can be read");
         assert!(OTHERS.iter().all(|(name, ..)| EXTENSIONS.iter().all(|(known, _)| known != name)));
     }

@@ -11,7 +11,7 @@ pub enum Signature {
     Gzip,
     /// A Parquet table.
     Parquet,
-    /// A compound file: Word and Excel before 2007, or an encrypted file of Office.
+    /// A compound file: Word, PowerPoint and Excel before 2007, or an encrypted file of Office.
     Compound,
     /// Rich Text Format.
     Rtf,

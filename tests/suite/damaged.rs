@@ -240,14 +240,24 @@ fn a_pdf_whose_signs_have_no_letters_is_told() {
 
 #[test]
 fn formats_of_before_are_refused_with_what_to_do() {
-    let warned = beside("2018-old.doc", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    let warned = beside("2018-old.ppt", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
     assert!(
         warned.contains(
-            "2018-old.doc: left out: Word before 2007 is not read: open it in its program and save it as docx"
+            "2018-old.ppt: left out: PowerPoint before 2007 is not read: open it in its program and save it as pptx"
         ),
         "{warned}"
     );
-    is_left_out("2018-old.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "one of Word or PowerPoint before 2007");
+    is_left_out("2018-old.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "one of PowerPoint or Excel before 2007");
+    let word = std::fs::read(repository().join("tests/data/readers/notes.doc")).expect("a sample");
+    let changed = |at: usize, bytes: &[u8]| {
+        let mut word = word.clone();
+        let start = memchr::memmem::find(&word, b"\xEC\xA5\xC1\x00").expect("the head of the text") + at;
+        word[start..start + bytes.len()].copy_from_slice(bytes);
+        word
+    };
+    is_left_out("2018-locked.doc", &changed(11, &[0x13]), "the document needs a password");
+    is_left_out("2018-old.doc", &changed(2, &[0x68]), "this is a document of Word before 1997");
+    is_left_out("2018-cut.doc", &word[..word.len() / 2], "the Word document is damaged");
     is_left_out("2018-no.eml", b"Dear all,\n\nno mail.\n", "this is no mail");
     let mailbox = beside("list.mbox", b"no mail in it\n");
     assert!(mailbox.contains("list.mbox: left out: the mailbox holds no mail that can be read"), "{mailbox}");

@@ -63,10 +63,10 @@ fn a_missing_document_is_named_with_its_line_in_the_manifest() {
     manifest("document,file,year\na,a.pdf,2019\n", &["./documents.csv:2: the file `./a.pdf` does not exist"]);
     broken(
         |project| {
-            project.put("a.doc", "x");
-            project.put("documents.csv", "document,file,year\na,a.doc,2019\n");
+            project.put("a.ppt", "x");
+            project.put("documents.csv", "document,file,year\na,a.ppt,2019\n");
         },
-        &["./documents.csv:2: `./a.doc` cannot be read: Word before 2007", "save it as docx", "formats: txt"],
+        &["./documents.csv:2: `./a.ppt` cannot be read: PowerPoint before 2007", "save it as pptx", "formats: txt"],
     );
 }
 

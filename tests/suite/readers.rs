@@ -55,8 +55,8 @@ const NOTES: [(BlockKind, &str); 11] = [
 ];
 
 #[test]
-fn headings_lists_and_tables_of_html_docx_and_odt_are_blocks() {
-    for name in ["notes.html", "notes.docx", "notes.odt", "notes.rtf", "notes.epub"] {
+fn headings_lists_and_tables_of_formats_are_blocks() {
+    for name in ["notes.html", "notes.docx", "notes.doc", "notes.odt", "notes.rtf", "notes.epub"] {
         let document = document(&sample(name));
         assert_eq!(blocks(&document), NOTES, "{name}");
         assert_eq!(document.properties.title, "Meeting notes 2019", "{name}");
@@ -189,6 +189,7 @@ fn every_format_is_read_in_an_archive_and_compressed() {
     for name in [
         "notes.html",
         "notes.docx",
+        "notes.doc",
         "notes.odt",
         "notes.pdf",
         "notes.rtf",

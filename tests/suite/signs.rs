@@ -75,6 +75,7 @@ fn theme_frequency_is_the_same_in_all_formats() {
         ("signs.md", markdown),
         ("signs.html", sample("signs.html")),
         ("signs.docx", sample("signs.docx")),
+        ("signs.doc", sample("signs.doc")),
         ("signs.odt", sample("signs.odt")),
         ("signs.pdf", sample("signs.pdf")),
     ];

@@ -4,6 +4,8 @@
 #[cfg(feature = "readers")]
 mod blocks;
 #[cfg(feature = "readers")]
+mod doc;
+#[cfg(feature = "readers")]
 mod docx;
 #[cfg(feature = "readers")]
 mod epub;
@@ -43,9 +45,9 @@ pub use mail::Head;
 pub use parquet::each_row as parquet_rows;
 pub use subtitles::read as subtitles;
 #[cfg(feature = "readers")]
-pub use with::{declared, document, gunzip, gunzipped, html, package};
+pub use with::{declared, document, gunzip, gunzipped, html, is_word, package};
 #[cfg(not(feature = "readers"))]
-pub use without::{declared, document, gunzip, gunzipped, html, package};
+pub use without::{declared, document, gunzip, gunzipped, html, is_word, package};
 
 #[cfg(feature = "readers")]
 mod with {
@@ -56,9 +58,10 @@ mod with {
     use crate::corpus::archive::{self, Package};
     use crate::error::Result;
 
-    use super::{docx, epub, mail, odt, pdf, pptx, rtf};
+    use super::{doc, docx, epub, mail, odt, pdf, pptx, rtf};
 
     pub use archive::{gunzip, gunzipped};
+    pub use doc::is_word;
 
     /// Reads a document of a format that is more than text; `None` where the format is none of documents.
     ///
@@ -67,6 +70,7 @@ mod with {
     pub fn document(format: Format, bytes: &[u8], path: &Path) -> Option<Result<Document>> {
         Some(match format {
             Format::Pdf => pdf::read(bytes, path),
+            Format::Doc => doc::read(bytes, path),
             Format::Docx => docx::read(bytes, path),
             Format::Odt | Format::Odp => odt::read(bytes, path),
             Format::Rtf => rtf::read(bytes, path),
@@ -148,6 +152,10 @@ mod without {
 
     pub fn package(_: &[u8], path: &Path) -> Result<Format> {
         Err(refused("a compressed file", path))
+    }
+
+    pub fn is_word(_: &[u8]) -> bool {
+        false
     }
 
     pub fn gunzipped(_: File, path: &Path) -> Result<Box<dyn Read>> {

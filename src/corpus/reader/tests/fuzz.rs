@@ -306,6 +306,7 @@ fn damaged_files_neither_panic_nor_hang() {
     let marked = "# Norms\n\nWe *trust* ~~not~~ the [norms](a \"b\")[^1].\n\n1. one\n   - two\n\n| a | b |\n|---|---|\n| c | d |\n\n[^1]: a note\n";
     let mut samples: Vec<(&str, Format, Vec<u8>)> = vec![
         ("docx", Format::Docx, same::word()),
+        ("doc of a program", Format::Doc, sample("notes.doc")),
         ("docx of a program", Format::Docx, sample("notes.docx")),
         ("odt", Format::Odt, same::open_document()),
         ("odt of a program", Format::Odt, sample("notes.odt")),

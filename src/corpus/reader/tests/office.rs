@@ -1,6 +1,6 @@
 use super::{archive, blocks, notes, nowhere};
 use crate::corpus::Document;
-use crate::corpus::reader::docx;
+use crate::corpus::reader::{doc, docx};
 
 /// A Word document with this main text.
 fn word(body: &str) -> Document {
@@ -183,4 +183,24 @@ fn marks_of_notes_are_no_words() {
         ),
     ];
     assert_eq!(blocks(&word(&body.concat())), ["p Ferries and trams go.", "p Buses stop.", "p the 1st of 5 km2, CO2"]);
+}
+
+#[test]
+fn a_document_of_word_97_is_read_as_one_of_today() {
+    let bytes = include_bytes!("../../../../tests/data/readers/changed.doc");
+    let document = doc::read(bytes, nowhere()).expect("a document");
+    let expected = [
+        "h Ferries and trams",
+        "p We trust the new ferries on 5 km2.",
+        "p Seen, and read.",
+        "p One sentence is joined to this.",
+        "p The timetable is online.",
+        "p Noted and said; naïve “Größe”, Ελλάδα.",
+        "r Line; Stops",
+        "r Tram; 48",
+        "p The end.",
+        "n A note below.",
+    ];
+    assert_eq!(blocks(&document), expected);
+    assert_eq!(notes(&document), ["not read: deleted text (1), hidden text (1)"]);
 }
