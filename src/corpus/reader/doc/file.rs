@@ -306,6 +306,8 @@ fn characters_of_page(page: &[u8], runs: &mut Vec<(u32, u32, OfCharacter)>) {
                 0x0800 => what.deleted = on,
                 0x083C => what.hidden = on,
                 0x2A48 => what.raised = value.first() == Some(&1),
+                // Some programs raise by half points.
+                0x4845 => what.raised = short(value, 0).is_some_and(|points| points.cast_signed() > 0),
                 _ => {}
             }
         });
@@ -362,23 +364,22 @@ pub fn summary(bytes: &[u8]) -> Option<(String, String)> {
     let start = long(bytes, 44)? as usize;
     let set = bytes.get(start..)?;
     let number = long(set, 4)? as usize;
-    let value = |wanted: u32| {
+    let of = |wanted: u32| {
         let entry = (0..number.min(100)).find(|place| long(set, 8 + 8 * place) == Some(wanted))?;
         set.get(long(set, 12 + 8 * entry)? as usize..)
     };
-    let title = value(2).and_then(|value| {
+    let title = of(2).and_then(|value| {
         let text = value.get(8..8_usize.checked_add(long(value, 4)? as usize)?)?;
-        let is_utf8 = value(1).and_then(|value| short(value, 4)) == Some(65001);
+        let is_utf8 = of(1).and_then(|value| short(value, 4)) == Some(65001);
         let encoding = if is_utf8 { encoding_rs::UTF_8 } else { WINDOWS_1252 };
         let text = encoding.decode_without_bom_handling(text).0;
         Some(text.trim_end_matches('\0').split_whitespace().collect::<Vec<_>>().join(" "))
     });
-    let created = value(12).and_then(|value| {
-        let ticks = u64::from(long(value, 8)?) << 32 | u64::from(long(value, 4)?);
+    let created = of(12).and_then(|value| {
         // Steps of 100 ns since 1601.
-        let seconds = i64::try_from(ticks / 10_000_000).ok()? - 11_644_473_600;
-        let at = jiff::Timestamp::from_second(seconds).ok()?;
-        (seconds > 0).then(|| at.to_zoned(jiff::tz::TimeZone::UTC).date().to_string())
+        let steps = u64::from(long(value, 8)?) << 32 | u64::from(long(value, 4)?);
+        let days = i64::try_from(steps / 10_000_000 / 86_400).ok().filter(|days| *days > 0)?;
+        Some(jiff::civil::date(1601, 1, 1).checked_add(jiff::SignedDuration::from_hours(24 * days)).ok()?.to_string())
     });
     Some((title.unwrap_or_default(), created.unwrap_or_default()))
 }

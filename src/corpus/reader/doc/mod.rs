@@ -187,7 +187,7 @@ impl<'f> Text<'f> {
         if end == '\u{7}' { self.blocks.cell() } else { self.blocks.push(" ", line) }
     }
 
-    fn finish(mut self, properties: Properties) -> Document {
+    fn finish(self, properties: Properties) -> Document {
         let mut blocks = self.blocks.finish();
         blocks.append(&mut self.notes.finish());
         let mut document = Document { properties, ..Document::new(Content::Blocks(blocks)) };
