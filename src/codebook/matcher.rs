@@ -9,6 +9,7 @@ mod words;
 use hashbrown::HashMap;
 
 pub use raw::RawMatch;
+pub use stream::{Seen, seen_words};
 
 use super::hit::{CODED, CODED_PATTERN, Hit};
 use super::pattern::{Shape, Test};

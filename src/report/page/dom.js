@@ -50,18 +50,24 @@ function choice(legend, key, options) {
 /** The part of the page in which an element stands. */
 const partOf = (element) => element.closest("section")?.id ?? part;
 
+/** With a longer text than this in a cell the cells of a row stand below each other on a phone. */
+const MOST_IN_A_ROW = 48;
+
 /** A table. `columns` are `{head, cell, number}`; `cell` gives a text or a node of a row. */
 function tableOf(caption, columns, rows) {
+  let stacked = false;
   const cell = (column, row) => {
     const content = column.cell(row);
     const short = typeof content === "string" && content.length <= 12;
-    return el("td", { dir: column.number ? false : "auto", class: column.number ? "number short" : short && "short" }, content);
+    stacked ||= typeof content === "string" && content.length > MOST_IN_A_ROW;
+    return el("td", { dir: column.number ? false : "auto", class: column.number ? "number short" : short && "short", "data-head": column.head }, content);
   };
+  const body = rows.map((row) => el("tr", {}, columns.map((column) => cell(column, row))));
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    el("table", {},
+    el("table", { class: stacked && "stacked" },
       el("caption", {}, caption),
       el("thead", {}, el("tr", {}, columns.map((column) => el("th", { scope: "col", ...(column.number ? { class: "number" } : {}) }, column.head)))),
-      el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => cell(column, row))))),
+      el("tbody", {}, body),
     ));
 }
 
