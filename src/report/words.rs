@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use serde_json::{Value as Json, json};
 
 use super::content::Report;
@@ -15,7 +15,7 @@ use super::data::Units;
 use super::messages::Message;
 use crate::codebook::{Seen, Shape, Test, seen_words};
 use crate::language::UNSPACED;
-use crate::text::{Case, DOMAINS, ELIDED, HYPHENS, PHRASE_ENDS, TITLES, TextRules, Tokens, Vocabulary, WHOLE};
+use crate::text::{Case, DOMAINS, ELIDED, HYPHENS, NO_TERM, PHRASE_ENDS, TITLES, TextRules, Tokens, Vocabulary, WHOLE};
 
 /// The words of all messages: `{messages, broken, lexicons, of, lists}`.
 ///
@@ -59,7 +59,13 @@ struct Lexicon<'r> {
     tokens: Tokens,
     /// By what stands in a text the form with its case and in small letters, where they are not the derived ones.
     forms: BTreeMap<String, [String; 2]>,
+    /// What stood in a text so far.
+    known: HashSet<String>,
     folded: BTreeSet<String>,
+    /// By a word in small letters its term, where it is not the derived one.
+    terms: BTreeMap<String, String>,
+    /// The types whose terms are told.
+    told: HashSet<u32>,
 }
 
 /// A broken word: the place of its first part, the number of its parts, and what it is read the other way.
@@ -72,7 +78,10 @@ impl<'r> Lexicon<'r> {
             vocabulary: Vocabulary::new(rules),
             tokens: Tokens::default(),
             forms: BTreeMap::new(),
+            known: HashSet::new(),
             folded: BTreeSet::new(),
+            terms: BTreeMap::new(),
+            told: HashSet::new(),
         }
     }
 
@@ -83,6 +92,9 @@ impl<'r> Lexicon<'r> {
         let seen = seen_words(text, &self.tokens, &self.vocabulary);
         for word in &seen {
             self.learn(&text[word.start as usize..word.end as usize], word.form);
+        }
+        for place in 0..self.tokens.tokens.len() {
+            self.learn_term(self.tokens.tokens[place].type_id);
         }
         let mut broken = Vec::new();
         for (token, other) in std::mem::take(&mut self.tokens.broken) {
@@ -100,18 +112,37 @@ impl<'r> Lexicon<'r> {
 
     /// Takes down a word as it stands in a text, and its form.
     fn learn(&mut self, surface: &str, form: u32) {
+        if self.known.contains(surface) {
+            return;
+        }
+        self.known.insert(surface.to_string());
         let types = self.vocabulary.types();
         let (cased, folded) = (types.get(form), types.get(self.vocabulary.type_info(form).folded));
         let simple = derived(surface, self.rules.case());
         if simple.is_none_or(|[simple, small]| simple != cased || small != folded) {
             self.forms.insert(surface.to_string(), [cased.to_string(), folded.to_string()]);
         }
-        if !self.folded.contains(folded) {
-            self.folded.insert(folded.to_string());
+        self.folded.insert(folded.to_string());
+    }
+
+    /// Takes down the term of a type, where scripts do not derive it: the stem of its last word behind the words before.
+    fn learn_term(&mut self, of: u32) {
+        let (info, types) = (self.vocabulary.type_info(of), self.vocabulary.types());
+        if info.term == NO_TERM || !self.told.insert(of) {
+            return;
+        }
+        let small = |&form: &u32| types.get(self.vocabulary.type_info(form).folded);
+        let words: Vec<&str> = self.vocabulary.parts(of).iter().map(small).collect();
+        let Some((last, head)) = words.split_last() else { return };
+        let stem = self.rules.pattern_stem(last);
+        let derived: Vec<&str> = head.iter().copied().chain([stem.as_str()]).collect();
+        let term = self.vocabulary.terms().get(info.term);
+        if derived.join("-") != term {
+            self.terms.insert(words.join("-"), term.to_string());
         }
     }
 
-    /// `{forms, stems}`: a stem is told with the words that have it, where it is not the word itself.
+    /// `{forms, stems, terms, turkic}`: a stem is told with the words that have it, where it is not the word itself.
     fn json(mut self, report: &Report<'_>) -> Json {
         // Words of the codebook of which the stem counts, though no message may hold them.
         for pattern in report.codebook.patterns().map(|(_, pattern, _)| pattern) {
@@ -133,7 +164,8 @@ impl<'r> Lexicon<'r> {
             }
         }
         let stems: Vec<String> = stems.into_iter().map(|(stem, words)| format!("{stem} {}", words.join(" "))).collect();
-        json!({ "forms": self.forms, "stems": stems, "turkic": self.rules.case() == Case::Turkic })
+        let turkic = self.rules.case() == Case::Turkic;
+        json!({ "forms": self.forms, "stems": stems, "terms": self.terms, "turkic": turkic })
     }
 }
 

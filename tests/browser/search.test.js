@@ -69,7 +69,8 @@ for (const [name, patterns, project, file] of [["shipped", PATTERNS, () => SHIPP
       }
       const {found, status} = await foundIn(page, pattern);
       const got = status.startsWith("Nothing was searched") ? "an error" : found;
-      if (JSON.stringify(got) !== JSON.stringify(wanted)) different.push({pattern, got, wanted, status});
+      const [here, there] = [got, wanted].map((each) => JSON.stringify(each));
+      if (here !== there) different.push(`${pattern}: the page ${here.slice(0, 200)}, the program ${there.slice(0, 200)}, ${status}`);
       hits += found.reduce((sum, [, ...matches]) => sum + matches.length, 0);
     }
     assert.deepEqual(different, []);
@@ -127,7 +128,7 @@ test("rows by pattern open their messages, and a message opens with its neighbou
   for (const row of rows) {
     await page.evaluate((show) => (location.hash = new URLSearchParams({show}).toString()), "theme:2020:trust");
     await page.waitForFunction(() => document.querySelector("#evidence h2").textContent === "Trust, 2020");
-    await page.click("#evidence summary:has-text('By pattern')");
+    await page.$eval("#evidence details", (details) => (details.open = true));
     await page.click(`#evidence td button.link:text-is("${row.pattern}")`);
     assert.equal(await page.textContent("#evidence h2"), `${row.pattern}: Trust, 2020`);
     assert.equal((await page.$$("#evidence article")).length, Number(row.messages));

@@ -10,31 +10,53 @@ const inContext = (message, hits) => hits.map(({ start, end }) => ({
   right: message.text.slice(end, end + CONTEXT),
 }));
 
-/** The forms of a term as words in small letters: for each the words in a row, each with whether it goes on with a compound. By
- * the first word. */
-function formsByFirst(entry) {
-  const byFirst = new Map();
-  for (const form of new Set([entry.label, ...entry.forms].map((text) => small(unpossessed(straight(text)))))) {
-    const words = form.split(" ").flatMap((word) => word.split("-").map((text, place) => ({ text, within: place > 0 })));
-    byFirst.set(words[0].text, [...(byFirst.get(words[0].text) ?? []), words]);
-  }
-  return byFirst;
+/** The term of a word, or of a compound, given by its words in small letters. */
+function termOf(words, { terms, stems }) {
+  const whole = words.join("-");
+  const last = words[words.length - 1];
+  return terms.get(whole) ?? [...words.slice(0, -1), stems.get(last) ?? last].join("-");
 }
 
-/** Where a term stands, word for word as it is counted: lines of context. */
+let termsRead;
+
+/** The terms of all messages, one for each word or compound: its first word, the word behind its last, and the term. Those of a message
+ * stand from `first[place]` to `first[place + 1]`. Read when they are first needed. */
+function corpusTerms() {
+  if (termsRead !== undefined) return termsRead;
+  const { types, signs, first } = corpusWords();
+  const terms = { from: [], to: [], term: [], first: [] };
+  const simple = new Map();
+  const single = (type) => {
+    if (!simple.has(type)) simple.set(type, termOf([TYPES[type].folded], LEXICONS[TYPES[type].lexicon]));
+    return simple.get(type);
+  };
+  MESSAGES.forEach(({ place }) => {
+    terms.first.push(terms.from.length);
+    for (let at = first[place]; at < first[place + 1];) {
+      let to = at + 1;
+      while (to < first[place + 1] && signs[to] & IN_COMPOUND) to += 1;
+      const words = to - at > 1 ? Array.from(types.subarray(at, to), (type) => TYPES[type].folded) : undefined;
+      terms.from.push(at);
+      terms.to.push(to);
+      terms.term.push(words === undefined ? single(types[at]) : termOf(words, LEXICONS[TYPES[types[at]].lexicon]));
+      at = to;
+    }
+  });
+  terms.first.push(terms.from.length);
+  termsRead = terms;
+  return terms;
+}
+
+/** Where a term stands, as it is counted: lines of context. */
 function concordance(entry) {
-  const { first, types, signs, starts, ends } = corpusWords();
-  const byFirst = formsByFirst(entry);
-  const within = (at) => (signs[at] & IN_COMPOUND) !== 0;
-  const folded = (at) => TYPES[types[at]].folded;
+  const { signs, starts, ends } = corpusWords();
+  const { from, to, term, first } = corpusTerms();
+  const words = entry.term.split(" ");
+  const stands = (at) => words.every((word, place) => term[at + place] === word && !(place > 0 && signs[from[at + place]] & AFTER_END));
   return MESSAGES.flatMap((message) => {
-    const [from, to] = [first[message.place], first[message.place + 1]];
-    const goesOn = (words, at) => at + words.length <= to && (at + words.length === to || !within(at + words.length))
-      && words.every((word, place) => folded(at + place) === word.text && within(at + place) === word.within && !(place > 0 && signs[at + place] & AFTER_END));
     const hits = [];
-    for (let at = from; at < to; at += 1) {
-      const words = byFirst.get(folded(at))?.find((each) => goesOn(each, at));
-      if (words !== undefined) hits.push({ start: starts[at], end: ends[at + words.length - 1] });
+    for (let at = first[message.place]; at + words.length <= first[message.place + 1]; at += 1) {
+      if (stands(at)) hits.push({ start: starts[from[at]], end: ends[to[at + words.length - 1] - 1] });
     }
     return inContext(message, hits);
   });

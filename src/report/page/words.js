@@ -21,10 +21,12 @@ function small(text, turkic = false) {
   return dotted.replaceAll("İ", "i").toLowerCase().replaceAll("ß", "ss").normalize("NFC");
 }
 
-/** What is known of the words of a language: `forms` that are not derived, `stems` of words in small letters, and the types met. */
-const LEXICONS = DATA.words.lexicons.map(({ forms, stems, turkic }) => ({
+/** What is known of the words of a language: `forms` and `terms` that are not derived, `stems` of words in small letters, and the types
+ * met. */
+const LEXICONS = DATA.words.lexicons.map(({ forms, stems, terms, turkic }) => ({
   turkic,
   forms: new Map(Object.entries(forms)),
+  terms: new Map(Object.entries(terms)),
   stems: new Map(stems.flatMap((line) => {
     const [stem, ...words] = line.split(" ");
     return words.map((word) => [word, stem]);
