@@ -87,7 +87,6 @@ test("tables download as the bytes of the run", async () => {
     ["#cooccurrence [data-csv]", "theme_cooccurrence", (row) => row.period === "2020" && row.messages_both !== "0"],
     ['#terms [data-csv^="keyness"]', "keyness", null],
     ["#terms .shift [data-csv]", "word_shift", null],
-    ["#terms .scatter [data-csv]", "term_frequency", (row) => ["2012", "2020"].includes(row.period)],
   ];
   for (const [selector, name, wanted] of parts) {
     const {bytes} = await get(selector);

@@ -171,7 +171,7 @@ test("a term shows its counts and as many lines of context", async () => {
   await page.fill('[data-key="term"]', "privacy");
   await page.waitForSelector("#terms .kwic tbody tr");
   await page.click("#terms .kwic tbody tr:first-child button");
-  assert.ok((await page.textContent("#evidence .text")).toLowerCase().includes("privacy"));
+  assert.ok((await page.textContent("#evidence .opened .text")).toLowerCase().includes("privacy"));
   check();
   await close();
 });

@@ -69,7 +69,7 @@ function evidenceOf(show) {
   if (kind === "term") {
     const [period, name] = [rest[0], rest.slice(1).join(":")];
     const entry = termPeriods.get(name) ?? expressionOf(name)?.entry;
-    const row = entry?.periods.get(period);
+    const row = entry && LABELS.includes(period) ? (entry.periods.get(period) ?? { period, ...NO_OCCURRENCE }) : undefined;
     const lines = entry === undefined ? [] : (termPeriods.has(name) ? concordance(entry) : patternLines(compiled(name)));
     const marks = new Map();
     for (const { message, start, end } of lines.filter((line) => line.message.period === period)) {

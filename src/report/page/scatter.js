@@ -28,26 +28,29 @@ function termsBetween(from, to) {
 }
 
 const measure = document.createElement("canvas").getContext("2d");
+/** Where a label may stand beside its point: its anchor, how far off, and whether a line leads to it. */
+const BESIDE = [["start", 8, 0], ["end", -8, 0], ["middle", 0, -13], ["middle", 0, 13], ["start", 7, -10], ["start", 7, 10], ["end", -7, -10], ["end", -7, 10]]
+  .map((place) => [...place, false]);
+const FURTHER = [22, 34, 46].flatMap((off) => [["start", 12, -off], ["start", 12, off], ["end", -12, -off], ["end", -12, off]]).map((place) => [...place, true]);
 
-/** Where labels stand that overlap neither each other nor a labelled point: `{row, x, y, anchor}`; those without room are left out.
- * `points` are `{row, x, y}`, the strongest first. */
-function placedLabels(points, { width, height, left, family }) {
+/** Where labels stand that overlap neither each other nor a labelled point: `{row, text, x, y, anchor, from}`; those without room are
+ * left out. `points` are `{row, x, y}`, the strongest first; a line leads to a label `from` its point. */
+function placedLabels(points, { left, right, bottom, family }) {
   measure.font = `12px ${family}`;
   const dots = points.map(({ x, y }) => ({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 }));
   const boxes = [];
-  const free = (box) => box.left >= left && box.right <= width && box.top >= 0 && box.bottom <= height
+  const free = (box) => box.left >= left && box.right <= right && box.top >= 0 && box.bottom <= bottom
     && ![...boxes, ...dots].some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
   const placed = [];
   for (const { row, x, y } of points) {
     const text = shortened(row.label, 24);
     const length = measure.measureText(text).width;
-    const at = (anchor, dx, dy) => {
+    const at = ([anchor, dx, dy, led]) => {
       const start = x + dx - (anchor === "end" ? length : anchor === "middle" ? length / 2 : 0);
-      const middle = y + dy;
-      return { row, text, anchor, x: x + dx, y: middle, box: { left: start - 2, right: start + length + 2, top: middle - LABEL_HEIGHT / 2, bottom: middle + LABEL_HEIGHT / 2 } };
+      const box = { left: start - 2, right: start + length + 2, top: y + dy - LABEL_HEIGHT / 2, bottom: y + dy + LABEL_HEIGHT / 2 };
+      return { row, text, anchor, x: x + dx, y: y + dy, from: led ? [x, y] : undefined, box };
     };
-    const places = [at("start", 8, 0), at("end", -8, 0), at("middle", 0, -13), at("middle", 0, 13), at("start", 7, -11), at("start", 7, 11), at("end", -7, -11), at("end", -7, 11)];
-    const place = places.find(({ box }) => free(box));
+    const place = [...BESIDE, ...FURTHER].map(at).find(({ box }) => free(box));
     if (place !== undefined) {
       boxes.push(place.box);
       placed.push(place);
@@ -56,46 +59,67 @@ function placedLabels(points, { width, height, left, family }) {
   return placed;
 }
 
-/** Draws labels into a chart. */
-function drawLabels(svg, labels) {
-  const namespace = "http://www.w3.org/2000/svg";
-  const group = document.createElementNS(namespace, "g");
-  for (const [name, value] of Object.entries({ "aria-hidden": "true", class: "labels", fill: "var(--ink)" })) group.setAttribute(name, value);
-  for (const { text, anchor, x, y } of labels) {
-    const label = document.createElementNS(namespace, "text");
-    for (const [name, value] of Object.entries({ x, y, dy: "0.32em", "text-anchor": anchor })) label.setAttribute(name, value);
-    label.textContent = text;
-    group.append(label);
-  }
-  const hits = svg.querySelector("g.hit");
-  svg.insertBefore(group, hits);
+/** An element of a chart. */
+function drawn(name, properties, text) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(properties)) element.setAttribute(key, value);
+  if (text !== undefined) element.textContent = visible(text);
+  return element;
+}
+
+/** Draws labels into a chart, with what its axes say. */
+function drawLabels(svg, labels, axes) {
+  const group = drawn("g", { "aria-hidden": "true", class: "labels", fill: "var(--ink)" });
+  const lines = labels.filter(({ from }) => from !== undefined).map(({ x, y, anchor, from: [x1, y1] }) =>
+    drawn("line", { x1, y1, x2: x + (anchor === "end" ? 2 : -2), y2: y, stroke: "var(--muted)", "stroke-width": 0.7 }));
+  const texts = labels.map(({ text, anchor, x, y }) => drawn("text", { x, y, dy: "0.32em", "text-anchor": anchor }, text));
+  const said = drawn("g", { "aria-hidden": "true", fill: "var(--muted)" });
+  said.append(...axes.map(({ text, ...where }) => drawn("text", where, text)));
+  group.append(...lines, ...texts);
+  svg.insertBefore(group, svg.querySelector("g.hit"));
+  svg.insertBefore(said, group);
+}
+
+/** Round values of both signs and 0 between two values, as a log scale has them. */
+function roundValues([low, high]) {
+  const sizes = [-1, 0, 1, 2, 3].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
+  const values = [0, ...sizes, ...sizes.map((value) => -value)].filter((value) => value >= low && value <= high);
+  const least = Math.max(Math.abs(low), high) / 30;
+  return values.filter((value) => value === 0 || Math.abs(value) >= least);
 }
 
 function scatterPlot(rows, width, { from, to }) {
   const wide = Math.min(width, 760);
-  const narrow = wide < 560;
-  const [left, height] = [44, narrow ? 420 : 460];
+  const narrow = wide < 480;
+  const [left, height, above, below] = [44, narrow ? 440 : 540, 26, 44];
   const colour = (row) => (row.difference < 0 ? "var(--less)" : "var(--more)");
   const labelled = rows.slice(0, narrow ? MOST_LABELS / 2 : MOST_LABELS);
   const strong = new Set(labelled);
-  const most = Math.max(...rows.map((row) => Math.abs(row.difference)), 0.1);
+  const differences = rows.map((row) => row.difference);
+  const most = Math.max(...differences.map(Math.abs), 0.1);
+  const ends = [Math.min(-most / 10, ...differences) * 1.3, Math.max(most / 10, ...differences) * 1.3];
+  const frequencies = rows.map((row) => row.frequency);
   const svg = plotted({
-    width: wide, height, marginLeft: left, marginRight: 20, marginTop: 14, marginBottom: 40,
-    x: { type: "log", label: null },
-    y: { type: "symlog", constant: Math.max(0.05, most / 40), label: null, domain: [-most * 1.15, most * 1.15] },
+    width: wide, height, marginLeft: left, marginRight: 16, marginTop: above, marginBottom: below,
+    x: { type: "log", label: null, domain: [Math.min(...frequencies) / 1.25, Math.max(...frequencies) * 1.25] },
+    y: { type: "symlog", constant: Math.max(0.05, most / 40), label: null, domain: ends },
     marks: [
-      Plot.gridY({ stroke: "var(--faint)", strokeOpacity: 1, ticks: 7 }),
-      Plot.axisY({ ticks: 7, tickSize: 0, fill: "var(--muted)", tickFormat: (value) => signed(value, Math.abs(value) < 1 && value !== 0 ? 1 : 0) }),
-      Plot.axisX({ ticks: 5, tickSize: 3, tickFormat: (value) => (/^[125]/.test(value.toExponential()) ? String(Number(value.toPrecision(2))) : ""), fill: "var(--muted)", stroke: "var(--line)" }),
+      Plot.gridY(roundValues(ends), { stroke: "var(--faint)", strokeOpacity: 1 }),
+      Plot.axisY(roundValues(ends), { tickSize: 0, fill: "var(--muted)", tickFormat: (value) => signed(value, Number.isInteger(value) ? 0 : 1) }),
+      Plot.axisX({ ticks: 5, tickSize: 3, tickFormat: (value) => (/^[125]e/.test(value.toExponential()) ? String(Number(value.toPrecision(2))) : ""), fill: "var(--muted)", stroke: "var(--line)" }),
       Plot.ruleY([0], { stroke: "var(--muted)" }),
-      Plot.dot(rows, { x: "frequency", y: "difference", r: (row) => (strong.has(row) ? 4 : 2.5), fill: colour, fillOpacity: (row) => (strong.has(row) ? 1 : 0.35) }),
-      Plot.dot(rows, { x: "frequency", y: "difference", r: (row) => (strong.has(row) ? 12 : 4), fill: "transparent", stroke: "transparent", className: "hit" }),
+      Plot.dot(rows, { x: "frequency", y: "difference", r: (row) => (strong.has(row) ? 4 : 2.5), fill: colour, fillOpacity: (row) => (strong.has(row) ? 1 : 0.35), sort: null }),
+      Plot.dot(rows, { x: "frequency", y: "difference", r: (row) => (strong.has(row) ? 12 : 4), fill: "transparent", stroke: "transparent", className: "hit", sort: null }),
     ],
     r: { type: "identity" }, color: { type: "identity" },
   });
   const [x, y] = [svg.scale("x"), svg.scale("y")];
   const points = labelled.map((row) => ({ row, x: x.apply(row.frequency), y: y.apply(row.difference) }));
-  drawLabels(svg, placedLabels(points, { width: wide, height: height - 40, left, family: getComputedStyle(document.body).fontFamily }));
+  drawLabels(svg, placedLabels(points, { left, right: wide, bottom: height - below, family: getComputedStyle(document.body).fontFamily }), [
+    { x: 0, y: 12, "text-anchor": "start", text: `↑ more in ${shortened(to, 20)}, per 1,000 words` },
+    { x: wide - 16, y: height - 8, "text-anchor": "end", text: "how frequent, per 1,000 words →" },
+    { x: 0, y: height - 8, "text-anchor": "start", text: `↓ more in ${shortened(from, 20)}` },
+  ]);
   svg.setAttribute("aria-label", visible(`Terms in ${from} and ${to}: frequency and difference`));
   new Walk().add(svg, rows, {
     label: (row) => `${row.label}\n${fixed(row.before, 2)} per 1,000 words in ${from}, ${fixed(row.after, 2)} in ${to}\ndifference ${signed(row.difference, 2)}`,

@@ -32,14 +32,15 @@ function termsLike(typed) {
   return [...(exact === undefined ? [] : [exact]), ...begin, ...within];
 }
 
+const NO_OCCURRENCE = { count: 0, messages: 0, per_1000_tokens: 0 };
+
 /** A term in a period, in words. */
 const termInWords = (entry, row) => [
   `${entry.label}, ${row.period}`, `${plural(row.count, "occurrence")}, ${fixed(row.per_1000_tokens, 2)} per 1,000 words`, `in ${plural(row.messages, "message")}`,
 ].join("\n");
 
 function termPlot(entry, width) {
-  const none = { count: 0, messages: 0, per_1000_tokens: 0 };
-  const { placed: rows, broken } = series(LABELS.map((period) => entry.periods.get(period) ?? { period, ...none }), "per_1000_tokens");
+  const { placed: rows, broken } = series(LABELS.map((period) => entry.periods.get(period) ?? { period, ...NO_OCCURRENCE }), "per_1000_tokens");
   const [left, right] = [timeMargin(FIRST, 40), timeMargin(LAST, 30)];
   const inner = Math.min(width, 620) - left - right;
   const svg = plotted({
