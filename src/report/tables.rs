@@ -267,6 +267,13 @@ mod tests {
     }
 
     #[test]
+    fn rows_with_long_texts_are_blocks_on_a_phone() {
+        let rows = |length: usize| [vec!["2012".to_string(), "a".repeat(length)]];
+        assert!(!Shown::new("A", &["Year", "Text"], rows(MOST_IN_A_ROW)).stacked);
+        assert!(Shown::new("A", &["Year", "Text"], rows(MOST_IN_A_ROW + 1)).stacked);
+    }
+
+    #[test]
     fn few_periods_are_columns_and_many_are_rows() {
         let few = trends(&frequency(2), YEARS);
         assert_eq!(few.head, ["Theme", "1900", "1901"]);
