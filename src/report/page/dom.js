@@ -14,21 +14,26 @@ function el(name, properties = {}, ...children) {
   return element;
 }
 
+/** With a longer text in it a control takes a whole row on a phone. */
+const MOST_HALF = 12;
+
 /** A select with a label. `options` are `[value, text]`; it shows the state's `key` and changes it, and what `also` gives
  * for the new value. */
 function selection(label, key, options, also = () => ({})) {
   const select = el("select", { "data-key": key });
   const fill = (choices) => {
     select.replaceChildren(...choices.map(([value, text]) => el("option", { value }, shortened(text, 70))));
+    // Beside another on a phone a long text would be cut.
+    wrapped.classList.toggle("wide", choices.some(([, text]) => text.length > MOST_HALF));
     select.value = state[key];
     if (select.selectedIndex < 0 && choices.length > 0) select.selectedIndex = 0;
   };
+  const wrapped = el("label", {}, label, select);
   fill(options);
   select.addEventListener("change", () => change({ [key]: select.value, ...also(select.value) }, { at: partOf(select) }));
   onState([key], () => {
     select.value = state[key];
   });
-  const wrapped = el("label", {}, label, select);
   wrapped.fill = fill;
   wrapped.select = select;
   return wrapped;
