@@ -64,6 +64,10 @@ for (const [name, prepare] of [
     await page.waitForFunction(() => location.hash.includes("q=trust"));
     await unfold(page);
   }],
+  ["with messages of a pattern", async (page) => {
+    await page.evaluate(() => (location.hash = new URLSearchParams({show: "pattern::child_safety:children*"}).toString()));
+    await page.waitForSelector("#evidence[open]");
+  }],
   ["with messages", async (page) => {
     await page.tap("#findings button[data-show] >> nth=0");
     await page.waitForSelector("#evidence[open]");
