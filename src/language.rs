@@ -10,7 +10,7 @@ mod scripts;
 use crate::config::TextConfig;
 use crate::corpus::{Content, Document, DocumentInfo};
 
-pub use scripts::{Run, is_unspaced, may_be_unspaced, runs};
+pub use scripts::{Run, UNSPACED, is_unspaced, may_be_unspaced, runs};
 
 /// A language by its codes of ISO 639-3 and ISO 639-1 and its English name.
 type Language = (&'static str, &'static str, &'static str);

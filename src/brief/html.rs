@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{Brief, Drawn, HOW};
 use crate::report::{BRIEF_STYLE, alternative, png_picture, policy_of, visible};
 
-/// What a page by itself needs besides: the size of its paper and its letters.
+/// What a page by itself needs besides: its letters and its width on a screen. How it is printed is the same as in the report.
 const PAGE_STYLE: &str = include_str!("page.css");
 
 /// Text that a browser shows as it is.
@@ -34,7 +34,7 @@ impl Brief {
     /// The brief as a page that needs nothing else.
     pub fn html(&self) -> String {
         let title = escape(&self.title);
-        let style = format!("{BRIEF_STYLE}{PAGE_STYLE}");
+        let style = format!("{PAGE_STYLE}{BRIEF_STYLE}");
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\

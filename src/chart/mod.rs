@@ -72,7 +72,7 @@ pub use pdf::pdf;
 pub use png::{Picture, png};
 
 /// Below this q charts show a difference as shown, as the report does.
-const SHOWN_Q: f64 = 0.05;
+pub const SHOWN_Q: f64 = 0.05;
 
 /// A theme as charts name it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod words;
 use hashbrown::HashMap;
 
 pub use raw::RawMatch;
+pub use stream::{Seen, seen_words};
 
 use super::hit::{CODED, CODED_PATTERN, Hit};
 use super::pattern::{Shape, Test};
@@ -65,6 +66,8 @@ const NO_TEST: u32 = u32::MAX;
 pub struct Decisions {
     /// The tests of stems, in the language of the vocabulary.
     stems: Stems,
+    /// For each type that is its own folded form: index into `sets`, of the tests that any case passes.
+    folded_sets: Vec<u32>,
     /// For each type that is its own normalised form: index into `sets`.
     form_sets: Vec<u32>,
     /// For each type: index into `sets`, or [`ADDRESS`], or [`COMPOUND`].
@@ -214,34 +217,31 @@ impl<'c> Matcher<'c> {
         }
         let tests = self.tests.of(vocabulary.rules().case());
         let new = decisions.type_sets.len() as u32..vocabulary.types().len() as u32;
+        decisions.folded_sets.resize(new.end as usize, 0);
         decisions.form_sets.resize(new.end as usize, 0);
+        // Folded forms first, as a form may stand before its folded form.
         for id in new.clone().filter(|&id| vocabulary.type_info(id).folded == id) {
             let folded = vocabulary.types().get(id);
             let passed = match vocabulary.parts(id) {
                 [] => tests.passed_by_address(folded),
                 _ => tests.passed_folded(vocabulary, &decisions.stems, folded),
             };
-            decisions.form_sets[id as usize] = if passed.is_empty() { 0 } else { decisions.set_id(self, passed) };
+            decisions.folded_sets[id as usize] = if passed.is_empty() { 0 } else { decisions.set_id(self, passed) };
         }
-        // Folded forms first, as a form may stand before its folded form.
-        let mut cased_sets = Vec::new();
         for id in new.clone().filter(|&id| vocabulary.type_info(id).form == id) {
-            let folded = decisions.form_sets[vocabulary.type_info(id).folded as usize];
+            let folded = decisions.folded_sets[vocabulary.type_info(id).folded as usize];
             let mut passed = tests.passed_cased(vocabulary.types().get(id));
-            if passed.is_empty() {
-                cased_sets.push((id, folded));
+            decisions.form_sets[id as usize] = if passed.is_empty() {
+                folded
             } else {
                 passed.extend(&decisions.sets[folded as usize]);
                 passed.sort_unstable();
-                cased_sets.push((id, decisions.set_id(self, passed)));
-            }
-        }
-        for (id, set) in cased_sets {
-            decisions.form_sets[id as usize] = set;
+                decisions.set_id(self, passed)
+            };
         }
         for id in new {
             let set = match vocabulary.parts(id) {
-                [] => match decisions.form_sets[vocabulary.type_info(id).folded as usize] {
+                [] => match decisions.folded_sets[vocabulary.type_info(id).folded as usize] {
                     0 => ADDRESS,
                     set => set,
                 },

@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::files;
 
 pub use hit::{CODED, Hit};
-pub use matcher::{Decisions, Matcher, RawMatch};
+pub use matcher::{Decisions, Matcher, RawMatch, Seen, seen_words};
 pub use pattern::{Folded, MARKS, Pattern, PatternError, Shape, Test, matches_glob};
 pub use weight::{WEIGHT_PARTS, Weight, WeightError};
 

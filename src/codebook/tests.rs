@@ -142,6 +142,21 @@ fn case_stem_and_regex() {
 }
 
 #[test]
+fn case_is_told_apart_however_words_were_met() {
+    let codebook = Codebook::single("=us").expect("a pattern");
+    let (matcher, rules) = (Matcher::new(&codebook), rules());
+    let (mut vocabulary, mut tokens) = (Vocabulary::new(&rules), Tokens::default());
+    let (mut decisions, mut hits) = (Decisions::default(), Vec::new());
+    let mut found = |text: &str| {
+        vocabulary.tokenize(text, &mut tokens);
+        matcher.find(&vocabulary, &mut decisions, text, &tokens, &mut hits);
+        hits.len()
+    };
+    // What was decided of the small letters does not count for the capitals that come later.
+    assert_eq!((found("of us"), found("of the US and us"), found("the US")), (1, 1, 0));
+}
+
+#[test]
 fn the_longest_match_wins_and_exclusions_drop_hits() {
     let codebook = parse("[themes.x]\ninclude = [\"child\", \"child protection\"]\nexclude = [\"child process*\"]\n")
         .expect("valid");

@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
 /// Letters of these scripts: their blocks in Unicode.
-const BLOCKS: [(char, char); 21] = [
+pub const UNSPACED: [(char, char); 21] = [
     ('\u{E00}', '\u{EFF}'),     // Thai, Lao
     ('\u{1000}', '\u{109F}'),   // Burmese
     ('\u{1780}', '\u{17FF}'),   // Khmer
@@ -31,7 +31,7 @@ const BLOCKS: [(char, char); 21] = [
 
 /// True for a letter of a script without spaces.
 pub fn is_unspaced(c: char) -> bool {
-    c >= '\u{E00}' && BLOCKS.iter().any(|(first, last)| (*first..=*last).contains(&c))
+    c >= '\u{E00}' && UNSPACED.iter().any(|(first, last)| (*first..=*last).contains(&c))
 }
 
 /// False for a text that certainly holds no such letter: each takes three bytes or more.

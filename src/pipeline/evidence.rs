@@ -29,6 +29,8 @@ pub struct Evidence {
     pub choice: Choice,
     /// Its messages.
     pub messages: Vec<MessageRow>,
+    /// Where in each of them lines begin within words, in bytes.
+    pub breaks: Vec<Vec<usize>>,
     /// The rest of its text.
     pub other: Vec<OtherTextRow>,
     /// The hits in its messages, sorted by message, place and theme.
@@ -57,7 +59,7 @@ pub fn collect(
 ) -> Evidence {
     let info = opened.info;
     let (mut messages, mut other, mut hit_rows, mut hits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut records, mut sections) = (Vec::new(), Vec::<String>::new());
+    let (mut records, mut sections, mut breaks) = (Vec::new(), Vec::<String>::new(), Vec::new());
     let (mut not_analysed, mut spans) = (0, Vec::new());
     let mut known: HashMap<&str, usize> = HashMap::new();
     for segment in &opened.segments.segments {
@@ -89,6 +91,7 @@ pub fn collect(
         }
         let mut themes: Vec<&str> = hits.iter().map(|hit| codebook.themes[hit.theme as usize].id.as_str()).collect();
         themes.dedup();
+        breaks.push(segment.breaks().collect());
         messages.push(MessageRow {
             document: info.id.clone(),
             ordinal,
@@ -126,6 +129,7 @@ pub fn collect(
         language: opened.language.clone(),
         choice: opened.segments.choice,
         messages,
+        breaks,
         other,
         hits: hit_rows,
         records,

@@ -8,6 +8,7 @@ use super::analyse::{TextTables, write_tables};
 use super::brief::brief;
 use super::charts::missing_characters;
 use super::counted::{Counted, count_with_evidence};
+use super::evidence::Evidence;
 use super::files::{self, write_file};
 use super::guide::{GUIDE_FILE, guide};
 use super::project::Project;
@@ -18,7 +19,7 @@ use crate::brief::{BRIEF, Brief, chosen};
 use crate::chart::Rendered;
 use crate::count::Depth;
 use crate::error::{Error, ErrorKind, Result, unturned};
-use crate::report::{Page, REPORT_FILE, Report, Sampled};
+use crate::report::{Page, REPORT_FILE, Read, Report, Sampled};
 use crate::table::{Listed, PACKAGE_FILE, TableInfo, TableSet, data_package};
 use crate::warning::Warning;
 use crate::watch::{Watcher, unless_stopped};
@@ -79,7 +80,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let mut texts = TextTables::begin(&mut tables)?;
     let counted = count_with_evidence(project, watcher, Depth::All, |evidence| {
         if output.report {
-            sampled.take(&evidence.messages, &evidence.hits);
+            sampled.take(&read(&evidence));
         }
         texts.write(&evidence)
     })?;
@@ -175,7 +176,7 @@ pub fn report(project: &Project, watcher: &dyn Watcher) -> Result<Page> {
     let mut tables = Listed::default();
     let mut texts = TextTables::begin(&mut tables)?;
     let counted = count_with_evidence(project, watcher, Depth::All, |evidence| {
-        sampled.take(&evidence.messages, &evidence.hits);
+        sampled.take(&read(&evidence));
         texts.write(&evidence)
     })?;
     texts.end()?;
@@ -201,6 +202,12 @@ pub fn write_report(project: &Project, page: &Page) -> Result<PathBuf> {
     Ok(path)
 }
 
+/// What the report takes of a document.
+fn read(evidence: &Evidence) -> Read<'_> {
+    let Evidence { messages, breaks, hits, language, .. } = evidence;
+    Read { messages, breaks, hits, language: &language.analysed }
+}
+
 /// What takes the messages for the report.
 fn sampled(project: &Project) -> Sampled {
     Sampled::new(project.config.report, project.codebook.themes.len(), project.axis.periods().len())
@@ -219,6 +226,7 @@ fn page<'r>(
         brief: brief.fragment(),
         language: project.config.text.set_language().unwrap_or("und"),
         codebook: &project.codebook,
+        rules: &project.rules,
         results,
         infos,
         charts,

@@ -145,8 +145,11 @@ fn of_each(comparisons: usize) -> usize {
     (MOST_OF_ALL / comparisons.max(1)).clamp(LEAST_COMPARED, MOST_COMPARED)
 }
 
+/// Of so many terms one may have several words where there are such: they are less frequent, and would be crowded out.
+const OF_SEVERAL_WORDS: usize = 4;
+
 /// The most frequent terms, at most so many, and with at most so many rows.
-fn most_frequent(frequency: &[TermFrequencyRow], most: usize, most_rows: usize) -> BTreeSet<&str> {
+fn most_frequent<'r>(frequency: &'r [TermFrequencyRow], most: usize, most_rows: usize) -> BTreeSet<&'r str> {
     let mut sums: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
     for row in frequency {
         let (count, rows) = sums.entry(&row.term).or_default();
@@ -155,13 +158,26 @@ fn most_frequent(frequency: &[TermFrequencyRow], most: usize, most_rows: usize) 
     }
     let mut order: Vec<(&str, (u64, usize))> = sums.into_iter().collect();
     order.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(b.0)));
-    let mut room = most_rows;
-    let fits = |(_, (_, rows)): &(&str, (u64, usize))| {
-        let fits = *rows <= room;
-        room = room.saturating_sub(*rows);
-        fits
+    let (mut longer, mut single): (Vec<_>, Vec<_>) = order.into_iter().partition(|(term, _)| term.contains(' '));
+    let (mut room, mut carried) = (most_rows, BTreeSet::new());
+    let mut carry = |terms: &mut Vec<(&'r str, (u64, usize))>, most: usize, most_rows: usize| {
+        let mut left = most_rows.min(room);
+        let fits = |(_, (_, rows)): &&(&str, (u64, usize))| {
+            let fits = *rows <= left;
+            left = left.saturating_sub(*rows);
+            fits
+        };
+        let count = terms.iter().take(most).take_while(fits).count();
+        for (term, (_, rows)) in terms.drain(..count) {
+            room -= rows;
+            carried.insert(term);
+        }
+        count
     };
-    order.into_iter().take(most).take_while(fits).map(|(term, _)| term).collect()
+    let mut left = most - carry(&mut longer, most / OF_SEVERAL_WORDS, most_rows / OF_SEVERAL_WORDS);
+    left -= carry(&mut single, left, most_rows);
+    carry(&mut longer, left, most_rows);
+    carried
 }
 
 /// The rows with the largest values, at most so many, in the order of the table; those with 0 or less are not among them.
@@ -215,5 +231,11 @@ mod tests {
         assert_eq!(terms(2, 9), ["b", "c"]);
         assert_eq!(terms(9, 3), ["b", "c"]);
         assert_eq!(terms(9, 1), Vec::<&str>::new());
+        let some = |term: &str, count| row(2012, term, count);
+        let rows = [some("a", 9), some("a b", 2), some("b", 8), some("b c", 1), some("c", 7), some("d", 6)];
+        let terms = |most| most_frequent(&rows, most, 99).into_iter().collect::<Vec<_>>();
+        assert_eq!(terms(3), ["a", "b", "c"]);
+        assert_eq!(terms(4), ["a", "a b", "b", "c"]);
+        assert_eq!(terms(9), ["a", "a b", "b", "b c", "c", "d"]);
     }
 }

@@ -8,6 +8,7 @@ use crate::chart::Rendered;
 use crate::codebook::Codebook;
 use crate::config::ReportConfig;
 use crate::table::TableInfo;
+use crate::text::LanguageRules;
 
 /// All that a report is made from.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Report<'r> {
     pub brief: String,
     /// The themes.
     pub codebook: &'r Codebook,
+    /// How words are read, in each language.
+    pub rules: &'r LanguageRules,
     /// The results.
     pub results: &'r Results<'r>,
     /// All tables of the run with the rows that they have, in the order in which they are listed.

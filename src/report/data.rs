@@ -8,6 +8,7 @@ use super::carried;
 use super::content::Report;
 use super::messages::{MOST_TEXT, Message};
 use super::rows::{cut, table_uncut};
+use super::words;
 use crate::analysis::row::Row;
 use crate::analysis::rows::MessageRow;
 use crate::axis::Period;
@@ -26,6 +27,7 @@ pub fn data(report: &Report<'_>, messages: &[&Message], seen: u64) -> Json {
         "themes": report.codebook.themes.iter().map(theme).collect::<Vec<_>>(),
         "tables": tables,
         "marks": marks(report, messages),
+        "words": words::words(report, messages),
         "most_compared": {
             "keyness": compared.keyness, "word_shift": compared.word_shift, "group_keyness": compared.group_keyness,
         },
@@ -78,13 +80,14 @@ fn marks(report: &Report<'_>, messages: &[&Message]) -> Json {
 }
 
 /// Places in a text: bytes to UTF-16 units.
-struct Units {
+pub struct Units {
     /// For every byte the units before it; empty for ASCII, where both are the same.
     before: Vec<u32>,
 }
 
 impl Units {
-    fn new(text: &str) -> Self {
+    /// Those of a text.
+    pub fn new(text: &str) -> Self {
         let mut before = Vec::new();
         if !text.is_ascii() {
             let mut units = 0;
@@ -97,7 +100,8 @@ impl Units {
         Self { before }
     }
 
-    fn at(&self, byte: usize) -> usize {
+    /// The units before a byte.
+    pub fn at(&self, byte: usize) -> usize {
         self.before.get(byte).map_or(byte, |units| *units as usize)
     }
 }

@@ -34,13 +34,17 @@ pub struct Message {
     pub marks: Vec<Mark>,
     /// Hits that are left out.
     pub unmarked: u64,
+    /// Where lines begin within words, in bytes.
+    pub breaks: Vec<usize>,
+    /// Code of the language in which it is read; empty for none.
+    pub language: String,
     /// Bytes of the text that are those of the whole text.
     whole: usize,
 }
 
 impl Message {
     /// The begin of a message, without its hits.
-    fn new(row: &MessageRow) -> Self {
+    fn new(row: &MessageRow, breaks: &[usize], language: &str) -> Self {
         let mut row = row.clone();
         let whole = cut(&row.text, MOST_TEXT).len();
         let mut short = false;
@@ -52,7 +56,8 @@ impl Message {
                 short = true;
             }
         }
-        Self { row, short, marks: Vec::new(), unmarked: 0, whole }
+        let breaks = breaks.iter().copied().filter(|&at| at < whole).collect();
+        Self { row, short, marks: Vec::new(), unmarked: 0, breaks, language: language.to_string(), whole }
     }
 
     fn mark(&mut self, hit: &HitRow) {
@@ -69,8 +74,23 @@ impl Message {
     /// About how many bytes of the page it takes.
     pub fn bytes(&self) -> usize {
         let texts = [&self.row.document, &self.row.message, &self.row.section, &self.row.themes, &self.row.text];
-        texts.iter().map(|text| text.len()).sum::<usize>() + self.marks.len() * 24 + 40
+        // Of each word the page holds besides how long it is.
+        let words = self.row.text.len() / 4;
+        texts.iter().map(|text| text.len()).sum::<usize>() + words + self.marks.len() * 24 + 40
     }
+}
+
+/// Messages of one language, such as those of a document, with all the hits in them.
+#[derive(Debug, Clone, Copy)]
+pub struct Read<'e> {
+    /// The messages.
+    pub messages: &'e [MessageRow],
+    /// Where in each of them lines begin within words, in bytes.
+    pub breaks: &'e [Vec<usize>],
+    /// The hits.
+    pub hits: &'e [HitRow],
+    /// Code of the language in which they are read; empty for none.
+    pub language: &'e str,
 }
 
 /// Takes the messages of a corpus, and keeps those that the report carries.
@@ -85,13 +105,13 @@ impl Sampled {
         Self { sample: Sample::new(limits.messages, (themes + 1) * periods) }
     }
 
-    /// Takes some messages with all the hits in them, such as those of a document.
-    pub fn take(&mut self, messages: &[MessageRow], hits: &[HitRow]) {
-        for row in messages {
+    /// Takes some messages with all the hits in them.
+    pub fn take(&mut self, read: &Read<'_>) {
+        for (row, breaks) in read.messages.iter().zip(read.breaks) {
             let themes: Vec<&str> = row.themes.split(';').filter(|theme| !theme.is_empty()).collect();
-            self.sample.take(&row.message, &row.period, &themes, || Message::new(row));
+            self.sample.take(&row.message, &row.period, &themes, || Message::new(row, breaks, read.language));
         }
-        for hit in hits {
+        for hit in read.hits {
             if let Some(message) = self.sample.get_mut(&hit.message) {
                 message.mark(hit);
             }
@@ -141,23 +161,30 @@ mod tests {
         }
     }
 
+    fn take(sampled: &mut Sampled, text: &str, hits: &[HitRow]) {
+        let breaks = [vec![2, 2 * MOST_TEXT]];
+        sampled.take(&Read { messages: &[message(text)], breaks: &breaks, hits, language: "en" });
+    }
+
     #[test]
     fn long_text_is_cut_between_characters_and_hits_behind_the_cut_are_counted() {
         let mut sampled = Sampled::new(ReportConfig { messages: 10, terms: 10 }, 1, 1);
         let text = "é".repeat(MOST_TEXT + 1);
         let whole = 2 * MOST_TEXT as u64;
-        sampled.take(&[message(&text)], &[hit(0, 2), hit(whole - 2, whole), hit(whole, whole + 2)]);
+        let hits = [hit(0, 2), hit(whole - 2, whole), hit(whole, whole + 2)];
+        take(&mut sampled, &text, &hits);
         let (messages, seen) = sampled.finish();
         assert_eq!((messages.len(), seen, messages[0].short), (1, 1, true));
         assert_eq!(messages[0].row.text, "é".repeat(MOST_TEXT) + "…");
         assert_eq!((messages[0].marks.len(), messages[0].unmarked), (2, 1));
+        assert_eq!((&messages[0].breaks[..], messages[0].language.as_str()), (&[2][..], "en"));
     }
 
     #[test]
     fn a_theme_that_was_coded_has_no_mark() {
         let mut sampled = Sampled::new(ReportConfig { messages: 10, terms: 10 }, 1, 1);
         let coded = HitRow { start: None, end: None, ..hit(0, 0) };
-        sampled.take(&[message("text")], &[coded]);
+        take(&mut sampled, "text", &[coded]);
         let (messages, _) = sampled.finish();
         assert_eq!((messages[0].short, messages[0].marks.len(), messages[0].unmarked), (false, 0, 0));
     }

@@ -16,9 +16,10 @@ mod policy;
 mod rows;
 mod sample;
 mod tables;
+mod words;
 
 pub use content::{Report, Words};
-pub use messages::{Mark, Message, Sampled};
+pub use messages::{Mark, Message, Read, Sampled};
 pub use page::{BRIEF_STYLE, alternative};
 pub use page::{MOST_BYTES, Page};
 pub use policy::{content_security_policy as policy_of, png_picture, visible};

@@ -36,12 +36,16 @@ const PLOT: &str = include_str!("vendor/plot.js");
 /// Their licences.
 const LICENCES: &str = include_str!("vendor/LICENSES.txt");
 /// The style of the page.
-const STYLE: &str =
-    concat!(include_str!("page/base.css"), include_str!("page/brief.css"), include_str!("page/views.css"));
+const STYLE: &str = concat!(
+    include_str!("page/base.css"),
+    include_str!("page/brief.css"),
+    include_str!("page/views.css"),
+    include_str!("page/print.css")
+);
 /// The style of the brief, here and by itself.
 pub const BRIEF_STYLE: &str = include_str!("page/brief.css");
 /// The scripts of the page, in the order in which each needs those before it.
-const SCRIPTS: [&str; 17] = [
+const SCRIPTS: [&str; 26] = [
     include_str!("page/data.js"),
     include_str!("page/text.js"),
     include_str!("page/state.js"),
@@ -49,15 +53,24 @@ const SCRIPTS: [&str; 17] = [
     include_str!("page/periods.js"),
     include_str!("page/download.js"),
     include_str!("page/chart.js"),
+    include_str!("page/words.js"),
+    include_str!("page/regex.js"),
+    include_str!("page/pattern.js"),
+    include_str!("page/search.js"),
+    include_str!("page/article.js"),
     include_str!("page/evidence.js"),
     include_str!("page/trends.js"),
     include_str!("page/change.js"),
     include_str!("page/contrasts.js"),
     include_str!("page/groups.js"),
     include_str!("page/cooccurrence.js"),
+    include_str!("page/context.js"),
     include_str!("page/terms.js"),
+    include_str!("page/keyness.js"),
+    include_str!("page/scatter.js"),
     include_str!("page/shift.js"),
     include_str!("page/messages.js"),
+    include_str!("page/print.js"),
     include_str!("page/start.js"),
 ];
 /// Runs before anything is drawn.
@@ -329,8 +342,6 @@ fn section(chart: &str) -> &'static str {
         "groups"
     } else if starts("theme_cooccurrence") || starts("cooccurrence_change") {
         "cooccurrence"
-    } else if starts("word_shift") {
-        "shift"
     } else {
         "terms"
     }

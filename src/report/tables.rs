@@ -9,6 +9,7 @@ use crate::analysis::rows::{DocumentRow, ThemeCooccurrenceRow, ThemeFrequencyRow
 use crate::analysis::written::{self, fixed};
 use crate::analysis::{ComparabilityRow, FindingRow, GroupContrastRow, KeynessRow, REST, WordShiftRow};
 use crate::axis::Period;
+use crate::chart::SHOWN_Q;
 
 /// Rows of a period or a pair of periods that a static table shows.
 const TOP: usize = 12;
@@ -18,6 +19,9 @@ const MOST_ROWS: usize = 1_500;
 const MOST_COLUMNS: usize = 12;
 /// A table with more rows than this is folded.
 const MOST_OPEN: usize = 30;
+/// With a longer text than this in a cell, in characters, the cells of a row stand below each other on a phone: beside each other
+/// the long one would make all the others of the row blank for the most part.
+const MOST_IN_A_ROW: usize = 48;
 
 /// A table with its cells in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -32,6 +36,8 @@ pub struct Shown {
     pub more: usize,
     /// Whether the reader unfolds it.
     pub folded: bool,
+    /// Whether the cells of a row stand below each other on a phone.
+    pub stacked: bool,
 }
 
 impl Shown {
@@ -40,7 +46,8 @@ impl Shown {
         let more = rows.len().saturating_sub(MOST_ROWS);
         rows.truncate(MOST_ROWS);
         let head = head.iter().map(|head| (*head).to_string()).collect();
-        Self { caption: caption.into(), head, folded: rows.len() > MOST_OPEN, rows, more }
+        let stacked = rows.iter().flatten().any(|cell| cell.chars().count() > MOST_IN_A_ROW);
+        Self { caption: caption.into(), head, folded: rows.len() > MOST_OPEN, rows, more, stacked }
     }
 }
 
@@ -152,11 +159,13 @@ pub fn pairs(cooccurrence: &[ThemeCooccurrenceRow], words: Words, label: impl Fn
     Shown::new(caption, &[words.head, "Theme", "Theme", "Joint messages", "q"], rows)
 }
 
-/// The terms that mark each period against the others.
+/// The terms that mark each period against the others, as far as a difference is shown.
 pub fn keyness(keyness: &[KeynessRow], words: Words) -> Shown {
     let comparisons = keyness.chunk_by(|a, b| (&a.target_period, &a.reference) == (&b.target_period, &b.reference));
     let rest = comparisons.filter(|rows| rows.first().is_some_and(|row| row.reference == REST));
-    let rows = rest.flat_map(|rows| top(rows, |row| row.g2.unwrap_or(0.0))).map(|row| {
+    let shown = |row: &KeynessRow| row.q_bh.is_some_and(|q| q < SHOWN_Q);
+    let measure = |row: &KeynessRow| row.g2.filter(|_| shown(row)).unwrap_or(0.0);
+    let rows = rest.flat_map(|rows| top(rows, measure)).map(|row| {
         vec![
             row.target_period.to_string(),
             row.label.clone(),
@@ -167,7 +176,8 @@ pub fn keyness(keyness: &[KeynessRow], words: Words) -> Shown {
         ]
     });
     let Words { one, many, head } = words;
-    let caption = format!("The terms that mark each {one} against the other {many}, {TOP} at most");
+    let q = written::probability(SHOWN_Q);
+    let caption = format!("The terms that are shown to mark a {one} against the other {many} (q < {q}), {TOP} at most");
     Shown::new(caption, &[head, "Term", "Per 1,000 words", &format!("In the other {many}"), "G2", "q"], rows)
 }
 
@@ -254,6 +264,13 @@ mod tests {
             note: String::new(),
         };
         (0..periods).map(|place| row(1900 + place)).collect()
+    }
+
+    #[test]
+    fn rows_with_long_texts_are_blocks_on_a_phone() {
+        let rows = |length: usize| [vec!["2012".to_string(), "a".repeat(length)]];
+        assert!(!Shown::new("A", &["Year", "Text"], rows(MOST_IN_A_ROW)).stacked);
+        assert!(Shown::new("A", &["Year", "Text"], rows(MOST_IN_A_ROW + 1)).stacked);
     }
 
     #[test]

@@ -18,11 +18,12 @@ mod words;
 
 pub use interner::Interner;
 pub use normalise::{Case, fold, normalise};
+pub use pieces::{DOMAINS, ELIDED, WHOLE};
 pub use rules::{Lacks, LanguageRules, TextRules};
-pub use signs::{HYPHENS, is_invisible};
+pub use signs::{HYPHENS, PHRASE_ENDS, is_invisible};
 pub use stemmer::Stemmer;
 pub use stop_words::StopWords;
 pub use tokens::Scanner;
 pub use view::shown;
 pub use vocabulary::{Class, NO_TERM, Token, Tokens, Type, Vocabulary, class_of};
-pub use words::{Span, ends_phrase, words};
+pub use words::{Span, TITLES, ends_phrase, words};

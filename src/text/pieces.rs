@@ -7,7 +7,7 @@ use super::signs::is_letter_or_digit;
 
 /// Words that lose their last vowel before another, without the apostrophe: those of French, Italian, Catalan and Occitan.
 /// They are parted in texts of any language, as names and phrases of these stand everywhere.
-const ELIDED: [&str; 54] = [
+pub const ELIDED: [&str; 54] = [
     "l", "d", "j", "m", "t", "s", "n", "c", "ç", "v", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "un", "dell", "all",
     "nell", "sull", "dall", "coll", "quell", "quest", "bell", "sant", "gl", "degl", "agl", "negl", "sugl", "dagl",
     "quegl", "begl", "alcun", "nessun", "ciascun", "qualcun", "com", "cos", "dov", "ov", "anch", "neanch", "tutt",
@@ -15,10 +15,10 @@ const ELIDED: [&str; 54] = [
 ];
 
 /// What looks like an elision and is none, in English.
-const WHOLE: [&str; 3] = ["d'you", "d'ye", "d'oh"];
+pub const WHOLE: [&str; 3] = ["d'you", "d'ye", "d'oh"];
 
 /// Last labels by which a word is known as the name of a site.
-const DOMAINS: [&str; 10] = ["com", "org", "net", "int", "gov", "edu", "io", "eu", "info", "uk"];
+pub const DOMAINS: [&str; 10] = ["com", "org", "net", "int", "gov", "edu", "io", "eu", "info", "uk"];
 
 /// Calls `push` with the start and end of each piece of a word of UAX #29. The apostrophe belongs to the elided word.
 pub fn pieces(word: &str, mut push: impl FnMut(usize, usize)) {

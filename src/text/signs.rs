@@ -22,7 +22,7 @@ const APOSTROPHES: [char; 5] = ['\'', '’', '‘', 'ʼ', '＇'];
 
 /// Signs that end a phrase: no pattern of several words and no n-gram goes across one. Commas, quotes, brackets and dashes
 /// are none of them.
-const PHRASE_ENDS: [char; 61] = [
+pub const PHRASE_ENDS: [char; 61] = [
     '.', '!', '?', ';', ':', '…', '‥', '|', '•', '·', '‼', '⁇', '⁈', '⁉', '‽', '\u{37E}',
     '\u{387}', // Latin, Greek
     '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}', // ends of lines

@@ -181,7 +181,7 @@ pub fn ends_phrase(word: &str, gap: &str) -> bool {
 }
 
 /// Titles that are written with a full stop before a name.
-const TITLES: [&str; 11] = ["mr", "mrs", "ms", "mx", "messrs", "dr", "prof", "st", "ste", "hon", "rev"];
+pub const TITLES: [&str; 11] = ["mr", "mrs", "ms", "mx", "messrs", "dr", "prof", "st", "ste", "hon", "rev"];
 
 /// True for an initial, a title, or an abbreviation with full stops inside.
 fn is_shortened(word: &str) -> bool {

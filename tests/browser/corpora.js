@@ -9,6 +9,10 @@ const PROGRAM = process.env.THEMESHIFT ?? new URL("../../target/release/themeshi
 
 const csv = (rows) => rows.map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(",")).join("\n") + "\n";
 
+/** The rows of a command of the program, in a project. */
+export const rowsOf = (folder, ...words) =>
+  JSON.parse(execFileSync(PROGRAM, [...words, "--quiet", "--format", "json", "--project", folder], {maxBuffer: 1 << 28}).toString("utf8"));
+
 /** Writes a project into a new folder and runs it. Gives the folder of its results. */
 export function run({manifest, files, codebook, settings = ""}) {
   const folder = mkdtempSync(join(tmpdir(), "themeshift-report-"));
@@ -132,4 +136,34 @@ export function long(years) {
     files[`${place}.txt`] = speaking(2 + Math.floor((10 * place) / years), 14);
   }
   return run({manifest, files, codebook: THEMES, settings: "[analysis]\nreplicates = 19\n"});
+}
+
+/** Texts in which words are not what stands between blanks. */
+const TRICKY = {
+  en: ["Children’s rights and the NGO's rights are human-rights issues; human rights. Rights matter, the UN's charter, the U.N. Charter.",
+    "R&D, 24/7 and e-mail to igf@un.org or https://www.example.org/a-b, example.org and cyber-security; cybersecurity, Cyber attacks",
+    "St. Petersburg agreed. Prof. Smith of the U.S. Congress (net neutrality), “net neutrality” – net/neutrality: net. Neutrality",
+    "state-of-the-art regulation regulates what regulators regulate; regulatory _under_ rights.In m² and CO₂ km² notes²",
+    "trust in new technologies, technology that people trust. Trust? A far, far, far, far away technology 1,000 3.14 privacy¹"],
+  fr: ["L’internet d'aujourd'hui, l'accès à l’éducation et aujourd’hui c'est l'État; qu'il soit libre",
+    "Les droits de l’homme, l'homme et les droits. Un ŒUVRE, l’œuvre; café, cafe\u0301, CAFÉ"],
+  tr: ["İstanbul ve IRAK: ırak insan hakları, İNSAN haklari; internet IŞIK ışık"],
+  de: ["Die Straße, STRASSE und Strassen: Informations- und Meinungsfreiheit der Menschenrechte, Menschen-rechte"],
+  el: ["Ο λόγος του λόγου, ΛΟΓΟΣ και ΛΌΓΟΣ, δικαιώματα"],
+  zh: ["网络安全和人权。互联网治理，网络 安全；数据", "保护儿童网络安全的 internet 治理"],
+  ja: ["インターネット・ガバナンスと人権、東京都の京都"],
+  ru: ["Права человека и правам; сеть Интернет. Интернету"],
+  pdf: ["The infor-\nmation society and the cyber-\nsecurity of data pro-\ntection. Information again, cybersecurity too."],
+};
+
+/** A corpus of texts in which words are not what stands between blanks, each in its language. */
+export function tricky() {
+  const languages = Object.keys(TRICKY);
+  const manifest = languages.map((language, place) => [language, `documents/${language}.txt`, 2018 + (place % 2), language === "pdf" ? "en" : language]);
+  return run({
+    manifest: [["document", "file", "year", "language"], ...manifest],
+    files: Object.fromEntries(languages.map((language) => [`${language}.txt`, TRICKY[language].map((text) => `- ${text}\n`).join("")])),
+    codebook: `[themes.trust]\nlabel = "Trust"\ninclude = ["trust", "stem:regulate"]\n`,
+    settings: "[segment]\nunit = \"bullet\"\n[analysis]\nreplicates = 19\nngrams = [1, 2]\n",
+  });
 }

@@ -40,3 +40,22 @@ test("the sample is fair, and the numbers are of all messages", async () => {
   check();
   await close();
 });
+
+test("with tens of thousands of messages the page opens and searches quickly", async () => {
+  const file = join(large(20_000, "[report]\nmessages = 20000\n[output]\ncharts = []\n[analysis]\nreplicates = 19\n"), "report.html");
+  const began = Date.now();
+  const {page, check, close} = await open(browser, {file});
+  assert.ok(Date.now() - began < 10_000, `opens in ${Date.now() - began} ms`);
+  for (const pattern of ["trust ~5 norm*", "*a*", "/.*(o|e)+.*/", "people network"]) {
+    const start = Date.now();
+    await page.evaluate((q) => (location.hash = new URLSearchParams({q}).toString()), pattern);
+    await page.waitForFunction((q) => document.querySelector('[data-key="q"]').value === q && /match/.test(document.querySelector("#messages [role=status]").textContent), pattern);
+    assert.ok(Date.now() - start < 3_000, `${pattern}: ${Date.now() - start} ms`);
+  }
+  const start = Date.now();
+  await page.fill('[data-key="term"]', "people network");
+  await page.waitForSelector("#terms .kwic tbody tr");
+  assert.ok(Date.now() - start < 3_000, `the term: ${Date.now() - start} ms`);
+  check();
+  await close();
+});

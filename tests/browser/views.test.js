@@ -11,15 +11,19 @@ after(() => browser.close());
 
 test("every part of the page has its content", async () => {
   const {page, check, close} = await open(browser);
-  const parts = ["brief", "corpus", "findings", "trends", "change", "cooccurrence", "terms", "shift", "messages", "methods"];
+  const parts = ["brief", "findings", "trends", "change", "cooccurrence", "terms", "messages", "corpus"];
   assert.deepEqual(await page.$$eval("main > section", (all) => all.map(({id}) => id)), parts);
+  const links = await page.$$eval(".contents a", (all) => all.map((link) => link.getAttribute("href").slice(1)));
+  assert.deepEqual(links, parts);
+  // What threatens a comparison stands beside the methods.
+  assert.ok((await page.textContent("#corpus")).includes("What threatens each comparison"));
   for (const part of parts) {
     await page.click(`.contents a[href="#${part}"]`);
     await page.waitForFunction((id) => document.activeElement.id === id, `${part}-title`);
   }
   assert.equal(await page.$$eval("#trends .panel svg", (all) => all.length), 20);
-  for (const part of ["change", "cooccurrence", "terms", "shift"]) {
-    assert.ok((await page.$$(`#${part} .chart svg`)).length > 0, part);
+  for (const part of ["#change", "#cooccurrence", "#terms", "#terms .scatter", "#terms .shift"]) {
+    assert.ok((await page.$$(`${part} .chart svg`)).length > 0, part);
   }
   const documents = table("documents").rows;
   const text = await page.textContent("#corpus");
@@ -82,7 +86,7 @@ test("the marks are the hits, in their places", async () => {
     await page.evaluate((message) => (location.hash = new URLSearchParams({show: `message:${message}`}).toString()), id);
     await page.waitForFunction((message) => document.querySelector("#evidence h2")?.textContent === message, id);
     const marks = await page.$$eval("#evidence mark", (all) => all.map((mark) => mark.textContent));
-    const text = await page.textContent("#evidence .text");
+    const text = await page.textContent("#evidence .opened .text");
     const hits = table("hits").rows.filter((row) => row.message === id);
     const message = table("messages").rows.find((row) => row.message === id);
     assert.equal(text, message.text);
@@ -167,7 +171,7 @@ test("a term shows its counts and as many lines of context", async () => {
   await page.fill('[data-key="term"]', "privacy");
   await page.waitForSelector("#terms .kwic tbody tr");
   await page.click("#terms .kwic tbody tr:first-child button");
-  assert.ok((await page.textContent("#evidence .text")).toLowerCase().includes("privacy"));
+  assert.ok((await page.textContent("#evidence .opened .text")).toLowerCase().includes("privacy"));
   check();
   await close();
 });
@@ -184,11 +188,11 @@ test("keyness and word shift show the strongest terms of their tables", async ()
   await page.selectOption('[data-key="sto"]', "2017");
   const shift = table("word_shift").rows.filter((row) => row.from_period === "2012" && row.to_period === "2017");
   const strongest = shift.sort((a, b) => Number(b.contribution_bits) - Number(a.contribution_bits))[0];
-  const shifts = await page.$$eval("#shift .point", (all) => all.map((point) => point.getAttribute("aria-label")));
+  const shifts = await page.$$eval("#terms .shift .point", (all) => all.map((point) => point.getAttribute("aria-label")));
   assert.equal(shifts.length, 24);
   assert.ok(shifts.some((label) => label.startsWith(strongest.label) && label.includes(`${fixed(strongest.contribution_bits, 4)} bits`)));
   const distance = table("period_distance").rows.find((row) => row.from_period === "2012" && row.to_period === "2017");
-  assert.ok((await page.textContent("#shift .view")).includes(`${fixed(distance.jsd_bits, 3)} bits apart`));
+  assert.ok((await page.textContent("#terms .view")).includes(`${fixed(distance.jsd_bits, 3)} bits apart`));
   check();
   await close();
 });
@@ -206,7 +210,7 @@ test("messages are filtered and sorted", async () => {
   const longest = [...messages].sort((a, b) => Number(b.tokens) - Number(a.tokens))[0];
   assert.equal(await page.$eval("#messages article", (article) => article.dataset.message), longest.message);
   await page.fill('[data-key="q"]', "blockchain");
-  const holding = messages.filter(({text}) => text.toLowerCase().includes("blockchain"));
+  const holding = messages.filter(({text}) => /\bblockchain\b/i.test(text));
   await page.waitForFunction((count) => document.querySelectorAll("#messages article").length === count, holding.length);
   await page.fill('[data-key="q"]', "");
   await page.selectOption('[data-key="document"]', "2017-igf");
@@ -231,4 +235,25 @@ test("the keyboard walks through points and opens them", async () => {
   assert.equal(await page.$eval("#evidence", (dialog) => dialog.open), false);
   check();
   await close();
+});
+
+test("themes are chosen, one or several, and the link holds them", async () => {
+  const {page, check, close} = await open(browser);
+  await page.click("#trends summary:has-text('Choose several themes')");
+  for (const theme of ["trust", "norms", "gender"]) await page.check(`#trends .boxes input[value="${theme}"]`);
+  const shown = (page) => page.$$eval("#trends .panel", (all) => all.map(({dataset}) => dataset.theme).sort());
+  assert.deepEqual(await shown(page), ["gender", "norms", "trust"]);
+  assert.equal(await page.$eval('[data-key="theme"]', (select) => select.selectedOptions[0].textContent), "3 themes");
+  const again = await open(browser, {hash: await page.evaluate(() => location.hash)});
+  assert.deepEqual(await shown(again.page), ["gender", "norms", "trust"]);
+  await page.uncheck('#trends .boxes input[value="gender"]');
+  await page.uncheck('#trends .boxes input[value="norms"]');
+  assert.deepEqual(await shown(page), ["trust"]);
+  assert.equal(await page.inputValue('[data-key="theme"]'), "trust");
+  await page.selectOption('[data-key="theme"]', "");
+  assert.equal((await shown(page)).length, 20);
+  check();
+  again.check();
+  await close();
+  await again.close();
 });

@@ -82,6 +82,41 @@ fn findings_of_one_evidence_stand_under_one_heading_as_in_findings_md() {
 }
 
 #[test]
+fn parts_stand_in_their_order_with_corpus_and_methods_last() {
+    let page = fs::read_to_string(results().join("report.html")).expect("a report");
+    let parts = ["brief", "findings", "trends", "change", "cooccurrence", "terms", "messages", "corpus"];
+    let places = parts.map(|part| page.find(&format!("<section id=\"{part}\"")).expect(part));
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(page.matches("<section ").count(), parts.len());
+    let links: Vec<&str> = page.split("<li><a href=\"#").skip(1).filter_map(|link| link.split('"').next()).collect();
+    assert_eq!(links, parts);
+    let threats = page.find("What threatens each comparison").expect("threats");
+    assert!(threats > places[7]);
+}
+
+#[test]
+fn the_table_of_terms_holds_what_is_shown_as_the_chart_does() {
+    let page = fs::read_to_string(results().join("report.html")).expect("a report");
+    let caption = "The terms that are shown to mark a year against the other years (q &lt; .05), 12 at most</caption>";
+    let (_, table) = page.split_once(caption).expect("a table");
+    let (table, _) = table.split_once("</table>").expect("an end");
+    let keyness = Table::read(&results().join("table/keyness.csv"));
+    let number = |text: &str| text.parse::<f64>().unwrap_or(1.0);
+    let shown = keyness.select(["target_period", "reference", "label", "q_bh", "g2"]).into_iter().filter(|row| {
+        let [_, reference, _, q, g2] = row;
+        *reference == "rest" && number(q) < 0.05 && number(g2) > 0.0
+    });
+    let shown: Vec<String> = shown
+        .map(|[period, _, label, ..]| {
+            format!("<td dir=\"auto\" class=\"short\">{period}</td><td dir=\"auto\" class=\"short\">{label}</td>")
+        })
+        .collect();
+    assert!(!shown.is_empty());
+    assert_eq!(table.matches("<tr>").count(), shown.len());
+    assert!(shown.iter().all(|row| table.contains(row)), "{table}");
+}
+
+#[test]
 fn no_host_is_named_but_in_what_documents_quote() {
     let html = fs::read_to_string(results().join("report.html")).expect("a report");
     let page = &html[..html.find("id=\"data\"").expect("data")];

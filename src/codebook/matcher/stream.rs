@@ -1,7 +1,7 @@
 //! A message as patterns see it: its words, those of compounds one by one.
 
 use crate::codebook::pattern::{Joined, joined};
-use crate::text::{HYPHENS, Tokens, Vocabulary, ends_phrase, is_invisible};
+use crate::text::{HYPHENS, Token, Tokens, Vocabulary, ends_phrase, is_invisible};
 
 /// A word of the message as patterns see it: a token, or a part of a hyphenated compound.
 #[derive(Debug, Clone, Copy)]
@@ -82,4 +82,47 @@ pub fn part_span(text: &str, tokens: &Tokens, stream: &[Part], at: u32) -> (u32,
         start = end + text[end..].chars().next().map_or(0, char::len_utf8);
     }
     (span.start, span.end)
+}
+
+/// A word of a message as patterns see it, for those who look for patterns elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// First byte in the message text.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// The type that is its normalised form; that of the whole token for an address.
+    pub form: u32,
+    /// Place of its token among the tokens.
+    pub token: u32,
+    /// Whether it is an address, which globs do not match.
+    pub address: bool,
+    /// Whether a sign that ends a phrase stands right before it.
+    pub after_end: bool,
+}
+
+/// The words of a message as patterns see them, in order.
+pub fn seen_words(text: &str, tokens: &Tokens, vocabulary: &Vocabulary<'_>) -> Vec<Seen> {
+    let parts =
+        |(token, of): (u32, &Token)| (0..vocabulary.parts(of.type_id).len().max(1)).map(move |place| (token, place));
+    let stream: Vec<Part> = (0..)
+        .zip(&tokens.tokens)
+        .flat_map(parts)
+        .map(|(token, place)| Part { set: 0, token, place: place as u16 })
+        .collect();
+    let reading = Reading { text, tokens, vocabulary };
+    let seen = |(at, part): (usize, &Part)| {
+        let of = tokens.tokens[part.token as usize].type_id;
+        let form = vocabulary.parts(of).get(usize::from(part.place)).copied();
+        let (start, end) = part_span(text, tokens, &stream, at as u32);
+        Seen {
+            start,
+            end,
+            form: form.unwrap_or_else(|| vocabulary.type_info(of).form),
+            token: part.token,
+            address: form.is_none(),
+            after_end: at > 0 && reading.breaks(&stream, at),
+        }
+    };
+    stream.iter().enumerate().map(seen).collect()
 }

@@ -54,6 +54,7 @@ const inOrder = (labels) => [...new Set(labels)].sort((a, b) => placeOf(a) - pla
 const THEMES = DATA.themes;
 const themeById = new Map(THEMES.map((theme) => [theme.id, theme]));
 const labelOf = (theme) => themeById.get(theme)?.label ?? theme;
+const documentById = new Map(rowsOf("documents").map((row) => [row.document, row]));
 const languageOf = new Map(rowsOf("documents").map((row) => [row.document, row.language ?? row.language_detected]));
 
 /** The messages with their marks: `{message, document, ordinal, period, section, tokens, themes, text, marks, place}`. */

@@ -14,21 +14,26 @@ function el(name, properties = {}, ...children) {
   return element;
 }
 
+/** With a longer text in it a control takes a whole row on a phone. */
+const MOST_HALF = 12;
+
 /** A select with a label. `options` are `[value, text]`; it shows the state's `key` and changes it, and what `also` gives
  * for the new value. */
 function selection(label, key, options, also = () => ({})) {
   const select = el("select", { "data-key": key });
   const fill = (choices) => {
     select.replaceChildren(...choices.map(([value, text]) => el("option", { value }, shortened(text, 70))));
+    // Beside another on a phone a long text would be cut.
+    wrapped.classList.toggle("wide", choices.some(([, text]) => text.length > MOST_HALF));
     select.value = state[key];
     if (select.selectedIndex < 0 && choices.length > 0) select.selectedIndex = 0;
   };
+  const wrapped = el("label", {}, label, select);
   fill(options);
   select.addEventListener("change", () => change({ [key]: select.value, ...also(select.value) }, { at: partOf(select) }));
   onState([key], () => {
     select.value = state[key];
   });
-  const wrapped = el("label", {}, label, select);
   wrapped.fill = fill;
   wrapped.select = select;
   return wrapped;
@@ -50,18 +55,24 @@ function choice(legend, key, options) {
 /** The part of the page in which an element stands. */
 const partOf = (element) => element.closest("section")?.id ?? part;
 
+/** With a longer text than this in a cell the cells of a row stand below each other on a phone. */
+const MOST_IN_A_ROW = 48;
+
 /** A table. `columns` are `{head, cell, number}`; `cell` gives a text or a node of a row. */
 function tableOf(caption, columns, rows) {
+  let stacked = false;
   const cell = (column, row) => {
     const content = column.cell(row);
     const short = typeof content === "string" && content.length <= 12;
-    return el("td", { dir: column.number ? false : "auto", class: column.number ? "number short" : short && "short" }, content);
+    stacked ||= typeof content === "string" && content.length > MOST_IN_A_ROW;
+    return el("td", { dir: column.number ? false : "auto", class: column.number ? "number short" : short && "short", "data-head": column.head }, content);
   };
+  const body = rows.map((row) => el("tr", {}, columns.map((column) => cell(column, row))));
   return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    el("table", {},
+    el("table", { class: stacked && "stacked" },
       el("caption", {}, caption),
       el("thead", {}, el("tr", {}, columns.map((column) => el("th", { scope: "col", ...(column.number ? { class: "number" } : {}) }, column.head)))),
-      el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => cell(column, row))))),
+      el("tbody", {}, body),
     ));
 }
 

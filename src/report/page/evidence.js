@@ -1,38 +1,5 @@
 // The messages behind a number, in a dialog. What it shows is part of the address: `show=theme:2020:trust`.
 
-/** A text with the marks of some themes, or of all. Marks that overlap are drawn as one. */
-function marked(text, marks) {
-  const ranges = [];
-  for (const { start, end, theme, pattern } of [...marks].sort((a, b) => a.start - b.start)) {
-    const last = ranges[ranges.length - 1];
-    const what = `${labelOf(theme)}: ${pattern}`;
-    if (last !== undefined && start < last.end) {
-      last.end = Math.max(last.end, end);
-      last.what.push(what);
-    } else ranges.push({ start, end, what: [what] });
-  }
-  const nodes = [];
-  let at = 0;
-  for (const { start, end, what } of ranges) {
-    nodes.push(visible(text.slice(at, start)), el("mark", { title: what.join("; ") }, text.slice(start, end)));
-    at = end;
-  }
-  nodes.push(visible(text.slice(at)));
-  return nodes;
-}
-
-/** A message as an article. `marks` are those to draw. */
-function messageArticle(message, marks = message.marks) {
-  const language = languageOf.get(message.document);
-  return el("article", { class: "message", "data-message": message.message },
-    el("h3", { dir: "auto" }, linkButton(message.message, () => change({ show: nameOf("message", message.message) }, { push: true }), {
-      title: "The message alone: its address is permanent",
-    })),
-    el("p", { class: "where", dir: "auto" }, [message.period, message.section].filter((each) => each !== "").join(" · "), ` · line ${message.line}`),
-    el("p", { class: "text", dir: "auto", lang: language ?? false }, marked(message.text, marks)),
-    message.themes.length === 0 ? null : el("p", { class: "themes", dir: "auto" }, message.themes.map(labelOf).join(" · ")));
-}
-
 /** What a name such as `theme:2020:trust` stands for: a heading, words, messages, and which marks to draw. */
 function evidenceOf(show) {
   const [kind, ...rest] = partsOf(show);
@@ -85,6 +52,38 @@ function evidenceOf(show) {
       themes: [a, b],
     };
   }
+  if (kind === "pattern") {
+    const [period, theme] = rest;
+    const pattern = rest.slice(2).join(":");
+    const rows = rowsOf("theme_patterns").filter((row) => row.theme === theme && row.pattern === pattern && (period === "" || row.period === period));
+    const sum = (name) => rows.reduce((total, row) => total + row[name], 0);
+    return rows.length > 0 && {
+      title: `${pattern}: ${labelOf(theme)}, ${period === "" ? `all ${MANY}` : period}`,
+      words: `${plural(sum("hits"), "mention")} in ${plural(sum("messages"), "message")}`,
+      messages: MESSAGES.filter((message) => (period === "" || message.period === period) && hasPattern(message, theme, pattern)),
+      all: sum("messages"),
+      themes: [theme],
+      pattern,
+    };
+  }
+  if (kind === "term") {
+    const [period, name] = [rest[0], rest.slice(1).join(":")];
+    const entry = termPeriods.get(name) ?? expressionOf(name)?.entry;
+    const row = entry && LABELS.includes(period) ? (entry.periods.get(period) ?? { period, ...NO_OCCURRENCE }) : undefined;
+    const lines = entry === undefined ? [] : (termPeriods.has(name) ? concordance(entry) : patternLines(compiled(name)));
+    const marks = new Map();
+    for (const { message, start, end } of lines.filter((line) => line.message.period === period)) {
+      marks.set(message, [...(marks.get(message) ?? []), { start, end, theme: "", pattern: entry.label }]);
+    }
+    return row && {
+      title: `${entry.label}, ${period}`,
+      words: termInWords(entry, row),
+      messages: [...marks.keys()],
+      all: row.messages,
+      themes: [],
+      marks,
+    };
+  }
   if (kind === "message") {
     const message = messageById.get(rest.join(":"));
     return message && { title: message.message, words: "", messages: [message], all: 1, themes: message.themes };
@@ -99,36 +98,21 @@ function pairNamed(name) {
   return splits.find(([a, b]) => themeById.has(a) && themeById.has(b)) ?? ["", ""];
 }
 
+/** Whether a pattern of a theme has a hit in a message. */
+const hasPattern = (message, theme, pattern) => message.marks.some((mark) => mark.theme === theme && mark.pattern === pattern);
+
 /** Which patterns make the mentions of a theme in a period. */
 function patternsOf(theme, period) {
   const rows = rowsOf("theme_patterns").filter((row) => row.theme === theme && row.period === period && row.hits > 0);
   rows.sort((a, b) => b.hits - a.hits);
   return rows.length === 0 ? null : unfolding(`By pattern (${rows.length})`, () => tableOf("Patterns", [
-    { head: "Pattern", cell: (row) => row.pattern },
+    { head: "Pattern", cell: (row) => linkButton(row.pattern, () => change({ show: nameOf("pattern", period, theme, row.pattern) }, { push: true })) },
     { head: "Mentions", cell: (row) => String(row.hits), number: true },
     { head: "Messages", cell: (row) => String(row.messages), number: true },
   ], rows));
 }
 
 const dialog = document.getElementById("evidence");
-const SHOWN_AT_ONCE = 50;
-
-/** Articles, some at once, with a button for more. */
-function someArticles(messages, marksOf) {
-  const list = el("div", {});
-  const more = el("button", { type: "button" });
-  let shown = 0;
-  const add = () => {
-    list.append(...messages.slice(shown, shown + SHOWN_AT_ONCE).map((message) => messageArticle(message, marksOf(message))));
-    shown = Math.min(messages.length, shown + SHOWN_AT_ONCE);
-    more.hidden = shown === messages.length;
-    more.textContent = `Show more (${grouped(messages.length - shown)})`;
-  };
-  more.addEventListener("click", add);
-  add();
-  return [list, more];
-}
-
 function showEvidence() {
   if (state.show === "") {
     if (dialog.open) dialog.close();
@@ -141,18 +125,19 @@ function showEvidence() {
     dialog.replaceChildren(head("Not in this page"), el("div", { class: "body" },
       el("p", {}, `There is nothing named “${state.show}” here.${SAMPLED ? " This page carries a sample of the messages." : ""}`)));
   } else {
-    const { title, words, parts, messages, all, themes } = found;
+    const { title, words, parts, messages, all, themes, pattern, marks } = found;
     const missing = all - messages.length;
     const note = missing > 0
       ? `${plural(messages.length, "message")} of ${grouped(all)}: this page carries a sample. The others are in messages.csv.`
       : `${plural(messages.length, "message")}.`;
-    const marksOf = (message) => message.marks.filter((mark) => themes.includes(mark.theme));
+    const marksOf = (message) => marks?.get(message) ?? message.marks.filter((mark) => themes.includes(mark.theme) && (pattern === undefined || mark.pattern === pattern));
+    const alone = state.show.startsWith("message:");
     dialog.replaceChildren(head(title), el("div", { class: "body" },
       words === "" ? null : el("p", { class: "words", dir: "auto" }, words.split("\n").flatMap((line) => [line, el("br")]).slice(0, -1)),
       parts ?? null,
-      state.show.startsWith("message:") ? null : el("p", { class: "note count" }, note),
+      alone ? null : el("p", { class: "note count" }, note),
       el("div", { class: "tools" }, csvButton("messages", () => messages.map((message) => rowsOf("messages")[message.place]), "messages_shown")),
-      someArticles(messages, marksOf)));
+      alone ? amongNeighbours(messages[0]) : someArticles(messages, marksOf)));
   }
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;

@@ -9,7 +9,6 @@ for (const { variable, group } of rowsOf("group_frequency")) {
   if (!groupsOf.has(variable)) groupsOf.set(variable, []);
   if (!groupsOf.get(variable).includes(group)) groupsOf.get(variable).push(group);
 }
-const documentById = new Map(rowsOf("documents").map((row) => [row.document, row]));
 
 /** Whether the page can tell to which group of a variable a message belongs. */
 const groupsAreTold = (by) => by === "section" || (DATA.tables.documents?.fields ?? []).some(([name]) => name === by);

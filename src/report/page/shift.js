@@ -1,13 +1,7 @@
-// Word shift: which terms part two periods.
+// Terms between two periods: the scatter, and beside it the word shift, which says what parts their vocabularies.
 
-function shiftView(view) {
-  if (shiftsByPair.size === 0) {
-    view.append(el("p", {}, `There is nothing to compare: a word shift needs two ${MANY}.`));
-    return;
-  }
+function shiftView() {
   const rowsNow = () => shiftsByPair.get(keyOf(state.sfrom, state.sto))?.rows ?? [];
-  const chosen = pairSelections(["From", "To"], ["sfrom", "sto"], () => periodPairs(shiftsByPair));
-  const words = el("p", {});
   const below = el("div", {});
   const bars = () => {
     const rows = [...rowsNow()].sort((a, b) => b.contribution_bits - a.contribution_bits).slice(0, 24);
@@ -24,14 +18,9 @@ function shiftView(view) {
   });
   const draw = () => {
     const { sfrom: from, sto: to } = state;
-    const distance = rowsOf("period_distance").find((row) => row.from_period === from && row.to_period === to);
-    const jsd = distance?.jsd_bits ?? null;
-    words.textContent = jsd === null ? "" :
-      `The vocabularies of ${from} and ${to} are ${fixed(jsd, 3)} bits apart (0 alike, 1 nothing in common)${distance.jsd_null_mean === null ? "" : `; ${fixed(distance.jsd_null_mean, 3)} bits apart by chance alone, were messages dealt out at random (p ${probability(distance.p_permutation)})`}.`;
     box.draw();
     const rows = rowsNow();
     below.replaceChildren(
-      cautionsOfPair(from, to) ?? "",
       el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("word_shift", rowsNow, `word_shift_${from}_${to}`), chartButtons(`word_shift_${from}_${to}`, box.svg)),
       unfolding("The numbers", () => tableOf(`Terms that part ${from} and ${to}`, [
         { head: "Term", cell: (row) => linkButton(row.label, () => change({ term: row.label }, { at: "terms", push: true })) },
@@ -41,9 +30,30 @@ function shiftView(view) {
         { head: "Direction", cell: (row) => row.direction },
       ], [...rows].sort((a, b) => b.contribution_bits - a.contribution_bits))));
   };
-  view.append(el("div", { class: "controls" }, chosen.elements), words,
-    el("p", { class: "legend" }, `To the right the terms that the later ${ONE} uses more, to the left those it uses less. Of the ${DATA.most_compared.word_shift} largest of each pair of ${MANY} the page shows ${Math.min(24, DATA.most_compared.word_shift)}; choose a term for its lines of context.`),
-    box, below, stillButtons("shift") ?? "");
   onState(["sfrom", "sto"], draw);
   draw();
+  return el("div", { class: "beside-other shift" },
+    el("h4", {}, "Word shift"),
+    el("p", { class: "legend" }, `What each term adds to the distance of the two ${MANY} (Jensen-Shannon divergence, in bits): to the right terms that the later ${ONE} uses more, to the left those it uses less. Of the ${DATA.most_compared.word_shift} largest of each pair of ${MANY} the page shows ${Math.min(24, DATA.most_compared.word_shift)}; choose a term for its lines of context.`),
+    box, below);
+}
+
+/** Terms between two periods. */
+function twoPeriodsView() {
+  const heading = el("h3", { id: "shift" }, `Terms between two ${MANY}`);
+  if (shiftsByPair.size === 0) return [heading, el("p", {}, `There is nothing to compare: it takes two ${MANY}.`)];
+  const chosen = pairSelections(["From", "To"], ["sfrom", "sto"], () => periodPairs(shiftsByPair));
+  const words = el("p", {});
+  const cautions = el("div", {});
+  const draw = () => {
+    const { sfrom: from, sto: to } = state;
+    const distance = rowsOf("period_distance").find((row) => row.from_period === from && row.to_period === to);
+    const jsd = distance?.jsd_bits ?? null;
+    words.textContent = jsd === null ? "" :
+      `The vocabularies of ${from} and ${to} are ${fixed(jsd, 3)} bits apart (0 alike, 1 nothing in common)${distance.jsd_null_mean === null ? "" : `; ${fixed(distance.jsd_null_mean, 3)} bits apart by chance alone, were messages dealt out at random (p ${probability(distance.p_permutation)})`}.`;
+    cautions.replaceChildren(cautionsOfPair(from, to) ?? "");
+  };
+  onState(["sfrom", "sto"], draw);
+  draw();
+  return [heading, el("div", { class: "controls" }, chosen.elements), words, el("div", { class: "two" }, scatterView(), shiftView()), cautions];
 }

@@ -1,7 +1,7 @@
 // Puts everything in its place.
 
 const VIEWS = {
-  trends: trendsView, change: changeView, groups: groupsView, cooccurrence: cooccurrenceView, terms: termsView, shift: shiftView,
+  trends: trendsView, change: changeView, groups: groupsView, cooccurrence: cooccurrenceView, terms: termsView,
   messages: messagesView,
 };
 
@@ -13,6 +13,7 @@ for (const [name, make] of Object.entries(VIEWS)) {
   if (view !== null) make(view);
 }
 linkFindings();
+printChoices();
 
 /** Marks the part of the page that is in sight. */
 const contents = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.getAttribute("href").slice(1), link]));
@@ -21,7 +22,7 @@ const inSight = new IntersectionObserver((entries) => {
     if (isIntersecting) contents.forEach((link, id) => (id === target.id ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current")));
   }
 }, { rootMargin: "-20% 0px -75% 0px" });
-SECTIONS.forEach((id) => inSight.observe(document.getElementById(id)));
+contents.forEach((_, id) => inSight.observe(document.getElementById(id)));
 
 /** The contents keep what is chosen: they scroll, and name the part in the address. */
 contents.forEach((link, id) => link.addEventListener("click", (event) => {

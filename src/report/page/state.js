@@ -6,12 +6,14 @@ const DEFAULTS = {
   theme: "", scale: "same", from: FROM, to: TO, period: LAST ?? "", plot: "matrix", least: "2",
   gby: "", gtheme: "", ga: "", gb: "", gfrom: "", gto: "",
   term: "", target: LAST ?? "", against: "rest", sfrom: SHIFT_FROM, sto: SHIFT_TO,
-  q: "", mperiod: "", document: "", mtheme: "", sort: "corpus", page: "1", show: "",
+  q: "", mperiod: "", document: "", mtheme: "", mpattern: "", sort: "corpus", page: "1", show: "", print: "",
 };
 let state = { ...DEFAULTS };
 const listeners = [];
-const SECTIONS = ["corpus", "findings", "trends", "change", "groups", "cooccurrence", "terms", "shift", "messages", "methods"]
-  .filter((id) => document.getElementById(id) !== null);
+const SECTIONS = [...document.querySelectorAll("main > section")].map(({ id }) => id);
+/** The brief is always printed, the other parts where they are chosen: what a reader chooses in one by keys other than these. */
+const PRINTABLE = SECTIONS.filter((id) => id !== "brief");
+const NOT_CHOSEN = ["show", "page", "print"];
 
 /** A name such as `theme:2020:trust` of some parts, which may hold colons themselves. */
 const nameOf = (...parts) => parts.map((text) => text.replace(/[%:]/g, encodeURIComponent)).join(":");
@@ -34,6 +36,9 @@ function fragment(values, at) {
   return text === "" ? "" : `#${text}`;
 }
 
+/** The parts that are printed besides the brief, in the order in which they were chosen. */
+const printedParts = () => state.print.split(".").filter((id) => PRINTABLE.includes(id));
+
 let part = "";
 
 /** Changes the state. `push` adds a step to go back to. */
@@ -41,6 +46,10 @@ function change(values, { push = false, at = part } = {}) {
   const keys = Object.keys(values).filter((key) => state[key] !== values[key]);
   if (keys.length === 0) return;
   state = { ...state, ...values };
+  if (keys.some((key) => !NOT_CHOSEN.includes(key)) && PRINTABLE.includes(at) && !printedParts().includes(at)) {
+    state.print = [...printedParts(), at].join(".");
+    keys.push("print");
+  }
   part = at;
   const address = fragment(state, part) || "#";
   history[push ? "pushState" : "replaceState"](null, "", address);

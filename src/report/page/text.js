@@ -32,6 +32,11 @@ const interval = (low, high, write = fixed) =>
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 const plural = (number, one, many = `${one}s`) => `${grouped(number)} ${number === 1 ? one : many}`;
 
+/** A text in small letters with straight apostrophes, to compare what readers type. */
+function fold(text) {
+  return String(text).normalize("NFC").toLocaleLowerCase("en").replaceAll("’", "'");
+}
+
 /** At most so many characters of a label, for axes. */
 function shortened(text, most) {
   const characters = [...visible(text)];

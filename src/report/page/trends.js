@@ -58,6 +58,44 @@ function trendInWords(theme) {
   return parts.length === 0 ? null : el("p", { class: "note", dir: "auto" }, `Over all ${MANY}: ${parts.join("; ")}.`);
 }
 
+/** The themes that are chosen, none for all: one by its id, several in one name. */
+const chosenThemes = () => (state.theme === "" ? [] : themeById.has(state.theme) ? [state.theme] : partsOf(state.theme).filter((id) => themeById.has(id)));
+
+/** A fold with a box for each theme: those that are checked are shown. */
+function themeBoxes() {
+  const sorted = [...THEMES].sort((a, b) => a.label.localeCompare(b.label));
+  const boxes = sorted.map((theme) => {
+    const input = el("input", { type: "checkbox", value: theme.id });
+    return { theme, input, label: el("label", {}, input, theme.label) };
+  });
+  const summary = el("summary", {}, "");
+  const show = () => {
+    const chosen = chosenThemes();
+    boxes.forEach(({ theme, input }) => (input.checked = chosen.includes(theme.id)));
+    summary.textContent = chosen.length === 0 ? "Choose several themes" : `Choose several themes (${chosen.length} chosen)`;
+  };
+  boxes.forEach(({ input }) => input.addEventListener("change", () => {
+    const ids = boxes.filter((box) => box.input.checked).map(({ theme }) => theme.id);
+    change({ theme: ids.length > 1 ? nameOf(...ids) : (ids[0] ?? "") }, { at: "trends" });
+  }));
+  onState(["theme"], show);
+  show();
+  return el("details", { class: "theme-boxes" }, summary, el("div", { class: "boxes" }, boxes.map(({ label }) => label)));
+}
+
+/** A select of one theme or all, which says where several are chosen. */
+function themeSelection() {
+  const one = [["", "All themes"], ...[...THEMES].sort((a, b) => a.label.localeCompare(b.label)).map((theme) => [theme.id, theme.label])];
+  const select = selection("Theme", "theme", one);
+  const fill = () => {
+    const several = chosenThemes().length;
+    select.fill(several > 1 ? [...one, [state.theme, `${several} themes`]] : one);
+  };
+  onState(["theme"], fill);
+  fill();
+  return select;
+}
+
 function trendsView(view) {
   if (THEMES.length === 0) {
     view.append(el("p", {}, "There is no codebook, so there are no themes."));
@@ -67,7 +105,9 @@ function trendsView(view) {
   const below = el("div", {});
   const themes = themesByChange();
   const draw = () => {
-    const chosen = themes.filter((theme) => state.theme === "" || theme.id === state.theme);
+    const ids = chosenThemes();
+    const isChosen = (id) => ids.length === 0 || ids.includes(id);
+    const chosen = themes.filter((theme) => isChosen(theme.id));
     const large = chosen.length === 1;
     const all = chosen.flatMap((theme) => LABELS.map((label) => frequency(theme.id, label)).filter((row) => row !== undefined));
     const ceiling = state.scale === "same" && !large ? rateCeiling(all) : undefined;
@@ -78,8 +118,8 @@ function trendsView(view) {
       el("div", { class: "chart" }))));
     const width = panels.querySelector(".chart")?.clientWidth || 240;
     panels.querySelectorAll(".chart").forEach((box, place) => box.append(trendPanel(chosen[place], width, { ceiling, large, walk })));
-    const rows = rowsOf("theme_frequency").filter((row) => state.theme === "" || row.theme === state.theme);
-    const file = state.theme === "" ? "theme_frequency" : `theme_frequency_${state.theme}`;
+    const rows = rowsOf("theme_frequency").filter((row) => isChosen(row.theme));
+    const file = ids.length === 0 ? "theme_frequency" : `theme_frequency_${ids.join("_")}`.slice(0, 80);
     below.replaceChildren(
       el("div", { class: "tools" }, el("span", { class: "what" }, "Download:"), csvButton("theme_frequency", () => rows, file),
         large ? chartButtons(`trend_${chosen[0].id}`, () => panels.querySelector("svg")) : null),
@@ -97,9 +137,9 @@ function trendsView(view) {
   };
   view.append(
     el("div", { class: "controls" },
-      selection("Theme", "theme", [["", "All themes"], ...[...THEMES].sort((a, b) => a.label.localeCompare(b.label)).map((theme) => [theme.id, theme.label])]),
+      themeSelection(),
       choice("Scale", "scale", [["same", "The same for all"], ["own", "Its own"]])),
-    el("p", { class: "legend" }, SERIES_IN_WORDS),
+    themeBoxes(), el("p", { class: "legend" }, SERIES_IN_WORDS),
     panels, below, stillButtons("trends") ?? "");
   onState(["theme", "scale"], draw);
   let width = 0;
