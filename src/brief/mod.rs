@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use crate::analysis::{Claim, Evidence, MOST_QUOTED, Results, ThemeFinding, gravest};
 use crate::chart::{Picture, Rendered};
 use crate::count::{Cell, MANY_PERIODS};
-use crate::table::grouped;
+use crate::plural::{grouped, plural};
 
 /// File names of the brief, without extension.
 pub const BRIEF: &str = "brief";
@@ -224,11 +224,6 @@ fn others(results: &Results<'_>, themes: &[usize]) -> String {
     }
     let hardly = if hardly > 0 { format!(", of {hardly} that they hardly changed") } else { String::new() };
     format!("Of the other {} a change is shown of {shown}{hardly}: findings.md has all.", plural(all, "theme"))
-}
-
-/// A number with what is counted.
-pub fn plural(number: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
 fn method(results: &Results<'_>, run: &str) -> Vec<String> {

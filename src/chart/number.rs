@@ -5,6 +5,7 @@
 
 use crate::analysis::written::MINUS;
 use crate::config::NumberMarks;
+use crate::plural::ending;
 
 /// Writes numbers with the marks of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl Numbers {
 
     /// "1 message", "28 messages".
     pub(super) fn plural(self, n: u64, noun: &str) -> String {
-        format!("{} {noun}{}", self.count(n), if n == 1 { "" } else { "s" })
+        format!("{} {noun}{}", self.count(n), if n == 1 { "" } else { ending(noun) })
     }
 
     /// The unit of rates: "hits per 1,000 word tokens".

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::{Grouping, ThemeFinding, matters, percent_left_out};
 use crate::axis::Period;
-use crate::brief::plural;
 use crate::count::{Cell, MANY_PERIODS};
 use crate::error::Result;
-use crate::pipeline::{self, Counted, Outcome, grouped};
+use crate::pipeline::{self, Counted, Outcome};
+use crate::plural::{grouped, plural};
 use crate::warning::Warning;
 
 /// Groups of a variable that are named, at most.

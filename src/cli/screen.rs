@@ -2,9 +2,9 @@
 
 use super::show::{printable, wrapped};
 use crate::analysis::{Claim, Evidence, ThemeFinding, in_short};
-use crate::brief::plural;
 use crate::count::Cell;
 use crate::pipeline::Outcome;
+use crate::plural::plural;
 
 /// The most themes of the table.
 const THEMES: usize = 6;
