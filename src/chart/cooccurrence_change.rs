@@ -94,6 +94,8 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
 }
 
 const NAME: &str = "cooccurrence_change";
+/// Why a pair has no interval.
+const FEW: &str = "too few documents name both themes to tell how far the share may lie from it";
 
 fn is_shown(row: &ThemeCooccurrenceChangeRow) -> bool {
     row.q_bh.is_some_and(|q| q < SHOWN_Q)
@@ -186,13 +188,16 @@ fn notes(rows: &[DrawnPairRow], all: &[&ThemeCooccurrenceChangeRow], shown: usiz
     let of = noun([&rows[0].from_period, &rows[0].to_period]);
     let mut notes = vec![drawn];
     let ends = |row: &DrawnPairRow| row.difference_low.zip(row.difference_high);
-    if rows.iter().all(|row| ends(row).is_none()) {
-        notes.push("No intervals: too few documents tell how messages scatter.".into());
+    match rows.iter().filter(|row| ends(row).is_none()).count() {
+        0 => {}
+        none if none == rows.len() => notes.push(format!("No intervals: {FEW}.")),
+        none => notes.push(format!("No interval for {}: {FEW}.", numbers.plural(none as u64, "pair"))),
     }
     let excludes = |row: &DrawnPairRow| ends(row).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
     if rows.iter().any(|row| row.shown == YesNo::No && excludes(row)) {
         notes.push(format!(
-            "The tests are corrected for all pairs of themes and {of}s; so an interval may leave out 0 where no change is shown."
+            "The tests reassign documents or messages and are corrected for all pairs of themes and {of}s; so an interval may \
+             leave out 0 where no change is shown."
         ));
     }
     let by_words = |row: &&DrawnPairRow| {
@@ -232,9 +237,13 @@ fn description(
     };
     let all: Vec<String> = rows.iter().map(one).collect();
     format!(
-        "Dot plot of the change of joint messages of two themes from {from} to {to}, in per cent of the messages, with {} \
-         intervals. A change is shown for {} of {}. Data, largest rise first: {}.",
-        numbers.percent("95"),
+        "Dot plot of the change of joint messages of two themes from {from} to {to}, in per cent of the messages{}. A change is \
+         shown for {} of {}. Data, largest rise first: {}.",
+        if rows.iter().any(|row| row.difference_low.is_some()) {
+            format!(", with {} intervals", numbers.percent("95"))
+        } else {
+            String::new()
+        },
         numbers.count(shown as u64),
         numbers.plural(tested as u64, "tested pair"),
         all.join("; ")

@@ -108,7 +108,7 @@ impl<'r> Pair<'r> {
 
     fn charts(&self, names: &mut FileNames, context: &Context) -> Result<Vec<Rendered>> {
         let (numbers, [a, b]) = (context.design.numbers, self.groups());
-        let unit = numbers.per_1000_words("hits");
+        let unit = numbers.per_1000_words("mentions");
         let when = self.period.map(|period| format!(" in {period}")).unwrap_or_default();
         let name = names.name("group_contrast", &[&a, &b]);
         let mut sheet = Sheet::new(context, name, format!("Theme rates of {b} less those of {a}{when}, in {unit}"));
@@ -212,7 +212,7 @@ fn description(changes: &[Change], (a, b): (&str, &str), when: &str, format: For
     let mut text = format!(
         "Dot plot of the difference of {} between {a} and {b}{when}, in {}, with {} intervals; above 0 is more in {b}. ",
         numbers.plural(changes.len() as u64, "theme"),
-        numbers.per_1000_words("hits"),
+        numbers.per_1000_words("mentions"),
         numbers.percent("95")
     );
     for wanted in [Evidence::Strong, Evidence::Partial] {

@@ -48,7 +48,7 @@ row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
 ///
 /// An error of kind `Output` if the drawing library refuses to draw.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-    let unit = context.design.numbers.per_1000_words("hits");
+    let unit = context.design.numbers.per_1000_words("mentions");
     let no_data = |title: String, why: &str| Ok(vec![Sheet::new(context, "theme_change", title).no_data(why)?]);
     let Some(pair) = ends(inputs.findings.iter().map(|row| (&row.from_period, &row.to_period))) else {
         return no_data(format!("Change of theme rates, in {unit}"), "there are no two periods to compare.");
@@ -209,7 +209,7 @@ fn description(changes: &[Change], (from, to): &(Period, Period), format: Format
     let mut text = format!(
         "Dot plot of the change of {} from {from} to {to}, in {}, with {} intervals. ",
         numbers.plural(changes.len() as u64, "theme"),
-        numbers.per_1000_words("hits"),
+        numbers.per_1000_words("mentions"),
         numbers.percent("95")
     );
     for evidence in [Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged, Evidence::NotShown] {

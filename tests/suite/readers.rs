@@ -101,10 +101,9 @@ fn each_mail_of_a_mailbox_is_a_document_of_its_date() {
         .map(|row| row.iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect())
         .collect();
     assert_eq!(found, expected);
-    for part in [
-        "list.mbox: 1 mail has no date that can be read and is left out",
-        "list.mbox/1.eml: not read: attachments (1)",
-    ] {
+    for part in
+        ["list.mbox: 1 mail has no date that can be read and is left out", "list.mbox/1.eml: not read: attachments (1)"]
+    {
         assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
     }
     // One mail is read alike.
@@ -377,8 +376,7 @@ fn rows_whose_date_is_no_day_are_told_with_their_line() {
     let project = Project::folder().file("rows.csv", table).settings("[corpus]\nfiles = \"rows.csv\"\n");
     let ran = project.run(&["messages"]);
     assert_eq!(Table::parse(&ran.stdout).column("period"), ["2019", "2019"]);
-    let told =
-        "rows.csv:2: 1 row has a date that is not in its year, such as `2020-01-15` in 2019: the year counts";
+    let told = "rows.csv:2: 1 row has a date that is not in its year, such as `2020-01-15` in 2019: the year counts";
     assert!(ran.stderr.contains(told), "{}", ran.stderr);
 }
 

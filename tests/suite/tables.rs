@@ -209,10 +209,7 @@ fn documents_are_chosen_by_numbers_and_dates() {
     assert_eq!(chosen(&["document!=b"]).0, "ac");
     let (ids, told) = chosen(&["score>=9.5"]);
     assert_eq!(ids, "b");
-    assert!(
-        told.contains("1 document has a `score` that cannot be compared with `>=9.5`; the first is `c`"),
-        "{told}"
-    );
+    assert!(told.contains("1 document has a `score` that cannot be compared with `>=9.5`; the first is `c`"), "{told}");
     project.run(&["messages", "--where", "scores>1"]).fails(
         2,
         &["no document variable `scores`", "did you mean `score`? variables: document, file, year, period, folder"],

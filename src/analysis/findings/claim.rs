@@ -3,10 +3,12 @@
 //! A claim is never stronger than the verdict: it has a word of change only where there is strong or some evidence of a
 //! change, and of some evidence it says so before anything else.
 
-use super::sentence::{digits, times, written};
+use super::sentence::digits;
 use super::{Comparison, Evidence, ThemeFinding, plain};
 use crate::analysis::course::{Course, Verdict};
+use crate::analysis::written::{rate as written, within};
 use crate::axis::Period;
+use crate::plural::{form, plural};
 
 /// The most words of a headline, and of what is said of several themes.
 pub const MOST_WORDS: usize = 25;
@@ -53,11 +55,7 @@ impl ThemeFinding {
             label: plain(&self.label),
             evidence,
             does: self.span(),
-            figure: if mentions == 1 {
-                "; 1 message mentions it".into()
-            } else {
-                format!("; {mentions} messages mention it")
-            },
+            figure: format!("; {} {} it", plural(mentions, "message"), form(mentions, "mentions", "mention")),
             scope: String::new(),
             of_documents: false,
             absent: self.is_absent(),
@@ -99,7 +97,7 @@ impl Comparison {
         let digits = digits(self, first.max(second));
         let by = format!(", by {} per 1,000 words", written(difference.abs(), digits));
         let (does, figure) = match self.evidence {
-            Evidence::Strong | Evidence::Partial if self.unlike.is_empty() => {
+            Evidence::Strong | Evidence::Partial if self.is_movement() => {
                 let verb = if difference > 0.0 { "rose" } else { "fell" };
                 (format!("{verb} {}", from_to(from, to)), by)
             }
@@ -129,23 +127,24 @@ impl Course {
         let at = |place: usize| named(&self.periods[place]);
         let few = |hits: u64, when: &str| match hits {
             0 => format!(", with none {when}"),
-            1 => format!(", with 1 mention {when}"),
-            hits => format!(", with {hits} mentions {when}"),
+            hits => format!(", with {} {when}", plural(hits, "mention")),
         };
         let rate = |rate: f64| match rate {
-            0.0 => ", to none".to_string(),
+            0.0 => ", not once".to_string(),
             rate => format!(", at {} per 1,000 words", written(rate, digits)),
         };
         let trend = |verb: &str| {
-            let ratio =
-                self.ratio().map(|(ratio, _, years)| format!(", to {} times as many every {years}", times(ratio)));
+            let ratio = self.slope_in_words().map(|[ratio, _]| format!(", {ratio}"));
             (format!("{verb} {}", from_to(first, last)), ratio.unwrap_or_default())
         };
         let (does, figure) = match self.verdict {
             Verdict::Rises => trend("rose"),
             Verdict::Falls => trend("fell"),
+            Verdict::Peaks(place) if self.is_at_an_end(place) => {
+                (format!("came up most often in {}", at(place)), rate(self.rates[place]))
+            }
             Verdict::Peaks(place) => (format!("peaked in {}", at(place)), rate(self.rates[place])),
-            Verdict::Dips(place) => (format!("dipped in {}", at(place)), rate(self.rates[place])),
+            Verdict::Dips(place) => (format!("came up least often in {}", at(place)), rate(self.rates[place])),
             Verdict::Appears(place) => {
                 (format!("appeared in {}", at(place)), few(self.hits_besides(0..place), "before"))
             }
@@ -155,9 +154,8 @@ impl Course {
             }
             Verdict::OneOff(place) => {
                 let (hits, all) = (self.hits[place], self.hits.iter().sum::<u64>());
-                let s = if all == 1 { "" } else { "s" };
                 if hits == all {
-                    (format!("came up only in {}", at(place)), format!(", with {all} mention{s}"))
+                    (format!("came up only in {}", at(place)), format!(", with {}", plural(all, "mention")))
                 } else {
                     // Not rounded up to all of them.
                     let percent = (hits as f64 * 100.0 / all as f64).floor();
@@ -176,8 +174,21 @@ impl Course {
             Verdict::Dips(_) | Verdict::Steady | Verdict::NotShown | Verdict::Absent => None,
         };
         let (of_documents, period) = (self.is_of_documents(), period.cloned());
-        let (label, scope) = (plain(label), String::new());
+        let (label, scope) = (plain(label), self.but_at_the_ends().unwrap_or_default());
         Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false, period })
+    }
+
+    /// That the last period has no more mentions than the first although the theme rose over all of them, or no fewer although
+    /// it fell.
+    pub(super) fn but_at_the_ends(&self) -> Option<String> {
+        let (first, last) = (self.rates.first()?, self.rates.last()?);
+        let than = match self.verdict {
+            Verdict::Rises if last <= first => "higher",
+            Verdict::Falls if last >= first => "lower",
+            _ => return None,
+        };
+        let [first, last] = [self.periods.first()?, self.periods.last()?].map(named);
+        Some(format!("; but no {than} in {last} than in {first}"))
     }
 }
 
@@ -206,6 +217,11 @@ impl Claim {
     /// What the mentions do, such as "peaked in 2012".
     pub fn does(&self) -> &str {
         &self.does
+    }
+
+    /// Where the claim holds and where it does not, such as "; not shown over all periods"; empty for everywhere.
+    pub fn scope(&self) -> &str {
+        &self.scope
     }
 
     /// The claim without the name of the theme, such as "some evidence: peaked in 2020", to stand below it. What holds in
@@ -256,7 +272,7 @@ impl Claim {
 }
 
 /// What may be said of several themes, for the title of a chart: at most 25 words, without a full stop, the best
-/// evidence first. What has no room is counted. Empty for no theme.
+/// evidence first; where not all have room, of how many it speaks. Empty for no theme.
 pub fn in_short(claims: &[Claim]) -> String {
     let mut sorted: Vec<&Claim> = claims.iter().collect();
     sorted.sort_by_key(|claim| (claim.absent, claim.evidence));
@@ -296,10 +312,8 @@ pub fn in_short(claims: &[Claim]) -> String {
         text.push_str(&part);
         left -= group.len();
     }
-    match left {
-        0 => {}
-        1 => text.push_str("; 1 more theme below"),
-        left => text.push_str(&format!("; {left} more themes below")),
+    if left > 0 {
+        text.push_str(&format!(" ({} of {} themes)", claims.len() - left, claims.len()));
     }
     capital(&text)
 }
@@ -313,7 +327,7 @@ fn of_group(group: &[&Claim]) -> String {
         Evidence::NotShown => ("a change is not shown for ", String::new()),
         Evidence::NotTested => ("a change is not tested for ", String::new()),
     };
-    // Beside "in these documents", "and 9 more" and "9 more themes below".
+    // Beside "in these documents", "and 9 more" and "(9 of 18 themes)".
     let room = MOST_WORDS.saturating_sub(words(before) + words(&after) + 10) / group.len().min(NAMED);
     let names: Vec<String> =
         group.iter().take(NAMED).map(|claim| quoted(&claim.label, room.clamp(1, SHORT_LABEL))).collect();
@@ -335,7 +349,7 @@ fn from_to(from: &Period, to: &Period) -> String {
 }
 
 fn named(period: &Period) -> String {
-    cut(period.label(), PERIOD.0, PERIOD.1)
+    within(&cut(period.label(), PERIOD.0, PERIOD.1))
 }
 
 /// A label in quotation marks, cut to so many words.

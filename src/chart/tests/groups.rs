@@ -61,7 +61,7 @@ fn more_groups_have_a_panel_each_in_a_chart_per_theme() {
     let mut context = context(themes.clone());
     let charts = draw("group_trends", &inputs, &context);
     assert_eq!(charts.len(), 6);
-    assert!(charts[0].svg.contains("Drawn: the 6 of 9 themes with the most hits"));
+    assert!(charts[0].svg.contains("Drawn: the 6 of 9 themes with the most mentions"));
     context.options.themes = themes.iter().take(7).map(|theme| theme.id.clone()).collect();
     assert_eq!(draw("group_trends", &inputs, &context).len(), 7);
 }
@@ -87,7 +87,7 @@ fn a_contrast_stands_in_order_of_its_differences() {
     let charts = contrasts(&["left", "right"]);
     let [chart] = charts.as_slice() else { panic!("{} charts", charts.len()) };
     assert_eq!(chart.name, "group_contrast_left_right");
-    assert!(chart.title.starts_with("Theme rates of right less those of left, in hits per"), "{}", chart.title);
+    assert!(chart.title.starts_with("Theme rates of right less those of left, in mentions per"), "{}", chart.title);
     let data = String::from_utf8(chart.data.clone()).unwrap();
     let place = data.lines().next().unwrap().split(',').position(|column| column == "difference").unwrap();
     let differences: Vec<f64> =
