@@ -303,7 +303,8 @@ impl Course {
         if let (Some((place, extreme)), true) = (self.beyond_peak(), peak.evidence() <= Evidence::Partial) {
             self.reasons.push(format!(
                 "{} stands out from the others together, but the rate of {} is further from theirs",
-                self.periods[place], self.periods[extreme]
+                within(self.periods[place].label()),
+                within(self.periods[extreme].label())
             ));
         }
         if trend.evidence() < Evidence::HardlyChanged {
@@ -533,7 +534,7 @@ impl Course {
 
     /// The verdict in a few words, as tables have it.
     pub fn name(&self) -> String {
-        let at = |place: usize| &self.periods[place];
+        let at = |place: usize| within(self.periods[place].label());
         match self.verdict {
             Verdict::Rises => "rises".into(),
             Verdict::Falls => "falls".into(),

@@ -30,8 +30,7 @@ const MOST_NAMED: usize = 10;
 /// The most periods that are named one by one.
 const MOST_PERIODS: usize = 6;
 /// What to bear in mind where nothing graver is known.
-const ALWAYS: &str =
-    "A rate counts the words of the codebook: where a word changes and not the matter, it changes too.";
+const ALWAYS: &str = "Rates count the words of the codebook: they also change where only the wording does.";
 
 /// A message that is quoted whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +84,7 @@ pub struct Brief {
     pub caution: String,
     /// What is shown of all other themes, in half a line; empty where there are none.
     pub others: String,
-    /// How it was found: four lines.
+    /// How it was found: three or four lines.
     pub method: Vec<String>,
 }
 
@@ -199,15 +198,16 @@ fn rate(results: &Results<'_>, theme: usize) -> String {
     let (hits, tokens) = cells.iter().fold((0, 0), |sum, cell| (sum.0 + cell.themes[theme].hits, sum.1 + cell.tokens));
     let label = &results.study.codebook.themes[theme].label;
     let rate = crate::stats::rate::per_1000(hits, tokens).unwrap_or_default();
-    let why = if cells.len() == 1 { "there is one period" } else { "no periods are compared" };
+    let why = if cells.len() == 1 { "there is one period" } else { "no periods are" };
     let rate = written::rate(rate, 1);
-    let claim = Claim::without_comparison(label, &format!(", {rate} per 1,000 words, are not compared: {why}"));
+    let claim =
+        Claim::without_comparison(label, &format!(" come to {rate} per 1,000 words, compared with none: {why}"));
     claim.headline()
 }
 
 /// "2012, 2017 and 2019", or "1980 to 2019 (40 periods)".
 fn periods(cells: &[Cell]) -> String {
-    let names: Vec<&str> = cells.iter().map(|cell| cell.period.label()).collect();
+    let names: Vec<String> = cells.iter().map(|cell| written::within(cell.period.label())).collect();
     match (names.as_slice(), names.split_last()) {
         ([first, .., last], _) if names.len() > MOST_PERIODS => format!("{first} to {last} ({} periods)", names.len()),
         (_, Some((last, others))) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
@@ -302,19 +302,20 @@ fn method(results: &Results<'_>, run: &str) -> Vec<String> {
         let draws = grouped(analysis.replicates);
         format!("Tested: {pairs}, by permutation of {units} ({draws} draws or more, seed {}){over_all}.", analysis.seed)
     };
-    vec![
-        counted,
-        tested,
-        format!(
-            "Corrected: over all themes and pairs ({}), and over all tests of the series. Strong evidence has p < .05 by Holm, \
-             some evidence q < .10 by Benjamini and Hochberg. What is not shown may have changed all the same.",
-            plural(tests, "test")
-        ),
+    let corrected = format!(
+        "Corrected: over all themes and pairs ({}), and over all tests of the series. Strong evidence has p < .05 by Holm, some \
+         evidence q < .10 by Benjamini and Hochberg. What is not shown may have changed all the same.",
+        plural(tests, "test")
+    );
+    let mut lines = vec![counted, tested];
+    lines.extend(Some(corrected).filter(|_| !study.pairs.is_empty()));
+    lines.push(
         format!(
             "Quoted: of the messages with the theme in the period of the claim (else in all) the one whose words are nearest \
              to those of all of them, of {MOST_QUOTED} words at most, whole sentences first. themeshift {}, run {run}: see \
              run.json.",
             env!("CARGO_PKG_VERSION")
         ),
-    ]
+    );
+    lines
 }

@@ -1,5 +1,7 @@
 //! The screen with which `run` ends: what was read, the key themes, what is best shown, what to bear in mind, where to look.
 
+use std::collections::BTreeMap;
+
 use super::show::{printable, wrapped};
 use crate::analysis::written::rate as written;
 use crate::analysis::{Claim, Evidence, ThemeFinding, in_short};
@@ -71,7 +73,7 @@ fn themes(outcome: &Outcome, width: usize) -> String {
     let head =
         if alone { ["theme", "", &from, "", ""] } else { ["theme", "rates", &from, &to, "evidence: what mentions do"] };
     let mut rows: Vec<[String; 5]> = vec![head.map(str::to_string)];
-    let mut scopes = Vec::new();
+    let mut scopes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for place in places {
         let name = printable(&outcome.themes[place].1);
         let of_cells = || [cells.first(), cells.last()].map(|cell| cell.map_or(0.0, |cell| rate(cell, place)));
@@ -82,12 +84,12 @@ fn themes(outcome: &Outcome, width: usize) -> String {
         let mut said = String::new();
         if let Some(claim) = finding.map(ThemeFinding::claim) {
             // The whole time needs no words.
-            said = in_words(&claim).replace(&span, "");
-            let scope = printable(claim.scope().trim_start_matches("; ").trim_start_matches("but "));
-            if claim.evidence <= Evidence::Partial && !scope.is_empty() {
-                said.push_str(" *");
-                scopes.push(format!("* {}: {scope}", short(&name, NAME.1)));
+            said = in_words(&claim).replace(&span, "").replace(": came up ", ": ");
+            let besides = claim.besides();
+            for scope in &besides {
+                scopes.entry(printable(scope.trim_start_matches("but "))).or_default().push(short(&name, NAME.1));
             }
+            said.push_str(if besides.is_empty() { "" } else { " *" });
         }
         rows.push([name, bars, first, last, said]);
     }
@@ -102,7 +104,9 @@ fn themes(outcome: &Outcome, width: usize) -> String {
         let line: String = short(line.trim_end(), width.saturating_sub(1));
         text += &format!("{line}\n");
     }
-    scopes.iter().for_each(|scope| text += &wrapped(scope, "  ", "    ", width));
+    for (scope, names) in &scopes {
+        text += &wrapped(&format!("* {}: {scope}", names.join(", ")), "  ", "    ", width);
+    }
     text
 }
 

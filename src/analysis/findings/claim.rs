@@ -32,6 +32,8 @@ pub struct Claim {
     does: String,
     /// The one figure, with what it is; empty for none.
     figure: String,
+    /// That first and last period say otherwise; empty where they do not.
+    but: String,
     /// Where the claim holds and where it does not; empty for everywhere.
     scope: String,
     /// Whether it is said of these documents alone.
@@ -56,6 +58,7 @@ impl ThemeFinding {
             evidence,
             does: self.span(),
             figure: format!("; {} {} it", plural(mentions, "message"), form(mentions, "mentions", "mention")),
+            but: String::new(),
             scope: String::new(),
             of_documents: false,
             absent: self.is_absent(),
@@ -112,10 +115,10 @@ impl Comparison {
             Evidence::NotShown | Evidence::NotTested => return None,
         };
         let of_documents = !self.unlike.is_empty();
-        let (label, scope) = (plain(label), String::new());
+        let (label, but, scope) = (plain(label), String::new(), String::new());
         let shown = self.evidence <= Evidence::Partial;
         let period = shown.then(|| if difference > 0.0 { to.clone() } else { from.clone() });
-        Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false, period })
+        Some(Claim { label, evidence: self.evidence, does, figure, but, scope, of_documents, absent: false, period })
     }
 }
 
@@ -174,8 +177,8 @@ impl Course {
             Verdict::Dips(_) | Verdict::Steady | Verdict::NotShown | Verdict::Absent => None,
         };
         let (of_documents, period) = (self.is_of_documents(), period.cloned());
-        let (label, scope) = (plain(label), self.but_at_the_ends().unwrap_or_default());
-        Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false, period })
+        let (label, but, scope) = (plain(label), self.but_at_the_ends().unwrap_or_default(), String::new());
+        Some(Claim { label, evidence: self.evidence, does, figure, but, scope, of_documents, absent: false, period })
     }
 
     /// That the last period has no more mentions than the first although the theme rose over all of them, or no fewer although
@@ -197,7 +200,8 @@ impl Claim {
     #[cfg(test)]
     pub(crate) fn made(label: &str, evidence: Evidence, does: &str) -> Self {
         let (label, does, none) = (label.to_string(), does.to_string(), String::new);
-        Self { label, evidence, does, figure: none(), scope: none(), of_documents: false, absent: false, period: None }
+        let (figure, but, scope) = (none(), none(), none());
+        Self { label, evidence, does, figure, but, scope, of_documents: false, absent: false, period: None }
     }
 
     /// What is said of a theme where no periods are compared: `what` follows the name of the theme.
@@ -207,6 +211,7 @@ impl Claim {
             evidence: Evidence::NotTested,
             does: String::new(),
             figure: String::new(),
+            but: String::new(),
             scope: what.into(),
             of_documents: false,
             absent: false,
@@ -219,9 +224,12 @@ impl Claim {
         &self.does
     }
 
-    /// Where the claim holds and where it does not, such as "; not shown over all periods"; empty for everywhere.
-    pub fn scope(&self) -> &str {
-        &self.scope
+    /// What must be known beside a claim of change: that first and last period say otherwise, or where it does not hold, such as
+    /// "not shown over all periods".
+    pub fn besides(&self) -> Vec<&str> {
+        let shown = self.evidence <= Evidence::Partial;
+        let said = [&self.but, &self.scope].map(|said| said.trim_start_matches("; "));
+        said.into_iter().filter(|said| shown && !said.is_empty()).collect()
     }
 
     /// The claim without the name of the theme, such as "some evidence: peaked in 2020", to stand below it. What holds in
@@ -229,8 +237,8 @@ impl Claim {
     pub fn below_name(&self) -> String {
         match self.evidence {
             _ if self.absent => "no period has a mention".into(),
-            Evidence::Strong | Evidence::HardlyChanged => self.does.clone(),
-            Evidence::Partial => format!("some evidence: {}", self.does),
+            Evidence::Strong | Evidence::HardlyChanged => format!("{}{}", self.does, self.but),
+            Evidence::Partial => format!("some evidence: {}{}", self.does, self.but),
             Evidence::NotShown => "change not shown".into(),
             Evidence::NotTested => "not tested".into(),
         }
@@ -244,23 +252,24 @@ impl Claim {
     /// The claim in at most 25 words with one figure, without a full stop. Labels that are too long are cut; where names of
     /// periods are so long that this is not enough, the figure is left out.
     pub fn headline(&self) -> String {
-        let full = self.written(&self.figure);
-        if words(&full) <= MOST_WORDS { full } else { self.written("") }
+        let full = self.written(&self.figure, SHORT_LABEL);
+        if words(&full) <= MOST_WORDS { full } else { self.written("", 1) }
     }
 
-    fn written(&self, figure: &str) -> String {
-        let Self { does, scope, .. } = self;
+    /// The claim with a figure; of its label at least so many words.
+    fn written(&self, figure: &str, least: usize) -> String {
+        let Self { does, but, scope, .. } = self;
         let documents = if self.of_documents { " in these documents" } else { "" };
         let (before, after) = match self.evidence {
             _ if self.absent => ("No period has a mention of", String::new()),
-            Evidence::Strong => ("Mentions of", format!(" {does}{documents}{figure}{scope}")),
-            Evidence::Partial => ("Some evidence that mentions of", format!(" {does}{documents}{figure}{scope}")),
+            Evidence::Strong => ("Mentions of", format!(" {does}{documents}{figure}{but}{scope}")),
+            Evidence::Partial => ("Some evidence that mentions of", format!(" {does}{documents}{figure}{but}{scope}")),
             Evidence::HardlyChanged => ("Mentions of", format!(" {does}{figure}")),
             Evidence::NotShown => ("A change in mentions of", format!(" {does} is not shown{figure}")),
             Evidence::NotTested if does.is_empty() => ("Mentions of", scope.clone()),
             Evidence::NotTested => ("A change in mentions of", format!(" {does} is not tested{figure}")),
         };
-        let room = MOST_WORDS.saturating_sub(words(before) + words(&after)).max(SHORT_LABEL.min(words(&self.label)));
+        let room = MOST_WORDS.saturating_sub(words(before) + words(&after)).max(least.min(words(&self.label)));
         format!("{before} {}{after}", quoted(&self.label, room))
     }
 

@@ -301,9 +301,7 @@ impl Inputs<'_, '_> {
                 [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
                 one => one.concat(),
             };
-            format!(
-                "{number} of {documents} documents of {name} were about this by {by}, such as \u{201c}{text}\u{201d}"
-            )
+            format!("{number} of {documents} documents of {name} were about this by {by} (\u{201c}{text}\u{201d})")
         })
     }
 
