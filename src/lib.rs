@@ -39,6 +39,7 @@ pub mod error;
 mod files;
 mod guard;
 mod pack;
+mod plural;
 mod spill;
 pub mod warning;
 pub mod watch;

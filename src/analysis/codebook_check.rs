@@ -4,6 +4,7 @@ use super::row::{Cell, FieldType, Value, row};
 use crate::codebook::{Codebook, Pattern, Shape, Test, matches_glob};
 use crate::corpus::Documents;
 use crate::count::{PatternUses, Uses};
+use crate::plural::{grouped, plural};
 use crate::stats::rate::share;
 use crate::text::{Case, TextRules};
 
@@ -113,14 +114,6 @@ struct Check<'c> {
     rules: &'c TextRules,
     documents: &'c Documents,
     patterns: Vec<(usize, &'c Pattern, bool)>,
-}
-
-fn plural(number: u64, what: &str) -> String {
-    match (number, what.strip_suffix("ch")) {
-        (1, _) => format!("1 {what}"),
-        (_, Some(_)) => format!("{number} {what}es"),
-        _ => format!("{number} {what}s"),
-    }
 }
 
 impl Check<'_> {
@@ -261,7 +254,7 @@ impl Check<'_> {
         if uses.hits < FEW_HITS {
             return rows;
         }
-        let of_all = |hits: u64| format!("{hits} of {} hits", uses.hits);
+        let of_all = |hits: u64| format!("{} of {}", grouped(hits), plural(uses.hits, "hit"));
         if self.documents.len() > 1
             && let (Some((&document, _)), 1) = (uses.documents.first_key_value(), uses.documents.len())
         {

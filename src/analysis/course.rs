@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::Study;
 use super::change::Effort;
 use super::evidence::{Evidence, MARGIN, SOME_Q, STRONG_P};
-use super::written::probability as number;
+use super::written::{probability as number, within};
 use crate::axis::Period;
 use crate::config::Unit as MessageUnit;
 use crate::count::{Cell, Clusters, UnitList, Units};
@@ -303,7 +303,8 @@ impl Course {
         if let (Some((place, extreme)), true) = (self.beyond_peak(), peak.evidence() <= Evidence::Partial) {
             self.reasons.push(format!(
                 "{} stands out from the others together, but the rate of {} is further from theirs",
-                self.periods[place], self.periods[extreme]
+                within(self.periods[place].label()),
+                within(self.periods[extreme].label())
             ));
         }
         if trend.evidence() < Evidence::HardlyChanged {
@@ -424,26 +425,41 @@ impl Course {
     }
 
     /// The period in which a theme appears: those before are as good as empty beside as many from there on, and by more than
-    /// chance; most of the later ones have a hit. The first of all such.
+    /// chance; most of the later ones have a hit. Of all such the one that parts the series best: in a long series a few hits
+    /// are as good as none long before a theme is common.
     fn appears(&self) -> Option<usize> {
         let number = self.hits.len();
-        (LEAST_EMPTY..number).find(|&place| {
-            let next = place..(2 * place).min(number);
-            self.is_well_present(place, next.clone())
-                && self.is_as_good_as_empty(0..place, next)
-                && self.mostly_present(place..number)
-        })
+        let may = |place: &usize| {
+            let next = *place..(2 * place).min(number);
+            self.is_well_present(*place, next.clone())
+                && self.is_as_good_as_empty(0..*place, next)
+                && self.mostly_present(*place..number)
+        };
+        // Of equals the first.
+        (LEAST_EMPTY..number).rev().filter(may).max_by(|a, b| self.parted(*a).total_cmp(&self.parted(*b)))
     }
 
     /// The last period before a theme vanishes, likewise.
     fn vanishes(&self) -> Option<usize> {
         let number = self.hits.len();
-        (0..number.saturating_sub(LEAST_EMPTY)).rev().find(|&place| {
+        let may = |place: &usize| {
             let before = (place + 1).saturating_sub(number - 1 - place)..place + 1;
-            self.is_well_present(place, before.clone())
+            self.is_well_present(*place, before.clone())
                 && self.is_as_good_as_empty(place + 1..number, before)
                 && self.mostly_present(0..place + 1)
-        })
+        };
+        // Of equals the last.
+        let parted = |place: &usize| self.parted(place + 1);
+        (0..number.saturating_sub(LEAST_EMPTY)).filter(may).max_by(|a, b| parted(a).total_cmp(&parted(b)))
+    }
+
+    /// How well the hits before a period and from it on are told apart by a rate of their own: the log-likelihood of two Poisson
+    /// rates, up to what all places share. A side without hits or words adds nothing.
+    fn parted(&self, place: usize) -> f64 {
+        let of = |(hits, tokens): (u64, u64)| {
+            if hits > 0 && tokens > 0 { hits as f64 * (hits as f64 / tokens as f64).ln() } else { 0.0 }
+        };
+        of(self.sums(0..place)) + of(self.sums(place..self.hits.len()))
     }
 
     /// Hits and word tokens of a stretch of periods.
@@ -478,7 +494,7 @@ impl Course {
         let last = rates.len() - 1;
         let each = |holds: fn(f64, f64) -> bool| rates.windows(2).all(|pair| holds(pair[0], pair[1]));
         if let Some(alone) = self.alone() {
-            return format!("in {} alone", self.periods[alone]);
+            return format!("in {} alone", within(self.periods[alone].label()));
         }
         if each(|a, b| b > a) {
             return "higher in each period than in the one before".into();
@@ -489,7 +505,10 @@ impl Course {
         let by_rate = |a: &usize, b: &usize| rates[*a].total_cmp(&rates[*b]);
         let (high, low) = ((0..=last).rev().max_by(by_rate), (0..=last).min_by(by_rate));
         match (high, low) {
-            (Some(high), Some(low)) => format!("highest in {}, lowest in {}", self.periods[high], self.periods[low]),
+            (Some(high), Some(low)) => {
+                let [high, low] = [high, low].map(|place| within(self.periods[place].label()));
+                format!("highest in {high}, lowest in {low}")
+            }
             _ => String::new(),
         }
     }
@@ -508,14 +527,20 @@ impl Course {
         per_1000(but(&self.hits), but(&self.tokens))
     }
 
+    /// Whether a period is the first or the last: what is highest there has not come back, or not yet.
+    pub fn is_at_an_end(&self, place: usize) -> bool {
+        place == 0 || place + 1 == self.periods.len()
+    }
+
     /// The verdict in a few words, as tables have it.
     pub fn name(&self) -> String {
-        let at = |place: usize| &self.periods[place];
+        let at = |place: usize| within(self.periods[place].label());
         match self.verdict {
             Verdict::Rises => "rises".into(),
             Verdict::Falls => "falls".into(),
+            Verdict::Peaks(place) if self.is_at_an_end(place) => format!("highest in {}", at(place)),
             Verdict::Peaks(place) => format!("peaks in {}", at(place)),
-            Verdict::Dips(place) => format!("dips in {}", at(place)),
+            Verdict::Dips(place) => format!("lowest in {}", at(place)),
             Verdict::Appears(place) => format!("appears in {}", at(place)),
             Verdict::Vanishes(place) => format!("vanishes after {}", at(place)),
             Verdict::OneOff(place) => format!("one-off in {}", at(place)),

@@ -28,6 +28,8 @@ pub const SECTION_PERCENT: u64 = 50;
 /// A note without evidence of a change gives no interval where a period has its hits in fewer messages: the interval
 /// is then wider than useful.
 pub const LEAST_MESSAGES_WITH_HITS: u64 = 3;
+/// A period was about a theme where so many percent of its documents were, or more.
+const ABOUT_PERCENT: usize = 10;
 /// The most variants, values or texts that a caution names.
 const MOST_NAMED: usize = 3;
 
@@ -138,6 +140,8 @@ pub struct Comparison {
     pub carried_by: Vec<String>,
     /// In what the documents of the two periods have nothing in common: kind, scope, publisher.
     pub unlike: Vec<&'static str>,
+    /// Whether other periods lie between the two, and they do not stand for the whole series.
+    pub apart: bool,
     /// Periods that were about the theme by a title, an event or a scope, in words.
     pub about: Vec<String>,
     /// Variants of `robustness` in which the sign does not hold.
@@ -178,6 +182,12 @@ impl ThemeFinding {
         self.best().evidence.min(of_course)
     }
 
+    /// Whether the best evidence is that of the whole series, and not of one of several pairs alone.
+    pub fn is_of_series(&self) -> bool {
+        let evidence = self.evidence();
+        self.overall.evidence == evidence || self.course.as_ref().is_some_and(|course| course.evidence == evidence)
+    }
+
     /// Whether the theme has no hit in any period.
     pub fn is_absent(&self) -> bool {
         self.series.iter().all(|(_, with, _)| *with == 0)
@@ -195,7 +205,8 @@ pub struct ThemeComparison {
     pub comparison: Comparison,
 }
 
-/// The findings: one for each theme, the strongest evidence first, then the largest difference, then by id.
+/// The findings: one for each theme, the strongest evidence first, then what holds over the whole series before what holds in
+/// one of several pairs, then the largest difference, then by id.
 ///
 /// `comparisons` are those of [`comparisons`], `courses` those of the series; a theme that is not compared has no finding.
 pub fn findings(study: &Study<'_>, comparisons: &[ThemeComparison], courses: &[Course]) -> Vec<ThemeFinding> {
@@ -217,7 +228,8 @@ pub fn findings(study: &Study<'_>, comparisons: &[ThemeComparison], courses: &[C
     }
     findings.sort_by(|a, b| {
         let by_evidence = a.evidence().cmp(&b.evidence());
-        by_evidence.then(size(b.best()).total_cmp(&size(a.best()))).then_with(|| a.theme.cmp(&b.theme))
+        let by_size = size(b.best()).total_cmp(&size(a.best()));
+        by_evidence.then(b.is_of_series().cmp(&a.is_of_series())).then(by_size).then_with(|| a.theme.cmp(&b.theme))
     });
     findings
 }

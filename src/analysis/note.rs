@@ -1,5 +1,6 @@
 //! Notes: what a reader must know about the numbers of a row, in words.
 
+use super::written::within;
 use crate::count::Cell;
 
 /// The most periods or groups that a note names one by one.
@@ -7,10 +8,11 @@ const MOST_NAMED: usize = 6;
 
 /// "2012", "2012 and 2017", "2012, 2017 and 2019"; for more than six "46 periods".
 fn in_words(names: &[&str]) -> String {
-    match names.split_last() {
+    let named: Vec<String> = names.iter().map(|name| within(name)).collect();
+    match named.split_last() {
         _ if names.len() > MOST_NAMED => format!("{} periods", names.len()),
         Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
+        _ => named.concat(),
     }
 }
 
@@ -43,8 +45,10 @@ impl Note {
     pub fn within(&mut self, cells: &[&Cell], what: &str) {
         let (one, several): (Vec<&Cell>, Vec<&Cell>) =
             cells.iter().copied().filter(|cell| cell.is_within_documents()).partition(|cell| cell.units.documents == 1);
-        let several: Vec<String> =
-            several.into_iter().map(|cell| format!("{} documents in {}", cell.units.documents, cell.name())).collect();
+        let several: Vec<String> = several
+            .into_iter()
+            .map(|cell| format!("{} documents in {}", cell.units.documents, within(cell.name())))
+            .collect();
         self.one_document(&one.into_iter().map(Cell::name).collect::<Vec<_>>(), what);
         if !several.is_empty() {
             self.add(format!(
@@ -58,7 +62,7 @@ impl Note {
     fn one_document(&mut self, names: &[&str], what: &str) {
         match names {
             [] => {}
-            [name] => self.add(format!("one document in {name}: {what} covers variation within it only")),
+            [name] => self.add(format!("one document in {}: {what} covers variation within it only", within(name))),
             _ => {
                 let names = in_words(names);
                 self.add(format!("one document each in {names}: {what} covers variation within them only"));
@@ -70,7 +74,7 @@ impl Note {
     pub fn few_units(&mut self, cells: &[&Cell]) {
         for cell in cells.iter().filter(|cell| cell.units.are_few() && cell.units.number > 1) {
             let (number, kind) = (cell.units.number, cell.units.kind.plural());
-            self.add(format!("{number} {kind} in {}: wide interval", cell.name()));
+            self.add(format!("only {number} {kind} in {}, so its interval is wide", within(cell.name())));
         }
     }
 

@@ -31,7 +31,7 @@ row_and_grouped!(ThemeTrendRow, "theme_trend", "One theme over the whole series.
     p_peak: Option<f64>, "", "Two-sided p of a period that stands out, wherever it is: sampling units reassigned among all periods; from ten periods on not less than that of an outlier among the periods (Bonferroni).";
     first_third: Option<f64>, "hits per 1,000 word tokens", "Rate of the first third of the periods.";
     last_third: Option<f64>, "hits per 1,000 word tokens", "Rate of the last third of the periods.";
-    verdict: String, "", "What the theme does: rises, falls, peaks in, dips in, appears in, vanishes after, one-off in, steady, not shown, not found; empty for fewer than three periods.";
+    verdict: String, "", "What the theme does: rises, falls, peaks in, highest in (the first or the last period), lowest in, appears in, vanishes after, one-off in, steady, not shown, not found; empty for fewer than three periods.";
     evidence: Option<Evidence>, "", "How sure that is: strong or some; hardly changed for steady; not shown.";
     reasons: String, "", "Why no more is shown.";
     q_bh: Option<f64>, "", "The Mann-Kendall p corrected over all themes, and of a variable over all groups (Benjamini and Hochberg 1995).";

@@ -7,6 +7,7 @@ use super::themes::alphabetical;
 use crate::axis::Period;
 use crate::codebook::Codebook;
 use crate::config::AnalysisConfig;
+use crate::plural::plural;
 use crate::stats::agreement::{Confusion, Judged, Scores, average_intervals, averages, confusions, krippendorff_alpha};
 use crate::stats::random::Purpose;
 use crate::stats::rate::share;
@@ -181,7 +182,11 @@ fn of_coder(
         rows.push(filled(row("", &entry.id, &entry.label, Some(table)), &values, &ends, note, weighted));
     }
     let mut note = Note::default();
-    note.add(format!("F1 is the mean of {} of {themes} themes", tables.iter().filter(|t| t.f1().is_some()).count()));
+    note.add(format!(
+        "F1 is the mean of {} of {}",
+        tables.iter().filter(|t| t.f1().is_some()).count(),
+        plural(themes, "theme")
+    ));
     rows.push(filled(row("macro", "", "Mean of the themes", None), &values.mean, &ends.mean, note, weighted));
     let micro = row("micro", "", "All themes together", Some(&all));
     rows.push(filled(micro, &values.micro, &ends.micro, Note::default(), weighted));

@@ -28,6 +28,29 @@ pub fn probability(p: f64) -> String {
     text.replacen("0.", ".", 1)
 }
 
+/// The most decimals of a rate.
+const MOST_DIGITS: usize = 8;
+
+/// A rate with so many decimals, or with as many as it needs not to look like none.
+pub fn rate(rate: f64, digits: usize) -> String {
+    if rate == 0.0 {
+        return "none".into();
+    }
+    let (mut enough, mut smallest) = (digits, 0.5 / 10.0_f64.powf(digits as f64));
+    while rate < smallest && enough < MOST_DIGITS {
+        (enough, smallest) = (enough + 1, smallest / 10.0);
+    }
+    format!("{rate:.enough$}")
+}
+
+/// The label of a period or group within a sentence: "the 1970s" for a decade, else the label.
+pub fn within(label: &str) -> String {
+    let decade = label.strip_suffix('s').is_some_and(|year| {
+        (3..=4).contains(&year.len()) && year.ends_with('0') && year.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if decade { format!("the {label}") } else { label.to_string() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +59,17 @@ mod tests {
     fn minus_signs_are_true_and_zero_has_none() {
         assert_eq!([fixed(-1.25, 1), fixed(1.25, 2), fixed(-0.04, 1)], ["\u{2212}1.2", "1.25", "0.0"]);
         assert_eq!([signed(-12.3, 0), signed(3.26, 1), signed(0.001, 2)], ["\u{2212}12", "+3.3", "0.00"]);
+    }
+
+    #[test]
+    fn a_rate_that_is_not_none_does_not_look_like_it() {
+        assert_eq!([0.0, 0.04, 0.0312, 8.66].map(|value| rate(value, 1)), ["none", "0.04", "0.03", "8.7"]);
+    }
+
+    #[test]
+    fn decades_have_an_article() {
+        let labels = ["1970s", "980s", "1970", "1975s", "70s", "Papers", "1950-1959"];
+        assert_eq!(labels.map(within), ["the 1970s", "the 980s", "1970", "1975s", "70s", "Papers", "1950-1959"]);
     }
 
     #[test]

@@ -12,10 +12,11 @@ mod markdown;
 
 use std::collections::BTreeSet;
 
+use crate::analysis::written;
 use crate::analysis::{Claim, Evidence, MOST_QUOTED, Results, ThemeFinding, gravest};
 use crate::chart::{Picture, Rendered};
 use crate::count::{Cell, MANY_PERIODS};
-use crate::table::grouped;
+use crate::plural::{grouped, is, plural};
 
 /// File names of the brief, without extension.
 pub const BRIEF: &str = "brief";
@@ -26,6 +27,10 @@ const MOST_TITLE: usize = 120;
 const MOST_CAUTION: usize = 240;
 /// The most words of a title or a heading beside a quote.
 const MOST_NAMED: usize = 10;
+/// The most periods that are named one by one.
+const MOST_PERIODS: usize = 6;
+/// What to bear in mind where nothing graver is known.
+const ALWAYS: &str = "Rates count the words of the codebook: they also change where only the wording does.";
 
 /// A message that is quoted whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,11 +80,11 @@ pub struct Brief {
     pub points: Vec<Point>,
     /// The chart of these themes; none where charts are not asked for.
     pub drawn: Option<Drawn>,
-    /// What to bear in mind before all else; empty for nothing.
+    /// What to bear in mind before all else.
     pub caution: String,
     /// What is shown of all other themes, in half a line; empty where there are none.
     pub others: String,
-    /// How it was found: four lines.
+    /// How it was found: three or four lines.
     pub method: Vec<String>,
 }
 
@@ -91,9 +96,10 @@ pub fn chosen(results: &Results<'_>) -> Vec<usize> {
     if !config.themes.is_empty() {
         return config.themes.iter().filter_map(|id| place(id)).collect();
     }
+    // What holds over the whole series stands before what holds in one of several pairs.
     let evidence = |theme: usize| {
         let of_theme = results.findings().iter().find(|finding| finding.theme == themes[theme].id);
-        of_theme.map_or(Evidence::NotTested, ThemeFinding::evidence)
+        of_theme.map_or((Evidence::NotTested, true), |finding| (finding.evidence(), !finding.is_of_series()))
     };
     let hits = |theme: usize| results.study.counts.periods().iter().map(|cell| cell.themes[theme].hits).sum::<u64>();
     let mut all: Vec<usize> = (0..themes.len()).filter(|&theme| hits(theme) > 0).collect();
@@ -104,8 +110,21 @@ pub fn chosen(results: &Results<'_>) -> Vec<usize> {
 
 /// What may be said of a theme, given by its place in the codebook; `None` where no periods are compared.
 pub fn claim(results: &Results<'_>, theme: usize) -> Option<Claim> {
+    finding(results, theme).map(ThemeFinding::claim)
+}
+
+fn finding<'r>(results: &'r Results<'_>, theme: usize) -> Option<&'r ThemeFinding> {
     let id = &results.study.codebook.themes[theme].id;
-    results.findings().iter().find(|finding| finding.theme == *id).map(ThemeFinding::claim)
+    results.findings().iter().find(|finding| finding.theme == *id)
+}
+
+/// What threatens a finding that is shown: what carries it, or what breaks it.
+fn threat(finding: &ThemeFinding) -> Option<String> {
+    let best = finding.best();
+    let shown = best.evidence <= Evidence::Partial && best.evidence == finding.evidence();
+    let broken = Some(best.threatened_by()).filter(|said| !said.is_empty());
+    let said = best.carried_by.first().cloned().or(broken).filter(|_| shown)?;
+    Some(format!("Of \u{201c}{}\u{201d}, {said}.", finding.label))
 }
 
 impl Brief {
@@ -124,15 +143,15 @@ impl Brief {
             quote,
             found: results.study.counts.periods().iter().any(|cell| cell.themes[theme].messages > 0),
         };
-        let caution = gravest(results.findings()).into_iter().next();
+        let findings = || themes.iter().filter_map(|&theme| finding(results, theme));
+        let caution = gravest(results.findings()).into_iter().next().or_else(|| findings().find_map(threat));
+        let caution = caution.unwrap_or_else(|| ALWAYS.into());
         Self {
             title: short(&results.study.config.title, MOST_TITLE),
             lead: lead(results, themes),
             points: themes.iter().zip(quotes).map(point).collect(),
             drawn,
-            caution: caution
-                .map(|caution| format!("To bear in mind: {}", short(&caution, MOST_CAUTION)))
-                .unwrap_or_default(),
+            caution: format!("To bear in mind: {}", short(&caution, MOST_CAUTION)),
             others: others(results, themes),
             method: method(results, run),
         }
@@ -179,16 +198,18 @@ fn rate(results: &Results<'_>, theme: usize) -> String {
     let (hits, tokens) = cells.iter().fold((0, 0), |sum, cell| (sum.0 + cell.themes[theme].hits, sum.1 + cell.tokens));
     let label = &results.study.codebook.themes[theme].label;
     let rate = crate::stats::rate::per_1000(hits, tokens).unwrap_or_default();
-    let why = if cells.len() == 1 { "there is one period" } else { "no periods are compared" };
-    let claim = Claim::without_comparison(label, &format!(", {rate:.1} per 1,000 words, are not compared: {why}"));
+    let why = if cells.len() == 1 { "there is one period" } else { "no periods are" };
+    let rate = written::rate(rate, 1);
+    let claim =
+        Claim::without_comparison(label, &format!(" come to {rate} per 1,000 words, compared with none: {why}"));
     claim.headline()
 }
 
-/// "2012, 2017 and 2019", or "1980 to 2019, 40 periods".
+/// "2012, 2017 and 2019", or "1980 to 2019 (40 periods)".
 fn periods(cells: &[Cell]) -> String {
-    let names: Vec<&str> = cells.iter().map(|cell| cell.period.label()).collect();
+    let names: Vec<String> = cells.iter().map(|cell| written::within(cell.period.label())).collect();
     match (names.as_slice(), names.split_last()) {
-        ([first, .., last], _) if names.len() > MANY_PERIODS => format!("{first} to {last}, {} periods", names.len()),
+        ([first, .., last], _) if names.len() > MOST_PERIODS => format!("{first} to {last} ({} periods)", names.len()),
         (_, Some((last, others))) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
         _ => names.concat(),
     }
@@ -196,14 +217,16 @@ fn periods(cells: &[Cell]) -> String {
 
 fn lead(results: &Results<'_>, themes: &[usize]) -> String {
     let (number, all) = (themes.len(), results.study.codebook.themes.len());
-    let periods = periods(results.study.counts.periods());
+    let cells = results.study.counts.periods();
+    let when = if cells.len() > MOST_PERIODS { "from" } else { "in" };
+    let periods = format!("{when} {}", periods(cells));
     match (all, number) {
-        (0, _) => format!("{periods}. The project has no codebook, so there are no themes."),
-        (_, 0) => format!("{periods}. None of the {} was found.", plural(all as u64, "theme")),
-        _ if all == 1 => format!("What one theme does over {periods}."),
-        _ if all == number => format!("What {} do over {periods}.", plural(number as u64, "theme")),
-        (_, 1) => format!("What one of {all} themes does over {periods}."),
-        _ => format!("What {number} of {all} themes do over {periods}."),
+        (0, _) => format!("Documents {periods}. The project has no codebook, so there are no themes."),
+        (1, 0) => format!("The one theme of the codebook was not found {periods}."),
+        (_, 0) => format!("None of the {all} themes was found {periods}."),
+        (1, _) => format!("How often one theme is mentioned {periods}."),
+        _ if all == number => format!("How often {number} themes are mentioned {periods}."),
+        _ => format!("How often {number} of {all} themes {} mentioned {periods}.", is(number)),
     }
 }
 
@@ -219,16 +242,34 @@ fn others(results: &Results<'_>, themes: &[usize]) -> String {
             Evidence::NotShown | Evidence::NotTested => {}
         }
     }
-    if all == 0 {
-        return String::new();
-    }
-    let hardly = if hardly > 0 { format!(", of {hardly} that they hardly changed") } else { String::new() };
-    format!("Of the other {} a change is shown of {shown}{hardly}: findings.md has all.", plural(all, "theme"))
+    let groups = groups(results);
+    let said = match (all, shown, hardly) {
+        (0, ..) => return groups,
+        (1, 0, 0) => "For the one other theme a change is not shown".to_string(),
+        (1, 1, _) => "A change is shown for the one other theme too".to_string(),
+        (1, ..) => "The one other theme hardly changed".to_string(),
+        (_, 0, 0) => format!("For none of the {all} other themes is a change shown"),
+        (_, shown, _) if shown == all => format!("A change is shown for all {all} other themes too"),
+        (_, shown, hardly) => {
+            let hardly = if hardly > 0 { format!(", and {hardly} hardly changed") } else { String::new() };
+            format!("Of the {all} other themes a change is shown for {shown}{hardly}")
+        }
+    };
+    let more = if groups.is_empty() { groups } else { format!(" {groups}") };
+    format!("{said}: see findings.md.{more}")
 }
 
-/// A number with what is counted.
-pub fn plural(number: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(number), if number == 1 { "" } else { "s" })
+/// Where the differences of groups are.
+fn groups(results: &Results<'_>) -> String {
+    let names: Vec<&str> =
+        results.groupings().iter().filter(|of| of.groups.len() > 1).map(|of| &*of.variable.name).collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!("Differences by {last}: see the table group_contrast."),
+        Some((last, others)) => {
+            format!("Differences by {} and {last}: see the table group_contrast.", others.join(", "))
+        }
+    }
 }
 
 fn method(results: &Results<'_>, run: &str) -> Vec<String> {
@@ -245,6 +286,11 @@ fn method(results: &Results<'_>, run: &str) -> Vec<String> {
     );
     let kinds: BTreeSet<&str> = cells.iter().map(|cell| cell.units.kind.plural()).collect();
     let units = kinds.into_iter().collect::<Vec<_>>().join(" or ");
+    let pairs = match study.pairs.len() {
+        1 if cells.len() > MANY_PERIODS => "the first third of the periods against the last".to_string(),
+        pairs => plural(pairs, "pair") + " of periods",
+    };
+    let tests = results.findings().iter().map(|finding| finding.overall.numbers.tests).max().unwrap_or(0);
     let over_all = if results.courses().is_empty() {
         ""
     } else {
@@ -254,21 +300,22 @@ fn method(results: &Results<'_>, run: &str) -> Vec<String> {
         "Tested: nothing, as no periods are compared.".to_string()
     } else {
         let draws = grouped(analysis.replicates);
-        format!(
-            "Tested: each two periods that are compared, by permutation of {units} ({draws} draws, seed {}){over_all}.",
-            analysis.seed
-        )
+        format!("Tested: {pairs}, by permutation of {units} ({draws} draws or more, seed {}){over_all}.", analysis.seed)
     };
-    vec![
-        counted,
-        tested,
-        "Corrected: over all themes and comparisons. Strong evidence has p < .05 by Holm, some evidence q < .10 by Benjamini \
-         and Hochberg. What is not shown may have changed all the same."
-            .into(),
+    let corrected = format!(
+        "Corrected: over all themes and pairs ({}), and over all tests of the series. Strong evidence has p < .05 by Holm, some \
+         evidence q < .10 by Benjamini and Hochberg. What is not shown may have changed all the same.",
+        plural(tests, "test")
+    );
+    let mut lines = vec![counted, tested];
+    lines.extend(Some(corrected).filter(|_| !study.pairs.is_empty()));
+    lines.push(
         format!(
             "Quoted: of the messages with the theme in the period of the claim (else in all) the one whose words are nearest \
-             to those of all of them, if it has {MOST_QUOTED} words at most. themeshift {}, run {run}: see run.json.",
+             to those of all of them, of {MOST_QUOTED} words at most, whole sentences first. themeshift {}, run {run}: see \
+             run.json.",
             env!("CARGO_PKG_VERSION")
         ),
-    ]
+    );
+    lines
 }

@@ -10,7 +10,7 @@ use super::design::Design;
 use super::geometry::{Point, Rect};
 use super::keys::Keys;
 use super::matrix::RowNames;
-use super::number::{Format, round_steps};
+use super::number::{Format, Numbers, round_steps};
 use super::pages;
 use super::sheet::{ANY_PART, Sheet};
 use super::style::{Marker, SeriesLook, Style};
@@ -54,6 +54,21 @@ pub(super) struct Change {
     pub interval: Option<(f64, f64)>,
     /// What the data say.
     pub evidence: Evidence,
+}
+
+/// ", with 95 % intervals", where there is one.
+pub(super) fn with_intervals(changes: &[Change], numbers: Numbers) -> String {
+    let some = changes.iter().any(|change| change.interval.is_some());
+    if some { format!(", with {} intervals", numbers.percent("95")) } else { String::new() }
+}
+
+/// That changes of `what` have no interval, and why; nothing where all have one.
+pub(super) fn without_interval(changes: &[Change], what: &str, why: &str, numbers: Numbers) -> Option<String> {
+    match changes.iter().filter(|change| change.interval.is_none()).count() {
+        0 => None,
+        none if none == changes.len() => Some(format!("No {} intervals: {why}.", numbers.percent("95"))),
+        none => Some(format!("No interval for {}: {why}.", numbers.plural(none as u64, what))),
+    }
 }
 
 /// What a plot says of its changes.
@@ -375,14 +390,17 @@ fn columns(changes: &[Change], words: &Words, format: Format, design: &Design) -
     };
     let head = |head: &str| design.wrap_small(head, design.style.length(HEAD), 2).lines;
     let percent = design.numbers.percent("95");
-    vec![
+    let mut columns = vec![
         column(head(&words.heads[0]), 0, &|change| change.rates[0].map(|rate| format.value(rate))),
         column(head(&words.heads[1]), 0, &|change| change.rates[1].map(|rate| format.value(rate))),
         column(vec![words.change.into()], 1, &|change| Some(format.change(change.difference))),
-        column(vec![format!("{percent} interval")], 2, &|change| {
+    ];
+    if changes.iter().any(|change| change.interval.is_some()) {
+        columns.push(column(vec![format!("{percent} interval")], 2, &|change| {
             change.interval.map(|(low, high)| format!("{} to {}", format.change(low), format.change(high)))
-        }),
-    ]
+        }));
+    }
+    columns
 }
 
 /// As many round values as find room.

@@ -1,6 +1,6 @@
 //! Which pairs of themes came together or apart between two periods.
 
-use super::change_plot::{self, Change, Words};
+use super::change_plot::{self, Change, Words, with_intervals, without_interval};
 use super::inputs::Inputs;
 use super::naming::{self, noun};
 use super::number::{Format, Numbers};
@@ -73,7 +73,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let mut sheet = Sheet::new(context, NAME, title);
     sheet.subtitle = subtitle(&changes, shown, tested, numbers);
     sheet.caution = unlike(&inputs.documents, (&from, &to), numbers);
-    sheet.notes = notes(&rows, &of_pair, shown, numbers);
+    sheet.notes = notes((&rows, &changes), &of_pair, shown, numbers);
     let sizes: Vec<String> =
         [&from, &to].into_iter().filter_map(|period| size(&inputs.documents, period, numbers)).collect();
     if !sizes.is_empty() {
@@ -94,6 +94,8 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
 }
 
 const NAME: &str = "cooccurrence_change";
+/// Why a pair has no interval.
+const FEW: &str = "too few documents name both themes to tell how sure the change is";
 
 fn is_shown(row: &ThemeCooccurrenceChangeRow) -> bool {
     row.q_bh.is_some_and(|q| q < SHOWN_Q)
@@ -167,15 +169,16 @@ fn subtitle(changes: &[Change], shown: usize, tested: usize, numbers: Numbers) -
         (0, _) => format!("A change is shown for none of {of} (q < {q})."),
         (shown, _) => format!("A change is shown for {} of {of} (q < {q}).", numbers.count(shown as u64)),
     };
-    let intervals = if changes.iter().any(|change| change.interval.is_some()) {
-        format!(", with {} intervals", numbers.percent("95"))
-    } else {
-        String::new()
-    };
+    let intervals = with_intervals(changes, numbers);
     format!("{says} Messages that name both themes, in per cent of all; the change in percentage points{intervals}.")
 }
 
-fn notes(rows: &[DrawnPairRow], all: &[&ThemeCooccurrenceChangeRow], shown: usize, numbers: Numbers) -> Vec<String> {
+fn notes(
+    (rows, changes): (&[DrawnPairRow], &[Change]),
+    all: &[&ThemeCooccurrenceChangeRow],
+    shown: usize,
+    numbers: Numbers,
+) -> Vec<String> {
     let drawn = numbers.plural(rows.len() as u64, "pair");
     let drawn = match shown {
         0 => format!("Drawn: the {drawn} with the largest change."),
@@ -186,13 +189,12 @@ fn notes(rows: &[DrawnPairRow], all: &[&ThemeCooccurrenceChangeRow], shown: usiz
     let of = noun([&rows[0].from_period, &rows[0].to_period]);
     let mut notes = vec![drawn];
     let ends = |row: &DrawnPairRow| row.difference_low.zip(row.difference_high);
-    if rows.iter().all(|row| ends(row).is_none()) {
-        notes.push("No intervals: too few documents tell how messages scatter.".into());
-    }
+    notes.extend(without_interval(changes, "pair", FEW, numbers));
     let excludes = |row: &DrawnPairRow| ends(row).is_some_and(|(low, high)| low > 0.0 || high < 0.0);
     if rows.iter().any(|row| row.shown == YesNo::No && excludes(row)) {
         notes.push(format!(
-            "The tests are corrected for all pairs of themes and {of}s; so an interval may leave out 0 where no change is shown."
+            "The tests reassign documents or messages and are corrected for all pairs of themes and {of}s; so an interval may \
+             leave out 0 where no change is shown."
         ));
     }
     let by_words = |row: &&DrawnPairRow| {
@@ -232,9 +234,9 @@ fn description(
     };
     let all: Vec<String> = rows.iter().map(one).collect();
     format!(
-        "Dot plot of the change of joint messages of two themes from {from} to {to}, in per cent of the messages, with {} \
-         intervals. A change is shown for {} of {}. Data, largest rise first: {}.",
-        numbers.percent("95"),
+        "Dot plot of the change of joint messages of two themes from {from} to {to}, in per cent of the messages{}. A change is \
+         shown for {} of {}. Data, largest rise first: {}.",
+        with_intervals(&rows.iter().map(change).collect::<Vec<_>>(), numbers),
         numbers.count(shown as u64),
         numbers.plural(tested as u64, "tested pair"),
         all.join("; ")
@@ -283,6 +285,27 @@ mod tests {
         assert_eq!(column(&chart, "shown"), ["no", "no"]);
         // A pair that does not change is not drawn.
         assert!(drawn(&[(0.0, 1.0)]).description.starts_with("No data: no two themes share a message"));
+    }
+
+    #[test]
+    fn a_pair_without_an_interval_has_the_reason() {
+        let without = |number: usize| {
+            let context = sample::context(sample::themes(6, false));
+            let mut rows = sample::pair_changes(&context.themes, &[2012, 2020].map(Period::of_year));
+            rows.truncate(2);
+            for (place, row) in rows.iter_mut().enumerate() {
+                (row.difference, row.q_bh) = (Some(0.1), Some(0.5));
+                let ends = (place >= number).then_some(0.1);
+                (row.low, row.high) = (ends.map(|end| -end), ends);
+            }
+            sample::draw(NAME, &Inputs { cooccurrence_change: rows, ..Inputs::default() }, &context).remove(0)
+        };
+        let [all, one, none] = [0, 1, 2].map(without);
+        let text = |chart: &Rendered| chart.svg.replace("</text>", " ").replace('\n', " ");
+        assert!(!text(&all).contains("No interval") && all.description.contains("with 95 % intervals"), "{}", all.svg);
+        assert!(text(&one).contains("No interval for 1 pair: too few"), "{}", one.svg);
+        assert!(text(&none).contains("No 95 % intervals: too few"), "{}", none.svg);
+        assert!(!none.description.contains("95 %") && !none.svg.contains(">95 % interval<"), "{}", none.description);
     }
 
     #[test]

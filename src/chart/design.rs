@@ -125,7 +125,7 @@ impl Design {
         format!(
             "{title}; {}, {} in {}",
             numbers.plural(messages, "message"),
-            numbers.plural(tokens, "word token"),
+            numbers.plural(tokens, "word"),
             numbers.plural(documents, "document")
         )
     }

@@ -1,6 +1,6 @@
 //! The difference of every theme between two groups, with its interval and what the evidence is worth.
 
-use super::change_plot::{self, Change, Words};
+use super::change_plot::{self, Change, Words, with_intervals, without_interval};
 use super::inputs::Inputs;
 use super::naming::FileNames;
 use super::number::{Format, Numbers};
@@ -17,6 +17,8 @@ use crate::table::csv;
 const PAIRS: usize = 6;
 /// Themes in words one by one.
 const IN_WORDS: usize = 60;
+/// Why a theme has no interval.
+const FEW: &str = "a group has too few documents in a period to tell how sure the difference is";
 
 /// Draws, for pairs of groups, the difference of every theme: the rate of the second group less that of the first, in hits
 /// per 1,000 word tokens, over all periods that both have, each weighted alike.
@@ -108,7 +110,7 @@ impl<'r> Pair<'r> {
 
     fn charts(&self, names: &mut FileNames, context: &Context) -> Result<Vec<Rendered>> {
         let (numbers, [a, b]) = (context.design.numbers, self.groups());
-        let unit = numbers.per_1000_words("hits");
+        let unit = numbers.per_1000_words("mentions");
         let when = self.period.map(|period| format!(" in {period}")).unwrap_or_default();
         let name = names.name("group_contrast", &[&a, &b]);
         let mut sheet = Sheet::new(context, name, format!("Theme rates of {b} less those of {a}{when}, in {unit}"));
@@ -121,6 +123,7 @@ impl<'r> Pair<'r> {
         let format = numbers.format(changes.iter().flat_map(|c| c.rates.into_iter().flatten().chain([c.difference])));
         sheet.subtitle = subtitle(&changes, &b, numbers);
         sheet.notes = vec![self.says()];
+        sheet.notes.extend(without_interval(&changes, "theme", FEW, numbers));
         if !absent.is_empty() {
             sheet.notes.push(format!("Not drawn, without a hit in either group: {}.", listed(&absent)));
         }
@@ -197,7 +200,7 @@ fn subtitle(changes: &[Change], second: &str, numbers: Numbers) -> String {
         ),
     };
     if changes.len() > 1 {
-        text.push_str(&format!(" First the theme of which {second} has most more."));
+        text.push_str(&format!(" Largest difference towards {second} first."));
     }
     if changes.iter().any(|change| change.interval.is_some()) {
         text.push_str(&format!(" Lines are {} intervals.", numbers.percent("95")));
@@ -210,10 +213,10 @@ fn description(changes: &[Change], (a, b): (&str, &str), when: &str, format: For
     let rates =
         |change: &Change| format!("{}, {a} {} and {b} {}", change.label, rate(change.rates[0]), rate(change.rates[1]));
     let mut text = format!(
-        "Dot plot of the difference of {} between {a} and {b}{when}, in {}, with {} intervals; above 0 is more in {b}. ",
+        "Dot plot of the difference of {} between {a} and {b}{when}, in {}{}; above 0 is more in {b}. ",
         numbers.plural(changes.len() as u64, "theme"),
-        numbers.per_1000_words("hits"),
-        numbers.percent("95")
+        numbers.per_1000_words("mentions"),
+        with_intervals(changes, numbers)
     );
     for wanted in [Evidence::Strong, Evidence::Partial] {
         let found: Vec<String> =

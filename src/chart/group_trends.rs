@@ -144,7 +144,7 @@ impl<'r> Variable<'r> {
     }
 
     fn title(&self, what: &str, context: &Context) -> String {
-        format!("{what} by {}, in {}", self.name, context.design.numbers.per_1000_words("hits"))
+        format!("{what} by {}, in {}", self.name, context.design.numbers.per_1000_words("mentions"))
     }
 
     /// The rates of a group.
@@ -173,7 +173,7 @@ impl<'r> Variable<'r> {
         }
         let numbers = context.design.numbers;
         let format = numbers.format(series.iter().flat_map(|s| s.rates.values()).map(|rate| rate.value));
-        Rates { axis: self.axis.clone(), series, sizes, format, numbers, what: "hits", lines }
+        Rates { axis: self.axis.clone(), series, sizes, format, numbers, what: "mentions", lines }
     }
 
     /// The rows of one theme in a group: one for each period.
@@ -192,7 +192,7 @@ impl<'r> Variable<'r> {
                 "{}: {} ({})",
                 xml::first(&[group]),
                 numbers.plural(messages, "message"),
-                numbers.plural(tokens, "word token")
+                numbers.plural(tokens, "word")
             )
             .replace(' ', "\u{A0}")
         };
@@ -237,13 +237,13 @@ fn together(
     sheet.subtitle = format!(
         "A line for each {}, with its name at the end.{}{}{}",
         variable.name,
-        if several { " Most hits first." } else { "" },
+        if several { " Most mentions first." } else { "" },
         panels::scale_in_words(&rates, &context.design),
         variable.gaps()
     );
     sheet.notes = vec![
         format!(
-            "Rate of a group: its hits in a {} per word tokens of its own. Points that rest on little text jump by chance: \
+            "Rate of a group: its mentions in a {} per words of its own. Points that rest on little text jump by chance: \
              the intervals are in the data of the chart.",
             rates.noun()
         ),
@@ -286,12 +286,12 @@ fn apart(
             variable.gaps()
         );
         sheet.notes = vec![
-            format!("Rate of a group: its hits in a {} per word tokens of its own.", rates.noun()),
+            format!("Rate of a group: its mentions in a {} per words of its own.", rates.noun()),
             variable.sizes_in_words(context),
         ];
         if most < variable.themes.len() {
             sheet.notes.push(format!(
-                "Drawn: the {most} of {} themes with the most hits; “--themes” names others.",
+                "Drawn: the {most} of {} themes with the most mentions; “--themes” names others.",
                 variable.themes.len()
             ));
         }

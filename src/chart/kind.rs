@@ -32,7 +32,7 @@ pub struct ChartKind {
 pub const KINDS: [ChartKind; 13] = [
     ChartKind {
         name: "theme_trends",
-        shows: "What the data show of each theme, and its hits per 1,000 word tokens over time, with 95 % intervals.",
+        shows: "What the data show of each theme, and its mentions per 1,000 words over time, with 95 % intervals.",
         needs: &[Need::ThemeFrequency, Need::ThemeFit, Need::Claims, Need::Documents],
         optional: false,
         of_run: true,
@@ -40,7 +40,7 @@ pub const KINDS: [ChartKind; 13] = [
     },
     ChartKind {
         name: "theme_heatmap",
-        shows: "Themes by periods: hits per 1,000 word tokens.",
+        shows: "Themes by periods: mentions per 1,000 words.",
         needs: &[Need::ThemeFrequency, Need::Documents],
         optional: false,
         of_run: true,
@@ -80,7 +80,7 @@ pub const KINDS: [ChartKind; 13] = [
     },
     ChartKind {
         name: "theme_patterns",
-        shows: "For each theme a bar per period: which patterns make its hits.",
+        shows: "For each theme a bar per period: which patterns make its mentions.",
         needs: &[Need::ThemePatterns, Need::ThemeFrequency, Need::Documents],
         optional: false,
         of_run: false,
@@ -88,7 +88,7 @@ pub const KINDS: [ChartKind; 13] = [
     },
     ChartKind {
         name: "term_trends",
-        shows: "One panel per chosen term: occurrences per 1,000 word tokens over time, with 95 % intervals.",
+        shows: "One panel per chosen term: occurrences per 1,000 words over time, with 95 % intervals.",
         needs: &[Need::TermFrequency, Need::Comparability, Need::Documents],
         optional: false,
         of_run: true,

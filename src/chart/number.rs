@@ -5,6 +5,7 @@
 
 use crate::analysis::written::MINUS;
 use crate::config::NumberMarks;
+use crate::plural::ending;
 
 /// Writes numbers with the marks of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,12 +55,12 @@ impl Numbers {
 
     /// "1 message", "28 messages".
     pub(super) fn plural(self, n: u64, noun: &str) -> String {
-        format!("{} {noun}{}", self.count(n), if n == 1 { "" } else { "s" })
+        format!("{} {noun}{}", self.count(n), if n == 1 { "" } else { ending(noun) })
     }
 
-    /// The unit of rates: "hits per 1,000 word tokens".
+    /// The unit of rates: "mentions per 1,000 words", in the words of findings and report.
     pub(super) fn per_1000_words(self, what: &str) -> String {
-        format!("{what} per {} word tokens", self.count(1000))
+        format!("{what} per {} words", self.count(1000))
     }
 
     /// A number written with a point, with the marks of the language in place.
@@ -220,7 +221,7 @@ mod tests {
         assert_eq!(numbers("de").format([1.2e7]).value(1.2e7), "1,2e7");
         assert_eq!((numbers("de").percent("5"), numbers("it").percent("5")), ("5\u{A0}%".into(), "5%".into()));
         assert_eq!([numbers("en"), numbers("de")].map(|of| of.probability(0.05)), [".05", "0,05"]);
-        assert_eq!(numbers("it").per_1000_words("hits"), "hits per 1.000 word tokens");
+        assert_eq!(numbers("it").per_1000_words("mentions"), "mentions per 1.000 words");
     }
 
     #[test]

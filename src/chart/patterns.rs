@@ -141,12 +141,12 @@ impl Study {
     }
 
     fn subtitle(&self) -> String {
-        let mut text = format!("All hits of a theme in a {}, split by pattern, with their numbers.", self.by());
+        let mut text = format!("All mentions of a theme in a {}, split by pattern, with their numbers.", self.by());
         if let Some(thirds) = &self.thirds {
             text.push_str(&format!(" {thirds}"));
         }
         if self.bars().any(|bar| bar.hits < FULL) {
-            text.push_str(" Bars of fewer than 5 hits are shorter: a fifth of the width for each hit.");
+            text.push_str(" Bars of fewer than 5 mentions are shorter: a fifth of the width for each.");
         }
         text
     }
@@ -169,10 +169,10 @@ impl Study {
         }
         note.push('.');
         if self.bars().any(|bar| bar.parts[NAMED] > 0) {
-            note.push_str(" Other: all but the five patterns with the most hits.");
+            note.push_str(" Other: all but the five patterns with the most mentions.");
         }
         let noun = if self.thirds.is_some() { "third" } else { self.noun };
-        note.push_str(&format!(" A {noun} with more text has more hits: compare {noun}s by rates."));
+        note.push_str(&format!(" A {noun} with more text has more mentions: compare {noun}s by rates."));
         let mut notes = vec![note];
         if !self.silent.is_empty() {
             notes.push(format!("No hit in any {}: {}.", self.noun, self.silent.join(", ")));
@@ -185,7 +185,7 @@ impl Study {
         let numbers = self.numbers;
         let count = |n: usize, noun| numbers.plural(n as u64, noun);
         let mut text = format!(
-            "Stacked bars, one per {} ({}), for {}: hits by pattern. ",
+            "Stacked bars, one per {} ({}), for {}: mentions by pattern. ",
             self.by(),
             listed(&self.periods),
             count(themes.len(), "theme")
@@ -196,15 +196,15 @@ impl Study {
                 let first: u64 = theme.bars.values().map(|bar| bar.parts[0]).sum();
                 let most = theme.hits >= FULL && 2 * u128::from(first) > u128::from(theme.hits);
                 most.then(|| {
-                    let (first, all) = (numbers.count(first), numbers.plural(theme.hits, "hit"));
+                    let (first, all) = (numbers.count(first), numbers.plural(theme.hits, "mention"));
                     format!("{} ({}, {first} of {all})", theme.label, xml::clean(&theme.named[0]))
                 })
             })
             .collect();
         if carried.is_empty() {
-            text.push_str("No theme with at least 5 hits has more than half of them from one pattern. ");
+            text.push_str("No theme with at least 5 mentions has more than half of them from one pattern. ");
         } else {
-            text.push_str(&format!("One pattern makes more than half of the hits of {}. ", carried.join("; ")));
+            text.push_str(&format!("One pattern makes more than half of the mentions of {}. ", carried.join("; ")));
         }
         let whole = themes.len() * self.periods.len() <= BARS_IN_WORDS;
         let of_themes: Vec<String> = themes
@@ -217,7 +217,7 @@ impl Study {
                 format!("{}, {}", theme.label, bars.collect::<Vec<_>>().join("; "))
             })
             .collect();
-        format!("{text}{}: {}.", if whole { "Data" } else { "Hits of themes" }, of_themes.join(". "))
+        format!("{text}{}: {}.", if whole { "Data" } else { "Mentions of themes" }, of_themes.join(". "))
     }
 
     /// The segments, in the order in which they are drawn.

@@ -80,7 +80,7 @@ pub(super) struct Rates {
     pub format: Format,
     /// How numbers are written.
     pub numbers: Numbers,
-    /// What is counted, in the plural: "hits".
+    /// What is counted, in the plural: "mentions".
     pub what: &'static str,
     /// Series that share a panel: as many that follow each other.
     pub lines: usize,
@@ -110,7 +110,7 @@ impl Rates {
         let series: Vec<Series> = themes.into_values().collect();
         let numbers = context.design.numbers;
         let format = numbers.format(series.iter().flat_map(|s| s.rates.values()).map(|rate| rate.value));
-        Self { axis, series, sizes, format, numbers, what: "hits", lines: 1 }
+        Self { axis, series, sizes, format, numbers, what: "mentions", lines: 1 }
     }
 
     /// The series of each panel.
@@ -212,7 +212,7 @@ impl Rates {
                 format!(
                     "{period}: {} ({})",
                     self.numbers.plural(*messages, "message"),
-                    self.numbers.plural(*tokens, "word token")
+                    self.numbers.plural(*tokens, "word")
                 )
                 .replace(' ', "\u{A0}")
             });
@@ -226,7 +226,7 @@ impl Rates {
             }
         };
         let (messages, tokens) = (range(|size| size.0), range(|size| size.1));
-        format!("A {} has {messages} messages and {tokens} word tokens.", self.noun())
+        format!("A {} has {messages} messages and {tokens} words.", self.noun())
     }
 
     /// All rates in words, theme by theme; with more than 400 rates, the first and the last period only.

@@ -144,7 +144,7 @@ pub(super) fn size(documents: &[DocumentRow], stretch: &Period, numbers: Numbers
         format!(
             "{stretch}: {} ({}) in {}",
             numbers.plural(messages, "message"),
-            numbers.plural(tokens, "word token"),
+            numbers.plural(tokens, "word"),
             numbers.plural(number, "document")
         )
         .replace(' ', "\u{A0}")
@@ -227,8 +227,8 @@ mod tests {
     fn a_period_rests_on_its_messages_words_and_documents() {
         let sizes = |period: &Period| size(&all(), period, english()).map(|text| text.replace('\u{A0}', " "));
         let [p2012, p2013, p2020] = [2012, 2013, 2020].map(Period::of_year);
-        assert_eq!(sizes(&p2012), Some("2012: 28 messages (723 word tokens) in 1 document".into()));
-        assert_eq!(sizes(&p2020), Some("2020: 56 messages (1,446 word tokens) in 2 documents".into()));
+        assert_eq!(sizes(&p2012), Some("2012: 28 messages (723 words) in 1 document".into()));
+        assert_eq!(sizes(&p2020), Some("2020: 56 messages (1,446 words) in 2 documents".into()));
         assert_eq!(sizes(&p2013), None);
         assert!(sizes(&p2012.until(&p2020)).is_some_and(|text| text.starts_with("2012-2020: 112 messages")));
     }

@@ -102,7 +102,7 @@ impl Stretches {
         let mut sheet =
             Sheet::new(context, "coverage", format!("What each {} is made of", self.row_noun())).numbered(part);
         sheet.subtitle = self.subtitle();
-        let mut note = "Bars: one scale for each column, from 0. Median message: its length in word tokens".to_string();
+        let mut note = "Bars: one scale for each column, from 0. Median message: its length in words".to_string();
         if self.each > 1 {
             note.push_str(&format!("; of a stretch, the middle one of its {}s", self.noun));
         }
@@ -126,7 +126,7 @@ impl Stretches {
         let unlike = self.rows.iter().filter(|row| row.kinds.iter().chain(&row.scopes).any(|value| value.alone));
         let unlike = unlike.count();
         let mut text = format!(
-            "{} has {} times the word tokens{} of {}",
+            "{} has {} times the words{} of {}",
             largest.name,
             self.numbers.format([times]).value(times),
             if self.each > 1 { format!(" per {}", self.noun) } else { String::new() },
@@ -172,10 +172,10 @@ impl Stretches {
                 stretch.name,
                 numbers.plural(documents, "document"),
                 numbers.plural(messages, "message"),
-                numbers.plural(tokens, "word token")
+                numbers.plural(tokens, "word")
             );
             if let Some(median) = stretch.median {
-                text.push_str(&format!(", median message {} word tokens", self.format.value(median)));
+                text.push_str(&format!(", median message {} words", self.format.value(median)));
             }
             let row = stretch.row();
             for (what, words) in [("kinds", row.kinds), ("scopes", row.scopes), ("to bear in mind", row.flags)] {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change_plot::{self, Change, Words};
+use super::change_plot::{self, Change, Words, with_intervals, without_interval};
 use super::inputs::Inputs;
 use super::naming::{self, noun};
 use super::number::{Format, Numbers};
@@ -19,6 +19,8 @@ use crate::table::csv;
 /// Themes named in a note, and in words one by one.
 const IN_NOTE: usize = 8;
 const IN_WORDS: usize = 60;
+/// Why a theme has no interval.
+const FEW: &str = "too few documents, or messages with a mention, to tell how sure the change is";
 
 row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
     theme: String, "", "Theme id.";
@@ -48,7 +50,7 @@ row!(DrawnChangeRow, "theme_change", "One theme as drawn.", ["theme"], {
 ///
 /// An error of kind `Output` if the drawing library refuses to draw.
 pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> {
-    let unit = context.design.numbers.per_1000_words("hits");
+    let unit = context.design.numbers.per_1000_words("mentions");
     let no_data = |title: String, why: &str| Ok(vec![Sheet::new(context, "theme_change", title).no_data(why)?]);
     let Some(pair) = ends(inputs.findings.iter().map(|row| (&row.from_period, &row.to_period))) else {
         return no_data(format!("Change of theme rates, in {unit}"), "there are no two periods to compare.");
@@ -192,6 +194,7 @@ fn notes(
                 .into(),
         );
     }
+    notes.extend(without_interval(changes, "theme", FEW, numbers));
     if !absent.is_empty() {
         notes.push(format!("Not drawn, without a hit in either {}: {}.", noun([from, to]), listed(absent)));
     }
@@ -207,10 +210,10 @@ fn description(changes: &[Change], (from, to): &(Period, Period), format: Format
     let rates =
         |change: &Change| format!("{}, from {} to {}", change.label, rate(change.rates[0]), rate(change.rates[1]));
     let mut text = format!(
-        "Dot plot of the change of {} from {from} to {to}, in {}, with {} intervals. ",
+        "Dot plot of the change of {} from {from} to {to}, in {}{}. ",
         numbers.plural(changes.len() as u64, "theme"),
-        numbers.per_1000_words("hits"),
-        numbers.percent("95")
+        numbers.per_1000_words("mentions"),
+        with_intervals(changes, numbers)
     );
     for evidence in [Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged, Evidence::NotShown] {
         let mut found: Vec<&Change> = changes.iter().filter(|change| change.evidence == evidence).collect();

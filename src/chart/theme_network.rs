@@ -146,8 +146,8 @@ fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, conte
 fn description(net: &Net<'_>, labels: &[String], context: &Context) -> String {
     let (numbers, edges) = (context.design.numbers, &net.edges);
     let mut text = format!(
-        "Network of {} themes in {}: an edge joins two themes that share messages, of {}. ",
-        labels.len(),
+        "Network of {} in {}: an edge joins two themes that share messages, of {}. ",
+        numbers.plural(labels.len() as u64, "theme"),
         net.period,
         numbers.plural(net.n, "message")
     );

@@ -189,7 +189,7 @@ impl<'a> Layout<'a> {
         let (design, style) = (self.design, &self.design.style);
         let numbers = design.numbers;
         let totals =
-            format!("{}, {}", numbers.plural(theme.hits, "hit"), numbers.plural(theme.patterns as u64, "pattern"));
+            format!("{}, {}", numbers.plural(theme.hits, "mention"), numbers.plural(theme.patterns as u64, "pattern"));
         let beside = design.small_width(&totals) + style.length(2.0 * BESIDE);
         let name = design.wrap(&theme.label, Weight::SemiBold, style.sizes.name, self.width - beside, NAME_LINES);
         let unnamed: Vec<usize> = (0..=NAMED)

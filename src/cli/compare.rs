@@ -91,7 +91,7 @@ fn print(compared: &Compared, options: &CompareOptions, common: &Common) -> Resu
     if part.is_none_or(|part| part == ComparePart::Themes) {
         show::heading(
             part.is_none(),
-            &format!("Themes, {periods}, in hits per 1,000 word tokens with 95 % intervals"),
+            &format!("Themes, {periods}, in mentions per 1,000 words with 95 % intervals"),
             format,
         )?;
         show::print(&compared.themes, &THEMES, common)?;
@@ -99,7 +99,7 @@ fn print(compared: &Compared, options: &CompareOptions, common: &Common) -> Resu
     if part.is_none_or(|part| part == ComparePart::Terms) {
         show::heading(
             part.is_none(),
-            &format!("Terms, {periods}, per 1,000 word tokens with 95 % intervals of the difference"),
+            &format!("Terms, {periods}, per 1,000 words with 95 % intervals of the difference"),
             format,
         )?;
         show::print(&compared.terms, &TERMS, common)?;

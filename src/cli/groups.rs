@@ -77,7 +77,7 @@ pub fn compare(options: &CompareOptions, common: &Common) -> Result<()> {
     let (overall, by_period): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.period.is_none());
     let Some(any) = overall.first().or(by_period.first()) else { return Ok(()) };
     let (a, b) = (show::printable(&any.group_a), show::printable(&any.group_b));
-    let what = format!("{variable} {a} (a) and {b} (b), in hits per 1,000 word tokens with 95 % intervals");
+    let what = format!("{variable} {a} (a) and {b} (b), in mentions per 1,000 words with 95 % intervals");
     for (text, rows, columns) in
         [("Themes over all periods", overall, &COLUMNS[1..]), ("Themes by period", by_period, &COLUMNS[..])]
     {

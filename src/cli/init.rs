@@ -12,6 +12,7 @@ use crate::analysis::row::row;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::init::{self, Proposal, Request, Suggestion, example};
 use crate::pipeline::whole;
+use crate::plural::{has, plural};
 
 /// Rows that are drawn on a terminal, at most.
 const ROWS: usize = 40;
@@ -89,7 +90,7 @@ fn example(name: &str, folder: &Path, dry_run: bool, common: &Common) -> Result<
     if !common.quiet {
         let (done, number) = (done(dry_run), files.len());
         let name = show::printable(&folder.display().to_string());
-        tell(&format!("{done} {number} files to {name}\nNext: {}\n", next(folder)));
+        tell(&format!("{done} {} to {name}\nNext: {}\n", plural(number, "file"), next(folder)));
     }
     Ok(())
 }
@@ -107,17 +108,17 @@ fn summary(proposal: &Proposal, folder: &Path, dry_run: bool) -> String {
         "{} {} to {folder_name}: {}{years} in the analysis\n",
         done(dry_run),
         names.join(", "),
-        documents(proposal.included)
+        plural(proposal.included, "document")
     );
     if let Some(suggestion) = &proposal.suggestion {
         text += &suggested(suggestion, proposal.years.len());
     }
     let without = proposal.without_year.len();
     if without > 0 {
-        let verb = if without == 1 { "has" } else { "have" };
+        let verb = has(without);
         text += &format!(
             "{} {verb} no year that is sure: write it into the column `year` of documents.csv and set `include` to yes\n",
-            documents(without)
+            plural(without, "document")
         );
         for file in proposal.without_year.iter().take(NAMED) {
             text += &format!("  {}\n", show::printable(file));
@@ -135,14 +136,16 @@ fn suggested(suggestion: &Suggestion, years: usize) -> String {
     let Suggestion { unit, periods, thin_years } = suggestion;
     let why = match thin_years {
         0 => "All documents are of one year".to_string(),
-        thin => format!("{thin} of {years} years have fewer than ten messages and fewer than three documents"),
+        thin => {
+            let (years, has) = (plural(years, "year"), has(*thin));
+            format!("{thin} of {years} {has} fewer than ten messages and fewer than three documents")
+        }
     };
-    let would = format!("would give {periods} periods, each with ten messages or three documents");
+    let would = match periods {
+        1 => "would give 1 period, with ten messages or three documents".to_string(),
+        periods => format!("would give {}, each with ten messages or three documents", plural(*periods, "period")),
+    };
     format!("{why}: unit = \"{unit}\" in [periods] of themeshift.toml {would}\n")
-}
-
-fn documents(number: usize) -> String {
-    format!("{number} document{}", if number == 1 { "" } else { "s" })
 }
 
 fn done(dry_run: bool) -> &'static str {

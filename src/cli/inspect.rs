@@ -14,6 +14,7 @@ use crate::count::MANY_PERIODS;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::evidence::Evidence;
 use crate::pipeline::{Depth, Project, count_with_evidence};
+use crate::plural::plural;
 use crate::stats::median::median;
 
 /// Documents and groups that are drawn on a screen.
@@ -138,10 +139,8 @@ fn flags(periods: &[ComparabilityRow]) -> String {
     all.for_each(|flag| *number.entry(flag).or_default() += 1);
     let mut flags: Vec<(&str, usize)> = number.into_iter().collect();
     flags.sort_by_key(|(flag, number)| (std::cmp::Reverse(*number), *flag));
-    let plural = |number: usize| if number == 1 { "" } else { "s" };
-    let line = |(flag, number): &(&str, usize)| {
-        show::printable(&format!("  {number} period{}: {flag}", plural(*number))) + "\n"
-    };
+    let line =
+        |(flag, number): &(&str, usize)| show::printable(&format!("  {}: {flag}", plural(*number, "period"))) + "\n";
     let text: String = flags.iter().take(MOST_FLAGS).map(line).collect();
     text + "  --part periods shows each period\n"
 }

@@ -9,6 +9,7 @@ use super::show;
 use crate::analysis::rows::ConcordanceRow;
 use crate::error::Result;
 use crate::pipeline::concordance::{Wanted, concordance};
+use crate::plural::plural;
 
 /// Runs the command.
 pub fn run(options: &KwicOptions, common: &Common) -> Result<()> {
@@ -39,7 +40,6 @@ fn lines(rows: &[ConcordanceRow]) -> String {
     }
     let mut messages: Vec<&str> = rows.iter().map(|row| row.message.as_str()).collect();
     messages.dedup();
-    let plural = |n: usize| if n == 1 { "" } else { "es" };
-    let total = format!("{} match{} in {} message(s)\n", rows.len(), plural(rows.len()), messages.len());
+    let total = format!("{} in {}\n", plural(rows.len(), "match"), plural(messages.len(), "message"));
     if rows.is_empty() { total } else { format!("{table}\n{total}") }
 }

@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::evidence::message_id;
 use crate::pipeline::explain::{Explained, explained};
 use crate::pipeline::{Depth, Project, count_with_evidence, pass};
+use crate::plural::plural;
 
 /// Runs the command.
 pub fn run(options: &MessagesOptions, common: &Common) -> Result<()> {
@@ -59,8 +60,10 @@ fn explain(project: &Project, terminal: Terminal, common: &Common) -> Result<()>
         for Explained { document, choice, .. } in &documents {
             let (unit, reason) = (choice.unit.name(), choice.reason());
             let found = format!(
-                "{} bullets, {} numbered points, {} paragraphs",
-                choice.bullets, choice.numbered, choice.paragraphs
+                "{}, {}, {}",
+                plural(choice.bullets, "bullet"),
+                plural(choice.numbered, "numbered point"),
+                plural(choice.paragraphs, "paragraph")
             );
             let said = format!("{document}: unit {unit}, as {reason} ({found} outside skipped sections).");
             show::write(format!("{}\n\n", show::printable(&said)).as_bytes())?;

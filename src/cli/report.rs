@@ -5,7 +5,8 @@ use super::common::Common;
 use super::open::{load, open};
 use super::show;
 use crate::error::{Error, ErrorKind, Result};
-use crate::pipeline::{self, grouped};
+use crate::pipeline;
+use crate::plural::{grouped, plural};
 
 /// Runs the command.
 pub fn run(options: &ReportOptions, common: &Common) -> Result<()> {
@@ -17,9 +18,9 @@ pub fn run(options: &ReportOptions, common: &Common) -> Result<()> {
     if !common.quiet {
         let shown = show::printable(&path.display().to_string());
         let messages = if (page.messages as u64) < page.of_messages {
-            format!("a fair sample of {} of {} messages", grouped(page.messages as u64), grouped(page.of_messages))
+            format!("a fair sample of {} of {}", grouped(page.messages as u64), plural(page.of_messages, "message"))
         } else {
-            format!("all {} messages", grouped(page.of_messages))
+            format!("all {}", plural(page.of_messages, "message"))
         };
         show::write(format!("Wrote {shown}, with {messages}\n").as_bytes())?;
     }

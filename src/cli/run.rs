@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::{Grouping, ThemeFinding, matters, percent_left_out};
 use crate::axis::Period;
-use crate::brief::plural;
 use crate::count::{Cell, MANY_PERIODS};
 use crate::error::Result;
-use crate::pipeline::{self, Counted, Outcome, grouped};
+use crate::pipeline::{self, Counted, Outcome};
+use crate::plural::{grouped, plural};
 use crate::warning::Warning;
 
 /// Groups of a variable that are named, at most.
@@ -35,7 +35,7 @@ fn summary(outcome: &Outcome, verbose: bool, width: usize) -> String {
     let mut read = format!(
         "Read {} ({}) in {}",
         plural(counts.messages(), "message"),
-        plural(counts.tokens(), "word token"),
+        plural(counts.tokens(), "word"),
         plural(outcome.counted.documents.len() as u64, "document")
     );
     if counts.periods().len() > MANY_PERIODS {
@@ -68,7 +68,7 @@ fn periods(counted: &Counted) -> String {
             "  {}: {}, {}, {}\n",
             show::printable(cell.period.label()),
             plural(cell.messages, "message"),
-            plural(cell.tokens, "word token"),
+            plural(cell.tokens, "word"),
             plural(cell.counts.documents, "document")
         )
     };

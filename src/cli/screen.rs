@@ -1,10 +1,13 @@
 //! The screen with which `run` ends: what was read, the key themes, what is best shown, what to bear in mind, where to look.
 
+use std::collections::BTreeMap;
+
 use super::show::{printable, wrapped};
+use crate::analysis::written::rate as written;
 use crate::analysis::{Claim, Evidence, ThemeFinding, in_short};
-use crate::brief::plural;
 use crate::count::Cell;
 use crate::pipeline::Outcome;
+use crate::plural::plural;
 
 /// The most themes of the table.
 const THEMES: usize = 6;
@@ -60,27 +63,35 @@ fn themes(outcome: &Outcome, width: usize) -> String {
     if places.is_empty() {
         return String::new();
     }
-    let [from, to] = [first, last].map(|cell| short(&printable(cell.period.label()), 9));
-    let verdict = |place: usize| {
-        let of_theme = outcome.findings.iter().find(|finding| finding.theme == outcome.themes[place].0);
-        // The columns of rates say from when to when.
-        let span = format!(" from {} to {}", first.period, last.period);
-        of_theme.map(|finding| in_words(&finding.claim()).replace(&printable(&span), "")).unwrap_or_default()
-    };
-    let head = if cells.len() == 1 {
-        ["theme", "", &from, "", ""]
-    } else {
-        ["theme", "rates", &from, &to, "verdict (evidence)"]
-    };
+    let finding = |place: usize| outcome.findings.iter().find(|finding| finding.theme == outcome.themes[place].0);
+    // Where periods are compared, the two that stand for the whole series, as in the findings: of many the thirds.
+    let ends = outcome.findings.first().map(|finding| finding.overall.support.each_ref().map(|of| &of.period));
+    let [first, last] = ends.unwrap_or([&first.period, &last.period]);
+    let [from, to] = [first, last].map(|period| short(&printable(period.label()), 9));
+    let span = printable(&format!(" from {} to {}", cells[0].period, cells[cells.len() - 1].period));
+    let alone = cells.len() == 1;
+    let head =
+        if alone { ["theme", "", &from, "", ""] } else { ["theme", "rates", &from, &to, "evidence: what mentions do"] };
     let mut rows: Vec<[String; 5]> = vec![head.map(str::to_string)];
+    let mut scopes: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for place in places {
-        let rates: Vec<f64> = cells.iter().map(|cell| rate(cell, place)).collect();
-        let ends = [rates.first(), rates.last()].map(|rate| rate.map_or(String::new(), |rate| written(*rate)));
-        let [first, last] = ends;
         let name = printable(&outcome.themes[place].1);
-        let alone = cells.len() == 1;
+        let of_cells = || [cells.first(), cells.last()].map(|cell| cell.map_or(0.0, |cell| rate(cell, place)));
+        let finding = finding(place);
+        let rates = finding.and_then(|finding| finding.overall.rates).unwrap_or_else(of_cells);
+        let [first, last] = rates.map(|rate| written(rate, 1));
         let (bars, last) = if alone { (String::new(), String::new()) } else { (bars(cells, place), last) };
-        rows.push([name, bars, first, last, verdict(place)]);
+        let mut said = String::new();
+        if let Some(claim) = finding.map(ThemeFinding::claim) {
+            // The whole time needs no words.
+            said = in_words(&claim).replace(&span, "").replace(": came up ", ": ");
+            let besides = claim.besides();
+            for scope in &besides {
+                scopes.entry(printable(scope.trim_start_matches("but "))).or_default().push(short(&name, NAME.1));
+            }
+            said.push_str(if besides.is_empty() { "" } else { " *" });
+        }
+        rows.push([name, bars, first, last, said]);
     }
     let mut text = "\nMentions per 1,000 words of the key themes\n".to_string();
     let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -93,11 +104,10 @@ fn themes(outcome: &Outcome, width: usize) -> String {
         let line: String = short(line.trim_end(), width.saturating_sub(1));
         text += &format!("{line}\n");
     }
+    for (scope, names) in &scopes {
+        text += &wrapped(&format!("* {}: {scope}", names.join(", ")), "  ", "    ", width);
+    }
     text
-}
-
-fn written(rate: f64) -> String {
-    if rate > 0.0 { format!("{rate:.1}") } else { "none".into() }
 }
 
 fn rate(cell: &Cell, theme: usize) -> f64 {
@@ -128,7 +138,7 @@ fn drawn(rates: &[f64]) -> String {
 fn in_words(claim: &Claim) -> String {
     match claim.evidence {
         Evidence::Strong | Evidence::Partial => {
-            format!("{} ({})", printable(claim.does()), claim.evidence.name())
+            format!("{}: {}", claim.evidence.name(), printable(claim.does()))
         }
         Evidence::HardlyChanged => printable(claim.does()),
         Evidence::NotShown | Evidence::NotTested => claim.evidence.name().to_string(),
@@ -152,8 +162,8 @@ fn findings(findings: &[ThemeFinding], width: usize) -> String {
     let rest = match (more, others) {
         (0, 0) => return text,
         (more, 0) => format!("and {more} more"),
-        (0, others) => format!("of {others} nothing is shown"),
-        (more, others) => format!("and {more} more; of {others} nothing is shown"),
+        (0, others) => format!("of {} nothing is shown", plural(others, "theme")),
+        (more, others) => format!("and {more} more; of {} nothing is shown", plural(others, "theme")),
     };
     text += &format!("  {rest}: see findings.md, or --verbose\n");
     text

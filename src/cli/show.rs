@@ -10,6 +10,7 @@ use crate::analysis::row::{Cell, FieldType, Row};
 use crate::analysis::written::probability;
 use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result, steers};
+use crate::plural::{grouped, plural};
 use crate::stats::median::median;
 use crate::table::{TableInfo, csv, significant};
 
@@ -98,9 +99,9 @@ pub fn series(periods: &[(&Period, u64)]) -> String {
     let (least, most) = (messages.iter().min().copied().unwrap_or(0), messages.iter().max().copied().unwrap_or(0));
     let number = periods.len();
     let sizes = if least == most {
-        format!("{most} messages in each")
+        format!("{} in each", plural(most, "message"))
     } else {
-        format!("{least} to {most} messages in each, median {middle}")
+        format!("{} to {} in each, median {middle}", grouped(least), plural(most, "message"))
     };
     printable(&format!("{first} to {last}, {number} periods: {sizes}"))
 }

@@ -14,6 +14,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::pack::{Unpack, put, put_text};
+use crate::plural::plural;
 use crate::warning::Warning;
 
 /// The most bytes that one file may have after it is unpacked: 1 GiB.
@@ -184,7 +185,8 @@ pub fn members(path: &Path) -> Result<(Vec<Member>, Vec<Warning>)> {
     }
     members.sort_by(|a, b| a.name.cmp(&b.name));
     if hidden > 0 {
-        let message = format!("left out: {hidden} hidden file(s), such as `{first_hidden}`");
+        let files = plural(hidden, "hidden file");
+        let message = format!("left out: {files}, such as `{first_hidden}`");
         warnings.push(Warning::at(path, None, message));
     }
     Ok((members, warnings))
@@ -373,7 +375,7 @@ mod tests {
             members.iter().map(|member| (member.name.as_str(), member.read().expect("whole"))).collect();
         assert_eq!(read, [("2019/a.txt", b"".to_vec()), ("2020/b.txt", b"trust".to_vec())]);
         let told: Vec<String> = warnings.iter().map(|warning| warning.message.clone()).collect();
-        assert_eq!(told, ["left out: 3 hidden file(s), such as `.DS_Store`"]);
+        assert_eq!(told, ["left out: 3 hidden files, such as `.DS_Store`"]);
         assert!(members[0].path().ends_with("a.zip/2019/a.txt"));
     }
 

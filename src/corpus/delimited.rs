@@ -5,6 +5,7 @@ use std::path::Path;
 use csv::StringRecord;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::plural;
 
 /// What may separate cells; of those that fit alike the first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -157,7 +158,7 @@ impl<'p> Records<'p> {
             return Ok(false);
         };
         if cells > header.len() || (cells > 0 && record.len() < header.len()) {
-            let message = format!("this row has {} cells, the header {}", record.len(), header.len());
+            let message = format!("this row has {}, the header {}", plural(record.len(), "cell"), header.len());
             let hint = if written.contains("\\\"") {
                 "a double quote within a cell is written as \\\" here; write it twice, as \"\""
             } else {

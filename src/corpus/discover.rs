@@ -10,6 +10,7 @@ use super::ids::Ids;
 use super::{Corpus, DocumentInfo, Format};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::no_file;
+use crate::plural::{form, plural};
 use crate::warning::Warning;
 
 /// Folders deeper than this are not searched.
@@ -39,7 +40,8 @@ pub fn find(root: &Path, globs: &[String]) -> Result<Corpus> {
     };
     let hidden = hidden.iter().filter(of_systems).count();
     if hidden > 0 {
-        let message = format!("left out: {hidden} files that systems put beside others, such as .DS_Store and ._name");
+        let (files, put) = (plural(hidden, "file"), form(hidden, "a system puts", "systems put"));
+        let message = format!("left out: {files} that {put} beside others, such as .DS_Store and ._name");
         corpus.warnings.push(Warning::at(root, None, message));
     }
     // Folders may hold what a glob asks for.

@@ -12,6 +12,7 @@ use super::rows::{Held, rows};
 use super::{Corpus, DocumentInfo, Format, open, reader, stream};
 use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::{has, is, plural};
 use crate::warning::Warning;
 
 /// The documents in a table or an archive; `None` for a file that is one document itself.
@@ -197,7 +198,12 @@ impl<'c> Expanded<'c> {
             })?;
         }
         if undated > 0 {
-            let message = format!("{undated} mails have no date that can be read and are left out");
+            let message = format!(
+                "{} {} no date that can be read and {} left out",
+                plural(undated, "mail"),
+                has(undated),
+                is(undated)
+            );
             self.warnings.push(Warning::at(&info.path, None, message));
         }
         if self.documents.len() == before {

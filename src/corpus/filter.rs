@@ -8,6 +8,7 @@ use super::{DocumentInfo, Documents};
 use crate::axis::When;
 use crate::config::{Comparison, Filter};
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::plural::{has, plural};
 use crate::warning::Warning;
 
 /// Variables that every document has.
@@ -131,8 +132,9 @@ pub(super) fn chosen(documents: &Documents, filters: &[Filter]) -> Result<(Vec<b
         if let Some(first) = first {
             let Filter { name, comparison, value } = filter;
             let message = format!(
-                "left out: {} documents have a `{name}` that cannot be compared with `{}{value}`; the first is `{first}`",
-                unknown,
+                "left out: {} {} a `{name}` that cannot be compared with `{}{value}`; the first is `{first}`",
+                plural(unknown, "document"),
+                has(unknown),
                 comparison.sign(),
             );
             warnings.push(Warning::general(message));

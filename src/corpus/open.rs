@@ -8,6 +8,7 @@ use super::lines::has_blank_between;
 use super::signature::{Signature, signature};
 use super::{Block, BlockKind, Content, Document, DocumentInfo, Format, Reading, markdown, reader, sha256};
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::plural;
 
 /// Reads the text of a document.
 ///
@@ -60,8 +61,14 @@ fn wrong(info: &DocumentInfo, message: impl Into<String>) -> Error {
 
 fn empty(info: &DocumentInfo, reading: &Reading) -> Error {
     match reading.pages {
-        Some(pages) => wrong(info, format!("none of the {} pages of `{}` has text", pages.pages, info.id))
-            .hint("the pages may be pictures: have the text recognised (OCR), or set `include` to no in the manifest"),
+        Some(pages) => wrong(
+            info,
+            match pages.pages {
+                1 => format!("the one page of `{}` has no text", info.id),
+                pages => format!("none of the {} of `{}` has text", plural(pages, "page"), info.id),
+            },
+        )
+        .hint("the pages may be pictures: have the text recognised (OCR), or set `include` to no in the manifest"),
         None => wrong(info, format!("the document `{}` is empty", info.id)).hint(match &info.text {
             Some(_) => "leave the row out, or give it its text",
             None => "give the file its text, or set `include` to no in the manifest",

@@ -11,6 +11,7 @@ use super::{DocumentInfo, Sheet, columns};
 use crate::axis::When;
 use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result, nearest};
+use crate::plural::{form, has, is, plural};
 use crate::warning::Warning;
 
 /// Names of a column of texts, the likelier first.
@@ -244,22 +245,33 @@ struct Told {
 impl Told {
     /// One message of each kind, with the first line.
     fn messages(&self) -> impl Iterator<Item = (u64, String)> {
-        let such_as = |alike: &Alike, what: &dyn Fn(&str) -> String| {
-            let (line, says) = alike.first.as_ref()?;
-            Some((*line, format!("{} rows {}; the first is on line {line}", alike.rows, what(says))))
+        let such_as = |alike: &Alike, what: &dyn Fn(usize, &str) -> String| {
+            let (number, (line, says)) = (alike.rows, alike.first.as_ref()?);
+            let (rows, what) = (plural(number, "row"), what(number, says));
+            let place = if number == 1 { format!("on line {line}") } else { format!("the first is on line {line}") };
+            Some((*line, format!("{rows} {what}; {place}")))
         };
-        let plain = |alike: &Alike, what: &str| such_as(alike, &|_| what.to_string());
+        let left_out = |number: usize| format!("and {} left out", is(number));
         let messages = [
-            plain(&self.empty, "have no text and are left out"),
-            plain(&self.undated, "have no date that can be read and are left out"),
-            such_as(&self.no_day, &|day| format!("have a date that there is not, such as `{day}`, and are left out")),
-            such_as(&self.differ, &|pair| {
-                format!("have a date that is not in their year, such as {pair}: the year counts")
+            such_as(&self.empty, &|number, _| format!("{} no text {}", has(number), left_out(number))),
+            such_as(&self.undated, &|number, _| {
+                format!("{} no date that can be read {}", has(number), left_out(number))
             }),
-            such_as(&self.serial, &|pair| format!("have a number for a day, as spreadsheets keep it, such as {pair}")),
-            plain(&self.missing, "have `NA` or the like for a text, which is analysed as any other"),
-            plain(&self.header, "are the header once more and are left out"),
-            plain(&self.excluded, "are left out, as `include` is no"),
+            such_as(&self.no_day, &|number, day| {
+                format!("{} a date that there is not, such as `{day}`, {}", has(number), left_out(number))
+            }),
+            such_as(&self.differ, &|number, pair| {
+                let their = form(number, "its", "their");
+                format!("{} a date that is not in {their} year, such as {pair}: the year counts", has(number))
+            }),
+            such_as(&self.serial, &|number, pair| {
+                format!("{} a number for a day, as spreadsheets keep it, such as {pair}", has(number))
+            }),
+            such_as(&self.missing, &|number, _| {
+                format!("{} `NA` or the like for a text, which is analysed as any other", has(number))
+            }),
+            such_as(&self.header, &|number, _| format!("{} the header once more {}", is(number), left_out(number))),
+            such_as(&self.excluded, &|number, _| format!("{} left out, as `include` is no", is(number))),
         ];
         messages.into_iter().flatten()
     }

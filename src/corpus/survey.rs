@@ -14,6 +14,7 @@ use super::ids::Ids;
 use super::{Conflict, Corpus, Document, DocumentInfo, Seen, open};
 use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::{form, has, is, plural};
 use crate::warning::Warning;
 use crate::watch::{Progress, Watcher, unless_stopped};
 
@@ -206,22 +207,29 @@ fn warnings(info: &DocumentInfo, document: &Document) -> Vec<Warning> {
         let hint =
             if reading.encoding.is_empty() { "" } else { "; set `encoding` in the manifest if it is another one" };
         let encoding = if reading.encoding.is_empty() { String::new() } else { format!(" as {}", reading.encoding) };
-        warn(
-            None,
-            format!("{} characters cannot be read{encoding} and are U+FFFD{hint}", reading.replacement_characters),
-        );
+        warn(None, {
+            let number = reading.replacement_characters;
+            let what = plural(number, "character");
+            format!("{what} cannot be read{encoding} and {} U+FFFD{hint}", is(number))
+        });
     }
     if reading.damaged_pages > 0 {
-        warn(None, format!("{} pages are damaged and were not read, or not to their end", reading.damaged_pages));
+        let (number, pages) = (reading.damaged_pages, plural(reading.damaged_pages, "page"));
+        let (were, their) = (form(number, "was", "were"), form(number, "its", "their"));
+        warn(None, format!("{pages} {} damaged and {were} not read, or not to {their} end", is(number)));
     }
     if let Some(pages) = reading.pages {
         if pages.without_text > 0 {
-            let message = format!("{} of {} pages have no text", pages.without_text, pages.pages);
+            let (without, all) = (pages.without_text, plural(pages.pages, "page"));
+            let message = format!("{without} of {all} {} no text", has(without));
             warn(None, format!("{message}: have pictures of text recognised (OCR)"));
         } else if pages.characters < FEW_CHARACTERS * pages.pages {
             warn(
                 None,
-                format!("only {} characters a page: is most of it pictures?", pages.characters / pages.pages.max(1)),
+                format!(
+                    "only {} a page: is most of it pictures?",
+                    plural(pages.characters / pages.pages.max(1), "character")
+                ),
             );
         }
     }

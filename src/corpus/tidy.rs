@@ -3,6 +3,7 @@
 use super::sheet::Sheet;
 use super::texts::{Untidy, tidied};
 use crate::error::Result;
+use crate::plural::plural;
 
 /// How often something was found in cells, and where first.
 #[derive(Default)]
@@ -39,12 +40,16 @@ impl Sheet {
         }
         self.is_tidy = true;
         if let Some((line, cell)) = missing.first {
-            let message = format!("{} cells such as `{cell}` are taken as missing", missing.cells);
+            let message = match missing.cells {
+                1 => format!("1 cell, `{cell}`, is taken as missing"),
+                cells => format!("{} such as `{cell}` are taken as missing", plural(cells, "cell")),
+            };
             self.note(line, message);
         }
         if let Some((line, _)) = marks.first {
             let cells = marks.cells;
-            let message = format!("byte order marks are taken out of {cells} cells: were files put together here?");
+            let message =
+                format!("byte order marks are taken out of {}: were files put together here?", plural(cells, "cell"));
             self.note(line, message);
         }
         Ok(())

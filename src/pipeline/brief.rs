@@ -15,7 +15,9 @@ use crate::watch::unless_stopped;
 /// The most characters of a message that is quoted: six lines.
 const MOST_CHARACTERS: usize = 500;
 /// The most messages that are read again for a quote.
-const MOST_READ: usize = 12;
+const MOST_READ: usize = 20;
+/// The fewest characters of a text that says enough by itself.
+const LEAST_CHARACTERS: usize = 40;
 /// Width of the chart, in millimetres.
 const WIDTH: f64 = 160.0;
 /// Dots per inch of its picture.
@@ -32,21 +34,35 @@ pub fn brief(project: &Project, results: &Results<'_>, run: &str) -> Result<Brie
     Ok(Brief::of(results, &themes, quotes, drawn, run))
 }
 
-/// The most typical message of a theme that is short enough, of the period of its claim; of all periods where that has none.
+/// The most typical message of a theme that is short enough, of the period of its claim; of all periods where that has none. One
+/// that reads as a whole comes before a heading, an item of a list or half a sentence.
 fn quote(project: &Project, results: &Results<'_>, theme: usize) -> Result<Option<Quote>> {
     let period = brief::claim(results, theme).and_then(|claim| claim.period);
     let mut candidates = typical(&results.study, theme, period.as_ref());
     if candidates.is_empty() {
         candidates = typical(&results.study, theme, None);
     }
+    let mut other = None;
     for candidate in candidates.iter().take(MOST_READ) {
         unless_stopped(results.study.watcher)?;
-        let quote = read(project, candidate)?;
-        if quote.as_ref().is_some_and(|quote| quote.text.chars().count() <= MOST_CHARACTERS) {
-            return Ok(quote);
+        let short = |quote: &Quote| quote.text.chars().count() <= MOST_CHARACTERS;
+        match read(project, candidate)?.filter(short) {
+            Some(quote) if is_whole(&quote.text) => return Ok(Some(quote)),
+            quote => other = other.or(quote),
         }
     }
-    Ok(None)
+    Ok(other)
+}
+
+/// Whether a text reads as a whole: it does not begin with a small letter, ends as a sentence does, and is no shorter than one.
+fn is_whole(text: &str) -> bool {
+    let begins = text.chars().find(|c| c.is_alphanumeric());
+    let ends =
+        text.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', '\u{bb}', ')', ']', '*', '_']).chars().next_back();
+    let sentence = |c: char| {
+        matches!(c, '.' | '!' | '?' | '\u{3002}' | '\u{ff01}' | '\u{ff1f}' | '\u{61f}' | '\u{6d4}' | '\u{964}')
+    };
+    begins.is_some_and(|c| !c.is_lowercase()) && ends.is_some_and(sentence) && text.chars().count() >= LEAST_CHARACTERS
 }
 
 /// A message with where it stands.
@@ -88,4 +104,27 @@ fn drawn(project: &Project, results: &Results<'_>, themes: &[usize]) -> Result<O
     let Some(chart) = kind.draw(&inputs, &context)?.into_iter().next() else { return Ok(None) };
     let picture = chart::png(&chart.svg, DPI, &design)?;
     Ok(Some(Drawn { chart, picture }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_sentence_is_known_by_its_ends() {
+        let whole = [
+            "The moderation team may decide to prevent a member from becoming a representative.",
+            "\u{201c}We shall build roads, schools and clinics in all provinces of the land.\u{201d}",
+            "\u{4e2d}\u{6587}\u{3002}".repeat(14).as_str(),
+        ]
+        .map(is_whole);
+        assert_eq!(whole, [true; 3]);
+        let parts = [
+            "the lifetime for which the value was borrowed, and which ends with the scope;",
+            "Priorities of the coming year in the field of trust and safety, among them:",
+            "Trust is low.",
+            "",
+        ];
+        assert_eq!(parts.map(is_whole), [false; 4]);
+    }
 }

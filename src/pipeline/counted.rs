@@ -16,6 +16,7 @@ use crate::count::{
     Shingles, StrataCounts,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::grouped;
 use crate::text::TextRules;
 use crate::warning::Warning;
 use crate::watch::{Watcher, leavable, unless_stopped};
@@ -206,7 +207,7 @@ fn without_records() -> Warning {
     Warning::general(format!(
         "there are more than {} messages: what carries a finding, joint themes and most variants of robustness are not \
          computed; join messages with `unit` in [segment], or narrow them with `--periods`",
-        super::grouped(MOST_MESSAGES)
+        grouped(MOST_MESSAGES)
     ))
 }
 

@@ -26,6 +26,7 @@ use crate::config::{Config, PROJECT_FILE};
 use crate::corpus::dates::YearSource;
 use crate::corpus::{self, DocumentInfo};
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::plural;
 use crate::text::TextRules;
 use crate::warning::Warning;
 use crate::watch::{Progress, Watcher};
@@ -347,7 +348,7 @@ fn note(listed: &Listed<'_>, documents: &[Listed<'_>], this_year: i32) -> String
     if let Some(held) = &listed.candidate.held {
         let years = listed.candidate.years();
         let span = years.first().zip(years.last()).map(|(first, last)| format!("{first} to {last}"));
-        notes.push(format!("{} documents, {}", held.documents.len(), span.unwrap_or_default()));
+        notes.push(format!("{}, {}", plural(held.documents.len(), "document"), span.unwrap_or_default()));
         notes.extend(held.warnings.first().map(ToString::to_string));
     }
     match &listed.candidate.year {

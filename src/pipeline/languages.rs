@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::{DocumentLanguage, named};
+use crate::plural::plural;
 use crate::text::{LanguageRules, TextRules};
 use crate::warning::Warning;
 
@@ -66,9 +67,8 @@ impl Documents {
 
 impl std::fmt::Display for Documents {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let plural = if self.number == 1 { "" } else { "s" };
         let more = if self.number > NAMED as u64 { ", ..." } else { "" };
-        write!(f, "{} document{plural} ({}{more})", super::grouped(self.number), self.first.join(", "))
+        write!(f, "{} ({}{more})", plural(self.number, "document"), self.first.join(", "))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::languages::Documents;
 use crate::analysis::message_id;
 use crate::config::Unit;
+use crate::plural::{grouped, has, plural};
 use crate::warning::Warning;
 
 /// Most words of a message that is hardly more than a paragraph.
@@ -39,16 +40,15 @@ impl LongMessages {
     /// One warning for all of them.
     pub fn warning(&self) -> Option<Warning> {
         let (words, longest) = &self.longest;
-        let number = match self.messages {
-            0 => return None,
-            1 => "1 message".to_string(),
-            number => format!("{} messages", super::grouped(number)),
-        };
+        if self.messages == 0 {
+            return None;
+        }
+        let (number, has) = (plural(self.messages, "message"), has(self.messages));
         Some(Warning::general(format!(
-            "{number} in {} have more than {MOST_WORDS} words, the longest {} ({longest}): where that is more than a \
+            "{number} in {} {has} more than {MOST_WORDS} words, the longest {} ({longest}): where that is more than a \
              paragraph, set `unit` in [segment] to \"sentence\", or to \"row\" where each line is a message",
             self.documents,
-            super::grouped(*words),
+            grouped(*words),
         )))
     }
 }

@@ -41,7 +41,6 @@ mod validate;
 pub mod whole;
 
 pub use crate::count::Depth;
-pub use crate::table::grouped;
 pub use analyse::{TextTables, write_tables};
 pub use counted::{Counted, count, count_with_evidence};
 pub use pass::{Opened, pass};

@@ -24,7 +24,7 @@ pub use self::csv::csv;
 pub use info::{FieldInfo, TableInfo};
 #[cfg(feature = "files")]
 pub use package::{PACKAGE_FILE, csv_resource, data_package};
-pub use safe::{grouped, guard_formula, significant};
+pub use safe::{guard_formula, significant};
 #[cfg(feature = "files")]
 pub use single::write_sheet;
 pub use sink::{Listed, TableSink};

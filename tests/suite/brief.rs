@@ -119,7 +119,7 @@ fn a_corpus_with_nothing_to_find_says_so() {
         .document("a", 2019, "- Nothing here.\n")
         .document("b", 2020, "- Nothing there.\n")
         .codebook("[themes.trust]\ninclude = [\"trust\"]\n");
-    assert!(check(&project).contains("None of the 1 theme was found."));
+    assert!(check(&project).contains("The one theme of the codebook was not found in 2019 and 2020."));
     let project = Project::new().document("a", 2019, "- One.\n").document("b", 2020, "- Two.\n");
     assert!(check(&project).contains("The project has no codebook, so there are no themes."));
 }
@@ -131,9 +131,13 @@ fn one_period_is_not_compared() {
         .codebook("[themes.trust]\ninclude = [\"trust\"]\n");
     let brief = check(&project);
     assert!(
-        brief.contains("Mentions of “trust”, 333.3 per 1,000 words, are not compared: there is one period."),
+        brief.contains("Mentions of “trust” come to 333.3 per 1,000 words, compared with none: there is one period."),
         "{brief}"
     );
+    assert!(brief.contains("Tested: nothing, as no periods are compared.") && !brief.contains("Corrected:"), "{brief}");
+    let always =
+        "To bear in mind: Rates count the words of the codebook: they also change where only the wording does.";
+    assert!(brief.contains(always), "{brief}");
     let screen = project.run(&["run", "--quiet"]);
     assert_eq!((screen.code, screen.stdout.as_str()), (Some(0), ""));
 }
@@ -149,7 +153,7 @@ fn forty_periods_have_one_screen_and_one_page() {
         project = project.document(&format!("d{year}"), year, format!("{trust}{rest}"));
     }
     let brief = check(&project);
-    assert!(brief.contains("over 1980 to 2019, 40 periods"), "{brief}");
+    assert!(brief.contains("mentioned from 1980 to 2019 (40 periods)."), "{brief}");
     assert!(
         brief.contains("mentions of “trust” rose from 1980 to 2019") || brief.contains("Mentions of “trust” rose"),
         "{brief}"

@@ -201,7 +201,7 @@ fn options_change_size_title_numbers_and_look() {
     let times = |svg: &str| svg.matches(&format!(">{first}")).count();
     assert!(!first.is_empty() && times(&plain) == times(&none) + 1, "{first}: {} and {}", times(&plain), times(&none));
     let german = svg(&project, &["--lang", "de"]);
-    assert!(german.contains(">Hits per 1.000 word tokens") && plain.contains(">Hits per 1,000 word tokens"));
+    assert!(german.contains(">Mentions per 1.000 words") && plain.contains(">Mentions per 1,000 words"));
     let grey = svg(&project, &["--style", "grey"]);
     assert!(plain.contains("#0072B2") && !grey.contains("#0072B2"));
     let one = svg(&project, &["--themes", "norms"]);

@@ -205,7 +205,7 @@ fn a_page_without_text_is_told() {
     let content = format!("<</Length {}>>\nstream\n{text}\nendstream", text.len());
     let scanned = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>";
     let warned = beside("2018-half.pdf", &pdf(&[catalog, pages, &page, &content, "null", scanned]));
-    assert!(warned.contains("2018-half.pdf: 1 of 2 pages have no text"), "{warned}");
+    assert!(warned.contains("2018-half.pdf: 1 of 2 pages has no text"), "{warned}");
     let pages = "<</Type/Pages/Kids[3 0 R]/Count 1>>";
     is_left_out("2018-scan.pdf", &pdf(&[catalog, pages, scanned]), "none of the 1 pages");
 }

@@ -178,7 +178,7 @@ fn a_very_long_line_is_one_message() {
     assert_eq!(table.select(["period", "hits", "n_tokens"]), [["2019", "1400002", "4200004"], ["2020", "2", "4"]]);
     assert_eq!(texts(&project)[0].len(), line.trim_end().len());
     let drawn = project.run(&["kwic", "two", "--format", "table"]).ok();
-    assert!(drawn.contains("2 matches in 2 message(s)"), "{drawn}");
+    assert!(drawn.contains("2 matches in 2 messages"), "{drawn}");
 }
 
 #[test]

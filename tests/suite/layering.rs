@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use crate::project::repository;
 
 /// The modules in the order of the flow. Each imports only from those before it.
-const ORDER: [&str; 24] = [
-    "error", "files", "guard", "pack", "spill", "warning", "watch", "config", "axis", "corpus", "language", "segment",
-    "text", "codebook", "codings", "stats", "count", "analysis", "table", "chart", "report", "brief", "pipeline",
-    "cli",
+const ORDER: [&str; 25] = [
+    "error", "files", "guard", "pack", "plural", "spill", "warning", "watch", "config", "axis", "corpus", "language",
+    "segment", "text", "codebook", "codings", "stats", "count", "analysis", "table", "chart", "report", "brief",
+    "pipeline", "cli",
 ];
 /// Dependencies and the only places that may name them.
 const ROOMS: [(&str, &[&str]); 3] = [("clap", &["src/cli"]), ("polars", &["src/table"]), ("plotters", &["src/chart"])];

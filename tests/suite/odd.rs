@@ -202,7 +202,7 @@ fn one_message_a_year_has_no_interval_and_no_p() {
 #[test]
 fn a_year_without_any_hit_is_a_year_like_others() {
     let ran = run(project(&[(2018, some(30)), (2019, none(30)), (2020, some(30))]));
-    ran.says(" dipped in 2019: none, against ");
+    ran.says(" came up least often in 2019: none, against ");
     ran.says(" in all other periods together: strong evidence of a difference between these documents.\n");
     ran.says("  - messages with it: 10 of 30 in 2018, 0 of 30 in 2019, 10 of 30 in 2020\n");
     ran.says("2019: no mention in 30 messages\n");

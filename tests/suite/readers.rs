@@ -101,10 +101,9 @@ fn each_mail_of_a_mailbox_is_a_document_of_its_date() {
         .map(|row| row.iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect())
         .collect();
     assert_eq!(found, expected);
-    for part in [
-        "list.mbox: 1 mails have no date that can be read and are left out",
-        "list.mbox/1.eml: not read: attachments (1)",
-    ] {
+    for part in
+        ["list.mbox: 1 mail has no date that can be read and is left out", "list.mbox/1.eml: not read: attachments (1)"]
+    {
         assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
     }
     // One mail is read alike.
@@ -214,7 +213,7 @@ fn every_format_is_read_in_an_archive_and_compressed() {
     let run = project.run(&["inspect", "--format", "csv"]);
     assert_eq!(
         run.stderr,
-        "warning: ./all.zip: left out: 1 hidden file(s), such as `__MACOSX/._2020`\n\
+        "warning: ./all.zip: left out: 1 hidden file, such as `__MACOSX/._2020`\n\
          warning: ./all.zip/2019-notes.html: not read: hidden text (1)\n"
     );
     let documents = Table::parse(&run.stdout);
@@ -324,7 +323,7 @@ fn columns_of_tables_can_be_set_and_wrong_ones_are_named() {
     let project = project.settings(&set("year = \"when\"\ntext = \"what was said\""));
     let ran = project.run(&["messages"]);
     assert_eq!(Table::parse(&ran.stdout).column("message"), ["rows-1#01"]);
-    assert!(ran.stderr.contains("rows.csv:3: 1 rows have no date that can be read and are left out"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("rows.csv:3: 1 row has no date that can be read and is left out"), "{}", ran.stderr);
 }
 
 /// A project of tables in quarters.
@@ -368,7 +367,7 @@ fn rows_whose_date_is_no_day_are_told_with_their_line() {
     let ran = quarters("rows.csv", table, "").run(&["messages"]);
     assert_eq!(Table::parse(&ran.stdout).column("document"), ["a"]);
     for part in [
-        "rows.csv:4: 1 rows have no date that can be read and are left out; the first is on line 4",
+        "rows.csv:4: 1 row has no date that can be read and is left out; on line 4",
         "rows.csv:3: 2 rows have a date that there is not, such as `2019-02-30`, and are left out; the first is on line 3",
     ] {
         assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
@@ -378,8 +377,7 @@ fn rows_whose_date_is_no_day_are_told_with_their_line() {
     let project = Project::folder().file("rows.csv", table).settings("[corpus]\nfiles = \"rows.csv\"\n");
     let ran = project.run(&["messages"]);
     assert_eq!(Table::parse(&ran.stdout).column("period"), ["2019", "2019"]);
-    let told =
-        "rows.csv:2: 1 rows have a date that is not in their year, such as `2020-01-15` in 2019: the year counts";
+    let told = "rows.csv:2: 1 row has a date that is not in its year, such as `2020-01-15` in 2019: the year counts";
     assert!(ran.stderr.contains(told), "{}", ran.stderr);
 }
 

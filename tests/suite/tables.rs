@@ -81,7 +81,7 @@ fn one_table_is_the_same_in_all_formats() {
         let expected = [
             "1: the column `place` stands twice; the second is called `place_2`".to_string(),
             "1: columns without a name are called by their place, `column_N`: 8".into(),
-            format!("{first}: 1 cells such as `NA` are taken as missing"),
+            format!("{first}: 1 cell, `NA`, is taken as missing"),
             "1: the column `pages` has a name that results use, and is carried as `my_pages`".into(),
         ];
         assert_eq!(told, expected, "{name}");
@@ -111,14 +111,14 @@ fn csv_of_any_program_is_read() {
             format!("{}\u{FEFF}{}", row(""), row("").replace("\na,", "\n\u{FEFF}c,").replace("\nb,", "\nd,")),
             &[
                 "4: byte order marks are taken out of 2 cells: were files put together here?",
-                "4: 1 rows are the header once more and are left out; the first is on line 4",
+                "4: 1 row is the header once more and is left out; on line 4",
             ],
         ),
         (
             format!(",,\n{}c,43831,It is so here\nd,2020,NA\n", row("")),
             &[
-                "5: 1 rows have a number for a day, as spreadsheets keep it, such as 43831 for 2020-01-01; the first is on line 5",
-                "6: 1 rows have `NA` or the like for a text, which is analysed as any other; the first is on line 6",
+                "5: 1 row has a number for a day, as spreadsheets keep it, such as 43831 for 2020-01-01; on line 5",
+                "6: 1 row has `NA` or the like for a text, which is analysed as any other; on line 6",
             ],
         ),
     ];
@@ -175,9 +175,9 @@ fn a_workbook_is_read_with_what_people_put_around_a_table() {
         [
             "4: of the workbook the sheet `Data` is read, and not `Read me`",
             "4: 2 rows above the header on row 4 are left out",
-            "4: 1 cells have the value of a merged cell that they are a part of",
+            "4: 1 cell has the value of a merged cell that it is a part of",
             "1: columns without a name are called by their place, `column_N`: 5",
-            "5: 1 cells such as `#N/A` are taken as missing",
+            "5: 1 cell, `#N/A`, is taken as missing",
             "5: 3 rows have a number for a day, as spreadsheets keep it, such as 43831 for 2020-01-01; the first is on line 5",
         ]
     );
@@ -209,10 +209,7 @@ fn documents_are_chosen_by_numbers_and_dates() {
     assert_eq!(chosen(&["document!=b"]).0, "ac");
     let (ids, told) = chosen(&["score>=9.5"]);
     assert_eq!(ids, "b");
-    assert!(
-        told.contains("1 documents have a `score` that cannot be compared with `>=9.5`; the first is `c`"),
-        "{told}"
-    );
+    assert!(told.contains("1 document has a `score` that cannot be compared with `>=9.5`; the first is `c`"), "{told}");
     project.run(&["messages", "--where", "scores>1"]).fails(
         2,
         &["no document variable `scores`", "did you mean `score`? variables: document, file, year, period, folder"],

@@ -100,7 +100,7 @@ fn explain_and_inspect_say_why_a_unit_was_chosen() {
     assert_eq!(found.select(["unit", "bullets", "numbered", "paragraphs"]), [["paragraph", "0", "1", "1"]]);
     let markdown = project.run(&["messages", "--explain", "--format", "markdown"]).ok();
     let said = format!(
-        "a: unit paragraph, as {reason} (0 bullets, 1 numbered points, 1 paragraphs outside skipped sections).\n"
+        "a: unit paragraph, as {reason} (0 bullets, 1 numbered point, 1 paragraph outside skipped sections).\n"
     );
     assert!(markdown.starts_with(&said), "{markdown}");
     let drawn = project.run(&["inspect", "--format", "table"]).ok();

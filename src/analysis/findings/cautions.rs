@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ThemeFinding;
 use super::claim::capital;
+use crate::analysis::written::within;
 use crate::axis::Period;
 
 /// What makes two periods hard to compare whatever the theme, in words: once for each pair of periods that a finding is
@@ -25,13 +26,15 @@ pub fn gravest(findings: &[ThemeFinding]) -> Vec<String> {
     if let Some((last, others)) = overall.unlike.split_last() {
         let unlike = if others.is_empty() { (*last).to_string() } else { format!("{} or {last}", others.join(", ")) };
         said.push(format!(
-            "The documents of {from} and {to} have no {unlike} in common: a difference may come from that, and not from time."
+            "The documents of {} and {} have no {unlike} in common: a difference may come from that, and not from time.",
+            within(from.label()),
+            within(to.label())
         ));
     }
     let known = |caution: &str| overall.unlike.iter().any(|what| caution.starts_with(&format!("{what}s of")));
     let cautions = overall.cautions.iter().filter(|caution| !known(caution));
-    // Most name the periods themselves.
-    let names = |caution: &str| [from, to].iter().all(|period| caution.contains(period.label()));
+    // Most name the periods themselves, or the one that they are about.
+    let names = |caution: &str| [from, to].iter().any(|period| caution.contains(period.label()));
     let told = |caution: &String| {
         if names(caution) { capital(caution) + "." } else { format!("{from} and {to}: {caution}.") }
     };

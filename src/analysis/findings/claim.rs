@@ -3,10 +3,12 @@
 //! A claim is never stronger than the verdict: it has a word of change only where there is strong or some evidence of a
 //! change, and of some evidence it says so before anything else.
 
-use super::sentence::{digits, times, written};
+use super::sentence::digits;
 use super::{Comparison, Evidence, ThemeFinding, plain};
 use crate::analysis::course::{Course, Verdict};
+use crate::analysis::written::{rate as written, within};
 use crate::axis::Period;
+use crate::plural::{form, plural};
 
 /// The most words of a headline, and of what is said of several themes.
 pub const MOST_WORDS: usize = 25;
@@ -30,6 +32,8 @@ pub struct Claim {
     does: String,
     /// The one figure, with what it is; empty for none.
     figure: String,
+    /// That first and last period say otherwise; empty where they do not.
+    but: String,
     /// Where the claim holds and where it does not; empty for everywhere.
     scope: String,
     /// Whether it is said of these documents alone.
@@ -53,11 +57,8 @@ impl ThemeFinding {
             label: plain(&self.label),
             evidence,
             does: self.span(),
-            figure: if mentions == 1 {
-                "; 1 message mentions it".into()
-            } else {
-                format!("; {mentions} messages mention it")
-            },
+            figure: format!("; {} {} it", plural(mentions, "message"), form(mentions, "mentions", "mention")),
+            but: String::new(),
             scope: String::new(),
             of_documents: false,
             absent: self.is_absent(),
@@ -99,7 +100,7 @@ impl Comparison {
         let digits = digits(self, first.max(second));
         let by = format!(", by {} per 1,000 words", written(difference.abs(), digits));
         let (does, figure) = match self.evidence {
-            Evidence::Strong | Evidence::Partial if self.unlike.is_empty() => {
+            Evidence::Strong | Evidence::Partial if self.is_movement() => {
                 let verb = if difference > 0.0 { "rose" } else { "fell" };
                 (format!("{verb} {}", from_to(from, to)), by)
             }
@@ -114,10 +115,10 @@ impl Comparison {
             Evidence::NotShown | Evidence::NotTested => return None,
         };
         let of_documents = !self.unlike.is_empty();
-        let (label, scope) = (plain(label), String::new());
+        let (label, but, scope) = (plain(label), String::new(), String::new());
         let shown = self.evidence <= Evidence::Partial;
         let period = shown.then(|| if difference > 0.0 { to.clone() } else { from.clone() });
-        Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false, period })
+        Some(Claim { label, evidence: self.evidence, does, figure, but, scope, of_documents, absent: false, period })
     }
 }
 
@@ -129,23 +130,24 @@ impl Course {
         let at = |place: usize| named(&self.periods[place]);
         let few = |hits: u64, when: &str| match hits {
             0 => format!(", with none {when}"),
-            1 => format!(", with 1 mention {when}"),
-            hits => format!(", with {hits} mentions {when}"),
+            hits => format!(", with {} {when}", plural(hits, "mention")),
         };
         let rate = |rate: f64| match rate {
-            0.0 => ", to none".to_string(),
+            0.0 => ", not once".to_string(),
             rate => format!(", at {} per 1,000 words", written(rate, digits)),
         };
         let trend = |verb: &str| {
-            let ratio =
-                self.ratio().map(|(ratio, _, years)| format!(", to {} times as many every {years}", times(ratio)));
+            let ratio = self.slope_in_words().map(|[ratio, _]| format!(", {ratio}"));
             (format!("{verb} {}", from_to(first, last)), ratio.unwrap_or_default())
         };
         let (does, figure) = match self.verdict {
             Verdict::Rises => trend("rose"),
             Verdict::Falls => trend("fell"),
+            Verdict::Peaks(place) if self.is_at_an_end(place) => {
+                (format!("came up most often in {}", at(place)), rate(self.rates[place]))
+            }
             Verdict::Peaks(place) => (format!("peaked in {}", at(place)), rate(self.rates[place])),
-            Verdict::Dips(place) => (format!("dipped in {}", at(place)), rate(self.rates[place])),
+            Verdict::Dips(place) => (format!("came up least often in {}", at(place)), rate(self.rates[place])),
             Verdict::Appears(place) => {
                 (format!("appeared in {}", at(place)), few(self.hits_besides(0..place), "before"))
             }
@@ -155,9 +157,8 @@ impl Course {
             }
             Verdict::OneOff(place) => {
                 let (hits, all) = (self.hits[place], self.hits.iter().sum::<u64>());
-                let s = if all == 1 { "" } else { "s" };
                 if hits == all {
-                    (format!("came up only in {}", at(place)), format!(", with {all} mention{s}"))
+                    (format!("came up only in {}", at(place)), format!(", with {}", plural(all, "mention")))
                 } else {
                     // Not rounded up to all of them.
                     let percent = (hits as f64 * 100.0 / all as f64).floor();
@@ -176,8 +177,21 @@ impl Course {
             Verdict::Dips(_) | Verdict::Steady | Verdict::NotShown | Verdict::Absent => None,
         };
         let (of_documents, period) = (self.is_of_documents(), period.cloned());
-        let (label, scope) = (plain(label), String::new());
-        Some(Claim { label, evidence: self.evidence, does, figure, scope, of_documents, absent: false, period })
+        let (label, but, scope) = (plain(label), self.but_at_the_ends().unwrap_or_default(), String::new());
+        Some(Claim { label, evidence: self.evidence, does, figure, but, scope, of_documents, absent: false, period })
+    }
+
+    /// That the last period has no more mentions than the first although the theme rose over all of them, or no fewer although
+    /// it fell.
+    pub(super) fn but_at_the_ends(&self) -> Option<String> {
+        let (first, last) = (self.rates.first()?, self.rates.last()?);
+        let than = match self.verdict {
+            Verdict::Rises if last <= first => "higher",
+            Verdict::Falls if last >= first => "lower",
+            _ => return None,
+        };
+        let [first, last] = [self.periods.first()?, self.periods.last()?].map(named);
+        Some(format!("; but no {than} in {last} than in {first}"))
     }
 }
 
@@ -186,7 +200,8 @@ impl Claim {
     #[cfg(test)]
     pub(crate) fn made(label: &str, evidence: Evidence, does: &str) -> Self {
         let (label, does, none) = (label.to_string(), does.to_string(), String::new);
-        Self { label, evidence, does, figure: none(), scope: none(), of_documents: false, absent: false, period: None }
+        let (figure, but, scope) = (none(), none(), none());
+        Self { label, evidence, does, figure, but, scope, of_documents: false, absent: false, period: None }
     }
 
     /// What is said of a theme where no periods are compared: `what` follows the name of the theme.
@@ -196,6 +211,7 @@ impl Claim {
             evidence: Evidence::NotTested,
             does: String::new(),
             figure: String::new(),
+            but: String::new(),
             scope: what.into(),
             of_documents: false,
             absent: false,
@@ -208,13 +224,21 @@ impl Claim {
         &self.does
     }
 
+    /// What must be known beside a claim of change: that first and last period say otherwise, or where it does not hold, such as
+    /// "not shown over all periods".
+    pub fn besides(&self) -> Vec<&str> {
+        let shown = self.evidence <= Evidence::Partial;
+        let said = [&self.but, &self.scope].map(|said| said.trim_start_matches("; "));
+        said.into_iter().filter(|said| shown && !said.is_empty()).collect()
+    }
+
     /// The claim without the name of the theme, such as "some evidence: peaked in 2020", to stand below it. What holds in
     /// single documents alone does not say so: see [`Claim::is_of_documents`].
     pub fn below_name(&self) -> String {
         match self.evidence {
             _ if self.absent => "no period has a mention".into(),
-            Evidence::Strong | Evidence::HardlyChanged => self.does.clone(),
-            Evidence::Partial => format!("some evidence: {}", self.does),
+            Evidence::Strong | Evidence::HardlyChanged => format!("{}{}", self.does, self.but),
+            Evidence::Partial => format!("some evidence: {}{}", self.does, self.but),
             Evidence::NotShown => "change not shown".into(),
             Evidence::NotTested => "not tested".into(),
         }
@@ -228,23 +252,24 @@ impl Claim {
     /// The claim in at most 25 words with one figure, without a full stop. Labels that are too long are cut; where names of
     /// periods are so long that this is not enough, the figure is left out.
     pub fn headline(&self) -> String {
-        let full = self.written(&self.figure);
-        if words(&full) <= MOST_WORDS { full } else { self.written("") }
+        let full = self.written(&self.figure, SHORT_LABEL);
+        if words(&full) <= MOST_WORDS { full } else { self.written("", 1) }
     }
 
-    fn written(&self, figure: &str) -> String {
-        let Self { does, scope, .. } = self;
+    /// The claim with a figure; of its label at least so many words.
+    fn written(&self, figure: &str, least: usize) -> String {
+        let Self { does, but, scope, .. } = self;
         let documents = if self.of_documents { " in these documents" } else { "" };
         let (before, after) = match self.evidence {
             _ if self.absent => ("No period has a mention of", String::new()),
-            Evidence::Strong => ("Mentions of", format!(" {does}{documents}{figure}{scope}")),
-            Evidence::Partial => ("Some evidence that mentions of", format!(" {does}{documents}{figure}{scope}")),
+            Evidence::Strong => ("Mentions of", format!(" {does}{documents}{figure}{but}{scope}")),
+            Evidence::Partial => ("Some evidence that mentions of", format!(" {does}{documents}{figure}{but}{scope}")),
             Evidence::HardlyChanged => ("Mentions of", format!(" {does}{figure}")),
             Evidence::NotShown => ("A change in mentions of", format!(" {does} is not shown{figure}")),
             Evidence::NotTested if does.is_empty() => ("Mentions of", scope.clone()),
             Evidence::NotTested => ("A change in mentions of", format!(" {does} is not tested{figure}")),
         };
-        let room = MOST_WORDS.saturating_sub(words(before) + words(&after)).max(SHORT_LABEL.min(words(&self.label)));
+        let room = MOST_WORDS.saturating_sub(words(before) + words(&after)).max(least.min(words(&self.label)));
         format!("{before} {}{after}", quoted(&self.label, room))
     }
 
@@ -256,7 +281,7 @@ impl Claim {
 }
 
 /// What may be said of several themes, for the title of a chart: at most 25 words, without a full stop, the best
-/// evidence first. What has no room is counted. Empty for no theme.
+/// evidence first; where not all have room, of how many it speaks. Empty for no theme.
 pub fn in_short(claims: &[Claim]) -> String {
     let mut sorted: Vec<&Claim> = claims.iter().collect();
     sorted.sort_by_key(|claim| (claim.absent, claim.evidence));
@@ -296,10 +321,8 @@ pub fn in_short(claims: &[Claim]) -> String {
         text.push_str(&part);
         left -= group.len();
     }
-    match left {
-        0 => {}
-        1 => text.push_str("; 1 more theme below"),
-        left => text.push_str(&format!("; {left} more themes below")),
+    if left > 0 {
+        text.push_str(&format!(" ({} of {} themes)", claims.len() - left, claims.len()));
     }
     capital(&text)
 }
@@ -313,7 +336,7 @@ fn of_group(group: &[&Claim]) -> String {
         Evidence::NotShown => ("a change is not shown for ", String::new()),
         Evidence::NotTested => ("a change is not tested for ", String::new()),
     };
-    // Beside "in these documents", "and 9 more" and "9 more themes below".
+    // Beside "in these documents", "and 9 more" and "(9 of 18 themes)".
     let room = MOST_WORDS.saturating_sub(words(before) + words(&after) + 10) / group.len().min(NAMED);
     let names: Vec<String> =
         group.iter().take(NAMED).map(|claim| quoted(&claim.label, room.clamp(1, SHORT_LABEL))).collect();
@@ -335,7 +358,7 @@ fn from_to(from: &Period, to: &Period) -> String {
 }
 
 fn named(period: &Period) -> String {
-    cut(period.label(), PERIOD.0, PERIOD.1)
+    within(&cut(period.label(), PERIOD.0, PERIOD.1))
 }
 
 /// A label in quotation marks, cut to so many words.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::HashSet;
 
 use super::{
-    CARRIED_PERCENT, Comparison, LEAST_CARRIED, MARGIN, MOST_NAMED, Numbers, SECTION_PERCENT, Support, ThemeComparison,
-    evidence, plain,
+    ABOUT_PERCENT, CARRIED_PERCENT, Comparison, LEAST_CARRIED, MARGIN, MOST_NAMED, Numbers, SECTION_PERCENT, Support,
+    ThemeComparison, evidence, plain,
 };
 use crate::analysis::Study;
 use crate::analysis::change::{ThemeChangeRow, untested};
@@ -14,10 +14,12 @@ use crate::analysis::comparability::{LONGER, matters, median_tokens, percent_lef
 use crate::analysis::described::Described;
 use crate::analysis::note::Note;
 use crate::analysis::robustness::{PER_MESSAGE, RobustnessRow, YesNo};
+use crate::analysis::written::within;
 use crate::axis::Period;
 use crate::codebook::{CODED, Decisions};
 use crate::config::Unit;
 use crate::count::Cell;
+use crate::plural::{form, grouped, plural};
 use crate::stats::Interval;
 use crate::text::{Tokens, Vocabulary};
 
@@ -168,6 +170,7 @@ impl Inputs<'_, '_> {
             numbers,
             carried_by: [pair.0, pair.1].into_iter().flat_map(|cell| self.carried_by(theme, cell)).collect(),
             unlike: self.unlike(pair),
+            apart: pair.1 != pair.0 + 1 && self.study.overall() != Some(pair),
             about: [pair.0, pair.1].into_iter().filter_map(|cell| self.about(theme, cell)).collect(),
             broken_by,
             cautions: self.cautions(pair),
@@ -200,11 +203,12 @@ impl Inputs<'_, '_> {
     /// What has most of the hits of a cell: one message, else one section; and one pattern, unless it is the label.
     fn carried_by(&self, theme: usize, place: usize) -> Vec<String> {
         let counts = &self.study.counts.cells[place];
-        let name = counts.name();
+        let name = within(counts.name());
         let hits = counts.themes[theme].hits;
         let carries =
             |part: u64| hits >= LEAST_CARRIED && part.saturating_mul(100) >= hits.saturating_mul(CARRIED_PERCENT);
-        let of = |part: u64| if part == hits { format!("all {hits}") } else { format!("{part} of the {hits}") };
+        let [all, of] = [hits, hits].map(grouped);
+        let of = |part: u64| if part == hits { format!("all {all}") } else { format!("{} of the {of}", grouped(part)) };
         let message = self
             .study
             .records_of(place)
@@ -278,21 +282,26 @@ impl Inputs<'_, '_> {
 
     fn about(&self, theme: usize, place: usize) -> Option<String> {
         let cell = &self.study.counts.cells[place];
-        let name = cell.name();
+        let name = within(cell.name());
         let here = |about: &&About| about.theme == theme && cell.document_places.binary_search(&about.document).is_ok();
-        let mut found = self.abouts.iter().filter(here);
-        let first = found.next()?;
-        let number = 1 + found.count();
-        let documents = cell.document_places.len();
+        let found: Vec<&About> = self.abouts.iter().filter(here).collect();
+        let first = found.first()?;
+        let (number, documents) = (found.len(), cell.document_places.len());
+        if number * 100 < documents * ABOUT_PERCENT {
+            return None;
+        }
         let (variable, text) = (first.variable, plain(&first.text));
         Some(if documents == 1 {
             format!("{name} was about this by its {variable} (\u{201c}{text}\u{201d})")
         } else if number == 1 {
             format!("one of {documents} documents of {name} was about this by its {variable} (\u{201c}{text}\u{201d})")
         } else {
-            format!(
-                "{number} of {documents} documents of {name} were about this by title, event or scope (\u{201c}{text}\u{201d})"
-            )
+            let variables: BTreeSet<&str> = found.iter().map(|about| about.variable).collect();
+            let by = match variables.into_iter().rev().collect::<Vec<_>>().as_slice() {
+                [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+                one => one.concat(),
+            };
+            format!("{number} of {documents} documents of {name} were about this by {by} (\u{201c}{text}\u{201d})")
         })
     }
 
@@ -315,14 +324,14 @@ impl Inputs<'_, '_> {
         }
         for place in [pair.0, pair.1] {
             let (counts, repeats) = (&self.study.counts.cells[place], self.repeats[place]);
-            let name = counts.name();
+            let name = within(counts.name());
             // Half of the messages or more: the period has far fewer messages than are counted.
             if repeats.saturating_mul(2) >= counts.messages.max(1) {
-                let repeat = if repeats == 1 { "repeats" } else { "repeat" };
                 note.add(format!(
-                    "{repeats} of {} messages of {name} {repeat} another of that period word for word, so intervals and tests \
-                     are too sure",
-                    counts.messages
+                    "{} of {} of {name} {} another of that period word for word, so intervals and tests are too sure",
+                    grouped(repeats),
+                    plural(counts.messages, "message"),
+                    form(repeats, "repeats", "repeat")
                 ));
             }
         }

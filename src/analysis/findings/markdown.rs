@@ -5,8 +5,8 @@ use crate::axis::Period;
 
 use super::cautions::cautions;
 use super::{
-    CARRIED_PERCENT, LEAST_CARRIED, LEAST_MESSAGES_WITH_HITS, MARGIN, SECTION_PERCENT, SOME_Q, STRONG_P, ThemeFinding,
-    plain,
+    ABOUT_PERCENT, CARRIED_PERCENT, LEAST_CARRIED, LEAST_MESSAGES_WITH_HITS, MARGIN, SECTION_PERCENT, SOME_Q, STRONG_P,
+    ThemeFinding, plain,
 };
 
 /// The findings as a page in Markdown: how to read it, the themes in the order given, the rules.
@@ -109,7 +109,7 @@ pub fn about_rules() -> String {
          Mann-Kendall test, with a correction for autocorrelation, or the test of a change point shows it, the interval of the \
          slope holds no standstill, and mentions per message do not go the other way, unless messages are whole documents. It \
          appears in a period, or vanishes after one, where one of these tests shows a change and the periods before, or after, \
-         are as good as empty beside as many on the other side, by more than chance. It peaks, dips or is a one-off where the \
+         are as good as empty beside as many on the other side, by more than chance. It peaks, comes up most or least often in a period, or is a one-off, where the \
          period with the highest rate, or the lowest, stands out when whole documents are reassigned among all periods; where \
          each period has one document, its messages are, and a peak is then a difference between these documents. From {LEAST_SPLIT} \
          periods on a change point and a peak must also stand out from what periods differ by themselves, whatever their \
@@ -124,7 +124,8 @@ pub fn about_rules() -> String {
          {CARRIED_PERCENT} % or more of them; not by a section with {SECTION_PERCENT} % of the words or more, nor by a \
          pattern that stands in the theme's label. A note without evidence of a change gives no interval where a \
          period has its mentions in fewer than {LEAST_MESSAGES_WITH_HITS} messages; the tables do. A period was about a theme where a title, an event or a \
-         scope of its documents has a mention of the theme."
+         scope of at least {ABOUT_PERCENT} % of its documents has a mention of the theme. Of two periods with others between them \
+         that do not stand for the whole series it is said that a theme came up more often in one, not that it rose or fell."
     )
 }
 

@@ -1,12 +1,14 @@
 //! Findings -> sentences, in plain text.
 
+use crate::axis::Period;
 use crate::count::MANY_PERIODS;
 
 use super::{
     Comparison, Evidence, LEAST_MESSAGES_WITH_HITS, MARGIN, MOST_NAMED, SOME_Q, STRONG_P, Support, ThemeFinding, plain,
 };
-use crate::analysis::course::{Course, Verdict};
-use crate::analysis::written::{probability as number, signed};
+use crate::analysis::course::{Course, LEAST_SPLIT, Verdict};
+use crate::analysis::written::{fixed, probability as number, rate as written, signed, within};
+use crate::plural::{grouped, plural};
 use crate::stats::Interval;
 use crate::stats::rate::per_1000;
 
@@ -53,7 +55,10 @@ impl ThemeFinding {
         if self.series.len() > MANY_PERIODS {
             return String::new();
         }
-        let periods = self.series.iter().map(|(period, with, all)| format!("{with} of {all} in {period}"));
+        let of = |(period, with, all): &(Period, u64, u64)| {
+            format!("{} of {} in {}", grouped(*with), grouped(*all), named(period))
+        };
+        let periods = self.series.iter().map(of);
         format!("messages with it: {}", periods.collect::<Vec<_>>().join(", "))
     }
 
@@ -96,11 +101,14 @@ impl Comparison {
         let [from, to] = &self.support;
         let mut lines = Vec::new();
         if self.rates.is_some() && from.hits + to.hits > 0 {
+            let because = because(self);
             let verdict = match self.evidence {
-                Evidence::Strong => "strong evidence".to_string(),
-                Evidence::Partial => "some evidence".to_string(),
+                Evidence::Strong => format!("strong evidence{}", self.p("Holm", self.numbers.p_holm)),
+                Evidence::Partial => format!("some evidence{}", self.p("q", self.numbers.q_bh)),
                 Evidence::HardlyChanged => "hardly changed".to_string(),
-                Evidence::NotShown => format!("not shown{}", because(self)),
+                // What the tests say is the reason, where one is asked for.
+                Evidence::NotShown if because.is_empty() => format!("not shown{}", self.p("q", self.numbers.q_bh)),
+                Evidence::NotShown => format!("not shown{because}"),
                 Evidence::NotTested => format!("not tested{}", untested(self)),
             };
             lines.push(format!("{} to {}: {}: {verdict}", from.period, to.period, changed(self)));
@@ -112,6 +120,20 @@ impl Comparison {
             lines.push(format!("threatened by: {threats}"));
         }
         lines
+    }
+
+    /// The permutation p of the rates, by itself and corrected in a way.
+    fn p(&self, way: &str, corrected: Option<f64>) -> String {
+        match (self.numbers.p, corrected) {
+            (Some(p), Some(corrected)) => format!(" (p {}, {way} {})", number(p), number(corrected)),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether the difference may be called a rise or a fall: it is not one between unlike documents, nor one of two periods with
+    /// others between them.
+    pub(super) fn is_movement(&self) -> bool {
+        self.unlike.is_empty() && !self.apart
     }
 
     /// What the comparison rests on, in words.
@@ -144,23 +166,18 @@ fn but(comparison: &Comparison) -> String {
 /// One comparison of a theme with this subject; none where the sentence has named it.
 fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
     let [from, to] = &comparison.support;
+    let [from_period, to_period] = [from, to].map(|support| named(&support.period));
     let (Some([first, second]), Some(difference)) = (comparison.rates, comparison.difference) else {
         let subject = subject.unwrap_or("it");
-        return format!(
-            "{subject} cannot be compared between {} and {}: a period has no words",
-            from.period, to.period
-        );
+        return format!("{subject} cannot be compared between {from_period} and {to_period}: a period has no words");
     };
     if from.hits + to.hits == 0 {
         return format!(
-            "{} not found in {} and {} ({} messages in {} and {} in {}): a change is not shown by these data",
+            "{} not found in {from_period} and {to_period} ({} in {from_period} and {} in {to_period}): a change is not shown by \
+             these data",
             subject.map_or_else(|| "they were".into(), |name| format!("{name} was")),
-            from.period,
-            to.period,
-            from.n_messages,
-            from.period,
-            to.n_messages,
-            to.period
+            plural(from.n_messages, "message"),
+            grouped(to.n_messages)
         );
     }
     let subject = subject.map_or("they".to_string(), |name| format!("Mentions of {name}"));
@@ -171,7 +188,7 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
     };
     let second_unit = if from.hits == 0 { unit } else { "" };
     let (first, second) = (rate(from, first, unit), rate(to, second, second_unit));
-    let rates = format!("from {first} in {} to {second} in {}", from.period, to.period);
+    let rates = format!("from {first} in {from_period} to {second} in {to_period}");
     let change = format!("({})", changed(comparison));
     let strength = match comparison.evidence {
         Evidence::Strong => "strong",
@@ -184,13 +201,18 @@ fn clause(comparison: &Comparison, subject: Option<&str>) -> String {
             return format!("{subject} went {rates}: the change is not tested{}", untested(comparison));
         }
     };
-    if let Some((last, others)) = comparison.unlike.split_last() {
-        let unlike = if others.is_empty() { (*last).to_string() } else { format!("{} and {last}", others.join(", ")) };
-        let (more, less) = if difference > 0.0 { (&to.period, &from.period) } else { (&from.period, &to.period) };
+    if !comparison.is_movement() {
+        let of_what = match comparison.unlike.split_last() {
+            None => String::new(),
+            Some((last, [])) => format!(" between these documents, which differ in {last}"),
+            Some((last, others)) => {
+                format!(" between these documents, which differ in {} and {last}", others.join(", "))
+            }
+        };
+        let (more, less) = if difference > 0.0 { (&to_period, &from_period) } else { (&from_period, &to_period) };
         return format!(
-            "{subject} came up more often in {more} than in {less}, {first} in {} and {second} in {} {change}: {strength} \
-             evidence of a difference between these documents, which differ in {unlike}",
-            from.period, to.period
+            "{subject} came up more often in {more} than in {less}, {first} in {from_period} and {second} in {to_period} \
+             {change}: {strength} evidence of a difference{of_what}"
         );
     }
     let (verb, direction) = if difference > 0.0 { ("rose", "a rise") } else { ("fell", "a fall") };
@@ -225,7 +247,7 @@ fn untested(comparison: &Comparison) -> String {
 /// The rate of every period, by name.
 fn listed(course: &Course) -> String {
     let digits = course.digits();
-    let rate = |place: usize| format!("{} in {}", written(course.rates[place], digits), course.periods[place]);
+    let rate = |place: usize| format!("{} in {}", written(course.rates[place], digits), named(&course.periods[place]));
     let rates: Vec<String> = (0..course.rates.len()).map(rate).collect();
     format!("{} per 1,000 words", rates.join(", "))
 }
@@ -244,12 +266,13 @@ fn rates(course: &Course) -> Option<String> {
 /// What the tests of all periods say, and why they show no more.
 fn tested(course: &Course) -> Vec<String> {
     let mut parts = vec![match course.evidence {
-        Evidence::Strong | Evidence::Partial => format!("{}, {} evidence", course.name(), course.evidence.name()),
+        Evidence::Strong | Evidence::Partial => {
+            format!("{}, {} evidence{}", course.name(), course.evidence.name(), course.p())
+        }
         _ => course.name(),
     }];
-    if let Some((ratio, ends, years)) = course.ratio().filter(|_| course.curve().is_some()) {
-        let [ratio, low, high] = [ratio, ends.low, ends.high].map(times);
-        parts.push(format!("about {ratio} times as many every {years}, 95 % interval {low} to {high}"));
+    if let Some([ratio, interval]) = course.slope_in_words().filter(|_| course.curve().is_some()) {
+        parts.push(format!("{ratio}, {interval}"));
     }
     parts.extend(course.reasons.iter().cloned());
     if course.is_of_documents() {
@@ -261,7 +284,7 @@ fn tested(course: &Course) -> Vec<String> {
 /// The verdict on a course as the beginning of a sentence. `None` where there is none.
 fn of_course(course: &Course, name: &str) -> Option<String> {
     let claim = course.claim(name)?;
-    let at = |place: usize| &course.periods[place];
+    let at = |place: usize| named(&course.periods[place]);
     let digits = course.digits();
     let rate = |place: usize| written(course.rates[place], digits);
     let of_what = if course.is_of_documents() { " of a difference between these documents" } else { "" };
@@ -279,21 +302,21 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
     };
     let step = || {
         let [first_after, from, to] = course.change_point().filter(|_| course.step)?;
+        let [first_after, from, to] = [first_after, from, to].map(named);
         let range = if from == to { String::new() } else { format!(" (95 % range {from} to {to})") };
         Some(format!("; the largest step is to {first_after}{range}"))
     };
     let trend = || {
         let turn = if course.verdict == Verdict::Rises { turn(1.0, "highest") } else { turn(-1.0, "lowest") };
-        let slope = course.ratio().map(|(ratio, ends, years)| {
-            let [ratio, low, high] = [ratio, ends.low, ends.high].map(times);
-            format!(", about {ratio} times as many every {years} (95 % interval {low} to {high})")
-        });
+        let slope = course.slope_in_words().map(|[ratio, interval]| format!(", {ratio} ({interval})"));
         let thirds = course.thirds.map(|[from, to]| {
             let [from, to] = [from, to].map(|rate| written(rate, digits));
             let number = course.periods.len();
             format!("; {from} per 1,000 words in the first third of the {number} periods and {to} in the last")
         });
-        [slope, thirds, step()].into_iter().flatten().collect::<String>() + &turn
+        [slope, thirds, step()].into_iter().flatten().collect::<String>()
+            + &turn
+            + &course.but_at_the_ends().unwrap_or_default()
     };
     let against = |place: usize, sign: f64| {
         let rest = course.rate_besides(place).map(|rest| written(rest, digits)).unwrap_or_default();
@@ -307,8 +330,7 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
     };
     let few = |hits: u64, periods: usize, when: &str| match hits {
         0 => format!(": none in the {periods} periods {when}"),
-        1 => format!(": 1 mention in the {periods} periods {when}"),
-        hits => format!(": {hits} mentions in the {periods} periods {when}"),
+        hits => format!(": {} in the {periods} periods {when}", plural(hits, "mention")),
     };
     let figures = match course.verdict {
         Verdict::Rises | Verdict::Falls => trend(),
@@ -320,8 +342,7 @@ fn of_course(course: &Course, name: &str) -> Option<String> {
         }
         Verdict::OneOff(place) => {
             let all: u64 = course.hits.iter().sum();
-            let mentions = if all == 1 { "mention" } else { "mentions" };
-            format!(": {} of {all} {mentions}", course.hits[place])
+            format!(": {} of {}", grouped(course.hits[place]), plural(all, "mention"))
         }
         Verdict::Steady => format!(": their trend lies within {} %", MARGIN * 100.0),
         Verdict::NotShown | Verdict::Absent => String::new(),
@@ -346,9 +367,43 @@ impl Course {
         self.within_documents && self.evidence <= Evidence::Partial && !rests_on_others
     }
 
+    /// The p of the tests by themselves that a verdict may rest on.
+    fn p(&self) -> String {
+        let tests = self.tests.as_ref();
+        let split = tests.filter(|_| self.periods.len() >= LEAST_SPLIT).map(|tests| tests.p_split);
+        let of = [
+            ("trend", self.corrected.map(|test| test.p)),
+            ("change point", split),
+            ("period that stands out", tests.and_then(|tests| tests.p_peak)),
+        ];
+        let said: Vec<String> = of.iter().filter_map(|(what, p)| Some(format!("{what} {}", number((*p)?)))).collect();
+        if said.is_empty() { String::new() } else { format!(" (p before correction: {})", said.join(", ")) }
+    }
+
+    /// What the slope says, and its interval: "by 9 % every ten years", or from twice as many on "to 2.4 times as many every ten
+    /// years".
+    pub(super) fn slope_in_words(&self) -> Option<[String; 2]> {
+        let (ratio, ends, years) = self.ratio()?;
+        let (low, high) = (ends.low, ends.high);
+        let (by, interval) = if ratio >= 2.0 {
+            let [ratio, low, high] = [ratio, low, high].map(times);
+            (format!("to {ratio} times as many"), format!("{low} to {high}"))
+        } else if high < 1.0 {
+            let [by, most, least] = [ratio, low, high].map(|ratio| percent(1.0 - ratio));
+            (format!("by {by} %"), format!("{least} to {most} %"))
+        } else if low > 1.0 {
+            let [ratio, low, high] = [ratio, low, high].map(|ratio| grown(ratio - 1.0));
+            (format!("by {ratio} %"), format!("{low} to {high} %"))
+        } else {
+            let [ratio, low, high] = [ratio, low, high].map(|ratio| signed((ratio - 1.0) * 100.0, 0));
+            (format!("by {ratio} %"), format!("{low} to {high} %"))
+        };
+        Some([format!("{by} every {years}"), format!("95 % interval {interval}")])
+    }
+
     /// How many times as many mentions there are after ten years, or after one year of a short series; its 95 % interval,
     /// and the time in words.
-    pub(super) fn ratio(&self) -> Option<(f64, Interval, &'static str)> {
+    fn ratio(&self) -> Option<(f64, Interval, &'static str)> {
         let slope = self.slope?;
         let ends = slope.decade_interval?;
         let (years, power) = if self.years() >= 10.0 { ("ten years", 1.0) } else { ("year", 0.1) };
@@ -358,30 +413,25 @@ impl Course {
 }
 
 /// A multiple with two significant digits.
-pub(super) fn times(ratio: f64) -> String {
-    let digits = if ratio >= 10.0 {
-        0
-    } else if ratio >= 0.1 {
-        2
-    } else {
-        3
-    };
-    format!("{ratio:.digits$}")
+fn times(ratio: f64) -> String {
+    let digits = if ratio >= 10.0 { 0 } else { 1 };
+    fixed(ratio, digits)
 }
 
-/// The most decimals of a rate.
-const MOST_DIGITS: usize = 8;
+/// A growth in per cent: "9", "0.4", "160".
+fn grown(by: f64) -> String {
+    fixed(by * 100.0, usize::from(by < 0.01))
+}
 
-/// A rate with so many decimals, or with as many as it needs not to look like none.
-pub(super) fn written(rate: f64, digits: usize) -> String {
-    if rate == 0.0 {
-        return "none".into();
-    }
-    let (mut enough, mut smallest) = (digits, 0.5 / 10.0_f64.powf(digits as f64));
-    while rate < smallest && enough < MOST_DIGITS {
-        (enough, smallest) = (enough + 1, smallest / 10.0);
-    }
-    format!("{rate:.enough$}")
+/// A part of a whole in per cent, never all of it: "9", "0.4", "99.7".
+fn percent(part: f64) -> String {
+    let percent = (part * 100.0).min(99.9);
+    if (1.0..=99.0).contains(&percent) { fixed(percent, 0) } else { fixed(percent, 1) }
+}
+
+/// The name of a period within a sentence.
+fn named(period: &Period) -> String {
+    within(period.label())
 }
 
 /// Why a change is not shown although its interval leaves out 0.
@@ -417,11 +467,10 @@ pub(super) fn digits(comparison: &Comparison, rate: f64) -> usize {
 
 fn supported(support: &Support) -> String {
     let Support { period, hits, messages, n_messages, patterns } = support;
-    let (hits, messages, n_messages, patterns) = (*hits, *messages, *n_messages, *patterns);
-    let s = |number: u64| if number == 1 { "" } else { "s" };
-    if hits == 0 {
-        return format!("{period}: no mention in {n_messages} message{}", s(n_messages));
+    let all = plural(*n_messages, "message");
+    if *hits == 0 {
+        return format!("{period}: no mention in {all}");
     }
-    let by = if patterns == 0 { "as coded".into() } else { format!("by {patterns} pattern{}", s(patterns)) };
-    format!("{period}: {hits} mention{} in {messages} of {n_messages} message{}, {by}", s(hits), s(n_messages))
+    let by = if *patterns == 0 { "as coded".into() } else { format!("by {}", plural(*patterns, "pattern")) };
+    format!("{period}: {} in {} of {all}, {by}", plural(*hits, "mention"), grouped(*messages))
 }

@@ -209,11 +209,30 @@ fn years_that_were_about_a_theme_and_unlike_documents_are_told() {
         documents[0].title = "Messages: Norms".into();
         let findings =
             found(&Study { documents: &crate::corpus::Documents::of(documents.clone()).expect("documents"), ..*study });
-        let about = "2 of 2 documents of 2020 were about this by title, event or scope (“Trust track”)";
+        let about = "2 of 2 documents of 2020 were about this by title or scope (“Trust track”)";
         assert_eq!(finding(&findings, "trust").overall.about, [about]);
         let about = "2012 was about this by its title (“Messages: Norms”)";
         assert_eq!(finding(&findings, "norms").overall.about, [about]);
     });
+}
+
+#[test]
+fn one_title_among_many_says_nothing_of_the_period() {
+    let about = |number: usize| {
+        let corpus: Vec<(i32, &[&str])> =
+            std::iter::once((2012, &["a", "b"][..])).chain((0..number).map(|_| (2020, &["trust", "b"][..]))).collect();
+        let mut said = Vec::new();
+        study_of(&corpus, TRUST, |study| {
+            let mut documents: Vec<_> = study.documents.iter().collect();
+            documents[1].title = "Trust".into();
+            let documents = crate::corpus::Documents::of(documents).expect("documents");
+            said = finding(&found(&Study { documents: &documents, ..*study }), "trust").overall.about.clone();
+        });
+        said
+    };
+    // One of ten is a tenth, one of eleven less.
+    assert_eq!(about(10), ["one of 10 documents of 2020 was about this by its title (“Trust”)"]);
+    assert!(about(11).is_empty());
 }
 
 #[test]

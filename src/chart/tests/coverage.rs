@@ -34,7 +34,7 @@ fn a_kind_that_no_other_period_has_is_bold_and_not_said_again() {
     assert!(line("report").contains("font-weight") && !line("speech").contains("font-weight"));
     assert!(!chart.svg.contains("kind that no other year"), "{}", chart.svg);
     assert_eq!(chart.svg.matches("<polygon").count(), 1, "one triangle, for one document");
-    assert!(chart.svg.contains("2017 has 4.3 times the word tokens of 2012; 1 of 2 years"), "{}", chart.svg);
+    assert!(chart.svg.contains("2017 has 4.3 times the words of 2012; 1 of 2 years"), "{}", chart.svg);
     let data = String::from_utf8(chart.data).unwrap();
     assert_eq!(data.lines().nth(1), Some("2012,2,30,700,42.5,report; speech,whole,one document"));
 }

@@ -61,7 +61,7 @@ fn more_groups_have_a_panel_each_in_a_chart_per_theme() {
     let mut context = context(themes.clone());
     let charts = draw("group_trends", &inputs, &context);
     assert_eq!(charts.len(), 6);
-    assert!(charts[0].svg.contains("Drawn: the 6 of 9 themes with the most hits"));
+    assert!(charts[0].svg.contains("Drawn: the 6 of 9 themes with the most mentions"));
     context.options.themes = themes.iter().take(7).map(|theme| theme.id.clone()).collect();
     assert_eq!(draw("group_trends", &inputs, &context).len(), 7);
 }
@@ -87,7 +87,7 @@ fn a_contrast_stands_in_order_of_its_differences() {
     let charts = contrasts(&["left", "right"]);
     let [chart] = charts.as_slice() else { panic!("{} charts", charts.len()) };
     assert_eq!(chart.name, "group_contrast_left_right");
-    assert!(chart.title.starts_with("Theme rates of right less those of left, in hits per"), "{}", chart.title);
+    assert!(chart.title.starts_with("Theme rates of right less those of left, in mentions per"), "{}", chart.title);
     let data = String::from_utf8(chart.data.clone()).unwrap();
     let place = data.lines().next().unwrap().split(',').position(|column| column == "difference").unwrap();
     let differences: Vec<f64> =
@@ -97,6 +97,23 @@ fn a_contrast_stands_in_order_of_its_differences() {
     assert!(chart.svg.contains("Evidence of a difference: strong for 2 and some for 0 of 4"), "{}", chart.svg);
     assert!(chart.svg.contains("more in right →") && chart.svg.contains("each period weighted alike"));
     assert!(chart.description.contains("Data, most more in right first: "), "{}", chart.description);
+}
+
+#[test]
+fn a_contrast_without_intervals_says_why_and_has_no_column_for_them() {
+    let with = contrasts(&["left", "right"]).remove(0);
+    assert!(with.svg.contains(">95 % interval<") && !with.svg.contains("No 95 % intervals"), "{}", with.svg);
+    let themes = themes(4, false);
+    let mut rows = group_contrast(&themes, &["left", "right"]);
+    rows.iter_mut().for_each(|row| (row.difference_low, row.difference_high) = (None, None));
+    let without =
+        sample::draw("group_contrast", &Inputs { group_contrast: rows, ..Inputs::default() }, &context).remove(0);
+    assert!(without.svg.contains("No 95 % intervals: a group has too few documents"), "{}", without.svg);
+    assert!(
+        !without.svg.contains(">95 % interval<") && !without.description.contains("95 %"),
+        "{}",
+        without.description
+    );
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn a_bar_of_few_hits_is_a_fifth_for_each_and_a_full_one_is_split_by_shares() {
     // The same pattern has the same look in both years.
     assert_eq!(trust.3, few.3);
     assert_ne!(trust.3, privacy.3);
-    assert!(chart.svg.contains("fewer than 5 hits") && chart.svg.contains(">12</text>"));
+    assert!(chart.svg.contains("fewer than 5 mentions") && chart.svg.contains(">12</text>"));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn the_five_patterns_with_most_hits_are_named_and_the_rest_is_other() {
     let data = String::from_utf8(chart.data).unwrap();
     let others: Vec<&str> = data.lines().filter(|line| line.contains(",2012,,")).collect();
     assert_eq!(others, ["t00,Access and connectivity,2012,,2,5,28,0.178571"]);
-    assert!(chart.description.contains("(alpha, 31 of 58 hits)"), "{}", chart.description);
+    assert!(chart.description.contains("(alpha, 31 of 58 mentions)"), "{}", chart.description);
 }
 
 #[test]

@@ -107,7 +107,7 @@ pub(in crate::chart) fn context(themes: Vec<ThemeName>) -> Context {
     Context {
         title: "Sample project, 2012-2020".into(),
         themes,
-        source: "made-up rows; 140 messages, 7,012 word tokens in 5 documents".into(),
+        source: "made-up rows; 140 messages, 7,012 words in 5 documents".into(),
         design: Design::built_in(StyleName::Screen),
         options: ChartOptions::default(),
     }

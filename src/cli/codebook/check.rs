@@ -10,6 +10,7 @@ use super::{file, of_project};
 use crate::analysis::{CheckKind, CodebookCheckRow, codebook_check};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline;
+use crate::plural::plural;
 
 /// Runs the command.
 pub fn run(options: &CheckOptions, common: &Common) -> Result<()> {
@@ -29,8 +30,11 @@ pub fn run(options: &CheckOptions, common: &Common) -> Result<()> {
     match rows.iter().filter(is_denied).count() {
         0 => Ok(()),
         count => {
-            let message =
-                format!("{count} warning(s) of the codebook, which --deny {} forbids", options.deny.join(","));
+            let message = format!(
+                "{} of the codebook, which --deny {} forbids",
+                plural(count, "warning"),
+                options.deny.join(",")
+            );
             Err(Error::new(ErrorKind::Codebook, message)
                 .at(&path)
                 .hint("do what the warnings suggest, or deny fewer kinds"))

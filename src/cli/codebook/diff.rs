@@ -26,7 +26,7 @@ pub fn run(options: &DiffOptions, common: &Common) -> Result<()> {
     let part = options.part.or(one);
     let is_shown = |of: DiffPart| part.is_none_or(|part| part == of);
     if is_shown(DiffPart::Themes) {
-        show::heading(part.is_none(), "Themes and periods that differ; rates are hits per 1,000 word tokens", format)?;
+        show::heading(part.is_none(), "Themes and periods that differ; rates are mentions per 1,000 words", format)?;
         let columns = [
             "theme",
             "period",

@@ -8,6 +8,7 @@ use crate::codebook::Codebook;
 use crate::codebook::formats::{self, Format, toml};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::whole;
+use crate::plural::plural;
 
 /// Runs the command.
 pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
@@ -49,5 +50,5 @@ pub fn run(options: &ImportOptions, common: &Common) -> Result<()> {
         n => format!("; {n} things were not carried over as they were"),
     };
     let name = show::printable(&output.display().to_string());
-    show::write(format!("{name} has {} theme(s){left}\n", codebook.themes.len()).as_bytes())
+    show::write(format!("{name} has {}{left}\n", plural(codebook.themes.len(), "theme")).as_bytes())
 }

@@ -9,6 +9,7 @@ use crate::analysis::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlik
 use crate::error::Result;
 use crate::pipeline::codebook::{Known, examples};
 use crate::pipeline::{Depth, count};
+use crate::plural::plural;
 use crate::warning::Warning;
 
 /// Words of a phrase, at most.
@@ -70,9 +71,9 @@ fn print(
         if format == Format::Table {
             let shown = terms.iter().map(|row| {
                 let numbers = format!(
-                    "{} times in {} messages, {} elsewhere, z {:.1}",
-                    row.count,
-                    row.messages,
+                    "{} in {}, {} elsewhere, z {:.1}",
+                    plural(row.count, "time"),
+                    plural(row.messages, "message"),
                     row.count_elsewhere,
                     row.z.unwrap_or(0.0)
                 );
@@ -92,11 +93,11 @@ fn print(
                 let number = |number: Option<f64>| number.map_or_else(|| "?".into(), |number| format!("{number:.2}"));
                 let mark = if row.suspicious == true.into() { "suspicious: " } else { "" };
                 let numbers = format!(
-                    "{mark}likeness {} (others {}), p {}, {} messages alone, {} by others",
+                    "{mark}likeness {} (others {}), p {}, {} alone, {} by others",
                     number(row.likeness),
                     number(row.likeness_of_others),
                     number(row.p),
-                    row.messages_alone,
+                    plural(row.messages_alone, "message"),
                     row.messages_others
                 );
                 entry(&row.pattern, &numbers, [&row.example_1, &row.example_2])

@@ -10,6 +10,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use super::portable::Leaving;
 use super::{DEEPEST, Entry, Group, Source};
 use crate::error::Result;
+use crate::plural::plural;
 
 /// What is open while events are read.
 enum Open {
@@ -117,7 +118,10 @@ fn weigh(source: &mut Source<'_>, groups: &mut Vec<Group>, theme: usize, first: 
     let words: Vec<Group> = groups.drain(first..).collect();
     if let Some(word) = words.first() {
         let name = &groups[theme].name;
-        let message = format!("theme `{name}`: the numbers behind {} word(s) are read as their weights", words.len());
+        let message = match words.len() {
+            1 => format!("theme `{name}`: the number behind 1 word is read as its weight"),
+            words => format!("theme `{name}`: the numbers behind {} are read as their weights", plural(words, "word")),
+        };
         source.warn(word.line, message);
     }
     for word in words {

@@ -393,10 +393,7 @@ fn weights_of_other_programs_are_kept_or_told() {
         b"mood:\n  high:\n    grand: 3\n    so so: 0.5\n  low:\n  - dire: -2\n  - plain\nyear: 1990\n",
     );
     assert_eq!(shown(&found), ["mood: ", "high<mood: grand=3|so so=0.5", "low<mood: dire=-2|plain", "year: 1990"]);
-    assert!(
-        told(&found.warnings)[0].starts_with("3: theme `high`: the numbers behind 2 word(s) are read"),
-        "{found:?}"
-    );
+    assert!(told(&found.warnings)[0].starts_with("3: theme `high`: the numbers behind 2 words are read"), "{found:?}");
     // A word keeps its own weight in the theme above.
     let found = imported("a.dicx", b"DicTerm,all,part\nrise,2,3\nfall,X,X\nodd,yes,\n");
     assert_eq!(shown(&found), ["all: rise=2|fall|odd", "part: rise=3|fall"]);
@@ -412,7 +409,7 @@ fn lists_of_words_with_numbers_are_read_with_and_without_a_header() {
     assert!(lines.iter().any(|line| line.starts_with("4: `alone` is no word with a number")), "{lines:?}");
     let found = imported("a.tsv", b"glad\tjoy\t1\nglad\tanger\t0\ncross\tjoy\t0\ncross\tanger\t1\n");
     assert_eq!(shown(&found), ["joy: glad", "anger: cross"]);
-    assert!(told(&found.warnings)[0].starts_with("1: 2 line(s) with a 0"), "{found:?}");
+    assert!(told(&found.warnings)[0].starts_with("1: 2 lines with a 0"), "{found:?}");
     let found = imported("a.csv", b"glad,joy,0.82\ncross,anger,0.6\n");
     assert_eq!(shown(&found), ["joy: glad=0.82", "anger: cross=0.6"]);
     let found = imported("mood.csv", b"Word,Valence,Arousal\nglad,0.9,0.5\ndull,0.25,0.1\n");
@@ -423,10 +420,7 @@ fn lists_of_words_with_numbers_are_read_with_and_without_a_header() {
     assert_eq!(found.warnings.len(), 2);
     let found = imported("nrc.txt.csv", b"Word,Emotion,Score\nglad,joy,1\nglad,anger,0\n");
     assert_eq!(shown(&found), ["joy: glad"]);
-    assert_eq!(
-        told(&found.warnings)[0],
-        "1: 1 line(s) with a 0 say that the word is not in the theme: they are left out"
-    );
+    assert_eq!(told(&found.warnings)[0], "1: 1 line with a 0 says that the word is not in the theme: it is left out");
     let found = imported("a.csv", b"theme,pattern,weight\na,x y,-2\na,z,\n");
     assert_eq!(shown(&found), ["a: x y=-2|z"]);
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Entry, Group, Source};
+use crate::plural::{form, plural};
 
 /// What the columns are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,8 @@ pub(super) fn columns(first: &str, delimiter: u8) -> Option<Columns> {
 
 /// What is said of words that are not in a theme.
 pub(super) fn outside(lines: usize) -> String {
-    format!("{lines} line(s) with a 0 say that the word is not in the theme: they are left out")
+    let (say, they) = (form(lines, "says", "say"), form(lines, "it is", "they are"));
+    format!("{} with a 0 {say} that the word is not in the theme: {they} left out", plural(lines, "line"))
 }
 
 /// Reads a list. Quotes are signs like others.

@@ -14,6 +14,7 @@ use crate::corpus::archive::Package;
 use crate::corpus::encoding::decode;
 use crate::corpus::{Block, BlockKind, Content, Document, Properties};
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::{is, plural};
 
 const CONTAINER: &str = "META-INF/container.xml";
 
@@ -78,7 +79,10 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Document> {
         Properties { title: take("title"), date: take("date"), language: take("language"), ..Properties::default() };
     let mut document = Document { properties, ..Document::new(Content::Blocks(blocks)) };
     if missing > 0 {
-        document.reading.notes.push((None, format!("{missing} pages of the book are missing in the file")));
+        document
+            .reading
+            .notes
+            .push((None, format!("{} of the book {} missing in the file", plural(missing, "page"), is(missing))));
     }
     left_out.tell(&mut document.reading);
     Ok(document)

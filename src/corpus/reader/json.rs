@@ -8,6 +8,8 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use crate::plural::plural;
+
 /// The most cells of a table with more names than [`MANY`]: each object may have names of its own.
 const MOST_CELLS: u64 = 50_000_000;
 /// Names of a table that may have any number of rows.
@@ -147,7 +149,8 @@ impl<'de> Visitor<'de> for RowOf<'_> {
         }
         let names = self.columns.names.len();
         if names > MANY && self.columns.objects.saturating_mul(names as u64) > MOST_CELLS {
-            let message = format!("there are {names} names in {} objects, which is no table", self.columns.objects);
+            let message =
+                format!("there are {names} names in {}, which is no table", plural(self.columns.objects, "object"));
             return Err(Error::custom(message));
         }
         cells.resize(names, String::new());

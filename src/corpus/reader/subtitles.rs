@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::corpus::{Content, Document, TextLine, lines};
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::{form, plural};
 
 /// A pause between two cues that ends a paragraph, in milliseconds.
 const PAUSE: u64 = 3000;
@@ -53,8 +54,10 @@ pub fn read(text: &str, path: &Path) -> Result<Document> {
         before = cue.lines.last().map_or(before, |line| line.text.trim());
     }
     if writer.repeated > 0 {
-        let message =
-            format!("{} lines of captions that roll were left out: they stand in the cue before too", writer.repeated);
+        let number = writer.repeated;
+        let (lines, were) = (plural(number, "line"), form(number, "was", "were"));
+        let they = form(number, "it stands", "they stand");
+        let message = format!("{lines} of captions that roll {were} left out: {they} in the cue before too");
         notes.push((None, message));
     }
     let mut document = Document { spoken: Some(writer.numbers), ..Document::new(Content::Lines(writer.text)) };

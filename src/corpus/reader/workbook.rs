@@ -11,6 +11,7 @@ use crate::corpus::rows::is_understood;
 use crate::corpus::sheet::{MOST_CELLS, Rows, Sheet};
 use crate::error::{Error, ErrorKind, Result};
 use crate::guard::guarded;
+use crate::plural::{form, has, is, plural};
 
 /// Rows that are looked at to find the header.
 const HEAD: usize = 50;
@@ -53,10 +54,14 @@ pub fn read(bytes: &[u8], path: &Path, kind: ErrorKind) -> Result<Sheet> {
             sheet.note(line, message);
         }
         if above > 0 {
-            sheet.note(line, format!("{above} rows above the header on row {line} are left out"));
+            sheet.note(line, {
+                let rows = plural(above, "row");
+                format!("{rows} above the header on row {line} {} left out", is(above))
+            });
         }
         if filled > 0 {
-            sheet.note(line, format!("{filled} cells have the value of a merged cell that they are a part of"));
+            let (cells, they) = (plural(filled, "cell"), form(filled, "it is", "they are"));
+            sheet.note(line, format!("{cells} {} the value of a merged cell that {they} a part of", has(filled)));
         }
         Ok(sheet)
     };

@@ -13,8 +13,7 @@ use crate::config::Config;
 const CODEBOOK: &str =
     "[themes.a]\nlabel = \"Alpha beta\"\ninclude = [\"alpha\"]\n[themes.b]\nlabel = \"Gamma\"\ninclude = [\"gamma\"]\n";
 /// What says that something changed, or that it did not.
-const OF_CHANGE: [&str; 9] =
-    ["rose", "fell", "peaked", "dipped", "appeared", "vanished", "came up", "hardly", "more often"];
+const OF_CHANGE: [&str; 8] = ["rose", "fell", "peaked", "appeared", "vanished", "came up", "hardly", "more often"];
 const EVIDENCE: [Evidence; 5] =
     [Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged, Evidence::NotShown, Evidence::NotTested];
 
@@ -39,6 +38,29 @@ fn check(finding: &ThemeFinding) -> Result<(), TestCaseError> {
         let verb = OF_CHANGE.iter().find(|word| headline.contains(*word));
         let verb = verb.expect("a word of change");
         prop_assert!(finding.sentence().contains(verb), "{headline} / {}", finding.sentence());
+    }
+    // Of a pair with others between them, or of unlike documents, no movement is claimed.
+    let of_pair = finding.course.as_ref().is_none_or(|course| course.evidence != finding.evidence());
+    if of_pair && finding.evidence() <= Evidence::Partial && !finding.best().is_movement() {
+        let moved = ["rose", "fell", "peaked", "appeared", "vanished"].iter().any(|word| headline.contains(word));
+        prop_assert!(!moved && headline.contains("came up more often"), "{headline}");
+    }
+    // What rose and is no higher at the end says so, and what holds in a pair alone.
+    if let Some(course) = finding.course.as_ref().filter(|course| course.evidence == finding.evidence()) {
+        let (first, last) = (course.rates[0], course.rates[course.rates.len() - 1]);
+        let against = match course.verdict {
+            Verdict::Rises => last <= first,
+            Verdict::Falls => last >= first,
+            _ => false,
+        };
+        let hedged = finding.evidence() <= Evidence::Partial;
+        prop_assert_eq!(headline.contains("; but no "), against && hedged, "{}", headline);
+        // The first or the last period is no peak.
+        if let Verdict::Peaks(place) = course.verdict {
+            prop_assert_eq!(headline.contains("peaked"), place > 0 && place + 1 < course.rates.len(), "{}", headline);
+        }
+    } else if finding.stronger.is_some() && finding.evidence() <= Evidence::Partial {
+        prop_assert!(headline.ends_with("; not shown over all periods"), "{headline}");
     }
     // An interval without 0 does not stand beside "not shown" without the reason.
     for comparison in [Some(&finding.overall), finding.stronger.as_ref()].into_iter().flatten() {
@@ -88,6 +110,7 @@ proptest! {
         evidence in prop::sample::select(&EVIDENCE[..]),
         of_pair in prop::sample::select(&EVIDENCE[..]),
         unlike in any::<bool>(),
+        at_an_end in any::<bool>(),
     ) {
         let made: Vec<(i32, Vec<&str>)> = corpus.iter().map(|(year, of)| (2000 + year, messages(of))).collect();
         let made: Vec<Made<'_>> = made
@@ -103,7 +126,7 @@ proptest! {
                 continue;
             }
             if let Some(course) = &mut finding.course {
-                let place = course.periods.len() / 2;
+                let place = if at_an_end { course.periods.len() - 1 } else { course.periods.len() / 2 };
                 let shown = [
                     Verdict::Rises, Verdict::Falls, Verdict::Peaks(place), Verdict::Dips(place), Verdict::Appears(place),
                     Verdict::Vanishes(place), Verdict::OneOff(place),
@@ -163,6 +186,99 @@ fn what_is_shown_hedged_and_not_shown_has_a_headline_each() {
 }
 
 #[test]
+fn a_pair_with_others_between_them_is_no_movement() {
+    let (none, some) = (vec!["a b c d e"; 40], vec!["alpha b c d e"; 40]);
+    // The first and the last are alike; the third alone has the theme, so the best pair is one of the third.
+    let years = [(2012, &none[..]), (2013, &none[..]), (2014, &some[..]), (2015, &none[..])];
+    study_of(&years, CODEBOOK, |study| {
+        let mut all = found(study);
+        let finding = &mut all[0];
+        let pair = |from: i32, to: i32| {
+            let comparisons = comparisons(study, &theme_change(study), &robustness(study, &[]));
+            let is = |of: &crate::analysis::findings::ThemeComparison| {
+                let [a, b] = of.comparison.support.each_ref().map(|of| of.period.label().to_string());
+                of.theme == 0 && a == from.to_string() && b == to.to_string()
+            };
+            comparisons.into_iter().find(is).expect("a pair").comparison
+        };
+        finding.course = None;
+        finding.stronger = Some(pair(2012, 2014));
+        assert_eq!(
+            finding.headline(),
+            "Mentions of “Alpha beta” came up more often in 2014 than in 2012, by 200.0 per 1,000 words; not shown over all periods"
+        );
+        assert!(finding.sentence().starts_with(
+            "Mentions of “Alpha beta” came up more often in 2014 than in 2012, none in 2012 and 200.0 in 2014 (change +200.0"
+        ));
+        assert!(finding.sentence().contains(": strong evidence of a difference; over all periods nothing is shown"));
+        finding.stronger = Some(pair(2013, 2014));
+        assert!(finding.headline().starts_with("Mentions of “Alpha beta” rose from 2013 to 2014"));
+        assert!(!finding.is_of_series());
+    });
+}
+
+#[test]
+fn what_rose_but_ends_where_it_began_says_so() {
+    let texts =
+        |with: usize| -> Vec<&str> { (0..40).map(|n| if n < with { "alpha b c d" } else { "b c d e" }).collect() };
+    let years: Vec<Vec<&str>> = [8, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 7].map(texts).into();
+    let years: Vec<(i32, &[&str])> = (2000..).zip(&years).map(|(year, of)| (year, of.as_slice())).collect();
+    study_of(&years, CODEBOOK, |study| {
+        let mut all = found(study);
+        let finding = &mut all[0];
+        let course = finding.course.as_mut().expect("a course");
+        (course.verdict, course.evidence) = (Verdict::Rises, Evidence::Partial);
+        finding.overall.evidence = Evidence::NotShown;
+        finding.stronger = None;
+        let headline = finding.headline();
+        let begin = "Some evidence that mentions of “Alpha beta” rose from 2000 to 2011, ";
+        assert!(headline.starts_with(begin), "{headline}");
+        assert!(headline.ends_with("; but no higher in 2011 than in 2000"), "{headline}");
+        assert!(
+            finding.sentence().contains("; highest in 2010 (150.0); but no higher in 2011 than in 2000: some evidence")
+        );
+        let [ratio, interval] = finding.course.as_ref().and_then(Course::slope_in_words).expect("a slope");
+        assert!(ratio.ends_with(" every ten years") && interval.starts_with("95 % interval "), "{ratio} {interval}");
+    });
+}
+
+#[test]
+fn what_is_highest_at_an_end_is_no_peak_and_what_is_lowest_no_dip() {
+    let texts =
+        |with: usize| -> Vec<&str> { (0..40).map(|n| if n < with { "alpha b c d" } else { "b c d e" }).collect() };
+    let years: Vec<Vec<&str>> = [3, 6, 8, 9].map(texts).into();
+    let years: Vec<(i32, &[&str])> = (2000..).zip(&years).map(|(year, of)| (year, of.as_slice())).collect();
+    study_of(&years, CODEBOOK, |study| {
+        let mut all = found(study);
+        let finding = &mut all[0];
+        let mut said = |verdict: Verdict| {
+            let course = finding.course.as_mut().expect("a course");
+            (course.verdict, course.evidence) = (verdict, Evidence::Strong);
+            (finding.headline(), finding.course.as_ref().map(Course::name).unwrap_or_default())
+        };
+        let of = |headline: &str, name: &str| (headline.to_string(), name.to_string());
+        let end = "Mentions of “Alpha beta” came up most often in 2003 in these documents, at 56.2 per 1,000 words";
+        assert_eq!(said(Verdict::Peaks(3)), of(end, "highest in 2003"));
+        let within = "Mentions of “Alpha beta” peaked in 2002 in these documents, at 50.0 per 1,000 words";
+        assert_eq!(said(Verdict::Peaks(2)), of(within, "peaks in 2002"));
+        let lowest = "Mentions of “Alpha beta” came up least often in 2001 in these documents, at 37.5 per 1,000 words";
+        assert_eq!(said(Verdict::Dips(1)), of(lowest, "lowest in 2001"));
+    });
+}
+
+#[test]
+fn what_holds_over_the_series_stands_before_what_holds_in_one_pair() {
+    let (none, some) = (vec!["a b c d e"; 40], vec!["alpha gamma b c d"; 40]);
+    study_of(&[(2012, &none), (2013, &some), (2014, &some)], CODEBOOK, |study| {
+        let all = found(study);
+        let [first, second] = &all[..] else { panic!("two findings") };
+        // Alike in all: by id.
+        assert_eq!((first.theme.as_str(), second.theme.as_str()), ("a", "b"));
+        assert!(first.is_of_series() && second.is_of_series());
+    });
+}
+
+#[test]
 fn long_names_are_cut_and_many_themes_counted() {
     let long = "word ".repeat(60);
     let codebook = format!("[themes.a]\nlabel = \"{long}\"\ninclude = [\"alpha\"]\n");
@@ -183,6 +299,6 @@ fn long_names_are_cut_and_many_themes_counted() {
             EVIDENCE.iter().cycle().take(20).map(|evidence| Claim { evidence: *evidence, ..all[0].claim() }).collect();
         let text = in_short(&claims);
         assert!(words(&text) <= MOST_WORDS, "{} words: {text}", words(&text));
-        assert!(text.starts_with('“') && text.ends_with("; 16 more themes below"), "{text}");
+        assert!(text.starts_with('“') && text.ends_with(" (4 of 20 themes)"), "{text}");
     });
 }

@@ -40,7 +40,7 @@ fn pages_stand_in_the_order_of_the_spine() {
     ]);
     let document = epub::read(&bytes, nowhere()).expect("a book");
     assert_eq!(blocks(&document), ["h One", "p Ferries leave.", "n 1 At noon.", "p Trams & buses.", "n 2 A note."]);
-    assert_eq!(notes(&document), ["1 pages of the book are missing in the file", "not read: hidden text (1)"]);
+    assert_eq!(notes(&document), ["1 page of the book is missing in the file", "not read: hidden text (1)"]);
     let properties = &document.properties;
     let read = [&properties.title, &properties.date, &properties.language, &properties.created];
     assert_eq!(read, ["On ferries", "2014-03-01", "en", ""]);
