@@ -248,7 +248,7 @@ fn formats_of_before_are_refused_with_what_to_do() {
         "{warned}"
     );
     is_left_out("2018-old.docx", b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "one of PowerPoint or Excel before 2007");
-    let word = std::fs::read(repository().join("tests/data/readers/notes.doc")).expect("a sample");
+    let word = bytes("notes.doc");
     let changed = |at: usize, bytes: &[u8]| {
         let mut word = word.clone();
         let start = memchr::memmem::find(&word, b"\xEC\xA5\xC1\x00").expect("the head of the text") + at;

@@ -414,7 +414,7 @@ impl Course {
 
 /// A multiple with two significant digits.
 fn times(ratio: f64) -> String {
-    let digits = if ratio >= 10.0 { 0 } else { 1 };
+    let digits = usize::from(ratio < 10.0);
     fixed(ratio, digits)
 }
 

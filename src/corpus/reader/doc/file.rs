@@ -225,7 +225,7 @@ impl File {
     }
 
     /// Whether a paragraph is a heading: by its own level, or by its style or one that this is derived from.
-    pub fn is_heading(&self, paragraph: &OfParagraph) -> bool {
+    pub fn is_heading(&self, paragraph: OfParagraph) -> bool {
         match paragraph.outline {
             Some(level) => level < 9,
             None => self.known(paragraph.style).any(|style| (1..=9).contains(&style)),
@@ -233,7 +233,7 @@ impl File {
     }
 
     /// Whether a paragraph has a bullet or number: by itself, or by one of Word's styles of lists.
-    pub fn is_item(&self, paragraph: &OfParagraph) -> bool {
+    pub fn is_item(&self, paragraph: OfParagraph) -> bool {
         let of_style = || self.known(paragraph.style).any(|style| matches!(style, 48 | 49 | 54..=61));
         paragraph.listed.unwrap_or_else(of_style)
     }

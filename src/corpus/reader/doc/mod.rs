@@ -108,7 +108,10 @@ impl<'f> Text<'f> {
             // Fields within fields: the code of one that is not shown shows nothing.
             '\u{13}' => return self.fields.push(false),
             '\u{14}' => return self.fields.last_mut().into_iter().for_each(|ended| *ended = true),
-            '\u{15}' => return drop(self.fields.pop()),
+            '\u{15}' => {
+                self.fields.pop();
+                return;
+            }
             // The paragraph goes on in the next one where its end was deleted.
             '\r' | '\u{7}' | '\u{c}' if !deleted => return self.paragraph_ends(part, c, at),
             _ => {}
@@ -156,14 +159,14 @@ impl<'f> Text<'f> {
             return self.notes.push("\n", line);
         }
         if of.in_table || end == '\u{7}' {
-            return self.cell_ends(&of, &stretches, end, line);
+            return self.cell_ends(of, &stretches, end, line);
         }
         if blank {
             return;
         }
         let kind = match () {
-            () if self.file.is_heading(&of) => BlockKind::Heading,
-            () if self.file.is_item(&of) => BlockKind::Item,
+            () if self.file.is_heading(of) => BlockKind::Heading,
+            () if self.file.is_item(of) => BlockKind::Item,
             () => BlockKind::Paragraph,
         };
         // What is nested in an item belongs to it.
@@ -176,7 +179,7 @@ impl<'f> Text<'f> {
     }
 
     /// A paragraph within a table ends, with or without its cell.
-    fn cell_ends(&mut self, of: &OfParagraph, stretches: &[(String, bool)], end: char, line: u64) {
+    fn cell_ends(&mut self, of: OfParagraph, stretches: &[(String, bool)], end: char, line: u64) {
         if of.ends_row {
             return self.blocks.close();
         }
