@@ -353,9 +353,7 @@ mod tests {
         let inputs = Inputs { findings, documents, ..Inputs::default() };
         let chart = sample::draw("theme_change", &inputs, &context).remove(0);
         assert!(chart.title.starts_with("Change of theme rates from 1790-1867 to 1946-2024, in"), "{}", chart.title);
-        assert!(
-            chart.svg.contains("1790-1867:\u{A0}28\u{A0}messages\u{A0}(1,402\u{A0}word\u{A0}tokens)\u{A0}in\u{A0}2")
-        );
+        assert!(chart.svg.contains("1790-1867:\u{A0}28\u{A0}messages\u{A0}(1,402\u{A0}words)\u{A0}in\u{A0}2"));
         assert!(String::from_utf8(chart.data).unwrap().contains(",1790-1867,1946-2024,"));
     }
 }

@@ -89,7 +89,10 @@ fn themes(outcome: &Outcome, width: usize) -> String {
             for scope in &besides {
                 scopes.entry(printable(scope.trim_start_matches("but "))).or_default().push(short(&name, NAME.1));
             }
-            said.push_str(if besides.is_empty() { "" } else { " *" });
+            // Behind the evidence, where it is not cut off.
+            if !besides.is_empty() {
+                said = said.replacen(':', " *:", 1);
+            }
         }
         rows.push([name, bars, first, last, said]);
     }

@@ -149,8 +149,11 @@ impl<'de> Visitor<'de> for RowOf<'_> {
         }
         let names = self.columns.names.len();
         if names > MANY && self.columns.objects.saturating_mul(names as u64) > MOST_CELLS {
-            let message =
-                format!("there are {names} names in {}, which is no table", plural(self.columns.objects, "object"));
+            let message = format!(
+                "there are {} in {}, which is no table",
+                plural(names, "name"),
+                plural(self.columns.objects, "object")
+            );
             return Err(Error::custom(message));
         }
         cells.resize(names, String::new());
@@ -269,7 +272,7 @@ mod tests {
         let mut columns = JsonColumns::default();
         let row = |number: usize| columns.row(&format!("{{\"name{number}\": 1}}"), None, &mut String::new());
         let error = (0..10_000).map(row).find_map(Result::err).expect("too many").to_string();
-        assert!(error.starts_with("there are 7072 names in 7072 objects, which is no table"), "{error}");
+        assert!(error.starts_with("there are 7,072 names in 7,072 objects, which is no table"), "{error}");
     }
 
     #[test]

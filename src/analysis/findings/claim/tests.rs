@@ -208,7 +208,8 @@ fn a_pair_with_others_between_them_is_no_movement() {
             "Mentions of “Alpha beta” came up more often in 2014 than in 2012, by 200.0 per 1,000 words; not shown over all periods"
         );
         assert!(finding.sentence().starts_with(
-            "Mentions of “Alpha beta” came up more often in 2014 than in 2012, none in 2012 and 200.0 in 2014 (change +200.0"
+            "Mentions of “Alpha beta” came up more often in 2014 than in 2012, none in 2012 and 200.0 per 1,000 words in 2014 \
+             (change +200.0"
         ));
         assert!(finding.sentence().contains(": strong evidence of a difference; over all periods nothing is shown"));
         finding.stronger = Some(pair(2013, 2014));
@@ -230,10 +231,19 @@ fn what_rose_but_ends_where_it_began_says_so() {
         (course.verdict, course.evidence) = (Verdict::Rises, Evidence::Partial);
         finding.overall.evidence = Evidence::NotShown;
         finding.stronger = None;
-        let headline = finding.headline();
-        let begin = "Some evidence that mentions of “Alpha beta” rose from 2000 to 2011, ";
-        assert!(headline.starts_with(begin), "{headline}");
-        assert!(headline.ends_with("; but no higher in 2011 than in 2000"), "{headline}");
+        // There is no room for the figure.
+        assert_eq!(
+            finding.headline(),
+            "Some evidence that mentions of “Alpha beta” rose from 2000 to 2011; but no higher in 2011 than in 2000"
+        );
+        let strong = Claim { evidence: Evidence::Strong, ..finding.claim() }.headline();
+        assert!(strong.starts_with("Mentions of “Alpha beta” rose from 2000 to 2011, "), "{strong}");
+        assert!(strong.ends_with(" every ten years; but no higher in 2011 than in 2000"), "{strong}");
+        assert_eq!(finding.claim().besides(), ["but no higher in 2011 than in 2000"]);
+        assert_eq!(
+            finding.claim().below_name(),
+            "some evidence: rose from 2000 to 2011; but no higher in 2011 than in 2000"
+        );
         assert!(
             finding.sentence().contains("; highest in 2010 (150.0); but no higher in 2011 than in 2000: some evidence")
         );
