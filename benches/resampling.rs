@@ -247,7 +247,10 @@ impl Material {
             [0, 1].map(|year| years[year].iter().map(Vec::as_slice).collect::<Vec<&[(usize, u64)]>>());
         let purpose = Purpose::new(self.project.config.analysis.seed, "distance");
         let started = Instant::now();
-        let test = JsdTest::between(&first, &second, terms, replicates, &purpose).expect("terms");
+        let messages =
+            |each: &mut dyn FnMut(&[(usize, u64)])| first.iter().chain(&second).for_each(|message| each(message));
+        let test = JsdTest::between((first.len(), second.len()), terms, replicates, &purpose, &messages);
+        let test = test.expect("terms");
         let tested = started.elapsed();
         let started = Instant::now();
         let (p, mean) = plain_distances(&first, &second, terms, replicates, purpose);

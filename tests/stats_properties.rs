@@ -341,9 +341,8 @@ proptest! {
         seed in any::<u64>(),
     ) {
         let purpose = Purpose::new(seed, "property");
-        let from: Vec<&[(usize, u64)]> = from.iter().map(Vec::as_slice).collect();
-        let to: Vec<&[(usize, u64)]> = to.iter().map(Vec::as_slice).collect();
-        if let Some(test) = JsdTest::between(&from, &to, 6, 19, &purpose) {
+        let messages = |each: &mut dyn FnMut(&[(usize, u64)])| from.iter().chain(&to).for_each(|message| each(message));
+        if let Some(test) = JsdTest::between((from.len(), to.len()), 6, 19, &purpose, &messages) {
             prop_assert!((0.05 - 1e-12..=1.0).contains(&test.p));
             sound(&[Some(test.jsd), Some(test.null_mean), Some(test.null_high)], &[]);
         }

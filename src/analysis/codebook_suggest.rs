@@ -10,6 +10,8 @@ use crate::count::{Bags, Record, TermEntry, ThemeTermCounter};
 use crate::stats::keyness::{log_ratio, weighted_log_odds};
 use crate::stats::rank::{smaller_p, superiority};
 
+/// The most messages whose patterns are compared, as the terms of all are held.
+pub const MOST_COMPARED: u64 = 3_000_000;
 /// Messages of a theme that a term must stand in, and messages that a pattern must find by itself.
 const LEAST_MESSAGES: u64 = 2;
 /// Messages that the other patterns of a theme must find, and messages without the theme, for a comparison.
@@ -117,21 +119,30 @@ fn pattern_of(entry: &TermEntry) -> String {
 /// alone are compared with the sum of those that have it by other patterns; so are the messages without the theme, and
 /// the messages of the other patterns, each with the sum of the rest. The comparisons are by ranks
 /// ([`superiority`], [`smaller_p`]), since cosines of short texts have no scale of their own; that holds for a handful of
-/// messages. Patterns with fewer than two messages of their own, or fewer than three of others, are left out.
+/// messages. Patterns with fewer than two messages of their own, or fewer than three of others, are left out; of more than
+/// [`MOST_COMPARED`] none is compared.
 pub fn unlike_patterns(study: &Study<'_>, theme: usize, own: &[bool]) -> Vec<UnlikePatternRow> {
     let (Some(records), Some(bags)) = (study.records, study.bags) else { return Vec::new() };
+    if study.counts.messages() > MOST_COMPARED {
+        return Vec::new();
+    }
     let vectors = vectors(bags, own);
-    let number = theme as u32;
-    let elsewhere: Vec<usize> = (0..vectors.len()).filter(|&at| !records.messages[at].has_theme(number)).collect();
-    let mut patterns: Vec<u32> = records.messages.iter().flat_map(|record| of_theme(record, number)).collect();
+    // For each message its patterns of the theme.
+    let mut found: Vec<Vec<u32>> = Vec::with_capacity(vectors.len());
+    let mut reader = records.reader();
+    for document in 0..records.len() as u32 {
+        let messages = reader.document(document, |_| true).iter();
+        found.extend(messages.map(|record| of_theme(record, theme as u32).collect::<Vec<_>>()));
+    }
+    let elsewhere: Vec<usize> = (0..vectors.len()).filter(|&at| found[at].is_empty()).collect();
+    let mut patterns = found.concat();
     patterns.sort_unstable();
     patterns.dedup();
     let mut rows = Vec::new();
     for pattern in patterns {
-        let by_others = |record: &Record| of_theme(record, number).any(|other| other != pattern);
-        let (others, alone): (Vec<usize>, Vec<usize>) = (0..vectors.len())
-            .filter(|&at| records.messages[at].has_theme(number))
-            .partition(|&at| by_others(&records.messages[at]));
+        let by_others = |at: usize| found[at].iter().any(|other| *other != pattern);
+        let (others, alone): (Vec<usize>, Vec<usize>) =
+            (0..vectors.len()).filter(|&at| !found[at].is_empty()).partition(|&at| by_others(at));
         if (alone.len() as u64) < LEAST_MESSAGES || others.len() < LEAST_OTHERS || elsewhere.len() < LEAST_OTHERS {
             continue;
         }

@@ -6,6 +6,7 @@ use super::Study;
 use super::described::Described;
 use super::near_duplicates::NearDuplicateRow;
 use super::row::row;
+use super::study::message_id;
 use crate::axis::Period;
 use crate::count::{Cell, Records};
 use crate::stats::median::median;
@@ -75,7 +76,9 @@ pub fn comparability(
 
 /// The median of word tokens per message of a cell.
 pub(super) fn median_tokens(study: &Study<'_>, cell: usize) -> Option<f64> {
-    median(study.records_of(cell).map(|message| message.tokens).collect())
+    let mut tokens = Vec::new();
+    study.each_document(cell, |messages| tokens.extend(messages.iter().map(|message| message.tokens)));
+    median(tokens)
 }
 
 /// The flags of each row.
@@ -175,9 +178,12 @@ fn messages_in_pairs(study: &Study<'_>, records: &Records, pairs: &[NearDuplicat
     let mut messages = vec![0; study.counts.cells.len()];
     let in_pairs: BTreeSet<&str> = pairs.iter().flat_map(|row| [&*row.message_a, &*row.message_b]).collect();
     if !in_pairs.is_empty() {
-        for record in &records.messages {
-            if in_pairs.contains(study.message_id(record).as_str()) {
-                study.counts.cells_of(record.stratum).iter().for_each(|&cell| messages[cell] += 1);
+        let mut reader = records.reader();
+        for (document, info) in (0..records.len() as u32).zip(study.documents) {
+            for record in reader.document(document, |_| true) {
+                if in_pairs.contains(message_id(&info.id, record.ordinal).as_str()) {
+                    study.counts.cells_of(record.stratum).iter().for_each(|&cell| messages[cell] += 1);
+                }
             }
         }
     }

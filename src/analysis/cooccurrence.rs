@@ -8,17 +8,18 @@ use rayon::prelude::*;
 use super::Study;
 use super::bound;
 use super::change::untested;
+use super::joint::{CellSums, PairPlaces, Tally};
 use super::note::{Note, names};
 use super::row::row;
 use super::rows::ThemeCooccurrenceRow;
 use crate::axis::Period;
 use crate::codebook::Codebook;
-use crate::count::{Cell, CellCounts, PairCount, Record};
+use crate::count::{Cell, CellCounts, PairCount, UnitList, UnitSums};
 use crate::stats::adjust::benjamini_hochberg;
-use crate::stats::change::{Draws, Sample, ShareChange, permutation_tests};
+use crate::stats::change::{Draws, Permutation, Sample, SampleSums, ShareChange, permutation_tests};
 use crate::stats::cooccurrence::{Joint, JointSums};
 use crate::stats::interval::{Scatter, clustered_share};
-use crate::stats::rate::{RateSums, Unit, share};
+use crate::stats::rate::{RateSums, share};
 use crate::stats::trend::LEAST_MESSAGES;
 use crate::stats::wilson::difference;
 use crate::stats::{Interval, LEVEL};
@@ -63,68 +64,6 @@ pub(super) fn fisher_p(joint: &Joint) -> Option<f64> {
     joint.fisher()
 }
 
-/// What one sampling unit holds of themes and pairs of them.
-struct JointUnit {
-    messages: u64,
-    /// Themes in order: index, and messages with the theme.
-    themes: Vec<(u32, u64)>,
-    /// Pairs in order: place among all pairs, and messages with both.
-    pairs: Vec<(u32, u64)>,
-}
-
-impl JointUnit {
-    /// The units of a cell; none where there are no records. `places` holds the place of each pair of themes, either first.
-    fn of_cell(study: &Study<'_>, cell: usize, places: &PairPlaces) -> Vec<Self> {
-        let of = |messages: Vec<&Record>| {
-            let (mut themes, mut pairs) = (Vec::new(), Vec::new());
-            for message in &messages {
-                let first = themes.len();
-                themes.extend(message.hits.chunk_by(|a, b| a.theme == b.theme).map(|hits| hits[0].theme));
-                for (at, &a) in themes[first..].iter().enumerate() {
-                    pairs.extend(themes[first + at + 1..].iter().map(|&b| places.of(a as usize, b as usize)));
-                }
-            }
-            Self { messages: messages.len() as u64, themes: tally(themes), pairs: tally(pairs) }
-        };
-        study.units_of(cell).into_iter().map(of).collect()
-    }
-
-    /// The unit as the tests take it: pairs are what is hit, messages stand in for tokens.
-    fn sample(&self) -> Sample<'_> {
-        Sample { tokens: self.messages, messages: self.messages, hits: &self.pairs }
-    }
-
-    fn with(of: &[(u32, u64)], place: u32) -> u64 {
-        of.binary_search_by_key(&place, |(key, _)| *key).map_or(0, |at| of[at].1)
-    }
-}
-
-/// How often each number stands in a list, in order.
-fn tally(mut list: Vec<u32>) -> Vec<(u32, u64)> {
-    list.sort_unstable();
-    list.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u64)).collect()
-}
-
-/// The places of pairs of themes among all pairs.
-struct PairPlaces {
-    themes: usize,
-    places: Vec<u32>,
-}
-
-impl PairPlaces {
-    fn new(pairs: &[(usize, usize)], themes: usize) -> Self {
-        let mut places = vec![0; themes * themes];
-        for (place, &(a, b)) in (0..).zip(pairs) {
-            (places[a * themes + b], places[b * themes + a]) = (place, place);
-        }
-        Self { themes, places }
-    }
-
-    fn of(&self, a: usize, b: usize) -> u32 {
-        self.places[a * self.themes + b]
-    }
-}
-
 /// `theme_cooccurrence`: one row per cell and pair of themes, pairs without a joint message included.
 ///
 /// Counted over messages; measures as in [`Joint`], interval and p over the sampling units ([`Joint::clustered_odds`]) where
@@ -135,32 +74,36 @@ pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<u
     let places = PairPlaces::new(&pairs, study.codebook.themes.len());
     let of_cell = |cell: usize| {
         let clustered = study.counts.cells[cell].units.are_clusters();
-        let units = clustered.then(|| JointUnit::of_cell(study, cell, &places));
+        let sums = clustered.then(|| CellSums::of(study, cell, &places, pairs.len()));
         let of_chunk = |(first, chunk): (usize, &[(usize, usize)])| {
             study.check();
             // Pairs with the same counts have the same p of Fisher's test.
             let mut known = HashMap::new();
             let tested = |(place, pair): (usize, &(usize, usize))| {
-                let units = units.as_deref().map(|units| (units, place as u32));
-                Tested::new(study, cell, *pair, units, &mut known)
+                let sums = sums.as_ref().map(|sums| sums.of_pair(*pair, place));
+                Tested::new(study, cell, *pair, sums.as_ref(), &mut known)
             };
             (first * CHUNK..).zip(chunk).map(tested).collect::<Vec<_>>()
         };
         pairs.par_chunks(CHUNK).enumerate().map(of_chunk).collect::<Vec<_>>().concat()
     };
     let parts = cells.len();
-    let tested: Vec<(usize, Vec<Tested>)> = cells.map(|cell| (cell, of_cell(cell))).collect();
-    let p: Vec<Option<f64>> = tested.iter().flat_map(|(_, tested)| tested.iter().map(|pair| pair.p)).collect();
-    let q = benjamini_hochberg(&p);
-    let all = most.is_none_or(|most| p.len() <= most);
-    let of_cell = if all { usize::MAX } else { bound::share(most, parts) };
-    let mut rows = Vec::with_capacity(p.len().min(most.unwrap_or(usize::MAX)));
-    for ((cell, tested), q) in tested.iter().zip(q.chunks(pairs.len().max(1))) {
+    let all = most.is_none_or(|most| pairs.len() * parts <= most);
+    let kept_of_cell = if all { usize::MAX } else { bound::share(most, parts) };
+    let mut p: Vec<Option<f64>> = Vec::with_capacity(pairs.len() * parts);
+    let mut kept: Vec<(usize, usize, Tested)> = Vec::new();
+    for cell in cells {
+        let tested = of_cell(cell);
         let g2: Vec<Option<f64>> = tested.par_iter().map(|pair| pair.joint.g2()).collect();
-        let kept = bound::best(tested.len(), of_cell, |a, b| bound::by_size(g2[a], g2[b]));
-        rows.extend(kept.into_iter().map(|at| cooccurrence_row(study, *cell, pairs[at], &tested[at], q[at])));
+        let best = bound::best(tested.len(), kept_of_cell, |a, b| bound::by_size(g2[a], g2[b]));
+        kept.extend(best.into_iter().map(|at| (cell, p.len() + at, tested[at])));
+        p.extend(tested.iter().map(|pair| pair.p));
     }
-    rows
+    let q = benjamini_hochberg(&p);
+    let row = |(cell, at, tested): (usize, usize, Tested)| {
+        cooccurrence_row(study, cell, pairs[at % pairs.len()], &tested, q[at])
+    };
+    kept.into_iter().map(row).collect()
 }
 
 /// Pairs that a thread tests one after the other.
@@ -177,34 +120,26 @@ struct Tested {
 }
 
 impl Tested {
-    /// `units` are the units of the cell where these hold several messages, with the place of the pair.
+    /// `sums` are those over the units of the cell where these hold several messages.
     /// `known` are p of Fisher's test by the messages with each and with both.
     fn new(
         study: &Study<'_>,
         cell: usize,
         (a, b): (usize, usize),
-        units: Option<(&[JointUnit], u32)>,
+        sums: Option<&JointSums>,
         known: &mut HashMap<[u64; 3], Option<f64>>,
     ) -> Self {
         let in_cell = &study.counts.cells[cell];
         let pair = pair_count(in_cell, (a, b));
         let messages = |theme: usize| in_cell.themes[theme].messages;
         let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
-        let (log_odds, p) = match units {
+        let (log_odds, p) = match sums {
             None => {
                 let p = *known.entry([joint.n_a, joint.n_b, joint.n_ab]).or_insert_with(|| fisher_p(&joint));
                 (joint.log_odds_interval(LEVEL), p)
             }
-            Some((units, place)) => {
-                let of = |unit: &JointUnit| Joint {
-                    n: unit.messages,
-                    n_a: JointUnit::with(&unit.themes, a as u32),
-                    n_b: JointUnit::with(&unit.themes, b as u32),
-                    n_ab: JointUnit::with(&unit.pairs, place),
-                };
-                let mut sums = JointSums::default();
-                units.iter().for_each(|unit| sums.add(&of(unit)));
-                let odds = joint.clustered_odds(&sums, LEVEL);
+            Some(sums) => {
+                let odds = joint.clustered_odds(sums, LEVEL);
                 (odds.map(|odds| odds.interval), odds.map(|odds| odds.p))
             }
         };
@@ -260,21 +195,23 @@ pub fn theme_cooccurrence_change(study: &Study<'_>, most: Option<usize>) -> Vec<
     }
     let clustered: Vec<Option<Vec<Clustered>>> =
         study.pairs.iter().map(|&ends| by_clusters(study, &pairs, ends)).collect();
-    let of_pair = |(place, &pair): (usize, &(usize, usize))| {
-        let row = |(&(from, to), by_clusters): (&(usize, usize), &Option<Vec<Clustered>>)| {
-            change_row(study, pair, (from, to), by_clusters.as_ref().map(|all| all[place]))
-        };
-        study.pairs.iter().zip(&clustered).map(row).collect::<Vec<_>>()
+    let ends = study.pairs.len();
+    let of_row = |row: usize| {
+        let by_clusters = clustered[row % ends].as_ref().map(|all| all[row / ends]);
+        PairChange::of(study, pairs[row / ends], study.pairs[row % ends], by_clusters)
     };
-    let by_pair: Vec<Vec<ThemeCooccurrenceChangeRow>> = pairs.par_iter().enumerate().map(of_pair).collect();
-    let mut rows: Vec<ThemeCooccurrenceChangeRow> = by_pair.into_iter().flatten().collect();
-    let p: Vec<Option<f64>> = rows.iter().map(|row| row.p_permutation).collect();
-    for (row, q_bh) in rows.iter_mut().zip(benjamini_hochberg(&p)) {
-        row.q_bh = q_bh;
-    }
-    let larger = |a: usize, b: usize| bound::by_size(rows[a].difference, rows[b].difference);
-    let kept = bound::best(rows.len(), most.unwrap_or(usize::MAX), larger);
-    kept.into_iter().map(|place| rows[place].clone()).collect()
+    // Only the rows that are kept are made: there may be millions of them.
+    let found: Vec<(Option<f64>, Option<f64>)> = (0..pairs.len() * ends)
+        .into_par_iter()
+        .map(of_row)
+        .map(|change| (change.change.map(|change| change.difference), change.p))
+        .collect();
+    let q = benjamini_hochberg(&found.iter().map(|(_, p)| *p).collect::<Vec<_>>());
+    let larger = |a: usize, b: usize| bound::by_size(found[a].0, found[b].0);
+    let kept = bound::best(found.len(), most.unwrap_or(usize::MAX), larger);
+    let row =
+        |place: usize| change_row(study, pairs[place / ends], study.pairs[place % ends], &of_row(place), q[place]);
+    kept.into_par_iter().map(row).collect()
 }
 
 /// What the change of a pair of themes has where messages come in documents.
@@ -294,23 +231,68 @@ fn by_clusters(study: &Study<'_>, pairs: &[(usize, usize)], (from, to): (usize, 
         return Some(vec![Clustered::default(); pairs.len()]);
     }
     let places = PairPlaces::new(pairs, study.codebook.themes.len());
-    let units = [from, to].map(|cell| JointUnit::of_cell(study, cell, &places));
-    let [first, second] = units.each_ref().map(|units| units.iter().map(JointUnit::sample).collect::<Vec<_>>());
-    let draws = Draws { least: study.config.analysis.replicates, most: study.config.analysis.replicates };
-    let purpose = study.purpose_of_pair("joint", (from, to));
-    let test = || permutation_tests(&first, &second, pairs.len(), draws, &purpose);
-    let tests = study.step(|| untested(ends).is_none().then(test)).unwrap_or_default();
+    let sums = [from, to].map(|cell| {
+        let mut sums = SampleSums::new(pairs.len());
+        each_sample(
+            study,
+            cell,
+            &places,
+            pairs.len(),
+            |_| true,
+            |unit| {
+                sums.add(&Sample { tokens: unit.tokens, messages: unit.messages, hits: &unit.hits });
+            },
+        );
+        sums
+    });
+    let tests = study.step(|| {
+        let none = || vec![None; pairs.len()];
+        untested(ends).map_or_else(|| joint_tests(study, &places, (from, to), &sums), |_| none())
+    });
     let of_pair = |place: usize| {
-        let sums = [&first, &second].map(|units| {
-            let of = |sample: &Sample<'_>| {
-                let at = sample.hits.binary_search_by_key(&(place as u32), |hit| hit.0);
-                Unit { hits: at.map_or(0, |at| sample.hits[at].1), tokens: sample.messages }
-            };
-            RateSums::of(&units.iter().map(of).collect::<Vec<_>>())
-        });
-        Clustered { interval: apart(&sums), p: tests.get(place).copied().flatten().map(|test| test.p) }
+        let sums = sums.each_ref().map(|sums| sums.rate_sums(place));
+        Clustered { interval: apart(&sums), p: tests[place].map(|test| test.p) }
     };
     Some((0..pairs.len()).map(of_pair).collect())
+}
+
+/// The tests of all pairs of themes in two cells, given the sums over their units. Units are kept only with the pairs for which
+/// they are drawn.
+fn joint_tests(
+    study: &Study<'_>,
+    places: &PairPlaces,
+    (from, to): (usize, usize),
+    sums: &[SampleSums; 2],
+) -> Vec<Option<Permutation>> {
+    let draws = Draws { least: study.config.analysis.replicates, most: study.config.analysis.replicates };
+    let mut tests = SampleSums::limits(&sums[0], &sums[1], draws);
+    let pairs = tests.len();
+    let units = [from, to].map(|cell| {
+        let mut list = UnitList::default();
+        each_sample(study, cell, places, pairs, |place| tests[place as usize].is_none(), |unit| list.push(unit));
+        list
+    });
+    let purpose = study.purpose_of_pair("joint", (from, to));
+    let drawn = permutation_tests(&units[0].samples(), &units[1].samples(), pairs, draws, &purpose);
+    tests.iter_mut().zip(drawn).for_each(|(test, drawn)| *test = test.or(drawn));
+    tests
+}
+
+/// Hands over the sampling units of a cell as the tests take them, with the pairs that are wanted.
+fn each_sample(
+    study: &Study<'_>,
+    cell: usize,
+    places: &PairPlaces,
+    pairs: usize,
+    wanted: impl Fn(u32) -> bool,
+    mut each: impl FnMut(&UnitSums),
+) {
+    let (mut tally, mut sample) = (Tally::new(places, pairs), UnitSums::default());
+    study.each_unit(cell, |unit| {
+        tally.count(unit);
+        tally.fill(&mut sample, &wanted);
+        each(&sample);
+    });
 }
 
 /// Interval of the difference of two shares of messages that come in documents; each period borrows from the other.
@@ -321,18 +303,40 @@ fn apart(sums: &[RateSums; 2]) -> Option<Interval> {
     Some(difference(from, (share(&sums[1])?, clustered_share(&sums[1], LEVEL, &of_from)?)))
 }
 
+/// How the messages with two themes change.
+struct PairChange {
+    change: Option<ShareChange>,
+    interval: Option<Interval>,
+    /// Where it is tested.
+    p: Option<f64>,
+    /// Whether some messages have both, and some not.
+    varies: bool,
+}
+
+impl PairChange {
+    fn of(study: &Study<'_>, pair: (usize, usize), (from, to): (usize, usize), clustered: Option<Clustered>) -> Self {
+        let ends = [&study.counts.cells[from], &study.counts.cells[to]];
+        let [n_from, n_to] = ends.map(|cell| cell.messages);
+        let [both_from, both_to] = ends.map(|cell| pair_count(cell, pair).both);
+        let change = ShareChange::between(both_from, n_from, both_to, n_to, LEVEL);
+        let varies = both_from + both_to > 0 && both_from + both_to < n_from + n_to;
+        let tested = varies && n_from.min(n_to) >= LEAST_MESSAGES;
+        let interval = clustered.map_or(change.map(|change| change.interval), |clustered| clustered.interval);
+        let p = clustered.map_or(change.map(|change| change.p), |clustered| clustered.p).filter(|_| tested);
+        Self { change, interval, p, varies }
+    }
+}
+
 fn change_row(
     study: &Study<'_>,
     pair: (usize, usize),
     (from, to): (usize, usize),
-    clustered: Option<Clustered>,
+    &PairChange { change, interval, p, varies }: &PairChange,
+    q_bh: Option<f64>,
 ) -> ThemeCooccurrenceChangeRow {
     let ends = [&study.counts.cells[from], &study.counts.cells[to]];
     let [n_from, n_to] = ends.map(|cell| cell.messages);
     let [both_from, both_to] = ends.map(|cell| pair_count(cell, pair).both);
-    let change = ShareChange::between(both_from, n_from, both_to, n_to, LEVEL);
-    let varies = both_from + both_to > 0 && both_from + both_to < n_from + n_to;
-    let tested = varies && n_from.min(n_to) >= LEAST_MESSAGES;
     let with = |fact: &dyn Fn(&Cell) -> bool| names(ends, fact);
     let mut note = Note::default();
     note.of("no joint message", &with(&|counts| pair_count(counts, pair).both == 0), "");
@@ -347,8 +351,6 @@ fn change_row(
     note.of("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
     note.within(&ends, "the interval");
     note.few_units(&ends);
-    let interval = clustered.map_or(change.map(|change| change.interval), |clustered| clustered.interval);
-    let p = clustered.map_or(change.map(|change| change.p), |clustered| clustered.p);
     ThemeCooccurrenceChangeRow {
         theme_a: study.codebook.themes[pair.0].id.clone(),
         theme_b: study.codebook.themes[pair.1].id.clone(),
@@ -359,8 +361,8 @@ fn change_row(
         difference: change.map(|change| change.difference),
         low: interval.map(|interval| interval.low),
         high: interval.map(|interval| interval.high),
-        p_permutation: p.filter(|_| tested),
-        q_bh: None,
+        p_permutation: p,
+        q_bh,
         note: note.text(),
     }
 }

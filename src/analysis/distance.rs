@@ -12,6 +12,7 @@ use super::row::row;
 use crate::axis::Period;
 use crate::stats::distance::{Direction, JsdTest, contributions, jensen_shannon};
 use crate::stats::rate::per_1000;
+use crate::text::NO_TERM;
 
 row!(PeriodDistanceRow, "period_distance", "The vocabularies of two periods compared.", ["from_period", "to_period"], {
     from_period: Period, "", "The earlier period.";
@@ -78,16 +79,24 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow 
     if let Some(reason) = &untested {
         notes.push(format!("no p: {reason}"));
     }
-    let (first, second) = (units(study, from, &terms), units(study, to, &terms));
-    let steps = first.iter().chain(&second).map(|message| message.len() as u64 + 1).sum::<u64>() + terms.len() as u64;
+    let mut units = [0; 2];
+    let mut steps = terms.len() as u64;
+    for (cell, units) in [from, to].into_iter().zip(&mut units) {
+        study.each_term_unit(cell, |_, of_unit| {
+            *units += 1;
+            steps += of_unit.len() as u64 + 1;
+        });
+    }
     let replicates = study.config.analysis.replicates.min((MOST_STEPS / steps).max(LEAST_REPLICATES));
     if replicates < study.config.analysis.replicates {
         notes.push(format!("{replicates} replicates, as the periods are large"));
     }
     let purpose = study.purpose_of_pair("distance", (from, to));
-    let first: Vec<&[(usize, u64)]> = first.iter().map(Vec::as_slice).collect();
-    let second: Vec<&[(usize, u64)]> = second.iter().map(Vec::as_slice).collect();
-    if let Some(test) = JsdTest::between(&first, &second, terms.len(), replicates, &purpose) {
+    let places = places(study, &terms);
+    let messages = |each: &mut dyn FnMut(&[(usize, u64)])| {
+        [from, to].into_iter().for_each(|cell| each_unit(study, cell, &places, &mut *each));
+    };
+    if let Some(test) = JsdTest::between((units[0], units[1]), terms.len(), replicates, &purpose, &messages) {
         row.jsd_null_mean = Some(test.null_mean);
         row.jsd_null_high = Some(test.null_high);
         row.p_permutation = untested.is_none().then_some(test.p);
@@ -96,18 +105,27 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow 
     row
 }
 
-/// The terms of a sampling unit: place among the terms of the two periods, and occurrences.
-type Unit = Vec<(usize, u64)>;
+/// For each term its place among those of two cells, which are given in order.
+fn places(study: &Study<'_>, terms: &[u32]) -> Vec<u32> {
+    let mut places = vec![NO_TERM; study.counts.terms.len()];
+    (0..).zip(terms).for_each(|(place, term)| places[*term as usize] = place);
+    places
+}
 
-/// The sampling units of a cell. `terms` are the terms of the two cells, in order.
-fn units(study: &Study<'_>, cell: usize, terms: &[u32]) -> Vec<Unit> {
-    let mut places = vec![usize::MAX; study.counts.terms.len()];
-    terms.iter().enumerate().for_each(|(place, term)| places[*term as usize] = place);
-    let mut units = Vec::new();
-    study.each_term_unit(cell, |_, of_unit| {
-        units.push(of_unit.iter().map(|(term, count)| (places[*term as usize], *count)).collect());
+/// Hands over the sampling units of a cell: place of a term among those of two cells, and occurrences; a term may come several
+/// times.
+fn each_unit(study: &Study<'_>, cell: usize, places: &[u32], each: &mut dyn FnMut(&[(usize, u64)])) {
+    let mut unit: Vec<(usize, u64)> = Vec::new();
+    study.each_unit_of_terms(cell, |message| match message {
+        Some(message) => {
+            let terms = message.terms.iter();
+            unit.extend(terms.map(|(term, count)| (places[*term as usize] as usize, u64::from(*count))));
+        }
+        None => {
+            each(&unit);
+            unit.clear();
+        }
     });
-    units
 }
 
 /// The terms of one word that occur in either cell, in alphabetical order, with their occurrences in both.
@@ -232,8 +250,9 @@ mod tests {
             let (terms, first, second) = shared_terms(study, 0, 1);
             for (year, counts) in [first, second].iter().enumerate() {
                 let mut sums = vec![0; terms.len()];
-                let all = units(study, year, &terms);
-                all.iter().flatten().for_each(|(term, count)| sums[*term] += count);
+                each_unit(study, year, &places(study, &terms), &mut |unit| {
+                    unit.iter().for_each(|(term, count)| sums[*term] += count);
+                });
                 assert_eq!(&sums, counts);
             }
         });

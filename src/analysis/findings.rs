@@ -1,5 +1,6 @@
 //! Findings: for each theme one sentence on how it changed, what that rests on, and what threatens it.
 
+mod carrier;
 mod cautions;
 mod claim;
 mod comparison;

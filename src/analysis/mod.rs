@@ -18,6 +18,7 @@ mod described;
 mod facts;
 mod findings;
 mod groups;
+mod joint;
 mod keyness;
 mod near_duplicates;
 mod note;
@@ -44,7 +45,7 @@ pub use codebook_check::{CheckKind, CodebookCheckRow, codebook_check};
 pub use codebook_diff::{
     CodebookDiffRow, FindingDiffRow, FoundMessage, MessageDiffRow, Version, codebook_diff, finding_diff, message_diff,
 };
-pub use codebook_suggest::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
+pub use codebook_suggest::{MOST_COMPARED, SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
 pub use comparability::{ComparabilityRow, is_split_unlike, matters, mean_tokens, percent_left_out};
 pub use compare::{
     MessageWeightRow, TermChangeRow, ThemeComparisonRow, WeightedMessage, message_weights, term_change,

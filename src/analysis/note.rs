@@ -82,9 +82,7 @@ impl Note {
     pub fn units(&mut self, cell: &Cell) {
         let units = &cell.units;
         let number = units.number;
-        if units.too_many {
-            self.add("one document of too many messages to be taken one by one: no intervals");
-        } else if units.are_few() && number > 1 {
+        if units.are_few() && number > 1 {
             self.add(format!("intervals rest on {number} {}", units.kind.plural()));
         } else if cell.is_within_documents() && units.documents == 1 {
             self.add("one document: the intervals cover variation within it only");

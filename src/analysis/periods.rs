@@ -51,7 +51,7 @@ pub fn sampling_units(study: &Study<'_>) -> Vec<String> {
         (|cell| cell.units.kind == UnitKind::Document, "documents, as their messages are alike"),
         (|cell| cell.units.kind == UnitKind::Cluster, "clusters of documents, as the project says"),
         (
-            |cell| cell.is_within_documents() && !cell.units.too_many,
+            Cell::is_within_documents,
             "the messages of these documents: an interval covers variation within them, not what other documents would \
              have said",
         ),

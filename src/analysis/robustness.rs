@@ -18,17 +18,22 @@
 //! interval borrows from other periods ([`RateSums::interval`]) is taken from what the variant leaves of them: patterns are
 //! taken away in all periods, documents and messages in the two periods alone.
 
+mod documents;
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
+
+use documents::{Weakening, strongest};
 
 use super::Study;
 use super::bound;
 use super::near_duplicates::NearDuplicateRow;
 use super::row::{Cell, FieldType, Value, row};
+use super::study::message_id;
 use super::themes::shares_apart;
 use crate::axis::Period;
 use crate::codebook::{Pattern, Test};
@@ -89,8 +94,18 @@ pub fn robustness(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Ve
     let mut themes: Vec<usize> = (0..study.codebook.themes.len()).collect();
     themes.sort_by_key(|&theme| &study.codebook.themes[theme].id);
     study.begin("robustness", themes.len());
-    themes.par_iter().flat_map_iter(|&theme| study.step(|| of_theme(study, &roles, theme))).collect()
+    let of_some = |themes: &[usize]| {
+        let parts = parts(study, &roles, themes);
+        let rows =
+            themes.iter().zip(parts).map(|(theme, parts)| study.step(|| of_theme(study, &roles, *theme, &parts)));
+        rows.collect::<Vec<_>>()
+    };
+    let together = themes.len().div_ceil(rayon::current_num_threads()).clamp(1, MOST_TOGETHER);
+    themes.par_chunks(together).map(of_some).collect::<Vec<_>>().into_iter().flatten().flatten().collect()
 }
+
+/// Themes for which the messages are read at a time.
+const MOST_TOGETHER: usize = 16;
 
 /// The rows of the table: all, or of more than `most` those that turn the sign of a difference first, then those that bring
 /// its interval to hold 0.
@@ -107,62 +122,54 @@ fn is_stem(pattern: &Pattern) -> bool {
     pattern.phrases().iter().any(|phrase| phrase.iter().any(|test| matches!(test, Test::Stem(_))))
 }
 
-/// Which messages some variants leave out, as places among the records.
+/// A message: the place of its document, and its own there.
+type Place = (u32, u32);
+
+/// Which messages some variants leave out.
 struct Roles {
     /// For each cell its longest message, where it has another one.
-    longest: Vec<Option<usize>>,
-    /// For each message whether it is left out as a near-duplicate.
-    duplicate: Vec<bool>,
-    /// For each cell its messages, those of one sampling unit side by side: the key of the unit, and the place.
-    units: Vec<Vec<(usize, usize)>>,
+    longest: Vec<Option<Place>>,
+    /// The messages that are left out as near-duplicates.
+    duplicates: HashSet<Place>,
     /// For each cell those that its intervals borrow from.
     beside: Vec<Vec<usize>>,
 }
 
 impl Roles {
     fn new(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Self {
-        let messages = study.records.map_or(&[][..], |records| &records.messages);
-        let duplicate = later_messages(study, messages, near_duplicates);
-        let mut longest: Vec<Option<usize>> = vec![None; study.counts.cells.len()];
-        for (place, record) in messages.iter().enumerate() {
-            for &cell in study.counts.cells_of(record.stratum) {
-                let best = &mut longest[cell];
-                if best.is_none_or(|other| messages[other].tokens < record.tokens) {
-                    *best = Some(place);
+        let longest = (0..study.counts.cells.len()).map(|cell| {
+            let mut best: Option<(u64, Place)> = None;
+            study.each_document(cell, |messages| {
+                for message in messages {
+                    if best.is_none_or(|(tokens, _)| tokens < message.tokens) {
+                        best = Some((message.tokens, (message.document, message.ordinal)));
+                    }
                 }
-            }
-        }
-        for (best, cell) in longest.iter_mut().zip(&study.counts.cells) {
-            *best = best.filter(|_| cell.messages > 1);
-        }
-        let mut units: Vec<Vec<(usize, usize)>> = vec![Vec::new(); study.counts.cells.len()];
-        for (place, record) in messages.iter().enumerate() {
-            for &cell in study.counts.cells_of(record.stratum) {
-                let kind = study.counts.cells[cell].units.kind;
-                units[cell].push((study.strata.sampling.key(kind, record.document, place), place));
-            }
-        }
-        units.iter_mut().for_each(|messages| messages.sort_unstable());
+            });
+            best.filter(|_| study.counts.cells[cell].messages > 1).map(|(_, place)| place)
+        });
+        let longest = longest.collect();
         let beside = study.counts.cells.iter().map(|cell| study.counts.beside(cell).collect()).collect();
-        Self { longest, duplicate, units, beside }
+        Self { longest, duplicates: later_messages(study, near_duplicates), beside }
     }
 }
 
-/// For each message whether it is the later one of a pair: by period, then by place in the corpus.
-fn later_messages(study: &Study<'_>, messages: &[Record], pairs: &[NearDuplicateRow]) -> Vec<bool> {
-    let mut later = vec![false; messages.len()];
-    if pairs.is_empty() {
-        return later;
-    }
-    let period = |record: &Record| study.axis.place(record.document as usize);
-    let places = messages.iter().enumerate().map(|(place, record)| (study.message_id(record), (period(record), place)));
-    let places: HashMap<String, (usize, usize)> = places.collect();
-    for pair in pairs {
-        if let (Some(a), Some(b)) = (places.get(&pair.message_a), places.get(&pair.message_b)) {
-            later[a.max(b).1] = true;
+/// The later message of each pair: by period, then by place in the corpus.
+fn later_messages(study: &Study<'_>, pairs: &[NearDuplicateRow]) -> HashSet<Place> {
+    let Some(records) = study.records.filter(|_| !pairs.is_empty()) else { return HashSet::new() };
+    let mut places: HashMap<&str, Option<(usize, Place)>> =
+        pairs.iter().flat_map(|pair| [&*pair.message_a, &*pair.message_b]).map(|id| (id, None)).collect();
+    let mut reader = records.reader();
+    for (document, info) in (0..records.len() as u32).zip(study.documents) {
+        for message in reader.document(document, |_| true) {
+            if let Some(place) = places.get_mut(&*message_id(&info.id, message.ordinal)) {
+                *place = Some((study.axis.place(document as usize), (document, message.ordinal)));
+            }
         }
     }
-    later
+    let place = |id: &str| places.get(id).copied().flatten();
+    let later = |pair: &NearDuplicateRow| Some(place(&pair.message_a)?.max(place(&pair.message_b)?).1);
+    pairs.iter().filter_map(later).collect()
 }
 
 /// Sampling units that a variant changes: as they are, and as it leaves them.
@@ -225,8 +232,8 @@ struct Hits<'s> {
 #[derive(Debug, Default)]
 struct Parts<'s> {
     hits: Hits<'s>,
-    /// Each document with messages, as what is left without it.
-    documents: BTreeMap<u32, Swap>,
+    /// For each compared pair that the cell is an end of, in their order: its documents.
+    documents: Vec<Weakening>,
     longest: Swap,
     /// The message with most hits, where the cell has another one: its hits, and what is left without it.
     richest: Option<(u64, Swap)>,
@@ -235,56 +242,77 @@ struct Parts<'s> {
     n_duplicates: u64,
 }
 
-fn parts<'s>(study: &Study<'s>, roles: &Roles, theme: usize) -> Vec<Parts<'s>> {
-    let whole = study.counts.cells.iter().map(|cell| cell.rate_sums(theme));
-    let hits = whole.map(|whole| Hits { whole, ..Hits::default() });
-    let mut cells: Vec<Parts<'s>> = hits.map(|hits| Parts { hits, ..Parts::default() }).collect();
-    let Some(records) = study.records else {
-        for (cell, parts) in study.counts.cells.iter().zip(&mut cells) {
-            let of_theme = cell.patterns.iter().filter(|((of, _), _)| *of as usize == theme);
-            for ((_, index), count) in of_theme {
-                let pattern = study.matcher.pattern(*index);
-                // One sum stands for all messages of the pattern: it is right for the rate, and used for that alone.
-                let whole = Whole { unit: Unit { hits: count.hits, tokens: 0 }, messages: 1 };
-                let rest = Whole { unit: Unit::default(), messages: 1 };
-                parts.hits.patterns.entry(&pattern.source).or_default().add(whole, rest);
-                if is_stem(pattern) {
-                    parts.hits.stems.add(whole, rest);
-                }
-            }
-        }
-        return cells;
+/// For each of some themes the parts of all cells.
+fn parts<'s>(study: &Study<'s>, roles: &Roles, themes: &[usize]) -> Vec<Vec<Parts<'s>>> {
+    let of_cell = |theme: usize, (place, cell): (usize, &CellOf)| {
+        let hits = Hits { whole: cell.rate_sums(theme), ..Hits::default() };
+        let ends = study.pairs.iter().flat_map(|&pair| [(pair, true), (pair, false)]);
+        let of_cell = ends.filter(|((from, to), is_first)| place == if *is_first { *from } else { *to });
+        let documents = of_cell.map(|(pair, is_first)| Weakening::of(study, theme, pair, is_first)).collect();
+        Parts { hits, documents, ..Parts::default() }
     };
-    for (cell, parts) in cells.iter_mut().enumerate() {
-        study.check();
-        for unit in roles.units[cell].chunk_by(|a, b| a.0 == b.0) {
-            let messages = unit.iter().map(|(_, place)| (*place, &records.messages[*place]));
-            add_unit(study, roles, (theme, cell), &messages.collect::<Vec<_>>(), parts);
+    let cells = |theme: &usize| study.counts.cells.iter().enumerate().map(|cell| of_cell(*theme, cell)).collect();
+    let mut parts: Vec<Vec<Parts<'s>>> = themes.iter().map(cells).collect();
+    if study.records.is_none() {
+        let by_theme = themes.iter().zip(&mut parts);
+        by_theme.for_each(|(theme, cells)| without_records(study, *theme, cells));
+        return parts;
+    }
+    for cell in 0..study.counts.cells.len() {
+        study.each_unit(cell, |messages| {
+            for (theme, cells) in themes.iter().zip(&mut parts) {
+                add_unit(study, roles, (*theme, cell), messages, &mut cells[cell]);
+            }
+        });
+        for cells in &mut parts {
+            let Parts { hits, documents, .. } = &mut cells[cell];
+            documents.iter_mut().for_each(|of_pair| of_pair.close(&hits.whole));
         }
     }
-    cells
+    parts
 }
 
-/// Adds one sampling unit, given by its messages and their places.
+/// What is known of the patterns of a theme where messages were not kept.
+fn without_records<'s>(study: &Study<'s>, theme: usize, cells: &mut [Parts<'s>]) {
+    for (cell, parts) in study.counts.cells.iter().zip(cells) {
+        let of_theme = cell.patterns.iter().filter(|((of, _), _)| *of as usize == theme);
+        for ((_, index), count) in of_theme {
+            let pattern = study.matcher.pattern(*index);
+            // One sum stands for all messages of the pattern: it is right for the rate, and used for that alone.
+            let whole = Whole { unit: Unit { hits: count.hits, tokens: 0 }, messages: 1 };
+            let rest = Whole { unit: Unit::default(), messages: 1 };
+            parts.hits.patterns.entry(&pattern.source).or_default().add(whole, rest);
+            if is_stem(pattern) {
+                parts.hits.stems.add(whole, rest);
+            }
+        }
+    }
+}
+
+/// Adds one sampling unit, given by its messages.
 fn add_unit<'s>(
     study: &Study<'s>,
     roles: &Roles,
     (theme, cell): (usize, usize),
-    messages: &[(usize, &Record)],
+    messages: &[Record],
     parts: &mut Parts<'s>,
 ) {
     let of_message = |record: &Record| Whole { unit: record.unit(theme as u32), messages: 1 };
     let mut whole = Whole::default();
-    messages.iter().for_each(|(_, record)| whole.add(of_message(record)));
-    for of_document in messages.chunk_by(|a, b| a.1.document == b.1.document) {
-        let mut part = Whole::default();
-        of_document.iter().for_each(|(_, record)| part.add(of_message(record)));
-        parts.documents.entry(of_document[0].1.document).or_default().add(whole, whole.less(part));
+    messages.iter().for_each(|record| whole.add(of_message(record)));
+    if !parts.documents.is_empty() {
+        for of_document in messages.chunk_by(|a, b| a.document == b.document) {
+            let mut part = Whole::default();
+            of_document.iter().for_each(|record| part.add(of_message(record)));
+            for of_pair in &mut parts.documents {
+                of_pair.add(&parts.hits.whole, of_document[0].document, whole, whole.less(part));
+            }
+        }
     }
     let mut duplicates = Whole::default();
-    for (place, record) in messages {
-        let message = of_message(record);
-        if roles.longest[cell] == Some(*place) {
+    for record in messages {
+        let (message, place) = (of_message(record), (record.document, record.ordinal));
+        if roles.longest[cell] == Some(place) {
             parts.longest.add(whole, whole.less(message));
         }
         if roles.longest[cell].is_some() && message.unit.hits > parts.richest.map_or(0, |(hits, _)| hits) {
@@ -292,7 +320,7 @@ fn add_unit<'s>(
             swap.add(whole, whole.less(message));
             parts.richest = Some((message.unit.hits, swap));
         }
-        if roles.duplicate[*place] {
+        if roles.duplicates.contains(&place) {
             duplicates.add(message);
         }
     }
@@ -306,10 +334,10 @@ fn add_unit<'s>(
 }
 
 /// Adds the patterns of one unit. Patterns that are written alike, as a theme may share with its part, are one.
-fn add_patterns<'s>(study: &Study<'s>, messages: &[(usize, &Record)], theme: usize, whole: Whole, sums: &mut Hits<'s>) {
+fn add_patterns<'s>(study: &Study<'s>, messages: &[Record], theme: usize, whole: Whole, sums: &mut Hits<'s>) {
     let mut stems = 0;
     let mut of_unit: BTreeMap<&'s str, u64> = BTreeMap::new();
-    let hits = messages.iter().flat_map(|(_, record)| &record.hits);
+    let hits = messages.iter().flat_map(|record| &record.hits);
     for hit in hits.filter(|hit| hit.theme as usize == theme) {
         let pattern = study.matcher.pattern(hit.pattern);
         *of_unit.entry(&pattern.source).or_default() += hit.hits;
@@ -324,9 +352,10 @@ fn add_patterns<'s>(study: &Study<'s>, messages: &[(usize, &Record)], theme: usi
     }
 }
 
-fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow> {
-    let cells = parts(study, roles, theme);
+fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize, cells: &[Parts<'_>]) -> Vec<RobustnessRow> {
     let mut rows = Vec::new();
+    // For each cell how many pairs with it were told.
+    let mut told = vec![0; cells.len()];
     for &(from, to) in study.pairs {
         let (first, second) = (&cells[from], &cells[to]);
         let pair = Pair {
@@ -336,7 +365,7 @@ fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow
             counts: study.counts,
             cells: [&study.counts.cells[from], &study.counts.cells[to]],
             ends: [&first.hits, &second.hits],
-            all: &cells,
+            all: cells,
             places: [from, to],
             beside: [&roles.beside[from], &roles.beside[to]],
             sign: sign(difference(&first.hits.whole, &second.hits.whole)),
@@ -345,7 +374,11 @@ fn of_theme(study: &Study<'_>, roles: &Roles, theme: usize) -> Vec<RobustnessRow
         let start = rows.len();
         study.check();
         rows.extend(pair.without_patterns());
-        rows.extend(pair.without_documents(first, second));
+        let mut documents = |cell: usize| {
+            told[cell] += 1;
+            cells[cell].documents.get(told[cell] - 1)
+        };
+        rows.extend(pair.without_documents([documents(from), documents(to)]));
         if study.records.is_some() && first.longest.with.units + second.longest.with.units > 0 {
             let rest = pair.less(&first.longest, &second.longest);
             rows.push(pair.row("without the longest message".into(), &rest, String::new()));
@@ -488,34 +521,30 @@ impl Pair<'_, '_> {
         Rest { ends: self.ends.map(left), others: self.borrowed(|cell| left(&self.all[cell].hits)) }
     }
 
-    fn without_documents(&self, first: &Parts<'_>, second: &Parts<'_>) -> Vec<RobustnessRow> {
-        let none = Swap::default();
-        let several = |parts: &Parts<'_>| parts.documents.len() > 1;
-        let mut variants: Vec<(u32, Rest)> = Vec::new();
-        if several(first) {
-            variants.extend(first.documents.iter().map(|(id, swap)| (*id, self.less(swap, &none))));
+    fn without_documents(&self, ends: [Option<&Weakening>; 2]) -> Vec<RobustnessRow> {
+        let several = ends.map(|of| of.filter(|of| of.number > 1));
+        let found: usize = several.iter().flatten().map(|of| of.number).sum();
+        let by_end = several.iter().zip([true, false]).filter_map(|(of, is_first)| Some(((*of)?, is_first)));
+        let mut variants: Vec<(f64, u32, (Swap, bool))> = Vec::new();
+        for (of, is_first) in by_end {
+            let mut kept: Vec<_> =
+                of.kept.iter().map(|(left, document, swap)| (*left, *document, (*swap, is_first))).collect();
+            kept.sort_by_key(|(_, document, _)| *document);
+            variants.append(&mut kept);
         }
-        if several(second) {
-            variants.extend(second.documents.iter().map(|(id, swap)| (*id, self.less(&none, swap))));
-        }
-        let found = variants.len();
         let mut note = String::new();
         if found > MOST_DOCUMENTS {
-            // Those that weaken the difference most come first, so every document that turns its sign is among them.
-            let strength = |rest: &Rest| {
-                let left = difference(&rest.ends[0], &rest.ends[1]).unwrap_or(0.0);
-                match self.sign {
-                    Some(Ordering::Greater) => left,
-                    Some(Ordering::Less) => -left,
-                    _ => -left.abs(),
-                }
-            };
-            variants.sort_by(|a, b| strength(&a.1).total_cmp(&strength(&b.1)).then_with(|| a.0.cmp(&b.0)));
-            variants.truncate(MOST_DOCUMENTS);
+            strongest(&mut variants);
             note = format!("one of the {MOST_DOCUMENTS} of {found} documents that weaken the difference most");
         }
+        let none = Swap::default();
+        let less = |(swap, is_first): &(Swap, bool)| {
+            if *is_first { self.less(swap, &none) } else { self.less(&none, swap) }
+        };
         let id = |document: u32| self.documents.id(document as usize);
-        let row = |(at, rest)| self.row(format!("without document: {}", id(at)), &rest, note.clone());
+        let row = |(_, at, swap): (f64, u32, (Swap, bool))| {
+            self.row(format!("without document: {}", id(at)), &less(&swap), note.clone())
+        };
         variants.into_iter().map(row).collect()
     }
 

@@ -6,7 +6,7 @@ use crate::codebook::{Codebook, Matcher};
 use crate::config::{Baseline, Config, Pairs};
 use crate::corpus::Documents;
 use crate::count::{
-    BagMessage, Bags, Counts, Details, MANY_PERIODS, Record, Records, Shingles, StrataCounts, UnitKind,
+    BagMessage, Bags, Cell, Counts, Details, MANY_PERIODS, Record, Records, Shingles, StrataCounts, UnitKind,
 };
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::stats::random::Purpose;
@@ -46,7 +46,7 @@ pub struct Study<'s> {
     pub bags: Option<&'s Bags>,
     /// The runs of words of each message; `None` where they were not kept.
     pub shingles: Option<&'s Shingles>,
-    /// The messages one by one; `None` for a corpus with too many of them.
+    /// The messages one by one; `None` where they were not kept.
     pub records: Option<&'s Records>,
     /// Places of the pairs of cells that are compared, sorted.
     pub pairs: &'s [(usize, usize)],
@@ -138,39 +138,71 @@ impl<'s> Study<'s> {
             .or_else(|| self.pairs.iter().copied().max_by(|a, b| reach(a).total_cmp(&reach(b)).then(b.cmp(a))))
     }
 
-    /// The messages of a cell; none where there are no records.
-    pub fn records_of(&self, cell: usize) -> impl Iterator<Item = &'s Record> + Clone + use<'s> {
-        let counts = self.counts;
-        let messages = self.records.map_or(&[][..], |records| &records.messages);
-        messages.iter().filter(move |message| counts.cells_of(message.stratum).contains(&cell))
-    }
-
-    /// The messages of each sampling unit of a cell; none where there are no records.
-    pub fn units_of(&self, cell: usize) -> Vec<Vec<&'s Record>> {
-        let kind = self.counts.cells[cell].units.kind;
-        let mut keyed: Vec<(usize, &Record)> = self
-            .records_of(cell)
-            .enumerate()
-            .map(|(place, record)| (self.strata.sampling.key(kind, record.document, place), record))
-            .collect();
-        keyed.sort_by_key(|(key, _)| *key);
-        keyed.chunk_by(|a, b| a.0 == b.0).map(|unit| unit.iter().map(|(_, record)| *record).collect()).collect()
-    }
-
-    /// Hands over the messages of each sampling unit of a cell, with the terms of one word that they have, and `None` at the
-    /// end of each unit. Nothing where the terms of messages were not kept.
-    pub(super) fn each_unit(&self, cell: usize, mut each: impl FnMut(Option<&BagMessage<'_>>)) {
-        let Some(bags) = self.bags else { return };
+    /// Hands over the messages of each document of a cell, document by document; nothing where there are no records.
+    pub fn each_document(&self, cell: usize, mut each: impl FnMut(&[Record])) {
+        let Some(records) = self.records else { return };
         let cell = &self.counts.cells[cell];
-        let (kind, sampling) = (cell.units.kind, &self.strata.sampling);
+        let mut reader = records.reader();
+        for document in self.documents_of(cell) {
+            self.check();
+            each(reader.document(document, |stratum| cell.holds(stratum)));
+        }
+    }
+
+    /// Hands over the messages of each sampling unit of a cell; nothing where there are no records.
+    pub fn each_unit(&self, cell: usize, mut each: impl FnMut(&[Record])) {
+        let Some(records) = self.records else { return };
+        let cell = &self.counts.cells[cell];
+        let kind = cell.units.kind;
+        let mut reader = records.reader();
+        if kind == UnitKind::Message {
+            for document in self.documents_of(cell) {
+                self.check();
+                reader.document(document, |stratum| cell.holds(stratum)).chunks(1).for_each(&mut each);
+            }
+            return;
+        }
+        let documents = self.by_unit(cell);
+        let key = |document: &u32| self.strata.sampling.key(kind, *document, 0);
+        let mut several = Vec::new();
+        for unit in documents.chunk_by(|a, b| key(a) == key(b)) {
+            self.check();
+            if let [document] = unit {
+                each(reader.document(*document, |stratum| cell.holds(stratum)));
+                continue;
+            }
+            several.clear();
+            for document in unit {
+                several.extend_from_slice(reader.document(*document, |stratum| cell.holds(stratum)));
+            }
+            each(&several);
+        }
+    }
+
+    /// The documents with a message of a cell, in their order.
+    fn documents_of(&self, cell: &Cell) -> Vec<u32> {
         let mut documents: Vec<u32> = Vec::new();
         self.strata.each_document(cell, |document, _| documents.push(document));
         documents.sort_unstable();
         documents.dedup();
-        // Documents of one cluster stand together, in their order.
-        documents.sort_by_key(|&document| sampling.key(kind, document, 0));
+        documents
+    }
+
+    /// The same; documents of one cluster stand together, in their order.
+    fn by_unit(&self, cell: &Cell) -> Vec<u32> {
+        let mut documents = self.documents_of(cell);
+        documents.sort_by_key(|&document| self.strata.sampling.key(cell.units.kind, document, 0));
+        documents
+    }
+
+    /// Hands over the messages of each sampling unit of a cell, with the terms of one word that they have, and `None` at the
+    /// end of each unit. Nothing where the terms of messages were not kept.
+    pub(super) fn each_unit_of_terms(&self, cell: usize, mut each: impl FnMut(Option<&BagMessage<'_>>)) {
+        let Some(bags) = self.bags else { return };
+        let cell = &self.counts.cells[cell];
+        let (kind, sampling) = (cell.units.kind, &self.strata.sampling);
         let mut open = None;
-        for document in documents {
+        for document in self.by_unit(cell) {
             self.check();
             let key = sampling.key(kind, document, 0);
             bags.document(document as usize, |message| {
@@ -193,7 +225,7 @@ impl<'s> Study<'s> {
     /// occurrences, sorted by index.
     pub(super) fn each_term_unit(&self, cell: usize, mut each: impl FnMut(u64, &[(u32, u64)])) {
         let (mut tokens, mut terms) = (0, Vec::new());
-        self.each_unit(cell, |message| {
+        self.each_unit_of_terms(cell, |message| {
             if let Some(message) = message {
                 tokens += message.tokens;
                 terms.extend(message.terms.iter().map(|(term, count)| (*term, u64::from(*count))));
@@ -242,9 +274,9 @@ impl<'s> Study<'s> {
         self.purpose(&format!("{name}/{}-{}/{}-{}", from.messages, from.tokens, to.messages, to.tokens))
     }
 
-    /// The id of a message.
-    pub fn message_id(&self, record: &Record) -> String {
-        message_id(&self.documents.id(record.document as usize), record.ordinal)
+    /// The id of a message, given by the place of its document and its own.
+    pub fn message_id(&self, (document, ordinal): (u32, u32)) -> String {
+        message_id(&self.documents.id(document as usize), ordinal)
     }
 }
 

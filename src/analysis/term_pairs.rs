@@ -76,7 +76,7 @@ impl PairSums {
         };
         let mut unit = Unit { messages: 0, with: vec![0; terms.len()], joint: vec![0; pairs] };
         let mut present = Vec::new();
-        study.each_unit(cell, |message| {
+        study.each_unit_of_terms(cell, |message| {
             let Some(message) = message else { return sums.end(&mut unit) };
             present.clear();
             present

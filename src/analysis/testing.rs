@@ -52,10 +52,17 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
     let plan = Plan::new(&matcher, &[1], Depth::All);
     let mut counter = Counter::new(&plan, &rules);
     let strata = Strata::default();
+    let clusters = match config.analysis.cluster {
+        Cluster::Auto => Clusters::Auto,
+        Cluster::Message => Clusters::Message,
+        Cluster::Document | Cluster::Variable(_) => Clusters::Document,
+    };
+    let mut sampler = Sampler::new(clusters);
     let (mut records, mut bags, mut shingles) = (Records::default(), Bags::default(), Shingles::default());
     for (place, document) in documents.iter().enumerate() {
         let stratum = strata.number(&Stratum { period: axis.place(place), groups: values[place].clone() });
         counter.begin_document(stratum);
+        let mut messages = Vec::new();
         for (text, ordinal) in document.messages.iter().zip(1..) {
             let (tokens, hits) = counter.message(text);
             let mut patterns: Vec<(u32, u32)> = hits.iter().map(|hit| (hit.theme, hit.pattern)).collect();
@@ -64,8 +71,10 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
             let hits = hits.map(|run| PatternHits { theme: run[0].0, pattern: run[0].1, hits: run.len() as u64 });
             let hits = hits.collect();
             let document = place as u32;
-            records.messages.push(Record { document, ordinal, stratum, tokens, hits, ..Record::default() });
+            messages.push(Record { document, ordinal, stratum, tokens, hits, ..Record::default() });
         }
+        records.push(&messages, &[]).expect("memory");
+        sampler.add(place as u32, &messages).expect("memory");
         let (bag, of_document) = counter.take_kept();
         bags.push(&bag).expect("memory");
         shingles.push(&of_document);
@@ -73,19 +82,8 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
     let sorted = strata.sorted();
     let mut numbers = vec![0; sorted.len()];
     sorted.iter().enumerate().for_each(|(place, (_, number))| numbers[*number] = place);
-    for record in &mut records.messages {
-        record.stratum = sorted.iter().position(|(_, number)| *number == record.stratum).expect("a known stratum");
-    }
-    let clusters = match config.analysis.cluster {
-        Cluster::Auto => Clusters::Auto,
-        Cluster::Message => Clusters::Message,
-        Cluster::Document | Cluster::Variable(_) => Clusters::Document,
-    };
-    let mut sampler = Sampler::new(clusters, u64::MAX);
-    let by_document = records.messages.chunk_by(|a, b| a.document == b.document);
-    by_document.for_each(|of| sampler.add(of[0].document, of).expect("memory"));
-    let in_order: Vec<usize> = (0..sorted.len()).collect();
-    let sampling = sampler.sampling(&in_order).expect("memory");
+    records.finish(&numbers).expect("memory");
+    let sampling = sampler.sampling(&numbers).expect("memory");
     let (strata, terms) = StrataCounts::merge(sorted, vec![counter]);
     let strata = strata.sampled(sampling);
     let counts = strata.by_period(&axis);

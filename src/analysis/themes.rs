@@ -138,7 +138,7 @@ fn frequency_row(
         note.add("no words");
     } else if count.hits == 0 {
         note.add("no hit: the upper end of the rate is by the rule of three");
-    } else if in_cell.units.number == 1 && !in_cell.units.too_many && rate.is_none() {
+    } else if in_cell.units.number == 1 && rate.is_none() {
         note.add(format!("one {}: no interval of the rate", in_cell.units.kind.singular()));
     } else if alike(&sums) && rate.is_some() {
         note.add(format!("{ALIKE}{TOKENS_APART}"));

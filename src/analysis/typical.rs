@@ -7,6 +7,7 @@
 
 use super::Study;
 use crate::axis::Period;
+use crate::count::Record;
 
 /// The most word tokens of a message that is quoted whole.
 pub const MOST_QUOTED: u64 = 70;
@@ -43,24 +44,21 @@ pub fn typical(study: &Study<'_>, theme: usize, period: Option<&Period>) -> Vec<
 }
 
 /// Hands over each message with a theme in a cell, or anywhere, with its terms of one word, sorted, and the weight of each.
-fn each(
-    study: &Study<'_>,
-    theme: usize,
-    cell: Option<usize>,
-    mut take: impl FnMut(&crate::count::Record, &[u32], f64),
-) {
+fn each(study: &Study<'_>, theme: usize, cell: Option<usize>, mut take: impl FnMut(&Record, &[u32], f64)) {
     let Some((records, bags)) = study.records.zip(study.bags) else { return };
     let in_cell = |stratum: usize| cell.is_none_or(|cell| study.counts.cells_of(stratum).contains(&cell));
     let mut terms: Vec<u32> = Vec::new();
-    for of_document in records.messages.chunk_by(|a, b| a.document == b.document) {
-        let wanted = |message: &crate::count::Record| message.has_theme(theme as u32) && in_cell(message.stratum);
+    let wanted = |message: &Record| message.has_theme(theme as u32) && in_cell(message.stratum);
+    let mut reader = records.reader();
+    for document in 0..records.len() as u32 {
+        let of_document = reader.document(document, |_| true);
         if !of_document.iter().any(wanted) {
             continue;
         }
         study.check();
         // Bags hold the messages of a document in their order.
         let mut messages = of_document.iter();
-        bags.document(of_document[0].document as usize, |bag| {
+        bags.document(document as usize, |bag| {
             let Some(message) = messages.next().filter(|message| wanted(message)) else { return };
             terms.clear();
             terms.extend(bag.terms.iter().map(|(term, _)| *term));

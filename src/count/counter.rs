@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hashbrown::HashMap;
 
 use super::bags::DocumentBag;
-use super::scratch::{FastMap, MessageTerm, Runs, Scratch};
+use super::scratch::{FastMap, MessageTerm, Runs, Scratch, SmallPair};
 use super::shingles::{MessageShingles, hash_of};
-use super::{PairCount, PatternCount, ThemeCount};
+use super::{PatternCount, ThemeCount};
 use crate::codebook::{Decisions, Hit, Matcher};
 use crate::text::{Class, NO_TERM, Span, TextRules, Tokens, Vocabulary, ends_phrase};
 
@@ -26,7 +26,7 @@ pub struct Plan<'p> {
 /// How much is counted, and kept of single messages for what needs the final counts or messages beside each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
-    /// Themes.
+    /// Themes, each by itself.
     Rates,
     /// Themes, and the messages one by one with their hits.
     Themes,
@@ -75,7 +75,7 @@ pub(super) struct Cell {
     pub terms: Runs,
     pub themes: Vec<ThemeCount>,
     pub patterns: FastMap<(u32, u32), PatternCount>,
-    pub pairs: FastMap<(u32, u32), PairCount>,
+    pub pairs: Runs<(u32, u32), SmallPair>,
 }
 
 /// What counting needs to know of a type, and its occurrences.
@@ -107,6 +107,8 @@ pub struct Counter<'p> {
     /// Terms that are n-grams, with the terms of their words.
     pub(super) ngrams: HashMap<[u32; 3], u32>,
     open_stratum: Option<usize>,
+    /// Its messages with two themes.
+    pairs: FastMap<(u32, u32), SmallPair>,
     /// Number of the present document.
     document: u32,
     tokens_since_flush: u64,
@@ -125,6 +127,9 @@ pub struct Counter<'p> {
     words: Vec<u64>,
 }
 
+/// The most types that are known at a time where no terms are counted.
+const MOST_TYPES: usize = 1 << 16;
+
 /// Stands for "no word" in the key of an n-gram of two words.
 pub(super) const NO_WORD: u32 = u32::MAX;
 
@@ -141,6 +146,7 @@ impl<'p> Counter<'p> {
             type_counts: Vec::new(),
             ngrams: HashMap::new(),
             open_stratum: None,
+            pairs: FastMap::default(),
             document: 0,
             tokens_since_flush: 0,
             terms: Scratch::default(),
@@ -213,6 +219,9 @@ impl<'p> Counter<'p> {
         code: impl FnOnce(&mut Vec<Hit>),
     ) -> (u64, &[Hit]) {
         let Some(stratum) = self.open_stratum else { return (0, &[]) };
+        if !self.plan.depth.keeps_terms() && self.vocabulary.types().len() > MOST_TYPES {
+            self.forget_types();
+        }
         self.vocabulary.tokenize_lines(text, breaks, &mut self.tokens);
         let words = self.count_types(text);
         if self.plan.depth.keeps_shingles() {
@@ -238,6 +247,14 @@ impl<'p> Counter<'p> {
             self.bag.push(stratum, words, &self.message_terms, themes);
         }
         (words, &self.hits)
+    }
+
+    /// Begins a new vocabulary: where no terms are counted nothing but speed depends on the words that were met.
+    #[cold]
+    fn forget_types(&mut self) {
+        self.vocabulary = Vocabulary::new(self.vocabulary.rules());
+        self.decisions = Decisions::default();
+        (self.types, self.type_counts, self.word_hashes) = (Vec::new(), Vec::new(), Vec::new());
     }
 
     /// Counts types and terms and notes what the codebook decided about each token; returns the number of word tokens.
@@ -297,7 +314,9 @@ impl<'p> Counter<'p> {
             }
             self.types.push(TypeCell { count: 0, term, set, word: u32::from(info.class == Class::Word) });
         }
-        self.terms.reserve(self.vocabulary.terms().len());
+        if self.plan.depth.keeps_terms() {
+            self.terms.reserve(self.vocabulary.terms().len());
+        }
     }
 
     /// Adds the n-grams of two and three words: neighbours with no sign that ends a phrase between them; the first
@@ -358,11 +377,14 @@ impl<'p> Counter<'p> {
                 pattern.messages += 1;
             }
         }
+        if self.plan.depth == Depth::Rates {
+            return;
+        }
         for (index, &(a, a_from, a_to)) in self.themes_seen.iter().enumerate() {
             for &(b, b_from, b_to) in &self.themes_seen[index + 1..] {
-                let pair = totals.pairs.entry((a, b)).or_default();
+                let pair = self.pairs.entry((a, b)).or_default();
                 pair.both += 1;
-                pair.shared_span_only += u64::from(share_all_spans(&self.hits[a_from..a_to], &self.hits[b_from..b_to]));
+                pair.shared_span_only += u32::from(share_all_spans(&self.hits[a_from..a_to], &self.hits[b_from..b_to]));
             }
         }
     }
@@ -371,6 +393,7 @@ impl<'p> Counter<'p> {
     fn leave_stratum(&mut self) {
         if let Some(stratum) = self.open_stratum.take() {
             self.terms.flush(&mut self.strata[stratum].terms);
+            self.strata[stratum].pairs.take(self.pairs.drain());
         }
     }
 

@@ -154,7 +154,9 @@ fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize, terms: usize) -> CellCou
         terms: by_place(parts.iter().map(|(cell, places)| (&cell.terms, *places)), terms),
         themes: theme_counts,
         patterns: summed(parts.iter().flat_map(|(cell, _)| cell.patterns.iter().map(|(key, count)| (*key, *count)))),
-        pairs: summed(parts.iter().flat_map(|(cell, _)| cell.pairs.iter().map(|(key, count)| (*key, *count)))),
+        pairs: summed(
+            parts.iter().flat_map(|(cell, _)| cell.pairs.items().iter().map(|(key, count)| (*key, (*count).into()))),
+        ),
     }
 }
 

@@ -27,7 +27,7 @@ pub use counter::{Counter, Depth, Plan};
 pub(crate) use detail::triangle;
 pub use detail::{Details, DispersionSums};
 pub use parts::{UnitList, UnitSums};
-pub use records::{MOST_MESSAGES, PatternHits, Record, Records};
+pub use records::{PatternHits, Reader as RecordReader, Record, Records};
 pub use sampling::{Clusters, FEW_UNITS, Sampler, Sampling, UnitKind, Units};
 pub use shingles::{MOST_RUNS, MessageShingles, SHINGLE, Shingles, is_kept};
 pub use theme_terms::{ThemeTermCounter, ThemeTerms};

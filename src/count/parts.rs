@@ -32,8 +32,7 @@ pub struct UnitSums {
 impl UnitSums {
     /// What a message holds.
     pub fn of(message: &Record) -> Self {
-        let by_theme = message.hits.chunk_by(|a, b| a.theme == b.theme);
-        let hits: Vec<(u32, u64)> = by_theme.map(|run| (run[0].theme, run.iter().map(|hit| hit.hits).sum())).collect();
+        let hits: Vec<(u32, u64)> = message.themes().collect();
         Self { messages: 1, tokens: message.tokens, with: vec![1; hits.len()], hits }
     }
 
@@ -101,7 +100,8 @@ pub struct UnitList {
 }
 
 impl UnitList {
-    pub(super) fn push(&mut self, unit: &UnitSums) {
+    /// Adds a unit.
+    pub fn push(&mut self, unit: &UnitSums) {
         self.hits.extend_from_slice(&unit.hits);
         self.units.push((unit.tokens, unit.messages, self.hits.len()));
     }

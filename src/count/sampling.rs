@@ -81,16 +81,12 @@ pub struct Sampler {
     documents: Parts,
     /// The messages that may be units: none of a stratum with several documents, unless messages always are.
     messages: Parts,
-    /// How many messages there are.
-    seen: u64,
-    /// With more than so many none is a unit.
-    most: u64,
 }
 
 impl Sampler {
-    /// Without documents; of more than `most` messages none is kept.
-    pub fn new(clusters: Clusters, most: u64) -> Self {
-        Self { clusters, most, ..Self::default() }
+    /// Without documents.
+    pub fn new(clusters: Clusters) -> Self {
+        Self { clusters, ..Self::default() }
     }
 
     /// Adds the messages of a document, given by its place; documents come in their order.
@@ -98,12 +94,10 @@ impl Sampler {
     /// # Errors
     /// When the temporary file cannot be made or written.
     pub fn add(&mut self, document: u32, messages: &[Record]) -> io::Result<()> {
-        self.seen += messages.len() as u64;
         for (stratum, sums) in by_stratum(messages) {
             self.documents.push(stratum, document, &sums)?;
             let first = self.documents.documents_of(&[stratum as usize]).map(|(first, _)| first);
             let keeps = match self.clusters {
-                _ if self.seen > self.most => false,
                 Clusters::Message => true,
                 // Only where a stratum has one document can its messages be the units.
                 Clusters::Auto => first == Some(document),
@@ -128,7 +122,7 @@ impl Sampler {
         Ok(Sampling {
             clusters: self.clusters,
             documents: self.documents.placed(places)?,
-            messages: if self.seen <= self.most { Some(self.messages.placed(places)?) } else { None },
+            messages: self.messages.placed(places)?,
         })
     }
 }
@@ -140,8 +134,8 @@ pub struct Sampling {
     pub clusters: Clusters,
     /// What documents hold.
     documents: Parts,
-    /// What the messages hold that may be units one by one; `None` for a corpus with too many of them.
-    messages: Option<Parts>,
+    /// What the messages hold that may be units one by one.
+    messages: Parts,
 }
 
 /// Sums over the units of a theme.
@@ -181,8 +175,6 @@ pub struct Units {
     pub number: u64,
     /// Documents with a message.
     pub documents: u64,
-    /// Whether messages are the units although they were too many to be kept, so that there is one unit for each document.
-    pub too_many: bool,
     tokens: u64,
     tokens_squared: u128,
     messages: u64,
@@ -305,16 +297,16 @@ impl Sampling {
             Clusters::Message => true,
             Clusters::Document | Clusters::Joined(_) => false,
         };
-        match &self.messages {
-            _ if !by_message => Units::new(self, strata, self.joined()),
-            _ if alone => Units::new(self, strata, (UnitKind::Message, Way::Parts)),
-            Some(_) => Units::new(self, strata, (UnitKind::Message, Way::Messages)),
-            None => Units { too_many: true, ..Units::new(self, strata, self.joined()) },
-        }
+        let way = match (by_message, alone) {
+            (false, _) => self.joined(),
+            (true, true) => (UnitKind::Message, Way::Parts),
+            (true, false) => (UnitKind::Message, Way::Messages),
+        };
+        Units::new(self, strata, way)
     }
 
     /// Hands over what each document holds in some strata, one stratum after the other.
-    pub(super) fn each_document(&self, strata: &[usize], each: impl FnMut(u32, &UnitSums)) {
+    pub fn each_document(&self, strata: &[usize], each: impl FnMut(u32, &UnitSums)) {
         self.documents.each(strata, each);
     }
 
@@ -328,7 +320,7 @@ impl Sampling {
 
     /// Why some of it could not be read again.
     pub fn failure(&self) -> Option<io::Error> {
-        self.documents.failure().or_else(|| self.messages.as_ref()?.failure())
+        self.documents.failure().or_else(|| self.messages.failure())
     }
 
     fn joined(&self) -> (UnitKind, Way) {
@@ -349,19 +341,17 @@ impl Sampling {
 
     /// Hands over the units of some strata.
     fn each(&self, way: Way, strata: &[usize], mut each: impl FnMut(&UnitSums)) {
-        match (way, &self.clusters, &self.messages) {
-            (Way::Parts, ..) => self.documents.each(strata, |_, sums| each(sums)),
-            (Way::Messages, _, messages) => {
-                messages.iter().for_each(|messages| messages.each(strata, |_, sums| each(sums)));
-            }
-            (Way::Joined, Clusters::Joined(numbers), _) => {
+        match (way, &self.clusters) {
+            (Way::Parts, _) => self.documents.each(strata, |_, sums| each(sums)),
+            (Way::Messages, _) => self.messages.each(strata, |_, sums| each(sums)),
+            (Way::Joined, Clusters::Joined(numbers)) => {
                 let mut units: BTreeMap<u32, UnitSums> = BTreeMap::new();
                 self.documents.each(strata, |document, sums| {
                     units.entry(numbers[document as usize]).or_default().add(sums);
                 });
                 units.values().for_each(each);
             }
-            (Way::Joined, ..) => {
+            (Way::Joined, _) => {
                 let mut open: Option<(u32, UnitSums)> = None;
                 self.documents.each_by_document(strata, |document, sums| match &mut open {
                     Some((of, unit)) if *of == document => unit.add(sums),
@@ -387,8 +377,8 @@ mod tests {
         Record { document, stratum, tokens, hits: hits.into_iter().collect(), ..Record::default() }
     }
 
-    fn sampling(clusters: Clusters, messages: Vec<Record>, kept: bool) -> Arc<Sampling> {
-        let mut sampler = Sampler::new(clusters, if kept { 100 } else { 0 });
+    fn sampling(clusters: Clusters, messages: Vec<Record>) -> Arc<Sampling> {
+        let mut sampler = Sampler::new(clusters);
         let by_document = messages.chunk_by(|a, b| a.document == b.document);
         by_document.for_each(|of| sampler.add(of[0].document, of).expect("memory"));
         Arc::new(sampler.sampling(&[0, 1]).expect("memory"))
@@ -408,7 +398,7 @@ mod tests {
 
     #[test]
     fn the_unit_of_one_document_is_the_message_and_of_several_the_document() {
-        let sampling = sampling(Clusters::Auto, messages(), true);
+        let sampling = sampling(Clusters::Auto, messages());
         let first = sampling.units(&[0]);
         assert_eq!((first.kind, first.number, first.are_few()), (UnitKind::Message, 3, false));
         let sums = first.rate_sums(1);
@@ -431,9 +421,9 @@ mod tests {
 
     #[test]
     fn a_project_chooses_its_units() {
-        assert_eq!(sampling(Clusters::Message, messages(), true).units(&[1]).number, 3);
-        assert_eq!(sampling(Clusters::Document, messages(), true).units(&[0]).number, 1);
-        let joined = sampling(Clusters::Joined(vec![0, 1, 1]), messages(), true).units(&[0, 1]);
+        assert_eq!(sampling(Clusters::Message, messages()).units(&[1]).number, 3);
+        assert_eq!(sampling(Clusters::Document, messages()).units(&[0]).number, 1);
+        let joined = sampling(Clusters::Joined(vec![0, 1, 1]), messages()).units(&[0, 1]);
         assert_eq!((joined.kind, joined.number), (UnitKind::Cluster, 2));
         let list = joined.list();
         let second = list.samples()[1];
@@ -441,12 +431,9 @@ mod tests {
     }
 
     #[test]
-    fn documents_of_one_message_are_messages_and_too_many_messages_are_said() {
+    fn documents_of_one_message_are_messages() {
         let single = vec![record(0, 0, 10, 1), record(1, 0, 20, 0), record(2, 0, 20, 0)];
-        let units = sampling(Clusters::Auto, single, false).units(&[0]);
-        assert_eq!((units.kind, units.number, units.too_many), (UnitKind::Message, 3, false));
-        let units = sampling(Clusters::Auto, messages(), false).units(&[0]);
-        assert_eq!((units.number, units.too_many), (1, true));
-        assert_eq!(sampling(Clusters::Auto, messages(), false).units(&[1]).number, 2);
+        let units = sampling(Clusters::Auto, single).units(&[0]);
+        assert_eq!((units.kind, units.number), (UnitKind::Message, 3));
     }
 }

@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{TermCount, ThemeTermCount};
+use super::{PairCount, TermCount, ThemeTermCount};
 
 /// A map with a fast hash for small integer keys that no text chooses.
 pub type FastMap<K, V> = HashMap<K, V, FxBuildHasher>;
@@ -27,8 +27,7 @@ pub struct SmallCount {
     documents: u32,
 }
 
-impl SmallCount {
-    /// Adds other counts, if the sums fit.
+impl Small for SmallCount {
     fn merge(&mut self, other: &Self) -> bool {
         let sum = |own: u32, other: u32| own.checked_add(other);
         let sums =
@@ -46,29 +45,78 @@ impl From<SmallCount> for TermCount {
     }
 }
 
-/// Counts by the index of a term, as they were flushed; equal indices are added up when there are many.
-#[derive(Debug, Clone, Default)]
-pub struct Runs {
-    items: Vec<(u32, SmallCount)>,
+/// Messages with two themes between two flushes, or of several such stretches while they fit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SmallPair {
+    pub both: u32,
+    pub shared_span_only: u32,
+}
+
+impl From<SmallPair> for PairCount {
+    fn from(small: SmallPair) -> Self {
+        Self { both: small.both.into(), shared_span_only: small.shared_span_only.into() }
+    }
+}
+
+/// Counts that are added up while the sums fit.
+pub trait Small {
+    /// Adds other counts, if the sums fit.
+    fn merge(&mut self, other: &Self) -> bool;
+}
+
+impl Small for SmallPair {
+    fn merge(&mut self, other: &Self) -> bool {
+        let sum = |own: u32, other: u32| own.checked_add(other);
+        let sums = sum(self.both, other.both).zip(sum(self.shared_span_only, other.shared_span_only));
+        let Some((both, shared_span_only)) = sums else { return false };
+        *self = Self { both, shared_span_only };
+        true
+    }
+}
+
+/// Counts by a key, such as the index of a term, as they were flushed; equal keys are added up when there are many.
+#[derive(Debug, Clone)]
+pub struct Runs<K = u32, C = SmallCount> {
+    items: Vec<(K, C)>,
     settled: usize,
+}
+
+impl<K, C> Default for Runs<K, C> {
+    fn default() -> Self {
+        Self { items: Vec::new(), settled: 0 }
+    }
 }
 
 /// Fewer items than this are never added up.
 const FEW: usize = 1024;
 
-impl Runs {
-    /// Adds up equal indices once there are half as many more items, so memory follows the terms, not the flushes.
+impl<K: Ord + Copy, C: Small> Runs<K, C> {
+    /// Makes room for more items, and no more than that and a little.
+    fn reserve(&mut self, more: usize) {
+        if self.items.capacity() < self.items.len() + more {
+            self.items.reserve_exact(more + self.items.len() / 4);
+        }
+    }
+
+    /// Takes counts, each key once.
+    pub fn take(&mut self, counts: impl ExactSizeIterator<Item = (K, C)>) {
+        self.reserve(counts.len());
+        self.items.extend(counts);
+        self.settle();
+    }
+
+    /// Adds up equal keys once there are half as many more items, so memory follows the terms, not the flushes.
     fn settle(&mut self) {
         if self.items.len() > self.settled + self.settled / 2 + FEW {
-            self.items.sort_unstable_by_key(|(term, _)| *term);
+            self.items.sort_unstable_by_key(|(key, _)| *key);
             self.items.dedup_by(|later, kept| later.0 == kept.0 && kept.1.merge(&later.1));
             self.settled = self.items.len();
             self.items.shrink_to(self.settled);
         }
     }
 
-    /// The counts; an index may stand several times.
-    pub fn items(&self) -> &[(u32, SmallCount)] {
+    /// The counts; a key may stand several times.
+    pub fn items(&self) -> &[(K, C)] {
         &self.items
     }
 }
@@ -141,9 +189,7 @@ impl Scratch {
 
     /// Moves the counts on and forgets them.
     pub fn flush(&mut self, into: &mut Runs) {
-        if into.items.capacity() < into.items.len() + self.touched.len() {
-            into.items.reserve_exact(self.touched.len() + into.items.len() / 4);
-        }
+        into.reserve(self.touched.len());
         for &term in &self.touched {
             // The last document stays, so that one that goes on in another stratum is counted once.
             let cell = &mut self.cells[term as usize];

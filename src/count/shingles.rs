@@ -75,6 +75,11 @@ impl Shingles {
     pub fn push(&mut self, messages: &[MessageShingles]) {
         for message in messages {
             let level = message.level.max(self.level);
+            // Not more than the most and a message, however room is made.
+            if self.hashes.len() + message.hashes.len() > self.hashes.capacity() {
+                let wanted = (self.hashes.len() * 2).min(MOST_HASHES + MOST_RUNS).max(self.hashes.len() + MOST_RUNS);
+                self.hashes.reserve_exact(wanted - self.hashes.len());
+            }
             self.hashes.extend(message.hashes.iter().filter(|hash| is_kept(**hash, level)));
             self.messages.push((self.hashes.len() as u32, level));
             self.words.push(message.words);
@@ -131,6 +136,12 @@ impl Shingles {
         (document, (message - first) as u32 + 1)
     }
 
+    /// The place of a message among all, given by the place of its document and its own there, from 1.
+    pub fn place(&self, document: u32, ordinal: u32) -> usize {
+        let first = (document as usize).checked_sub(1).map_or(0, |before| self.documents[before]);
+        first as usize + ordinal as usize - 1
+    }
+
     /// One of so many runs is looked at in every message: 1 where all are.
     pub fn one_in(&self) -> u64 {
         1 << self.level
@@ -174,6 +185,7 @@ mod tests {
         shingles.push(&[message(0)]);
         assert_eq!((shingles.len(), shingles.one_in(), shingles.is_empty()), (3, 1, false));
         assert_eq!((0..3).map(|place| shingles.place_of(place)).collect::<Vec<_>>(), [(0, 1), (0, 2), (2, 1)]);
+        assert_eq!([shingles.place(0, 2), shingles.place(2, 1)], [1, 2]);
         assert_eq!((shingles.message(0), shingles.message(1).0.len()), (shingles.message(2), 298));
         assert!(shingles.words(0) == shingles.words(2) && shingles.words(0) != shingles.words(1));
         shingles.thin();

@@ -12,11 +12,9 @@ use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
 use crate::count::{
-    Bags, Counter, Counts, Depth, Details, DocumentBag, MOST_MESSAGES, MessageShingles, Plan, Record, Records, Sampler,
-    Shingles, StrataCounts,
+    Bags, Counter, Counts, Depth, Details, DocumentBag, MessageShingles, Plan, Records, Sampler, Shingles, StrataCounts,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::plural::grouped;
 use crate::text::TextRules;
 use crate::warning::Warning;
 use crate::watch::{Watcher, leavable, unless_stopped};
@@ -34,7 +32,7 @@ pub struct Counted {
     pub bags: Option<Bags>,
     /// The runs of words of the messages, likewise.
     shingles: Option<Shingles>,
-    /// The messages one by one; `None` for a corpus with more than [`MOST_MESSAGES`].
+    /// The messages one by one; `None` where they were not asked for.
     pub records: Option<Records>,
     /// What was found of each document read.
     pub documents: Facts,
@@ -127,7 +125,7 @@ fn pass_over(
     let (mut bags, mut shingles) = (Bags::default(), Shingles::default());
     let (mut documents, mut tally) = (Facts::default(), Tally::default());
     let mut values = Values::new(project.variables.len());
-    let mut sampler = Sampler::new(project.clusters.clone(), MOST_MESSAGES);
+    let mut sampler = Sampler::new(project.clusters.clone());
     let mut long = LongMessages::default();
     pass(project, watcher, "counting", rows, &mut counters, work, |info, mut read| {
         let evidence = &mut read.evidence;
@@ -144,17 +142,7 @@ fn pass_over(
         let document = documents.len() as u32;
         sampler.add(document, &of_document).map_err(cannot_keep)?;
         if let Some(kept) = &mut records {
-            let first = kept.sections.len() as u32;
-            let of_document = of_document.into_iter();
-            let placed = |mut record: Record| {
-                record.hits.shrink_to_fit();
-                Record { document, section: first + record.section, ..record }
-            };
-            kept.messages.extend(of_document.map(placed));
-            kept.sections.append(&mut evidence.sections);
-            if kept.messages.len() as u64 > MOST_MESSAGES {
-                records = None;
-            }
+            kept.push(&of_document, &evidence.sections).map_err(cannot_keep)?;
         }
         documents.push(&evidence.facts).map_err(cannot_keep)?;
         values.push(read.values);
@@ -165,9 +153,7 @@ fn pass_over(
     check_groups(project, &sorted)?;
     let mut places = vec![0; sorted.len()];
     sorted.iter().enumerate().for_each(|(place, (_, number))| places[*number] = place);
-    for record in records.iter_mut().flat_map(|records| &mut records.messages) {
-        record.stratum = places[record.stratum];
-    }
+    records.as_mut().map_or(Ok(()), |records| records.finish(&places)).map_err(cannot_keep)?;
     let sampling = sampler.sampling(&places).map_err(cannot_keep)?;
     let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
     let made = leavable(|| {
@@ -186,7 +172,6 @@ fn pass_over(
     let mut warnings = tally.warnings(&project.rules);
     warnings.extend(long.warning());
     warnings.extend(sampled_runs(&shingles));
-    warnings.extend((depth.keeps_records() && records.is_none()).then(without_records));
     let (bags, shingles) = (depth.keeps_terms().then_some(bags), depth.keeps_shingles().then_some(shingles));
     Ok(Counted { strata, counts, details, bags, shingles, records, documents, values, warnings })
 }
@@ -200,15 +185,6 @@ pub(super) fn cannot_keep(error: std::io::Error) -> Error {
 /// An error where what was kept could not be read again.
 pub(super) fn check_read(bags: &Bags) -> Result<()> {
     bags.failure().map_or(Ok(()), |error| Err(cannot_keep(error)))
-}
-
-/// That there are too many messages for what looks at single ones.
-fn without_records() -> Warning {
-    Warning::general(format!(
-        "there are more than {} messages: what carries a finding, joint themes and most variants of robustness are not \
-         computed; join messages with `unit` in [segment], or narrow them with `--periods`",
-        grouped(MOST_MESSAGES)
-    ))
 }
 
 /// That near-duplicates are looked for by a sample of what each message holds.
@@ -330,7 +306,8 @@ impl Counted {
     /// With what went wrong.
     pub(super) fn check(&self, project: &Project) -> Result<()> {
         self.bags.as_ref().map_or(Ok(()), check_read)?;
-        let failure = self.documents.failure().or_else(|| self.strata.sampling.failure());
+        let of_records = || self.records.as_ref()?.failure();
+        let failure = self.documents.failure().or_else(|| self.strata.sampling.failure()).or_else(of_records);
         failure.map_or(Ok(()), |error| Err(cannot_keep(error)))?;
         project.corpus.documents.check()
     }

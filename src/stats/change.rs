@@ -246,11 +246,11 @@ pub fn stratified_tests(
     draws: Draws,
     purpose: &Purpose<'_>,
 ) -> Vec<Option<Permutation>> {
-    let sides: Vec<[Sums; 2]> =
-        layers.iter().map(|layer| [layer.from, layer.to].map(|side| Sums::of(side, themes))).collect();
+    let sides: Vec<[SampleSums; 2]> =
+        layers.iter().map(|layer| [layer.from, layer.to].map(|side| SampleSums::of(side, themes))).collect();
     let weights: Vec<f64> = layers.iter().map(|layer| layer.weight).collect();
     let large = !layers.is_empty() && layers.iter().all(|layer| layer.from.len() >= 2 && layer.to.len() >= 2);
-    let of_theme = |sums: &[[Sums; 2]], theme: usize| -> Vec<[Both; 2]> {
+    let of_theme = |sums: &[[SampleSums; 2]], theme: usize| -> Vec<[Both; 2]> {
         sums.iter().map(|sides| sides.each_ref().map(|side| side.of_theme(theme))).collect()
     };
     let mut tests: Vec<Option<Extremes>> = (0..themes)
@@ -259,7 +259,7 @@ pub fn stratified_tests(
         .collect();
     if layers.iter().all(|layer| layer.from.len().min(layer.to.len()) >= LARGE.0) {
         for (theme, test) in tests.iter_mut().enumerate().filter_map(|(theme, test)| Some((theme, test.as_mut()?))) {
-            let with_hits = |sides: &[Sums; 2]| sides.iter().map(|side| side.themes[theme].units).sum::<u64>();
+            let with_hits = |sides: &[SampleSums; 2]| sides.iter().map(|side| side.themes[theme].units).sum::<u64>();
             test.limit = sides.iter().map(with_hits).sum::<u64>() >= LARGE.1;
         }
     }
@@ -269,7 +269,7 @@ pub fn stratified_tests(
         .map(|theme| of_theme(&sides, theme).into_iter().map(|[first, second]| first.and(&second)).collect())
         .collect();
     let mut order: Vec<usize> = Vec::new();
-    let mut drawn: Vec<Sums> = layers.iter().map(|_| Sums::of(&[], themes)).collect();
+    let mut drawn: Vec<SampleSums> = layers.iter().map(|_| SampleSums::of(&[], themes)).collect();
     let mut number = 0;
     // The themes that are still tested.
     let mut open: Vec<usize> =
@@ -322,8 +322,9 @@ impl Both {
     }
 }
 
-/// Sums over samples of all themes at once.
-struct Sums {
+/// SampleSums over samples of all themes at once.
+#[derive(Debug, Clone)]
+pub struct SampleSums {
     units: u64,
     tokens: u64,
     tokens_squared: u128,
@@ -332,8 +333,8 @@ struct Sums {
     themes: Vec<ThemeSums>,
 }
 
-/// Sums over the samples with a hit of a theme.
-#[derive(Clone, Copy, Default)]
+/// SampleSums over the samples with a hit of a theme.
+#[derive(Debug, Clone, Copy, Default)]
 struct ThemeSums {
     units: u64,
     hits: u64,
@@ -342,10 +343,33 @@ struct ThemeSums {
     messages: u128,
 }
 
-impl Sums {
-    fn of(samples: &[Sample<'_>], themes: usize) -> Self {
+impl SampleSums {
+    /// Over no sample, of so many themes.
+    pub fn new(themes: usize) -> Self {
         let themes = vec![ThemeSums::default(); themes];
-        let mut sums = Self { units: 0, tokens: 0, tokens_squared: 0, messages: 0, messages_squared: 0, themes };
+        Self { units: 0, tokens: 0, tokens_squared: 0, messages: 0, messages_squared: 0, themes }
+    }
+
+    /// The tests of [`permutation_tests`] for which nothing is drawn, given the sums over the units of both periods; `None` for
+    /// themes for which it must be.
+    pub fn limits(from: &Self, to: &Self, draws: Draws) -> Vec<Option<Permutation>> {
+        let of_theme = |theme: usize| {
+            let (first, second) = (&from.themes[theme], &to.themes[theme]);
+            let large = draws.least > 0 && from.units.min(to.units) >= LARGE.0 as u64;
+            let limit = large && first.units + second.units >= LARGE.1;
+            let test = limit.then(|| Extremes::observed(&[[from.of_theme(theme), to.of_theme(theme)]], &[1.0]))??;
+            Some(Extremes { limit, ..test }.result())
+        };
+        (0..from.themes.len()).map(of_theme).collect()
+    }
+
+    /// The sums of a theme.
+    pub fn rate_sums(&self, theme: usize) -> RateSums {
+        self.of_theme(theme).tokens
+    }
+
+    fn of(samples: &[Sample<'_>], themes: usize) -> Self {
+        let mut sums = Self::new(themes);
         samples.iter().for_each(|sample| sums.add(sample));
         sums
     }
@@ -356,7 +380,8 @@ impl Sums {
         self.themes.fill(ThemeSums::default());
     }
 
-    fn add(&mut self, sample: &Sample<'_>) {
+    /// Adds a sample.
+    pub fn add(&mut self, sample: &Sample<'_>) {
         self.units += 1;
         self.tokens = self.tokens.saturating_add(sample.tokens);
         self.tokens_squared = self.tokens_squared.saturating_add(product(sample.tokens, sample.tokens));

@@ -6,6 +6,7 @@
 use super::bootstrap::quantile;
 use super::number::{cross_difference, float};
 use super::random::Purpose;
+use rayon::prelude::*;
 use std::f64::consts::LN_2;
 
 /// Where a term is more frequent.
@@ -127,30 +128,35 @@ pub struct JsdTest {
 impl JsdTest {
     /// Tests the divergence between two periods: messages are reassigned between them, their numbers kept.
     ///
-    /// Each message is a list of (term, count), a term being an index below `terms`. One-sided, as a divergence cannot
-    /// be too small; p is never 0 (Phipson and Smyth 2010). Reassignments that leave a period without a count are left
+    /// `messages` hands over the messages, those of the first period first, so many of each, and the same each time. Each is a
+    /// list of (term, count), a term being an index below `terms`; it may hold a term several times. One-sided, as a divergence
+    /// cannot be too small; p is never 0 (Phipson and Smyth 2010). Reassignments that leave a period without a count are left
     /// out of mean and quantile and count as extreme. `None` where [`jensen_shannon`] is, for an index out of range,
     /// and without replicates.
     pub fn between(
-        from: &[&[(usize, u64)]],
-        to: &[&[(usize, u64)]],
+        (from, to): (usize, usize),
         terms: usize,
         replicates: u64,
         purpose: &Purpose<'_>,
+        messages: &(impl Fn(&mut dyn FnMut(&[(usize, u64)])) + Sync),
     ) -> Option<Self> {
-        let (first, second) = (count(from, terms)?, count(to, terms)?);
+        let (first, second) = count(from, terms, messages)?;
         let jsd = jensen_shannon(&first, &second)?;
         let whole = Whole::of(&first, &second)?;
-        let smaller = from.len().min(to.len());
-        let mut drawn = vec![0_u64; terms];
-        let mut null = Vec::new();
-        let mut extreme = 0_u64;
-        for index in 0..replicates {
-            let mut messages: Vec<&[(usize, u64)]> = from.iter().chain(to).copied().collect();
-            purpose.replicate(index).choose(&mut messages, smaller);
-            drawn.fill(0);
-            messages.iter().take(smaller).copied().flatten().for_each(|(term, count)| drawn[*term] += count);
-            let value = whole.divergence(&drawn);
+        // Messages are read once for so many replicates.
+        let lanes = (MOST_CELLS / rayon::current_num_threads() / terms).clamp(1, 64);
+        let of_block = |block: u64| {
+            let first = block * lanes as u64;
+            let mut drawn = Drawn { terms, lanes, counts: vec![0; terms * lanes] };
+            let indices = first..replicates.min(first + lanes as u64);
+            drawn.draw(indices.clone(), (from + to, from.min(to)), purpose, messages);
+            indices.zip(0..).map(|(_, lane)| whole.divergence(&drawn, lane)).collect::<Vec<_>>()
+        };
+        let blocks: Vec<Vec<Option<f64>>> =
+            (0..replicates.div_ceil(lanes as u64)).into_par_iter().map(of_block).collect();
+        let values = blocks.into_iter().flatten();
+        let (mut null, mut extreme) = (Vec::new(), 0_u64);
+        for value in values {
             null.extend(value);
             extreme += u64::from(value.is_none_or(|value| value >= jsd * (1.0 - 1e-12)));
         }
@@ -161,6 +167,57 @@ impl JsdTest {
             null_high: quantile(&null, 0.95)?,
             p: (1.0 + float(extreme)) / (1.0 + float(replicates)),
         })
+    }
+}
+
+/// The most counts that all threads hold of what was drawn, by term and replicate: 64 MiB.
+const MOST_CELLS: usize = 8 << 20;
+
+/// What was drawn in several replicates.
+struct Drawn {
+    terms: usize,
+    /// Replicates, at most 64.
+    lanes: usize,
+    /// For each term its occurrences in each of them.
+    counts: Vec<u64>,
+}
+
+impl Drawn {
+    /// Draws `smaller` of `all` messages in each of some replicates.
+    fn draw(
+        &mut self,
+        indices: std::ops::Range<u64>,
+        (all, smaller): (usize, usize),
+        purpose: &Purpose<'_>,
+        messages: &impl Fn(&mut dyn FnMut(&[(usize, u64)])),
+    ) {
+        // For each message one bit for each replicate in which it is drawn.
+        let mut drawn = vec![0_u64; all];
+        let mut order: Vec<usize> = Vec::with_capacity(all);
+        for (index, lane) in indices.zip(0..) {
+            order.clear();
+            order.extend(0..all);
+            purpose.replicate(index).choose(&mut order, smaller);
+            order.iter().take(smaller).for_each(|place| drawn[*place] |= 1_u64 << lane);
+        }
+        let mut places = drawn.iter();
+        let mut kept = [0_u64; 64];
+        messages(&mut |message| {
+            let bits = places.next().copied().unwrap_or(0);
+            if bits == 0 {
+                return;
+            }
+            kept.iter_mut().zip(0..).for_each(|(kept, lane)| *kept = (bits >> lane & 1).wrapping_neg());
+            for (term, count) in message {
+                let row = &mut self.counts[term * self.lanes..(term + 1) * self.lanes];
+                row.iter_mut().zip(&kept).for_each(|(sum, kept)| *sum += count & kept);
+            }
+        });
+    }
+
+    /// The occurrences of a term in a replicate.
+    fn of(&self, term: usize, lane: usize) -> u64 {
+        self.counts[term * self.lanes + lane]
     }
 }
 
@@ -195,17 +252,18 @@ impl Whole {
 
     /// The divergence of a part from the rest, as [`jensen_shannon`] gives it up to rounding. `None` where one of them
     /// is empty. No count of the part exceeds that of the whole.
-    fn divergence(&self, part: &[u64]) -> Option<f64> {
-        let from: u64 = part.iter().sum();
+    fn divergence(&self, drawn: &Drawn, lane: usize) -> Option<f64> {
+        let part = |term: usize| drawn.of(term, lane);
+        let from: u64 = (0..drawn.terms).map(part).sum();
         let totals = Totals { from, to: self.total - from };
         if totals.from == 0 || totals.to == 0 {
             return None;
         }
-        let mut bits: f64 = self.frequent.iter().map(|(term, sum)| totals.bits(part[*term], sum - part[*term])).sum();
+        let mut bits: f64 = self.frequent.iter().map(|(term, sum)| totals.bits(part(*term), sum - part(*term))).sum();
         // Terms with no occurrence add nothing.
         for (sum, terms) in self.rare.iter().enumerate().skip(1) {
             let mut alike = [0_u64; RARE + 1];
-            terms.iter().for_each(|term| alike[part[*term as usize] as usize] += 1);
+            terms.iter().for_each(|term| alike[part(*term as usize) as usize] += 1);
             for (x, number) in alike.iter().take(sum + 1).enumerate().filter(|(_, number)| **number > 0) {
                 bits += float(*number) * totals.bits(x as u64, (sum - x) as u64);
             }
@@ -214,12 +272,22 @@ impl Whole {
     }
 }
 
-/// Counts per term over some messages.
-fn count(messages: &[&[(usize, u64)]], terms: usize) -> Option<Vec<u64>> {
-    let mut counts = vec![0_u64; terms];
-    for (term, count) in messages.iter().copied().flatten() {
-        let slot = counts.get_mut(*term)?;
-        *slot = slot.checked_add(*count)?;
-    }
-    Some(counts)
+/// Counts per term over the messages of the first period, of which there are so many, and over the others.
+fn count(
+    from: usize,
+    terms: usize,
+    messages: &impl Fn(&mut dyn FnMut(&[(usize, u64)])),
+) -> Option<(Vec<u64>, Vec<u64>)> {
+    let (mut first, mut second) = (vec![0_u64; terms], vec![0_u64; terms]);
+    let (mut number, mut fits) = (0, true);
+    messages(&mut |message| {
+        let counts = if number < from { &mut first } else { &mut second };
+        number += 1;
+        for (term, count) in message {
+            let sum = counts.get(*term).and_then(|sum| sum.checked_add(*count));
+            fits &= sum.is_some();
+            sum.into_iter().for_each(|sum| counts[*term] = sum);
+        }
+    });
+    fits.then_some((first, second))
 }

@@ -114,9 +114,8 @@ fn distances(all: &mut Differences) {
     let table = Reference::read("distance_resampled");
     let test = |row: &Row<'_>| {
         let (from, to) = (row.messages("from"), row.messages("to"));
-        let from: Vec<&[(usize, u64)]> = from.iter().map(Vec::as_slice).collect();
-        let to: Vec<&[(usize, u64)]> = to.iter().map(Vec::as_slice).collect();
-        JsdTest::between(&from, &to, row.count("terms") as usize, SAME, &purpose(row))
+        let messages = |each: &mut dyn FnMut(&[(usize, u64)])| from.iter().chain(&to).for_each(|message| each(message));
+        JsdTest::between((from.len(), to.len()), row.count("terms") as usize, SAME, &purpose(row), &messages)
     };
     all.of("JsdTest::between", WITH_THE_SAME)
         .column(&table, "jsd", |row| test(row).map(|test| test.jsd))

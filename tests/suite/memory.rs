@@ -57,6 +57,13 @@ fn four_times_the_text_takes_no_more_memory() {
     assert!(small > 0 && large * 10 < small * 13 + 80_000, "{small} kB of memory became {large} kB");
 }
 
+#[test]
+fn a_run_over_four_times_the_text_takes_little_more_memory() {
+    let [(small, _), (large, _)] =
+        [6, 24].map(|megabytes| peak(&speeches(megabytes << 20), &["run", "--quiet", "--threads", "2"]));
+    assert!(small > 0 && large * 10 < small * 15 + 80_000, "{small} kB of memory became {large} kB");
+}
+
 /// Writes so many lines of JSON of a few words each, over 40 years.
 fn short_documents(number: usize) -> Project {
     let project = Project::folder()
@@ -81,6 +88,16 @@ fn a_document_takes_little_memory_besides_its_text() {
     assert_eq!(printed.lines().count(), 81, "two themes in forty years, and a header");
     let bytes = large.saturating_sub(small) * 1024 / (many - few) as u64;
     assert!(bytes < 150, "{bytes} bytes for each document: {small} kB of memory became {large} kB");
+}
+
+#[test]
+fn a_message_with_its_hits_takes_little_memory_besides_its_text() {
+    let (few, many) = (60_000, 120_000);
+    let [(small, _), (large, printed)] =
+        [few, many].map(|number| peak(&short_documents(number), &["trend", "--threads", "2"]));
+    assert_eq!(printed.lines().count(), 3, "two themes and a header");
+    let bytes = large.saturating_sub(small) * 1024 / (many - few) as u64;
+    assert!(bytes < 200, "{bytes} bytes for each message: {small} kB of memory became {large} kB");
 }
 
 #[test]

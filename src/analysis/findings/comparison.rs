@@ -2,12 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::HashSet;
-
-use super::{
-    ABOUT_PERCENT, CARRIED_PERCENT, Comparison, LEAST_CARRIED, MARGIN, MOST_NAMED, Numbers, SECTION_PERCENT, Support,
-    ThemeComparison, evidence, plain,
-};
+use super::carrier::{Carrier, carriers, carries};
+use super::{ABOUT_PERCENT, Comparison, MARGIN, MOST_NAMED, Numbers, Support, ThemeComparison, evidence, plain};
 use crate::analysis::Study;
 use crate::analysis::change::{ThemeChangeRow, untested};
 use crate::analysis::comparability::{LONGER, matters, median_tokens, percent_left_out};
@@ -43,6 +39,7 @@ pub fn comparisons(
         abouts: abouts(study),
         names: names(study),
         repeats: repeats(study),
+        carriers: carriers(study),
         described: (0..study.counts.cells.len()).map(|cell| Described::of(study, cell)).collect(),
     };
     let of_theme = |theme| study.pairs.iter().map(move |&pair| (theme, pair));
@@ -97,22 +94,26 @@ struct Inputs<'s, 'r> {
     names: BTreeSet<(usize, String)>,
     /// For each cell, its messages that repeat an earlier one of it word for word.
     repeats: Vec<u64>,
+    /// By cell and theme, what has most of the hits.
+    carriers: BTreeMap<(usize, usize), Carrier>,
     /// For each cell, what its documents say of themselves.
     described: Vec<Described>,
 }
 
 /// For each cell, its messages that repeat an earlier one of it word for word; none where runs of words were not kept.
 fn repeats(study: &Study<'_>) -> Vec<u64> {
-    let mut seen: Vec<HashSet<u64>> = vec![HashSet::new(); study.counts.cells.len()];
-    let mut repeats = vec![0; seen.len()];
-    let Some((records, shingles)) = study.records.zip(study.shingles) else { return repeats };
-    for (place, message) in records.messages.iter().enumerate() {
-        let Some(words) = shingles.words(place) else { continue };
-        for &cell in study.counts.cells_of(message.stratum) {
-            repeats[cell] += u64::from(!seen[cell].insert(words));
-        }
-    }
-    repeats
+    let of_cell = |cell: usize| {
+        let mut words = Vec::new();
+        let Some(shingles) = study.shingles else { return 0 };
+        study.each_document(cell, |messages| {
+            words.extend(messages.iter().filter_map(|of| shingles.words(shingles.place(of.document, of.ordinal))));
+        });
+        words.sort_unstable();
+        let all = words.len();
+        words.dedup();
+        (all - words.len()) as u64
+    };
+    (0..study.counts.cells.len()).map(of_cell).collect()
 }
 
 /// Themes with their patterns that have a hit in the label.
@@ -200,73 +201,29 @@ impl Inputs<'_, '_> {
         }
     }
 
-    /// What has most of the hits of a cell: one message, else one section; and one pattern, unless it is the label.
+    /// What has most of the hits of a cell: one message, section or document; and one pattern, unless it is the label.
     fn carried_by(&self, theme: usize, place: usize) -> Vec<String> {
         let counts = &self.study.counts.cells[place];
-        let name = within(counts.name());
-        let hits = counts.themes[theme].hits;
-        let carries =
-            |part: u64| hits >= LEAST_CARRIED && part.saturating_mul(100) >= hits.saturating_mul(CARRIED_PERCENT);
-        let [all, of] = [hits, hits].map(grouped);
-        let of = |part: u64| if part == hits { format!("all {all}") } else { format!("{} of the {of}", grouped(part)) };
-        let message = self
-            .study
-            .records_of(place)
-            .map(|record| (record, record.theme_hits(theme as u32)))
-            .find(|(_, part)| carries(*part));
-        let carrier = match message {
-            Some((record, part)) => {
-                let id = self.study.message_id(record);
-                Some(format!("{} mentions of {name} stand in one message, {id}", of(part)))
-            }
-            None => self.carrying_section(theme, place, carries).map(|(heading, part)| {
-                format!("{} mentions of {name} stand in one section, \u{201c}{heading}\u{201d}", of(part))
-            }),
-        };
-        let carrier = carrier.or_else(|| {
-            let (id, part) = self.carrying_document(theme, place, carries)?;
-            Some(format!("{} mentions of {name} stand in one of {} documents, {id}", of(part), counts.documents))
+        let (name, hits) = (within(counts.name()), counts.themes[theme].hits);
+        let all = grouped(hits);
+        let of =
+            |part: u64| if part == hits { format!("all {all}") } else { format!("{} of the {all}", grouped(part)) };
+        let carrier = self.carriers.get(&(place, theme)).map(|carrier| {
+            let (part, what) = match carrier {
+                Carrier::Message(id, part) => (part, format!("message, {id}")),
+                Carrier::Section(heading, part) => (part, format!("section, \u{201c}{heading}\u{201d}")),
+                Carrier::Document(id, part) => (part, format!("of {} documents, {id}", counts.documents)),
+            };
+            format!("{} mentions of {name} stand in one {what}", of(*part))
         });
         let pattern = self
             .patterns(theme, place)
             .into_iter()
-            .find(|(source, part)| carries(*part) && !self.names.contains(&(theme, (*source).to_string())));
+            .find(|(source, part)| carries(*part, hits) && !self.names.contains(&(theme, (*source).to_string())));
         let pattern = pattern.map(|(source, part)| {
             format!("{} mentions of {name} are of one pattern, \u{201c}{source}\u{201d}", of(part))
         });
         carrier.into_iter().chain(pattern).collect()
-    }
-
-    /// The document with most of the hits of a cell but few of its words, where the cell has several, and its hits.
-    fn carrying_document(&self, theme: usize, cell: usize, carries: impl Fn(u64) -> bool) -> Option<(String, u64)> {
-        let counts = &self.study.counts.cells[cell];
-        let words = counts.tokens.saturating_mul(SECTION_PERCENT);
-        let few = |tokens: u64| tokens.saturating_mul(100) < words;
-        let mut found = None;
-        self.study.strata.each_document(counts, |document, sums| {
-            let hits = sums.hits_of(theme as u32);
-            if found.is_none() && carries(hits) && few(sums.tokens) {
-                found = Some((document, hits));
-            }
-        });
-        let (document, hits) = found?;
-        (counts.documents > 1).then(|| (self.study.documents.id(document as usize), hits))
-    }
-
-    /// The section with most of the hits of a cell but few of its words, and its hits.
-    fn carrying_section(&self, theme: usize, cell: usize, carries: impl Fn(u64) -> bool) -> Option<(String, u64)> {
-        let records = self.study.records?;
-        let mut sections: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
-        for record in self.study.records_of(cell) {
-            let (hits, tokens) = sections.entry(record.section).or_default();
-            *hits += record.theme_hits(theme as u32);
-            *tokens += record.tokens;
-        }
-        let words = self.study.counts.cells[cell].tokens.saturating_mul(SECTION_PERCENT);
-        let (section, (hits, _)) =
-            sections.into_iter().find(|(_, (hits, tokens))| carries(*hits) && tokens.saturating_mul(100) < words)?;
-        let heading = records.sections.get(section as usize).map(|heading| plain(heading));
-        Some((heading.filter(|heading| !heading.is_empty())?, hits))
     }
 
     /// In what the documents of two cells have nothing in common, though both say it.

@@ -5,6 +5,7 @@ use crate::analysis::robustness::{RobustnessRow, YesNo, robustness};
 use crate::analysis::testing::{Made, study_of, study_with};
 use crate::axis::Period;
 use crate::config::{Baseline, Config};
+use crate::count::Records;
 
 const TRUST: &str =
     "[themes.trust]\nlabel = \"Trust_x\"\ninclude = [\"trust\", \"faith\"]\n[themes.norms]\ninclude = [\"norm*\"]\n";
@@ -340,12 +341,19 @@ fn a_section_and_a_pattern_of_the_label_are_told_apart() {
     let codebook = "[themes.trust]\nlabel = \"Trust\"\ninclude = [\"trust\", \"faith\"]\n";
     let to: &[&str] = &["trust b", "trust c", "faith d", "b c d e f", "g h i j k", "l m n o p"];
     study_of(&[(2012, &["b c d e f"]), (2017, to)], codebook, |study| {
-        let mut records = study.records.expect("kept").clone();
-        records.sections = vec!["One".into(), "Trust_and *order*".into(), "Three".into()];
-        for (place, record) in records.messages.iter_mut().enumerate() {
-            record.section = if (1..4).contains(&place) { 1 } else { 2 };
-        }
-        let all = found(&Study { records: Some(&records), ..*study });
+        let records = |section: &dyn Fn(usize) -> u32| {
+            let mut records = Records::default();
+            for document in 0..2 {
+                let mut messages = study.records.expect("kept").reader().document(document, |_| true).to_vec();
+                messages.iter_mut().enumerate().for_each(|(place, message)| message.section = section(place));
+                let headings = ["One", "Trust_and *order*", "Three"].map(String::from);
+                records.push(&messages, &headings).expect("memory");
+            }
+            records.finish(&[0, 1]).expect("memory");
+            records
+        };
+        let some = records(&|place| if place < 3 { 1 } else { 2 });
+        let all = found(&Study { records: Some(&some), ..*study });
         // "trust" has two of three hits, and would be the label's own pattern with more.
         assert_eq!(
             all[0].overall.carried_by,
@@ -353,8 +361,8 @@ fn a_section_and_a_pattern_of_the_label_are_told_apart() {
         );
         assert!(markdown("x", &all).contains("one section, “Trust\\_and \\*order\\*”"));
         // A section with most of the words carries nothing.
-        records.messages.iter_mut().for_each(|record| record.section = 1);
-        assert!(found(&Study { records: Some(&records), ..*study })[0].overall.carried_by.is_empty());
+        let one = records(&|_| 1);
+        assert!(found(&Study { records: Some(&one), ..*study })[0].overall.carried_by.is_empty());
     });
     study_of(&[(2012, &["b"]), (2017, &["trust", "trust", "trust", "b"])], codebook, |study| {
         assert!(found(study)[0].overall.carried_by.is_empty(), "the label's own pattern is no carrier");

@@ -104,13 +104,10 @@ impl Grouping {
         values: &BTreeSet<String>,
     ) -> Vec<u32> {
         if self.variable.of_messages {
-            let records = study.records.map_or(&[][..], |records| &records.messages);
-            let with: BTreeSet<u32> = records
-                .iter()
-                .filter(|record| strata.binary_search(&record.stratum).is_ok())
-                .map(|record| record.document)
-                .collect();
-            return documents.into_iter().filter(|document| with.contains(document)).collect();
+            let mut with = Vec::new();
+            study.strata.sampling.each_document(strata, |document, _| with.push(document));
+            with.sort_unstable();
+            return documents.into_iter().filter(|document| with.binary_search(document).is_ok()).collect();
         }
         let value = |document: u32| study.values.get(document as usize, self.place);
         documents.into_iter().filter(|document| values.contains(value(*document))).collect()

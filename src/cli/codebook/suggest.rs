@@ -5,7 +5,7 @@ use super::super::open::{load, open};
 use super::super::show;
 use super::args::{SuggestOptions, SuggestPart};
 use super::of_project;
-use crate::analysis::{SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
+use crate::analysis::{MOST_COMPARED, SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
 use crate::error::Result;
 use crate::pipeline::codebook::{Known, examples};
 use crate::pipeline::{Depth, count};
@@ -27,7 +27,7 @@ pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
     let mut known = Known::new(&project, theme);
     let top = if options.top == 0 { usize::MAX } else { options.top };
     let own: Vec<bool> = counted.counts.terms.iter().map(|entry| known.matches(&entry.label)).collect();
-    if counted.records.is_none() {
+    if counted.counts.messages() > MOST_COMPARED {
         terminal.warn(&Warning::general("there are too many messages to compare patterns; narrow them with --periods"));
     }
     let (mut terms, mut patterns) = counted.results(&project, &terminal, None, |results| {

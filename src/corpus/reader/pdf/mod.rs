@@ -16,7 +16,7 @@ mod widths;
 
 use std::path::Path;
 
-use pdf_extract::{Document as Pdf, Object, output_doc_page};
+use pdf_extract::{Document as Pdf, Object, ObjectId, output_doc_page};
 
 use crate::corpus::{Content, Document, Pages, Properties};
 use crate::error::{Error, ErrorKind, Result};
@@ -73,19 +73,20 @@ fn read_guarded(bytes: &[u8], path: &Path) -> Result<Document> {
     check::document(&pdf, path)?;
     widths::write_out(&mut pdf);
     fonts::without_letters(&mut pdf);
-    let numbers: Vec<u32> = pdf.get_pages().into_keys().take(MOST_PAGES + 1).collect();
-    if numbers.is_empty() {
+    let found: Vec<ObjectId> = pdf.page_iter().take(MOST_PAGES + 1).collect();
+    if found.is_empty() {
         return Err(wrong("the PDF has no page", path, "it may be cut off; get it again, or print it to a new PDF"));
     }
-    if numbers.len() > MOST_PAGES {
+    if found.len() > MOST_PAGES {
         return Err(wrong(format!("the PDF has more than {MOST_PAGES} pages"), path, "split it"));
     }
-    let page = |number: &u32| {
+    let page = |(number, id): (u32, ObjectId)| {
         let mut layout = Layout::default();
-        let whole = guarded(|| output_doc_page(&pdf, &mut layout, *number).is_ok()).unwrap_or(false);
+        let number = if alone(&mut pdf, id).is_some() { 1 } else { number };
+        let whole = guarded(|| output_doc_page(&pdf, &mut layout, number).is_ok()).unwrap_or(false);
         (layout.finish(), whole)
     };
-    let pages: Vec<(Page, bool)> = numbers.iter().map(page).collect();
+    let pages: Vec<(Page, bool)> = (1..).zip(found).map(page).collect();
     let failed = pages.iter().filter(|(_, whole)| !whole).count();
     let pages: Vec<Page> = pages.into_iter().map(|(page, _)| page).collect();
     let quality = Pages {
@@ -122,6 +123,13 @@ fn read_guarded(bytes: &[u8], path: &Path) -> Result<Document> {
     document.reading.notes = notes;
     document.reading.damaged_pages = failed as u64;
     Ok(document)
+}
+
+/// Makes a page the only one that is counted, as for each page all are. What a page has from those above it stays.
+fn alone(pdf: &mut Pdf, page: ObjectId) -> Option<()> {
+    let above = pdf.catalog().ok()?.get(b"Pages").ok()?.as_reference().ok()?;
+    pdf.get_object_mut(above).ok()?.as_dict_mut().ok()?.set("Kids", vec![Object::Reference(page)]);
+    Some(())
 }
 
 /// Title and date of the document information.
