@@ -15,12 +15,12 @@
 //! 7. [`analysis`] joins counts with [`stats`] into [`analysis::Results`]: one typed row struct per table, each table
 //!    computed when it is asked for.
 //! 8. [`table`] and [`chart`] write the rows: CSV, Parquet, Excel; SVG and PNG.
-//! 9. [`report`] makes one page of them, in which every number leads to its messages; [`brief`] one page of paper.
+//! 9. `report` makes one page of them, in which every number leads to its messages; `brief` one page of paper.
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
 //! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`axis`], [`corpus`], [`language`], [`segment`], [`text`],
-//! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`report`], [`brief`], [`pipeline`],
-//! [`cli`]. `files`, `guard`, `pack` and `spill`, behind [`error`], are not public.
+//! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`pipeline`],
+//! [`cli`]. `files`, `guard`, `pack`, `plural` and `spill`, behind [`error`], and `report` and `brief`, behind [`chart`], are not public.
 //!
 //! # Example
 //!
@@ -56,8 +56,8 @@ pub mod count;
 pub mod analysis;
 pub mod table;
 pub mod chart;
-pub mod report;
-pub mod brief;
+mod report;
+mod brief;
 pub mod pipeline;
 #[cfg(feature = "cli")]
 pub mod cli;

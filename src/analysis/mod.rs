@@ -38,7 +38,7 @@ mod themes;
 mod trend;
 mod typical;
 mod validation;
-pub mod written;
+pub(crate) mod written;
 
 pub use change::ThemeChangeRow;
 pub use codebook_check::{CheckKind, CodebookCheckRow, codebook_check};

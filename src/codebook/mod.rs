@@ -6,7 +6,7 @@
 
 mod hit;
 #[cfg(feature = "files")]
-pub mod formats;
+pub(crate) mod formats;
 mod matcher;
 mod pattern;
 mod weight;

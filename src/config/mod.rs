@@ -10,7 +10,7 @@ mod load;
 mod load_chart;
 mod load_periods;
 mod periods;
-pub mod toml_source;
+pub(crate) mod toml_source;
 
 use std::path::PathBuf;
 

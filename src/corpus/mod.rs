@@ -7,11 +7,11 @@
 mod archive;
 mod columns;
 mod conflict;
-pub mod dates;
+pub(crate) mod dates;
 mod delimited;
 mod discover;
 mod documents;
-pub mod encoding;
+pub(crate) mod encoding;
 mod expand;
 mod filter;
 #[cfg(test)]

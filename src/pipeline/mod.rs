@@ -12,18 +12,18 @@ mod analyse;
 #[cfg(feature = "files")]
 mod brief;
 pub mod charts;
-pub mod codebook;
+pub(crate) mod codebook;
 pub mod concordance;
 mod counted;
-pub mod evidence;
-pub mod explain;
+pub(crate) mod evidence;
+pub(crate) mod explain;
 #[cfg(feature = "files")]
-pub mod files;
+pub(crate) mod files;
 #[cfg(feature = "files")]
 mod guide;
 #[cfg(feature = "files")]
-pub mod init;
-pub mod languages;
+pub(crate) mod init;
+pub(crate) mod languages;
 mod long;
 pub mod partial;
 mod pass;
@@ -38,7 +38,7 @@ mod staging;
 pub mod tokens;
 mod validate;
 #[cfg(feature = "files")]
-pub mod whole;
+pub(crate) mod whole;
 
 pub use crate::count::Depth;
 pub use analyse::{TextTables, write_tables};

@@ -18,10 +18,10 @@ mod sample;
 mod tables;
 mod words;
 
-pub use content::{Report, Words};
-pub use messages::{Mark, Message, Read, Sampled};
+pub use content::Report;
+pub use messages::{Read, Sampled};
+pub use page::Page;
 pub use page::{BRIEF_STYLE, alternative};
-pub use page::{MOST_BYTES, Page};
 pub use policy::{content_security_policy as policy_of, png_picture, visible};
 
 /// File name of the report.
