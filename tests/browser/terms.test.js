@@ -96,9 +96,9 @@ for (const width of [1280, 375]) {
         assert.ok(box.left >= other.right || other.left >= box.right || box.top >= other.bottom || other.top >= box.bottom, `${box.name} and ${other.name}`);
       }
     }
-    await page.focus("#terms .scatter .point[tabindex='0']");
-    await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("Enter");
+    const reached = page.locator("#terms .scatter .point[tabindex='0']");
+    await reached.press("ArrowRight");
+    await reached.press("Enter");
     const [second] = points[1].split(";");
     assert.equal(await page.inputValue('[data-key="term"]'), second);
     await page.click("#terms .scatter summary:has-text('The numbers')");
