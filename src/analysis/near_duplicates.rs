@@ -121,8 +121,31 @@ struct Sets<'g> {
     sets: Vec<Set<'g>>,
 }
 
-/// Where a shingle stands: place of a set, and place of the shingle in it, the rarest first.
-type Index = HashMap<u32, Vec<(u32, u32)>, FxBuildHasher>;
+/// Where shingles stand: twelve bytes for each place, as there are millions.
+struct Index {
+    /// Shingle, place of a set, and place of the shingle in it, the rarest first; sorted.
+    entries: Vec<(u32, u32, u32)>,
+    /// Where the shingles with each value of the first sixteen bits begin, and where the last ones end.
+    starts: Vec<u32>,
+}
+
+impl Index {
+    fn new(mut entries: Vec<(u32, u32, u32)>) -> Self {
+        entries.par_sort_unstable();
+        let begin = |head: u32| entries.partition_point(|(shingle, ..)| shingle >> 16 < head) as u32;
+        let starts = (0..=1 << 16).map(begin).collect();
+        Self { entries, starts }
+    }
+
+    /// Where a shingle stands, by the place of the set.
+    fn of(&self, shingle: u32) -> &[(u32, u32, u32)] {
+        let head = (shingle >> 16) as usize;
+        let alike = &self.entries[self.starts[head] as usize..self.starts[head + 1] as usize];
+        let from = alike.partition_point(|(of, ..)| *of < shingle);
+        let number = alike[from..].partition_point(|(of, ..)| *of == shingle);
+        &alike[from..from + number]
+    }
+}
 
 impl<'g> Sets<'g> {
     fn of(groups: &'g [Group<'g>], level: u8) -> Self {
@@ -167,15 +190,16 @@ impl<'g> Sets<'g> {
         let useful = |times: u32| (2..=MOST_MESSAGES_OF_SHINGLE as u32).contains(&times);
         let heads: Vec<Vec<(u32, u32)>> =
             self.sets.par_iter().map(|set| first(set, set.shingles.len() / 2 + 1)).collect();
-        let mut index = Index::default();
+        let mut entries = Vec::new();
         for ((place, set), head) in (0..).zip(&self.sets).zip(&heads) {
             let indexed = set.shingles.len() - (2 * set.shingles.len()).div_ceil(3) + 1;
             for (at, &(times, shingle)) in (0..).zip(head.iter().take(indexed)) {
                 if useful(times) {
-                    index.entry(shingle).or_default().push((place, at));
+                    entries.push((shingle, place, at));
                 }
             }
         }
+        let index = Index::new(entries);
         watcher.stage("near-duplicates", Progress::Steps, self.sets.len() as u64);
         let probe = |(place, set): (usize, &Set<'_>)| {
             leave_if_stopped(watcher);
@@ -184,8 +208,8 @@ impl<'g> Sets<'g> {
             // For each earlier set the shingles found in both, or none where there can never be enough.
             let mut met: HashMap<u32, Option<usize>, FxBuildHasher> = HashMap::default();
             for (at, &(times, shingle)) in heads[place].iter().enumerate() {
-                let Some(found) = index.get(&shingle).filter(|_| useful(times)) else { continue };
-                for &(other, other_at) in found.iter().take_while(|(other, _)| (*other as usize) < place) {
+                let found = if useful(times) { index.of(shingle) } else { &[] };
+                for &(_, other, other_at) in found.iter().take_while(|(_, other, _)| (*other as usize) < place) {
                     let earlier = &self.sets[other as usize];
                     let smaller = earlier.shingles.len();
                     if 2 * smaller < size || !(set.own || earlier.own) {

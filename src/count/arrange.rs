@@ -207,6 +207,8 @@ impl CellCounts {
 
     fn settle(&mut self) {
         sum(&mut self.terms);
+        // Most terms stand in several of the parts.
+        self.terms.shrink_to_fit();
         self.patterns = summed(self.patterns.drain(..));
         self.pairs = summed(self.pairs.drain(..));
     }

@@ -170,8 +170,8 @@ impl JsdTest {
     }
 }
 
-/// The most counts that all threads hold of what was drawn, by term and replicate: 64 MiB.
-const MOST_CELLS: usize = 8 << 20;
+/// The most counts that all threads hold of what was drawn, by term and replicate: 32 MiB.
+const MOST_CELLS: usize = 4 << 20;
 
 /// What was drawn in several replicates.
 struct Drawn {

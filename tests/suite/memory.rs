@@ -61,7 +61,7 @@ fn four_times_the_text_takes_no_more_memory() {
 fn a_run_over_four_times_the_text_takes_little_more_memory() {
     let [(small, _), (large, _)] =
         [6, 24].map(|megabytes| peak(&speeches(megabytes << 20), &["run", "--quiet", "--threads", "2"]));
-    assert!(small > 0 && large * 10 < small * 15 + 80_000, "{small} kB of memory became {large} kB");
+    assert!(small > 0 && large * 10 < small * 17 + 80_000, "{small} kB of memory became {large} kB");
 }
 
 /// Writes so many lines of JSON of a few words each, over 40 years.
@@ -97,7 +97,7 @@ fn a_message_with_its_hits_takes_little_memory_besides_its_text() {
         [few, many].map(|number| peak(&short_documents(number), &["trend", "--threads", "2"]));
     assert_eq!(printed.lines().count(), 3, "two themes and a header");
     let bytes = large.saturating_sub(small) * 1024 / (many - few) as u64;
-    assert!(bytes < 200, "{bytes} bytes for each message: {small} kB of memory became {large} kB");
+    assert!(bytes < 250, "{bytes} bytes for each message: {small} kB of memory became {large} kB");
 }
 
 #[test]

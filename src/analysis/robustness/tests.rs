@@ -87,7 +87,7 @@ fn intervals_are_those_of_the_messages_that_are_left() {
             RateSums::of(&list.iter().map(|&(hits, tokens)| Unit { hits, tokens }).collect::<Vec<_>>())
         };
         let (from, to) = (units(&[(1, 8), (0, 4), (0, 8)]), units(&[(4, 12), (1, 8)]));
-        let swapped = parts(study, &Roles::new(study, &[]), 0);
+        let swapped = parts(study, &Roles::new(study, &[]), &[0]).remove(0);
         assert_eq!(swapped[0].hits.patterns["faith"].apply(&swapped[0].hits.whole), from);
         assert_eq!(swapped[1].hits.patterns["faith"].apply(&swapped[1].hits.whole), to);
         let interval = Change::between(&from, &to, LEVEL, [&Scatter::of(&to), &Scatter::of(&from)])
@@ -153,9 +153,9 @@ fn the_later_message_of_a_pair_goes_by_year_then_place() {
     let corpus: [(i32, &[&str]); 2] = [(2017, &["a", "b"]), (2012, &["c"])];
     study_of(&corpus, TRUST, |study| {
         let pairs = [alike("d000#02", "d001#01"), alike("d000#01", "unknown")];
-        assert_eq!(Roles::new(study, &pairs).duplicate, [false, true, false]);
+        assert_eq!(Roles::new(study, &pairs).duplicates, HashSet::from([(0, 2)]));
         let pairs = [alike("d000#01", "d000#02"), alike("d000#01", "d001#01")];
-        assert_eq!(Roles::new(study, &pairs).duplicate, [true, true, false]);
+        assert_eq!(Roles::new(study, &pairs).duplicates, HashSet::from([(0, 1), (0, 2)]));
     });
 }
 
