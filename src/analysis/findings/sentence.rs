@@ -414,8 +414,7 @@ impl Course {
 
 /// A multiple with two significant digits.
 fn times(ratio: f64) -> String {
-    let digits = if ratio >= 10.0 { 0 } else { 1 };
-    fixed(ratio, digits)
+    fixed(ratio, usize::from(ratio < 10.0))
 }
 
 /// A growth in per cent: "9", "0.4", "160".
