@@ -414,7 +414,8 @@ impl Course {
 
 /// A multiple with two significant digits.
 fn times(ratio: f64) -> String {
-    fixed(ratio, usize::from(ratio < 10.0))
+    let digits = usize::from(ratio < 10.0);
+    fixed(ratio, digits)
 }
 
 /// A growth in per cent: "9", "0.4", "160".
