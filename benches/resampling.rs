@@ -16,7 +16,7 @@ use themeshift::config::{self, Config};
 use themeshift::count::Record;
 use themeshift::pipeline::{self, Counted, Depth, Project};
 use themeshift::stats::change::{Draws, Sample, permutation_tests};
-use themeshift::stats::distance::{JsdTest, jensen_shannon};
+use themeshift::stats::distance::{JsdTest, Terms, jensen_shannon};
 use themeshift::stats::random::Purpose;
 use themeshift::stats::rate::Unit;
 use themeshift::watch::Unwatched;
@@ -247,8 +247,7 @@ impl Material {
             [0, 1].map(|year| years[year].iter().map(Vec::as_slice).collect::<Vec<&[(usize, u64)]>>());
         let purpose = Purpose::new(self.project.config.analysis.seed, "distance");
         let started = Instant::now();
-        let messages =
-            |each: &mut dyn FnMut(&[(usize, u64)])| first.iter().chain(&second).for_each(|message| each(message));
+        let messages = |each: &mut dyn FnMut(&Terms)| first.iter().chain(&second).for_each(|message| each(message));
         let test = JsdTest::between((first.len(), second.len()), terms, replicates, &purpose, &messages);
         let test = test.expect("terms");
         let tested = started.elapsed();

@@ -5,7 +5,7 @@ use themeshift::stats::bootstrap::Bootstrap;
 use themeshift::stats::change::{Change, Draws, Sample, ShareChange, permutation_p, permutation_test};
 use themeshift::stats::cooccurrence::Joint;
 use themeshift::stats::course::{Course, course_tests};
-use themeshift::stats::distance::{Direction, JsdTest};
+use themeshift::stats::distance::{Direction, JsdTest, Terms};
 use themeshift::stats::interval::{Scatter, clustered_share};
 use themeshift::stats::measure::{JointMeasure, KeynessMeasure, KeynessTable};
 use themeshift::stats::median::median;
@@ -341,7 +341,7 @@ proptest! {
         seed in any::<u64>(),
     ) {
         let purpose = Purpose::new(seed, "property");
-        let messages = |each: &mut dyn FnMut(&[(usize, u64)])| from.iter().chain(&to).for_each(|message| each(message));
+        let messages = |each: &mut dyn FnMut(&Terms)| from.iter().chain(&to).for_each(|message| each(message));
         if let Some(test) = JsdTest::between((from.len(), to.len()), 6, 19, &purpose, &messages) {
             prop_assert!((0.05 - 1e-12..=1.0).contains(&test.p));
             sound(&[Some(test.jsd), Some(test.null_mean), Some(test.null_high)], &[]);

@@ -10,7 +10,7 @@ use super::bound;
 use super::change::untested;
 use super::row::row;
 use crate::axis::Period;
-use crate::stats::distance::{Direction, JsdTest, contributions, jensen_shannon};
+use crate::stats::distance::{Direction, JsdTest, Terms, contributions, jensen_shannon};
 use crate::stats::rate::per_1000;
 use crate::text::NO_TERM;
 
@@ -93,7 +93,7 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow 
     }
     let purpose = study.purpose_of_pair("distance", (from, to));
     let places = places(study, &terms);
-    let messages = |each: &mut dyn FnMut(&[(usize, u64)])| {
+    let messages = |each: &mut dyn FnMut(&Terms)| {
         [from, to].into_iter().for_each(|cell| each_unit(study, cell, &places, &mut *each));
     };
     if let Some(test) = JsdTest::between((units[0], units[1]), terms.len(), replicates, &purpose, &messages) {
@@ -114,17 +114,16 @@ fn places(study: &Study<'_>, terms: &[u32]) -> Vec<u32> {
 
 /// Hands over the sampling units of a cell: place of a term among those of two cells, and occurrences; a term may come several
 /// times.
-fn each_unit(study: &Study<'_>, cell: usize, places: &[u32], each: &mut dyn FnMut(&[(usize, u64)])) {
+fn each_unit(study: &Study<'_>, cell: usize, places: &[u32], each: &mut dyn FnMut(&Terms)) {
     let mut unit: Vec<(usize, u64)> = Vec::new();
-    study.each_unit_of_terms(cell, |message| match message {
-        Some(message) => {
+    study.each_unit_of_terms(cell, |message| {
+        if let Some(message) = message {
             let terms = message.terms.iter();
             unit.extend(terms.map(|(term, count)| (places[*term as usize] as usize, u64::from(*count))));
+            return;
         }
-        None => {
-            each(&unit);
-            unit.clear();
-        }
+        each(&unit);
+        unit.clear();
     });
 }
 

@@ -322,7 +322,7 @@ impl Both {
     }
 }
 
-/// SampleSums over samples of all themes at once.
+/// Sums over samples of all themes at once.
 #[derive(Debug, Clone)]
 pub struct SampleSums {
     units: u64,
@@ -333,7 +333,7 @@ pub struct SampleSums {
     themes: Vec<ThemeSums>,
 }
 
-/// SampleSums over the samples with a hit of a theme.
+/// Sums over the samples with a hit of a theme.
 #[derive(Debug, Clone, Copy, Default)]
 struct ThemeSums {
     units: u64,

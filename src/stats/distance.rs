@@ -112,6 +112,9 @@ fn spread(s: f64) -> f64 {
     sum
 }
 
+/// The terms of a message: index, and occurrences.
+pub type Terms = [(usize, u64)];
+
 /// A divergence beside its permutation null.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct JsdTest {
@@ -138,7 +141,7 @@ impl JsdTest {
         terms: usize,
         replicates: u64,
         purpose: &Purpose<'_>,
-        messages: &(impl Fn(&mut dyn FnMut(&[(usize, u64)])) + Sync),
+        messages: &(impl Fn(&mut dyn FnMut(&Terms)) + Sync),
     ) -> Option<Self> {
         let (first, second) = count(from, terms, messages)?;
         let jsd = jensen_shannon(&first, &second)?;
@@ -189,7 +192,7 @@ impl Drawn {
         indices: std::ops::Range<u64>,
         (all, smaller): (usize, usize),
         purpose: &Purpose<'_>,
-        messages: &impl Fn(&mut dyn FnMut(&[(usize, u64)])),
+        messages: &impl Fn(&mut dyn FnMut(&Terms)),
     ) {
         // For each message one bit for each replicate in which it is drawn.
         let mut drawn = vec![0_u64; all];
@@ -273,11 +276,7 @@ impl Whole {
 }
 
 /// Counts per term over the messages of the first period, of which there are so many, and over the others.
-fn count(
-    from: usize,
-    terms: usize,
-    messages: &impl Fn(&mut dyn FnMut(&[(usize, u64)])),
-) -> Option<(Vec<u64>, Vec<u64>)> {
+fn count(from: usize, terms: usize, messages: &impl Fn(&mut dyn FnMut(&Terms))) -> Option<(Vec<u64>, Vec<u64>)> {
     let (mut first, mut second) = (vec![0_u64; terms], vec![0_u64; terms]);
     let (mut number, mut fits) = (0, true);
     messages(&mut |message| {

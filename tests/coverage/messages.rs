@@ -56,13 +56,16 @@ fn themes() -> Vec<Theme> {
     };
     let counts = counted.counts;
     let records = counted.records.expect("a small corpus");
-    assert_eq!(records.messages.len(), 140);
+    let mut reader = records.reader();
+    let messages: Vec<_> =
+        (0..records.len() as u32).flat_map(|document| reader.document(document, |_| true).to_vec()).collect();
+    assert_eq!(messages.len(), 140);
     let theme = |(place, theme): (u32, &themeshift::codebook::Theme)| Theme {
         id: theme.id.clone(),
-        all: records.messages.iter().map(|message| message.unit(place)).collect(),
+        all: messages.iter().map(|message| message.unit(place)).collect(),
         years: YEARS.map(|year| {
             let cell = place_of(year);
-            let here = records.messages.iter().filter(|message| counts.cells_of(message.stratum).contains(&cell));
+            let here = messages.iter().filter(|message| counts.cells_of(message.stratum).contains(&cell));
             here.map(|message| message.unit(place)).collect()
         }),
     };

@@ -5,7 +5,7 @@ use themeshift::stats::change::{
     Draws, Layer, Permutation, Sample, bootstrap_intervals, permutation_p, permutation_test, permutation_tests,
     stratified_tests,
 };
-use themeshift::stats::distance::JsdTest;
+use themeshift::stats::distance::{JsdTest, Terms};
 use themeshift::stats::random::Purpose;
 use themeshift::stats::rate::Unit;
 use themeshift::stats::{Interval, LEVEL};
@@ -114,7 +114,7 @@ fn distances(all: &mut Differences) {
     let table = Reference::read("distance_resampled");
     let test = |row: &Row<'_>| {
         let (from, to) = (row.messages("from"), row.messages("to"));
-        let messages = |each: &mut dyn FnMut(&[(usize, u64)])| from.iter().chain(&to).for_each(|message| each(message));
+        let messages = |each: &mut dyn FnMut(&Terms)| from.iter().chain(&to).for_each(|message| each(message));
         JsdTest::between((from.len(), to.len()), row.count("terms") as usize, SAME, &purpose(row), &messages)
     };
     all.of("JsdTest::between", WITH_THE_SAME)
