@@ -98,18 +98,16 @@ impl Material {
         Self { project, counted }
     }
 
-    fn messages(&self) -> &[Record] {
-        self.counted.records.as_ref().map_or(&[][..], |records| &records.messages)
-    }
-
     /// The messages of a period, given by its place.
-    fn of_period(&self, place: usize) -> impl Iterator<Item = &Record> {
-        let cells = move |message: &&Record| self.counted.counts.cells_of(message.stratum).contains(&place);
-        self.messages().iter().filter(cells)
+    fn of_period(&self, place: usize) -> Vec<Record> {
+        let records = self.counted.records.as_ref().expect("they were kept");
+        let mut reader = records.reader();
+        let of_cell = |stratum: usize| self.counted.counts.cells_of(stratum).contains(&place);
+        (0..records.len() as u32).flat_map(|document| reader.document(document, of_cell).to_vec()).collect()
     }
 
     fn units(&self, theme: u32, place: usize) -> Vec<Unit> {
-        self.of_period(place).map(|message| message.unit(theme)).collect()
+        self.of_period(place).iter().map(|message| message.unit(theme)).collect()
     }
 
     /// Makes each table once and prints how long it took.
@@ -191,7 +189,7 @@ impl Material {
 
     fn joint_share(&self, a: &str, b: &str, period: &Period) -> f64 {
         let (a, b) = (self.theme(a), self.theme(b));
-        let messages: Vec<_> = self.of_period(self.place(period)).collect();
+        let messages = self.of_period(self.place(period));
         let both = messages.iter().filter(|message| message.has_theme(a) && message.has_theme(b)).count();
         both as f64 / messages.len() as f64
     }
