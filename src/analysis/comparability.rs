@@ -19,10 +19,10 @@ row!(ComparabilityRow, "comparability", "One period, and what makes it hard to c
     messages: u64, "messages", "Messages analysed.";
     tokens: u64, "tokens", "Word tokens of these messages.";
     tokens_not_analysed: u64, "tokens", "Words of the text of its documents that is no message, headings aside.";
-    median_message_tokens: Option<f64>, "tokens", "Median of word tokens per message; empty for a corpus with too many messages.";
+    median_message_tokens: Option<f64>, "tokens", "Median of word tokens per message.";
     kinds: String, "", "Kinds of document, in alphabetical order, separated by semicolons.";
     scopes: String, "", "What the documents cover, in alphabetical order, separated by semicolons.";
-    near_duplicates: Option<u64>, "messages", "Messages of the period that are in a pair of near-duplicates, with one of this period or another; empty for a corpus with too many messages.";
+    near_duplicates: Option<u64>, "messages", "Messages of the period that are in a pair of near-duplicates, with one of this period or another.";
     flags: String, "", "What to bear in mind when the period is compared, separated by semicolons; empty where nothing stands out.";
 });
 

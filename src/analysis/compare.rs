@@ -95,7 +95,7 @@ row!(TermChangeRow, "term_change", "One term in two periods.", ["term"], {
     rate_from: Option<f64>, "per 1,000 word tokens", "Rate of the earlier period, stop words included in the tokens.";
     rate_to: Option<f64>, "per 1,000 word tokens", "Rate of the later period.";
     difference: Option<f64>, "per 1,000 word tokens", "Later rate less earlier rate.";
-    difference_low: Option<f64>, "per 1,000 word tokens", "Lower end of the 95 % interval of the difference; documents are the sampling unit, or the messages of a single one. Not corrected for the number of terms; empty for a corpus with too many messages.";
+    difference_low: Option<f64>, "per 1,000 word tokens", "Lower end of the 95 % interval of the difference; documents are the sampling unit, or the messages of a single one. Not corrected for the number of terms.";
     difference_high: Option<f64>, "per 1,000 word tokens", "Upper end of that interval.";
     log_ratio: Option<f64>, "log2", "log2 of the ratio of the rates, 0.5 in place of a zero count.";
     g2: Option<f64>, "", "Log-likelihood ratio, four cells (Dunning 1993); negative for a fall. Takes tokens as independent: for ranking, not for proof.";
