@@ -61,7 +61,10 @@ impl Brief {
         if let Some(Drawn { chart, picture }) = &self.drawn {
             let alt = escape(&format!("{}. {}", chart.title, alternative(&chart.description)));
             let address = png_picture(&picture.bytes);
-            let _ = writeln!(out, "<figure class=\"brief-chart\"><img src=\"{address}\" alt=\"{alt}\"></figure>");
+            let _ = writeln!(
+                out,
+                "<figure class=\"brief-chart\" tabindex=\"0\"><img src=\"{address}\" alt=\"{alt}\"></figure>"
+            );
         }
         out.push_str(&line("caution", &self.caution));
         out.push_str(&line("others", &self.others));

@@ -176,9 +176,10 @@ impl<'p> Records<'p> {
     }
 }
 
-/// Whether all lines end with CR alone.
+/// Whether rows end with CR alone, as the first of them does.
 pub(super) fn ends_with_cr(text: &[u8]) -> bool {
-    memchr::memchr2(b'\r', b'\n', text).is_some_and(|end| text[end] == b'\r') && memchr::memchr(b'\n', text).is_none()
+    let end = memchr::memchr2(b'\r', b'\n', text);
+    end.is_some_and(|end| text[end] == b'\r' && text.get(end + 1) != Some(&b'\n'))
 }
 
 /// The line on which a record begins, from 1. The CSV reader stands before the line end of the record before.

@@ -135,7 +135,7 @@ fn format(bytes: &[u8], named: Option<Format>, info: &DocumentInfo) -> Result<Fo
             return Err(unreadable("a file that is compressed twice").hint("unpack it"));
         }
         (Some(Signature::Parquet), _) => Format::Parquet,
-        (Some(Signature::Compound), _) if reader::is_word(bytes) => Format::Doc,
+        (Some(Signature::Compound), _) if reader::is_word(bytes).unwrap_or(named == Some(Format::Doc)) => Format::Doc,
         (Some(Signature::Compound), _) => {
             return Err(unreadable("an encrypted document, or one of PowerPoint or Excel before 2007").hint(
                 "open it in its program or in LibreOffice and save it as docx, pptx or xlsx, without a password",

@@ -258,7 +258,7 @@ impl Sheet {
     /// line.
     pub(super) fn of_text(text: &str, path: &Path, kind: ErrorKind) -> Result<Self> {
         // The CSV reader counts the lines that end with LF.
-        let counted = ends_with_cr(text.as_bytes()).then(|| text.replace('\r', "\n"));
+        let counted = ends_with_cr(text.as_bytes()).then(|| text.replace("\r\n", "\n").replace('\r', "\n"));
         let text = counted.as_deref().unwrap_or(text);
         let layout = Layout::of(text);
         if let Some(line) = open_quote(text, layout.delimiter) {

@@ -176,7 +176,8 @@ pub fn keyness(keyness: &[KeynessRow], words: Words) -> Shown {
         ]
     });
     let Words { one, many, head } = words;
-    let q = written::probability(SHOWN_Q);
+    let q = SHOWN_Q.to_string();
+    let q = q.trim_start_matches('0');
     let caption = format!("The terms that are shown to mark a {one} against the other {many} (q < {q}), {TOP} at most");
     Shown::new(caption, &[head, "Term", "Per 1,000 words", &format!("In the other {many}"), "G2", "q"], rows)
 }

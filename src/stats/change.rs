@@ -324,7 +324,7 @@ impl Both {
 
 /// Sums over samples of all themes at once.
 #[derive(Debug, Clone)]
-pub struct SampleSums {
+pub(crate) struct SampleSums {
     units: u64,
     tokens: u64,
     tokens_squared: u128,
@@ -345,14 +345,14 @@ struct ThemeSums {
 
 impl SampleSums {
     /// Over no sample, of so many themes.
-    pub fn new(themes: usize) -> Self {
+    pub(crate) fn new(themes: usize) -> Self {
         let themes = vec![ThemeSums::default(); themes];
         Self { units: 0, tokens: 0, tokens_squared: 0, messages: 0, messages_squared: 0, themes }
     }
 
     /// The tests of [`permutation_tests`] for which nothing is drawn, given the sums over the units of both periods; `None` for
     /// themes for which it must be.
-    pub fn limits(from: &Self, to: &Self, draws: Draws) -> Vec<Option<Permutation>> {
+    pub(crate) fn limits(from: &Self, to: &Self, draws: Draws) -> Vec<Option<Permutation>> {
         let of_theme = |theme: usize| {
             let (first, second) = (&from.themes[theme], &to.themes[theme]);
             let large = draws.least > 0 && from.units.min(to.units) >= LARGE.0 as u64;
@@ -364,7 +364,7 @@ impl SampleSums {
     }
 
     /// The sums of a theme.
-    pub fn rate_sums(&self, theme: usize) -> RateSums {
+    pub(crate) fn rate_sums(&self, theme: usize) -> RateSums {
         self.of_theme(theme).tokens
     }
 
@@ -381,7 +381,7 @@ impl SampleSums {
     }
 
     /// Adds a sample.
-    pub fn add(&mut self, sample: &Sample<'_>) {
+    pub(crate) fn add(&mut self, sample: &Sample<'_>) {
         self.units += 1;
         self.tokens = self.tokens.saturating_add(sample.tokens);
         self.tokens_squared = self.tokens_squared.saturating_add(product(sample.tokens, sample.tokens));

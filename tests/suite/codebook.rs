@@ -153,7 +153,8 @@ fn diff_tells_what_a_change_of_weights_does() {
     let columns =
         ["theme", "period", "hits_old", "hits_new", "weighted_hits_old", "weighted_hits_new", "messages_lost"];
     let found = diff("light.toml", "heavy.toml");
-    assert_eq!(found.select(columns), [["trust", "2019", "1", "1", "0.5", "2", "0"]]);
+    let expected = [["trust", "2019", "1", "1", "0.5", "2.0", "0"], ["trust", "2020", "2", "2", "1.0", "4.0", "0"]];
+    assert_eq!(found.select(columns), expected);
     assert!(diff("light.toml", "light.toml").rows.is_empty());
 }
 

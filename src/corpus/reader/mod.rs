@@ -154,8 +154,8 @@ mod without {
         Err(refused("a compressed file", path))
     }
 
-    pub fn is_word(_: &[u8]) -> bool {
-        false
+    pub fn is_word(_: &[u8]) -> Option<bool> {
+        None
     }
 
     pub fn gunzipped(_: File, path: &Path) -> Result<Box<dyn Read>> {

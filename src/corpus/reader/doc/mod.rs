@@ -19,9 +19,9 @@ use file::{Compound, File, Lengths, OfCharacter, OfParagraph, summary, wrong};
 /// The stream with title and dates.
 const SUMMARY: &str = "\u{5}SummaryInformation";
 
-/// Whether a compound file is a Word document.
-pub fn is_word(bytes: &[u8]) -> bool {
-    Compound::open(bytes).is_some_and(|compound| compound.has("WordDocument"))
+/// Whether a compound file is a Word document; `None` where it is too damaged to say.
+pub fn is_word(bytes: &[u8]) -> Option<bool> {
+    Compound::open(bytes).map(|compound| compound.has("WordDocument"))
 }
 
 /// Reads a document.
