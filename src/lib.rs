@@ -35,6 +35,9 @@
 //! # Ok::<(), themeshift::error::Error>(())
 //! ```
 
+// What only the program uses is not public. Nothing is unused in the build with all features.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+
 pub mod error;
 mod files;
 mod guard;

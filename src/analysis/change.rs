@@ -79,7 +79,7 @@ fn correct(rows: &mut [ThemeChangeRow]) {
 
 /// The pairs of periods that [`theme_change`] does not compare, as its rows, but without a test: no p. None with more
 /// than 12 periods, as pairs grow with the square.
-pub fn further_changes(study: &Study<'_>) -> Vec<ThemeChangeRow> {
+pub(crate) fn further_changes(study: &Study<'_>) -> Vec<ThemeChangeRow> {
     let periods = study.counts.periods().len();
     let effort = Effort::default();
     let mut rows = Vec::new();

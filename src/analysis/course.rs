@@ -340,14 +340,14 @@ impl Course {
     }
 
     /// That so few periods can never show a steady trend, in words.
-    pub fn unattainable(&self) -> Option<String> {
+    pub(crate) fn unattainable(&self) -> Option<String> {
         let test = self.mann_kendall.filter(|test| test.p_attainable > STRONG_P)?;
         let least = number(test.p_attainable);
         Some(format!("{} periods can never show a steady trend (least p {least})", self.periods.len()))
     }
 
     /// Whether rate and hits per message point to different sides, at least one of them beyond chance.
-    pub fn is_in_conflict(&self) -> bool {
+    pub(crate) fn is_in_conflict(&self) -> bool {
         let (Some(rate), Some(message)) = (&self.slope, &self.slope_per_message) else { return false };
         let beyond_chance = |slope: &Slope| slope.span_interval.is_some_and(|ends| ends.low > 1.0 || ends.high < 1.0);
         (rate.per_year > 0.0) != (message.per_year > 0.0) && (beyond_chance(rate) || beyond_chance(message))
@@ -484,7 +484,7 @@ impl Course {
     }
 
     /// Hits before a period, or after it.
-    pub fn hits_besides(&self, stretch: Range<usize>) -> u64 {
+    pub(crate) fn hits_besides(&self, stretch: Range<usize>) -> u64 {
         self.sums(stretch).0
     }
 
@@ -522,13 +522,13 @@ impl Course {
     }
 
     /// The rate of all periods but one, in hits per 1,000 word tokens.
-    pub fn rate_besides(&self, place: usize) -> Option<f64> {
+    pub(crate) fn rate_besides(&self, place: usize) -> Option<f64> {
         let but = |all: &[u64]| all.iter().sum::<u64>() - all[place];
         per_1000(but(&self.hits), but(&self.tokens))
     }
 
     /// Whether a period is the first or the last: what is highest there has not come back, or not yet.
-    pub fn is_at_an_end(&self, place: usize) -> bool {
+    pub(crate) fn is_at_an_end(&self, place: usize) -> bool {
         place == 0 || place + 1 == self.periods.len()
     }
 
@@ -552,7 +552,7 @@ impl Course {
 
     /// The change point as periods: the first period after it, and the range of those that cannot be told from it. `None`
     /// where there are too few periods.
-    pub fn change_point(&self) -> Option<[&Period; 3]> {
+    pub(crate) fn change_point(&self) -> Option<[&Period; 3]> {
         let tests = self.tests.as_ref().filter(|_| self.periods.len() >= LEAST_SPLIT)?;
         let at = |place: usize| self.periods.get(place);
         Some([at(tests.split)?, at(*tests.splits.first()?)?, at(*tests.splits.last()?)?])

@@ -184,13 +184,13 @@ impl ThemeFinding {
     }
 
     /// Whether the best evidence is that of the whole series, and not of one of several pairs alone.
-    pub fn is_of_series(&self) -> bool {
+    pub(crate) fn is_of_series(&self) -> bool {
         let evidence = self.evidence();
         self.overall.evidence == evidence || self.course.as_ref().is_some_and(|course| course.evidence == evidence)
     }
 
     /// Whether the theme has no hit in any period.
-    pub fn is_absent(&self) -> bool {
+    pub(crate) fn is_absent(&self) -> bool {
         self.series.iter().all(|(_, with, _)| *with == 0)
     }
 }

@@ -237,7 +237,7 @@ impl<'c> Keyed<'c> {
     }
 
     /// Against all else: `totals` and `tokens` are those of both sides together.
-    pub fn against_rest(
+    pub(crate) fn against_rest(
         target: &'c CellCounts,
         totals: &[TermCount],
         tokens: u64,

@@ -71,7 +71,7 @@ impl Note {
     }
 
     /// Adds that intervals rest on few documents, where these have few.
-    pub fn few_units(&mut self, cells: &[&Cell]) {
+    pub(crate) fn few_units(&mut self, cells: &[&Cell]) {
         for cell in cells.iter().filter(|cell| cell.units.are_few() && cell.units.number > 1) {
             let (number, kind) = (cell.units.number, cell.units.kind.plural());
             self.add(format!("only {number} {kind} in {}, so its interval is wide", within(cell.name())));
@@ -95,7 +95,7 @@ impl Note {
     }
 
     /// The parts, in their order.
-    pub fn into_parts(self) -> Vec<String> {
+    pub(crate) fn into_parts(self) -> Vec<String> {
         self.parts
     }
 

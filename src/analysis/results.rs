@@ -154,7 +154,7 @@ impl<'s> Results<'s> {
     }
 
     /// The `top` most frequent terms of each period and of each number of words, the most frequent first.
-    pub fn most_frequent_terms(&self, top: usize) -> Vec<TermFrequencyRow> {
+    pub(crate) fn most_frequent_terms(&self, top: usize) -> Vec<TermFrequencyRow> {
         terms::most_frequent_terms(self.study.counts, self.study.details, top)
     }
 

@@ -109,7 +109,7 @@ const MOST_TOGETHER: usize = 16;
 
 /// The rows of the table: all, or of more than `most` those that turn the sign of a difference first, then those that bring
 /// its interval to hold 0.
-pub fn telling(rows: &[RobustnessRow], most: Option<usize>) -> Vec<RobustnessRow> {
+pub(crate) fn telling(rows: &[RobustnessRow], most: Option<usize>) -> Vec<RobustnessRow> {
     let rank = |row: &RobustnessRow| {
         (row.same_sign != Some(YesNo::No), row.interval_excludes_zero != Some(YesNo::No), row.same_sign.is_none())
     };

@@ -139,7 +139,7 @@ impl<'s> Study<'s> {
     }
 
     /// Hands over the messages of each document of a cell, document by document; nothing where there are no records.
-    pub fn each_document(&self, cell: usize, mut each: impl FnMut(&[Record])) {
+    pub(crate) fn each_document(&self, cell: usize, mut each: impl FnMut(&[Record])) {
         let Some(records) = self.records else { return };
         let cell = &self.counts.cells[cell];
         let mut reader = records.reader();
@@ -150,7 +150,7 @@ impl<'s> Study<'s> {
     }
 
     /// Hands over the messages of each sampling unit of a cell; nothing where there are no records.
-    pub fn each_unit(&self, cell: usize, mut each: impl FnMut(&[Record])) {
+    pub(crate) fn each_unit(&self, cell: usize, mut each: impl FnMut(&[Record])) {
         let Some(records) = self.records else { return };
         let cell = &self.counts.cells[cell];
         let kind = cell.units.kind;

@@ -26,7 +26,7 @@ pub fn term_frequency(counts: &Counts, details: Option<&Details>, most: Option<u
 
 /// The rows of [`term_frequency`] for the `top` most frequent terms of each period and of each number of words, the most frequent
 /// first.
-pub fn most_frequent_terms(counts: &Counts, details: Option<&Details>, top: usize) -> Vec<TermFrequencyRow> {
+pub(crate) fn most_frequent_terms(counts: &Counts, details: Option<&Details>, top: usize) -> Vec<TermFrequencyRow> {
     let totals = counts.term_totals();
     let of_period = |(index, in_period): (usize, &Cell)| {
         let ranks = ranks(counts, in_period);

@@ -12,7 +12,7 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 }
 
 /// The same with its sign.
-pub fn signed(value: f64, decimals: usize) -> String {
+pub(crate) fn signed(value: f64, decimals: usize) -> String {
     let text = fixed(value, decimals);
     let zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
     if value > 0.0 && !zero { format!("+{text}") } else { text }

@@ -198,7 +198,7 @@ impl Axis {
     }
 
     /// Places of the documents of a period, or of several in a row.
-    pub fn documents_between(&self, first: usize, last: usize) -> Vec<u32> {
+    pub(crate) fn documents_between(&self, first: usize, last: usize) -> Vec<u32> {
         let within = |document: &u32| (first..=last).contains(&self.place(*document as usize));
         let mut documents: Vec<u32> = (0..self.of_documents.len() as u32).filter(within).collect();
         documents.shrink_to_fit();

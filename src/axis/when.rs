@@ -97,7 +97,7 @@ impl When {
     }
 
     /// The calendar year, where all days are of one.
-    pub fn calendar_year(&self) -> Option<i32> {
+    pub(crate) fn calendar_year(self) -> Option<i32> {
         (self.first.year() == self.last.year()).then(|| self.first.year().into())
     }
 

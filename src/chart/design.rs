@@ -5,7 +5,9 @@ use std::path::Path;
 use super::measure::{Fitted, Fonts, Weight, pieces};
 use super::number::Numbers;
 use super::style::{SMALLEST, Style};
-use crate::config::{ChartConfig, ChartScale, NUMBER_MARKS, PageSize, StyleName};
+use crate::config::{ChartConfig, ChartScale, PageSize};
+#[cfg(test)]
+use crate::config::{NUMBER_MARKS, StyleName};
 use crate::error::Result;
 
 /// Points in a millimetre.
@@ -88,7 +90,8 @@ impl Design {
     }
 
     /// A built-in style on its own page, in the embedded font, with English numbers.
-    pub fn built_in(style: StyleName) -> Self {
+    #[cfg(test)]
+    pub(crate) fn built_in(style: StyleName) -> Self {
         let style = Style::named(style);
         let (width, height) = style.page_mm;
         let numbers = Numbers { marks: NUMBER_MARKS[0] };

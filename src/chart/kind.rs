@@ -159,7 +159,7 @@ impl ChartKind {
     }
 
     /// Whether the chart shows themes, so that there is nothing to draw without a codebook.
-    pub fn about_themes(&self) -> bool {
+    pub(crate) fn about_themes(&self) -> bool {
         self.needs.iter().any(|need| {
             matches!(
                 need,

@@ -30,7 +30,7 @@ impl Hit {
     }
 
     /// True for a hit on no words.
-    pub fn is_coded(&self) -> bool {
+    pub(crate) fn is_coded(&self) -> bool {
         self.pattern == CODED
     }
 }

@@ -44,7 +44,7 @@ pub struct Theme {
 
 impl Theme {
     /// True for text that can be the id of a theme.
-    pub fn is_id(text: &str) -> bool {
+    pub(crate) fn is_id(text: &str) -> bool {
         !text.is_empty() && !text.chars().any(|c| c == ';' || c.is_control() || c.is_whitespace())
     }
 }
@@ -139,7 +139,7 @@ impl Codebook {
     }
 
     /// Whether a theme is another one or lies in it.
-    pub fn is_within(&self, theme: usize, other: usize) -> bool {
+    pub(crate) fn is_within(&self, theme: usize, other: usize) -> bool {
         let mut at = Some(theme);
         while let Some(place) = at {
             if place == other {

@@ -105,7 +105,7 @@ impl Folded {
 
 impl Test {
     /// True for a glob that matches every word.
-    pub fn is_universal(&self) -> bool {
+    pub(crate) fn is_universal(&self) -> bool {
         let glob = match self {
             Test::Glob(glob) => glob.get(Case::Common),
             Test::Cased(glob) => glob,
@@ -115,7 +115,7 @@ impl Test {
     }
 
     /// True for a test with `*` or `?` that does not tell capitals from small letters.
-    pub fn is_glob(&self) -> bool {
+    pub(crate) fn is_glob(&self) -> bool {
         matches!(self, Test::Glob(_)) || matches!(self, Test::Joined(text) if text.contains(['*', '?']))
     }
 
@@ -158,7 +158,7 @@ pub fn joined(text: &str, words: &str) -> Joined {
 }
 
 /// A letter as globs compare it: the Greek sigma at the end of a word is any sigma.
-pub fn medial(c: char) -> char {
+pub(crate) fn medial(c: char) -> char {
     if c == 'ς' { 'σ' } else { c }
 }
 

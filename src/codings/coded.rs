@@ -73,7 +73,7 @@ impl CodedThemes {
     /// Puts the codes of a message into its hits, which are sorted by theme and place, and stay so.
     ///
     /// Each coded theme is one [`Hit::coded`]. Where codes join the codebook, a theme that it finds anyway gets none.
-    pub fn apply(&self, document: &str, ordinal: u32, hits: &mut Vec<Hit>) {
+    pub(crate) fn apply(&self, document: &str, ordinal: u32, hits: &mut Vec<Hit>) {
         let Some((_, themes)) = self.messages.get(document).and_then(|coded| coded.get(&ordinal)) else { return };
         if self.mode == CodingsMode::Replace {
             hits.clear();
@@ -88,7 +88,7 @@ impl CodedThemes {
     }
 
     /// True where no match of a pattern counts.
-    pub fn replaces(&self) -> bool {
+    pub(crate) fn replaces(&self) -> bool {
         self.mode == CodingsMode::Replace
     }
 }

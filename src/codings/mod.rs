@@ -143,7 +143,7 @@ impl Codings {
     ///
     /// # Errors
     /// When the corpus has no such document, or no message is left.
-    pub fn selected(mut self, corpus: &Corpus) -> Result<Self> {
+    pub(crate) fn selected(mut self, corpus: &Corpus) -> Result<Self> {
         let documents: Vec<String> = corpus.documents.iter().map(|document| document.id).collect();
         let documents: BTreeSet<&str> = documents.iter().map(String::as_str).collect();
         let known = |id: &str| documents.contains(id) || corpus.left_out.iter().any(|left_out| left_out == id);
@@ -168,7 +168,7 @@ impl Codings {
     ///
     /// # Errors
     /// With the line of the file.
-    pub fn check_ordinal(&self, coded: &CodedMessage, messages: usize) -> Result<()> {
+    pub(crate) fn check_ordinal(&self, coded: &CodedMessage, messages: usize) -> Result<()> {
         if coded.ordinal as usize <= messages {
             return Ok(());
         }

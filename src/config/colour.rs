@@ -23,7 +23,7 @@ impl Rgb {
     }
 
     /// The colour as `#rrggbb`.
-    pub fn hex(self) -> String {
+    pub(crate) fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
 
@@ -36,7 +36,7 @@ impl Rgb {
     }
 
     /// Relative luminance, 0 (black) to 1 (white), as WCAG 2.2 defines it.
-    pub fn luminance(self) -> f64 {
+    pub(crate) fn luminance(self) -> f64 {
         let [red, green, blue] = self.linear();
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }

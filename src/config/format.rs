@@ -97,7 +97,7 @@ const OTHERS: [(&str, &str, &str); 3] = [
 
 impl Format {
     /// Why a file cannot be read, by its name, and what to do.
-    pub fn refusal(path: &Path) -> String {
+    pub(crate) fn refusal(path: &Path) -> String {
         let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         let other = name.rsplit_once('.').and_then(|(_, end)| OTHERS.iter().find(|(known, ..)| *known == end));
         match other {
@@ -115,7 +115,7 @@ impl Format {
     }
 
     /// The extensions that are known, for messages.
-    pub fn extensions() -> String {
+    pub(crate) fn extensions() -> String {
         let names: Vec<&str> = EXTENSIONS.iter().map(|(name, _)| *name).collect();
         format!("{}; each also with .gz", names.join(", "))
     }
@@ -153,17 +153,17 @@ impl Format {
     }
 
     /// Whether the file holds many documents, one a row.
-    pub fn is_table(self) -> bool {
+    pub(crate) fn is_table(self) -> bool {
         matches!(self, Format::Csv | Format::Json | Format::Parquet | Format::Workbook)
     }
 
     /// Whether the file holds many documents: a table, an archive or a mailbox.
-    pub fn holds_many(self) -> bool {
+    pub(crate) fn holds_many(self) -> bool {
         matches!(self, Format::Zip | Format::Mailbox) || self.is_table()
     }
 
     /// Whether its files begin with bytes that tell them from all others.
-    pub fn has_signature(self) -> bool {
+    pub(crate) fn has_signature(self) -> bool {
         use Format::{Doc, Docx, Epub, Odp, Odt, Parquet, Pdf, Pptx, Rtf, Workbook, Zip};
         matches!(self, Doc | Docx | Epub | Odp | Odt | Parquet | Pdf | Pptx | Rtf | Workbook | Zip)
     }

@@ -206,7 +206,7 @@ pub fn keyness(table: &TomlTable<'_, '_>, mut keyness: KeynessConfig) -> Result<
 ///
 /// # Errors
 /// When the key holds something else.
-pub fn number_or_all(table: &TomlTable<'_, '_>, key: &str, otherwise: Option<usize>) -> Result<Option<usize>> {
+pub(crate) fn number_or_all(table: &TomlTable<'_, '_>, key: &str, otherwise: Option<usize>) -> Result<Option<usize>> {
     let wanted = "a whole number from 1, or \"all\"";
     let Some(value) = table.scalar(key, wanted)? else { return Ok(otherwise) };
     let wrong = || -> Error { table.error(&value.span, format!("`{key}` must be {wanted}")) };

@@ -293,7 +293,7 @@ pub const AUTO: &str = "auto";
 
 impl TextConfig {
     /// The language that is set; `None` where each document has the detected one.
-    pub fn set_language(&self) -> Option<&str> {
+    pub(crate) fn set_language(&self) -> Option<&str> {
         (self.language != AUTO).then_some(self.language.as_str())
     }
 }

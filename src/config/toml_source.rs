@@ -183,7 +183,7 @@ impl<'s, 't> TomlTable<'s, 't> {
     }
 
     /// The place of the value of a key.
-    pub fn value_span(&self, key: &str) -> Range<usize> {
+    pub(crate) fn value_span(&self, key: &str) -> Range<usize> {
         self.table.get(key).map_or(0..0, Spanned::span)
     }
 
@@ -233,7 +233,7 @@ impl<'s, 't> TomlTable<'s, 't> {
     ///
     /// # Errors
     /// When the key holds something else.
-    pub fn boolean(&self, key: &str) -> Result<Option<bool>> {
+    pub(crate) fn boolean(&self, key: &str) -> Result<Option<bool>> {
         match self.table.get(key).map(|value| (value.get_ref(), value.span())) {
             None => Ok(None),
             Some((DeValue::Boolean(value), _)) => Ok(Some(*value)),
@@ -284,7 +284,7 @@ impl<'s, 't> TomlTable<'s, 't> {
     ///
     /// # Errors
     /// When an item is none of them, with the nearest one.
-    pub fn choices<T: Clone>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<Vec<T>>> {
+    pub(crate) fn choices<T: Clone>(&self, key: &str, choices: &[(&str, T)]) -> Result<Option<Vec<T>>> {
         let Some(items) = self.strings(key)? else { return Ok(None) };
         items.iter().map(|item| self.choose(key, item, choices)).collect::<Result<_>>().map(Some)
     }
@@ -311,7 +311,7 @@ impl<'s, 't> TomlTable<'s, 't> {
     ///
     /// # Errors
     /// When the key holds something else; `wanted` says what it must be.
-    pub fn scalar(&self, key: &str, wanted: &str) -> Result<Option<Located<String>>> {
+    pub(crate) fn scalar(&self, key: &str, wanted: &str) -> Result<Option<Located<String>>> {
         self.table.get(key).map(|value| self.as_scalar(key, wanted, value)).transpose()
     }
 
@@ -319,7 +319,7 @@ impl<'s, 't> TomlTable<'s, 't> {
     ///
     /// # Errors
     /// When the key holds something else; `wanted` says what it must be.
-    pub fn scalars(&self, key: &str, wanted: &str) -> Result<Option<Vec<Located<String>>>> {
+    pub(crate) fn scalars(&self, key: &str, wanted: &str) -> Result<Option<Vec<Located<String>>>> {
         let Some(value) = self.table.get(key) else { return Ok(None) };
         match value.get_ref() {
             DeValue::Array(items) => {

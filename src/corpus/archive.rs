@@ -105,7 +105,7 @@ pub struct Member {
 ///
 /// # Errors
 /// When the archive cannot be read, or holds too much.
-pub fn members(path: &Path) -> Result<(Vec<Member>, Vec<Warning>)> {
+pub(crate) fn members(path: &Path) -> Result<(Vec<Member>, Vec<Warning>)> {
     let file = File::open(path).map_err(|e| Error::io(ErrorKind::Document, "cannot read the archive", path, e))?;
     let broken = |error: zip::result::ZipError| {
         wrong(format!("this zip archive cannot be read: {error}"), path)
@@ -221,7 +221,7 @@ fn directory(path: &Path, start: u64) -> std::io::Result<Vec<String>> {
 }
 
 /// Whether a file is hidden, or one of those that macOS puts beside each file (AppleDouble).
-pub fn is_hidden(name: &str) -> bool {
+pub(crate) fn is_hidden(name: &str) -> bool {
     name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
 }
 
@@ -332,7 +332,7 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     /// As [`Package::part`].
-    pub fn check_all(&mut self, wanted: &[u8]) -> Result<bool> {
+    pub(crate) fn check_all(&mut self, wanted: &[u8]) -> Result<bool> {
         let mut found = false;
         for index in 0..self.archive.len() {
             let part = self.part_at(index, "a part")?;

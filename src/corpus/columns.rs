@@ -124,7 +124,7 @@ pub fn whole(number: &str) -> &str {
 }
 
 /// A day as spreadsheets keep it: a number of five digits, the days since 1899-12-30, with or without a part of a day.
-pub fn serial_day(text: &str) -> Option<When> {
+pub(crate) fn serial_day(text: &str) -> Option<When> {
     let (days, part) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if days.len() != 5 || !digits(days) || !digits(part) {
@@ -140,7 +140,7 @@ const WRITE_A_DATE: &str = "write its `year` in four digits, or a `date` such as
 
 /// The date where it lies within the year, else the year; and whether they differ. `others` are years that the date may
 /// mean just as well.
-pub fn agreed(year: When, date: When, others: &[i32]) -> (When, bool) {
+pub(crate) fn agreed(year: When, date: When, others: &[i32]) -> (When, bool) {
     if year.holds(&date) {
         return (date, false);
     }

@@ -114,7 +114,7 @@ impl fmt::Display for YearSource {
 }
 
 /// The year in a path, whose parts are separated by `/`, by the rules of this module.
-pub fn in_path(path: &str) -> Option<(Dated, YearSource)> {
+pub(crate) fn in_path(path: &str) -> Option<(Dated, YearSource)> {
     let sources = std::iter::once(YearSource::FileName).chain(std::iter::repeat(YearSource::Folder));
     let mut found = path.rsplit('/').zip(sources).filter_map(|(part, source)| Some((in_name(part)?, source)));
     let first = found.next()?;
@@ -125,7 +125,7 @@ pub fn in_path(path: &str) -> Option<(Dated, YearSource)> {
 }
 
 /// The year in one name, or in a date as a document writes it.
-pub fn in_name(name: &str) -> Option<Dated> {
+pub(crate) fn in_name(name: &str) -> Option<Dated> {
     let all = candidates(&without_hashes(name));
     let firm = all.iter().any(|candidate| !candidate.doubtful);
     let mut pool: Vec<&Candidate> = all.iter().filter(|candidate| !(firm && candidate.doubtful)).collect();
@@ -142,7 +142,7 @@ pub fn in_name(name: &str) -> Option<Dated> {
 }
 
 /// All years in a line of text, in their order. Parts of numbers such as 1,950.5 or 19.50 are none.
-pub fn in_line(line: &str) -> Vec<Dated> {
+pub(crate) fn in_line(line: &str) -> Vec<Dated> {
     let is_part = |candidate: &Candidate| {
         let (before, after) = (&line[..candidate.start], &line[candidate.end..]);
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

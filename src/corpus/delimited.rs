@@ -144,7 +144,7 @@ impl<'p> Records<'p> {
     ///
     /// # Errors
     /// When it has other cells than the header, unless those beyond it are blank.
-    pub fn is_row(&mut self, record: &mut StringRecord, line: impl Fn() -> u64, written: &str) -> Result<bool> {
+    pub(crate) fn is_row(&mut self, record: &mut StringRecord, line: impl Fn() -> u64, written: &str) -> Result<bool> {
         if std::mem::take(&mut self.names_delimiter) {
             return Ok(false);
         }
@@ -214,7 +214,7 @@ impl Quotes {
     }
 
     /// Takes the next byte; whether a row ends with it.
-    pub fn ends_row(&mut self, byte: u8) -> bool {
+    pub(crate) fn ends_row(&mut self, byte: u8) -> bool {
         if std::mem::take(&mut self.closing) {
             // Two in a row are one sign of the cell.
             if byte == b'"' {

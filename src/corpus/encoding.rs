@@ -84,7 +84,7 @@ fn utf_8(bytes: Vec<u8>) -> String {
 /// # Errors
 /// With a hint at names that are.
 #[cfg(feature = "readers")]
-pub fn check_label(label: &str, path: &Path) -> Result<()> {
+pub(crate) fn check_label(label: &str, path: &Path) -> Result<()> {
     if label.is_empty() || is_korean(label) || known(label).is_some() {
         return Ok(());
     }
@@ -286,7 +286,7 @@ pub fn decode(bytes: Vec<u8>, path: &Path, set: &str) -> Result<Decoded> {
 /// # Errors
 /// When another is named.
 #[cfg(not(feature = "readers"))]
-pub fn check_label(label: &str, path: &Path) -> Result<()> {
+pub(crate) fn check_label(label: &str, path: &Path) -> Result<()> {
     if label.is_empty() || label.eq_ignore_ascii_case("utf-8") {
         return Ok(());
     }

@@ -82,12 +82,12 @@ fn further_end(text: &str) -> Option<usize> {
 }
 
 /// Whether a blank line stands between two others.
-pub fn has_blank_between(text: &str) -> bool {
+pub(crate) fn has_blank_between(text: &str) -> bool {
     lines(text.trim()).any(|line| line.text.trim().is_empty())
 }
 
 /// The text with a line feed at each end of a line, and the number of each line; `None` where it has no other ends.
-pub fn with_line_feeds(text: &str) -> Option<(String, Vec<u64>)> {
+pub(crate) fn with_line_feeds(text: &str) -> Option<(String, Vec<u64>)> {
     if memchr::memchr(b'\r', text.as_bytes()).is_none() && further_end(text).is_none() {
         return None;
     }

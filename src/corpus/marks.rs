@@ -13,7 +13,7 @@ const LONGEST: usize = 30;
 const WORD: usize = 64;
 
 /// Adds what is raised behind some text: a mark of a note becomes [`MARK`], anything else stays as it is.
-pub fn raise(text: &mut String, raised: &str) {
+pub(crate) fn raise(text: &mut String, raised: &str) {
     if is_note(text, raised) {
         text.push(MARK);
     } else {
@@ -38,7 +38,7 @@ pub fn add_without(text: &str, out: &mut String) {
 }
 
 /// Whether what is raised behind `before` is a mark of a note.
-pub fn is_note(before: &str, raised: &str) -> bool {
+pub(crate) fn is_note(before: &str, raised: &str) -> bool {
     let raised = raised.trim();
     let mut start = before.len().saturating_sub(WORD);
     while !before.is_char_boundary(start) {

@@ -311,7 +311,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Whether the name of a file says that it can be read.
-pub fn is_readable(path: &Path) -> bool {
+pub(crate) fn is_readable(path: &Path) -> bool {
     Format::of(path).is_some()
 }
 

@@ -82,7 +82,7 @@ impl<R: Read> Pieces<R> {
     }
 
     /// The line of a cell in double quotes that never ends, once the file is read.
-    pub fn open_quote(&self) -> Option<u64> {
+    pub(crate) fn open_quote(&self) -> Option<u64> {
         self.quotes.as_ref().and_then(Quotes::open)
     }
 }

@@ -144,7 +144,7 @@ impl Sheet {
     }
 
     /// How many rows there are.
-    pub fn number_of_rows(&self) -> usize {
+    pub(crate) fn number_of_rows(&self) -> usize {
         self.rows.len()
     }
 
@@ -209,7 +209,7 @@ impl Sheet {
     ///
     /// # Errors
     /// At the first such column.
-    pub fn require_names(&self) -> Result<()> {
+    pub(crate) fn require_names(&self) -> Result<()> {
         if let Some(name) = &self.twice {
             return Err(self.error(1, format!("the column `{name}` stands twice")).hint("rename one of them"));
         }
@@ -291,7 +291,7 @@ impl Sheet {
     ///
     /// # Errors
     /// At the first missing column, with the nearest name that is there.
-    pub fn require(&self, columns: &[&str], hint: &str) -> Result<()> {
+    pub(crate) fn require(&self, columns: &[&str], hint: &str) -> Result<()> {
         let Some(name) = columns.iter().find(|name| self.column(name).is_none()) else { return Ok(()) };
         let error = self.error(1, format!("the column `{name}` is missing"));
         Err(match nearest(name, self.columns.iter().map(String::as_str)) {

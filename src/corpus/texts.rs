@@ -132,7 +132,7 @@ impl RowText {
 
     /// Whether it is known without a look that the text begins with a line of more than forty words, which is neither a heading
     /// nor a note.
-    pub fn begins_as_text(&self) -> bool {
+    pub(crate) fn begins_as_text(&self) -> bool {
         self.runs
     }
 

@@ -53,13 +53,13 @@ pub struct Cell {
 impl Cell {
     /// Whether the sampling units are the messages of documents of which some hold several: then what is drawn from them says
     /// nothing of other documents.
-    pub fn is_within_documents(&self) -> bool {
+    pub(crate) fn is_within_documents(&self) -> bool {
         !self.units.are_clusters() && self.messages > self.units.documents
     }
 
     /// Whether the cell holds too little for its rate to be a point of a course: fewer than 10 messages, and fewer than 1,000
     /// word tokens.
-    pub fn is_thin(&self) -> bool {
+    pub(crate) fn is_thin(&self) -> bool {
         self.messages < LEAST_MESSAGES && self.tokens < LEAST_TOKENS
     }
 
@@ -69,7 +69,7 @@ impl Cell {
     }
 
     /// The sums that the rate of a theme and its interval need, over the sampling units.
-    pub fn rate_sums(&self, theme: usize) -> RateSums {
+    pub(crate) fn rate_sums(&self, theme: usize) -> RateSums {
         self.units.rate_sums(theme)
     }
 
@@ -101,13 +101,13 @@ pub struct Counts {
 
 impl StrataCounts {
     /// Hands over what each document holds in a cell; one that is in several of its strata comes several times.
-    pub fn each_document(&self, cell: &Cell, each: impl FnMut(u32, &UnitSums)) {
+    pub(crate) fn each_document(&self, cell: &Cell, each: impl FnMut(u32, &UnitSums)) {
         self.sampling.each_document(&cell.strata, each);
     }
 
     /// The same counts with what their sampling units are made from.
     #[must_use]
-    pub fn sampled(self, sampling: Sampling) -> Self {
+    pub(crate) fn sampled(self, sampling: Sampling) -> Self {
         Self { sampling: Arc::new(sampling), ..self }
     }
 
@@ -259,7 +259,7 @@ impl Counts {
     }
 
     /// Indices of the most frequent terms of one word, the most frequent first, ties in alphabetical order.
-    pub fn top_terms(&self, number: usize) -> Vec<u32> {
+    pub(crate) fn top_terms(&self, number: usize) -> Vec<u32> {
         let totals = self.term_totals();
         let mut order: Vec<u32> = (0..self.terms.len() as u32).filter(|&i| self.terms[i as usize].words == 1).collect();
         order.sort_by_key(|&index| (std::cmp::Reverse(totals[index as usize].count), index));

@@ -38,17 +38,17 @@ pub enum Depth {
 
 impl Depth {
     /// Whether terms are counted, and those of each message kept.
-    pub fn keeps_terms(self) -> bool {
+    pub(crate) fn keeps_terms(self) -> bool {
         matches!(self, Self::Terms | Self::All)
     }
 
     /// Whether the messages are kept one by one.
-    pub fn keeps_records(self) -> bool {
+    pub(crate) fn keeps_records(self) -> bool {
         self != Self::Rates
     }
 
     /// Whether the runs of words of each message are kept.
-    pub fn keeps_shingles(self) -> bool {
+    pub(crate) fn keeps_shingles(self) -> bool {
         self == Self::All
     }
 }
@@ -184,7 +184,7 @@ impl<'p> Counter<'p> {
     }
 
     /// Goes on in another stratum of the same document, or in the same.
-    pub fn enter(&mut self, stratum: usize) {
+    pub(crate) fn enter(&mut self, stratum: usize) {
         // Counts between flushes have 32 bits.
         if self.tokens_since_flush > u64::from(u32::MAX / 2) {
             self.flush();
@@ -212,7 +212,7 @@ impl<'p> Counter<'p> {
 
     /// The same where lines begin within words, at the bytes `breaks`, and with hits that `code` changes before they are counted;
     /// it leaves them sorted by theme and place.
-    pub fn coded_message(
+    pub(crate) fn coded_message(
         &mut self,
         text: &str,
         breaks: impl Iterator<Item = usize>,

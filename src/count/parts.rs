@@ -54,11 +54,6 @@ impl UnitSums {
         }
     }
 
-    /// Hits of a theme.
-    pub fn hits_of(&self, theme: u32) -> u64 {
-        self.hits.binary_search_by_key(&theme, |own| own.0).map_or(0, |at| self.hits[at].1)
-    }
-
     fn clear(&mut self) {
         (self.messages, self.tokens) = (0, 0);
         self.hits.clear();
@@ -164,7 +159,7 @@ impl Parts {
     }
 
     /// Forgets what stands in a stratum.
-    pub fn forget(&mut self, stratum: u32) {
+    pub(crate) fn forget(&mut self, stratum: u32) {
         self.strata.remove(&stratum);
     }
 
@@ -184,13 +179,13 @@ impl Parts {
     }
 
     /// The first and the last document of some strata.
-    pub fn documents_of(&self, strata: &[usize]) -> Option<(u32, u32)> {
+    pub(crate) fn documents_of(&self, strata: &[usize]) -> Option<(u32, u32)> {
         let of = strata.iter().filter_map(|stratum| self.strata.get(&(*stratum as u32))?.documents);
         of.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
     }
 
     /// Whether no document of some strata holds several messages.
-    pub fn have_single_messages(&self, strata: &[usize]) -> bool {
+    pub(crate) fn have_single_messages(&self, strata: &[usize]) -> bool {
         let of = strata.iter().filter_map(|stratum| self.strata.get(&(*stratum as u32)));
         of.into_iter().all(|of| !of.several_messages)
     }
@@ -206,7 +201,7 @@ impl Parts {
     }
 
     /// Hands over the parts of some strata by document.
-    pub fn each_by_document(&self, strata: &[usize], mut each: impl FnMut(u32, &UnitSums)) {
+    pub(crate) fn each_by_document(&self, strata: &[usize], mut each: impl FnMut(u32, &UnitSums)) {
         let mut readers: Vec<Reader<'_>> = strata.iter().map(|stratum| self.reader(*stratum)).collect();
         let mut next = BinaryHeap::new();
         for (place, reader) in readers.iter_mut().enumerate() {

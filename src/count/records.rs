@@ -42,7 +42,7 @@ pub struct Record {
 
 impl Record {
     /// Hits of a theme.
-    pub fn theme_hits(&self, theme: u32) -> u64 {
+    pub(crate) fn theme_hits(&self, theme: u32) -> u64 {
         self.hits.iter().filter(|hit| hit.theme == theme).map(|hit| hit.hits).sum()
     }
 

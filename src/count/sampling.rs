@@ -43,7 +43,7 @@ pub enum UnitKind {
 
 impl UnitKind {
     /// What one unit is called.
-    pub fn singular(self) -> &'static str {
+    pub(crate) fn singular(self) -> &'static str {
         match self {
             Self::Message => "message",
             Self::Document => "document",
@@ -232,17 +232,17 @@ impl Units {
     }
 
     /// Whether units hold several messages.
-    pub fn are_clusters(&self) -> bool {
+    pub(crate) fn are_clusters(&self) -> bool {
         self.kind != UnitKind::Message
     }
 
     /// Whether there are so few units of several messages that no change is called strong.
-    pub fn are_few(&self) -> bool {
+    pub(crate) fn are_few(&self) -> bool {
         self.are_clusters() && self.number < FEW_UNITS
     }
 
     /// Hits and word tokens: what the rate of a theme and its interval need.
-    pub fn rate_sums(&self, theme: usize) -> RateSums {
+    pub(crate) fn rate_sums(&self, theme: usize) -> RateSums {
         let of = self.of(theme);
         RateSums {
             units: self.number,
@@ -256,7 +256,7 @@ impl Units {
     }
 
     /// The same per message: messages stand in for tokens.
-    pub fn message_sums(&self, theme: usize) -> RateSums {
+    pub(crate) fn message_sums(&self, theme: usize) -> RateSums {
         let of = self.of(theme);
         RateSums {
             tokens: self.messages,
@@ -267,7 +267,7 @@ impl Units {
     }
 
     /// Messages with the theme and all messages: what its share of messages needs.
-    pub fn share_sums(&self, theme: usize) -> RateSums {
+    pub(crate) fn share_sums(&self, theme: usize) -> RateSums {
         let of = self.of(theme);
         RateSums {
             hits: of.messages,
@@ -306,7 +306,7 @@ impl Sampling {
     }
 
     /// Hands over what each document holds in some strata, one stratum after the other.
-    pub fn each_document(&self, strata: &[usize], each: impl FnMut(u32, &UnitSums)) {
+    pub(crate) fn each_document(&self, strata: &[usize], each: impl FnMut(u32, &UnitSums)) {
         self.documents.each(strata, each);
     }
 

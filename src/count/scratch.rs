@@ -148,7 +148,7 @@ pub struct Scratch {
 
 impl Scratch {
     /// Makes room for terms with indices below `terms`.
-    pub fn reserve(&mut self, terms: usize) {
+    pub(crate) fn reserve(&mut self, terms: usize) {
         if self.cells.len() < terms {
             self.cells.resize(terms.next_power_of_two(), Cell::default());
             self.in_message.resize(self.cells.len(), 0);
@@ -156,7 +156,7 @@ impl Scratch {
     }
 
     /// Adds up the terms of the tokens of a message: each once, in order, with its occurrences.
-    pub fn gather(&mut self, tokens: &[u32], message: &mut Vec<MessageTerm>) {
+    pub(crate) fn gather(&mut self, tokens: &[u32], message: &mut Vec<MessageTerm>) {
         self.distinct.resize(tokens.len().max(self.distinct.len()), 0);
         let mut distinct = 0;
         for &term in tokens {

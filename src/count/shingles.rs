@@ -143,7 +143,7 @@ impl Shingles {
     }
 
     /// One of so many runs is looked at in every message: 1 where all are.
-    pub fn one_in(&self) -> u64 {
+    pub(crate) fn one_in(&self) -> u64 {
         1 << self.level
     }
 }

@@ -154,7 +154,7 @@ fn record(stratum: usize, ordinal: u32, tokens: u64, hits: &[Hit]) -> Record {
 }
 
 /// The row of one hit.
-pub fn hit_row(
+pub(crate) fn hit_row(
     (info, period): (&DocumentInfo, &Period),
     ordinal: u32,
     text: &str,

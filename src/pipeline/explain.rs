@@ -23,7 +23,7 @@ pub struct Explained {
 ///
 /// # Errors
 /// When a document cannot be read, a name in `skip_sections` is no valid pattern, or the user stops it.
-pub fn explained(project: &Project, watcher: &dyn Watcher) -> Result<Vec<Explained>> {
+pub(crate) fn explained(project: &Project, watcher: &dyn Watcher) -> Result<Vec<Explained>> {
     let documents = &project.corpus.documents;
     watcher.stage("reading", Progress::Bytes, documents.iter().map(|info| info.bytes()).sum());
     let one = |info: corpus::DocumentInfo| {

@@ -29,7 +29,7 @@ row!(ChartRow, "charts", "One chart.", ["chart"], {
 ///
 /// # Errors
 /// When a chart does not fit the page that the project asks for, or the user stops the run.
-pub fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<Rendered>> {
+pub(crate) fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<Rendered>> {
     let (documents, counts) = (results.study.documents.len() as u64, results.study.counts);
     let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
     let watcher = results.study.watcher;
@@ -80,7 +80,7 @@ pub fn write_all(project: &Project, charts: &[Rendered], folder: &Path, watcher:
 }
 
 /// Adds the list of charts to the description of the results.
-pub fn describe_in(package: &mut serde_json::Value) {
+pub(crate) fn describe_in(package: &mut serde_json::Value) {
     if let Some(resources) = package["resources"].as_array_mut() {
         resources.push(csv_resource("chart", &TableInfo::of::<ChartRow>(&[])));
     }

@@ -38,7 +38,7 @@ impl<'r, S> ByLanguage<'r, S> {
     }
 
     /// All that was made.
-    pub fn into_states(self) -> impl Iterator<Item = S> {
+    pub(crate) fn into_states(self) -> impl Iterator<Item = S> {
         self.states.into_iter().map(|(_, state)| state)
     }
 }

@@ -80,7 +80,7 @@ fn with_field<S: Serializer>(
 
 /// The hash of all that decides a run: program, settings, random numbers, codebook, and the documents with what is known of
 /// them. Runs with one hash have the same results.
-pub fn run_hash(project: &Project, results: &Results<'_>) -> String {
+pub(crate) fn run_hash(project: &Project, results: &Results<'_>) -> String {
     let config = &project.config;
     let file = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
     let stop_words = match &config.text.stop_words {
@@ -157,7 +157,7 @@ pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], ch
 }
 
 /// The record with the files that the run wrote, relative to the output folder, and itself.
-pub fn with_files(mut record: Value, files: &[PathBuf]) -> Value {
+pub(crate) fn with_files(mut record: Value, files: &[PathBuf]) -> Value {
     let mut names: Vec<String> = files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
     names.push(RUN_FILE.to_string());
     names.sort();

@@ -81,7 +81,7 @@ impl Staging {
     /// # Errors
     /// When the folders cannot be exchanged; the earlier results are then whole, and the error names the folder with the new
     /// ones.
-    pub fn commit(self) -> Result<()> {
+    pub(crate) fn commit(self) -> Result<()> {
         let Self { target, folder, _lock } = self;
         let own = own_files(&target).unwrap_or_default();
         let moved =

@@ -26,7 +26,7 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
 ///
 /// # Errors
 /// At the first name that is there.
-pub fn check_new<'n>(folder: &Path, names: impl IntoIterator<Item = &'n str>) -> Result<()> {
+pub(crate) fn check_new<'n>(folder: &Path, names: impl IntoIterator<Item = &'n str>) -> Result<()> {
     match names.into_iter().map(|name| folder.join(name)).find(|path| path.symlink_metadata().is_ok()) {
         None => Ok(()),
         Some(path) => Err(Error::new(ErrorKind::Output, "the file exists already, and nothing was written")
@@ -39,7 +39,7 @@ pub fn check_new<'n>(folder: &Path, names: impl IntoIterator<Item = &'n str>) ->
 ///
 /// # Errors
 /// When a file is there already or cannot be written; then no file is.
-pub fn write_new(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
+pub(crate) fn write_new(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     check_new(folder, files.iter().map(|(name, _)| *name))?;
     let mut made = Made::default();
     let failed = |path: &Path, e| {

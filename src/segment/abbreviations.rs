@@ -76,7 +76,7 @@ impl Abbreviations {
     ///
     /// # Errors
     /// When the file cannot be read, and as [`Abbreviations::with`].
-    pub fn with_file(self, path: &Path) -> Result<Self> {
+    pub(crate) fn with_file(self, path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|e| {
             Error::io(ErrorKind::Project, "cannot read the abbreviations", path, e)
                 .hint("`abbreviations` in [segment] takes a file in TOML, such as never = [\"Mr.\", \"Dr.\"]")

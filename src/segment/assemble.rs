@@ -11,7 +11,12 @@ use crate::corpus::BlockKind;
 
 /// The segments of a document. `skipped` says which pieces stand in skipped sections. A message without a word is none,
 /// unless there is no other.
-pub fn assemble(pieces: Vec<Piece>, skipped: &[bool], choice: Choice, abbreviations: &Abbreviations) -> Segmented {
+pub(crate) fn assemble(
+    pieces: Vec<Piece>,
+    skipped: &[bool],
+    choice: Choice,
+    abbreviations: &Abbreviations,
+) -> Segmented {
     let mut out = Segmented { sections: Vec::new(), segments: Vec::with_capacity(pieces.len()), choice };
     for (piece, &skipped) in pieces.into_iter().zip(skipped) {
         let kind = match piece.kind {

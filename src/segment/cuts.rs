@@ -74,7 +74,7 @@ struct Cut {
 }
 
 /// Messages from one match of a pattern to the next. The group `section` of the pattern names the section.
-pub fn by_pattern(document: &Document, pattern: &Regex) -> Vec<Piece> {
+pub(crate) fn by_pattern(document: &Document, pattern: &Regex) -> Vec<Piece> {
     let source = Source::new(document);
     let cut = |found: regex::Captures<'_>| {
         let all = found.get(0).filter(|all| !all.is_empty())?;
@@ -87,7 +87,7 @@ pub fn by_pattern(document: &Document, pattern: &Regex) -> Vec<Piece> {
 }
 
 /// Turns of speakers. The section is the speaker; headings by `#`, by underline and by the file format end a turn.
-pub fn by_speaker(document: &Document) -> Vec<Piece> {
+pub(crate) fn by_speaker(document: &Document) -> Vec<Piece> {
     let source = Source::new(document);
     let headings: Vec<Option<Heading>> = (0..source.lines.len()).map(|index| heading(&source, index)).collect();
     let text = |index: usize| if headings[index].is_none() { source.line(index) } else { "" };
@@ -102,7 +102,7 @@ pub fn by_speaker(document: &Document) -> Vec<Piece> {
 }
 
 /// Rows: those that the file format knows; in plain text each line.
-pub fn by_row(lines: &[TextLine<'_>]) -> Vec<Piece> {
+pub(crate) fn by_row(lines: &[TextLine<'_>]) -> Vec<Piece> {
     let lines = lines.iter().filter(|line| !line.text.trim().is_empty());
     lines.map(|line| Piece::new(BlockKind::Row, line.text.trim(), line.number, Rule::Row)).collect()
 }

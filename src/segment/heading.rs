@@ -28,7 +28,7 @@ const LEAD_INS: [&str; 20] = [
 ];
 
 /// True for a line that introduces what follows and is no heading.
-pub fn is_lead_in(text: &str) -> bool {
+pub(crate) fn is_lead_in(text: &str) -> bool {
     let lower = text.to_lowercase();
     text.ends_with(':')
         && LEAD_INS.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.starts_with([' ', ','])))
@@ -64,7 +64,7 @@ const HEADING_WORDS: usize = 25;
 /// Longest heading that is a question or a call, in words.
 const QUESTION_WORDS: usize = 20;
 /// A text with more words than any heading, which no further word makes one.
-pub fn is_too_long(text: &str) -> bool {
+pub(crate) fn is_too_long(text: &str) -> bool {
     text.split_whitespace().nth(HEADING_WORDS).is_some()
 }
 
@@ -74,7 +74,7 @@ const LETTERS_PER_WORD: usize = 2;
 pub const CALLS: [char; 5] = ['?', '!', '？', '！', '؟'];
 
 /// True for a line that can be a heading: short, not a sentence, and no lead-in.
-pub fn is_heading(text: &str) -> bool {
+pub(crate) fn is_heading(text: &str) -> bool {
     let text = text.trim();
     let limit = if text.ends_with(CALLS) { QUESTION_WORDS } else { HEADING_WORDS };
     // One word more than the limit settles it, however long the line.
@@ -100,7 +100,7 @@ pub fn is_heading(text: &str) -> bool {
 const CAPITALS: usize = 4;
 
 /// True for a line in capitals.
-pub fn is_capitals(text: &str) -> bool {
+pub(crate) fn is_capitals(text: &str) -> bool {
     let mut letters = 0;
     for c in text.chars() {
         if c.is_lowercase() {
@@ -112,7 +112,7 @@ pub fn is_capitals(text: &str) -> bool {
 }
 
 /// True for a heading whose number has several levels: `1.2 Title`, `3.1.4 Title`.
-pub fn is_numbered(text: &str) -> bool {
+pub(crate) fn is_numbered(text: &str) -> bool {
     let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let levels = text[..digits].trim_end_matches('.');
     let number = |level: &str| !level.is_empty() && level.len() <= 3;
@@ -140,7 +140,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// True for notes about the document itself: its version, its date, a remark that opens with "Note:".
-pub fn is_boilerplate(text: &str) -> bool {
+pub(crate) fn is_boilerplate(text: &str) -> bool {
     let text_length = text.len();
     let text = text.trim_start_matches('(');
     let behind = |start: &str| {
@@ -162,7 +162,7 @@ pub fn is_boilerplate(text: &str) -> bool {
 }
 
 /// A heading as a name: without Markdown marks, number and final colon.
-pub fn heading_name(text: &str) -> &str {
+pub(crate) fn heading_name(text: &str) -> &str {
     let text = text.trim().trim_start_matches('#').trim();
     let digits = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b'.').count();
     let numbered = digits > 0 && text[digits..].starts_with([' ', ')']) && text[..digits].contains('.');

@@ -28,7 +28,7 @@ pub fn numbered(mut pieces: Vec<Piece>, lines: &[TextLine<'_>]) -> Vec<Piece> {
 }
 
 /// The paragraphs of what is spoken: blank lines part them, and nothing in it is a heading or a list.
-pub fn spoken(lines: &[TextLine<'_>], hyphens: &Hyphens<'_>) -> Vec<Piece> {
+pub(crate) fn spoken(lines: &[TextLine<'_>], hyphens: &Hyphens<'_>) -> Vec<Piece> {
     let (mut pieces, mut open): (Vec<Piece>, bool) = (Vec::new(), false);
     for line in lines {
         let text = line.text.trim();
@@ -48,7 +48,7 @@ fn place(index: usize) -> u64 {
 }
 
 /// Splits lines of a known layout into pieces, whose lines are places among them, from 1.
-pub fn pieces_of(lines: &[&str], layout: Layout, hyphens: &Hyphens<'_>) -> Vec<Piece> {
+pub(crate) fn pieces_of(lines: &[&str], layout: Layout, hyphens: &Hyphens<'_>) -> Vec<Piece> {
     let mut parser = Parser {
         lines,
         layout,

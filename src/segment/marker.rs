@@ -78,7 +78,7 @@ fn is_symbol(c: char) -> bool {
 }
 
 /// Columns of white space at the start of a line, and their bytes.
-pub fn indent(line: &str) -> (usize, usize) {
+pub(crate) fn indent(line: &str) -> (usize, usize) {
     let mut columns = 0;
     for (byte, c) in line.char_indices() {
         match c {
@@ -132,7 +132,7 @@ pub fn marker(line: &str) -> Option<Marker> {
 }
 
 /// Whether a line begins with what is a marker most of the time; single letters are not.
-pub fn is_marked(line: &str) -> bool {
+pub(crate) fn is_marked(line: &str) -> bool {
     marker(line).is_some_and(|marker| marker.trust != Trust::Letters)
 }
 
@@ -162,7 +162,7 @@ fn enumerator(text: &str) -> Option<(Style, usize)> {
 }
 
 /// True for a line that belongs to the page and not to the text: a bare address or a page number.
-pub fn is_noise(line: &str) -> bool {
+pub(crate) fn is_noise(line: &str) -> bool {
     let text = line.trim();
     // Most lines are text: what they begin with, or their length, settles it.
     let first = |c: char| matches!(c, '0'..='9' | '<' | 'h' | 'H' | 'w' | 'W' | 'p' | 'P' | '-' | '–');
@@ -185,7 +185,7 @@ pub fn is_noise(line: &str) -> bool {
 }
 
 /// True for a line of signs that separates: `---`, `===`, `* * *`.
-pub fn is_separator(line: &str) -> bool {
+pub(crate) fn is_separator(line: &str) -> bool {
     let mut signs = line.chars().filter(|c| !c.is_whitespace());
     let Some(first) = signs.next().filter(|c| "-=_*~#–—•".contains(*c)) else { return false };
     let mut number = 1;
@@ -197,7 +197,7 @@ pub fn is_separator(line: &str) -> bool {
 
 /// True where the text ends as a sentence or a list item does; closing quotes, brackets and footnote marks are looked
 /// through.
-pub fn is_closed(text: &str) -> bool {
+pub(crate) fn is_closed(text: &str) -> bool {
     const SIGNS: [char; 20] =
         ['.', '!', '?', ':', ';', '…', '。', '！', '？', '：', '；', '．', '｡', '؟', '؛', '۔', '।', '។', '៕', '။'];
     last_sign(text).ends_with(SIGNS)
@@ -225,7 +225,7 @@ const OPEN_WORDS: [&str; 34] = [
 ];
 
 /// True where `next`, after a blank line or page noise, goes on with the sentence that `text` left open.
-pub fn continues(text: &str, next: &str) -> bool {
+pub(crate) fn continues(text: &str, next: &str) -> bool {
     if text.trim().is_empty() {
         return true;
     }

@@ -87,7 +87,7 @@ impl Segmented {
     }
 
     /// How many sections hold at least one analysed segment.
-    pub fn sections_with_messages(&self) -> u64 {
+    pub(crate) fn sections_with_messages(&self) -> u64 {
         let mut sections: Vec<Option<usize>> = self.messages().map(|segment| segment.section).collect();
         sections.sort_unstable();
         sections.dedup();

@@ -143,7 +143,7 @@ impl Piece {
     }
 
     /// Gives the first line another rule.
-    pub fn ruled(mut self, rule: Rule) -> Self {
+    pub(crate) fn ruled(mut self, rule: Rule) -> Self {
         if let Some(first) = self.lines.first_mut() {
             first.rule = rule;
         }
@@ -166,7 +166,7 @@ impl Piece {
     }
 
     /// Adds another piece with its lines, of which the first is a wrapped one.
-    pub fn absorb(&mut self, other: Self, hyphens: &Hyphens<'_>) {
+    pub(crate) fn absorb(&mut self, other: Self, hyphens: &Hyphens<'_>) {
         let (separator, rule) = self.going_on(&other.text, hyphens);
         let other = other.ruled(rule);
         absorb((&mut self.text, &mut self.lines), (&other.text, &other.lines), separator);
@@ -185,7 +185,7 @@ impl Piece {
     }
 
     /// Joins the lines of a paragraph, each of which a line break or a space separates from the next.
-    pub fn join_lines(mut self, hyphens: &Hyphens<'_>) -> Self {
+    pub(crate) fn join_lines(mut self, hyphens: &Hyphens<'_>) -> Self {
         let parted = |line: &Line| line.start > 0 && self.text[..line.start - 1].ends_with(HYPHENS);
         if !self.lines.iter().any(parted) {
             // Line breaks have the width of a space, so the places of lines stay.

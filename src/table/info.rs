@@ -57,7 +57,7 @@ impl TableInfo {
     }
 
     /// The table of some rows: with the further columns that they have, and the optional ones that have a value in a row.
-    pub fn of_rows<'r, R: Row + 'r>(rows: impl IntoIterator<Item = &'r R, IntoIter: Clone>) -> Self {
+    pub(crate) fn of_rows<'r, R: Row + 'r>(rows: impl IntoIterator<Item = &'r R, IntoIter: Clone>) -> Self {
         let rows = rows.into_iter();
         let variables =
             rows.clone().next().map(|row| row.variables().iter().map(|(name, _)| name.clone()).collect::<Vec<_>>());

@@ -9,7 +9,7 @@ pub fn significant(value: f64) -> f64 {
 }
 
 /// Writes a number rounded to six significant digits, as short as it can be read back: `0.0552291`, `123457000.0`, `1e-7`.
-pub fn write_significant(value: f64, out: &mut String) {
+pub(crate) fn write_significant(value: f64, out: &mut String) {
     let start = out.len();
     // A number next to 0 has fewer digits itself.
     let written =

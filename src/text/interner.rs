@@ -122,13 +122,13 @@ impl Interner {
     }
 
     /// The index of a string, given to it now if it is new; and whether it is new.
-    pub fn intern(&mut self, text: &str) -> (u32, bool) {
+    pub(crate) fn intern(&mut self, text: &str) -> (u32, bool) {
         self.intern_part(text, 0, text.len())
     }
 
     /// The same for a part of a text, in bytes on character boundaries. Reading inside the larger text is faster.
     #[inline]
-    pub fn intern_part(&mut self, text: &str, start: usize, end: usize) -> (u32, bool) {
+    pub(crate) fn intern_part(&mut self, text: &str, start: usize, end: usize) -> (u32, bool) {
         let key = self.key(text, start, end);
         match self.recent(&key) {
             Some(id) => (id, false),
@@ -147,7 +147,7 @@ impl Interner {
 
     /// The index of a string that was seen lately.
     #[inline]
-    pub fn recent(&self, key: &Key) -> Option<u32> {
+    pub(crate) fn recent(&self, key: &Key) -> Option<u32> {
         let recent = &self.recent[key.place()];
         let same =
             recent.head == key.head && recent.tail == key.tail && recent.len == key.len && key.len.wrapping_sub(1) < 16;

@@ -97,7 +97,7 @@ fn ends_sentence(head: &str, behind: &str) -> bool {
 }
 
 /// True for a last label by which a word is known as the name of a site, in small letters.
-pub fn is_domain_label(label: &str) -> bool {
+pub(crate) fn is_domain_label(label: &str) -> bool {
     DOMAINS.contains(&label)
 }
 

@@ -93,7 +93,7 @@ impl TextRules {
     }
 
     /// The stem that `stem:` in a codebook pattern compares.
-    pub fn pattern_stem(&self, folded: &str) -> String {
+    pub(crate) fn pattern_stem(&self, folded: &str) -> String {
         self.pattern_stemmer.stem(folded)
     }
 
@@ -144,7 +144,7 @@ impl LanguageRules {
     }
 
     /// Those of the project's language, in which also titles and labels are read.
-    pub fn of_project(&self) -> &TextRules {
+    pub(crate) fn of_project(&self) -> &TextRules {
         &self.project
     }
 

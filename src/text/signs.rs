@@ -35,7 +35,7 @@ pub const PHRASE_ENDS: [char; 61] = [
 const UNITS: [&str; 12] = ["m", "km", "cm", "mm", "dm", "nm", "µm", "μm", "ft", "mi", "yd", "s"];
 
 /// True for a sign that ends a phrase.
-pub fn is_phrase_end(c: char) -> bool {
+pub(crate) fn is_phrase_end(c: char) -> bool {
     PHRASE_ENDS.contains(&c)
 }
 
@@ -47,7 +47,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// True for a character that words do not see as it stands, so that they must be looked for in a [`super::view::View`].
-pub fn needs_view(c: char) -> bool {
+pub(crate) fn needs_view(c: char) -> bool {
     if c < 'ª' || is_ordinary(c) {
         return false;
     }
@@ -69,7 +69,7 @@ fn is_ordinary(c: char) -> bool {
 
 /// True for a letter or a digit of a word or number. Raised digits are marks of notes, and fractions and digits in circles
 /// signs.
-pub fn is_letter_or_digit(c: char) -> bool {
+pub(crate) fn is_letter_or_digit(c: char) -> bool {
     c.is_alphanumeric()
         && !matches!(c, '²' | '³' | '¹' | '¼'..='¾' | '\u{2070}'..='\u{2079}' | '\u{2150}'..='\u{215F}'
             | '\u{2460}'..='\u{249B}' | '\u{24EA}'..='\u{24FF}' | '\u{2776}'..='\u{2793}')

@@ -55,7 +55,7 @@ fn is_hyphen(gap: &str) -> bool {
 }
 
 /// True for a word that begins with `www.`.
-pub fn is_www(word: &str) -> bool {
+pub(crate) fn is_www(word: &str) -> bool {
     word.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("www."))
 }
 

@@ -52,7 +52,7 @@ pub mod tests {
     use proptest::prelude::*;
 
     /// The words of a run, split as one piece.
-    pub fn of_whole_run(run: &str) -> Vec<&str> {
+    pub(crate) fn of_whole_run(run: &str) -> Vec<&str> {
         let boundaries: Vec<usize> = SEGMENTER.segment_str(run).collect();
         let words = boundaries.windows(2).map(|pair| &run[pair[0]..pair[1]]);
         words.filter(|word| word.contains(char::is_alphanumeric)).collect()

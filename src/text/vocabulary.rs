@@ -127,7 +127,7 @@ impl<'r> Vocabulary<'r> {
     }
 
     /// The same for a text in which lines begin within words, at these bytes, in order.
-    pub fn tokenize_lines(&mut self, text: &str, breaks: impl Iterator<Item = usize>, out: &mut Tokens) {
+    pub(crate) fn tokenize_lines(&mut self, text: &str, breaks: impl Iterator<Item = usize>, out: &mut Tokens) {
         self.tokenize(text, out);
         for at in breaks {
             let place = out.tokens.partition_point(|token| token.span.end as usize <= at);
@@ -171,7 +171,7 @@ impl<'r> Vocabulary<'r> {
     }
 
     /// The index of a term of several words, given to it now if it is new.
-    pub fn intern_ngram(&mut self, words: &[u32]) -> u32 {
+    pub(crate) fn intern_ngram(&mut self, words: &[u32]) -> u32 {
         let words: Vec<&str> = words.iter().map(|&word| self.lexicon.terms.get(word)).collect();
         self.lexicon.terms.intern(&words.join(" ")).0
     }

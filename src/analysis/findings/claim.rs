@@ -205,7 +205,7 @@ impl Claim {
     }
 
     /// What is said of a theme where no periods are compared: `what` follows the name of the theme.
-    pub fn without_comparison(label: &str, what: &str) -> Self {
+    pub(crate) fn without_comparison(label: &str, what: &str) -> Self {
         Self {
             label: plain(label),
             evidence: Evidence::NotTested,
@@ -234,7 +234,7 @@ impl Claim {
 
     /// The claim without the name of the theme, such as "some evidence: peaked in 2020", to stand below it. What holds in
     /// single documents alone does not say so: see [`Claim::is_of_documents`].
-    pub fn below_name(&self) -> String {
+    pub(crate) fn below_name(&self) -> String {
         match self.evidence {
             _ if self.absent => "no period has a mention".into(),
             Evidence::Strong | Evidence::HardlyChanged => format!("{}{}", self.does, self.but),

@@ -142,7 +142,7 @@ impl Comparison {
     }
 
     /// What threatens the comparison besides what makes the periods hard to compare, in words; empty where nothing does.
-    pub fn threatened_by(&self) -> String {
+    pub(crate) fn threatened_by(&self) -> String {
         let mut threats: Vec<String> = Vec::new();
         if !self.broken_by.is_empty() {
             let named: Vec<&str> = self.broken_by.iter().take(MOST_NAMED).map(String::as_str).collect();

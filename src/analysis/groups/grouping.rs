@@ -74,7 +74,7 @@ impl Grouping {
     }
 
     /// The group that a value is part of.
-    pub fn group_of(&self, value: &str) -> Option<usize> {
+    pub(crate) fn group_of(&self, value: &str) -> Option<usize> {
         self.groups.iter().position(|group| group.held.contains(value))
     }
 

@@ -73,7 +73,7 @@ impl Format {
     ///
     /// # Errors
     /// When the extension belongs to no format.
-    pub fn of_path(path: &Path) -> Result<Self> {
+    pub(crate) fn of_path(path: &Path) -> Result<Self> {
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
         match extension.as_deref().unwrap_or_default() {
             "yml" | "yaml" => Ok(Self::Quanteda),

@@ -60,7 +60,7 @@ impl<'c> Leaving<'c> {
     }
 
     /// Tells that labels and definitions stay behind, where there are any.
-    pub fn leave_words(&mut self, definitions_too: bool) {
+    pub(crate) fn leave_words(&mut self, definitions_too: bool) {
         let labelled = |id: &str, label: &str| !label.is_empty() && label != id.replace('_', " ");
         let labels = self.codebook.themes.iter().filter(|theme| labelled(&theme.id, &theme.label)).count();
         let definitions = self.codebook.themes.iter().filter(|theme| !theme.definition.is_empty()).count();

@@ -22,7 +22,7 @@ pub struct RawMatch {
 impl Matcher<'_> {
     /// Finds all matches of all patterns in a message and puts them into `found`, sorted by theme and place. Themes do
     /// not get the matches of those below them.
-    pub fn find_raw(
+    pub(crate) fn find_raw(
         &self,
         vocabulary: &Vocabulary<'_>,
         decisions: &mut Decisions,

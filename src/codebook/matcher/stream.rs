@@ -40,7 +40,7 @@ impl Reading<'_, '_> {
 
     /// The end of the words from `at` on that stand together and make `text`, a test of joined words. Lines that are
     /// broken within a word leave a space there.
-    pub fn joined_end(&self, stream: &[Part], at: usize, text: &str) -> Option<usize> {
+    pub(crate) fn joined_end(&self, stream: &[Part], at: usize, text: &str) -> Option<usize> {
         let mut words = String::new();
         for (place, part) in stream.iter().enumerate().skip(at) {
             let token = part.token as usize;
@@ -64,7 +64,7 @@ impl Reading<'_, '_> {
 }
 
 /// Byte range of a part in the message text.
-pub fn part_span(text: &str, tokens: &Tokens, stream: &[Part], at: u32) -> (u32, u32) {
+pub(crate) fn part_span(text: &str, tokens: &Tokens, stream: &[Part], at: u32) -> (u32, u32) {
     let at = at as usize;
     let part = stream[at];
     let span = tokens.tokens[part.token as usize].span;

@@ -125,7 +125,7 @@ impl<'c> Index<'c> {
     }
 
     /// The tests that a folded form passes, in order. Universal tests are left out: every word passes them.
-    pub fn passed_folded(&self, vocabulary: &Vocabulary<'_>, stems: &Stems, folded: &str) -> Vec<u32> {
+    pub(crate) fn passed_folded(&self, vocabulary: &Vocabulary<'_>, stems: &Stems, folded: &str) -> Vec<u32> {
         let mut out = self.passed_by_address(folded);
         if !stems.is_empty() {
             out.extend(stems.get(vocabulary.rules().pattern_stem(folded).as_str()).into_iter().flatten());
@@ -139,12 +139,12 @@ impl<'c> Index<'c> {
     }
 
     /// The tests that a folded address passes: those that ask for it as it is.
-    pub fn passed_by_address(&self, folded: &str) -> Vec<u32> {
+    pub(crate) fn passed_by_address(&self, folded: &str) -> Vec<u32> {
         self.literals.get(folded).cloned().unwrap_or_default()
     }
 
     /// The further tests that a form with its case passes.
-    pub fn passed_cased(&self, cased: &str) -> Vec<u32> {
+    pub(crate) fn passed_cased(&self, cased: &str) -> Vec<u32> {
         let mut out: Vec<u32> = self.cased_literals.get(cased).cloned().unwrap_or_default();
         out.extend(self.cased_globs.iter().filter(|&&id| self.list[id as usize].passes(cased, "", self.case)));
         out

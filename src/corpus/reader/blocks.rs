@@ -44,7 +44,7 @@ impl Blocks {
     }
 
     /// Adds text that is raised above the line; marks of notes are left out.
-    pub fn raise(&mut self, raised: &str, line: u64) {
+    pub(crate) fn raise(&mut self, raised: &str, line: u64) {
         match self.open.as_mut() {
             Some(block) => marks::raise(&mut block.text, raised),
             None => self.push(raised, line),

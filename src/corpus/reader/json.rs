@@ -105,7 +105,7 @@ fn shown(number: &serde_json::Number) -> String {
 ///
 /// # Errors
 /// When it is no object.
-pub fn json_cell(json: &str, name: &str) -> serde_json::Result<String> {
+pub(crate) fn json_cell(json: &str, name: &str) -> serde_json::Result<String> {
     let mut body = String::new();
     JsonColumns::default().row(json, Some(name), &mut body)?;
     Ok(body)

@@ -32,7 +32,7 @@ pub fn properties(package: &mut Package<'_>, path: &Path) -> Result<Properties> 
 ///
 /// # Errors
 /// When the part cannot be read.
-pub fn dublin_core(part: &[u8], name: &str, path: &Path) -> Result<HashMap<String, String>> {
+pub(crate) fn dublin_core(part: &[u8], name: &str, path: &Path) -> Result<HashMap<String, String>> {
     let mut texts = HashMap::<String, String>::new();
     let (mut open, mut text) = (String::new(), String::new());
     xml::read(part, name, path, |node| match node {
@@ -67,7 +67,7 @@ pub struct Relation {
 ///
 /// # Errors
 /// When they cannot be read.
-pub fn relations(package: &mut Package<'_>, part: &str, path: &Path) -> Result<Vec<Relation>> {
+pub(crate) fn relations(package: &mut Package<'_>, part: &str, path: &Path) -> Result<Vec<Relation>> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let name = format!("{folder}/_rels/{file}.rels");
     let Some(bytes) = package.part(name.trim_start_matches('/'))? else { return Ok(Vec::new()) };

@@ -28,7 +28,7 @@ pub struct Style {
 }
 
 /// Whether `vertAlign` or `position`, which counts in half points, says that text is raised above the line.
-pub fn is_raised(element: &Element<'_>) -> bool {
+pub(crate) fn is_raised(element: &Element<'_>) -> bool {
     let value = element.attribute("val");
     value == "superscript" || value.parse::<i32>().is_ok_and(|height| height > 0)
 }

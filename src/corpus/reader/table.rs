@@ -86,7 +86,7 @@ fn json(text: &str, path: &Path, kind: ErrorKind) -> Result<Sheet> {
 }
 
 /// That a line is no row of JSON.
-pub fn json_error(line: u64, error: &serde_json::Error, path: &Path, kind: ErrorKind) -> Error {
+pub(crate) fn json_error(line: u64, error: &serde_json::Error, path: &Path, kind: ErrorKind) -> Error {
     Error::new(kind, format!("this is not valid JSON: {error}"))
         .at(path)
         .line(line)

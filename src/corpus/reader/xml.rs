@@ -31,7 +31,7 @@ pub struct Element<'x> {
 
 impl Element<'_> {
     /// The value of an attribute whose name has a prefix, given without it; empty where there is none.
-    pub fn prefixed(&self, name: &str) -> String {
+    pub(crate) fn prefixed(&self, name: &str) -> String {
         self.value(|key| key.split_once(':').is_some_and(|(_, local)| local == name))
     }
 
@@ -41,7 +41,7 @@ impl Element<'_> {
     }
 
     /// Whether a property of a Word document is on, which it is unless its value says otherwise.
-    pub fn is_on(&self) -> bool {
+    pub(crate) fn is_on(&self) -> bool {
         !matches!(self.attribute("val").as_str(), "0" | "false" | "off" | "none")
     }
 

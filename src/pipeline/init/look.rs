@@ -63,7 +63,7 @@ pub struct Candidate {
 
 impl Candidate {
     /// Whether its year is known, or those of the documents in it. When a file was made is only a hint.
-    pub fn is_dated(&self) -> bool {
+    pub(crate) fn is_dated(&self) -> bool {
         self.held.is_some() || self.year.as_ref().is_some_and(|(_, source)| *source != YearSource::Created)
     }
 
@@ -221,7 +221,7 @@ fn count_words(content: &Content) -> u64 {
 }
 
 /// The stem of a file name as a title: `annual_report-2019` is `annual report 2019`.
-pub fn readable(stem: &str) -> String {
+pub(crate) fn readable(stem: &str) -> String {
     stem.replace(['_', '-'], " ")
 }
 

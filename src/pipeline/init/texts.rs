@@ -22,13 +22,13 @@ pub struct Listed<'f> {
 
 impl Listed<'_> {
     /// Whether it can be analysed, once its date is known.
-    pub fn is_fit(&self) -> bool {
+    pub(crate) fn is_fit(&self) -> bool {
         self.candidate.has_messages && self.same_as.is_none()
     }
 }
 
 /// Whether folders tell documents apart, besides their years.
-pub fn has_folders(documents: &[Listed<'_>]) -> bool {
+pub(crate) fn has_folders(documents: &[Listed<'_>]) -> bool {
     let mut folders = documents.iter().map(|listed| listed.candidate.folder());
     folders.next().is_some_and(|first| folders.any(|folder| folder != first))
 }

@@ -215,17 +215,17 @@ impl File {
     }
 
     /// What the character at a place of the file is.
-    pub fn of_character(&self, at: u32) -> OfCharacter {
+    pub(crate) fn of_character(&self, at: u32) -> OfCharacter {
         self.characters.at(at)
     }
 
     /// What the paragraph is whose end stands at a place of the file.
-    pub fn of_paragraph(&self, at: u32) -> OfParagraph {
+    pub(crate) fn of_paragraph(&self, at: u32) -> OfParagraph {
         self.paragraphs.at(at)
     }
 
     /// Whether a paragraph is a heading: by its own level, or by its style or one that this is derived from.
-    pub fn is_heading(&self, paragraph: OfParagraph) -> bool {
+    pub(crate) fn is_heading(&self, paragraph: OfParagraph) -> bool {
         match paragraph.outline {
             Some(level) => level < 9,
             None => self.known(paragraph.style).any(|style| (1..=9).contains(&style)),
@@ -233,7 +233,7 @@ impl File {
     }
 
     /// Whether a paragraph has a bullet or number: by itself, or by one of Word's styles of lists.
-    pub fn is_item(&self, paragraph: OfParagraph) -> bool {
+    pub(crate) fn is_item(&self, paragraph: OfParagraph) -> bool {
         let of_style = || self.known(paragraph.style).any(|style| matches!(style, 48 | 49 | 54..=61));
         paragraph.listed.unwrap_or_else(of_style)
     }

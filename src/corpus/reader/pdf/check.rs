@@ -87,7 +87,7 @@ pub fn document(pdf: &Pdf, path: &Path) -> Result<()> {
 }
 
 /// Empties the pictures: pdf-extract reads all that a page draws as if it were drawing, which is slow, and gives no letters.
-pub fn without_pictures(pdf: &mut Pdf) {
+pub(crate) fn without_pictures(pdf: &mut Pdf) {
     for object in pdf.objects.values_mut() {
         if let Object::Stream(stream) = object
             && stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|kind| kind == b"Image")

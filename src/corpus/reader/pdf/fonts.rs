@@ -6,7 +6,7 @@
 use pdf_extract::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 
 /// Gives each such font a table of letters in which its signs are unknown.
-pub fn without_letters(pdf: &mut Pdf) {
+pub(crate) fn without_letters(pdf: &mut Pdf) {
     take_out(pdf);
     let fonts: Vec<(ObjectId, Vec<u8>)> = pdf
         .objects

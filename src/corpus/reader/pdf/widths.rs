@@ -9,7 +9,7 @@ use pdf_extract::{Document as Pdf, Object, ObjectId};
 const MOST: i64 = 1 << 16;
 
 /// Puts lists in the place of ranges, in all fonts.
-pub fn write_out(pdf: &mut Pdf) {
+pub(crate) fn write_out(pdf: &mut Pdf) {
     let fonts: Vec<(ObjectId, Vec<Object>)> = pdf
         .objects
         .iter()

@@ -82,7 +82,7 @@ impl<'b> Iterator for Tokens<'b> {
 }
 
 /// Whether a word begins a group whose text is not that of the document.
-pub fn is_skipped(word: &str) -> bool {
+pub(crate) fn is_skipped(word: &str) -> bool {
     const SKIPPED: [&str; 34] = [
         "colortbl",
         "pict",
@@ -138,7 +138,7 @@ pub fn sign(word: &str) -> Option<&'static str> {
 }
 
 /// The encoding of a code page of Windows; Windows-1252 for those that are not known.
-pub fn of_code_page(number: i64) -> &'static Encoding {
+pub(crate) fn of_code_page(number: i64) -> &'static Encoding {
     match number {
         874 => encoding_rs::WINDOWS_874,
         932 => encoding_rs::SHIFT_JIS,
@@ -160,7 +160,7 @@ pub fn of_code_page(number: i64) -> &'static Encoding {
 }
 
 /// The encoding of the character set of a font; `None` where it is that of the document.
-pub fn of_charset(number: i64) -> Option<&'static Encoding> {
+pub(crate) fn of_charset(number: i64) -> Option<&'static Encoding> {
     Some(of_code_page(match number {
         77 => 10000,
         128 => 932,
