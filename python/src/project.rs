@@ -156,7 +156,7 @@ impl Project {
     }
 
     fn term_frequency(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {
-        self.table(py, Depth::Terms, progress, |results| Table::of(results.term_frequency()))
+        self.table(py, Depth::Words, progress, |results| Table::of(results.term_frequency()))
     }
 
     fn theme_frequency(&self, py: Python<'_>, progress: Option<Py<PyAny>>) -> PyResult<Table> {

@@ -75,17 +75,17 @@ pub fn suggested_terms(
     let elsewhere = counts.tokens() - tokens;
     let mut rows = Vec::new();
     for (term, [count, messages]) in found.into_iter().filter(|(_, [_, messages])| *messages >= LEAST_MESSAGES) {
-        let entry = &counts.terms[term as usize];
+        let entry = counts.terms.get(term);
         let other = totals[term as usize].count - count;
         let odds = weighted_log_odds(count, other, tokens, elsewhere, prior_tokens(tokens, elsewhere));
-        if odds.is_none_or(|odds| odds.z <= 0.0) || covered(&entry.label) {
+        if odds.is_none_or(|odds| odds.z <= 0.0) || covered(entry.label) {
             continue;
         }
         rows.push(SuggestedTermRow {
             theme: codebook.themes[theme].id.clone(),
             rank: 0,
-            term: entry.term.clone(),
-            pattern: pattern_of(entry),
+            term: entry.term.into(),
+            pattern: pattern_of(&entry),
             count,
             messages,
             count_elsewhere: other,
@@ -105,8 +105,8 @@ pub fn suggested_terms(
 }
 
 /// A pattern that finds a term: its only form, or the stems of its words.
-fn pattern_of(entry: &TermEntry) -> String {
-    match entry.forms.as_slice() {
+fn pattern_of(entry: &TermEntry<'_>) -> String {
+    match entry.forms().collect::<Vec<_>>().as_slice() {
         [(form, _)] => form.to_lowercase(),
         _ => entry.label.to_lowercase().split(' ').map(|word| format!("stem:{word}")).collect::<Vec<_>>().join(" "),
     }
@@ -279,7 +279,7 @@ mod tests {
     fn a_pattern_with_another_meaning_is_suspicious() {
         study_of(&[(2012, &TEXTS[..7]), (2017, &TEXTS[7..])], CODEBOOK, |study| {
             let own: Vec<bool> =
-                study.counts.terms.iter().map(|entry| matches!(entry.term.as_str(), "freedom" | "right")).collect();
+                study.counts.terms.iter().map(|entry| matches!(entry.term, "freedom" | "right")).collect();
             let rows = unlike_patterns(study, 0, &own);
             // "freedom" has too few others: two messages with "right".
             assert_eq!(rows.len(), 1);

@@ -109,12 +109,13 @@ pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermCha
     let [first, second] = [from, to].map(|cell| dense(study, cell));
     let sums = [from, to].map(|cell| TermSums::of_cell(study, cell));
     let [in_from, in_to] = [from, to].map(|cell| &study.counts.cells[cell]);
-    let occurs = |term: &usize| study.counts.terms[*term].words == 1 && first[*term].count + second[*term].count > 0;
+    let occurs =
+        |term: &usize| study.counts.terms.words(*term as u32) == 1 && first[*term].count + second[*term].count > 0;
     let terms: Vec<usize> = (0..study.counts.terms.len()).filter(occurs).collect();
     let counts = |of: &[TermCount]| terms.iter().map(|&term| of[term].count).collect::<Vec<u64>>();
     let shifts = contributions(&counts(&first), &counts(&second));
     let row = |(place, &term): (usize, &usize)| {
-        let entry = &study.counts.terms[term];
+        let entry = study.counts.terms.get(term as u32);
         let between = |(first, second): (&TermSums, &TermSums)| {
             let [first, second] = [first, second].map(|sums| sums.rates(term as u32));
             // Each period borrows from the other.
@@ -126,8 +127,8 @@ pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermCha
         let (first, second) = (first[term], second[term]);
         let (rate_from, rate_to) = (per_1000(first.count, in_from.tokens), per_1000(second.count, in_to.tokens));
         TermChangeRow {
-            term: entry.term.clone(),
-            label: entry.label.clone(),
+            term: entry.term.into(),
+            label: entry.label.into(),
             from_period: in_from.period.clone(),
             to_period: in_to.period.clone(),
             count_from: first.count,
@@ -153,7 +154,7 @@ pub fn term_change(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<TermCha
 /// For each term its occurrences and messages in a cell.
 fn dense(study: &Study<'_>, cell: usize) -> Vec<TermCount> {
     let mut counts = vec![TermCount::default(); study.counts.terms.len()];
-    study.counts.cells[cell].terms.iter().for_each(|(term, count)| counts[*term as usize] = *count);
+    study.counts.cells[cell].terms.iter().for_each(|(term, count)| counts[term as usize] = count);
     counts
 }
 

@@ -131,15 +131,15 @@ fn each_unit(study: &Study<'_>, cell: usize, places: &[u32], each: &mut dyn FnMu
 fn shared_terms(study: &Study<'_>, from: usize, to: usize) -> (Vec<u32>, Vec<u64>, Vec<u64>) {
     let of = |cell: usize| {
         let terms = study.counts.cells[cell].terms.iter();
-        terms.filter(|(term, _)| study.counts.terms[*term as usize].words == 1)
+        terms.filter(|(term, _)| study.counts.terms.words(*term) == 1)
     };
-    let mut terms: Vec<u32> = of(from).chain(of(to)).map(|(term, _)| *term).collect();
+    let mut terms: Vec<u32> = of(from).chain(of(to)).map(|(term, _)| term).collect();
     terms.sort_unstable();
     terms.dedup();
     let dense = |place: usize| {
         let mut counts = vec![0; terms.len()];
         for (term, count) in of(place) {
-            if let Ok(at) = terms.binary_search(term) {
+            if let Ok(at) = terms.binary_search(&term) {
                 counts[at] = count.count;
             }
         }
@@ -173,12 +173,12 @@ fn shifts(study: &Study<'_>, (from, to): (usize, usize)) -> Vec<WordShiftRow> {
     let contributions = contributions(&first, &second).unwrap_or_default();
     let rate = |cell: usize, count: u64| per_1000(count, study.counts.cells[cell].tokens);
     let row = |(place, (term, contribution)): (usize, (&u32, crate::stats::distance::Contribution))| {
-        let entry = &study.counts.terms[*term as usize];
+        let entry = study.counts.terms.get(*term);
         WordShiftRow {
             from_period: study.counts.cells[from].period.clone(),
             to_period: study.counts.cells[to].period.clone(),
-            term: entry.term.clone(),
-            label: entry.label.clone(),
+            term: entry.term.into(),
+            label: entry.label.into(),
             share_from: contribution.share_from,
             share_to: contribution.share_to,
             contribution_bits: contribution.bits,

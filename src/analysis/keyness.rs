@@ -14,7 +14,6 @@ use super::Study;
 use super::bound;
 use super::row::row;
 use super::term_sums::TermSums;
-use super::terms::dispersion;
 use crate::axis::Period;
 use crate::config::KeynessConfig;
 use crate::count::{CellCounts, Counts, MANY_PERIODS, TermCount};
@@ -134,17 +133,14 @@ pub fn keyness(study: &Study<'_>, targets: Option<&[usize]>) -> Vec<KeynessRow> 
         let (target, name) = names[place];
         let cell = &counts.cells[target];
         let row = move |kept: Kept| {
-            let entry = &counts.terms[kept.term as usize];
-            let at = cell.terms.binary_search_by_key(&kept.term, |(term, _)| *term).ok();
-            let dp_norm = |at: usize| {
-                let sums = study.details?.dispersion.get(target)?.get(at)?;
-                dispersion(cell, cell.terms[at].1, *sums).1
-            };
+            let entry = counts.terms.get(kept.term);
+            let found = cell.terms.find(kept.term);
+            let dp_norm = |(at, _): (usize, TermCount)| study.details?.dispersion.get(target)?.get(at)?.dp_norm();
             KeynessRow {
                 target_period: cell.period.clone(),
                 reference: name.to_string(),
-                term: entry.term.clone(),
-                label: entry.label.clone(),
+                term: entry.term.into(),
+                label: entry.label.into(),
                 count_target: kept.target,
                 count_reference: kept.reference,
                 per_1000_target: kept.per_1000_target,
@@ -158,8 +154,8 @@ pub fn keyness(study: &Study<'_>, targets: Option<&[usize]>) -> Vec<KeynessRow> 
                 percent_difference: kept.percent_difference,
                 bic: kept.bic,
                 log_odds_z: kept.log_odds_z,
-                messages_target: at.map_or(0, |at| cell.terms[at].1.messages),
-                dp_norm_target: at.and_then(dp_norm),
+                messages_target: found.map_or(0, |(_, count)| count.messages),
+                dp_norm_target: found.and_then(dp_norm),
                 terms_tested: kept.tested,
             }
         };
@@ -231,7 +227,7 @@ impl<'c> Keyed<'c> {
     ) -> Self {
         let mut dense = vec![0; terms];
         for (term, count) in &reference.terms {
-            dense[*term as usize] = count.count;
+            dense[term as usize] = count.count;
         }
         Self { name: name.to_string(), target, reference: dense, tokens: [target.tokens, reference.tokens], sums }
     }
@@ -245,7 +241,7 @@ impl<'c> Keyed<'c> {
     ) -> Self {
         let mut dense: Vec<u64> = totals.iter().map(|total| total.count).collect();
         for (term, count) in &target.terms {
-            dense[*term as usize] -= count.count;
+            dense[term as usize] -= count.count;
         }
         Self { name: REST.into(), target, reference: dense, tokens: [target.tokens, tokens - target.tokens], sums }
     }
@@ -254,12 +250,12 @@ impl<'c> Keyed<'c> {
     fn sides(&self, counts: &Counts) -> Vec<Sides> {
         let mut target = vec![0; self.reference.len()];
         for (term, count) in &self.target.terms {
-            target[*term as usize] = count.count;
+            target[term as usize] = count.count;
         }
         let sides = target.into_iter().zip(&self.reference).zip(0..);
         sides
             .map(|((target, reference), term)| Sides { term, target, reference: *reference })
-            .filter(|sides| sides.target + sides.reference > 0 && counts.terms[sides.term as usize].words == 1)
+            .filter(|sides| sides.target + sides.reference > 0 && counts.terms.words(sides.term) == 1)
             .collect()
     }
 
@@ -387,6 +383,7 @@ pub(super) fn prior_tokens(target: u64, reference: u64) -> f64 {
 mod tests {
     use super::*;
     use crate::analysis::testing::study_of;
+    use crate::count::TermList;
     use crate::stats::rate::{RateSums, Unit};
 
     const DOCUMENTS: &[(i32, &[&str])] = &[
@@ -499,7 +496,12 @@ mod tests {
     fn ngrams_are_not_tested() {
         study_of(DOCUMENTS, "", |study| {
             let mut counts = study.counts.clone();
-            Arc::make_mut(&mut counts.terms).iter_mut().find(|entry| entry.term == "trust").expect("counted").words = 2;
+            let mut terms = TermList::default();
+            for entry in study.counts.terms.iter() {
+                let words = if entry.term == "trust" { 2 } else { 1 };
+                terms.push(entry.term, words, entry.label, &entry.forms().collect::<Vec<_>>());
+            }
+            counts.terms = Arc::new(terms);
             let rows = keyness(&Study { counts: &counts, ..*study }, None);
             assert_eq!(rows.len(), 22);
             assert!(rows.iter().all(|row| row.term != "trust"));

@@ -158,10 +158,8 @@ pub fn term_cooccurrence(study: &Study<'_>, details: &Details, most: Option<usiz
     let sums: Vec<Option<PairSums>> = (0..counts.periods().len()).into_par_iter().map(of_cell).collect();
     let mut tested: Vec<TermPair> = Vec::new();
     for ((period, in_period), pairs) in counts.periods().iter().enumerate().zip(&details.pairs) {
-        let messages = |term: &u32| {
-            in_period.terms.binary_search_by_key(term, |(id, _)| *id).map_or(0, |i| in_period.terms[i].1.messages)
-        };
-        let terms = (0..).zip(&details.pair_terms).map(|(place, term)| (place, messages(term)));
+        let messages = |term: u32| in_period.terms.get(term).messages;
+        let terms = (0..).zip(&details.pair_terms).map(|(place, term)| (place, messages(*term)));
         let present: Vec<(u32, u64)> = terms.filter(|(_, messages)| *messages > 0).collect();
         let mut pairs = pairs.iter().peekable();
         for (at, &(a, n_a)) in present.iter().enumerate() {
@@ -185,7 +183,7 @@ pub fn term_cooccurrence(study: &Study<'_>, details: &Details, most: Option<usiz
     let p: Vec<Option<f64>> = periods.into_par_iter().map(of_period).collect::<Vec<_>>().concat();
     let q = benjamini_hochberg(&p);
     let of_period = MOST_PAIRS.min(bound::share(most, counts.periods().len()));
-    let term = |place: u32| counts.terms[details.pair_terms[place as usize] as usize].term.clone();
+    let term = |place: u32| counts.terms.get(details.pair_terms[place as usize]).term.to_string();
     let row = |(TermPair { period, places: [a, b], joint }, q_bh): (&TermPair, Option<f64>)| TermCooccurrenceRow {
         period: counts.periods()[*period].period.clone(),
         term_a: term(*a),
@@ -257,7 +255,7 @@ mod tests {
             let details = study.details.expect("counted");
             let sums = PairSums::of_cell(study, 0, &details.pair_terms).expect("documents of several messages");
             let place = |word: &str| {
-                let term = |place: &u32| study.counts.terms[details.pair_terms[*place as usize] as usize].term == word;
+                let term = |place: &u32| study.counts.terms.get(details.pair_terms[*place as usize]).term == word;
                 (0..4).find(term).expect("it is frequent")
             };
             let has = |text: &str, word: &str| text.split(' ').any(|own| own == word);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Study;
 use super::themes::Pool;
 use crate::axis::Period;
+use crate::count::TermEntry;
 use crate::stats::interval::Scatter;
 use crate::stats::rate::RateSums;
 use crate::stats::{Interval, LEVEL};
@@ -87,10 +88,8 @@ impl TermSums {
 /// kept; of terms of several words there is none.
 pub(super) fn term_intervals(study: &Study<'_>, terms: &BTreeSet<&str>) -> BTreeMap<(String, Period), Interval> {
     let counts = study.counts;
-    let wanted = |(entry, place): (&crate::count::TermEntry, u32)| {
-        (entry.words == 1 && terms.contains(entry.term.as_str())).then_some(place)
-    };
-    let places: Vec<u32> = counts.terms.iter().zip(0..).filter_map(wanted).collect();
+    let wanted = |(entry, _): &(TermEntry<'_>, u32)| entry.words == 1 && terms.contains(entry.term);
+    let places: Vec<u32> = counts.terms.iter().zip(0..).filter(wanted).map(|(_, place)| place).collect();
     let of_cell = |cell: usize| {
         study.check();
         let sums = TermSums::of_cell(study, cell)?;
@@ -104,7 +103,7 @@ pub(super) fn term_intervals(study: &Study<'_>, terms: &BTreeSet<&str>) -> BTree
         let pool = Pool::new(counts, sums.iter().map(|of_cell| Scatter::of(&of_cell[at])).collect());
         for (period, cell) in counts.periods().iter().enumerate() {
             if let Some(interval) = sums[period][at].interval(LEVEL, &pool.others(period, cell)) {
-                intervals.insert((counts.terms[place as usize].term.clone(), cell.period.clone()), interval);
+                intervals.insert((counts.terms.get(place).term.to_string(), cell.period.clone()), interval);
             }
         }
     }

@@ -5,8 +5,7 @@ use rayon::prelude::*;
 use super::rows::{TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
 use super::themes::alphabetical;
 use super::{Study, bound};
-use crate::count::{Cell, CellCounts, Counts, Details, DispersionSums, TermCount, ThemeTermCount, ThemeTermCounter};
-use crate::stats::dispersion::{dp_norm_from_sums, juilland_d_from_sums};
+use crate::count::{Cell, Counts, Details, TermCount, ThemeTermCount, ThemeTermCounter};
 use crate::stats::keyness::{g2_four_cell, log_ratio};
 use crate::stats::rate::{per_1000, share};
 
@@ -17,9 +16,11 @@ pub fn term_frequency(counts: &Counts, details: Option<&Details>, most: Option<u
     let totals = counts.term_totals();
     let kept = kept_terms(counts, &totals, most);
     let of_period = |(index, in_period): (usize, &Cell)| {
-        let ranks = ranks(counts, in_period);
-        let places = (0..in_period.terms.len()).filter(|&place| kept[in_period.terms[place].0 as usize]);
-        places.map(|place| term_row((counts, &totals, details), index, place, ranks[place])).collect::<Vec<_>>()
+        let terms: Vec<(u32, TermCount)> = in_period.terms.iter().collect();
+        let ranks = ranks(counts, &terms);
+        let places = (0..terms.len()).filter(|&place| kept[terms[place].0 as usize]);
+        let row = |place: usize| term_row((counts, &totals, details), index, (place, terms[place]), ranks[place]);
+        places.map(row).collect::<Vec<_>>()
     };
     counts.periods().par_iter().enumerate().map(of_period).collect::<Vec<_>>().concat()
 }
@@ -29,42 +30,41 @@ pub fn term_frequency(counts: &Counts, details: Option<&Details>, most: Option<u
 pub(crate) fn most_frequent_terms(counts: &Counts, details: Option<&Details>, top: usize) -> Vec<TermFrequencyRow> {
     let totals = counts.term_totals();
     let of_period = |(index, in_period): (usize, &Cell)| {
-        let ranks = ranks(counts, in_period);
-        let words = |place: usize| counts.terms[in_period.terms[place].0 as usize].words;
-        let mut places: Vec<usize> = (0..in_period.terms.len()).collect();
+        let terms: Vec<(u32, TermCount)> = in_period.terms.iter().collect();
+        let ranks = ranks(counts, &terms);
+        let words = |place: usize| counts.terms.words(terms[place].0);
+        let mut places: Vec<usize> = (0..terms.len()).collect();
         places.sort_unstable_by_key(|&place| (words(place), ranks[place], place));
         let of_length = |places: &[usize]| places.iter().copied().take(top).collect::<Vec<_>>();
         let places: Vec<usize> = places.chunk_by(|a, b| words(*a) == words(*b)).flat_map(of_length).collect();
-        let row = |place: usize| term_row((counts, &totals, details), index, place, ranks[place]);
+        let row = |place: usize| term_row((counts, &totals, details), index, (place, terms[place]), ranks[place]);
         places.into_iter().map(row).collect::<Vec<_>>()
     };
     counts.periods().par_iter().enumerate().map(of_period).collect::<Vec<_>>().concat()
 }
 
-/// The row of a term of a period, both given by their places.
+/// The row of a term of a period, both given by their places, with its counts there.
 fn term_row(
     (counts, totals, details): (&Counts, &[TermCount], Option<&Details>),
     index: usize,
-    place: usize,
+    (place, (term, count)): (usize, (u32, TermCount)),
     rank: u64,
 ) -> TermFrequencyRow {
     let in_period = &counts.periods()[index];
-    let (term, count) = in_period.terms[place];
-    let entry = &counts.terms[term as usize];
-    let sums = details.filter(|_| entry.words == 1).map(|details| details.dispersion[index][place]);
-    let (juilland_d, dp_norm) = sums.map_or((None, None), |sums| dispersion(in_period, count, sums));
+    let entry = counts.terms.get(term);
+    let dispersion = details.filter(|_| entry.words == 1).map(|details| details.dispersion[index][place]);
     TermFrequencyRow {
         period: in_period.period.clone(),
-        term: entry.term.clone(),
-        label: entry.label.clone(),
+        term: entry.term.into(),
+        label: entry.label.into(),
         count: count.count,
         messages: count.messages,
         documents: count.documents,
         per_1000_tokens: per_1000(count.count, in_period.tokens),
         message_share: share(count.messages, in_period.messages),
         tf_idf: tf_idf(count.count, counts.messages(), totals[term as usize].messages),
-        juilland_d,
-        dp_norm,
+        juilland_d: dispersion.and_then(|of| of.juilland_d()),
+        dp_norm: dispersion.and_then(|of| of.dp_norm()),
         rank,
     }
 }
@@ -74,7 +74,7 @@ fn term_row(
 fn kept_terms(counts: &Counts, totals: &[TermCount], most: Option<usize>) -> Vec<bool> {
     let mut periods = vec![0_usize; totals.len()];
     for (term, _) in counts.periods().iter().flat_map(|cell| &cell.terms) {
-        periods[*term as usize] += 1;
+        periods[term as usize] += 1;
     }
     let most = most.unwrap_or(usize::MAX);
     if periods.iter().sum::<usize>() <= most {
@@ -99,25 +99,15 @@ fn tf_idf(count: u64, messages: u64, with_term: u64) -> Option<f64> {
     (with_term > 0).then(|| count as f64 * (messages as f64 / with_term as f64).ln())
 }
 
-/// Juilland's D and normalised DP from the sums over messages with the term; messages without it add n f each.
-pub(super) fn dispersion(cell: &CellCounts, count: TermCount, sums: DispersionSums) -> (Option<f64>, Option<f64>) {
-    let without = u128::from(cell.tokens.saturating_sub(sums.tokens)) * u128::from(count.count);
-    (
-        juilland_d_from_sums(cell.parts, sums.share, sums.share_squared),
-        dp_norm_from_sums(sums.absolute + without, count.count, cell.tokens, cell.smallest_part),
-    )
-}
-
-/// For each term of the period its rank by count among terms with as many words; ties share the lowest rank.
-fn ranks(counts: &Counts, cell: &CellCounts) -> Vec<u64> {
-    let mut ranks = vec![0; cell.terms.len()];
+/// For each term of a period its rank by count among terms with as many words; ties share the lowest rank.
+fn ranks(counts: &Counts, terms: &[(u32, TermCount)]) -> Vec<u64> {
+    let mut ranks = vec![0; terms.len()];
     for words in 1..=3 {
-        let mut order: Vec<usize> =
-            (0..cell.terms.len()).filter(|&i| counts.terms[cell.terms[i].0 as usize].words == words).collect();
-        order.sort_by_key(|&i| std::cmp::Reverse(cell.terms[i].1.count));
+        let mut order: Vec<usize> = (0..terms.len()).filter(|&i| counts.terms.words(terms[i].0) == words).collect();
+        order.sort_by_key(|&i| std::cmp::Reverse(terms[i].1.count));
         let mut rank = 0;
         for (place, &i) in order.iter().enumerate() {
-            if place == 0 || cell.terms[order[place - 1]].1.count != cell.terms[i].1.count {
+            if place == 0 || terms[order[place - 1]].1.count != terms[i].1.count {
                 rank = place as u64 + 1;
             }
             ranks[i] = rank;
@@ -178,12 +168,12 @@ fn terms_of_theme(
     let of_theme: Vec<(u32, ThemeTermCount, u64, Option<f64>)> = of_theme.iter().map(sized).collect();
     let row = |place: usize| {
         let (term, count, others, g2) = of_theme[place];
-        let entry = &counts.terms[term as usize];
+        let entry = counts.terms.get(term);
         TermFrequencyByThemeRow {
             period: in_period.period.clone(),
             theme: codebook.themes[theme].id.clone(),
-            term: entry.term.clone(),
-            label: entry.label.clone(),
+            term: entry.term.into(),
+            label: entry.label.into(),
             count: count.count,
             messages: count.messages,
             per_1000_tokens: per_1000(count.count, tokens),
@@ -200,11 +190,11 @@ pub fn term_forms(counts: &Counts, most: Option<usize>) -> Vec<TermFormRow> {
     let mut kept = counts.top_terms(most.unwrap_or(usize::MAX));
     kept.sort_unstable();
     let row = |index: u32| {
-        let entry = &counts.terms[index as usize];
+        let entry = counts.terms.get(index);
         TermFormRow {
-            term: entry.term.clone(),
-            label: entry.label.clone(),
-            forms: entry.forms.iter().map(|(form, count)| format!("{form} {count}")).collect::<Vec<_>>().join("; "),
+            term: entry.term.into(),
+            label: entry.label.into(),
+            forms: entry.forms().map(|(form, count)| format!("{form} {count}")).collect::<Vec<_>>().join("; "),
         }
     };
     kept.into_iter().map(row).collect()

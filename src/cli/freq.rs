@@ -44,7 +44,7 @@ pub fn run(options: &FreqOptions, common: &Common) -> Result<()> {
     }
     let columns = ["period", "rank", "label", "count", "messages", "per_1000_tokens", "message_share", "dp_norm"];
     let top = usize::try_from(top).unwrap_or(usize::MAX);
-    print(options, common, Depth::Terms, &columns, |results| results.most_frequent_terms(top))
+    print(options, common, Depth::Words, &columns, |results| results.most_frequent_terms(top))
 }
 
 /// Counts, asks for rows, and prints them.

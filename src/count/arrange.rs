@@ -7,7 +7,7 @@ use super::merge::summed;
 use super::parts::UnitSums;
 use super::sampling::{Sampling, Units};
 use super::scratch::sum;
-use super::{CellCounts, StrataCounts, TermCount, TermEntry, ThemeCount};
+use super::{CellCounts, StrataCounts, TermCount, TermCounts, TermList, ThemeCount};
 use crate::axis::{Axis, Group, Period};
 use crate::stats::rate::RateSums;
 use crate::stats::trend::LEAST_MESSAGES;
@@ -92,7 +92,7 @@ pub struct Counts {
     /// The cells, in order; see [`Counts::periods`].
     pub cells: Vec<Cell>,
     /// The terms, in alphabetical order.
-    pub terms: Arc<Vec<TermEntry>>,
+    pub terms: Arc<TermList>,
     /// How many cells are periods; stretches of several stand behind them.
     periods: usize,
     /// For each stratum the cells that it is part of.
@@ -164,6 +164,7 @@ impl StrataCounts {
                 let mut total = CellCounts::default();
                 parts.iter().for_each(|part| total.add(part));
                 total.settle();
+                total.terms = terms_of(parts, self.terms.len());
                 if members.of_messages {
                     total.documents = total.documents_met;
                 }
@@ -183,8 +184,21 @@ fn thirds(number: usize) -> [(usize, usize); 3] {
     [(0, third - 1), (third, number - third - 1), (number - third, number - 1)]
 }
 
+/// The counts of the terms of several strata together; `terms` is how many terms there are.
+fn terms_of(parts: &[&Arc<CellCounts>], terms: usize) -> TermCounts {
+    let items = parts.iter().flat_map(|part| &part.terms);
+    if parts.iter().map(|part| part.terms.len()).sum::<usize>() < terms / 4 {
+        let mut items: Vec<(u32, TermCount)> = items.collect();
+        sum(&mut items);
+        return TermCounts::of(items);
+    }
+    let mut dense = vec![TermCount::default(); terms];
+    items.for_each(|(term, count)| dense[term as usize] += count);
+    TermCounts::of((0..).zip(dense).filter(|(_, count)| *count != TermCount::default()))
+}
+
 impl CellCounts {
-    /// Adds the counts of other messages. Lists are in order only after [`CellCounts::settle`].
+    /// Adds the counts of other messages but those of terms. Lists are in order only after [`CellCounts::settle`].
     fn add(&mut self, other: &Self) {
         self.documents += other.documents;
         self.documents_met += other.documents_met;
@@ -200,15 +214,11 @@ impl CellCounts {
             self.themes.resize(other.themes.len(), ThemeCount::default());
         }
         self.themes.iter_mut().zip(&other.themes).for_each(|(total, theme)| *total += *theme);
-        self.terms.extend_from_slice(&other.terms);
         self.patterns.extend_from_slice(&other.patterns);
         self.pairs.extend_from_slice(&other.pairs);
     }
 
     fn settle(&mut self) {
-        sum(&mut self.terms);
-        // Most terms stand in several of the parts.
-        self.terms.shrink_to_fit();
         self.patterns = summed(self.patterns.drain(..));
         self.pairs = summed(self.pairs.drain(..));
     }
@@ -253,7 +263,7 @@ impl Counts {
     pub fn term_totals(&self) -> Vec<TermCount> {
         let mut totals = vec![TermCount::default(); self.terms.len()];
         for (term, count) in self.periods().iter().flat_map(|cell| &cell.terms) {
-            totals[*term as usize] += *count;
+            totals[term as usize] += count;
         }
         totals
     }
@@ -261,7 +271,7 @@ impl Counts {
     /// Indices of the most frequent terms of one word, the most frequent first, ties in alphabetical order.
     pub(crate) fn top_terms(&self, number: usize) -> Vec<u32> {
         let totals = self.term_totals();
-        let mut order: Vec<u32> = (0..self.terms.len() as u32).filter(|&i| self.terms[i as usize].words == 1).collect();
+        let mut order: Vec<u32> = (0..self.terms.len() as u32).filter(|&i| self.terms.words(i) == 1).collect();
         order.sort_by_key(|&index| (std::cmp::Reverse(totals[index as usize].count), index));
         order.truncate(number);
         order

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use super::TermEntry;
+use super::TermList;
 use super::scratch::MessageTerm;
 use crate::pack::{Unpack, put};
 use crate::spill::Pieces;
@@ -107,9 +107,9 @@ impl Bags {
     ///
     /// # Errors
     /// When the temporary file cannot be written.
-    pub fn resolve(&mut self, terms: Vec<Vec<u32>>, entries: &[TermEntry], strata: Vec<usize>) -> io::Result<()> {
+    pub fn resolve(&mut self, terms: Vec<Vec<u32>>, entries: &TermList, strata: Vec<usize>) -> io::Result<()> {
         (self.terms, self.strata) = (terms, strata);
-        self.phrases = entries.iter().map(|entry| entry.words > 1).collect();
+        self.phrases = (0..entries.len() as u32).map(|term| entries.words(term) > 1).collect();
         self.buffer = Vec::new();
         self.documents.finish()
     }
@@ -190,8 +190,8 @@ mod tests {
         first.push(0, 0, &[], [].into_iter());
         bags.push(&first).expect("memory");
         bags.push(&DocumentBag::default()).expect("memory");
-        let entry = |words| TermEntry { term: String::new(), label: String::new(), forms: Vec::new(), words };
-        let entries: Vec<TermEntry> = [1, 1, 1, 1, 1, 2, 1, 1].map(entry).into();
+        let mut entries = TermList::default();
+        [1, 1, 1, 1, 1, 2, 1, 1].into_iter().for_each(|words| entries.push("", words, "", &[]));
         bags.resolve(vec![Vec::new(), vec![7, 8, 5, NO_TERM]], &entries, vec![4, 6]).expect("memory");
         assert_eq!(read(&bags, 0), [(6, 300, vec![(7, 1)]), (4, 0, vec![])]);
         let mut others = Vec::new();
@@ -211,7 +211,7 @@ mod tests {
         for _ in 0..documents {
             bags.push(&bag).expect("a temporary file");
         }
-        bags.resolve(vec![(0..200_000).collect()], &[], vec![0]).expect("a temporary file");
+        bags.resolve(vec![(0..200_000).collect()], &TermList::default(), vec![0]).expect("a temporary file");
         for place in [0, documents / 2, documents - 1] {
             assert_eq!(read(&bags, place), [(0, 9, terms.clone())]);
         }

@@ -30,6 +30,8 @@ pub enum Depth {
     Rates,
     /// Themes, and the messages one by one with their hits.
     Themes,
+    /// Terms alone, and those of each message: how frequent they are and how evenly spread.
+    Words,
     /// Terms, and those of each message: terms of themes, dispersion, co-occurrence of terms, and what is tested of terms.
     Terms,
     /// All of these, and the runs of words of the messages: messages that are nearly alike.
@@ -39,12 +41,17 @@ pub enum Depth {
 impl Depth {
     /// Whether terms are counted, and those of each message kept.
     pub(crate) fn keeps_terms(self) -> bool {
-        matches!(self, Self::Terms | Self::All)
+        matches!(self, Self::Words | Self::Terms | Self::All)
     }
 
     /// Whether the messages are kept one by one.
     pub(crate) fn keeps_records(self) -> bool {
-        self != Self::Rates
+        !matches!(self, Self::Rates | Self::Words)
+    }
+
+    /// Whether themes are looked for.
+    fn finds_themes(self) -> bool {
+        self != Self::Words
     }
 
     /// Whether the runs of words of each message are kept.
@@ -228,8 +235,10 @@ impl<'p> Counter<'p> {
             self.keep_shingles();
         }
         let Self { plan, vocabulary, decisions, tokens, token_sets, hits, .. } = self;
-        plan.matcher.find_in_sets(vocabulary, decisions, text, tokens, token_sets, hits);
-        code(hits);
+        if plan.depth.finds_themes() {
+            plan.matcher.find_in_sets(vocabulary, decisions, text, tokens, token_sets, hits);
+            code(hits);
+        }
         let totals = &mut self.strata[stratum];
         totals.messages += 1;
         totals.tokens += words;
@@ -303,12 +312,15 @@ impl<'p> Counter<'p> {
     /// Makes cells for the types that the vocabulary has gained.
     #[cold]
     fn learn(&mut self) {
-        self.plan.matcher.learn(&self.vocabulary, &mut self.decisions);
+        let finds_themes = self.plan.depth.finds_themes();
+        if finds_themes {
+            self.plan.matcher.learn(&self.vocabulary, &mut self.decisions);
+        }
         let single_words = self.plan.ngrams.contains(&1);
         for type_id in self.types.len() as u32..self.vocabulary.types().len() as u32 {
             let info = self.vocabulary.type_info(type_id);
             let term = if info.stop || !single_words { NO_TERM } else { info.term };
-            let set = self.decisions.type_set(type_id);
+            let set = if finds_themes { self.decisions.type_set(type_id) } else { 0 };
             if self.plan.depth.keeps_shingles() {
                 self.word_hashes.push(hash_of(self.vocabulary.types().get(info.folded)));
             }

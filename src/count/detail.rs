@@ -1,42 +1,60 @@
-//! What needs the final counts: dispersion of each term over the messages of a period, as exact integer sums, and messages
+//! What needs the final counts: dispersion of each term over the messages of a period, from exact integer sums, and messages
 //! with two of the most frequent terms. The terms of the messages come from [`Bags`].
 
 use rayon::prelude::*;
 
-use super::{Bags, Cell, Counts};
-use crate::stats::dispersion::fixed_point_share;
+use super::{Bags, Cell, CellCounts, Counts, TermCount};
+use crate::stats::dispersion::{dp_norm_from_sums, fixed_point_share, juilland_d_from_sums};
 use crate::text::NO_TERM;
 use crate::watch::{Progress, Watcher, leave_if_stopped};
 
 /// Sums over the messages of a period that hold a term: v occurrences of it among n tokens; f occurrences among N
 /// tokens in the period.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DispersionSums {
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
     /// Sum of |v N - n f|.
-    pub absolute: u128,
+    absolute: u128,
     /// Sum of n.
-    pub tokens: u64,
+    tokens: u64,
     /// Sum of v/n in fixed point.
-    pub share: u128,
+    share: u128,
     /// Sum of (v/n) squared in fixed point.
-    pub share_squared: u128,
+    share_squared: u128,
 }
 
-impl DispersionSums {
-    fn add(&mut self, other: &Self) {
-        self.absolute += other.absolute;
-        self.tokens += other.tokens;
-        self.share += other.share;
-        self.share_squared += other.share_squared;
+/// How evenly a term is spread over the messages of a period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Dispersion {
+    /// Below 0 where there is none, so that two of them take 16 bytes.
+    juilland_d: f64,
+    dp_norm: f64,
+}
+
+impl Dispersion {
+    /// Of a term that stands `count` times in a cell; messages without it add n f to the sum of differences.
+    fn of(cell: &CellCounts, count: u64, sums: &Sums) -> Self {
+        let without = u128::from(cell.tokens.saturating_sub(sums.tokens)) * u128::from(count);
+        let dp_norm = dp_norm_from_sums(sums.absolute + without, count, cell.tokens, cell.smallest_part);
+        let juilland_d = juilland_d_from_sums(cell.parts, sums.share, sums.share_squared);
+        Self { juilland_d: juilland_d.unwrap_or(-1.0), dp_norm: dp_norm.unwrap_or(-1.0) }
+    }
+
+    /// Juilland's D, where it is defined.
+    pub fn juilland_d(&self) -> Option<f64> {
+        (self.juilland_d >= 0.0).then_some(self.juilland_d)
+    }
+
+    /// Normalised deviation of proportions, where it is defined.
+    pub fn dp_norm(&self) -> Option<f64> {
+        (self.dp_norm >= 0.0).then_some(self.dp_norm)
     }
 }
 
 /// Dispersion and co-occurrence of terms.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Details {
-    /// For each period, for each of its terms: sums for its dispersion, in the order of [`super::CellCounts::terms`]; those of
-    /// terms whose dispersion was not asked for are empty, with no token.
-    pub dispersion: Vec<Vec<DispersionSums>>,
+    /// For each period, for each of its terms its dispersion, in the order of [`super::CellCounts::terms`].
+    pub dispersion: Vec<Vec<Dispersion>>,
     /// The terms of co-occurrence: indices, in alphabetical order.
     pub pair_terms: Vec<u32>,
     /// For each period: messages with both terms of a pair, by places in `pair_terms`, in order.
@@ -92,9 +110,10 @@ impl Scratch {
         bags: &Bags,
         (pair_places, pair_terms): (&[u32], usize),
         watcher: &dyn Watcher,
-    ) -> (Vec<DispersionSums>, Pairs) {
-        (0..).zip(&cell.terms).for_each(|(place, (term, _))| self.places[*term as usize] = place);
-        let mut sums = vec![DispersionSums::default(); cell.terms.len()];
+    ) -> (Vec<Dispersion>, Pairs) {
+        let counts: Vec<(u32, TermCount)> = cell.terms.iter().collect();
+        (0..).zip(&counts).for_each(|(place, (term, _))| self.places[*term as usize] = place);
+        let mut sums = vec![Sums::default(); counts.len()];
         let total = u128::from(cell.tokens);
         for &document in &cell.document_places {
             leave_if_stopped(watcher);
@@ -113,13 +132,12 @@ impl Scratch {
                         None => new(),
                     };
                     let observed = u128::from(v) * total;
-                    let expected = u128::from(tokens) * u128::from(cell.terms[place].1.count);
-                    sums[place].add(&DispersionSums {
-                        absolute: observed.abs_diff(expected),
-                        tokens,
-                        share,
-                        share_squared,
-                    });
+                    let expected = u128::from(tokens) * u128::from(counts[place].1.count);
+                    let of_term = &mut sums[place];
+                    of_term.absolute += observed.abs_diff(expected);
+                    of_term.tokens += tokens;
+                    of_term.share += share;
+                    of_term.share_squared += share_squared;
                     if pair_places[term as usize] != NO_TERM {
                         self.present.push(pair_places[term as usize]);
                     }
@@ -132,10 +150,11 @@ impl Scratch {
                 }
             });
         }
-        cell.terms.iter().for_each(|(term, _)| self.places[*term as usize] = NO_TERM);
+        counts.iter().for_each(|(term, _)| self.places[*term as usize] = NO_TERM);
         let all = (0..pair_terms).flat_map(|a| (a + 1..pair_terms).map(move |b| (a as u32, b as u32)));
         let pairs = all.zip(&mut self.pairs).map(|(key, count)| (key, std::mem::take(count)));
-        (sums, pairs.filter(|(_, count)| *count > 0).collect())
+        let dispersion = counts.iter().zip(&sums).map(|((_, count), sums)| Dispersion::of(cell, count.count, sums));
+        (dispersion.collect(), pairs.filter(|(_, count)| *count > 0).collect())
     }
 }
 

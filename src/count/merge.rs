@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::AddAssign;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::counter::{Cell, Counter, NO_WORD};
 use super::scratch::{Runs, sum};
-use super::{CellCounts, PairCount, PatternCount, StrataCounts, TermCount, TermEntry, ThemeCount, ThemeTermCount};
+use super::{
+    CellCounts, PairCount, PatternCount, StrataCounts, TermCount, TermCounts, TermList, ThemeCount, ThemeTermCount,
+};
 use crate::axis::Stratum;
 use crate::text::NO_TERM;
 
@@ -27,7 +30,7 @@ impl StrataCounts {
                 .iter()
                 .zip(&places)
                 .filter_map(|(counter, places)| Some((counter.strata.get(number)?, places.as_slice())));
-            (stratum, Arc::new(merge_cell(&met.collect::<Vec<_>>(), themes, order.len())))
+            (stratum, Arc::new(merge_cell(&met.collect::<Vec<_>>(), themes)))
         };
         let (terms, strata) = rayon::join(
             || entries(counters, &places, &order),
@@ -43,38 +46,38 @@ impl StrataCounts {
 }
 
 /// A term of one counter, with its first bytes as a number, so that most comparisons need not look at the text.
-struct Placed<'c> {
+struct Placed {
     head: u64,
-    term: &'c str,
-    counter: usize,
+    counter: u32,
     id: u32,
 }
 
 /// All terms that were counted, in alphabetical order; and for each counter the place of each of its terms,
 /// [`NO_TERM`] for terms that were not counted.
 fn arrange<'c>(counters: &'c [Counter<'_>]) -> (Vec<&'c str>, Vec<Vec<u32>>) {
-    let mut terms: Vec<Placed<'c>> = Vec::new();
+    let mut terms: Vec<Placed> = Vec::new();
     let mut places: Vec<Vec<u32>> = Vec::new();
-    for (counter, counts) in counters.iter().enumerate() {
+    for (counter, counts) in (0..).zip(counters) {
         let mut seen = vec![NO_TERM; counts.vocabulary.terms().len()];
         for (id, _) in counts.strata.iter().flat_map(|cell| cell.terms.items()) {
             if seen[*id as usize] == NO_TERM {
                 seen[*id as usize] = 0;
-                let term = counts.vocabulary.terms().get(*id);
                 let mut head = [0; 8];
+                let term = counts.vocabulary.terms().get(*id);
                 head.iter_mut().zip(term.as_bytes()).for_each(|(to, from)| *to = *from);
-                terms.push(Placed { head: u64::from_be_bytes(head), term, counter, id: *id });
+                terms.push(Placed { head: u64::from_be_bytes(head), counter, id: *id });
             }
         }
         places.push(seen);
     }
-    terms.par_sort_unstable_by(|a, b| (a.head, a.term).cmp(&(b.head, b.term)));
+    let text = |placed: &Placed| -> &'c str { counters[placed.counter as usize].vocabulary.terms().get(placed.id) };
+    terms.par_sort_unstable_by(|a, b| a.head.cmp(&b.head).then_with(|| text(a).cmp(text(b))));
     let mut order: Vec<&str> = Vec::new();
     for placed in &terms {
-        if order.last() != Some(&placed.term) {
-            order.push(placed.term);
+        if order.last() != Some(&text(placed)) {
+            order.push(text(placed));
         }
-        places[placed.counter][placed.id as usize] = order.len() as u32 - 1;
+        places[placed.counter as usize][placed.id as usize] = order.len() as u32 - 1;
     }
     (order, places)
 }
@@ -125,19 +128,17 @@ pub(super) fn summed<K: Ord + Copy, V: AddAssign + Copy>(parts: impl Iterator<It
     items
 }
 
-/// Adds up the counts of several vocabularies by the place of each term; there are so many terms.
-fn by_place<'p>(parts: impl Iterator<Item = (&'p Runs, &'p [u32])>, terms: usize) -> Vec<(u32, TermCount)> {
-    let mut dense = vec![TermCount::default(); terms];
+/// Adds up the counts of several vocabularies by the place of each term.
+fn by_place<'p>(parts: impl Iterator<Item = (&'p Runs, &'p [u32])>) -> TermCounts {
+    let mut items: Vec<(u32, TermCount)> = Vec::new();
     for (runs, places) in parts {
-        runs.items().iter().for_each(|(term, count)| dense[places[*term as usize] as usize] += (*count).into());
+        items.extend(runs.items().iter().map(|(term, count)| (places[*term as usize], TermCount::from(*count))));
     }
-    let counted = || (0..).zip(&dense).filter(|(_, count)| **count != TermCount::default());
-    let mut out = Vec::with_capacity(counted().count());
-    out.extend(counted().map(|(place, count)| (place, *count)));
-    out
+    sum(&mut items);
+    TermCounts::of(items)
 }
 
-fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize, terms: usize) -> CellCounts {
+fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize) -> CellCounts {
     let total = |of: fn(&Cell) -> u64| parts.iter().map(|(cell, _)| of(cell)).sum();
     let mut theme_counts = vec![ThemeCount::default(); themes];
     for (cell, _) in parts {
@@ -151,7 +152,7 @@ fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize, terms: usize) -> CellCou
         tokens_squared: parts.iter().map(|(cell, _)| cell.tokens_squared).sum(),
         parts: total(|cell| cell.parts),
         smallest_part: parts.iter().map(|(cell, _)| cell.smallest_part).filter(|part| *part > 0).min().unwrap_or(0),
-        terms: by_place(parts.iter().map(|(cell, places)| (&cell.terms, *places)), terms),
+        terms: by_place(parts.iter().map(|(cell, places)| (&cell.terms, *places))),
         themes: theme_counts,
         patterns: summed(parts.iter().flat_map(|(cell, _)| cell.patterns.iter().map(|(key, count)| (*key, *count)))),
         pairs: summed(
@@ -160,64 +161,84 @@ fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize, terms: usize) -> CellCou
     }
 }
 
+/// The words of an n-gram: the place of its counter among the counters, and their terms there.
+type Words = (usize, [u32; 3]);
+
 /// The terms with their forms and labels.
-fn entries(counters: &[Counter<'_>], places: &[Vec<u32>], order: &[&str]) -> Vec<TermEntry> {
-    let mut forms: Vec<Vec<(&str, u64)>> = vec![Vec::new(); order.len()];
-    for (counter, places) in counters.iter().zip(places) {
-        for (type_id, &count) in counter.type_counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-            let info = counter.vocabulary.type_info(type_id as u32);
+fn entries(counters: &[Counter<'_>], places: &[Vec<u32>], order: &[&str]) -> TermList {
+    // For each counter its types that are forms of terms, in the order of the terms.
+    let of_counter = |(counter, places): (&Counter<'_>, &Vec<u32>)| {
+        let place = |type_id: u32| {
+            let info = counter.vocabulary.type_info(type_id);
             // A stop word is no form of a term, even where a stem is spelled like it.
-            if !info.stop && info.term != NO_TERM && places[info.term as usize] != NO_TERM {
-                forms[places[info.term as usize] as usize].push((counter.vocabulary.types().get(info.form), count));
-            }
-        }
-    }
-    let whole = |(term, mut forms): (&&str, Vec<(&str, u64)>)| {
-        sum(&mut forms);
-        entry(term, forms.into_iter().map(|(form, count)| (form.to_string(), count)).collect())
+            let is_term = !info.stop && info.term != NO_TERM && counter.type_counts[type_id as usize] > 0;
+            if is_term { places[info.term as usize] } else { NO_TERM }
+        };
+        let types = 0..counter.type_counts.len() as u32;
+        let mut forms: Vec<(u32, u32)> = types.map(|of| (place(of), of)).filter(|(at, _)| *at != NO_TERM).collect();
+        forms.sort_unstable();
+        forms
     };
-    let mut entries: Vec<TermEntry> = order.par_iter().zip(forms).map(whole).collect();
-    label_ngrams(counters, places, &mut entries);
-    entries
+    let by_term: Vec<Vec<(u32, u32)>> = counters.iter().zip(places).map(of_counter).collect();
+    let ngrams = ngrams(counters, places);
+    let labels = if ngrams.is_empty() { BTreeMap::new() } else { labels(counters) };
+    let mut list = TermList::default();
+    let mut next = vec![0; counters.len()];
+    let mut forms: Vec<(&str, u64)> = Vec::new();
+    for (place, term) in (0..).zip(order) {
+        if let Some((counter, words)) = ngrams.get(&place) {
+            let terms = counters[*counter].vocabulary.terms();
+            let words = words.iter().filter(|&&word| word != NO_WORD).map(|&word| terms.get(word));
+            let words: Vec<&str> = words.map(|term| labels.get(term).map_or(term, String::as_str)).collect();
+            list.push(term, words.len(), &words.join(" "), &[]);
+            continue;
+        }
+        forms.clear();
+        for ((counter, of_counter), next) in counters.iter().zip(&by_term).zip(&mut next) {
+            while let Some((_, of)) = of_counter.get(*next).filter(|(at, _)| *at == place) {
+                let form = counter.vocabulary.types().get(counter.vocabulary.type_info(*of).form);
+                forms.push((form, counter.type_counts[*of as usize]));
+                *next += 1;
+            }
+        }
+        rank(&mut forms);
+        list.push(term, 1, term, &forms);
+    }
+    list.shrink();
+    list
 }
 
-fn entry(term: &str, mut forms: Vec<(String, u64)>) -> TermEntry {
-    // Among equally frequent forms the one in lower case, then the first in the alphabet.
+/// Adds up equal forms and puts the most frequent first. Among equally frequent forms comes the one in lower case, then the
+/// first in the alphabet.
+fn rank(forms: &mut Vec<(&str, u64)>) {
+    sum(forms);
     let capitals = |form: &str| form.chars().filter(|c| c.is_uppercase()).count();
-    forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| capitals(&a.0).cmp(&capitals(&b.0))).then_with(|| a.0.cmp(&b.0)));
-    let label = forms.first().map_or_else(|| term.to_string(), |(form, _)| form.clone());
-    TermEntry { term: term.to_string(), label, forms, words: 1 }
+    forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| capitals(a.0).cmp(&capitals(b.0))).then_with(|| a.0.cmp(b.0)));
 }
 
-/// An n-gram is labelled by the most frequent forms of its words, whether or not the words are counted as terms.
-fn label_ngrams(counters: &[Counter<'_>], places: &[Vec<u32>], entries: &mut [TermEntry]) {
-    if counters.iter().all(|counter| counter.ngrams.is_empty()) {
-        return;
-    }
-    let mut forms: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
+/// The n-grams by their places among the terms.
+fn ngrams(counters: &[Counter<'_>], places: &[Vec<u32>]) -> HashMap<u32, Words> {
+    let of = counters.iter().zip(places).enumerate().flat_map(|(at, (counter, places))| {
+        counter.ngrams.iter().map(move |(words, ngram)| (places[*ngram as usize], (at, *words)))
+    });
+    of.filter(|(place, _)| *place != NO_TERM).collect()
+}
+
+/// For each term of one word, whether it is counted or not, its most frequent form: n-grams are labelled by these.
+fn labels<'c>(counters: &'c [Counter<'_>]) -> BTreeMap<&'c str, String> {
+    let mut forms: BTreeMap<&str, Vec<(&str, u64)>> = BTreeMap::new();
     for counter in counters {
-        for (type_id, &count) in counter.type_counts.iter().enumerate() {
-            let info = counter.vocabulary.type_info(type_id as u32);
+        for (type_id, &count) in (0..).zip(&counter.type_counts) {
+            let info = counter.vocabulary.type_info(type_id);
             if info.term != NO_TERM && !info.stop {
-                let form = counter.vocabulary.types().get(info.form).to_string();
-                *forms.entry(counter.vocabulary.terms().get(info.term)).or_default().entry(form).or_default() += count;
+                let form = counter.vocabulary.types().get(info.form);
+                forms.entry(counter.vocabulary.terms().get(info.term)).or_default().push((form, count));
             }
         }
     }
-    let labels: BTreeMap<&str, String> =
-        forms.into_iter().map(|(term, forms)| (term, entry(term, forms.into_iter().collect()).label)).collect();
-    for (counter, places) in counters.iter().zip(places) {
-        for (words, ngram) in &counter.ngrams {
-            let place = places[*ngram as usize];
-            if place == NO_TERM {
-                continue;
-            }
-            let terms = words.iter().filter(|&&word| word != NO_WORD).map(|&word| counter.vocabulary.terms().get(word));
-            let words: Vec<&str> = terms.map(|term| labels.get(term).map_or(term, String::as_str)).collect();
-            let entry = &mut entries[place as usize];
-            entry.words = words.len();
-            entry.label = words.join(" ");
-            entry.forms.clear();
-        }
-    }
+    let label = |(term, mut forms): (&'c str, Vec<(&str, u64)>)| {
+        rank(&mut forms);
+        (term, forms.first().map_or(term, |(form, _)| form).to_string())
+    };
+    forms.into_iter().map(label).collect()
 }

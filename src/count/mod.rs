@@ -18,6 +18,8 @@ mod records;
 mod sampling;
 mod scratch;
 mod shingles;
+mod term_counts;
+mod term_list;
 mod theme_terms;
 mod uses;
 
@@ -25,11 +27,13 @@ pub use arrange::{Cell, Counts, MANY_PERIODS, Members};
 pub use bags::{BagMessage, Bags, DocumentBag};
 pub use counter::{Counter, Depth, Plan};
 pub(crate) use detail::triangle;
-pub use detail::{Details, DispersionSums};
+pub use detail::{Details, Dispersion};
 pub use parts::{UnitList, UnitSums};
 pub use records::{PatternHits, Reader as RecordReader, Record, Records};
 pub use sampling::{Clusters, FEW_UNITS, Sampler, Sampling, UnitKind, Units};
 pub use shingles::{MOST_RUNS, MessageShingles, SHINGLE, Shingles, is_kept};
+pub use term_counts::{TermCounts, TermCountsIter};
+pub use term_list::{TermEntry, TermList};
 pub use theme_terms::{ThemeTermCounter, ThemeTerms};
 pub use uses::{PatternUses, ThemeUses, Uses};
 
@@ -91,19 +95,6 @@ pub struct PairCount {
     pub shared_span_only: u64,
 }
 
-/// A term with its surface forms.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TermEntry {
-    /// The term; words of an n-gram are separated by spaces.
-    pub term: String,
-    /// Its most frequent surface form.
-    pub label: String,
-    /// Surface forms (case kept, no possessive) with their counts, the most frequent first; empty for n-grams.
-    pub forms: Vec<(String, u64)>,
-    /// How many words it has.
-    pub words: usize,
-}
-
 /// Counts of one stratum, or the sum of several.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CellCounts {
@@ -122,7 +113,7 @@ pub struct CellCounts {
     /// Word tokens of the shortest part; 0 where there is none.
     pub smallest_part: u64,
     /// For each term its index and counts, in the order of the index.
-    pub terms: Vec<(u32, TermCount)>,
+    pub terms: TermCounts,
     /// For each theme of the codebook its counts.
     pub themes: Vec<ThemeCount>,
     /// For each theme and pattern with a hit, in the order of both.
@@ -148,7 +139,7 @@ pub struct StrataCounts {
     /// The strata, in order.
     pub strata: Vec<(Stratum, Arc<CellCounts>)>,
     /// The terms, in alphabetical order.
-    pub terms: Arc<Vec<TermEntry>>,
+    pub terms: Arc<TermList>,
     /// What the sampling units are made from.
     pub sampling: Arc<Sampling>,
 }

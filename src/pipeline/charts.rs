@@ -75,9 +75,9 @@ pub fn terms(counts: &Counts, typed: &[String]) -> Result<Vec<String>> {
         let lower = typed.trim().to_lowercase();
         let found = counts.terms.iter().find(|entry| entry.term == lower);
         let found = found.or_else(|| counts.terms.iter().find(|entry| entry.label.to_lowercase() == lower));
-        found.map(|entry| entry.term.clone()).ok_or_else(|| {
+        found.map(|entry| entry.term.to_string()).ok_or_else(|| {
             let error = Error::new(ErrorKind::Usage, format!("the documents have no term `{}`", typed.trim()));
-            let names = counts.terms.iter().flat_map(|entry| [entry.term.as_str(), entry.label.as_str()]);
+            let names = counts.terms.iter().flat_map(|entry| [entry.term, entry.label]);
             match crate::error::nearest(&lower, names) {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None => error.hint("`themeshift freq` lists the terms"),

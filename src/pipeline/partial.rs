@@ -155,16 +155,16 @@ impl Kernel {
         matcher: &Matcher<'_>,
     ) -> Result<()> {
         let theme = |index: usize| self.codebook.themes[index].id.as_str();
-        let term = |index: u32| counts.terms[index as usize].term.as_str();
+        let term = |index: u32| counts.terms.get(index).term;
         let mut add = |what: &str, keys: [&str; 2], count: u128| add(rows, &of.period, what, keys, count);
         add("documents", ["", ""], of.documents.into())?;
         add("messages", ["", ""], of.messages.into())?;
         add("tokens", ["", ""], of.tokens.into())?;
         add("tokens_squared", ["", ""], of.tokens_squared)?;
         for (index, count) in &of.terms {
-            add("term", [term(*index), ""], count.count.into())?;
-            add("term_messages", [term(*index), ""], count.messages.into())?;
-            add("term_documents", [term(*index), ""], count.documents.into())?;
+            add("term", [term(index), ""], count.count.into())?;
+            add("term_messages", [term(index), ""], count.messages.into())?;
+            add("term_documents", [term(index), ""], count.documents.into())?;
         }
         for (index, count) in of.themes.iter().enumerate() {
             add("theme_hits", [theme(index), ""], count.hits.into())?;
@@ -310,7 +310,7 @@ mod tests {
             let period = of.period.label();
             assert_eq!((sum(period, "messages", "", ""), sum(period, "tokens", "", "")), (of.messages, of.tokens));
             for (term, count) in &of.terms {
-                let term = counts.terms[*term as usize].term.as_str();
+                let term = counts.terms.get(term).term;
                 let found = ["term", "term_messages", "term_documents"].map(|what| sum(period, what, term, ""));
                 assert_eq!(found, [count.count, count.messages, count.documents], "{term}");
             }

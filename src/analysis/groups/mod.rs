@@ -96,13 +96,12 @@ pub fn group_keyness(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupKeyn
         for ((group, _), kept) in keyed.iter().zip(kept) {
             let cell = &sides[*group].1.cells[0];
             rows.extend(kept.into_iter().map(|kept| {
-                let entry = &study.counts.terms[kept.term as usize];
-                let at = cell.terms.binary_search_by_key(&kept.term, |(term, _)| *term).ok();
+                let entry = study.counts.terms.get(kept.term);
                 GroupKeynessRow {
                     variable: grouping.variable.name.clone(),
                     group: grouping.groups[*group].name.clone(),
-                    term: entry.term.clone(),
-                    label: entry.label.clone(),
+                    term: entry.term.into(),
+                    label: entry.label.into(),
                     count_target: kept.target,
                     count_reference: kept.reference,
                     per_1000_target: kept.per_1000_target,
@@ -116,7 +115,7 @@ pub fn group_keyness(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupKeyn
                     percent_difference: kept.percent_difference,
                     bic: kept.bic,
                     log_odds_z: kept.log_odds_z,
-                    messages_target: at.map_or(0, |at| cell.terms[at].1.messages),
+                    messages_target: cell.terms.get(kept.term).messages,
                     terms_tested: kept.tested,
                 }
             }));

@@ -26,7 +26,7 @@ pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
     counted.warnings.iter().for_each(|warning| terminal.warn(warning));
     let mut known = Known::new(&project, theme);
     let top = if options.top == 0 { usize::MAX } else { options.top };
-    let own: Vec<bool> = counted.counts.terms.iter().map(|entry| known.matches(&entry.label)).collect();
+    let own: Vec<bool> = counted.counts.terms.iter().map(|entry| known.matches(entry.label)).collect();
     if counted.counts.messages() > MOST_COMPARED {
         terminal.warn(&Warning::general("there are too many messages to compare patterns; narrow them with --periods"));
     }

@@ -76,17 +76,17 @@ fn themes(counts: &Counts, files: u64, case: Case) -> Vec<NewTheme> {
     };
     let pairs = pairs(counts, &totals, fits);
     let is_word = |term: &usize| {
-        let entry = &counts.terms[*term];
+        let entry = counts.terms.get(*term as u32);
         entry.words == 1 && fits(*term) && entry.label.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS
     };
     let mut order: Vec<usize> = (0..counts.terms.len()).filter(is_word).collect();
     order.sort_by(|&a, &b| score(b).total_cmp(&score(a)).then(a.cmp(&b)));
     let (mut themes, mut taken, mut ids) = (Vec::new(), HashSet::new(), HashSet::new());
     for word in order {
-        let text = counts.terms[word].term.as_str();
+        let text = counts.terms.get(word as u32).term;
         let pair = pairs.get(text).copied().filter(|&pair| totals[pair].count * 2 >= totals[word].count);
         let term = pair.unwrap_or(word);
-        let parts: Vec<&str> = counts.terms[term].term.split(' ').collect();
+        let parts: Vec<&str> = counts.terms.get(term as u32).term.split(' ').collect();
         if parts.iter().any(|part| taken.contains(part)) {
             continue;
         }
@@ -119,9 +119,9 @@ fn pairs<'c>(counts: &'c Counts, totals: &[TermCount], fits: impl Fn(usize) -> b
 
 /// A theme with the forms of a term as patterns; without those that are none.
 fn theme(counts: &Counts, term: usize, case: Case) -> NewTheme {
-    let entry = &counts.terms[term];
+    let entry = counts.terms.get(term as u32);
     let mut include: Vec<String> = Vec::new();
-    for form in std::iter::once(&entry.label).chain(entry.forms.iter().map(|(form, _)| form)) {
+    for form in std::iter::once(entry.label).chain(entry.forms().map(|(form, _)| form)) {
         let form = fold(form, case);
         if include.len() < FORMS && !include.contains(&form) && Pattern::parse(&form).is_ok() {
             include.push(form);
@@ -129,8 +129,8 @@ fn theme(counts: &Counts, term: usize, case: Case) -> NewTheme {
     }
     let what = if entry.words == 1 { "a frequent word" } else { "a frequent pair of words" };
     NewTheme {
-        id: slug(&entry.label),
-        label: entry.label.clone(),
+        id: slug(entry.label),
+        label: entry.label.into(),
         definition: format!("{what} of these documents; write here what the theme means"),
         include: include.into_iter().map(NewPattern::new).collect(),
         ..NewTheme::default()
