@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Runs hold much and free it again, on several threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ExitCode::from(themeshift::cli::run_program(std::env::args_os()))
 }

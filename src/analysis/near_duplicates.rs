@@ -5,6 +5,7 @@
 //! are looked at is bounded, see [`near_duplicates`].
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use hashbrown::HashMap;
 use rayon::prelude::*;
@@ -121,29 +122,136 @@ struct Sets<'g> {
     sets: Vec<Set<'g>>,
 }
 
-/// Where shingles stand: twelve bytes for each place, as there are millions.
+/// Where the values with each value of their first sixteen bits begin, and where the last ones end.
+struct Starts(Vec<u32>);
+
+impl Starts {
+    fn of(shingles: impl Iterator<Item = u32>) -> Self {
+        let mut starts = vec![0; (1 << 16) + 1];
+        shingles.for_each(|shingle| starts[(shingle >> 16) as usize + 1] += 1);
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        Self(starts)
+    }
+
+    fn range(&self, shingle: u32) -> Range<usize> {
+        let head = (shingle >> 16) as usize;
+        self.0[head] as usize..self.0[head + 1] as usize
+    }
+
+    fn all(&self) -> usize {
+        self.0.last().map_or(0, |end| *end as usize)
+    }
+}
+
+/// The shingles that stand in more than one set, sorted, with the number of sets, at most 255: five bytes for each.
+struct Numbers {
+    shingles: Vec<u32>,
+    times: Vec<u8>,
+    starts: Starts,
+}
+
+impl Numbers {
+    fn of(sets: &[Set<'_>]) -> Self {
+        let mut shingles = Vec::with_capacity(sets.iter().map(|set| set.shingles.len()).sum());
+        sets.iter().for_each(|set| shingles.extend_from_slice(&set.shingles));
+        shingles.par_sort_unstable();
+        let (mut times, mut kept, mut from) = (Vec::new(), 0, 0);
+        while from < shingles.len() {
+            let shingle = shingles[from];
+            let number = shingles[from..].iter().take_while(|other| **other == shingle).count();
+            if number > 1 {
+                shingles[kept] = shingle;
+                kept += 1;
+                times.push(u8::try_from(number).unwrap_or(u8::MAX));
+            }
+            from += number;
+        }
+        shingles.truncate(kept);
+        shingles.shrink_to_fit();
+        let starts = Starts::of(shingles.iter().copied());
+        Self { shingles, times, starts }
+    }
+
+    /// In how many sets a shingle stands that stands in one.
+    fn times(&self, shingle: u32) -> u8 {
+        let range = self.starts.range(shingle);
+        let found = self.shingles[range.clone()].binary_search(&shingle);
+        found.map_or(1, |at| self.times[range.start + at])
+    }
+}
+
+/// Where shingles stand: eight bytes for each place, as there are millions.
 struct Index {
-    /// Shingle, place of a set, and place of the shingle in it, the rarest first; sorted.
-    entries: Vec<(u32, u32, u32)>,
-    /// Where the shingles with each value of the first sixteen bits begin, and where the last ones end.
-    starts: Vec<u32>,
+    /// By the first sixteen bits of the shingle; there the other sixteen, the place of a set, and the place of the shingle in it,
+    /// the rarest first; sorted.
+    entries: Vec<u64>,
+    starts: Starts,
 }
 
 impl Index {
-    fn new(mut entries: Vec<(u32, u32, u32)>) -> Self {
-        entries.par_sort_unstable();
-        let begin = |head: u32| entries.partition_point(|(shingle, ..)| shingle >> 16 < head) as u32;
-        let starts = (0..=1 << 16).map(begin).collect();
+    /// Of the useful shingles of some sets, of each among its first ones.
+    fn new<'a>(sets: &'a [Set<'_>], heads: &'a [Head]) -> Self {
+        let of_set = |(place, (set, head)): (u32, (&'a Set<'_>, &'a Head))| {
+            let indexed = set.shingles.len() - (2 * set.shingles.len()).div_ceil(3) + 1;
+            head.useful().take_while(move |(at, _)| *at < indexed).map(move |(at, shingle)| (shingle, place, at as u64))
+        };
+        let all = || (0..).zip(sets.iter().zip(heads)).flat_map(of_set);
+        let starts = Starts::of(all().map(|(shingle, ..)| shingle));
+        let mut entries = vec![0; starts.all()];
+        let mut next = starts.0.clone();
+        for (shingle, place, at) in all() {
+            let next = &mut next[(shingle >> 16) as usize];
+            entries[*next as usize] = u64::from(shingle & 0xFFFF) << 48 | u64::from(place) << 16 | at;
+            *next += 1;
+        }
+        let (mut rest, mut alike) = (entries.as_mut_slice(), Vec::new());
+        for ends in starts.0.windows(2) {
+            let (first, others) = rest.split_at_mut((ends[1] - ends[0]) as usize);
+            alike.push(first);
+            rest = others;
+        }
+        alike.into_par_iter().for_each(<[u64]>::sort_unstable);
         Self { entries, starts }
     }
 
-    /// Where a shingle stands, by the place of the set.
-    fn of(&self, shingle: u32) -> &[(u32, u32, u32)] {
-        let head = (shingle >> 16) as usize;
-        let alike = &self.entries[self.starts[head] as usize..self.starts[head + 1] as usize];
-        let from = alike.partition_point(|(of, ..)| *of < shingle);
-        let number = alike[from..].partition_point(|(of, ..)| *of == shingle);
-        &alike[from..from + number]
+    /// Where a shingle stands: the place of the set, in order, and its own place there.
+    fn of(&self, shingle: u32) -> impl Iterator<Item = (u32, usize)> {
+        let alike = &self.entries[self.starts.range(shingle)];
+        let low = u64::from(shingle & 0xFFFF);
+        let from = alike.partition_point(|entry| entry >> 48 < low);
+        let same = alike[from..].iter().take_while(move |entry| **entry >> 48 == low);
+        same.map(|entry| ((entry >> 16) as u32, (entry & 0xFFFF) as usize))
+    }
+}
+
+/// The rarest shingles of a set that are useful: those that stand in another set, and not in too many.
+struct Head {
+    /// How many are rarer.
+    rarer: usize,
+    shingles: Box<[u32]>,
+}
+
+impl Head {
+    /// Among the `length` rarest ones.
+    fn of(set: &Set<'_>, length: usize, numbers: &Numbers) -> Self {
+        let mut ordered: Vec<(u8, u32)> = set.shingles.iter().map(|of| (numbers.times(*of), *of)).collect();
+        if length < ordered.len() {
+            ordered.select_nth_unstable(length);
+        }
+        ordered.truncate(length);
+        ordered.sort_unstable();
+        let rarer = ordered.partition_point(|(times, _)| *times < 2);
+        let useful = ordered[rarer..].iter().take_while(|(times, _)| usize::from(*times) <= MOST_MESSAGES_OF_SHINGLE);
+        Self { rarer, shingles: useful.map(|(_, shingle)| *shingle).collect() }
+    }
+
+    /// The shingles, each with its place among all of the set, the rarest first.
+    fn useful(&self) -> impl Iterator<Item = (usize, u32)> {
+        (self.rarer..).zip(self.shingles.iter().copied())
     }
 }
 
@@ -175,31 +283,14 @@ impl<'g> Sets<'g> {
     /// these are looked up (Chaudhuri, Ganti and Kaushik 2006; the bounds and the filter by position are of Xiao, Wang, Lin and
     /// Yu 2008).
     fn similar(&self, watcher: &dyn Watcher) -> Vec<(usize, usize, f64)> {
-        let number = self.numbers();
-        let first = |set: &Set<'_>, length: usize| -> Vec<(u32, u32)> {
+        let numbers = Numbers::of(&self.sets);
+        let head = |set: &Set<'_>| {
             leave_if_stopped(watcher);
-            let order = |shingle: &u32| (number.get(shingle).copied().unwrap_or(1), *shingle);
-            let mut ordered: Vec<(u32, u32)> = set.shingles.iter().map(order).collect();
-            if length < ordered.len() {
-                ordered.select_nth_unstable(length);
-            }
-            ordered.truncate(length);
-            ordered.sort_unstable();
-            ordered
+            Head::of(set, set.shingles.len() / 2 + 1, &numbers)
         };
-        let useful = |times: u32| (2..=MOST_MESSAGES_OF_SHINGLE as u32).contains(&times);
-        let heads: Vec<Vec<(u32, u32)>> =
-            self.sets.par_iter().map(|set| first(set, set.shingles.len() / 2 + 1)).collect();
-        let mut entries = Vec::new();
-        for ((place, set), head) in (0..).zip(&self.sets).zip(&heads) {
-            let indexed = set.shingles.len() - (2 * set.shingles.len()).div_ceil(3) + 1;
-            for (at, &(times, shingle)) in (0..).zip(head.iter().take(indexed)) {
-                if useful(times) {
-                    entries.push((shingle, place, at));
-                }
-            }
-        }
-        let index = Index::new(entries);
+        let heads: Vec<Head> = self.sets.par_iter().map(head).collect();
+        drop(numbers);
+        let index = Index::new(&self.sets, &heads);
         watcher.stage("near-duplicates", Progress::Steps, self.sets.len() as u64);
         let probe = |(place, set): (usize, &Set<'_>)| {
             leave_if_stopped(watcher);
@@ -207,16 +298,15 @@ impl<'g> Sets<'g> {
             let size = set.shingles.len();
             // For each earlier set the shingles found in both, or none where there can never be enough.
             let mut met: HashMap<u32, Option<usize>, FxBuildHasher> = HashMap::default();
-            for (at, &(times, shingle)) in heads[place].iter().enumerate() {
-                let found = if useful(times) { index.of(shingle) } else { &[] };
-                for &(_, other, other_at) in found.iter().take_while(|(_, other, _)| (*other as usize) < place) {
+            for (at, shingle) in heads[place].useful() {
+                for (other, other_at) in index.of(shingle).take_while(|(other, _)| (*other as usize) < place) {
                     let earlier = &self.sets[other as usize];
                     let smaller = earlier.shingles.len();
                     if 2 * smaller < size || !(set.own || earlier.own) {
                         continue;
                     }
                     let both = met.entry(other).or_insert(Some(0));
-                    let rest = (size - at - 1).min(smaller - other_at as usize - 1);
+                    let rest = (size - at - 1).min(smaller - other_at - 1);
                     *both = both.map(|both| both + 1).filter(|both| both + rest >= (size + smaller).div_ceil(3));
                 }
             }
@@ -229,13 +319,6 @@ impl<'g> Sets<'g> {
             found.collect::<Vec<_>>()
         };
         self.sets.par_iter().enumerate().flat_map_iter(probe).collect()
-    }
-
-    /// The shingles that stand in more than one set, with the number of sets.
-    fn numbers(&self) -> HashMap<u32, u32, FxBuildHasher> {
-        let mut all: Vec<u32> = self.sets.iter().flat_map(|set| set.shingles.iter().copied()).collect();
-        all.par_sort_unstable();
-        all.chunk_by(|a, b| a == b).filter(|run| run.len() > 1).map(|run| (run[0], run.len() as u32)).collect()
     }
 }
 

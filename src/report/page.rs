@@ -120,7 +120,8 @@ impl Report<'_> {
     }
 
     fn page(&self, messages: &[&Message], seen: u64) -> Result<String> {
-        let data = policy::in_script(&data::data(self, messages, seen).to_string());
+        let data = policy::in_script(&data::data(self, messages, seen))
+            .map_err(|e| Error::new(ErrorKind::Output, format!("cannot make the report: {e}")))?;
         let script = SCRIPTS.concat();
         let script = format!("(() => {{\n\"use strict\";\n{script}}})();");
         let mut environment = Environment::new();

@@ -1,7 +1,12 @@
 //! What keeps a page to itself: its Content-Security-Policy, and text that cannot leave its place.
 
+use std::io;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 use sha2::{Digest, Sha256};
 
 use crate::error::turns;
@@ -27,8 +32,28 @@ fn source(text: &str) -> String {
 
 /// JSON that may stand in a script element: no `<` can end the element or begin another, and no line separator is left
 /// that older scripts take for the end of a line.
-pub fn in_script(json: &str) -> String {
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+///
+/// # Errors
+/// When the value is none of JSON.
+pub fn in_script(value: &impl Serialize) -> serde_json::Result<String> {
+    let mut bytes = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut bytes, InScript))?;
+    String::from_utf8(bytes).map_err(serde::ser::Error::custom)
+}
+
+/// Writes such JSON; all of these characters stand in texts alone.
+struct InScript;
+
+impl Formatter for InScript {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        let mut from = 0;
+        for (at, sign) in fragment.match_indices(['<', '\u{2028}', '\u{2029}']) {
+            let sign_code = sign.chars().next().map_or(0, u32::from);
+            write!(writer, "{}\\u{sign_code:04x}", &fragment[from..at])?;
+            from = at + sign.len();
+        }
+        writer.write_all(&fragment.as_bytes()[from..])
+    }
 }
 
 /// A PNG as the address of a picture.
@@ -84,9 +109,8 @@ mod tests {
 
     #[test]
     fn json_cannot_leave_its_script() {
-        let text = serde_json::to_string("</script><!--<script>\u{2028}").expect("JSON");
-        let safe = in_script(&text);
-        assert!(!safe.contains(['<', '\u{2028}']));
+        let safe = in_script(&"</script><!--<script>\u{2028}").expect("JSON");
+        assert!(!safe.contains(['<', '\u{2028}']), "{safe}");
         assert_eq!(serde_json::from_str::<String>(&safe).expect("JSON"), "</script><!--<script>\u{2028}");
     }
 
