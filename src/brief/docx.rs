@@ -12,7 +12,7 @@ use crate::chart::Picture;
 use crate::error::{Error, ErrorKind, Result, unturned};
 
 /// Height of the chart at most, in millimetres, so that all fits on one page.
-const MOST_HEIGHT: f64 = 70.0;
+const MOST_HEIGHT: f64 = 80.0;
 /// Width of the chart, in millimetres.
 const WIDTH: f64 = 160.0;
 /// Units of drawings in a millimetre (English Metric Units).
@@ -102,7 +102,7 @@ impl Brief {
             body += &quote.map(|quote| paragraph("Quote", quote)).unwrap_or_default();
             body += &source.map(|source| paragraph("Source", &source)).unwrap_or_default();
         }
-        if let Some(Drawn { chart, picture }) = &self.drawn {
+        if let Some(Drawn { chart, picture, .. }) = &self.drawn {
             body += &drawing(picture, &chart.title, &chart.description);
         }
         if !self.caution.is_empty() {

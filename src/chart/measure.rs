@@ -234,7 +234,9 @@ pub(super) fn pieces(text: &str) -> Vec<&str> {
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let Some(&(next_at, next)) = characters.peek() else { break };
-        let after = matches!(c, ' ' | '-' | '/' | '–' | '—') && next != ' ';
+        // The two years of a period such as 1980-1994 stay together.
+        let digits = next.is_ascii_digit() && text[..at].ends_with(|before: char| before.is_ascii_digit());
+        let after = matches!(c, ' ' | '-' | '/' | '–' | '—') && next != ' ' && !(digits && matches!(c, '-' | '–'));
         let between = (east_asian(c) || east_asian(next)) && !closes(next) && !opens(c) && next != ' ';
         if at >= start && (after || between) && !joins(next) {
             pieces.push(&text[start..next_at]);
