@@ -330,6 +330,11 @@ mod tests {
         let fitted = wrap("网络安全与数据保护。", Weight::Regular, 10.0, 40.0, 9);
         assert_eq!(fitted.lines, ["网络安全", "与数据保", "护。"]);
         assert_eq!(pieces("on-line a  b"), ["on-", "line ", "a  ", "b"]);
+        // The years of a period stand on one line.
+        assert_eq!(
+            pieces("from 1980-1994 to 2010–2024, e-1"),
+            ["from ", "1980-1994 ", "to ", "2010–2024, ", "e-", "1"]
+        );
     }
 
     #[test]

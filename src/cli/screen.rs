@@ -226,6 +226,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn points_of_rates_stand_below_each_other() {
+        let row = |from: &str, to: &str| ["", "", from, to, ""].map(String::from);
+        let mut rows = [row("6.8", "4.6"), row("0.06", "none")];
+        align(&mut rows);
+        assert_eq!(rows, [row("6.8 ", "4.6 "), row("0.06", "none")]);
+        let mut rows = [row("6.8", "none")];
+        align(&mut rows);
+        assert_eq!(rows, [row("6.8", "none")]);
+    }
+
+    #[test]
     fn bars_have_the_highest_rate_as_their_height() {
         assert_eq!(drawn(&[0.0, 0.1, 4.0, 8.0]), "·▁▄█");
         assert_eq!(drawn(&[0.0, 0.0]), "··");

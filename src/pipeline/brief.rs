@@ -7,7 +7,7 @@ use super::pass::open;
 use super::project::Project;
 use crate::analysis::{Results, Typical, message_id, typical};
 use crate::brief::{self, Brief, Drawn, Quote};
-use crate::chart::{self, ChartKind, ChartOptions, Design, Inputs, Rendered};
+use crate::chart::{self, ChartKind, ChartOptions, Design, Inputs, Rendered, Titles};
 use crate::config::{ChartConfig, PageSize, StyleName};
 use crate::error::{ErrorKind, Result};
 use crate::watch::unless_stopped;
@@ -19,7 +19,7 @@ const MOST_READ: usize = 20;
 /// The fewest characters of a text that says enough by itself.
 const LEAST_CHARACTERS: usize = 40;
 /// The page of the chart, in millimetres: of this size no type is made smaller where the brief is printed.
-const PAGE: PageSize = PageSize { width_mm: 160.0, height_mm: Some(80.0) };
+const PAGE: PageSize = PageSize { width_mm: 160.0, height_mm: Some(76.0) };
 /// The page of the chart where that is too small.
 const HIGH_PAGE: PageSize = PageSize { width_mm: 160.0, height_mm: None };
 /// The page of the chart for narrow screens.
@@ -83,12 +83,13 @@ fn read(project: &Project, message: &Typical) -> Result<Option<Quote>> {
     }))
 }
 
-/// How charts of the brief look: as those of the project, on a page of this size.
+/// How charts of the brief look: as those of the project, on a page of this size, without a title, which would say again what
+/// the headlines say.
 fn design(project: &Project, page: PageSize) -> Result<Design> {
     let config = &project.config.chart;
     let style = if config.style == StyleName::Slides { StyleName::Screen } else { config.style };
     let config = ChartConfig { style, size: Some(page), title_size: None, text_size: None, ..config.clone() };
-    Design::new(&config, Path::new(&project.config.root))
+    Ok(Design::new(&config, Path::new(&project.config.root))?.titled(Titles::Hidden))
 }
 
 /// The rates of the themes over time, where charts or a report are asked for.
