@@ -11,8 +11,8 @@ use super::text::Text;
 use crate::axis::Period;
 use crate::error::Result;
 
-/// Up to this many periods every point carries its value; beyond, and where they stand too close, the first, the last and the
-/// highest.
+/// Up to this many periods every point carries its value; beyond, the first, the last and the highest, and the lowest as well of
+/// fewer that stand too close.
 const ALL_VALUES: usize = 8;
 /// Points stand too close where their distance is less than this many times the width of a value.
 const CLOSE: f64 = 1.3;
@@ -293,7 +293,9 @@ fn labelled(observed: &[(&Period, Rate)], close: bool) -> Vec<usize> {
     let Some(last) = observed.len().checked_sub(1) else { return Vec::new() };
     let highest = (0..=last).max_by(|&a, &b| observed[a].1.value.total_cmp(&observed[b].1.value).then(b.cmp(&a)));
     let mut order = vec![last, 0, highest.unwrap_or(0)];
-    if observed.len() <= ALL_VALUES && !close {
+    if observed.len() <= ALL_VALUES && close {
+        order.extend((0..=last).min_by(|&a, &b| observed[a].1.value.total_cmp(&observed[b].1.value)));
+    } else if observed.len() <= ALL_VALUES {
         order.extend(0..=last);
     }
     let mut seen = Vec::new();
