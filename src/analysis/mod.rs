@@ -62,7 +62,7 @@ pub use findings::{
 };
 pub use groups::{
     GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow, Grouping, OTHER,
-    group_contrast_with,
+    differences, group_contrast_with,
 };
 pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness_scores};
 pub use near_duplicates::NearDuplicateRow;

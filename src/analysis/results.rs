@@ -20,6 +20,7 @@ use super::{
 use crate::axis::Period;
 use crate::count::MANY_PERIODS;
 use crate::error::nearest;
+use crate::plural::grouped;
 use crate::stats::Interval;
 
 /// The results of a study. Each method computes its result when it is first asked for, and remembers it.
@@ -201,16 +202,19 @@ impl<'s> Results<'s> {
         if self.rows().is_some_and(|rows| counted > rows) {
             let rows = self.rows().unwrap_or_default();
             said.push(format!(
-                "tables of terms hold the strongest terms only, at most about {rows} rows each; all were counted and \
-                 tested. Set rows = \"all\" in [output] for all of them"
+                "tables of terms hold the strongest terms only, at most about {} rows each; all were counted and \
+                 tested. Set rows = \"all\" in [output] for all of them",
+                grouped(rows as u64)
             ));
         }
         let themes = self.study.codebook.themes.len();
         let pairs = themes * themes.saturating_sub(1) / 2 * self.study.counts.periods().len();
         if let Some(rows) = self.rows().filter(|rows| pairs > *rows) {
             said.push(format!(
-                "the table theme_cooccurrence holds the strongest of {pairs} pairs only, at most about {rows} rows; all were \
-                 tested. Set rows = \"all\" in [output] for all of them"
+                "the table theme_cooccurrence holds the strongest of {} pairs only, at most about {} rows; all were \
+                 tested. Set rows = \"all\" in [output] for all of them",
+                grouped(pairs as u64),
+                grouped(rows as u64)
             ));
         }
         said

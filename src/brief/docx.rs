@@ -12,7 +12,7 @@ use crate::chart::Picture;
 use crate::error::{Error, ErrorKind, Result, unturned};
 
 /// Height of the chart at most, in millimetres, so that all fits on one page.
-const MOST_HEIGHT: f64 = 70.0;
+const MOST_HEIGHT: f64 = 76.0;
 /// Width of the chart, in millimetres.
 const WIDTH: f64 = 160.0;
 /// Units of drawings in a millimetre (English Metric Units).
@@ -102,7 +102,7 @@ impl Brief {
             body += &quote.map(|quote| paragraph("Quote", quote)).unwrap_or_default();
             body += &source.map(|source| paragraph("Source", &source)).unwrap_or_default();
         }
-        if let Some(Drawn { chart, picture }) = &self.drawn {
+        if let Some(Drawn { chart, picture, .. }) = &self.drawn {
             body += &drawing(picture, &chart.title, &chart.description);
         }
         if !self.caution.is_empty() {
@@ -119,7 +119,7 @@ impl Brief {
              xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
              xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
              xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>{body}<w:sectPr>\
-             <w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"794\" w:right=\"1020\" w:bottom=\"794\" w:left=\"1020\" \
+             <w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"624\" w:right=\"1020\" w:bottom=\"624\" w:left=\"1020\" \
              w:header=\"400\" w:footer=\"400\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
         )
     }
@@ -159,7 +159,7 @@ fn size(png: &[u8]) -> [u32; 2] {
 fn styles() -> String {
     let mut styles = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:styles xmlns:w=\"{WORD}\"><w:docDefaults>\
-         <w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Calibri\" w:hAnsi=\"Calibri\" w:cs=\"Calibri\"/><w:sz w:val=\"20\"/>\
+         <w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Calibri\" w:hAnsi=\"Calibri\" w:cs=\"Calibri\"/><w:sz w:val=\"19\"/>\
          <w:lang w:val=\"en-GB\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after=\"60\"/></w:pPr>\
          </w:pPrDefault></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\">\
          <w:name w:val=\"Normal\"/></w:style>"

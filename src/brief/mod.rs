@@ -13,7 +13,7 @@ mod markdown;
 use std::collections::BTreeSet;
 
 use crate::analysis::written;
-use crate::analysis::{Claim, Evidence, MOST_QUOTED, Results, ThemeFinding, gravest};
+use crate::analysis::{Claim, Evidence, MOST_QUOTED, Results, ThemeFinding, differences, gravest};
 use crate::chart::{Picture, Rendered};
 use crate::count::{Cell, MANY_PERIODS};
 use crate::plural::{grouped, is, plural};
@@ -67,6 +67,8 @@ pub struct Drawn {
     pub chart: Rendered,
     /// Its picture.
     pub picture: Picture,
+    /// The picture of the same chart, drawn for a narrow screen.
+    pub narrow: Picture,
 }
 
 /// A page.
@@ -198,10 +200,12 @@ fn rate(results: &Results<'_>, theme: usize) -> String {
     let (hits, tokens) = cells.iter().fold((0, 0), |sum, cell| (sum.0 + cell.themes[theme].hits, sum.1 + cell.tokens));
     let label = &results.study.codebook.themes[theme].label;
     let rate = crate::stats::rate::per_1000(hits, tokens).unwrap_or_default();
-    let why = if cells.len() == 1 { "there is one period" } else { "no periods are" };
+    let when = match cells {
+        [one] => format!("in {}, the one period: nothing is compared", written::within(one.period.label())),
+        _ => "in all periods together: none are compared".to_string(),
+    };
     let rate = written::rate(rate, 1);
-    let claim =
-        Claim::without_comparison(label, &format!(" come to {rate} per 1,000 words, compared with none: {why}"));
+    let claim = Claim::without_comparison(label, &format!(" come to {rate} per 1,000 words {when}"));
     claim.headline()
 }
 
@@ -242,7 +246,7 @@ fn others(results: &Results<'_>, themes: &[usize]) -> String {
             Evidence::NotShown | Evidence::NotTested => {}
         }
     }
-    let groups = groups(results);
+    let groups = groups(results).join(" ");
     let said = match (all, shown, hardly) {
         (0, ..) => return groups,
         (1, 0, 0) => "For the one other theme a change is not shown".to_string(),
@@ -259,17 +263,14 @@ fn others(results: &Results<'_>, themes: &[usize]) -> String {
     format!("{said}: see findings.md.{more}")
 }
 
-/// Where the differences of groups are.
-fn groups(results: &Results<'_>) -> String {
-    let names: Vec<&str> =
-        results.groupings().iter().filter(|of| of.groups.len() > 1).map(|of| &*of.variable.name).collect();
-    match names.split_last() {
-        None => String::new(),
-        Some((last, [])) => format!("Differences by {last}: see the table group_contrast."),
-        Some((last, others)) => {
-            format!("Differences by {} and {last}: see the table group_contrast.", others.join(", "))
-        }
-    }
+/// What is shown of the groups of each variable, and where.
+pub fn groups(results: &Results<'_>) -> Vec<String> {
+    let several = results.groupings().iter().filter(|of| of.groups.len() > 1);
+    let said = |name: &str| {
+        let shown = differences(results.group_contrast(), name, results.study.codebook);
+        shown.unwrap_or_else(|| format!("Differences by {name}")) + ": see the table group_contrast."
+    };
+    several.map(|of| said(&of.variable.name)).collect()
 }
 
 fn method(results: &Results<'_>, run: &str) -> Vec<String> {

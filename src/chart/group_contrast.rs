@@ -7,10 +7,9 @@ use super::number::{Format, Numbers};
 use super::sheet::Sheet;
 use super::theme_change::listed;
 use super::{Context, Rendered, xml};
-use crate::analysis::{Evidence, GroupContrastRow, MARGIN, Numbers as Tested, evidence};
+use crate::analysis::{Evidence, GroupContrastRow};
 use crate::axis::Period;
 use crate::error::Result;
-use crate::stats::Interval;
 use crate::table::csv;
 
 /// The most pairs of groups of a variable that are drawn.
@@ -97,8 +96,8 @@ impl<'r> Pair<'r> {
             }
             let ends = row.difference_low.zip(row.difference_high);
             let interval = ends.filter(|(low, high)| low.is_finite() && high.is_finite());
-            let evidence = evidence(&tested(row, interval));
-            drawn.push((row, Change { label, rates: [row.rate_a, row.rate_b], difference, interval, evidence }));
+            let (rates, evidence) = ([row.rate_a, row.rate_b], row.evidence());
+            drawn.push((row, Change { label, rates, difference, interval, evidence }));
         }
         let place = |row: &GroupContrastRow| (context.position(&row.theme), row.theme.clone());
         drawn.sort_by(|(a, one), (b, other)| {
@@ -151,29 +150,6 @@ impl<'r> Pair<'r> {
             ),
             Some(period) => format!("Groups by {variable}, in {period}."),
         }
-    }
-}
-
-/// The numbers that decide on the evidence.
-fn tested(row: &GroupContrastRow, interval: Option<(f64, f64)>) -> Tested {
-    // The test per message counts where it shows the same way.
-    let same_way = row.difference.zip(row.difference_per_message).is_some_and(|(one, other)| one * other > 0.0);
-    let pooled = row.rate_a.zip(row.rate_b).map_or(0.0, |(a, b)| f64::midpoint(a, b));
-    Tested {
-        p: row.p_permutation,
-        p_per_message: row.p_per_message,
-        one_way: same_way,
-        tests: 0,
-        // Of fewer than five documents in each group no p is below .05 once it is corrected.
-        few_units: false,
-        p_holm: row.p_holm,
-        q_bh: row.q_bh,
-        p_per_message_holm: row.p_per_message_holm.filter(|_| same_way),
-        q_per_message_bh: row.q_per_message_bh.filter(|_| same_way),
-        interval: interval.map(|(low, high)| Interval { low, high }),
-        // There are no variants of a contrast.
-        sign_holds: true,
-        margin: MARGIN * pooled,
     }
 }
 

@@ -234,7 +234,9 @@ pub(super) fn pieces(text: &str) -> Vec<&str> {
     let mut characters = text.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
         let Some(&(next_at, next)) = characters.peek() else { break };
-        let after = matches!(c, ' ' | '-' | '/' | '–' | '—') && next != ' ';
+        // The two years of a period such as 1980-1994 stay together.
+        let digits = next.is_ascii_digit() && text[..at].ends_with(|before: char| before.is_ascii_digit());
+        let after = matches!(c, ' ' | '-' | '/' | '–' | '—') && next != ' ' && !(digits && matches!(c, '-' | '–'));
         let between = (east_asian(c) || east_asian(next)) && !closes(next) && !opens(c) && next != ' ';
         if at >= start && (after || between) && !joins(next) {
             pieces.push(&text[start..next_at]);
@@ -328,6 +330,11 @@ mod tests {
         let fitted = wrap("网络安全与数据保护。", Weight::Regular, 10.0, 40.0, 9);
         assert_eq!(fitted.lines, ["网络安全", "与数据保", "护。"]);
         assert_eq!(pieces("on-line a  b"), ["on-", "line ", "a  ", "b"]);
+        // The years of a period stand on one line.
+        assert_eq!(
+            pieces("from 1980-1994 to 2010–2024, e-1"),
+            ["from ", "1980-1994 ", "to ", "2010–2024, ", "e-", "1"]
+        );
     }
 
     #[test]

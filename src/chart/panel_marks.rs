@@ -11,8 +11,11 @@ use super::text::Text;
 use crate::axis::Period;
 use crate::error::Result;
 
-/// Up to this many periods every point carries its value; beyond, the first, the last and the highest.
+/// Up to this many periods every point carries its value; beyond, the first, the last and the highest, and the lowest as well of
+/// fewer that stand too close.
 const ALL_VALUES: usize = 8;
+/// Points stand too close where their distance is less than this many times the width of a value.
+const CLOSE: f64 = 1.3;
 /// With more periods points are smaller.
 const MANY_POINTS: usize = 12;
 /// Dash of a line that only connects. Lengths are meant beside type of 7 pt.
@@ -87,7 +90,7 @@ impl Marks<'_> {
         self.connect(canvas, (&observed, &points), &look, width)?;
         drawn.extend(points.windows(2).map(|pair| (pair[0], pair[1])));
         let radius = if observed.len() > MANY_POINTS { lines.dense_point } else { lines.point };
-        let labels = labelled(&observed);
+        let labels = labelled(&observed, self.are_close(&observed, &points));
         for (place, &point) in points.iter().enumerate() {
             if !dense || labels.contains(&place) {
                 canvas.dot(point, radius, colours.series)?;
@@ -98,6 +101,14 @@ impl Marks<'_> {
         let around = Surroundings { bounds: self.bounds, points: &marked, radius: radius + 0.3, lines: &drawn };
         self.values(canvas, plot, (&observed, &points, &labels), &around);
         Ok(())
+    }
+
+    /// Whether points stand so close, on average, that a value beside each would be hard to tell apart.
+    fn are_close(&self, observed: &[(&Period, Rate)], points: &[Point]) -> bool {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return false };
+        let values: Vec<String> = observed.iter().map(|(_, rate)| self.rates.format.value(rate.value)).collect();
+        let widest = self.design.widest(values.iter().map(String::as_str));
+        points.len() > 2 && last.0 - first.0 < CLOSE * widest * (points.len() - 1) as f64
     }
 
     /// The band about a fitted curve.
@@ -278,11 +289,13 @@ fn spread(wished: &[f64], (top, bottom): (f64, f64), least: f64) -> Vec<f64> {
 }
 
 /// The points that carry their value, the most important first: last, first, highest, then the rest.
-fn labelled(observed: &[(&Period, Rate)]) -> Vec<usize> {
+fn labelled(observed: &[(&Period, Rate)], close: bool) -> Vec<usize> {
     let Some(last) = observed.len().checked_sub(1) else { return Vec::new() };
     let highest = (0..=last).max_by(|&a, &b| observed[a].1.value.total_cmp(&observed[b].1.value).then(b.cmp(&a)));
     let mut order = vec![last, 0, highest.unwrap_or(0)];
-    if observed.len() <= ALL_VALUES {
+    if observed.len() <= ALL_VALUES && close {
+        order.extend((0..=last).min_by(|&a, &b| observed[a].1.value.total_cmp(&observed[b].1.value)));
+    } else if observed.len() <= ALL_VALUES {
         order.extend(0..=last);
     }
     let mut seen = Vec::new();

@@ -104,9 +104,15 @@ pub(super) fn charts<'a>(
     Ok(charts)
 }
 
+/// The scale of the panels. Of one period all have the same: there is no course to be seen, and rates are compared with each
+/// other.
+fn scale(rates: &Rates, design: &Design) -> ChartScale {
+    if rates.axis.periods().len() < 2 { ChartScale::Common } else { design.scale }
+}
+
 /// What the scale of several panels is, in a sentence; none for a single panel.
 pub(super) fn scale_in_words(rates: &Rates, design: &Design) -> &'static str {
-    match design.scale {
+    match scale(rates, design) {
         _ if rates.panels().len() < 2 => "",
         ChartScale::Own => " Each panel has its own scale.",
         ChartScale::Common => " One scale for all panels.",
@@ -141,10 +147,11 @@ impl<'a> Panels<'a> {
 
     fn with_columns(rates: &'a Rates, design: &'a Design, room: f64, columns: usize) -> Self {
         let style = &design.style;
-        let axes = axes(rates, design.scale);
+        let shared = scale(rates, design);
+        let axes = axes(rates, shared);
         let labels: Vec<String> = axes.iter().flat_map(|axis| axis.labels(design.numbers)).collect();
         let scale = design.widest(labels.iter().map(String::as_str)) + style.length(4.0);
-        let (scales, gutter) = match design.scale {
+        let (scales, gutter) = match shared {
             ChartScale::Own => (columns, GUTTER_BESIDE_VALUES),
             ChartScale::Common => (1, GUTTER.0),
         };
@@ -318,7 +325,12 @@ impl<'a> Panels<'a> {
 
     /// How far a head reaches left of its panel: to the values of the axis, where each panel has these.
     fn outdent(&self) -> f64 {
-        if self.design.scale == ChartScale::Own { self.scale } else { 0.0 }
+        if self.is_own() { self.scale } else { 0.0 }
+    }
+
+    /// Whether each panel has a scale of its own.
+    fn is_own(&self) -> bool {
+        scale(self.rates, self.design) == ChartScale::Own
     }
 
     fn name_width(&self) -> f64 {
@@ -353,7 +365,7 @@ impl<'a> Panels<'a> {
     ) -> Result<()> {
         let style = &self.design.style;
         let (row, column) = (index / self.columns, index % self.columns);
-        let own = self.design.scale == ChartScale::Own;
+        let own = self.is_own();
         let between = if own { self.scale + style.length(GUTTER_BESIDE_VALUES) } else { style.length(GUTTER.0) };
         let x = body.x + self.scale + column as f64 * (self.panel + between);
         let y = body.y + self.row_top(row);

@@ -102,7 +102,7 @@ impl<'a> Sheet<'a> {
     pub(super) fn numbered(mut self, part: Option<Part>) -> Self {
         if let Some((page, pages)) = part {
             self.part = format!("{page}\u{A0}of\u{A0}{pages}");
-            self.title = format!("{} ({})", self.title, self.part);
+            self.title = format!("{}, part {}", self.title, self.part);
             self.name = format!("{}_{page}", self.name);
         }
         self

@@ -102,7 +102,7 @@ fn not_analysed(counted: &Counted) -> Option<String> {
     Some(format!("{percent} % of the words are not analysed{range}: see the table other_text."))
 }
 
-/// The groups of a variable in a line, the first of them by name, and where their differences are.
+/// The groups of a variable in a line, the first of them by name.
 fn groups(grouping: &Grouping) -> String {
     let named: Vec<String> = grouping
         .groups
@@ -115,11 +115,8 @@ fn groups(grouping: &Grouping) -> String {
         more => format!(" and {more} more"),
     };
     let variable = show::printable(&grouping.variable.name);
-    let (number, compared) = match grouping.groups.len() {
-        1 => ("1 group".to_string(), ""),
-        number => (format!("{number} groups"), "; their differences are in the table group_contrast"),
-    };
-    format!("By {variable}, {number} (messages): {}{more}{compared}.", named.join(", "))
+    let number = plural(grouping.groups.len() as u64, "group");
+    format!("By {variable}, {number} (messages): {}{more}.", named.join(", "))
 }
 
 /// A sentence for each theme, under what the evidence is.

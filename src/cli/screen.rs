@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::show::{printable, wrapped};
-use crate::analysis::written::rate as written;
+use crate::analysis::written::{rate as written, within};
 use crate::analysis::{Claim, Evidence, ThemeFinding, in_short};
 use crate::count::Cell;
 use crate::pipeline::Outcome;
@@ -27,6 +27,7 @@ const NONE: char = '·';
 pub fn screen(outcome: &Outcome, width: usize) -> String {
     let mut text = themes(outcome, width);
     text += &findings(&outcome.findings, width);
+    text += &differences(&outcome.differences, width);
     if !outcome.cautions.is_empty() {
         text += "\nTo bear in mind\n";
         for caution in outcome.cautions.iter().take(MOST) {
@@ -68,7 +69,12 @@ fn themes(outcome: &Outcome, width: usize) -> String {
     let ends = outcome.findings.first().map(|finding| finding.overall.support.each_ref().map(|of| &of.period));
     let [first, last] = ends.unwrap_or([&first.period, &last.period]);
     let [from, to] = [first, last].map(|period| short(&printable(period.label()), 9));
-    let span = printable(&format!(" from {} to {}", cells[0].period, cells[cells.len() - 1].period));
+    // The whole time, and the time of the two columns, need no words.
+    let whole = [&cells[0].period, &cells[cells.len() - 1].period];
+    let spans = [whole, [first, last]].map(|ends| {
+        let [from, to] = ends.map(|period| within(period.label()));
+        printable(&format!(" from {from} to {to}"))
+    });
     let alone = cells.len() == 1;
     let head =
         if alone { ["theme", "", &from, "", ""] } else { ["theme", "rates", &from, &to, "evidence: what mentions do"] };
@@ -79,12 +85,13 @@ fn themes(outcome: &Outcome, width: usize) -> String {
         let of_cells = || [cells.first(), cells.last()].map(|cell| cell.map_or(0.0, |cell| rate(cell, place)));
         let finding = finding(place);
         let rates = finding.and_then(|finding| finding.overall.rates).unwrap_or_else(of_cells);
-        let [first, last] = rates.map(|rate| written(rate, 1));
+        // As many decimals as findings have.
+        let digits = if rates[0].max(rates[1]) >= 1.0 { 1 } else { 2 };
+        let [first, last] = rates.map(|rate| written(rate, digits));
         let (bars, last) = if alone { (String::new(), String::new()) } else { (bars(cells, place), last) };
         let mut said = String::new();
         if let Some(claim) = finding.map(ThemeFinding::claim) {
-            // The whole time needs no words.
-            said = in_words(&claim).replace(&span, "").replace(": came up ", ": ");
+            said = spans.iter().fold(in_words(&claim), |said, span| said.replace(span, "")).replace(": came up ", ": ");
             let besides = claim.besides();
             for scope in &besides {
                 scopes.entry(printable(scope.trim_start_matches("but "))).or_default().push(short(&name, NAME.1));
@@ -96,6 +103,7 @@ fn themes(outcome: &Outcome, width: usize) -> String {
         }
         rows.push([name, bars, first, last, said]);
     }
+    align(&mut rows[1..]);
     let mut text = "\nMentions per 1,000 words of the key themes\n".to_string();
     let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let [name, bars, first, last, verdict] = [0, 1, 2, 3, 4].map(wide);
@@ -110,7 +118,21 @@ fn themes(outcome: &Outcome, width: usize) -> String {
     for (scope, names) in &scopes {
         text += &wrapped(&format!("* {}: {scope}", names.join(", ")), "  ", "    ", width);
     }
+    if outcome.findings.is_empty() {
+        let why = if alone { "there is one period" } else { "no pairs of periods are asked for" };
+        text += &wrapped(&format!("Nothing is compared: {why}."), "  ", "    ", width);
+    }
     text
+}
+
+/// Writes blanks behind rates with fewer decimals than others, so that their points stand below each other.
+fn align(rows: &mut [[String; 5]]) {
+    let decimals = |rate: &str| rate.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let most = rows.iter().flat_map(|row| [&row[2], &row[3]]).map(|rate| decimals(rate)).max().unwrap_or(0);
+    for rate in rows.iter_mut().flat_map(|row| &mut row[2..4]).filter(|rate| rate.contains('.')) {
+        let missing = most - decimals(rate);
+        rate.push_str(&" ".repeat(missing));
+    }
 }
 
 fn rate(cell: &Cell, theme: usize) -> f64 {
@@ -172,6 +194,14 @@ fn findings(findings: &[ThemeFinding], width: usize) -> String {
     text
 }
 
+/// What is shown of groups.
+fn differences(said: &[String], width: usize) -> String {
+    if said.is_empty() {
+        return String::new();
+    }
+    "\nGroups\n".to_string() + &said.iter().map(|line| item(line, width)).collect::<String>()
+}
+
 fn files(outcome: &Outcome, width: usize) -> String {
     let directory = printable(&outcome.directory.display().to_string());
     let mut text = format!("\nWhere to look first, in {directory}\n");
@@ -194,6 +224,17 @@ fn files(outcome: &Outcome, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_of_rates_stand_below_each_other() {
+        let row = |from: &str, to: &str| ["", "", from, to, ""].map(String::from);
+        let mut rows = [row("6.8", "4.6"), row("0.06", "none")];
+        align(&mut rows);
+        assert_eq!(rows, [row("6.8 ", "4.6 "), row("0.06", "none")]);
+        let mut rows = [row("6.8", "none")];
+        align(&mut rows);
+        assert_eq!(rows, [row("6.8", "none")]);
+    }
 
     #[test]
     fn bars_have_the_highest_rate_as_their_height() {

@@ -1,12 +1,13 @@
 //! Progress on standard error for work longer than a second, and signals to stop.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::show;
 use crate::warning::Warning;
 use crate::watch::{Progress, Watcher};
 
@@ -45,11 +46,27 @@ impl Terminal {
         Self { quiet, started: Instant::now(), bar: Mutex::new(None) }
     }
 
-    /// Prints a warning.
+    /// Prints a warning below what is there: the bar goes first. On a terminal lines break between words.
     pub fn warn(&self, warning: &Warning) {
-        if !self.quiet {
-            let _ = writeln!(std::io::stderr(), "warning: {warning}");
+        if self.quiet {
+            return;
         }
+        self.clear();
+        let mut text = format!("warning: {warning}\n");
+        if std::io::stderr().is_terminal() {
+            let width = show::width();
+            text = text.lines().map(|line| show::wrapped(line, "", "  ", width)).collect();
+        }
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }
+
+    /// Takes the bar off the terminal.
+    fn clear(&self) {
+        self.with_bar(|bar| {
+            if let Some(last) = bar.take() {
+                last.bar.finish_and_clear();
+            }
+        });
     }
 
     fn with_bar(&self, act: impl FnOnce(&mut Option<Bar>)) {
@@ -70,10 +87,8 @@ impl Bar {
 
 impl Watcher for Terminal {
     fn stage(&self, name: &str, unit: Progress, total: u64) {
+        self.clear();
         self.with_bar(|bar| {
-            if let Some(before) = bar.take() {
-                before.bar.finish_and_clear();
-            }
             if !self.quiet {
                 let new = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
                 let style = ProgressStyle::with_template(match unit {
@@ -103,10 +118,6 @@ impl Watcher for Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        self.with_bar(|bar| {
-            if let Some(last) = bar.take() {
-                last.bar.finish_and_clear();
-            }
-        });
+        self.clear();
     }
 }

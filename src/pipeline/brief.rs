@@ -7,9 +7,9 @@ use super::pass::open;
 use super::project::Project;
 use crate::analysis::{Results, Typical, message_id, typical};
 use crate::brief::{self, Brief, Drawn, Quote};
-use crate::chart::{self, ChartKind, ChartOptions, Design, Inputs};
+use crate::chart::{self, ChartKind, ChartOptions, Design, Inputs, Rendered, Titles};
 use crate::config::{ChartConfig, PageSize, StyleName};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::watch::unless_stopped;
 
 /// The most characters of a message that is quoted: six lines.
@@ -18,8 +18,12 @@ const MOST_CHARACTERS: usize = 500;
 const MOST_READ: usize = 20;
 /// The fewest characters of a text that says enough by itself.
 const LEAST_CHARACTERS: usize = 40;
-/// Width of the chart, in millimetres.
-const WIDTH: f64 = 160.0;
+/// The page of the chart, in millimetres: of this size no type is made smaller where the brief is printed.
+const PAGE: PageSize = PageSize { width_mm: 160.0, height_mm: Some(76.0) };
+/// The page of the chart where that is too small.
+const HIGH_PAGE: PageSize = PageSize { width_mm: 160.0, height_mm: None };
+/// The page of the chart for narrow screens.
+const NARROW_PAGE: PageSize = PageSize { width_mm: 90.0, height_mm: None };
 /// Dots per inch of its picture.
 const DPI: f32 = 200.0;
 
@@ -79,13 +83,13 @@ fn read(project: &Project, message: &Typical) -> Result<Option<Quote>> {
     }))
 }
 
-/// How charts of the brief look: as those of the project, on a page of its width.
-fn design(project: &Project) -> Result<Design> {
+/// How charts of the brief look: as those of the project, on a page of this size, without a title, which would say again what
+/// the headlines say.
+fn design(project: &Project, page: PageSize) -> Result<Design> {
     let config = &project.config.chart;
     let style = if config.style == StyleName::Slides { StyleName::Screen } else { config.style };
-    let size = Some(PageSize { width_mm: WIDTH, height_mm: None });
-    let config = ChartConfig { style, size, title_size: None, text_size: None, ..config.clone() };
-    Design::new(&config, Path::new(&project.config.root))
+    let config = ChartConfig { style, size: Some(page), title_size: None, text_size: None, ..config.clone() };
+    Ok(Design::new(&config, Path::new(&project.config.root))?.titled(Titles::Hidden))
 }
 
 /// The rates of the themes over time, where charts or a report are asked for.
@@ -99,11 +103,22 @@ fn drawn(project: &Project, results: &Results<'_>, themes: &[usize]) -> Result<O
     let kind = ChartKind::named("theme_trends")?;
     let (documents, counts) = (results.study.documents.len() as u64, results.study.counts);
     let inputs = Inputs::of(results, kind.needs, &options);
-    let design = design(project)?;
-    let context = context(project, documents, counts, design.clone(), options);
-    let Some(chart) = kind.draw(&inputs, &context)?.into_iter().next() else { return Ok(None) };
-    let picture = chart::png(&chart.svg, DPI, &design)?;
-    Ok(Some(Drawn { chart, picture }))
+    let on = |page: PageSize| -> Result<(Vec<Rendered>, Design)> {
+        let design = design(project, page)?;
+        let context = context(project, documents, counts, design.clone(), options.clone());
+        Ok((kind.draw(&inputs, &context)?, design))
+    };
+    let picture = |chart: &Rendered, design: &Design| chart::png(&chart.svg, DPI, design);
+    // A chart in several parts would lack themes.
+    let (charts, design) = match on(PAGE) {
+        Ok((charts, design)) if charts.len() == 1 => (charts, design),
+        Err(error) if error.kind() != ErrorKind::Usage => return Err(error),
+        _ => on(HIGH_PAGE)?,
+    };
+    let (narrow, narrow_design) = on(NARROW_PAGE)?;
+    let (Some(chart), Some(narrow)) = (charts.into_iter().next(), narrow.first()) else { return Ok(None) };
+    let (picture, narrow) = (picture(&chart, &design)?, picture(narrow, &narrow_design)?);
+    Ok(Some(Drawn { chart, picture, narrow }))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::project::Project;
 use super::record::{self, RUN_FILE};
 use super::staging::{self, Staging};
 use crate::analysis::{self, Grouping, Results, ThemeFinding};
-use crate::brief::{BRIEF, Brief, chosen};
+use crate::brief::{BRIEF, Brief, chosen, groups};
 use crate::chart::Rendered;
 use crate::count::Depth;
 use crate::error::{Error, ErrorKind, Result, unturned};
@@ -40,6 +40,8 @@ pub struct Outcome {
     pub counted: Counted,
     /// The groups of each grouping variable.
     pub groupings: Vec<Grouping>,
+    /// What is shown of the groups of each variable, a sentence each.
+    pub differences: Vec<String>,
     /// What can be said of each theme.
     pub findings: Vec<ThemeFinding>,
     /// Ids and labels of the themes, in codebook order.
@@ -61,6 +63,7 @@ pub struct Outcome {
 /// What is written of the results.
 struct Written {
     groupings: Vec<Grouping>,
+    differences: Vec<String>,
     findings: Vec<ThemeFinding>,
     key_themes: Vec<usize>,
     charts: Vec<String>,
@@ -106,6 +109,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         selected: project.config.selection != crate::config::Selection::default(),
         counted,
         groupings: written.0.groupings,
+        differences: written.0.differences,
         themes: project.codebook.themes.iter().map(|theme| (theme.id.clone(), theme.label.clone())).collect(),
         key_themes: written.0.key_themes,
         cautions: analysis::gravest(&written.0.findings),
@@ -153,8 +157,8 @@ fn write_all(
     }
     let charts = written_charts.iter().map(|chart| chart.name.clone()).collect();
     let (groupings, findings) = (results.groupings().to_vec(), results.findings().to_vec());
-    let key_themes = chosen(results);
-    Ok((Written { groupings, findings, key_themes, charts, warnings }, record))
+    let (key_themes, differences) = (chosen(results), groups(results));
+    Ok((Written { groupings, differences, findings, key_themes, charts, warnings }, record))
 }
 
 /// Writes the brief in its three forms.

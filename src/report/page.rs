@@ -16,6 +16,7 @@ use crate::analysis::{self, Comparison};
 use crate::chart::Rendered;
 use crate::codebook::Pattern;
 use crate::error::{Error, ErrorKind, Result};
+use crate::plural::grouped;
 use crate::table::FieldInfo;
 
 /// The largest page, in bytes.
@@ -131,6 +132,7 @@ impl Report<'_> {
             _ => minijinja::escape_formatter(out, state, value),
         });
         let failed = |e: minijinja::Error| Error::new(ErrorKind::Output, format!("cannot make the report: {e:#}"));
+        environment.add_filter("grouped", grouped);
         environment.add_template("page", TEMPLATE).map_err(failed)?;
         let template = environment.get_template("page").map_err(failed)?;
         let label = |id: &str| -> String {

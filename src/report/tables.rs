@@ -10,6 +10,7 @@ use crate::analysis::written::{self, fixed};
 use crate::analysis::{ComparabilityRow, FindingRow, GroupContrastRow, KeynessRow, REST, WordShiftRow};
 use crate::axis::Period;
 use crate::chart::SHOWN_Q;
+use crate::plural::grouped;
 
 /// Rows of a period or a pair of periods that a static table shows.
 const TOP: usize = 12;
@@ -76,7 +77,7 @@ pub fn documents(documents: &[DocumentRow], words: Words) -> Shown {
         let texts = [&of.title, &of.event, &of.kind, &of.scope].map(String::clone);
         let mut cells = vec![of.document.clone(), of.period.to_string()];
         cells.extend(texts);
-        cells.extend([of.messages.to_string(), of.tokens.to_string()]);
+        cells.extend([of.messages, of.tokens].map(grouped));
         cells
     });
     let head = ["Document", words.head, "Title", "Event", "Kind", "Scope", "Messages", "Words"];
@@ -88,10 +89,10 @@ pub fn periods(comparability: &[ComparabilityRow], words: Words) -> Shown {
     let rows = comparability.iter().map(|row| {
         vec![
             row.period.to_string(),
-            row.documents.to_string(),
-            row.sections.map(|sections| sections.to_string()).unwrap_or_default(),
-            row.messages.to_string(),
-            row.tokens.to_string(),
+            grouped(row.documents),
+            row.sections.map(grouped).unwrap_or_default(),
+            grouped(row.messages),
+            grouped(row.tokens),
             row.median_message_tokens.map(|median| median.to_string()).unwrap_or_default(),
             row.flags.clone(),
         ]
@@ -107,7 +108,7 @@ pub fn trends(frequency: &[ThemeFrequencyRow], words: Words) -> Shown {
     periods.sort_unstable();
     periods.dedup();
     let caption = format!("Mentions per 1,000 words by theme and {}, with 95 % intervals", words.one);
-    let of = |row: &ThemeFrequencyRow| format!("{} of {} messages", row.messages, row.n_messages);
+    let of = |row: &ThemeFrequencyRow| format!("{} of {} messages", grouped(row.messages), grouped(row.n_messages));
     if periods.len() > MOST_COLUMNS {
         let mut sorted: Vec<&ThemeFrequencyRow> = frequency.iter().collect();
         sorted.sort_by(|a, b| (&a.label, &a.theme, &a.period).cmp(&(&b.label, &b.theme, &b.period)));
@@ -152,7 +153,7 @@ pub fn changes(findings: &[FindingRow]) -> Shown {
 pub fn pairs(cooccurrence: &[ThemeCooccurrenceRow], words: Words, label: impl Fn(&str) -> String) -> Shown {
     let of_period = cooccurrence.chunk_by(|a, b| a.period == b.period);
     let rows = of_period.flat_map(|rows| top(rows, |row| row.messages_both as f64)).map(|row| {
-        let messages = format!("{} of {}", row.messages_both, row.n_messages);
+        let messages = format!("{} of {}", grouped(row.messages_both), grouped(row.n_messages));
         vec![row.period.to_string(), label(&row.theme_a), label(&row.theme_b), messages, probability(row.q_bh)]
     });
     let caption = format!("The pairs of themes with most joint messages of each {}, {TOP} at most", words.one);

@@ -20,13 +20,14 @@ test("the sample is fair, and the numbers are of all messages", async () => {
   assert.ok(statSync(report).size < 3e6, String(statSync(report).size));
   const {page, check, close} = await open(browser, {file: report});
   const lead = await page.textContent(".sampled");
-  const [, carried] = lead.match(/a fair sample of (\d+) of the 10000 messages/);
-  assert.ok(Number(carried) <= 1000 && Number(carried) > 500, carried);
+  const [, carried] = lead.match(/a fair sample of ([\d,]+) of the 10,000 messages/);
+  const number = Number(carried.replace(",", ""));
+  assert.ok(number <= 1000 && number > 500, carried);
   const rows = table("theme_frequency", output).rows;
   for (const row of rows) {
     await page.evaluate((show) => (location.hash = new URLSearchParams({show}).toString()), `theme:${row.period}:${row.theme}`);
     await page.waitForFunction((title) => document.querySelector("#evidence h2")?.textContent === title, `${row.label}, ${row.period}`);
-    assert.ok((await page.textContent("#evidence .words")).includes(`in ${row.messages} of 2,000 messages`));
+    assert.ok((await page.textContent("#evidence .words")).includes(`in ${Number(row.messages).toLocaleString("en")} of 2,000 messages`));
     const note = await page.textContent("#evidence .count");
     const [, shown] = note.match(/^(\d+) messages?/);
     const whole = Number(row.messages);

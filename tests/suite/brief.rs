@@ -76,6 +76,12 @@ fn the_golden_brief_of_the_shipped_corpus() {
     assert!(begin < report.find("<section id=\"corpus\"").expect("the corpus"));
     let claims: Vec<&str> = html.matches("class=\"claim\"").collect();
     assert_eq!((claims.len(), html.matches("<img ").count()), (3, 1));
+    // A narrow screen has a picture of its own; headings go down step by step.
+    assert_eq!(
+        html.matches("<source media=\"screen and (max-width: 600px)\" srcset=\"data:image/png;base64,").count(),
+        1
+    );
+    assert!(html.contains("<h2 class=\"how\">") && report.contains("<h3 class=\"how\">"));
     let record: serde_json::Value = serde_json::from_slice(&read("run.json")).expect("JSON");
     let run = record["run"].as_str().expect("a hash");
     assert!(run.len() == 64 && markdown.contains(&format!("run {}", &run[..12])), "{run}");
@@ -131,13 +137,17 @@ fn one_period_is_not_compared() {
         .codebook("[themes.trust]\ninclude = [\"trust\"]\n");
     let brief = check(&project);
     assert!(
-        brief.contains("Mentions of “trust” come to 333.3 per 1,000 words, compared with none: there is one period."),
+        brief.contains(
+            "Mentions of “trust” come to 333.3 per 1,000 words in 2019, the one period: nothing is compared."
+        ),
         "{brief}"
     );
     assert!(brief.contains("Tested: nothing, as no periods are compared.") && !brief.contains("Corrected:"), "{brief}");
     let always =
         "To bear in mind: Rates count the words of the codebook: they also change where only the wording does.";
     assert!(brief.contains(always), "{brief}");
+    let screen = project.run(&["run"]);
+    assert!(screen.stdout.contains("\n  Nothing is compared: there is one period.\n"), "{}", screen.stdout);
     let screen = project.run(&["run", "--quiet"]);
     assert_eq!((screen.code, screen.stdout.as_str()), (Some(0), ""));
 }

@@ -235,8 +235,7 @@ fn any_two_of_many_groups_are_compared_when_asked() {
 #[test]
 fn the_summary_of_a_run_names_the_groups() {
     let ran = dated().run(&["run", "--by", "publisher"]).ok();
-    let line =
-        "By publisher, 2 groups (messages): Echo (72), Post (72); their differences are in the table group_contrast.";
+    let line = "By publisher, 2 groups (messages): Echo (72), Post (72).";
     assert!(ran.split_whitespace().collect::<Vec<_>>().join(" ").contains(line), "{ran}");
     let ran = dated().run(&["run", "--by", "publisher", "--where", "publisher=Post"]);
     assert!(ran.stdout.contains("\nBy publisher, 1 group (messages): Post (72).\n"), "{}", ran.stdout);

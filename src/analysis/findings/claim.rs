@@ -310,21 +310,43 @@ pub fn in_short(claims: &[Claim]) -> String {
     let before = if of_documents { "in these documents, " } else { "" };
     let mut text = before.to_string();
     let mut left = claims.len();
-    for group in &groups {
-        let joint = if left == claims.len() { "" } else { "; " };
-        let part = format!("{joint}{}", of_group(group));
+    for (place, group) in groups.iter().enumerate() {
+        let longer = before.to_string() + &joined(&groups[..=place]);
         // The first has room with the shortest labels; of the others those that leave room for the number of the rest.
         let rest = if left > group.len() { 4 } else { 0 };
-        if left < claims.len() && words(&text) + words(&part) + rest > MOST_WORDS {
+        if left < claims.len() && words(&longer) + rest > MOST_WORDS {
             break;
         }
-        text.push_str(&part);
+        text = longer;
         left -= group.len();
     }
     if left > 0 {
         text.push_str(&format!(" ({} of {} themes)", claims.len() - left, claims.len()));
     }
     capital(&text)
+}
+
+/// What is said of some groups of themes. A time that the next group of strong evidence has as well is said once, behind it.
+fn joined(groups: &[Vec<&Claim>]) -> String {
+    let time = |group: &[&Claim]| {
+        let strong = group[0].evidence == Evidence::Strong && !group[0].absent;
+        let of = group[0].does.find(" from ").filter(|_| strong);
+        of.map(|begin| group[0].does[begin..].to_string())
+    };
+    let mut text = String::new();
+    for (place, group) in groups.iter().enumerate() {
+        let said = of_group(group);
+        let next = groups.get(place + 1);
+        let shared = time(group).filter(|of| next.is_some_and(|next| time(next).as_ref() == Some(of)));
+        let joint = match (next, &shared) {
+            (None, _) => "",
+            (_, Some(_)) => ", ",
+            (_, None) => "; ",
+        };
+        text.push_str(said.strip_suffix(shared.as_deref().unwrap_or_default()).unwrap_or(&said));
+        text.push_str(joint);
+    }
+    text
 }
 
 fn of_group(group: &[&Claim]) -> String {

@@ -272,7 +272,9 @@ fn tested(course: &Course) -> Vec<String> {
         _ => course.name(),
     }];
     if let Some([ratio, interval]) = course.slope_in_words().filter(|_| course.curve().is_some()) {
-        parts.push(format!("{ratio}, {interval}"));
+        // "Steady" has no verb that a slope could follow.
+        let change = if course.verdict == Verdict::Steady { "fitted change " } else { "" };
+        parts.push(format!("{change}{ratio}, {interval}"));
     }
     parts.extend(course.reasons.iter().cloned());
     if course.is_of_documents() {

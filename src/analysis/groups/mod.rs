@@ -4,10 +4,12 @@
 //! text is read again. Each table is made by the functions that make the tables of periods.
 
 mod contrast;
+mod differences;
 mod grouping;
 mod rows;
 
 pub use contrast::{group_contrast, group_contrast_with, group_divergence};
+pub use differences::differences;
 pub use grouping::{Grouping, OTHER, groupings};
 pub use rows::{GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow, GroupKeynessRow};
 

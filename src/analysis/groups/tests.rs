@@ -1,7 +1,7 @@
 use super::*;
-use crate::analysis::Results;
 use crate::analysis::row::{Cell, Row};
 use crate::analysis::testing::{Made, study_with};
+use crate::analysis::{Evidence, Results};
 use crate::axis::{Dated, Period, Placing, When};
 use crate::config::{Config, Pairs, PeriodUnit, PeriodsConfig};
 use std::path::Path;
@@ -251,4 +251,56 @@ fn small_groups_go_together_and_the_project_orders_the_others() {
         assert_eq!((results.group_contrast().len(), results.group_keyness().len()), (0, 0));
         assert_eq!((results.group_frequency().len(), results.group_divergence().len()), (6, 0));
     });
+}
+
+#[test]
+fn what_groups_differ_in_is_said_with_the_names_of_both() {
+    let row = |theme: &str, period: Option<i32>, rates: [f64; 2], p: f64| GroupContrastRow {
+        variable: "paper".into(),
+        group_a: "Echo".into(),
+        group_b: "Post".into(),
+        period: period.map(Period::of_year),
+        theme: theme.into(),
+        rate_a: Some(rates[0]),
+        rate_b: Some(rates[1]),
+        difference: Some(rates[1] - rates[0]),
+        difference_low: Some((rates[1] - rates[0]) / 2.0),
+        difference_high: Some(2.0 * (rates[1] - rates[0])),
+        ratio: None,
+        ratio_low: None,
+        ratio_high: None,
+        log_ratio: None,
+        p_permutation: Some(p),
+        p_holm: Some(p),
+        q_bh: Some(p),
+        difference_per_message: Some(rates[1] - rates[0]),
+        p_per_message: Some(p),
+        p_per_message_holm: Some(p),
+        q_per_message_bh: Some(p),
+        note: String::new(),
+    };
+    let codebook = crate::codebook::Codebook::default();
+    let said = |rows: &[GroupContrastRow]| differences(rows, "paper", &codebook);
+    let rows = [
+        row("a", Some(2019), [9.0, 1.0], 0.001),
+        row("a", None, [2.0, 5.0], 0.001),
+        row("b", None, [1.0, 9.0], 0.07),
+        row("c", None, [0.5, 9.0], 0.5),
+    ];
+    assert_eq!(
+        rows[1..].iter().map(GroupContrastRow::evidence).collect::<Vec<_>>(),
+        [Evidence::Strong, Evidence::Partial, Evidence::NotShown]
+    );
+    assert_eq!(
+        said(&rows).as_deref(),
+        Some(
+            "By paper, a difference over all periods is shown for 2 of 3 themes; the largest is of “a”, per 1,000 words 2.0 of \
+             Echo and 5.0 of Post"
+        )
+    );
+    let none = [row("a", None, [2.0, 5.0], 0.4), row("b", None, [1.0, 2.0], 0.2)];
+    assert_eq!(said(&none).as_deref(), Some("By paper, a difference over all periods is shown for none of 2 themes"));
+    let one = [row("a", Some(2019), [2.0, 5.0], 0.4)];
+    assert_eq!(said(&one).as_deref(), Some("By paper, a difference is shown for none of 1 theme"));
+    assert_eq!(differences(&rows, "kind", &codebook), None);
 }

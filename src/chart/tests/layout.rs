@@ -229,7 +229,7 @@ fn many_themes_spread_over_pages_that_together_show_each_once() {
             for (page, chart) in charts.iter().enumerate() {
                 assert_eq!(chart.name, format!("{kind}_{}", page + 1));
                 assert!(
-                    chart.title.ends_with(&format!("({}\u{A0}of\u{A0}{})", page + 1, charts.len())),
+                    chart.title.ends_with(&format!(", part {}\u{A0}of\u{A0}{}", page + 1, charts.len())),
                     "{}",
                     chart.title
                 );

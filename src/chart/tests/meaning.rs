@@ -10,6 +10,7 @@ use super::sample::{
 use crate::analysis::ThemeFitRow;
 use crate::axis::Period;
 use crate::chart::{Inputs, KINDS, Rendered};
+use crate::config::PageSize;
 
 /// The x of the circles of a chart with one panel, in tenths of a point, from left to right.
 fn circles(svg: &str) -> Vec<f64> {
@@ -36,6 +37,31 @@ fn only_observed_years_are_labelled() {
     for year in 2012..=2020 {
         assert_eq!(chart.svg.contains(&format!(">{year}</text>")), YEARS.contains(&year), "{year}");
     }
+}
+
+#[test]
+fn one_period_has_one_scale_whatever_the_design() {
+    let themes = themes(2, false);
+    let of = |of: &[i32]| {
+        let rows = frequency(&themes, &years(of.iter().copied()), |theme, _| [2.0, 20.0][theme]);
+        of_rates("theme_trends", &rows, &context(themes.clone())).svg
+    };
+    assert!(of(&[2020]).contains("One scale for all panels.") && !of(&[2020]).contains("its own scale"));
+    assert!(of(&[2019, 2020]).contains("Each panel has its own scale."));
+}
+
+#[test]
+fn values_that_would_stand_too_close_are_left_out() {
+    let themes = themes(1, false);
+    let rows = frequency(&themes, &years(2013..=2020), |_, year| if year.label() == "2016" { 29.5 } else { 12.5 });
+    let values = |width_mm: f64| {
+        let mut context = context(themes.clone());
+        context.design = context.design.sized(PageSize { width_mm, height_mm: None });
+        of_rates("theme_trends", &rows, &context).svg.matches(">12.5</text>").count()
+    };
+    // The first and the last beside the highest.
+    assert!(values(40.0) <= 2);
+    assert!(values(160.0) > 5);
 }
 
 #[test]

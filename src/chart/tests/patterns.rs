@@ -98,7 +98,7 @@ fn many_themes_are_spread_over_pages_of_their_own_data() {
     assert!(charts.len() > 1);
     for (place, chart) in charts.iter().enumerate() {
         assert_eq!(chart.name, format!("theme_patterns_{}", place + 1));
-        assert!(chart.title.ends_with(&format!("({}\u{A0}of\u{A0}{})", place + 1, charts.len())));
+        assert!(chart.title.ends_with(&format!(", part {}\u{A0}of\u{A0}{}", place + 1, charts.len())));
     }
     let data = charts.iter().map(|chart| String::from_utf8(chart.data.clone()).unwrap()).collect::<String>();
     for theme in &all {

@@ -12,7 +12,7 @@ function pairInWords(period, a, b) {
   const row = pairOf(period, a, b);
   const names = `${labelOf(a)} with ${labelOf(b)}, ${period}`;
   if (row === undefined) return `${names}\nno joint message`;
-  const parts = [names, `${plural(row.messages_both, "joint message")} of ${row.n_messages}`];
+  const parts = [names, `${plural(row.messages_both, "joint message")} of ${grouped(row.n_messages)}`];
   if (row.expected !== null) parts.push(`${fixed(row.expected)} expected if the two were independent`);
   if (row.log_odds_ratio !== null) parts.push(`log odds ratio ${fixed(row.log_odds_ratio)}, 95 % interval ${interval(row.log_odds_low, row.log_odds_high)}`);
   const side = row.log_odds_ratio < 0 ? "less" : "more";
@@ -162,7 +162,7 @@ function cooccurrenceView(view) {
       unfolding("The numbers", () => tableOf(`Pairs of themes with a joint message, ${period}`, [
         { head: "Theme", cell: (row) => labelOf(row.theme_a) },
         { head: "Theme", cell: (row) => labelOf(row.theme_b) },
-        { head: "Joint messages", cell: (row) => linkButton(`${row.messages_both} of ${row.n_messages}`, () => open(nameOf("pair", period, `${row.theme_a}+${row.theme_b}`), below)) },
+        { head: "Joint messages", cell: (row) => linkButton(`${grouped(row.messages_both)} of ${grouped(row.n_messages)}`, () => open(nameOf("pair", period, `${row.theme_a}+${row.theme_b}`), below)) },
         { head: "Expected", cell: (row) => fixed(row.expected), number: true },
         { head: "Log odds ratio", cell: (row) => fixed(row.log_odds_ratio), number: true },
         { head: "95 % interval", cell: (row) => interval(row.log_odds_low, row.log_odds_high) },

@@ -177,7 +177,7 @@ function ratesOfGroups() {
         { head: HEAD, cell: (row) => row.period, number: YEARLY },
         { head: "Rate", cell: (row) => fixed(row.per_1000_tokens), number: true },
         { head: "95 % interval", cell: (row) => interval(row.rate_low, row.rate_high) },
-        { head: "Messages", cell: (row) => linkButton(`${row.messages} of ${row.n_messages}`, () => open(nameOf("group", by, row.group, row.period, theme), below)) },
+        { head: "Messages", cell: (row) => linkButton(`${grouped(row.messages)} of ${grouped(row.n_messages)}`, () => open(nameOf("group", by, row.group, row.period, theme), below)) },
         { head: "Note", cell: (row) => row.note ?? "" },
       ], rows)),
       trendsOfGroups(by, theme) ?? "");

@@ -53,7 +53,7 @@ function rateInWords(theme, period, row = frequency(theme, period), of = "") {
     row.per_1000_tokens === null
       ? "no word"
       : `${fixed(row.per_1000_tokens)} mentions per 1,000 words${ends === "" ? ", no interval" : `, 95 % interval ${ends}`}`,
-    `${plural(row.hits, "mention")} in ${row.messages} of ${plural(row.n_messages, "message")}`,
+    `${plural(row.hits, "mention")} in ${grouped(row.messages)} of ${plural(row.n_messages, "message")}`,
     ...(row.note === null ? [] : [row.note]),
   ].join("\n");
 }

@@ -190,6 +190,23 @@ fn what_is_shown_hedged_and_not_shown_has_a_headline_each() {
 }
 
 #[test]
+fn a_time_that_several_have_is_said_once() {
+    let made = |label: &str, evidence: Evidence, does: &str| Claim::made(label, evidence, does);
+    let (fell, rose) = ("fell from 1980-1994 to 2010-2024", "rose from 1980-1994 to 2010-2024");
+    let claims =
+        [made("A", Evidence::Strong, fell), made("B", Evidence::Strong, rose), made("C", Evidence::Strong, rose)];
+    assert_eq!(in_short(&claims), "“A” fell, “B” and “C” rose from 1980-1994 to 2010-2024");
+    // Some evidence has its own time, and so has another time.
+    let claims = [made("A", Evidence::Strong, fell), made("B", Evidence::Partial, rose)];
+    assert_eq!(
+        in_short(&claims),
+        "“A” fell from 1980-1994 to 2010-2024; some evidence that “B” rose from 1980-1994 to 2010-2024"
+    );
+    let claims = [made("A", Evidence::Strong, fell), made("B", Evidence::Strong, "rose from 1980 to 2024")];
+    assert_eq!(in_short(&claims), "“A” fell from 1980-1994 to 2010-2024; “B” rose from 1980 to 2024");
+}
+
+#[test]
 fn a_pair_with_others_between_them_is_no_movement() {
     let (none, some) = (vec!["a b c d e"; 40], vec!["alpha b c d e"; 40]);
     // The first and the last are alike; the third alone has the theme, so the best pair is one of the third.
