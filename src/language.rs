@@ -5,6 +5,7 @@
 //! language that it does not know looks like a relative, so a document whose language it cannot know is never told to be
 //! in another one.
 
+mod latin;
 mod scripts;
 
 use crate::config::TextConfig;
@@ -183,13 +184,14 @@ pub fn detect(text: &str) -> Option<&'static str> {
     if is_plainly_english(text) {
         return Some("en");
     }
-    // To ask takes a tenth of a millisecond, which a short text is not worth.
+    // Of a few letters none is sure.
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(FEWEST_LETTERS).count();
     if letters < FEWEST_SIGNS || (text.is_ascii() && letters < FEWEST_LETTERS) {
         return None;
     }
-    let info = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
-    let (_, code, _) = DETECTED.iter().find(|(long, _, _)| *long == info.lang().code())?;
+    let found = latin::detect(text)
+        .unwrap_or_else(|| whatlang::detect(text).filter(whatlang::Info::is_reliable).map(|info| info.lang().code()))?;
+    let (_, code, _) = DETECTED.iter().find(|(long, _, _)| *long == found)?;
     let fewest = match *code {
         "zh" | "ja" | "ko" | "th" | "km" | "my" | "am" => FEWEST_SIGNS,
         _ => FEWEST_LETTERS,

@@ -2,7 +2,7 @@ use super::*;
 use crate::corpus::{Block, BlockKind};
 
 /// Sentences of the tests, each by the code of its language.
-const SENTENCES: [(&str, &str); 40] = [
+pub(super) const SENTENCES: [(&str, &str); 40] = [
     (
         "af",
         "Die regering het gister besluit om meer geld aan skole in klein dorpe te gee, want die kinders moet kan leer. Niemand weet nog hoe dit betaal sal word nie, maar die ouers is bly daaroor.",
