@@ -181,7 +181,7 @@ impl DocumentLanguage {
 
 /// The code of the language that a text is surely written in; `None` where it is too short, or not sure.
 pub fn detect(text: &str) -> Option<&'static str> {
-    if is_plainly_english(text) {
+    if text.len() > 2 * ENGLISH_WORDS.0 && is_plainly_english(text) {
         return Some("en");
     }
     // Of a few letters none is sure.
