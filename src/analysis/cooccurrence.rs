@@ -6,7 +6,7 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use super::Study;
-use super::bound;
+use super::bound::{self, Best};
 use super::change::untested;
 use super::joint::{CellSums, PairPlaces, Tally};
 use super::note::{Note, names};
@@ -15,7 +15,7 @@ use super::rows::ThemeCooccurrenceRow;
 use crate::axis::Period;
 use crate::codebook::Codebook;
 use crate::count::{Cell, CellCounts, PairCount, UnitList, UnitSums};
-use crate::stats::adjust::benjamini_hochberg;
+use crate::stats::adjust::Tests;
 use crate::stats::change::{Draws, Permutation, Sample, SampleSums, ShareChange, permutation_tests};
 use crate::stats::cooccurrence::{Joint, JointSums};
 use crate::stats::interval::{Scatter, clustered_share};
@@ -72,48 +72,72 @@ pub(super) fn fisher_p(joint: &Joint) -> Option<f64> {
 pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<usize>) -> Vec<ThemeCooccurrenceRow> {
     let pairs = pairs_of_themes(study.codebook);
     let places = PairPlaces::new(&pairs, study.codebook.themes.len());
-    let of_cell = |cell: usize| {
-        let clustered = study.counts.cells[cell].units.are_clusters();
-        let sums = clustered.then(|| CellSums::of(study, cell, &places, pairs.len()));
-        let of_chunk = |(first, chunk): (usize, &[(usize, usize)])| {
-            study.check();
-            // Pairs with the same counts have the same p of Fisher's test.
-            let mut known = HashMap::new();
-            let tested = |(place, pair): (usize, &(usize, usize))| {
-                let sums = sums.as_ref().map(|sums| sums.of_pair(*pair, place));
-                Tested::new(study, cell, *pair, sums.as_ref(), &mut known)
-            };
-            (first * CHUNK..).zip(chunk).map(tested).collect::<Vec<_>>()
-        };
-        pairs.par_chunks(CHUNK).enumerate().map(of_chunk).collect::<Vec<_>>().concat()
-    };
     let parts = cells.len();
     let all = most.is_none_or(|most| pairs.len() * parts <= most);
-    let kept_of_cell = if all { usize::MAX } else { bound::share(most, parts) };
-    let mut p: Vec<Option<f64>> = Vec::with_capacity(pairs.len() * parts);
-    let mut kept: Vec<(usize, usize, Tested)> = Vec::new();
+    let of_cell = if all { usize::MAX } else { bound::share(most, parts) };
+    let (mut tests, mut kept) = (Tests::default(), Vec::new());
     for cell in cells {
-        let tested = of_cell(cell);
-        let g2: Vec<Option<f64>> = tested.par_iter().map(|pair| pair.joint.g2()).collect();
-        let best = bound::best(tested.len(), kept_of_cell, |a, b| bound::by_size(g2[a], g2[b]));
-        kept.extend(best.into_iter().map(|at| (cell, p.len() + at, tested[at])));
-        p.extend(tested.iter().map(|pair| pair.p));
+        let clustered = study.counts.cells[cell].units.are_clusters();
+        let sums = clustered.then(|| CellSums::of(study, cell, &places, pairs.len()));
+        let both = both_of(&study.counts.cells[cell], &places, pairs.len());
+        let tested = |range: Range<usize>| {
+            // Pairs with the same counts have the same p of Fisher's test.
+            let mut known = HashMap::new();
+            let tested = |place: usize| {
+                let sums = sums.as_ref().map(|sums| sums.of_pair(pairs[place], place));
+                Tested::new(study, cell, (pairs[place], both[place]), sums.as_ref(), &mut known)
+            };
+            range.map(tested).collect::<Vec<_>>()
+        };
+        let mut best = Best::new(of_cell);
+        each_place(study, pairs.len(), tested, |place, tested| {
+            tests.add(tested.p);
+            best.add(tested.joint.g2(), place, tested);
+        });
+        kept.extend(best.rows().map(|(place, tested)| (cell, place, tested)));
     }
-    let q = benjamini_hochberg(&p);
-    let row = |(cell, at, tested): (usize, usize, Tested)| {
-        cooccurrence_row(study, cell, pairs[at % pairs.len()], &tested, q[at])
+    let q = tests.benjamini_hochberg();
+    let row = |(cell, place, tested): (usize, usize, Tested)| {
+        cooccurrence_row(study, cell, pairs[place], &tested, q.of(tested.p))
     };
     kept.into_iter().map(row).collect()
 }
 
-/// Pairs that a thread tests one after the other.
+/// Pairs that a thread tests one after the other, and how often so many are tested before their results are taken.
 const CHUNK: usize = 4096;
+const CHUNKS: usize = 16;
+
+/// Hands over what is made of each place up to a number, in their order. It is made by all threads, and not held for all places.
+fn each_place<T: Send>(
+    study: &Study<'_>,
+    number: usize,
+    make: impl Fn(Range<usize>) -> Vec<T> + Sync,
+    mut each: impl FnMut(usize, T),
+) {
+    for first in (0..number).step_by(CHUNK * CHUNKS) {
+        let chunk = |at: usize| {
+            study.check();
+            let from = number.min(first + at * CHUNK);
+            make(from..number.min(from + CHUNK))
+        };
+        let made: Vec<Vec<T>> = (0..CHUNKS).into_par_iter().map(chunk).collect();
+        (first..).zip(made.into_iter().flatten()).for_each(|(place, made)| each(place, made));
+    }
+}
+
+/// The messages of a cell that have both of two themes, by the places of pairs.
+fn both_of(in_cell: &CellCounts, places: &PairPlaces, pairs: usize) -> Vec<u64> {
+    let mut both = vec![0; pairs];
+    for &((a, b), count) in &in_cell.pairs {
+        both[places.of(a as usize, b as usize) as usize] = count.both;
+    }
+    both
+}
 
 /// A pair of themes in a cell.
 #[derive(Debug, Clone, Copy)]
 struct Tested {
     joint: Joint,
-    shared_span_only: u64,
     /// Interval of the log odds ratio.
     log_odds: Option<Interval>,
     p: Option<f64>,
@@ -125,14 +149,13 @@ impl Tested {
     fn new(
         study: &Study<'_>,
         cell: usize,
-        (a, b): (usize, usize),
+        ((a, b), n_ab): ((usize, usize), u64),
         sums: Option<&JointSums>,
         known: &mut HashMap<[u64; 3], Option<f64>>,
     ) -> Self {
         let in_cell = &study.counts.cells[cell];
-        let pair = pair_count(in_cell, (a, b));
         let messages = |theme: usize| in_cell.themes[theme].messages;
-        let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab: pair.both };
+        let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab };
         let (log_odds, p) = match sums {
             None => {
                 let p = *known.entry([joint.n_a, joint.n_b, joint.n_ab]).or_insert_with(|| fisher_p(&joint));
@@ -143,7 +166,7 @@ impl Tested {
                 (odds.map(|odds| odds.interval), odds.map(|odds| odds.p))
             }
         };
-        Self { joint, shared_span_only: pair.shared_span_only, log_odds, p }
+        Self { joint, log_odds, p }
     }
 }
 
@@ -151,7 +174,7 @@ fn cooccurrence_row(
     study: &Study<'_>,
     cell: usize,
     (a, b): (usize, usize),
-    &Tested { joint, shared_span_only, log_odds, p }: &Tested,
+    &Tested { joint, log_odds, p }: &Tested,
     q_bh: Option<f64>,
 ) -> ThemeCooccurrenceRow {
     let (in_cell, codebook) = (&study.counts.cells[cell], study.codebook);
@@ -162,7 +185,7 @@ fn cooccurrence_row(
         messages_a: joint.n_a,
         messages_b: joint.n_b,
         messages_both: joint.n_ab,
-        shared_span_only,
+        shared_span_only: pair_count(in_cell, (a, b)).shared_span_only,
         n_messages: joint.n,
         expected: joint.expected(),
         jaccard: joint.jaccard(),
@@ -193,25 +216,35 @@ pub fn theme_cooccurrence_change(study: &Study<'_>, most: Option<usize>) -> Vec<
     if steps > 0 {
         study.begin("joint themes", steps);
     }
-    let clustered: Vec<Option<Vec<Clustered>>> =
-        study.pairs.iter().map(|&ends| by_clusters(study, &pairs, ends)).collect();
-    let ends = study.pairs.len();
-    let of_row = |row: usize| {
-        let by_clusters = clustered[row % ends].as_ref().map(|all| all[row / ends]);
-        PairChange::of(study, pairs[row / ends], study.pairs[row % ends], by_clusters)
+    let places = PairPlaces::new(&pairs, study.codebook.themes.len());
+    let number = study.pairs.len();
+    let (mut tests, mut best) = (Tests::default(), Best::new(most.unwrap_or(usize::MAX)));
+    for (end, &ends) in study.pairs.iter().enumerate() {
+        let clustered = by_clusters(study, &places, pairs.len(), ends);
+        let both = [ends.0, ends.1].map(|cell| both_of(&study.counts.cells[cell], &places, pairs.len()));
+        let changes = |range: Range<usize>| {
+            // Pairs with the same counts have the same change, but where it goes by documents.
+            let mut known = HashMap::new();
+            let change = |place: usize| {
+                let both = both.each_ref().map(|both| both[place]);
+                let of = |clustered| PairChange::of(study, both, ends, clustered);
+                match &clustered {
+                    Some(all) => of(Some(all[place])),
+                    None => *known.entry(both).or_insert_with(|| of(None)),
+                }
+            };
+            range.map(change).collect::<Vec<_>>()
+        };
+        each_place(study, pairs.len(), changes, |place, change| {
+            tests.add(change.p);
+            best.add(change.change.map(|change| change.difference), place * number + end, change);
+        });
+    }
+    let q = tests.benjamini_hochberg();
+    let row = |(place, change): (usize, PairChange)| {
+        change_row(study, pairs[place / number], study.pairs[place % number], &change, q.of(change.p))
     };
-    // Only the rows that are kept are made: there may be millions of them.
-    let found: Vec<(Option<f64>, Option<f64>)> = (0..pairs.len() * ends)
-        .into_par_iter()
-        .map(of_row)
-        .map(|change| (change.change.map(|change| change.difference), change.p))
-        .collect();
-    let q = benjamini_hochberg(&found.iter().map(|(_, p)| *p).collect::<Vec<_>>());
-    let larger = |a: usize, b: usize| bound::by_size(found[a].0, found[b].0);
-    let kept = bound::best(found.len(), most.unwrap_or(usize::MAX), larger);
-    let row =
-        |place: usize| change_row(study, pairs[place / ends], study.pairs[place % ends], &of_row(place), q[place]);
-    kept.into_par_iter().map(row).collect()
+    best.rows().map(row).collect()
 }
 
 /// What the change of a pair of themes has where messages come in documents.
@@ -222,38 +255,36 @@ struct Clustered {
 }
 
 /// The interval and p of every pair of themes by documents, where the units of either period are these.
-fn by_clusters(study: &Study<'_>, pairs: &[(usize, usize)], (from, to): (usize, usize)) -> Option<Vec<Clustered>> {
+fn by_clusters(
+    study: &Study<'_>,
+    places: &PairPlaces,
+    pairs: usize,
+    (from, to): (usize, usize),
+) -> Option<Vec<Clustered>> {
     let ends = [&study.counts.cells[from], &study.counts.cells[to]];
     if !ends.iter().any(|cell| cell.units.are_clusters()) {
         return None;
     }
     if study.records.is_none() {
-        return Some(vec![Clustered::default(); pairs.len()]);
+        return Some(vec![Clustered::default(); pairs]);
     }
-    let places = PairPlaces::new(pairs, study.codebook.themes.len());
     let sums = [from, to].map(|cell| {
-        let mut sums = SampleSums::new(pairs.len());
-        each_sample(
-            study,
-            cell,
-            &places,
-            pairs.len(),
-            |_| true,
-            |unit| {
-                sums.add(&Sample { tokens: unit.tokens, messages: unit.messages, hits: &unit.hits });
-            },
-        );
+        let mut sums = SampleSums::new(pairs);
+        let add = |unit: &UnitSums| {
+            sums.add(&Sample { tokens: unit.tokens, messages: unit.messages, hits: &unit.hits });
+        };
+        each_sample(study, cell, places, pairs, |_| true, add);
         sums
     });
     let tests = study.step(|| {
-        let none = || vec![None; pairs.len()];
-        untested(ends).map_or_else(|| joint_tests(study, &places, (from, to), &sums), |_| none())
+        let none = || vec![None; pairs];
+        untested(ends).map_or_else(|| joint_tests(study, places, (from, to), &sums), |_| none())
     });
     let of_pair = |place: usize| {
         let sums = sums.each_ref().map(|sums| sums.rate_sums(place));
         Clustered { interval: apart(&sums), p: tests[place].map(|test| test.p) }
     };
-    Some((0..pairs.len()).map(of_pair).collect())
+    Some((0..pairs).map(of_pair).collect())
 }
 
 /// The tests of all pairs of themes in two cells, given the sums over their units. Units are kept only with the pairs for which
@@ -304,6 +335,7 @@ fn apart(sums: &[RateSums; 2]) -> Option<Interval> {
 }
 
 /// How the messages with two themes change.
+#[derive(Debug, Clone, Copy)]
 struct PairChange {
     change: Option<ShareChange>,
     interval: Option<Interval>,
@@ -314,10 +346,11 @@ struct PairChange {
 }
 
 impl PairChange {
-    fn of(study: &Study<'_>, pair: (usize, usize), (from, to): (usize, usize), clustered: Option<Clustered>) -> Self {
+    /// `both` are the messages with both themes in the two cells.
+    fn of(study: &Study<'_>, both: [u64; 2], (from, to): (usize, usize), clustered: Option<Clustered>) -> Self {
         let ends = [&study.counts.cells[from], &study.counts.cells[to]];
         let [n_from, n_to] = ends.map(|cell| cell.messages);
-        let [both_from, both_to] = ends.map(|cell| pair_count(cell, pair).both);
+        let [both_from, both_to] = both;
         let change = ShareChange::between(both_from, n_from, both_to, n_to, LEVEL);
         let varies = both_from + both_to > 0 && both_from + both_to < n_from + n_to;
         let tested = varies && n_from.min(n_to) >= LEAST_MESSAGES;
@@ -371,6 +404,7 @@ fn change_row(
 mod tests {
     use super::super::testing::study_of;
     use super::*;
+    use crate::stats::adjust::benjamini_hochberg;
     use crate::stats::fisher::fisher_exact;
 
     // "trust" stands before "norms": the first theme of a pair is the first in the codebook.

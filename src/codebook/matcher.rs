@@ -6,6 +6,8 @@ mod raw;
 mod stream;
 mod words;
 
+use std::ops::Range;
+
 use hashbrown::HashMap;
 
 pub use raw::RawMatch;
@@ -60,6 +62,10 @@ struct Anchor {
 }
 
 const NO_TEST: u32 = u32::MAX;
+
+/// Tokens of a message that are looked at together: so many, and those up to the end of their phrase. Few in tests, so that
+/// these have several stretches.
+const STRETCH: usize = if cfg!(test) { 2 } else { 1 << 16 };
 
 /// What was decided about the forms of one vocabulary. Belongs to that vocabulary alone.
 #[derive(Debug, Default)]
@@ -280,10 +286,29 @@ impl<'c> Matcher<'c> {
         hits: &mut Vec<Hit>,
     ) {
         hits.clear();
-        if sets.iter().all(|&set| set == 0) && tokens.broken.is_empty() {
+        let reading = Reading { text, tokens, vocabulary };
+        let mut from = 0;
+        while from < sets.len() {
+            let to = reading.stretch_end(from, STRETCH);
+            self.find_between(decisions, reading, sets, from..to, hits);
+            from = to;
+        }
+        hits.sort_unstable();
+    }
+
+    /// Adds the hits among some tokens; no match leads out of these.
+    fn find_between(
+        &self,
+        decisions: &mut Decisions,
+        reading: Reading<'_, '_>,
+        sets: &[u32],
+        range: Range<usize>,
+        hits: &mut Vec<Hit>,
+    ) {
+        if sets[range.clone()].iter().all(|&set| set == 0) && reading.tokens.broken.is_empty() {
             return;
         }
-        self.read(decisions, Reading { text, tokens, vocabulary }, sets);
+        self.read(decisions, reading, sets, range);
         if decisions.matches.is_empty() {
             return;
         }
@@ -293,16 +318,15 @@ impl<'c> Matcher<'c> {
         }
         self.select(matches, excluded, taken, selected);
         for found in &decisions.selected {
-            let start = part_span(text, tokens, &decisions.stream, found.from).0;
-            let end = part_span(text, tokens, &decisions.stream, found.to - 1).1;
+            let start = part_span(reading.text, reading.tokens, &decisions.stream, found.from).0;
+            let end = part_span(reading.text, reading.tokens, &decisions.stream, found.to - 1).1;
             hits.push(Hit { theme: found.theme, start, end, pattern: found.pattern });
         }
-        hits.sort_unstable();
     }
 
-    /// Fills the stream and collects all matches in it.
-    fn read(&self, decisions: &mut Decisions, reading: Reading<'_, '_>, sets: &[u32]) {
-        build_stream(reading.vocabulary, decisions, reading.tokens, sets);
+    /// Fills the stream with some tokens and collects all matches in it. `sets` are those of all tokens.
+    fn read(&self, decisions: &mut Decisions, reading: Reading<'_, '_>, sets: &[u32], range: Range<usize>) {
+        build_stream(reading.vocabulary, decisions, reading.tokens, sets, range);
         self.collect(decisions, reading);
         if !reading.tokens.broken.is_empty() {
             self.collect_broken(decisions, reading);
@@ -477,10 +501,16 @@ fn of_theme(matches: &[Match], theme: u32) -> &[Match] {
 }
 
 /// Fills the stream: one part for each token, or several for a compound.
-fn build_stream(vocabulary: &Vocabulary<'_>, decisions: &mut Decisions, tokens: &Tokens, sets: &[u32]) {
+fn build_stream(
+    vocabulary: &Vocabulary<'_>,
+    decisions: &mut Decisions,
+    tokens: &Tokens,
+    sets: &[u32],
+    range: Range<usize>,
+) {
     let Decisions { stream, form_sets, .. } = decisions;
     stream.clear();
-    for (index, (token, &set)) in tokens.tokens.iter().zip(sets).enumerate() {
+    for (index, (token, &set)) in range.clone().zip(tokens.tokens[range.clone()].iter().zip(&sets[range])) {
         let token_index = index as u32;
         if set == COMPOUND {
             let parts = vocabulary.parts(token.type_id).iter().zip(0_u16..);

@@ -9,7 +9,8 @@ use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use flate2::Crc;
-use flate2::read::{DeflateDecoder, MultiGzDecoder};
+use flate2::bufread::DeflateDecoder;
+use flate2::read::MultiGzDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -23,6 +24,8 @@ pub const MOST_EXPANDED: u64 = 1 << 30;
 pub const MOST_RATIO: u64 = 200;
 /// Up to this size (16 MiB) the ratio does not matter.
 const FREE: u64 = 16 << 20;
+/// Bytes of an archive that are read at a time, at most.
+const BUFFER: u64 = 32 << 10;
 /// The most files of an archive, and mails of a mailbox.
 pub const MOST_MEMBERS: usize = 100_000;
 
@@ -264,7 +267,9 @@ impl Member {
         let fail = |e| Error::io(ErrorKind::Document, "cannot read the archive", &path, e);
         let mut file = File::open(&self.archive).map_err(fail)?;
         file.seek(SeekFrom::Start(self.start)).map_err(fail)?;
-        let packed = BufReader::new(file).take(self.packed);
+        // Most files of an archive are small.
+        let room = self.packed.clamp(1, BUFFER) as usize;
+        let packed = BufReader::with_capacity(room, file).take(self.packed);
         let bytes = if self.deflated {
             unpack(DeflateDecoder::new(packed), self.packed, &path)?
         } else {

@@ -65,6 +65,8 @@ pub(super) struct Glance {
     /// It begins with a line of running text: a word and, in the first few thousand bytes, more words than headings have. What
     /// may be a list marker or a note, such as `Note: `, is none.
     pub runs: bool,
+    /// It is short and stands on one line.
+    pub is_line: bool,
     /// It says that there is no text, as `NA` does.
     pub missing: bool,
 }
@@ -77,6 +79,7 @@ const BEGINNING: usize = 4096;
 impl Glance {
     pub fn of(text: &str) -> Self {
         let missing = is_missing(text.trim());
+        let is_line = text.len() <= BEGINNING && lines(text).nth(1).is_none();
         // A byte order mark is no text.
         let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
         let mut end = text.len().min(BEGINNING);
@@ -87,7 +90,7 @@ impl Glance {
         let mut words = line.split_ascii_whitespace();
         let word = |word: &str| word.chars().all(char::is_alphabetic) && !word.eq_ignore_ascii_case("version");
         let runs = words.next().is_some_and(word) && words.nth(WORDS - 1).is_some();
-        Self { blank: text.is_empty(), runs, missing }
+        Self { blank: text.is_empty(), runs, is_line, missing }
     }
 }
 
@@ -96,7 +99,7 @@ impl Glance {
 pub struct RowText {
     texts: Arc<dyn Texts>,
     row: usize,
-    runs: bool,
+    sure: bool,
     /// Whether the text is the cell of a table in a file.
     pub(super) cell: bool,
 }
@@ -104,12 +107,12 @@ pub struct RowText {
 impl RowText {
     /// The text of a row in the memory of a program.
     pub(super) fn in_memory(texts: &Arc<dyn Texts>, row: usize) -> Self {
-        Self { texts: Arc::clone(texts), row, runs: false, cell: false }
+        Self { texts: Arc::clone(texts), row, sure: false, cell: false }
     }
 
     /// The text of a cell of a table in a file, with what it shows at first sight.
     pub(super) fn cell(texts: &Arc<dyn Texts>, row: usize, glance: Glance) -> Self {
-        Self { texts: Arc::clone(texts), row, runs: glance.runs, cell: true }
+        Self { texts: Arc::clone(texts), row, sure: glance.runs || glance.is_line, cell: true }
     }
 
     /// The texts of which it is one.
@@ -120,20 +123,20 @@ impl RowText {
     /// Writes what tells it from others of its table.
     pub(super) fn pack(&self, bytes: &mut Vec<u8>) {
         put(bytes, self.row as u64);
-        put(bytes, u64::from(self.runs) << 1 | u64::from(self.cell));
+        put(bytes, u64::from(self.sure) << 1 | u64::from(self.cell));
     }
 
     /// Reads the same again.
     pub(super) fn unpack(texts: &Arc<dyn Texts>, read: &mut Unpack<'_>) -> Option<Self> {
         let row = usize::try_from(read.number()?).ok()?;
         let signs = read.number()?;
-        Some(Self { texts: Arc::clone(texts), row, runs: signs & 2 != 0, cell: signs & 1 != 0 })
+        Some(Self { texts: Arc::clone(texts), row, sure: signs & 2 != 0, cell: signs & 1 != 0 })
     }
 
-    /// Whether it is known without a look that the text begins with a line of more than forty words, which is neither a heading
-    /// nor a note.
-    pub(crate) fn begins_as_text(&self) -> bool {
-        self.runs
+    /// Whether it is known without a look that there is a message in the text: it begins with a line of more than forty words,
+    /// which is neither a heading nor a note, or it is a cell of one line, which is a row whatever stands in it.
+    pub(crate) fn is_surely_text(&self) -> bool {
+        self.sure
     }
 
     /// The text.
@@ -225,6 +228,14 @@ mod tests {
             assert!(!runs(&format!("{other}\n{long}")), "{other}");
             assert!(other == "Trust" || !runs(&format!("{other}{long}")), "{other}");
         }
+        let is_line = |text: &str| Glance::of(text).is_line;
+        assert!(
+            is_line("Trust")
+                && is_line("1. x\n")
+                && !is_line("a\u{2028}b")
+                && !is_line("a\rb")
+                && !is_line(&"é ".repeat(3000))
+        );
         assert!(!runs(&"x".repeat(9000)) && Glance::of(" \n\u{a0}").blank && !Glance::of("x").blank);
     }
 }

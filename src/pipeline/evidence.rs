@@ -112,13 +112,13 @@ pub fn collect(
             hits.iter().map(|hit| hit_row((info, opened.period), ordinal, &segment.text, hit, codebook, matcher)),
         );
     }
-    let reading = &opened.document.reading;
+    let reading = &opened.reading;
     let facts = DocumentFacts {
         language_detected: opened.language.detected.unwrap_or_default().to_string(),
         encoding: reading.encoding.clone(),
         replacement_characters: reading.replacement_characters,
         pages: reading.pages,
-        sha256: opened.document.sha256.clone(),
+        sha256: opened.sha256.clone(),
         sections: opened.segments.sections_with_messages() as u32,
         messages: records.len() as u32,
         tokens: records.iter().map(|record| record.tokens).sum(),

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::project::Project;
 use crate::axis::Period;
-use crate::corpus::{self, Document, DocumentInfo};
+use crate::corpus::{self, Document, DocumentInfo, Reading};
 use crate::error::Result;
 use crate::language::DocumentLanguage;
 use crate::segment::Segmented;
@@ -28,8 +28,10 @@ const SHARES: usize = 8;
 pub struct Opened<'p> {
     /// What is known of it.
     pub info: &'p DocumentInfo,
-    /// Its text.
-    pub document: Document,
+    /// How its text was read.
+    pub reading: Reading,
+    /// SHA-256 of its file; empty where it is not wanted.
+    pub sha256: String,
     /// Its language.
     pub language: DocumentLanguage,
     /// Its segments.
@@ -159,7 +161,9 @@ pub(super) fn open<'p>(
     let language = DocumentLanguage::of(&project.config.text, info, &document);
     let segments = project.segmenter.segment(&document, info, &language.analysed)?;
     let (period, place) = (project.axis.period(document_place), project.axis.place(document_place));
-    Ok(Opened { info, document, language, segments, document_place, period, place })
+    // Its text stands in the segments by now.
+    let Document { reading, sha256, .. } = document;
+    Ok(Opened { info, reading, sha256, language, segments, document_place, period, place })
 }
 
 #[cfg(test)]

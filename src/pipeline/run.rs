@@ -75,6 +75,17 @@ struct Written {
 /// # Errors
 /// When a document cannot be read, or results cannot be written. Earlier results are then unchanged.
 pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
+    run_into(project, watcher).map_err(|error| {
+        let unwritten = error.kind() == ErrorKind::Output && error.message().starts_with("cannot write");
+        if unwritten && error.advice().is_none() {
+            error.hint("earlier results are unchanged; make room there, or name another folder with --output")
+        } else {
+            error
+        }
+    })
+}
+
+fn run_into(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let output = &project.config.output;
     let directory = project.config.root.join(&output.directory);
     let staging = Staging::new(&directory)?;

@@ -426,6 +426,8 @@ impl Parser<'_> {
                 if is_too_long(&last.text) && !is_boilerplate(&last.text) {
                     return None;
                 }
+            } else if is_too_long(text) && !is_boilerplate(text) {
+                return None;
             } else {
                 let next = Piece::new(BlockKind::Heading, text, line.line, Rule::HeadingWords);
                 if let Some(last) = open.replace(next) {

@@ -246,7 +246,7 @@ impl Segmenter {
 
 impl Check for Segmenter {
     fn is_sure(&self, info: &DocumentInfo) -> bool {
-        self.takes_any_text(info) && info.text.as_ref().is_some_and(RowText::begins_as_text)
+        self.takes_any_text(info) && info.text.as_ref().is_some_and(RowText::is_surely_text)
     }
 
     /// Whether anything in the document can be analysed, which the beginning of a text mostly shows.
@@ -256,7 +256,7 @@ impl Check for Segmenter {
             piece.kind == BlockKind::Paragraph && long(&piece.text) && !heading::is_boilerplate(&piece.text)
         };
         let found = || match &document.content {
-            Content::Lines(text) => BEGINNING.iter().any(|bytes| {
+            Content::Lines(text) => BEGINNING.iter().filter(|bytes| text.len() > **bytes).any(|bytes| {
                 let text = beginning(text, *bytes);
                 lines::pieces(&corpus::lines(text).collect::<Vec<_>>(), &Hyphens::of_text(text)).iter().any(paragraph)
             }),

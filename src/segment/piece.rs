@@ -188,8 +188,10 @@ impl Piece {
     pub(crate) fn join_lines(mut self, hyphens: &Hyphens<'_>) -> Self {
         let parted = |line: &Line| line.start > 0 && self.text[..line.start - 1].ends_with(HYPHENS);
         if !self.lines.iter().any(parted) {
-            // Line breaks have the width of a space, so the places of lines stay.
-            self.text = self.text.replace('\n', " ");
+            if self.text.contains('\n') {
+                // Line breaks have the width of a space, so the places of lines stay.
+                self.text = self.text.replace('\n', " ");
+            }
             return self;
         }
         let mut out = Self { text: String::with_capacity(self.text.len()), lines: Vec::new(), ..self.clone() };

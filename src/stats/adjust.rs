@@ -32,15 +32,82 @@ pub fn holm(p: &[Option<f64>]) -> Vec<Option<f64>> {
 /// m is the number of tests, p(i) the i-th smallest p. No unit. The result stands in the order of the input.
 pub fn benjamini_hochberg(p: &[Option<f64>]) -> Vec<Option<f64>> {
     let sorted = ascending(p);
-    let tests = float(sorted.len() as u64);
+    let ranks = sorted.iter().enumerate().rev().map(|(below, &(p, _))| (p, below as u64 + 1));
     let mut adjusted = vec![None; p.len()];
-    let mut smallest = 1.0_f64;
-    for (rank, &(value, place)) in sorted.iter().enumerate().rev() {
-        // m/i first: it is at least 1, so the result is never below p.
-        smallest = smallest.min(value * (tests / float((rank + 1) as u64)));
-        adjusted[place] = Some(smallest);
+    for ((_, place), q) in sorted.iter().rev().zip(step_up(ranks, sorted.len() as u64)) {
+        adjusted[*place] = Some(q);
     }
     adjusted
+}
+
+/// The running minimum of p(i) m/i over p from the largest, each with its rank i.
+fn step_up(descending: impl Iterator<Item = (f64, u64)>, tests: u64) -> impl Iterator<Item = f64> {
+    descending.scan(1.0_f64, move |smallest, (p, rank)| {
+        // m/i first: it is at least 1, so the result is never below p.
+        *smallest = smallest.min(p * (float(tests) / float(rank)));
+        Some(*smallest)
+    })
+}
+
+/// The p of very many tests, of which few are wanted corrected: equal ones are held once.
+#[derive(Debug, Default)]
+pub(crate) struct Tests {
+    /// Each with the number of tests that have it.
+    values: Vec<(f64, u64)>,
+    /// How many there were when equal ones were last put together.
+    settled: usize,
+}
+
+/// So many p are never put together.
+const FEW: usize = 1024;
+
+impl Tests {
+    /// Adds a test.
+    pub fn add(&mut self, p: Option<f64>) {
+        let Some(p) = p.filter(|p| (0.0..=1.0).contains(p)) else { return };
+        self.values.push((p, 1));
+        if self.values.len() > 2 * self.settled + FEW {
+            self.settle();
+        }
+    }
+
+    /// Sorts the p and puts equal ones together.
+    fn settle(&mut self) {
+        self.values.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        self.values.dedup_by(|later, kept| {
+            let same = later.0.total_cmp(&kept.0).is_eq();
+            kept.1 += if same { later.1 } else { 0 };
+            same
+        });
+        self.settled = self.values.len();
+    }
+
+    /// Corrects them; see [`benjamini_hochberg`].
+    pub fn benjamini_hochberg(mut self) -> Corrected {
+        self.settle();
+        // Of equal p the last rank decides.
+        let ranked = self.values.iter_mut().scan(0, |rank, (_, number)| {
+            *rank += *number;
+            *number = *rank;
+            Some(*rank)
+        });
+        let tests = ranked.last().unwrap_or_default();
+        let q: Vec<f64> = step_up(self.values.iter().rev().copied(), tests).collect();
+        Corrected(self.values.iter().map(|(p, _)| *p).zip(q.into_iter().rev()).collect())
+    }
+}
+
+/// Every p of [`Tests`] once, in order, each with what it is corrected.
+#[derive(Debug)]
+pub(crate) struct Corrected(Vec<(f64, f64)>);
+
+impl Corrected {
+    /// The corrected p of one of the tests; `None` for a p that is missing or not among them.
+    pub fn of(&self, p: Option<f64>) -> Option<f64> {
+        let p = p?;
+        let place = self.0.binary_search_by(|(other, _)| other.total_cmp(&p)).ok()?;
+        Some(self.0[place].1)
+    }
 }
 
 /// The valid p with their places, smallest first.
@@ -52,4 +119,26 @@ fn ascending(p: &[Option<f64>]) -> Vec<(f64, usize)> {
         .collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_p_of_many_tests_are_held_once_and_corrected_as_all() {
+        let all: Vec<Option<f64>> = (0..500_000_u32).map(|n| Some(f64::from(n * 7919 % 97 + 1) / 1000.0)).collect();
+        let mut tests = Tests::default();
+        all.iter().for_each(|p| tests.add(*p));
+        [None, Some(f64::NAN), Some(1.5), Some(-0.1)].into_iter().for_each(|p| tests.add(p));
+        assert!(tests.values.capacity() < 4 * FEW, "{}", tests.values.capacity());
+        let corrected = tests.benjamini_hochberg();
+        let sorted = ascending(&all);
+        let (number, mut smallest) = (float(sorted.len() as u64), 1.0_f64);
+        for (rank, (p, _)) in sorted.iter().enumerate().rev() {
+            smallest = smallest.min(p * (number / float((rank + 1) as u64)));
+            assert_eq!(corrected.of(Some(*p)), Some(smallest));
+        }
+        assert_eq!([corrected.of(None), corrected.of(Some(0.5))], [None, None]);
+    }
 }

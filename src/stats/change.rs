@@ -3,13 +3,17 @@
 //! [`Change::between`] says how large a change is and within which limits; [`permutation_p`] whether it could be
 //! chance; [`ShareChange::between`] does both for shares of messages. Correct the p of a table with [`super::adjust`].
 
+mod extremes;
+
+use std::borrow::Cow;
+
 use super::bootstrap::{quantile, resample, tail_of};
 use super::interval::Scatter;
 use super::number::{finite, product};
 use super::random::Purpose;
 use super::rate::{RateSums, Unit, per_1000, share};
-use super::tail::normal_two_sided_p;
 use super::{Interval, fisher, wilson};
+use extremes::Extremes;
 
 /// A change of a rate. Rates and differences in hits per 1,000 tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -193,8 +197,8 @@ pub struct Permutation {
 /// Units of a side, and units with a hit in all, from which on reassignments follow their limit closely.
 const LARGE: (usize, u64) = (5_000, 200);
 
-/// A p with fewer extreme reassignments than this is drawn more exactly.
-const FEW_EXTREME: u64 = 5;
+/// Of more tests than this those whose p is plain are not drawn to the end.
+const MANY_TESTS: usize = 1_000;
 
 /// Permutation tests of a difference of two rates, for each of `themes` themes: sampling units, messages or documents,
 /// reassigned between the two periods. All p are two-sided.
@@ -207,7 +211,8 @@ const FEW_EXTREME: u64 = 5;
 /// Units are reassigned whole, with hits and length. Where the messages of one period are shorter than those of the other, that alone makes a reassignment unlike what was observed, so a theme in very few messages may look certain.
 /// `p_per_message` is from the same reassignments with hits per message in place of hits per token: a change is only
 /// shown where both p are small. `draws.least` reassignments are drawn; for a theme of which fewer than 5 are extreme by
-/// one of the statistics more are drawn until 5 are, at most `draws.most` in all. Where each period has 5,000 units and more, and
+/// one of the statistics more are drawn until 5 are, at most `draws.most` in all. Of more than 1,000 themes, one is no longer
+/// drawn once 50 reassignments are extreme by both statistics (sequential p, Besag and Clifford 1991). Where each period has 5,000 units and more, and
 /// 200 of all have a hit, nothing is drawn for a theme: the studentised difference of reassignments is then standard normal
 /// (Janssen 1997), and p is the tail of that. No correction.
 ///
@@ -263,8 +268,8 @@ pub fn stratified_tests(
             test.limit = sides.iter().map(with_hits).sum::<u64>() >= LARGE.1;
         }
     }
-    let pools: Vec<Vec<Sample<'_>>> =
-        layers.iter().map(|layer| layer.from.iter().chain(layer.to).copied().collect()).collect();
+    let mut pools: Vec<Vec<Pooled<'_>>> =
+        layers.iter().map(|layer| layer.from.iter().chain(layer.to).map(Pooled::of).collect()).collect();
     let whole: Vec<Vec<Both>> = (0..themes)
         .map(|theme| of_theme(&sides, theme).into_iter().map(|[first, second]| first.and(&second)).collect())
         .collect();
@@ -274,7 +279,13 @@ pub fn stratified_tests(
     // The themes that are still tested.
     let mut open: Vec<usize> =
         (0..themes).filter(|&theme| tests[theme].as_ref().is_some_and(|test| !test.limit)).collect();
+    let (mut held, mut reassigned) = (themes, Vec::with_capacity(layers.len()));
     while !open.is_empty() && number < draws.most.max(draws.least) {
+        // Hits of themes that are no longer tested need not be summed.
+        if open.len() * 2 < held {
+            held = open.len();
+            pools.iter_mut().flatten().for_each(|unit| unit.narrow(&open));
+        }
         let mut source = purpose.replicate(number);
         for ((layer, pool), drawn) in layers.iter().zip(&pools).zip(&mut drawn) {
             // Only the smaller side is drawn; the sums of the other follow by subtraction.
@@ -282,25 +293,53 @@ pub fn stratified_tests(
             order.clear();
             order.extend(0..pool.len());
             source.choose(&mut order, smaller);
-            drawn.clear();
-            order.iter().take(smaller).filter_map(|place| pool.get(*place)).for_each(|sample| drawn.add(sample));
+            drawn.clear(&open);
+            order.iter().take(smaller).filter_map(|place| pool.get(*place)).for_each(|unit| drawn.add(&unit.sample()));
         }
         for &theme in &open {
             if let Some(test) = &mut tests[theme] {
-                let sides = layers.iter().zip(&drawn).zip(&whole[theme]).map(|((layer, drawn), whole)| {
+                reassigned.clear();
+                reassigned.extend(layers.iter().zip(&drawn).zip(&whole[theme]).map(|((layer, drawn), whole)| {
                     let sums = drawn.of_theme(theme);
                     let rest = whole.without(&sums);
                     if layer.from.len() <= layer.to.len() { [sums, rest] } else { [rest, sums] }
-                });
-                test.see(&sides.collect::<Vec<_>>(), &weights);
+                }));
+                test.see(&reassigned, &weights);
             }
         }
         number += 1;
+        if themes > MANY_TESTS {
+            open.retain(|theme| tests[*theme].as_ref().is_some_and(|test| !test.is_plain()));
+        }
         if number >= draws.least {
             open.retain(|theme| tests[*theme].as_ref().is_some_and(Extremes::few));
         }
     }
     tests.iter().map(|test| test.as_ref().map(Extremes::result)).collect()
+}
+
+/// A unit of a pool.
+struct Pooled<'s> {
+    tokens: u64,
+    messages: u64,
+    /// Its hits, as far as they are still wanted.
+    hits: Cow<'s, [(u32, u64)]>,
+}
+
+impl<'s> Pooled<'s> {
+    fn of(sample: &Sample<'s>) -> Self {
+        Self { tokens: sample.tokens, messages: sample.messages, hits: Cow::Borrowed(sample.hits) }
+    }
+
+    fn sample(&self) -> Sample<'_> {
+        Sample { tokens: self.tokens, messages: self.messages, hits: &self.hits }
+    }
+
+    /// Keeps the hits of some themes alone, given in order.
+    fn narrow(&mut self, themes: &[usize]) {
+        let wanted = |(theme, _): &&(u32, u64)| themes.binary_search(&(*theme as usize)).is_ok();
+        self.hits = self.hits.iter().filter(wanted).copied().collect();
+    }
 }
 
 /// The sums of a theme by tokens, and by messages in place of tokens.
@@ -374,10 +413,11 @@ impl SampleSums {
         sums
     }
 
-    fn clear(&mut self) {
+    /// Begins anew, for some themes alone.
+    fn clear(&mut self, themes: &[usize]) {
         (self.units, self.tokens, self.tokens_squared) = (0, 0, 0);
         (self.messages, self.messages_squared) = (0, 0);
-        self.themes.fill(ThemeSums::default());
+        themes.iter().for_each(|theme| self.themes[*theme] = ThemeSums::default());
     }
 
     /// Adds a sample.
@@ -417,65 +457,6 @@ impl SampleSums {
         };
         Both { tokens, messages }
     }
-}
-
-/// What was observed of a theme, and how many reassignments were at least as extreme.
-struct Extremes {
-    observed: [f64; 2],
-    /// Nothing is drawn, as the limit of the reassignments is known.
-    limit: bool,
-    rates: u64,
-    messages: u64,
-    replicates: u64,
-}
-
-impl Extremes {
-    fn observed(sides: &[[Both; 2]], weights: &[f64]) -> Option<Self> {
-        let margin = 1.0 - 1e-9;
-        let rates = studentised(sides, weights, |side| &side.tokens)?.abs() * margin;
-        let messages = studentised(sides, weights, |side| &side.messages)?.abs() * margin;
-        sides.iter().flatten().any(|side| side.tokens.hits > 0).then_some(Self {
-            observed: [rates, messages],
-            limit: false,
-            rates: 0,
-            messages: 0,
-            replicates: 0,
-        })
-    }
-
-    /// Whether a p is so small that it should be drawn more exactly.
-    fn few(&self) -> bool {
-        self.rates.min(self.messages) < FEW_EXTREME
-    }
-
-    fn result(&self) -> Permutation {
-        if self.limit {
-            let p = |z: f64| normal_two_sided_p(z).unwrap_or(1.0).max(f64::MIN_POSITIVE);
-            return Permutation { p: p(self.observed[0]), p_per_message: p(self.observed[1]), replicates: 0 };
-        }
-        let p = |extreme: u64| (1.0 + extreme as f64) / (1.0 + self.replicates as f64);
-        Permutation { p: p(self.rates), p_per_message: p(self.messages), replicates: self.replicates }
-    }
-
-    fn see(&mut self, sides: &[[Both; 2]], weights: &[f64]) {
-        // A reassignment that leaves a side without a token counts as extreme: it cannot speak against chance.
-        let extreme =
-            |statistic: Option<f64>, observed: f64| u64::from(statistic.map_or(f64::INFINITY, f64::abs) >= observed);
-        self.rates += extreme(studentised(sides, weights, |side| &side.tokens), self.observed[0]);
-        self.messages += extreme(studentised(sides, weights, |side| &side.messages), self.observed[1]);
-        self.replicates += 1;
-    }
-}
-
-/// The weighted difference over its error: 0 for none, infinite where only the error is 0.
-fn studentised(sides: &[[Both; 2]], weights: &[f64], of: fn(&Both) -> &RateSums) -> Option<f64> {
-    let (mut difference, mut error) = (0.0, 0.0_f64);
-    for (sides, weight) in sides.iter().zip(weights) {
-        let [first, second] = sides.each_ref().map(of);
-        difference += weight * (second.per_1000()? - first.per_1000()?);
-        error = error.hypot(weight * first.standard_error()?.hypot(second.standard_error()?));
-    }
-    Some(if difference == 0.0 { 0.0 } else { difference / error })
 }
 
 /// A change of a share of messages.

@@ -1,8 +1,14 @@
 //! Words -> tokens: hyphenated compounds, URLs and e-mail addresses are one token each.
 
+use std::ops::Range;
+
 use super::signs::{HYPHENS, is_invisible};
-use super::words::{Span, words};
+use super::words::{Span, words_between};
 use crate::language::is_unspaced;
+
+/// Bytes of a text whose words are looked for at a time: so many, and those up to the next blank. Few in tests, so that these
+/// have several pieces.
+const PIECE: usize = if cfg!(test) { 8 } else { 1 << 16 };
 
 /// Reusable buffers for [`Scanner::scan`].
 #[derive(Debug, Default)]
@@ -13,8 +19,19 @@ pub struct Scanner {
 impl Scanner {
     /// Calls `token` for each token of the text, in order.
     pub fn scan(&mut self, text: &str, mut token: impl FnMut(Span)) {
+        let mut from = 0;
+        while from < text.len() {
+            // No token holds white space.
+            let blank = text.as_bytes().get(from + PIECE..).and_then(|rest| memchr::memchr2(b' ', b'\n', rest));
+            let to = blank.map_or(text.len(), |blank| from + PIECE + blank);
+            self.scan_between(text, from..to, &mut token);
+            from = to;
+        }
+    }
+
+    fn scan_between(&mut self, text: &str, range: Range<usize>, token: &mut impl FnMut(Span)) {
         self.words.clear();
-        words(text, &mut self.words);
+        words_between(text, range, &mut self.words);
         let bytes = text.as_bytes();
         let words = &self.words;
         let mut next = 0;

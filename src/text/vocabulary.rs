@@ -24,6 +24,9 @@ pub enum Class {
 /// Parts of a compound that patterns see. A longer chain of hyphens is no compound.
 const MOST_PARTS: usize = 256;
 
+/// Words not seen lately are looked up together, at most so many.
+const MOST_MISSES: usize = 1 << 12;
+
 /// Stands for "no term": numbers and addresses have none.
 pub const NO_TERM: u32 = u32::MAX;
 
@@ -105,25 +108,18 @@ impl<'r> Vocabulary<'r> {
         out.broken.clear();
         out.misses.clear();
         let Self { lexicon, scanner } = self;
-        let types = &lexicon.types;
         scanner.scan(text, |span| {
-            let key = types.key(text, span.start as usize, span.end as usize);
-            let type_id = types.recent(&key).unwrap_or_else(|| {
+            let key = lexicon.types.key(text, span.start as usize, span.end as usize);
+            let type_id = lexicon.types.recent(&key).unwrap_or_else(|| {
                 out.misses.push((out.tokens.len() as u32, key));
                 0
             });
             out.tokens.push(Token { span, type_id });
-        });
-        // Words not seen lately are looked up one right after the other, so that the processor can wait for the
-        // memory of several at a time.
-        for (place, key) in &out.misses {
-            let token = &mut out.tokens[*place as usize];
-            let (type_id, new) = lexicon.types.settle(text, token.span.start as usize, token.span.end as usize, key);
-            token.type_id = type_id;
-            if new {
-                lexicon.decide(type_id);
+            if out.misses.len() == MOST_MISSES {
+                lexicon.settle(text, out);
             }
-        }
+        });
+        lexicon.settle(text, out);
     }
 
     /// The same for a text in which lines begin within words, at these bytes, in order.
@@ -195,6 +191,20 @@ pub fn class_of(folded: &str) -> Class {
 }
 
 impl Lexicon<'_> {
+    /// Looks up the words not seen lately one right after the other, so that the processor can wait for the memory of several
+    /// at a time.
+    fn settle(&mut self, text: &str, out: &mut Tokens) {
+        let Tokens { tokens, misses, .. } = out;
+        for (place, key) in misses.drain(..) {
+            let token = &mut tokens[place as usize];
+            let (type_id, new) = self.types.settle(text, token.span.start as usize, token.span.end as usize, &key);
+            token.type_id = type_id;
+            if new {
+                self.decide(type_id);
+            }
+        }
+    }
+
     /// Decides what a new type is; its forms and parts become types as well.
     #[cold]
     fn decide(&mut self, id: u32) {

@@ -7,6 +7,8 @@
 //! it holds signs that the view changes. One artefact of the reference is not kept: a combining letter right after a space is a
 //! word there together with the space, here without it.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::pieces::pieces;
@@ -72,11 +74,16 @@ const CLASS: [u8; 256] = {
 ///
 /// Texts longer than 4 GiB are cut there; no message comes near.
 pub fn words(text: &str, out: &mut Vec<Span>) {
-    let bytes = &text.as_bytes()[..text.len().min(u32::MAX as usize)];
+    words_between(text, 0..text.len(), out);
+}
+
+/// The same for a part of a text that begins and ends at its ends or at white space of ASCII.
+pub fn words_between(text: &str, range: Range<usize>, out: &mut Vec<Span>) {
+    let bytes = &text.as_bytes()[..range.end.min(u32::MAX as usize)];
     let class = |at: usize| bytes.get(at).map_or(SPACE, |&byte| CLASS[byte as usize]);
-    let mut at = 0;
+    let mut at = range.start;
     // Where the present stretch without white space begins: in the text, and in `out`.
-    let mut chunk = 0;
+    let mut chunk = at;
     let mut chunk_words = out.len();
     while at < bytes.len() {
         let first = CLASS[bytes[at] as usize];

@@ -101,6 +101,24 @@ fn a_message_with_its_hits_takes_little_memory_besides_its_text() {
 }
 
 #[test]
+fn one_long_line_takes_at_most_five_times_the_memory_of_documents() {
+    let documents = speeches(24 << 20);
+    let rows = fs::read_to_string(documents.path("a.jsonl")).expect("it is there");
+    let text = |row: &str| row.rsplit_once(": \"").map_or(String::new(), |(_, text)| text.replace("\"}", ""));
+    let line: String = rows.lines().map(text).collect();
+    let settings = "[corpus]\nfiles = [\"*.txt\"]\ncodebook = \"codebook.toml\"\n[segment]\nunit = \"document\"\n";
+    let one = Project::folder()
+        .settings(settings)
+        .codebook("[themes.trust]\ninclude = [\"trust\", \"peace*\"]\n")
+        .file("line-2001.txt", &line)
+        .file("short-2002.txt", "They trust in peace and in each other.");
+    let [(usual, _), (long, printed)] =
+        [&documents, &one].map(|project| peak(project, &["freq", "--themes", "--threads", "2"]));
+    assert_eq!(printed.lines().count(), 3, "two years and a header");
+    assert!(usual > 0 && long < 5 * usual, "{usual} kB of memory became {long} kB");
+}
+
+#[test]
 fn without_room_for_temporary_files_the_error_says_so_and_earlier_results_stay() {
     let project = short_documents(20_000);
     let earlier = "{\"program\": {\"name\": \"themeshift\"}, \"files\": [\"run.json\"]}";

@@ -65,6 +65,23 @@ fn a_place_where_nobody_can_write_is_named() {
     assert!(project.snapshot() == before);
 }
 
+/// Files cannot grow beyond some blocks of 512 bytes, as on a full disk: tables are not whole, or the report is not.
+#[cfg(target_os = "linux")]
+#[test]
+fn without_room_for_results_the_error_says_so_and_earlier_results_stay() {
+    let project = Project::small().settings("title = \"Test\"\n");
+    project.run(&["run", "--quiet"]).ok();
+    let before = project.snapshot();
+    for blocks in [1, 100] {
+        let bounded = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" run --quiet");
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &bounded, env!("CARGO_BIN_EXE_themeshift")]).current_dir(project.path(""));
+        let told = ["cannot write", "hint: earlier results are unchanged; make room there", "--output"];
+        crate::project::Ran::of(&mut command).fails(1, &told);
+        assert!(project.snapshot() == before, "{blocks}");
+    }
+}
+
 #[test]
 fn tables_are_empty_but_there_when_nothing_is_found() {
     let project = Project::small().codebook("[themes.rare]\ninclude = [\"zebra\"]\n");

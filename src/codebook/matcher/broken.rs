@@ -59,7 +59,9 @@ fn other_stream(
     reading: Reading<'_, '_>,
 ) -> (Vec<Broken>, Vec<(u32, u32)>) {
     let Decisions { stream, form_sets, .. } = decisions;
-    let mut others = reading.tokens.broken.iter().peekable();
+    let first = written.first().map_or(0, |part| part.token);
+    let behind = reading.tokens.broken.partition_point(|(token, _)| *token < first);
+    let mut others = reading.tokens.broken[behind..].iter().peekable();
     let (mut broken, mut places) = (Vec::new(), Vec::new());
     let mut at = 0;
     for parts in written.chunk_by(|a, b| a.token == b.token) {

@@ -35,7 +35,7 @@ impl Matcher<'_> {
             self.learn(vocabulary, decisions);
         }
         let sets: Vec<u32> = tokens.tokens.iter().map(|token| decisions.type_set(token.type_id)).collect();
-        self.read(decisions, Reading { text, tokens, vocabulary }, &sets);
+        self.read(decisions, Reading { text, tokens, vocabulary }, &sets, 0..sets.len());
         let made = |m: &Match, exclude: bool| RawMatch {
             theme: m.theme,
             start: part_span(text, tokens, &decisions.stream, m.from).0,

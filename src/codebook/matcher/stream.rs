@@ -32,6 +32,13 @@ impl Reading<'_, '_> {
         token != before && ends_phrase(self.tokens.tokens[before].span.of(self.text), self.gap(before, token))
     }
 
+    /// Where a stretch of at least so many tokens ends that begins at one: at the end of a phrase, which no pattern crosses.
+    pub(crate) fn stretch_end(&self, from: usize, least: usize) -> usize {
+        let tokens = &self.tokens.tokens;
+        let ends = |at: &usize| ends_phrase(tokens[at - 1].span.of(self.text), self.gap(at - 1, *at));
+        (from.saturating_add(least)..tokens.len()).find(ends).unwrap_or(tokens.len())
+    }
+
     /// The text between two tokens.
     fn gap(&self, before: usize, token: usize) -> &str {
         let tokens = &self.tokens.tokens;
