@@ -62,13 +62,22 @@ pub(super) fn tidied(cell: &mut String, mut tell: impl FnMut(Untidy, &str)) {
 pub(super) struct Glance {
     /// It is white space.
     pub blank: bool,
-    /// It begins with a line of running text: a word and, in the first few thousand bytes, more words than headings have. What
-    /// may be a list marker or a note, such as `Note: `, is none.
-    pub runs: bool,
-    /// It is short and stands on one line.
-    pub is_line: bool,
+    /// How it begins.
+    begins: Beginning,
     /// It says that there is no text, as `NA` does.
     pub missing: bool,
+}
+
+/// How a text begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beginning {
+    /// With a line of running text: a word and, in the first few thousand bytes, more words than headings have. What may be a list
+    /// marker or a note, such as `Note: `, is none.
+    Running,
+    /// It is short and stands on one line.
+    Line,
+    /// Otherwise.
+    Open,
 }
 
 /// Words of a first line that is no heading.
@@ -90,7 +99,12 @@ impl Glance {
         let mut words = line.split_ascii_whitespace();
         let word = |word: &str| word.chars().all(char::is_alphabetic) && !word.eq_ignore_ascii_case("version");
         let runs = words.next().is_some_and(word) && words.nth(WORDS - 1).is_some();
-        Self { blank: text.is_empty(), runs, is_line, missing }
+        let begins = match (runs, is_line) {
+            (true, _) => Beginning::Running,
+            (false, true) => Beginning::Line,
+            (false, false) => Beginning::Open,
+        };
+        Self { blank: text.is_empty(), begins, missing }
     }
 }
 
@@ -112,7 +126,7 @@ impl RowText {
 
     /// The text of a cell of a table in a file, with what it shows at first sight.
     pub(super) fn cell(texts: &Arc<dyn Texts>, row: usize, glance: Glance) -> Self {
-        Self { texts: Arc::clone(texts), row, sure: glance.runs || glance.is_line, cell: true }
+        Self { texts: Arc::clone(texts), row, sure: glance.begins != Beginning::Open, cell: true }
     }
 
     /// The texts of which it is one.
@@ -222,13 +236,13 @@ mod tests {
     #[test]
     fn a_line_of_running_text_is_told_from_headings_markers_and_notes() {
         let long = "word ".repeat(50);
-        let runs = |text: &str| Glance::of(text).runs;
+        let runs = |text: &str| Glance::of(text).begins == Beginning::Running;
         assert!(runs(&format!("\n  Trust {long}")) && runs(&format!("{long}\n- x")) && runs(&"é ".repeat(3000)));
         for other in ["Trust", "1. ", "a) ", "(a) ", "- ", "# ", "Note: ", "Version 2 "] {
             assert!(!runs(&format!("{other}\n{long}")), "{other}");
             assert!(other == "Trust" || !runs(&format!("{other}{long}")), "{other}");
         }
-        let is_line = |text: &str| Glance::of(text).is_line;
+        let is_line = |text: &str| Glance::of(text).begins == Beginning::Line;
         assert!(
             is_line("Trust")
                 && is_line("1. x\n")
