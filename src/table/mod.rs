@@ -1,16 +1,16 @@
 //! Rows -> a [`TableSink`]: files of several formats ([`TableSet`], with the feature `files`), or the memory of a
 //! program that uses the library.
 //!
-//! Files are CSV, Parquet (by way of a polars frame), one Excel workbook, and `datapackage.json`. A table is taken in
+//! Files are CSV, Parquet (by the writer of polars), one Excel workbook, and `datapackage.json`. A table is taken in
 //! one or several steps ([`TableSink::append`]), so that tables as long as the corpus need no more memory than one
 //! step. Numbers are rounded to six significant digits ([`significant`]) wherever they go.
 
 mod csv;
-#[cfg(feature = "files")]
-mod frame;
 mod info;
 #[cfg(feature = "files")]
 mod package;
+#[cfg(feature = "files")]
+mod parquet;
 mod safe;
 mod sink;
 #[cfg(feature = "files")]
@@ -21,6 +21,8 @@ mod single;
 mod writer;
 
 pub use self::csv::csv;
+#[cfg(feature = "cli")]
+pub(crate) use self::csv::whole as csv_of_cells;
 pub use info::{FieldInfo, TableInfo};
 #[cfg(feature = "files")]
 pub use package::{PACKAGE_FILE, csv_resource, data_package};

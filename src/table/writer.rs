@@ -5,12 +5,10 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use csv::Writer as CsvWriter;
-use polars::io::parquet::write::BatchedWriter as ParquetBatches;
-use polars::prelude::ParquetWriter;
 
 use super::csv as rows_as_csv;
-use super::frame::frame;
 use super::info::TableInfo;
+use super::parquet::ParquetWriter;
 use super::sink::TableSink;
 use super::workbook::{WORKBOOK_FILE, Workbook};
 use crate::analysis::row::{Cell, Row};
@@ -35,7 +33,7 @@ pub struct TableSet {
 pub struct TableWriter {
     info: TableInfo,
     csv: Option<CsvWriter<File>>,
-    parquet: Option<ParquetBatches<BufWriter<File>>>,
+    parquet: Option<ParquetWriter<BufWriter<File>>>,
 }
 
 impl std::fmt::Debug for TableWriter {
@@ -78,6 +76,24 @@ impl TableSet {
     pub fn formats(&self) -> &[TableFormat] {
         &self.formats
     }
+
+    /// Adds rows, given as their cells.
+    fn append_cells(&mut self, writer: &mut TableWriter, rows: &[Vec<Cell<'_>>]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if let Some(csv) = &mut writer.csv {
+            rows_as_csv::append(csv, rows).map_err(|e| failed(&self.folder, e))?;
+        }
+        if let Some(parquet) = &mut writer.parquet {
+            parquet.append(&writer.info, rows).map_err(|e| failed(&self.folder, e))?;
+        }
+        if let Some(workbook) = &mut self.workbook {
+            self.warnings.extend(workbook.append(&writer.info, writer.info.rows, rows)?);
+        }
+        writer.info.rows += rows.len() as u64;
+        Ok(())
+    }
 }
 
 impl TableSink for TableSet {
@@ -91,10 +107,8 @@ impl TableSink for TableSet {
         }
         if self.formats.contains(&TableFormat::Parquet) {
             let path = self.folder.join(format!("{}.parquet", writer.info.name));
-            let empty = frame(&writer.info, &[]).map_err(|e| failed(&path, e))?;
-            let file = BufWriter::new(create(&path)?);
-            let batches = ParquetWriter::new(file).set_parallel(false).batched(empty.schema());
-            writer.parquet = Some(batches.map_err(|e| failed(&path, e))?);
+            let parquet = ParquetWriter::new(&writer.info, BufWriter::new(create(&path)?));
+            writer.parquet = Some(parquet.map_err(|e| failed(&path, e))?);
         }
         if let Some(workbook) = &mut self.workbook {
             workbook.begin(&writer.info)?;
@@ -103,22 +117,8 @@ impl TableSink for TableSet {
     }
 
     fn append<R: Row>(&mut self, writer: &mut TableWriter, rows: &[R]) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let cells: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| writer.info.cells(row)).collect();
-        if let Some(csv) = &mut writer.csv {
-            rows_as_csv::append(csv, &cells).map_err(|e| failed(&self.folder, e))?;
-        }
-        if let Some(parquet) = &mut writer.parquet {
-            let frame = frame(&writer.info, &cells).map_err(|e| failed(&self.folder, e))?;
-            parquet.write_batch(&frame).map_err(|e| failed(&self.folder, e))?;
-        }
-        if let Some(workbook) = &mut self.workbook {
-            self.warnings.extend(workbook.append(&writer.info, writer.info.rows, &cells)?);
-        }
-        writer.info.rows += rows.len() as u64;
-        Ok(())
+        let cells = writer.info.cells_of(rows);
+        self.append_cells(writer, &cells)
     }
 
     fn end(&mut self, mut writer: TableWriter) -> Result<()> {

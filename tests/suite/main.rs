@@ -49,6 +49,7 @@ mod memory;
 mod messages;
 mod odd;
 mod output;
+mod parquet;
 mod periods;
 mod project;
 mod readers;

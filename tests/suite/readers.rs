@@ -10,6 +10,7 @@ use themeshift::config::{Config, Unit};
 use themeshift::corpus::{Block, BlockKind, Content, Document, DocumentInfo, read};
 use themeshift::segment::Segmenter;
 
+use crate::parquet::{numbers, texts, written};
 use crate::project::{Project, repository};
 use crate::table::Table;
 
@@ -246,13 +247,12 @@ fn the_rows_of_tables_are_documents() {
         sheet.write(row, 2, body).expect("a cell").write(row, 3, country).expect("a cell");
     }
     let book = book.save_to_buffer().expect("a workbook");
-    let mut frame = polars::df!(
-        "doc_id" => rows.map(|row| row.0), "published" => [2019_i64, 2020], "body" => rows.map(|row| row.2),
-        "country" => rows.map(|row| row.3)
-    )
-    .expect("a frame");
-    let mut parquet = Vec::new();
-    polars::prelude::ParquetWriter::new(&mut parquet).finish(&mut frame).expect("a table");
+    let parquet = written([
+        ("doc_id", texts(&rows.map(|row| row.0))),
+        ("published", numbers(&[Some(2019_i64), Some(2020)])),
+        ("body", texts(&rows.map(|row| row.2))),
+        ("country", texts(&rows.map(|row| row.3))),
+    ]);
     let array = format!("[{}]", json.trim().replace("}\n", "},"));
     let (tsv, utf_16) = (csv.replace(';', "\t"), csv.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
     for (name, bytes) in [

@@ -1,6 +1,7 @@
 //! Tables as programs write them: the same rows in four formats, columns without names, values that are missing, and what is
 //! wrong with a table told.
 
+use crate::parquet::{numbers, texts as text, written};
 use crate::project::Project;
 use crate::table::Table;
 
@@ -52,14 +53,17 @@ fn four() -> [(&'static str, Vec<u8>); 5] {
         }
     }
     let book = book.save_to_buffer().expect("a workbook");
-    let text = |place: usize| texts.map(|row| row[place]);
-    let mut frame = polars::df!(
-        columns[0] => text(0), columns[1] => [2019_i32, 2020], columns[2] => text(1), columns[3] => [3.0, 4.0],
-        columns[4] => text(2), columns[5] => text(3), columns[6] => scores, columns[7] => text(4)
-    )
-    .expect("a frame");
-    let mut parquet = Vec::new();
-    polars::prelude::ParquetWriter::new(&mut parquet).finish(&mut frame).expect("a table");
+    let column = |place: usize| text(&texts.map(|row| row[place]));
+    let parquet = written([
+        (columns[0], column(0)),
+        (columns[1], numbers(&[Some(2019_i32), Some(2020)])),
+        (columns[2], column(1)),
+        (columns[3], numbers(&[Some(3.0), Some(4.0)])),
+        (columns[4], column(2)),
+        (columns[5], column(3)),
+        (columns[6], numbers(&scores)),
+        (columns[7], column(4)),
+    ]);
     [
         ("rows.csv", csv.as_bytes().to_vec()),
         ("rows.jsonl", json.join("\n").into_bytes()),
