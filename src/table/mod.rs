@@ -1,7 +1,7 @@
 //! Rows -> a [`TableSink`]: files of several formats ([`TableSet`], with the feature `files`), or the memory of a
 //! program that uses the library.
 //!
-//! Files are CSV, Parquet (by the writer of polars), one Excel workbook, and `datapackage.json`. A table is taken in
+//! Files are CSV, Parquet (by polars-parquet), one Excel workbook, and `datapackage.json`. A table is taken in
 //! one or several steps ([`TableSink::append`]), so that tables as long as the corpus need no more memory than one
 //! step. Numbers are rounded to six significant digits ([`significant`]) wherever they go.
 

@@ -1,4 +1,4 @@
-//! Cells -> a Parquet file, with the writer of polars.
+//! Cells -> a Parquet file, with the writer of polars-parquet.
 
 use std::io::Write;
 use std::sync::Arc;
