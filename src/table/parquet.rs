@@ -80,8 +80,8 @@ fn column(field: &FieldInfo, place: usize, rows: &[Vec<Cell<'_>>]) -> Box<dyn Ar
             cells.map(number).collect::<PrimitiveArray<f64>>().boxed()
         }
         FieldType::Text => {
-            let text = |cell| if let &Cell::Text(ref text) = cell { Some(text.as_ref()) } else { None };
-            Utf8ViewArray::from_slice(cells.map(text).collect::<Vec<Option<&str>>>()).boxed()
+            let texts = cells.map(|cell| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None });
+            Utf8ViewArray::from_slice(texts.collect::<Vec<Option<&str>>>()).boxed()
         }
     }
 }
