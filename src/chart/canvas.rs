@@ -135,7 +135,7 @@ pub(super) struct Document<'a> {
 /// # Errors
 ///
 /// An error of kind `Output` if plotters refuses to draw.
-pub(super) fn document(document: &Document<'_>, draw: impl FnOnce(&mut Canvas<'_>) -> Result<()>) -> Result<String> {
+pub(super) fn document(document: &Document<'_>, draw: &mut dyn FnMut(&mut Canvas<'_>) -> Result<()>) -> Result<String> {
     let style = &document.design.style;
     let (w, h) = document.size;
     let mut drawn = String::new();
@@ -178,7 +178,7 @@ mod tests {
     fn a_document_names_and_describes_itself() {
         let design = &Design::built_in(crate::config::StyleName::Screen);
         let about = Document { name: "n", title: "a < b", description: "c & \u{1}", size: (100.0, 50.0), design };
-        let svg = document(&about, |canvas| {
+        let svg = document(&about, &mut |canvas| {
             canvas.fill(Rect { x: 1.0, y: 2.0, w: 3.5, h: 4.0 }, design.style.colours.ink)?;
             canvas.text(Text::new(&design.style, "<script>", 5.0, 9.0));
             Ok(())

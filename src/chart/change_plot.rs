@@ -97,7 +97,7 @@ pub(super) fn charts<'a>(
     words: &Words,
     format: Format,
     sheet: &Sheet<'a>,
-    fill: impl Fn(&mut Sheet<'a>, Range<usize>) -> Result<()>,
+    fill: &dyn Fn(&mut Sheet<'a>, Range<usize>) -> Result<()>,
 ) -> Result<Vec<Rendered>> {
     let design = &sheet.context.design;
     let plot =

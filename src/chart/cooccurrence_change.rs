@@ -86,7 +86,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         evidence: in_words,
         whole: true,
     };
-    change_plot::charts(&changes, &words, format, &sheet, |sheet, of_page| {
+    change_plot::charts(&changes, &words, format, &sheet, &|sheet, of_page| {
         sheet.description = description(&rows[of_page.clone()], (&from, &to), (shown, tested), format, numbers);
         sheet.data = csv(&rows[of_page])?;
         Ok(())

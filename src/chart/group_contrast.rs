@@ -133,7 +133,7 @@ impl<'r> Pair<'r> {
             evidence: in_words,
             whole: false,
         };
-        change_plot::charts(&changes, &words, format, &sheet, |sheet, of_page| {
+        change_plot::charts(&changes, &words, format, &sheet, &|sheet, of_page| {
             sheet.description = description(&changes[of_page.clone()], (&a, &b), &when, format, numbers);
             sheet.data = csv(&rows[of_page].iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
             Ok(())

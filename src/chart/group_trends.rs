@@ -253,7 +253,7 @@ fn together(
         sheet.notes.push(format!("Not drawn, without a hit in any group: {}.", listed(&variable.silent)));
     }
     sheet.caution = unlike;
-    panels::charts(&rates, &sheet, |sheet, of_page| {
+    panels::charts(&rates, &sheet, &|sheet, of_page| {
         sheet.description = described(variable, of_page, "theme");
         sheet.data = variable.data(of_page)?;
         Ok(())
@@ -296,7 +296,7 @@ fn apart(
             ));
         }
         sheet.caution.clone_from(&unlike);
-        charts.extend(panels::charts(&rates, &sheet, |sheet, of_page| {
+        charts.extend(panels::charts(&rates, &sheet, &|sheet, of_page| {
             sheet.description = described(variable, of_page, variable.name);
             sheet.data = variable.data(of_page)?;
             Ok(())

@@ -77,7 +77,7 @@ struct Panels<'a> {
 pub(super) fn charts<'a>(
     rates: &Rates,
     sheet: &Sheet<'a>,
-    fill: impl Fn(&mut Sheet<'a>, &Rates) -> Result<()>,
+    fill: &dyn Fn(&mut Sheet<'a>, &Rates) -> Result<()>,
 ) -> Result<Vec<Rendered>> {
     let design = &sheet.context.design;
     // Lays out on pages like this one, with room for the note about what is cut.

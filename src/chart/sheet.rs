@@ -190,8 +190,12 @@ impl<'a> Sheet<'a> {
     pub(super) fn render(
         self,
         body_height: f64,
-        draw: impl FnOnce(&mut Canvas<'_>, Rect) -> Result<()>,
+        mut draw: impl FnMut(&mut Canvas<'_>, Rect) -> Result<()>,
     ) -> Result<Rendered> {
+        self.rendered(body_height, &mut draw)
+    }
+
+    fn rendered(self, body_height: f64, draw: &mut dyn FnMut(&mut Canvas<'_>, Rect) -> Result<()>) -> Result<Rendered> {
         let design = &self.context.design;
         let style = &design.style;
         self.fits(body_height)?;
@@ -204,7 +208,7 @@ impl<'a> Sheet<'a> {
         let (title, description) = (self.shown_title(), xml::clean(&said));
         let size = (design.page.width, height);
         let about = Document { name: &self.name, title: &title, description: &description, size, design };
-        let svg = document(&about, |canvas| {
+        let svg = document(&about, &mut |canvas| {
             let page = body(0.0, height);
             let mut y = style.margin;
             for paragraph in &head {
@@ -265,7 +269,7 @@ impl<'a> Sheet<'a> {
         let lines = design.wrap(text, Weight::Regular, size, design.body_width(), 6).lines;
         let height = (lines.len() as f64 * LEADING + 1.0) * size + design.style.length(16.0);
         self.render(height, |canvas, body| {
-            for (index, line) in lines.into_iter().enumerate() {
+            for (index, line) in lines.iter().enumerate() {
                 let y = body.y + canvas.style.length(16.0) + index as f64 * size * LEADING;
                 canvas.text(Text::new(canvas.style, line, body.x, y).face(size, Weight::Regular));
             }

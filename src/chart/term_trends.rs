@@ -55,7 +55,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     sheet.subtitle = subtitle(&rates, context);
     sheet.notes = notes(&rates, asked, &terms);
     sheet.caution = unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers);
-    panels::charts(&rates, &sheet, |sheet, of_page| {
+    panels::charts(&rates, &sheet, &|sheet, of_page| {
         sheet.description = description(of_page);
         sheet.data = data(&terms, of_page)?;
         Ok(())

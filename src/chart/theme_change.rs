@@ -75,7 +75,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         evidence: in_words,
         whole: false,
     };
-    change_plot::charts(&changes, &words, format, &sheet, |sheet, of_page| {
+    change_plot::charts(&changes, &words, format, &sheet, &|sheet, of_page| {
         sheet.description = description(&changes[of_page.clone()], &pair, format, numbers);
         sheet.data = csv(&rows[of_page])?;
         Ok(())

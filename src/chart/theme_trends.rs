@@ -62,7 +62,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     sheet.subtitle = subtitle(&rates, context);
     sheet.notes = notes(&rates, &inputs.claims);
     sheet.caution = unlike_all(&inputs.documents, rates.axis.periods(), rates.numbers);
-    panels::charts(&rates, &sheet, |sheet, of_page| {
+    panels::charts(&rates, &sheet, &|sheet, of_page| {
         sheet.description = description(of_page);
         sheet.data = csv(&drawn(inputs, of_page))?;
         Ok(())

@@ -6,13 +6,13 @@ use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, Width,
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::common::{Common, Format};
-use crate::analysis::row::{Cell, FieldType, Row};
+use crate::analysis::row::{Cell, Field, FieldType, Row};
 use crate::analysis::written::probability;
 use crate::axis::Period;
 use crate::error::{Error, ErrorKind, Result, steers};
 use crate::plural::{grouped, plural};
 use crate::stats::median::median;
-use crate::table::{TableInfo, csv, significant};
+use crate::table::{TableInfo, csv_of_cells, significant};
 
 /// Columns that the drawn table shows; the other formats have all. Empty for all.
 pub type Columns<'a> = &'a [&'a str];
@@ -43,13 +43,7 @@ pub fn print<R: Row>(rows: &[R], columns: Columns<'_>, common: &Common) -> Resul
 /// # Errors
 /// As [`print`].
 pub fn print_untitled<R: Row>(rows: &[R], columns: Columns<'_>, common: &Common) -> Result<()> {
-    let text = match format(common) {
-        Format::Csv => return write(&csv(rows)?),
-        Format::Json => json(rows)?,
-        Format::Markdown => drawn(rows, columns, Format::Markdown),
-        Format::Table => drawn(rows, columns, Format::Table),
-    };
-    write(text.as_bytes())
+    Shown::of(rows).print(columns, format(common))
 }
 
 /// Names a part of what is printed, where there are `several`.
@@ -135,69 +129,97 @@ pub fn wrapped(text: &str, first: &str, other: &str, width: usize) -> String {
     out + line.trim_end() + "\n"
 }
 
-fn json<R: Row>(rows: &[R]) -> Result<String> {
-    let info = TableInfo::of_rows(rows);
-    let objects: Vec<Object<'_, R>> = rows.iter().map(|row| Object { row, info: &info }).collect();
-    let text = serde_json::to_string_pretty(&objects)
-        .map_err(|e| Error::new(ErrorKind::Output, format!("cannot print the table: {e}")))?;
-    Ok(text + "\n")
+/// Rows of any type, as their cells and further columns.
+struct Shown<'r> {
+    info: TableInfo,
+    /// The columns of the row type; the table may lack some.
+    fields: &'static [Field],
+    rows: Vec<ShownRow<'r>>,
+}
+
+/// The cells of a row, and its further columns with their values.
+type ShownRow<'r> = (Vec<Cell<'r>>, &'r [(String, String)]);
+
+impl<'r> Shown<'r> {
+    fn of<R: Row>(rows: &'r [R]) -> Self {
+        let info = TableInfo::of_rows(rows);
+        Self { info, fields: R::FIELDS, rows: rows.iter().map(|row| (row.cells(), row.variables())).collect() }
+    }
+
+    fn print(self, columns: Columns<'_>, format: Format) -> Result<()> {
+        match format {
+            Format::Csv => {
+                let complete = |(cells, variables)| self.info.completed(cells, variables);
+                let rows: Vec<Vec<Cell<'_>>> = self.rows.into_iter().map(complete).collect();
+                write(&csv_of_cells(&self.info, &rows)?)
+            }
+            Format::Json => write(self.json()?.as_bytes()),
+            Format::Markdown | Format::Table => write(self.drawn(columns, format).as_bytes()),
+        }
+    }
+
+    fn json(&self) -> Result<String> {
+        let objects: Vec<Object<'_>> = self.rows.iter().map(|row| Object { row, shown: self }).collect();
+        let text = serde_json::to_string_pretty(&objects)
+            .map_err(|e| Error::new(ErrorKind::Output, format!("cannot print the table: {e}")))?;
+        Ok(text + "\n")
+    }
+
+    fn drawn(&self, columns: Columns<'_>, format: Format) -> String {
+        let is_shown = |name: &str| self.info.has(name) && (columns.is_empty() || columns.contains(&name));
+        let shown: Vec<usize> = (0..self.fields.len()).filter(|&i| is_shown(self.fields[i].name)).collect();
+        let mut table = Table::new();
+        let plain = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
+        table.load_style(if format == Format::Markdown { presets::ASCII_MARKDOWN } else { plain });
+        let header = |i: &usize| self.fields[*i].name.replace('_', if format == Format::Markdown { "_" } else { " " });
+        table.set_header(shown.iter().map(header));
+        for (cells, _) in &self.rows {
+            table.add_row(shown.iter().map(|&i| cell_text(&cells[i], is_probability(self.fields[i].name), format)));
+        }
+        if format == Format::Table {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            if table.width() == Some(0) {
+                table.set_width(WIDTH);
+            }
+        }
+        for (place, &i) in shown.iter().enumerate() {
+            if let Some(column) = table.column_mut(place) {
+                if self.fields[i].kind != FieldType::Text {
+                    column.set_cell_alignment(comfy_table::CellAlignment::Right);
+                }
+                if format == Format::Table && self.fields[i].name == "text" {
+                    column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(40)));
+                }
+            }
+        }
+        format!("{table}\n")
+    }
 }
 
 /// A row as a JSON object with its keys in the order of the columns.
-struct Object<'r, R> {
-    row: &'r R,
-    info: &'r TableInfo,
+struct Object<'r> {
+    row: &'r ShownRow<'r>,
+    shown: &'r Shown<'r>,
 }
 
-impl<R: Row> Serialize for Object<'_, R> {
+impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let fields = R::FIELDS.iter().zip(self.row.cells());
-        for (field, cell) in fields.filter(|(field, _)| self.info.has(field.name)) {
+        let (cells, variables) = self.row;
+        let fields = self.shown.fields.iter().zip(cells);
+        for (field, cell) in fields.filter(|(field, _)| self.shown.info.has(field.name)) {
             match cell {
-                Cell::Integer(number) => map.serialize_entry(field.name, &number)?,
-                Cell::Number(number) => map.serialize_entry(field.name, &significant(number))?,
-                Cell::Text(text) => map.serialize_entry(field.name, &text)?,
+                Cell::Integer(number) => map.serialize_entry(field.name, number)?,
+                Cell::Number(number) => map.serialize_entry(field.name, &significant(*number))?,
+                Cell::Text(text) => map.serialize_entry(field.name, text)?,
                 Cell::Missing => map.serialize_entry(field.name, &())?,
             }
         }
-        for (name, value) in self.row.variables() {
+        for (name, value) in *variables {
             map.serialize_entry(name, value)?;
         }
         map.end()
     }
-}
-
-fn drawn<R: Row>(rows: &[R], columns: Columns<'_>, format: Format) -> String {
-    let info = TableInfo::of_rows(rows);
-    let is_shown = |name: &str| info.has(name) && (columns.is_empty() || columns.contains(&name));
-    let shown: Vec<usize> = (0..R::FIELDS.len()).filter(|&i| is_shown(R::FIELDS[i].name)).collect();
-    let mut table = Table::new();
-    let plain = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
-    table.load_style(if format == Format::Markdown { presets::ASCII_MARKDOWN } else { plain });
-    let header = |i: &usize| R::FIELDS[*i].name.replace('_', if format == Format::Markdown { "_" } else { " " });
-    table.set_header(shown.iter().map(header));
-    for row in rows {
-        let cells = row.cells();
-        table.add_row(shown.iter().map(|&i| cell_text(&cells[i], is_probability(R::FIELDS[i].name), format)));
-    }
-    if format == Format::Table {
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        if table.width() == Some(0) {
-            table.set_width(WIDTH);
-        }
-    }
-    for (place, &i) in shown.iter().enumerate() {
-        if let Some(column) = table.column_mut(place) {
-            if R::FIELDS[i].kind != FieldType::Text {
-                column.set_cell_alignment(comfy_table::CellAlignment::Right);
-            }
-            if format == Format::Table && R::FIELDS[i].name == "text" {
-                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Percentage(40)));
-            }
-        }
-    }
-    format!("{table}\n")
 }
 
 /// True for columns of p and q.

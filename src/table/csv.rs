@@ -56,9 +56,16 @@ pub fn append<W: Write>(writer: &mut Writer<W>, rows: &[Vec<Cell<'_>>]) -> csv::
 /// When they cannot be written.
 pub fn csv<R: Row>(rows: &[R]) -> Result<Vec<u8>> {
     let info = TableInfo::of_rows(rows);
-    let cells: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| info.cells(row)).collect();
+    whole(&info, &info.cells_of(rows))
+}
+
+/// A table as CSV, its rows given as their cells.
+///
+/// # Errors
+/// When it cannot be written.
+pub(crate) fn whole(info: &TableInfo, rows: &[Vec<Cell<'_>>]) -> Result<Vec<u8>> {
     let failed = |what: String| Error::new(ErrorKind::Output, format!("cannot write a table: {what}"));
-    let mut writer = begin(&info, Vec::new()).map_err(|e| failed(e.to_string()))?;
-    append(&mut writer, &cells).map_err(|e| failed(e.to_string()))?;
+    let mut writer = begin(info, Vec::new()).map_err(|e| failed(e.to_string()))?;
+    append(&mut writer, rows).map_err(|e| failed(e.to_string()))?;
     writer.into_inner().map_err(|e| failed(e.to_string()))
 }

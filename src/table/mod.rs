@@ -21,6 +21,8 @@ mod single;
 mod writer;
 
 pub use self::csv::csv;
+#[cfg(feature = "cli")]
+pub(crate) use self::csv::whole as csv_of_cells;
 pub use info::{FieldInfo, TableInfo};
 #[cfg(feature = "files")]
 pub use package::{PACKAGE_FILE, csv_resource, data_package};

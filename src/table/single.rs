@@ -5,7 +5,7 @@ use std::path::Path;
 use super::csv;
 use super::info::TableInfo;
 use super::workbook::Workbook;
-use crate::analysis::row::{Cell, Row};
+use crate::analysis::row::Row;
 use crate::error::{Error, ErrorKind, Result};
 use crate::watch::Unwatched;
 
@@ -33,7 +33,7 @@ pub fn write_sheet<R: Row, G: Row>(rows: &[R], guide: &[G], path: &Path) -> Resu
 fn add<R: Row>(workbook: &mut Workbook, rows: &[R]) -> Result<TableInfo> {
     let info = TableInfo::of_rows(rows);
     workbook.begin(&info)?;
-    let cells: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| info.cells(row)).collect();
+    let cells = info.cells_of(rows);
     match workbook.append(&info, 0, &cells)? {
         Some(warning) => Err(Error::new(ErrorKind::Output, warning.message).hint("draw fewer messages")),
         None => Ok(info),

@@ -78,6 +78,25 @@ impl TableSet {
     pub fn formats(&self) -> &[TableFormat] {
         &self.formats
     }
+
+    /// Adds rows, given as their cells.
+    fn append_cells(&mut self, writer: &mut TableWriter, rows: &[Vec<Cell<'_>>]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if let Some(csv) = &mut writer.csv {
+            rows_as_csv::append(csv, rows).map_err(|e| failed(&self.folder, e))?;
+        }
+        if let Some(parquet) = &mut writer.parquet {
+            let frame = frame(&writer.info, rows).map_err(|e| failed(&self.folder, e))?;
+            parquet.write_batch(&frame).map_err(|e| failed(&self.folder, e))?;
+        }
+        if let Some(workbook) = &mut self.workbook {
+            self.warnings.extend(workbook.append(&writer.info, writer.info.rows, rows)?);
+        }
+        writer.info.rows += rows.len() as u64;
+        Ok(())
+    }
 }
 
 impl TableSink for TableSet {
@@ -103,22 +122,8 @@ impl TableSink for TableSet {
     }
 
     fn append<R: Row>(&mut self, writer: &mut TableWriter, rows: &[R]) -> Result<()> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let cells: Vec<Vec<Cell<'_>>> = rows.iter().map(|row| writer.info.cells(row)).collect();
-        if let Some(csv) = &mut writer.csv {
-            rows_as_csv::append(csv, &cells).map_err(|e| failed(&self.folder, e))?;
-        }
-        if let Some(parquet) = &mut writer.parquet {
-            let frame = frame(&writer.info, &cells).map_err(|e| failed(&self.folder, e))?;
-            parquet.write_batch(&frame).map_err(|e| failed(&self.folder, e))?;
-        }
-        if let Some(workbook) = &mut self.workbook {
-            self.warnings.extend(workbook.append(&writer.info, writer.info.rows, &cells)?);
-        }
-        writer.info.rows += rows.len() as u64;
-        Ok(())
+        let cells = writer.info.cells_of(rows);
+        self.append_cells(writer, &cells)
     }
 
     fn end(&mut self, mut writer: TableWriter) -> Result<()> {
