@@ -63,7 +63,7 @@ const FEW: usize = 1024;
 
 impl Tests {
     /// Adds a test.
-    pub fn add(&mut self, p: Option<f64>) {
+    pub(crate) fn add(&mut self, p: Option<f64>) {
         let Some(p) = p.filter(|p| (0.0..=1.0).contains(p)) else { return };
         self.values.push((p, 1));
         if self.values.len() > 2 * self.settled + FEW {
@@ -83,7 +83,7 @@ impl Tests {
     }
 
     /// Corrects them; see [`benjamini_hochberg`].
-    pub fn benjamini_hochberg(mut self) -> Corrected {
+    pub(crate) fn benjamini_hochberg(mut self) -> Corrected {
         self.settle();
         // Of equal p the last rank decides.
         let ranked = self.values.iter_mut().scan(0, |rank, (_, number)| {
@@ -103,7 +103,7 @@ pub(crate) struct Corrected(Vec<(f64, f64)>);
 
 impl Corrected {
     /// The corrected p of one of the tests; `None` for a p that is missing or not among them.
-    pub fn of(&self, p: Option<f64>) -> Option<f64> {
+    pub(crate) fn of(&self, p: Option<f64>) -> Option<f64> {
         let p = p?;
         let place = self.0.binary_search_by(|(other, _)| other.total_cmp(&p)).ok()?;
         Some(self.0[place].1)
