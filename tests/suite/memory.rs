@@ -36,7 +36,10 @@ fn speeches(bytes: usize) -> Project {
 
 /// The largest resident memory of a command, in kB, and what it printed.
 fn peak(project: &Project, args: &[&str]) -> (u64, String) {
-    let mut child = project.command(args).stdout(Stdio::piped()).spawn().expect("the program starts");
+    // What is freed is given back at once, so that the memory is what is held.
+    let mut command = project.command(args);
+    let mut child =
+        command.env("MIMALLOC_PURGE_DELAY", "0").stdout(Stdio::piped()).spawn().expect("the program starts");
     let mut peak = 0;
     while child.try_wait().expect("a child").is_none() {
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
