@@ -83,6 +83,13 @@ impl Error {
         error
     }
 
+    /// Makes an error from a file of results that could not be written, such as "cannot write a table".
+    pub(crate) fn unwritten(what: &str, path: &Path, cause: impl fmt::Display) -> Self {
+        Self::new(ErrorKind::Output, format!("{what}: {cause}"))
+            .at(path)
+            .hint("make room there, or name another folder with --output")
+    }
+
     /// Names the file.
     #[must_use]
     pub fn at(mut self, path: &Path) -> Self {

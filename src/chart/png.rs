@@ -1,5 +1,9 @@
 //! SVG to PNG, with the fonts of the chart, and beyond them those of the system.
 
+use std::io;
+
+use hashbrown::HashMap;
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use resvg::tiny_skia::{Pixmap, Transform};
 
 use super::design::Design;
@@ -44,8 +48,41 @@ pub fn png(svg: &str, dpi: f32, design: &Design) -> Result<Picture> {
     let mut pixmap = Pixmap::new((width as u32).max(1), (height as u32).max(1))
         .ok_or_else(|| failed("the picture has no size".to_string()))?;
     resvg::render(tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    let bytes = pixmap.encode_png().map_err(|error| failed(error.to_string()))?;
+    let bytes = with_palette(&pixmap).unwrap_or_else(|| pixmap.encode_png().map_err(io::Error::other));
+    let bytes = bytes.map_err(|error| failed(error.to_string()))?;
     Ok(Picture { bytes, missing: outlined.missing })
+}
+
+/// A picture of at most 256 colours, as most charts are: a byte for each pixel, and half the size. `None` where it has more.
+fn with_palette(pixmap: &Pixmap) -> Option<io::Result<Vec<u8>>> {
+    let mut places: HashMap<[u8; 4], u8> = HashMap::new();
+    let (mut colours, mut opacities) = (Vec::new(), Vec::new());
+    let mut pixels = Vec::with_capacity(pixmap.pixels().len());
+    for pixel in pixmap.pixels() {
+        let colour = pixel.demultiply();
+        let [red, green, blue, alpha] = [colour.red(), colour.green(), colour.blue(), colour.alpha()];
+        let place = if let Some(place) = places.get(&[red, green, blue, alpha]) {
+            *place
+        } else {
+            let next = u8::try_from(places.len()).ok()?;
+            places.insert([red, green, blue, alpha], next);
+            colours.extend([red, green, blue]);
+            opacities.push(alpha);
+            next
+        };
+        pixels.push(place);
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, pixmap.width(), pixmap.height());
+    encoder.set_color(ColorType::Indexed);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::High);
+    // Neighbouring places of a palette are not alike.
+    encoder.set_filter(Filter::NoFilter);
+    encoder.set_palette(colours);
+    encoder.set_trns(opacities);
+    let written = encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels));
+    Some(written.map(|()| bytes).map_err(io::Error::other))
 }
 
 #[cfg(test)]
@@ -64,6 +101,41 @@ mod tests {
         assert_eq!((picture.width(), picture.height()), (300, 150));
         assert!(picture.pixels().iter().any(|pixel| pixel.alpha() > 200), "the text is drawn");
         assert_eq!(png(SVG, 300.0, &design()).unwrap(), png(SVG, 300.0, &design()).unwrap());
+    }
+
+    #[test]
+    fn a_palette_changes_no_pixel() {
+        let drawn = |fill: &str, colours: usize| {
+            let bars: String = (0..colours)
+                .map(|bar| {
+                    format!(
+                        r#"<rect x="{bar}" width="1" height="9" fill="rgb({} {} 7)" {fill}/>"#,
+                        bar / 256,
+                        bar % 256
+                    )
+                })
+                .collect();
+            let svg = format!(
+                r#"<svg xmlns="http://www.w3.org/2000/svg" width="{colours}px" height="9px" viewBox="0 0 {colours} 9">{bars}</svg>"#
+            );
+            png(&svg, SVG_DPI, &design()).unwrap().bytes
+        };
+        // Byte 25 is the type of the colours: 3 is a palette, 6 red, green, blue and opacity.
+        for (fill, colours, kind) in [("", 256, 3), ("", 300, 6), (r#"fill-opacity=".5""#, 200, 3)] {
+            let bytes = drawn(fill, colours);
+            let picture = Pixmap::decode_png(&bytes).unwrap();
+            assert_eq!((bytes[25], picture.width() as usize), (kind, colours));
+            for (bar, pixel) in picture.pixels().iter().take(colours).enumerate() {
+                let colour = pixel.demultiply();
+                let near = |found: u8, given: usize| {
+                    usize::from(found).abs_diff(given) <= usize::from(kind == 3 && !fill.is_empty())
+                };
+                assert!(
+                    near(colour.red(), bar / 256) && near(colour.green(), bar % 256) && near(colour.blue(), 7),
+                    "{bar}"
+                );
+            }
+        }
     }
 
     #[test]

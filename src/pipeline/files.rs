@@ -128,5 +128,5 @@ pub fn write(
 
 /// Writes a file of the results.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))
+    std::fs::write(path, bytes).map_err(|e| Error::unwritten("cannot write", path, e))
 }

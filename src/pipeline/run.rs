@@ -75,60 +75,68 @@ struct Written {
 /// # Errors
 /// When a document cannot be read, or results cannot be written. Earlier results are then unchanged.
 pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
-    run_into(project, watcher).map_err(|error| {
-        let unwritten = error.kind() == ErrorKind::Output && error.message().starts_with("cannot write");
-        if unwritten && error.advice().is_none() {
-            error.hint("earlier results are unchanged; make room there, or name another folder with --output")
-        } else {
-            error
-        }
-    })
-}
-
-fn run_into(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
     let output = &project.config.output;
     let directory = project.config.root.join(&output.directory);
     let staging = Staging::new(&directory)?;
     let mut tables = TableSet::new(&staging.path().join("table"), &output.formats)?;
-    let mut sampled = sampled(project);
-    let mut texts = TextTables::begin(&mut tables)?;
-    let counted = count_with_evidence(project, watcher, Depth::All, |evidence| {
-        if output.report {
-            sampled.take(&read(&evidence));
-        }
-        texts.write(&evidence)
-    })?;
-    texts.end()?;
-    let written = counted.results(project, watcher, None, |results| {
-        write_all(project, results, &mut tables, sampled, staging.path())
-    })??;
-    let files = staging::files(staging.path())
-        .map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", staging.path(), e))?;
-    let record = record::with_files(written.1, &files);
-    let (documents, facts) = (&project.corpus.documents, &counted.documents);
-    write_json(&staging.path().join(RUN_FILE), &record::Whole { record: &record, documents, facts })?;
-    counted.check(project)?;
-    unless_stopped(watcher)?;
+    let (counted, written) = write_beside(project, watcher, &mut tables, staging.path()).map_err(unchanged)?;
     staging.commit()?;
     let mut warnings = project.corpus.warnings.clone();
     warnings.extend(counted.warnings.iter().cloned());
     warnings.append(&mut tables.warnings);
-    warnings.extend(written.0.warnings);
+    warnings.extend(written.warnings);
     Ok(Outcome {
         report: output.report.then(|| directory.join(REPORT_FILE)),
         directory,
         selected: project.config.selection != crate::config::Selection::default(),
         counted,
-        groupings: written.0.groupings,
-        differences: written.0.differences,
+        groupings: written.groupings,
+        differences: written.differences,
         themes: project.codebook.themes.iter().map(|theme| (theme.id.clone(), theme.label.clone())).collect(),
-        key_themes: written.0.key_themes,
-        cautions: analysis::gravest(&written.0.findings),
-        findings: written.0.findings,
+        key_themes: written.key_themes,
+        cautions: analysis::gravest(&written.findings),
+        findings: written.findings,
         tables: tables.tables.iter().map(|table| table.name).collect(),
-        charts: written.0.charts,
+        charts: written.charts,
         warnings,
     })
+}
+
+/// What could not be written stands beside the earlier results.
+fn unchanged(error: Error) -> Error {
+    if error.kind() != ErrorKind::Output {
+        return error;
+    }
+    let advice = error.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
+    error.hint(format!("earlier results are unchanged{advice}"))
+}
+
+/// Counts, and writes all results into a folder beside the earlier ones.
+fn write_beside(
+    project: &Project,
+    watcher: &dyn Watcher,
+    tables: &mut TableSet,
+    folder: &Path,
+) -> Result<(Counted, Written)> {
+    let mut sampled = sampled(project);
+    let mut texts = TextTables::begin(tables)?;
+    let counted = count_with_evidence(project, watcher, Depth::All, |evidence| {
+        if project.config.output.report {
+            sampled.take(&read(&evidence));
+        }
+        texts.write(&evidence)
+    })?;
+    texts.end()?;
+    let (written, record) =
+        counted.results(project, watcher, None, |results| write_all(project, results, tables, sampled, folder))??;
+    let files =
+        staging::files(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", folder, e))?;
+    let record = record::with_files(record, &files);
+    let (documents, facts) = (&project.corpus.documents, &counted.documents);
+    write_json(&folder.join(RUN_FILE), &record::Whole { record: &record, documents, facts })?;
+    counted.check(project)?;
+    unless_stopped(watcher)?;
+    Ok((counted, written))
 }
 
 /// Writes all but the record of the run, which comes back.
@@ -211,9 +219,7 @@ pub fn report(project: &Project, watcher: &dyn Watcher) -> Result<Page> {
 /// When it cannot be written. An earlier report is then unchanged.
 pub fn write_report(project: &Project, page: &Page) -> Result<PathBuf> {
     let path = project.config.root.join(&project.config.output.directory).join(REPORT_FILE);
-    staging::replace(&path, page.html.as_bytes()).map_err(|e| {
-        Error::io(ErrorKind::Output, "cannot write", &path, e).hint("name another folder with --output")
-    })?;
+    staging::replace(&path, page.html.as_bytes()).map_err(|e| Error::unwritten("cannot write", &path, e))?;
     Ok(path)
 }
 
@@ -258,7 +264,7 @@ fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<()> {
         file.write_all(b"\n")?;
         file.flush()
     };
-    write().map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))
+    write().map_err(|e| Error::unwritten("cannot write", path, e))
 }
 
 #[cfg(test)]

@@ -102,10 +102,10 @@ impl Workbook {
                 sheet.write_string(row, column as u16, text).map_err(|e| failed(&e))?;
             }
         }
-        let file = File::create(path).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))?;
+        let file = File::create(path).map_err(|e| Error::unwritten("cannot write", path, e))?;
         let saved = self.book.save_to_writer(Watched { file: BufWriter::new(file), watcher });
         unless_stopped(watcher)?;
-        saved.map_err(|e| failed(&e).at(path))
+        saved.map_err(|e| Error::unwritten("cannot write the workbook", path, e))
     }
 }
 

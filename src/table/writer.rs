@@ -139,9 +139,9 @@ impl TableSink for TableSet {
 }
 
 fn create(path: &Path) -> Result<File> {
-    File::create(path).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))
+    File::create(path).map_err(|e| Error::unwritten("cannot write", path, e))
 }
 
 fn failed(path: &Path, error: impl std::fmt::Display) -> Error {
-    Error::new(ErrorKind::Output, format!("cannot write a table: {error}")).at(path)
+    Error::unwritten("cannot write a table", path, error)
 }

@@ -65,7 +65,7 @@ pub fn differences(contrasts: &[GroupContrastRow], variable: &str, codebook: &Co
         let digits = if rates[0].max(rates[1]) >= 1.0 { 1 } else { 2 };
         let [a, b] = rates.map(|rate| written(rate, digits));
         said += &format!(
-            "; the largest is of \u{201c}{label}\u{201d}, per 1,000 words {a} of {} and {b} of {}",
+            "; the largest with strong evidence is of \u{201c}{label}\u{201d}, per 1,000 words {a} of {} and {b} of {}",
             row.group_a, row.group_b
         );
     }

@@ -294,8 +294,8 @@ fn what_groups_differ_in_is_said_with_the_names_of_both() {
     assert_eq!(
         said(&rows).as_deref(),
         Some(
-            "By paper, a difference over all periods is shown for 2 of 3 themes; the largest is of “a”, per 1,000 words 2.0 of \
-             Echo and 5.0 of Post"
+            "By paper, a difference over all periods is shown for 2 of 3 themes; the largest with strong evidence is of “a”, \
+             per 1,000 words 2.0 of Echo and 5.0 of Post"
         )
     );
     let none = [row("a", None, [2.0, 5.0], 0.4), row("b", None, [1.0, 2.0], 0.2)];
