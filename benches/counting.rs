@@ -17,7 +17,7 @@ use themeshift::axis::{Axis, Period, Placed, Stratum};
 use themeshift::codebook::{Codebook, Matcher};
 use themeshift::config::Config;
 use themeshift::corpus::{Content, Document, DocumentInfo};
-use themeshift::count::{Counter, Counts, Depth, Plan, StrataCounts};
+use themeshift::count::{Counter, Counts, Depth, Generation, Generations, Plan, StrataCounts};
 use themeshift::segment::Segmenter;
 use themeshift::text::TextRules;
 
@@ -211,9 +211,9 @@ fn count(documents: &[Document], plan: &Plan<'_>, rules: &TextRules, threads: us
     let info = DocumentInfo::default();
     let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
     let next = AtomicUsize::new(0);
-    let counters: Vec<Counter<'_>> = std::thread::scope(|scope| {
+    let counters: Vec<(Counter<'_>, Vec<Generation>)> = std::thread::scope(|scope| {
         let work = || {
-            let mut counter = Counter::new(plan, rules);
+            let (mut counter, mut generations) = (Counter::new(plan, rules), Vec::new());
             while let Some(index) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&index| index < documents.len())
             {
                 let segments = segmenter.segment(&documents[index], &info, "en").expect("it has messages");
@@ -221,22 +221,25 @@ fn count(documents: &[Document], plan: &Plan<'_>, rules: &TextRules, threads: us
                 for message in segments.messages() {
                     counter.message(&message.text);
                 }
-                black_box(counter.take_kept());
+                generations.extend(black_box(counter.take_kept()).generation);
             }
-            counter
+            (counter, generations)
         };
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         handles.into_iter().map(|handle| handle.join().expect("no thread panics")).collect()
     });
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
-    pool.install(|| merged(counters))
+    let (counters, generations): (Vec<_>, Vec<_>) = counters.into_iter().unzip();
+    pool.install(|| merged(counters, generations.into_iter().flatten()))
 }
 
 /// The counts by year of counters whose strata are numbered as the years.
-fn merged(counters: Vec<Counter<'_>>) -> Counts {
+fn merged(counters: Vec<Counter<'_>>, generations: impl Iterator<Item = Generation>) -> Counts {
     let strata = (0..YEARS.len()).map(|period| (Stratum { period, groups: Vec::new() }, period)).collect();
     let axis = Axis::of(&Placed::of(&YEARS.map(Period::of_year)));
-    StrataCounts::merge(strata, counters).0.by_period(&axis)
+    let mut kept = Generations::default();
+    generations.for_each(|generation| kept.push(generation).expect("a temporary file"));
+    StrataCounts::merge(strata, counters, kept).expect("a temporary file").0.by_period(&axis)
 }
 
 fn check(counts: &Counts, plan: &Plan<'_>, expected: &Expected) {
@@ -257,7 +260,7 @@ fn peak(megabytes: usize) {
     with_plan(|plan, rules| {
         let info = DocumentInfo::default();
         let segmenter = Segmenter::new(&Config::default()).expect("the defaults are sound");
-        let mut counter = Counter::new(plan, rules);
+        let (mut counter, mut generations) = (Counter::new(plan, rules), Vec::new());
         let mut expected = Expected::default();
         let (mut bytes, mut index) = (0, 0);
         while bytes < megabytes * 1_000_000 {
@@ -269,9 +272,9 @@ fn peak(megabytes: usize) {
             for message in segmenter.segment(&document, &info, "en").expect("it has messages").messages() {
                 counter.message(&message.text);
             }
-            black_box(counter.take_kept());
+            generations.extend(black_box(counter.take_kept()).generation);
         }
-        let counts = merged(vec![counter]);
+        let counts = merged(vec![counter], generations.into_iter());
         assert_eq!(counts.tokens(), expected.words);
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("unknown");

@@ -8,7 +8,8 @@ use crate::codebook::{Codebook, Matcher};
 use crate::config::{Cluster, Config};
 use crate::corpus::{DocumentInfo, Documents};
 use crate::count::{
-    Bags, Clusters, Counter, Depth, Details, PatternHits, Plan, Record, Records, Sampler, Shingles, StrataCounts,
+    Bags, Clusters, Counter, Depth, Details, Generations, PatternHits, Plan, Record, Records, Sampler, Shingles,
+    StrataCounts,
 };
 use crate::text::TextRules;
 use crate::watch::Unwatched;
@@ -75,16 +76,16 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         }
         records.push(&messages, &[]).expect("memory");
         sampler.add(place as u32, &messages).expect("memory");
-        let (bag, of_document) = counter.take_kept();
-        bags.push(&bag).expect("memory");
-        shingles.push(&of_document);
+        let kept = counter.take_kept();
+        bags.push(&kept.bag).expect("memory");
+        shingles.push(&kept.shingles);
     }
     let sorted = strata.sorted();
     let mut numbers = vec![0; sorted.len()];
     sorted.iter().enumerate().for_each(|(place, (_, number))| numbers[*number] = place);
     records.finish(&numbers).expect("memory");
     let sampling = sampler.sampling(&numbers).expect("memory");
-    let (strata, terms) = StrataCounts::merge(sorted, vec![counter]);
+    let (strata, terms) = StrataCounts::merge(sorted, vec![counter], Generations::default()).expect("memory");
     let strata = strata.sampled(sampling);
     let counts = strata.by_period(&axis);
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hashbrown::HashMap;
 
 use super::bags::DocumentBag;
+use super::generation::Generation;
 use super::scratch::{FastMap, MessageTerm, Runs, Scratch, SmallPair};
 use super::shingles::{MessageShingles, hash_of};
 use super::{PatternCount, ThemeCount};
@@ -20,6 +21,8 @@ pub struct Plan<'p> {
     pub ngrams: Vec<usize>,
     /// How much is counted and kept.
     pub depth: Depth,
+    /// The types with which a counter begins a new vocabulary.
+    pub(super) most_types: usize,
     counters: AtomicU32,
 }
 
@@ -63,7 +66,8 @@ impl Depth {
 impl<'p> Plan<'p> {
     /// A plan for counting; `ngrams` are lengths of n-grams.
     pub fn new(matcher: &'p Matcher<'p>, ngrams: &[usize], depth: Depth) -> Self {
-        Self { matcher, ngrams: ngrams.to_vec(), depth, counters: AtomicU32::new(0) }
+        let most_types = if depth.keeps_terms() { MOST_TYPES_OF_TERMS } else { MOST_TYPES };
+        Self { matcher, ngrams: ngrams.to_vec(), depth, most_types, counters: AtomicU32::new(0) }
     }
 }
 
@@ -102,17 +106,19 @@ struct TypeCell {
 #[derive(Debug)]
 pub struct Counter<'p> {
     plan: &'p Plan<'p>,
-    /// The number of this counter among those of the plan.
-    pub(super) number: u32,
-    pub(super) vocabulary: Vocabulary<'p>,
+    /// The number of its present vocabulary among those of the plan.
+    number: u32,
+    vocabulary: Vocabulary<'p>,
+    /// What was counted with the vocabulary before, until it is taken.
+    retired: Option<Generation>,
     decisions: Decisions,
     /// The strata by their numbers, as far as this counter met them.
     pub(super) strata: Vec<Cell>,
     types: Vec<TypeCell>,
     /// Occurrences of each type until the last flush.
-    pub(super) type_counts: Vec<u64>,
+    type_counts: Vec<u64>,
     /// Terms that are n-grams, with the terms of their words.
-    pub(super) ngrams: HashMap<[u32; 3], u32>,
+    ngrams: HashMap<[u32; 3], u32>,
     open_stratum: Option<usize>,
     /// Its messages with two themes.
     pairs: FastMap<(u32, u32), SmallPair>,
@@ -136,6 +142,19 @@ pub struct Counter<'p> {
 
 /// The most types that are known at a time where no terms are counted.
 const MOST_TYPES: usize = 1 << 16;
+/// The same, but for those of one document, where terms are counted: a type takes about 200 bytes.
+const MOST_TYPES_OF_TERMS: usize = 1 << 18;
+
+/// What a counter kept of documents, until it is taken.
+#[derive(Debug)]
+pub struct KeptOfDocument {
+    /// The terms of the messages.
+    pub bag: DocumentBag,
+    /// Their runs of words.
+    pub shingles: Vec<MessageShingles>,
+    /// What was counted before with a vocabulary that grew large.
+    pub generation: Option<Generation>,
+}
 
 /// Stands for "no word" in the key of an n-gram of two words.
 pub(super) const NO_WORD: u32 = u32::MAX;
@@ -147,6 +166,7 @@ impl<'p> Counter<'p> {
             plan,
             number: plan.counters.fetch_add(1, Ordering::Relaxed),
             vocabulary: Vocabulary::new(rules),
+            retired: None,
             decisions: Decisions::default(),
             strata: Vec::new(),
             types: Vec::new(),
@@ -171,11 +191,23 @@ impl<'p> Counter<'p> {
         }
     }
 
-    /// What was kept of the messages since it was last taken.
-    pub fn take_kept(&mut self) -> (DocumentBag, Vec<MessageShingles>) {
+    /// What was kept of a document, to be taken before the next one begins.
+    pub fn take_kept(&mut self) -> KeptOfDocument {
         let mut bag = std::mem::take(&mut self.bag);
         bag.counter = self.number;
-        (bag, std::mem::take(&mut self.shingles))
+        KeptOfDocument { bag, shingles: std::mem::take(&mut self.shingles), generation: self.retired.take() }
+    }
+
+    /// What was counted with the present vocabulary; the next document begins a new one.
+    pub(super) fn retire(&mut self) -> Generation {
+        self.flush();
+        let Self { number, vocabulary, type_counts, ngrams, strata, .. } = self;
+        let generation = Generation::of(*number, vocabulary, type_counts, ngrams, strata);
+        self.forget_types();
+        self.strata.iter_mut().for_each(|cell| cell.terms = Runs::default());
+        (self.terms, self.ngrams) = (Scratch::default(), HashMap::new());
+        self.number = self.plan.counters.fetch_add(1, Ordering::Relaxed);
+        generation
     }
 
     /// Themes of the codebook.
@@ -185,6 +217,9 @@ impl<'p> Counter<'p> {
 
     /// Begins a document in a stratum, given by its number ([`crate::axis::Strata::number`]).
     pub fn begin_document(&mut self, stratum: usize) {
+        if self.plan.depth.keeps_terms() && self.vocabulary.types().len() > self.plan.most_types {
+            self.retired = Some(self.retire());
+        }
         self.document += 1;
         self.enter(stratum);
         self.strata[stratum].documents += 1;
@@ -226,7 +261,7 @@ impl<'p> Counter<'p> {
         code: impl FnOnce(&mut Vec<Hit>),
     ) -> (u64, &[Hit]) {
         let Some(stratum) = self.open_stratum else { return (0, &[]) };
-        if !self.plan.depth.keeps_terms() && self.vocabulary.types().len() > MOST_TYPES {
+        if !self.plan.depth.keeps_terms() && self.vocabulary.types().len() > self.plan.most_types {
             self.forget_types();
         }
         self.vocabulary.tokenize_lines(text, breaks, &mut self.tokens);
@@ -258,7 +293,7 @@ impl<'p> Counter<'p> {
         (words, &self.hits)
     }
 
-    /// Begins a new vocabulary: where no terms are counted nothing but speed depends on the words that were met.
+    /// Begins a new vocabulary: but for the terms that were counted nothing but speed depends on the words that were met.
     #[cold]
     fn forget_types(&mut self) {
         self.vocabulary = Vocabulary::new(self.vocabulary.rules());
@@ -410,7 +445,7 @@ impl<'p> Counter<'p> {
     }
 
     /// Moves all counts since the last flush to their lists.
-    pub(super) fn flush(&mut self) {
+    fn flush(&mut self) {
         self.leave_stratum();
         self.type_counts.resize(self.types.len(), 0);
         for (total, cell) in self.type_counts.iter_mut().zip(&mut self.types) {

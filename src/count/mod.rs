@@ -4,7 +4,8 @@
 //! of them side by side, as a table wants them: by period, by group, or by stretches of periods.
 //!
 //! Each thread owns a [`Counter`]. [`StrataCounts::merge`] joins them: terms are put in alphabetical order, so the result
-//! depends neither on the number of threads nor on the order of documents. What needs the final counts first (dispersion,
+//! depends neither on the number of threads nor on the order of documents. A counter whose vocabulary grows large hands over what it
+//! counted as a [`Generation`]. What needs the final counts first (dispersion,
 //! co-occurrence of the most frequent terms, sums of terms over sampling units) is made from [`Bags`]: the terms of each message,
 //! kept while it was counted.
 
@@ -12,6 +13,7 @@ mod counter;
 mod detail;
 mod arrange;
 mod bags;
+mod generation;
 mod merge;
 mod parts;
 mod records;
@@ -25,9 +27,10 @@ mod uses;
 
 pub use arrange::{Cell, Counts, MANY_PERIODS, Members};
 pub use bags::{BagMessage, Bags, DocumentBag};
-pub use counter::{Counter, Depth, Plan};
+pub use counter::{Counter, Depth, KeptOfDocument, Plan};
 pub(crate) use detail::triangle;
 pub use detail::{Details, Dispersion};
+pub use generation::{Generation, Generations};
 pub use parts::{UnitList, UnitSums};
 pub use records::{PatternHits, Reader as RecordReader, Record, Records};
 pub use sampling::{Clusters, FEW_UNITS, Sampler, Sampling, UnitKind, Units};

@@ -29,13 +29,7 @@ impl TermCounts {
                 packed.blocks.push((term, packed.bytes.len()));
                 last = term;
             }
-            let one = count == TermCount { count: 1, messages: 1, documents: 1 };
-            put(&mut packed.bytes, u64::from(term - last) << 1 | u64::from(one));
-            if !one {
-                put(&mut packed.bytes, count.count - count.messages);
-                put(&mut packed.bytes, count.messages);
-                put(&mut packed.bytes, count.messages - count.documents);
-            }
+            put_count(&mut packed.bytes, term - last, &count);
             last = term;
             packed.terms += 1;
         }
@@ -88,6 +82,28 @@ impl<'c> IntoIterator for &'c TermCounts {
     }
 }
 
+/// Writes the counts of a term, which stands so many places behind the one before.
+pub(super) fn put_count(bytes: &mut Vec<u8>, step: u32, count: &TermCount) {
+    let one = *count == TermCount { count: 1, messages: 1, documents: 1 };
+    put(bytes, u64::from(step) << 1 | u64::from(one));
+    if !one {
+        put(bytes, count.count - count.messages);
+        put(bytes, count.messages);
+        put(bytes, count.messages - count.documents);
+    }
+}
+
+/// Reads what [`put_count`] wrote.
+#[inline]
+pub(super) fn read_count(read: &mut Unpack<'_>) -> Option<(u32, TermCount)> {
+    let step = read.number()?;
+    if step & 1 == 1 {
+        return Some(((step >> 1) as u32, TermCount { count: 1, messages: 1, documents: 1 }));
+    }
+    let (more, messages, less) = (read.number()?, read.number()?, read.number()?);
+    Some(((step >> 1) as u32, TermCount { count: messages + more, messages, documents: messages - less }))
+}
+
 /// The terms of a cell with their counts; see [`TermCounts::iter`].
 #[derive(Debug, Clone)]
 pub struct TermCountsIter<'c> {
@@ -104,14 +120,10 @@ impl Iterator for TermCountsIter<'_> {
         if self.place.is_multiple_of(BLOCK) {
             self.last = self.counts.blocks.get(self.place / BLOCK)?.0;
         }
-        let step = self.read.number()?;
+        let (step, count) = read_count(&mut self.read)?;
         self.place += 1;
-        self.last += (step >> 1) as u32;
-        if step & 1 == 1 {
-            return Some((self.last, TermCount { count: 1, messages: 1, documents: 1 }));
-        }
-        let (more, messages, less) = (self.read.number()?, self.read.number()?, self.read.number()?);
-        Some((self.last, TermCount { count: messages + more, messages, documents: messages - less }))
+        self.last += step;
+        Some((self.last, count))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

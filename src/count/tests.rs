@@ -14,27 +14,40 @@ const CODEBOOK: &str = "[themes.a]\ninclude = [\"trust\", \"safe*\"]\n[themes.b]
 
 /// Counts documents (year index, messages) with some counters; documents go to counters in turn.
 fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) -> (Counts, Details, Vec<ThemeTerms>) {
+    count_with(documents, counters, ngrams, usize::MAX)
+}
+
+/// The same with counters that begin a new vocabulary beyond so many types.
+fn count_with(
+    documents: &[(usize, Vec<String>)],
+    counters: usize,
+    ngrams: &[usize],
+    most_types: usize,
+) -> (Counts, Details, Vec<ThemeTerms>) {
     let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
     let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
     let matcher = Matcher::new(&codebook);
-    let plan = Plan::new(&matcher, ngrams, Depth::All);
+    let mut plan = Plan::new(&matcher, ngrams, Depth::All);
+    plan.most_types = most_types;
     let strata = Strata::default();
     let years: Vec<Period> = documents.iter().map(|(year, _)| Period::of_year([2012, 2017][*year])).collect();
     let axis = Axis::of(&Placed::of(&[years, vec![Period::of_year(2012), Period::of_year(2017)]].concat()));
     let mut all: Vec<Counter<'_>> = (0..counters).map(|_| Counter::new(&plan, &rules)).collect();
-    let mut bags = Bags::default();
+    let (mut bags, mut generations) = (Bags::default(), Generations::default());
     for (index, (year, messages)) in documents.iter().enumerate() {
         let counter = &mut all[index % counters];
         counter.begin_document(strata.number(&Stratum { period: *year, groups: Vec::new() }));
         messages.iter().for_each(|text| {
             counter.message(text);
         });
-        bags.push(&counter.take_kept().0).expect("memory");
+        let kept = counter.take_kept();
+        bags.push(&kept.bag).expect("memory");
+        kept.generation.into_iter().for_each(|generation| generations.push(generation).expect("memory"));
     }
     let sorted = strata.sorted();
     let mut places = vec![0; sorted.len()];
     sorted.iter().enumerate().for_each(|(place, (_, number))| places[*number] = place);
-    let (counts, terms) = StrataCounts::merge(sorted, all);
+    let (counts, terms) = StrataCounts::merge(sorted, all, generations).expect("memory");
     let mut counts = counts.by_period(&axis);
     bags.resolve(terms, &counts.terms, places).expect("memory");
     let details = Details::of(&counts, &bags, 5, &Unwatched);
@@ -125,16 +138,17 @@ fn dispersion_and_pairs_are_those_of_the_messages() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
     #[test]
-    fn neither_threads_nor_order_matter(
+    fn neither_threads_nor_order_nor_vocabularies_matter(
         texts in proptest::collection::vec((0_usize..2, proptest::collection::vec("(trust|Trust|norms?|safe-ty|the|of|é|x[1-9]|[wW]ww\\.a\\.de|-|[. ]| ){0,12}", 0..4)), 1..9),
         counters in 1_usize..5,
         turn in 0_usize..9,
         ngrams in proptest::sample::subsequence(vec![1_usize, 2, 3], 1..=3),
+        most_types in proptest::sample::select(vec![0, 5, 12, usize::MAX]),
     ) {
         let mut turned = texts.clone();
         turned.rotate_left(turn % texts.len());
         turned.reverse();
-        prop_assert_eq!(count(&texts, 1, &ngrams), count(&turned, counters, &ngrams));
+        prop_assert_eq!(count(&texts, 1, &ngrams), count_with(&turned, counters, &ngrams, most_types));
     }
 }
 
@@ -162,7 +176,7 @@ fn by_stratum(documents: &[Spoken], counters: usize, of_document: bool, of_messa
             counter.message(text);
         }
     }
-    StrataCounts::merge(strata.sorted(), all).0
+    StrataCounts::merge(strata.sorted(), all, Generations::default()).expect("memory").0
 }
 
 proptest! {

@@ -12,7 +12,7 @@ use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
 use crate::count::{
-    Bags, Counter, Counts, Depth, Details, DocumentBag, MessageShingles, Plan, Records, Sampler, Shingles, StrataCounts,
+    Bags, Counter, Counts, Depth, Details, Generations, KeptOfDocument, Plan, Records, Sampler, Shingles, StrataCounts,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
@@ -79,8 +79,7 @@ type Take<'t> = &'t mut dyn FnMut(Evidence) -> Result<()>;
 struct Read {
     evidence: Evidence,
     values: Vec<String>,
-    bag: DocumentBag,
-    shingles: Vec<MessageShingles>,
+    kept: KeptOfDocument,
 }
 
 fn pass_over(
@@ -118,11 +117,10 @@ fn pass_over(
                 hits.extend_from_slice(found);
                 (tokens, place.number)
             });
-        let (bag, shingles) = counter.take_kept();
-        Ok(Read { evidence, values: place.of_document, bag, shingles })
+        Ok(Read { evidence, values: place.of_document, kept: counter.take_kept() })
     };
     let mut records = depth.keeps_records().then(Records::default);
-    let (mut bags, mut shingles) = (Bags::default(), Shingles::default());
+    let (mut bags, mut shingles, mut generations) = (Bags::default(), Shingles::default(), Generations::default());
     let (mut documents, mut tally) = (Facts::default(), Tally::default());
     let mut values = Values::new(project.variables.len());
     let mut sampler = Sampler::new(project.clusters.clone());
@@ -133,10 +131,13 @@ fn pass_over(
         let lengths = evidence.records.iter().map(|message| (message.ordinal, message.tokens));
         long.add(&info.id, evidence.choice.unit, lengths);
         if depth.keeps_terms() {
-            bags.push(&read.bag).map_err(cannot_keep)?;
+            bags.push(&read.kept.bag).map_err(cannot_keep)?;
         }
         if depth.keeps_shingles() {
-            shingles.push(&read.shingles);
+            shingles.push(&read.kept.shingles);
+        }
+        if let Some(generation) = read.kept.generation.take() {
+            generations.push(generation).map_err(cannot_keep)?;
         }
         let of_document = std::mem::take(&mut evidence.records);
         let document = documents.len() as u32;
@@ -158,7 +159,7 @@ fn pass_over(
     let counters = counters.into_iter().flat_map(ByLanguage::into_states).collect();
     let made = leavable(|| {
         project.pool().install(|| {
-            let (strata, terms) = StrataCounts::merge(sorted, counters);
+            let (strata, terms) = StrataCounts::merge(sorted, counters, generations).map_err(cannot_keep)?;
             let strata = strata.sampled(sampling);
             let counts = strata.by_period(&project.axis);
             bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;

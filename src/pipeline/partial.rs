@@ -14,7 +14,7 @@ use crate::axis::{Axis, Dated, Period, Placing, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Config, PeriodsConfig, TextConfig};
 use crate::corpus::{self, DocumentInfo};
-use crate::count::{Bags, Cell, Counter, Counts, Depth, Plan, StrataCounts, ThemeTermCounter, ThemeTerms};
+use crate::count::{Bags, Cell, Counter, Counts, Depth, Generations, Plan, StrataCounts, ThemeTermCounter, ThemeTerms};
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::DocumentLanguage;
 use crate::segment::Segmenter;
@@ -98,7 +98,7 @@ impl Kernel {
         let plan = Plan::new(&matcher, &self.ngrams, Depth::Terms);
         let make = |rules| Counter::new(&plan, rules);
         let mut counters = ByLanguage::new(&self.rules, &make);
-        let (mut rows, mut bags) = (Vec::new(), Bags::default());
+        let (mut rows, mut bags, mut generations) = (Vec::new(), Bags::default(), Generations::default());
         for (place, info) in placed.enumerate() {
             let period = axis.period(place);
             if stopped() {
@@ -114,7 +114,9 @@ impl Kernel {
                 tokens += counter.coded_message(&message.text, message.breaks(), |_| {}).0;
                 messages += 1;
             }
-            bags.push(&counter.take_kept().0).map_err(cannot_keep)?;
+            let kept = counter.take_kept();
+            bags.push(&kept.bag).map_err(cannot_keep)?;
+            kept.generation.map_or(Ok(()), |generation| generations.push(generation)).map_err(cannot_keep)?;
             if named {
                 add(&mut rows, period, "document_messages", [&info.id, ""], messages)?;
                 add(&mut rows, period, "document_tokens", [&info.id, ""], tokens)?;
@@ -126,7 +128,9 @@ impl Kernel {
         let sorted = strata.sorted();
         let mut places = vec![0; sorted.len()];
         sorted.iter().enumerate().for_each(|(place, (_, number))| places[*number] = place);
-        let (counts, terms) = pool.install(|| StrataCounts::merge(sorted, counters.into_states().collect()));
+        let counters = counters.into_states().collect();
+        let merged = pool.install(|| StrataCounts::merge(sorted, counters, generations));
+        let (counts, terms) = merged.map_err(cannot_keep)?;
         let counts = counts.by_period(&axis);
         bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
         let mut of_themes = ThemeTermCounter::new(self.codebook.themes.len(), counts.terms.len());
