@@ -9,6 +9,12 @@ pub fn put(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number as u8);
 }
 
+/// Writes a number of up to 128 bits, as its lower and its higher half.
+pub fn put_large(bytes: &mut Vec<u8>, number: u128) {
+    put(bytes, number as u64);
+    put(bytes, (number >> 64) as u64);
+}
+
 /// Writes a text behind its length in bytes.
 pub fn put_text(bytes: &mut Vec<u8>, text: &str) {
     put(bytes, text.len() as u64);
@@ -47,6 +53,11 @@ impl<'b> Unpack<'b> {
             }
             shift += 7;
         }
+    }
+
+    /// A number of up to 128 bits.
+    pub fn large(&mut self) -> Option<u128> {
+        Some(u128::from(self.number()?) | u128::from(self.number()?) << 64)
     }
 
     /// A number that was one of 32 bits.
@@ -125,12 +136,15 @@ mod tests {
         numbers.into_iter().for_each(|number| put(&mut bytes, number));
         put_text(&mut bytes, "tr\u{fc}st");
         put_text(&mut bytes, "");
+        [0, 300, u128::MAX, 1 << 64].into_iter().for_each(|number| put_large(&mut bytes, number));
         let mut read = Unpack::new(&bytes);
         assert_eq!(numbers.map(|_| read.number()), numbers.map(Some));
         assert_eq!(
-            (read.text(), read.text(), read.is_empty(), read.text()),
-            (Some("tr\u{fc}st"), Some(""), true, None)
+            (read.text(), read.text(), read.large(), read.large()),
+            (Some("tr\u{fc}st"), Some(""), Some(0), Some(300))
         );
+        assert_eq!((read.large(), read.large()), (Some(u128::MAX), Some(1 << 64)));
+        assert_eq!((read.is_empty(), read.text()), (true, None));
         assert_eq!(Unpack::new(&[0x80]).number(), None);
         assert_eq!(Unpack::new(&[5, b'a']).text(), None);
         assert_eq!(Unpack::new(&[0x80; 20]).number(), None, "more bits than a number has");

@@ -96,9 +96,9 @@ pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<u
         });
         kept.extend(best.rows().map(|(place, tested)| (cell, place, tested)));
     }
-    let q = tests.benjamini_hochberg();
+    let corrected = tests.correct();
     let row = |(cell, place, tested): (usize, usize, Tested)| {
-        cooccurrence_row(study, cell, pairs[place], &tested, q.of(tested.p))
+        cooccurrence_row(study, cell, pairs[place], &tested, corrected.q(tested.p))
     };
     kept.into_iter().map(row).collect()
 }
@@ -240,9 +240,9 @@ pub fn theme_cooccurrence_change(study: &Study<'_>, most: Option<usize>) -> Vec<
             best.add(change.change.map(|change| change.difference), place * number + end, change);
         });
     }
-    let q = tests.benjamini_hochberg();
+    let corrected = tests.correct();
     let row = |(place, change): (usize, PairChange)| {
-        change_row(study, pairs[place / number], study.pairs[place % number], &change, q.of(change.p))
+        change_row(study, pairs[place / number], study.pairs[place % number], &change, corrected.q(change.p))
     };
     best.rows().map(row).collect()
 }

@@ -16,14 +16,15 @@ use super::row::row;
 use super::term_sums::TermSums;
 use crate::axis::Period;
 use crate::config::KeynessConfig;
-use crate::count::{CellCounts, Counts, MANY_PERIODS, TermCount};
+use crate::count::{CellCounts, Counts, Dispersion, MANY_PERIODS, TermCount, dispersion};
 use crate::stats::LEVEL;
-use crate::stats::adjust::{benjamini_hochberg, holm};
+use crate::stats::adjust::{Tests, benjamini_hochberg};
 use crate::stats::keyness::{
     bic, g2_clustered_p, g2_four_cell, log_ratio, log_ratio_conservative, percent_difference, weighted_log_odds,
 };
 use crate::stats::measure::{KeynessMeasure, KeynessTable};
-use crate::stats::rate::per_1000;
+use crate::stats::rate::{RateSums, per_1000};
+use crate::text::NO_TERM;
 
 row!(KeynessRow, "keyness", "One term of one period against the rest of the corpus, or against the period before.", ["target_period", "reference", "term"], {
     target_period: Period, "", "The period that the term may mark; of more than twelve a third of the series.";
@@ -129,13 +130,14 @@ pub fn keyness(study: &Study<'_>, targets: Option<&[usize]>) -> Vec<KeynessRow> 
     let comparisons = comparisons(study, &targets);
     let names: Vec<(usize, &str)> = comparisons.iter().map(|(target, of)| (*target, of.name.as_str())).collect();
     let keyed: Vec<&Keyed<'_>> = comparisons.iter().map(|(_, of)| of).collect();
+    let kept = compared(&keyed, study);
+    let dispersions = dispersions_of(study, &names, &kept);
     let row = |(place, kept): (usize, Vec<Kept>)| {
         let (target, name) = names[place];
         let cell = &counts.cells[target];
+        let dispersions = dispersions.get(&target);
         let row = move |kept: Kept| {
             let entry = counts.terms.get(kept.term);
-            let found = cell.terms.find(kept.term);
-            let dp_norm = |(at, _): (usize, TermCount)| study.details?.dispersion.get(target)?.get(at)?.dp_norm();
             KeynessRow {
                 target_period: cell.period.clone(),
                 reference: name.to_string(),
@@ -154,21 +156,43 @@ pub fn keyness(study: &Study<'_>, targets: Option<&[usize]>) -> Vec<KeynessRow> 
                 percent_difference: kept.percent_difference,
                 bic: kept.bic,
                 log_odds_z: kept.log_odds_z,
-                messages_target: found.map_or(0, |(_, count)| count.messages),
-                dp_norm_target: found.and_then(dp_norm),
+                messages_target: cell.terms.get(kept.term).messages,
+                dp_norm_target: dispersions.and_then(|of| of.get(&kept.term)?.dp_norm),
                 terms_tested: kept.tested,
             }
         };
         kept.into_iter().map(row).collect::<Vec<_>>()
     };
-    compared(&keyed, study).into_iter().enumerate().flat_map(row).collect()
+    kept.into_iter().enumerate().flat_map(row).collect()
+}
+
+/// For each target that is a period: the dispersion of the terms that are kept of its comparisons and that it has.
+fn dispersions_of(
+    study: &Study<'_>,
+    comparisons: &[(usize, &str)],
+    kept: &[Vec<Kept>],
+) -> BTreeMap<usize, BTreeMap<u32, Dispersion>> {
+    let (Some(bags), counts) = (study.bags, study.counts) else { return BTreeMap::new() };
+    let mut wanted: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    for ((target, _), kept) in comparisons.iter().zip(kept).filter(|((target, _), _)| *target < counts.periods().len())
+    {
+        wanted.entry(*target).or_default().extend(kept.iter().filter(|kept| kept.target > 0).map(|kept| kept.term));
+    }
+    study.begin("dispersion", wanted.keys().map(|target| counts.cells[*target].document_places.len()).sum());
+    let none = || vec![NO_TERM; counts.terms.len()];
+    let of_target = |none: &mut Vec<u32>, (target, terms): (usize, BTreeSet<u32>)| {
+        let terms: Vec<u32> = terms.into_iter().collect();
+        let of = dispersion(&counts.cells[target], bags, &terms, none, study.watcher);
+        (target, terms.into_iter().zip(of).collect())
+    };
+    wanted.into_par_iter().map_init(none, of_target).collect()
 }
 
 /// The comparisons in which both sides have tokens, in the order of the rows: by target, periods before `rest`.
 fn comparisons<'s>(study: &Study<'s>, targets: &[usize]) -> Vec<(usize, Keyed<'s>)> {
     let counts = study.counts;
     let periods = counts.periods().len();
-    let totals = counts.term_totals();
+    let totals: Arc<[u64]> = counts.term_totals().into_iter().map(|total| total.count).collect();
     // Periods stand against periods, thirds of the series against thirds.
     let margin = |target: usize| if target < periods { 0..periods } else { periods..counts.cells.len() };
     let met: BTreeSet<usize> = targets.iter().flat_map(|&target| margin(target)).collect();
@@ -176,12 +200,9 @@ fn comparisons<'s>(study: &Study<'s>, targets: &[usize]) -> Vec<(usize, Keyed<'s
         met.into_par_iter().filter_map(|cell| Some((cell, Arc::new(TermSums::of_cell(study, cell)?)))).collect();
     let beside = |target: usize, reference: Arc<TermSums>| Some([Arc::clone(sums.get(&target)?), reference]);
     let rest_of = |target: usize| {
-        let mut rest = TermSums::empty(counts.terms.len());
-        margin(target).filter(|&other| other != target).try_for_each(|other| {
-            rest.add(sums.get(&other)?);
-            Some(())
-        })?;
-        beside(target, Arc::new(rest))
+        let others = margin(target).filter(|&other| other != target);
+        let others = others.map(|other| sums.get(&other).map(Arc::as_ref)).collect::<Option<Vec<_>>>()?;
+        beside(target, Arc::new(TermSums::together(&others)))
     };
     let mut comparisons = Vec::new();
     for &target in targets {
@@ -195,9 +216,15 @@ fn comparisons<'s>(study: &Study<'s>, targets: &[usize]) -> Vec<(usize, Keyed<'s
         let of_periods = references.into_iter().map(|reference| {
             let other = &counts.cells[reference];
             let sums = sums.get(&reference).and_then(|reference| beside(target, Arc::clone(reference)));
-            Keyed::against(other.period.label(), cell, other, counts.terms.len(), sums)
+            Keyed::against(other.period.label(), cell, other, sums)
         });
-        let rest = Keyed::against_rest(cell, &totals, counts.tokens(), rest_of(target));
+        let rest = Keyed {
+            name: REST.into(),
+            target: cell,
+            reference: Reference::Rest(Arc::clone(&totals)),
+            tokens: [cell.tokens, counts.tokens() - cell.tokens],
+            sums: rest_of(target),
+        };
         let both = of_periods.chain([rest]).filter(|keyed| keyed.tokens.iter().all(|tokens| *tokens > 0));
         comparisons.extend(both.map(|keyed| (target, keyed)));
     }
@@ -209,54 +236,56 @@ pub(super) struct Keyed<'c> {
     /// The name of the reference.
     pub name: String,
     target: &'c CellCounts,
-    /// For each term its occurrences in the reference.
-    reference: Vec<u64>,
+    reference: Reference<'c>,
     /// Word tokens of both sides.
     pub tokens: [u64; 2],
-    /// Sums over the sampling units of both sides; `None` where there are no records.
+    /// Sums over the sampling units of both sides; `None` where the terms of messages were not kept.
     sums: Option<[Arc<TermSums>; 2]>,
 }
 
+/// What a target is compared with.
+enum Reference<'c> {
+    Cell(&'c CellCounts),
+    /// All else: for each term its occurrences on both sides together.
+    Rest(Arc<[u64]>),
+}
+
+/// Terms whose p are worked out together.
+const TOGETHER: usize = 1 << 14;
+
 impl<'c> Keyed<'c> {
-    fn against(
+    /// A cell against another.
+    pub(super) fn against(
         name: &str,
         target: &'c CellCounts,
-        reference: &CellCounts,
-        terms: usize,
+        reference: &'c CellCounts,
         sums: Option<[Arc<TermSums>; 2]>,
     ) -> Self {
-        let mut dense = vec![0; terms];
-        for (term, count) in &reference.terms {
-            dense[term as usize] = count.count;
-        }
-        Self { name: name.to_string(), target, reference: dense, tokens: [target.tokens, reference.tokens], sums }
-    }
-
-    /// Against all else: `totals` and `tokens` are those of both sides together.
-    pub(crate) fn against_rest(
-        target: &'c CellCounts,
-        totals: &[TermCount],
-        tokens: u64,
-        sums: Option<[Arc<TermSums>; 2]>,
-    ) -> Self {
-        let mut dense: Vec<u64> = totals.iter().map(|total| total.count).collect();
-        for (term, count) in &target.terms {
-            dense[term as usize] -= count.count;
-        }
-        Self { name: REST.into(), target, reference: dense, tokens: [target.tokens, tokens - target.tokens], sums }
+        let tokens = [target.tokens, reference.tokens];
+        Self { name: name.to_string(), target, reference: Reference::Cell(reference), tokens, sums }
     }
 
     /// The tested terms, in alphabetical order.
-    fn sides(&self, counts: &Counts) -> Vec<Sides> {
-        let mut target = vec![0; self.reference.len()];
-        for (term, count) in &self.target.terms {
-            target[term as usize] = count.count;
-        }
-        let sides = target.into_iter().zip(&self.reference).zip(0..);
-        sides
-            .map(|((target, reference), term)| Sides { term, target, reference: *reference })
-            .filter(|sides| sides.target + sides.reference > 0 && counts.terms.words(sides.term) == 1)
-            .collect()
+    fn sides<'k>(&'k self, counts: &'k Counts) -> Box<dyn Iterator<Item = Sides> + 'k> {
+        let of = |found: Option<(u32, TermCount)>| found.map_or(0, |(_, count)| count.count);
+        let mut target = self.target.terms.iter().peekable();
+        let all: Box<dyn Iterator<Item = Sides>> = match &self.reference {
+            Reference::Cell(reference) => {
+                let mut reference = reference.terms.iter().peekable();
+                Box::new(std::iter::from_fn(move || {
+                    let next = [target.peek(), reference.peek()].map(|next| next.map(|(term, _)| *term));
+                    let term = next.into_iter().flatten().min()?;
+                    let [target, reference] =
+                        [&mut target, &mut reference].map(|side| of(side.next_if(|(other, _)| *other == term)));
+                    Some(Sides { term, target, reference })
+                }))
+            }
+            Reference::Rest(totals) => Box::new((0..).zip(totals.iter()).map(move |(term, total)| {
+                let target = of(target.next_if(|(other, _)| *other == term));
+                Sides { term, target, reference: total - target }
+            })),
+        };
+        Box::new(all.filter(|of| of.target + of.reference > 0 && counts.terms.words(of.term) == 1))
     }
 
     fn g2(&self, sides: &Sides) -> Option<f64> {
@@ -266,6 +295,22 @@ impl<'c> Keyed<'c> {
     fn p(&self, sides: &Sides) -> Option<f64> {
         let [target, reference] = self.sums.as_ref()?;
         g2_clustered_p(&target.rates(sides.term), &reference.rates(sides.term))
+    }
+
+    /// Hands over the p of each tested term, in order.
+    fn each_p(&self, counts: &Counts, mut each: impl FnMut(Option<f64>)) {
+        let sides = self.sides(counts);
+        let Some([target, reference]) = &self.sums else { return sides.for_each(|_| each(None)) };
+        let (mut target, mut reference) = (target.in_order(), reference.in_order());
+        let mut rates = sides.map(|sides| [target(sides.term), reference(sides.term)]);
+        loop {
+            let some: Vec<[RateSums; 2]> = rates.by_ref().take(TOGETHER).collect();
+            if some.is_empty() {
+                return;
+            }
+            let p = some.par_iter().map(|[target, reference]| g2_clustered_p(target, reference));
+            p.collect::<Vec<_>>().into_iter().for_each(&mut each);
+        }
     }
 }
 
@@ -300,33 +345,34 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], study: &Study<'_>) -> Vec<Vec
     let (counts, config) = (study.counts, &study.config.keyness);
     study.begin("keyness", 2 * comparisons.len());
     // Corrections are over all terms of all comparisons, so all p come first.
-    let tested: Vec<Vec<Sides>> = comparisons.par_iter().map(|keyed| keyed.sides(counts)).collect();
-    let mut p_values = Vec::new();
-    for (keyed, sides) in comparisons.iter().zip(&tested) {
-        study.step(|| p_values.par_extend(sides.par_iter().map(|sides| keyed.p(sides))));
+    let (mut tests, mut numbers) = (Tests::default(), Vec::with_capacity(comparisons.len()));
+    for keyed in comparisons {
+        let mut number = 0;
+        study.step(|| {
+            keyed.each_p(counts, |p| {
+                tests.add(p);
+                number += 1;
+            });
+        });
+        numbers.push(number);
     }
-    let (q_bh, p_holm) = (benjamini_hochberg(&p_values), holm(&p_values));
-    let mut first = 0;
+    let corrected = tests.correct();
     let mut all = Vec::with_capacity(comparisons.len());
-    for (keyed, sides) in comparisons.iter().zip(&tested) {
-        let number = sides.len() as u64;
+    for (keyed, number) in comparisons.iter().zip(numbers) {
         let [c, d] = keyed.tokens;
-        // Terms with the same counts have the same bound, and of rare ones none is asked for.
-        let frequent = |of: &&Sides| of.target + of.reference >= config.least;
-        let mut counted: Vec<(u64, u64)> = sides.iter().filter(frequent).map(|of| (of.target, of.reference)).collect();
+        let sides: Vec<Sides> = keyed.sides(counts).filter(|of| of.target + of.reference >= config.least).collect();
+        // Terms with the same counts have the same bound.
+        let mut counted: Vec<(u64, u64)> = sides.iter().map(|of| (of.target, of.reference)).collect();
         counted.sort_unstable();
         counted.dedup();
         let bound = |&(a, b): &(u64, u64)| ((a, b), log_ratio_conservative(a, b, c, d, number, LEVEL));
         let known: HashMap<(u64, u64), Option<f64>> = study.step(|| counted.par_iter().map(bound).collect());
-        let measured = |of: &Sides| match known.get(&(of.target, of.reference)) {
-            Some(bound) => (keyed.g2(of), *bound),
-            None => (None, None),
-        };
+        let measured = |of: &Sides| (keyed.g2(of), known.get(&(of.target, of.reference)).copied().flatten());
         let bounds: Vec<(Option<f64>, Option<f64>)> = sides.par_iter().map(measured).collect();
-        let places = strongest(sides, &bounds, config);
+        let places = strongest(&sides, &bounds, config);
         let kept = places.into_par_iter().map(|place| {
-            let (of, at) = (&sides[place], first + place);
-            let (a, b) = (of.target, of.reference);
+            let of = &sides[place];
+            let (a, b, p) = (of.target, of.reference, keyed.p(of));
             Kept {
                 term: of.term,
                 target: a,
@@ -334,9 +380,9 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], study: &Study<'_>) -> Vec<Vec
                 per_1000_target: per_1000(a, c),
                 per_1000_reference: per_1000(b, d),
                 g2: bounds[place].0,
-                p: p_values[at],
-                q_bh: q_bh[at],
-                p_holm: p_holm[at],
+                p,
+                q_bh: corrected.q(p),
+                p_holm: corrected.holm(p),
                 log_ratio: log_ratio(a, b, c, d),
                 log_ratio_conservative: bounds[place].1,
                 percent_difference: percent_difference(a, b, c, d),
@@ -346,24 +392,20 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], study: &Study<'_>) -> Vec<Vec
             }
         });
         all.push(kept.collect());
-        first += sides.len();
     }
     all
 }
 
-/// Places of the terms that are frequent enough and among the strongest by one of both measures: G2 and the bound of the log
-/// ratio. Terms without a shown difference all have the bound 0: of these the most frequent come first.
+/// Places of the strongest of frequent terms by one of both measures: G2 and the bound of the log ratio. Terms without a shown
+/// difference all have the bound 0: of these the most frequent come first.
 fn strongest(sides: &[Sides], measures: &[(Option<f64>, Option<f64>)], config: &KeynessConfig) -> Vec<usize> {
-    let frequent: Vec<usize> =
-        (0..sides.len()).filter(|&place| sides[place].target + sides[place].reference >= config.least).collect();
-    let Some(most) = config.terms.filter(|most| frequent.len() > *most) else { return frequent };
-    let at = |place: usize| frequent[place];
-    let occurrences = |place: usize| sides[at(place)].target + sides[at(place)].reference;
-    let by_g2 = bound::best(frequent.len(), most, |a, b| bound::by_size(measures[at(a)].0, measures[at(b)].0));
-    let by_bound = bound::best(frequent.len(), most, |a, b| {
-        bound::by_size(measures[at(a)].1, measures[at(b)].1).then(occurrences(b).cmp(&occurrences(a)))
+    let most = config.terms.unwrap_or(usize::MAX);
+    let occurrences = |place: usize| sides[place].target + sides[place].reference;
+    let by_g2 = bound::best(sides.len(), most, |a, b| bound::by_size(measures[a].0, measures[b].0));
+    let by_bound = bound::best(sides.len(), most, |a, b| {
+        bound::by_size(measures[a].1, measures[b].1).then(occurrences(b).cmp(&occurrences(a)))
     });
-    let mut kept: Vec<usize> = by_g2.into_iter().chain(by_bound).map(at).collect();
+    let mut kept: Vec<usize> = by_g2.into_iter().chain(by_bound).collect();
     kept.sort_unstable();
     kept.dedup();
     kept
@@ -384,7 +426,8 @@ mod tests {
     use super::*;
     use crate::analysis::testing::study_of;
     use crate::count::TermList;
-    use crate::stats::rate::{RateSums, Unit};
+    use crate::stats::adjust::holm;
+    use crate::stats::rate::Unit;
 
     const DOCUMENTS: &[(i32, &[&str])] = &[
         (2012, &["trust trust norms", "the norms of states"]),

@@ -58,17 +58,13 @@ results! {
     documents: DocumentRow = |of| of.document_rows().collect();
     /// `periods`: what each period is.
     periods: PeriodRow = |of| periods::periods(of.study.counts, of.comparability());
-    /// `term_frequency`; without dispersion where that was not counted.
-    term_frequency: TermFrequencyRow =
-        |of| terms::term_frequency(of.study.counts, of.study.details, of.rows());
+    /// `term_frequency`; without dispersion where the terms of messages were not kept.
+    term_frequency: TermFrequencyRow = |of| terms::term_frequency(&of.study, of.rows());
     /// `term_frequency_by_theme`.
     term_frequency_by_theme: TermFrequencyByThemeRow =
         |of| terms::term_frequency_by_theme(&of.study, of.rows());
-    /// `term_cooccurrence`; empty where it was not counted.
-    term_cooccurrence: TermCooccurrenceRow = |of| match of.study.details {
-        Some(details) => term_pairs::term_cooccurrence(&of.study, details, of.rows()),
-        None => Vec::new(),
-    };
+    /// `term_cooccurrence`; empty where the terms of messages were not kept.
+    term_cooccurrence: TermCooccurrenceRow = |of| term_pairs::term_cooccurrence(&of.study, of.rows());
     /// `term_forms`.
     term_forms: TermFormRow = |of| terms::term_forms(of.study.counts, of.rows());
     /// `theme_patterns`.
@@ -156,7 +152,7 @@ impl<'s> Results<'s> {
 
     /// The `top` most frequent terms of each period and of each number of words, the most frequent first.
     pub(crate) fn most_frequent_terms(&self, top: usize) -> Vec<TermFrequencyRow> {
-        terms::most_frequent_terms(self.study.counts, self.study.details, top)
+        terms::most_frequent_terms(&self.study, top)
     }
 
     /// The 95 % intervals of the rates of some terms, by term and period, in occurrences per 1,000 word tokens; empty where

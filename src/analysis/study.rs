@@ -5,9 +5,7 @@ use crate::axis::{Axis, Period, Variable};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::{Baseline, Config, Pairs};
 use crate::corpus::Documents;
-use crate::count::{
-    BagMessage, Bags, Cell, Counts, Details, MANY_PERIODS, Record, Records, Shingles, StrataCounts, UnitKind,
-};
+use crate::count::{BagMessage, Bags, Cell, Counts, MANY_PERIODS, Record, Records, Shingles, StrataCounts, UnitKind};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::stats::random::Purpose;
 use crate::text::TextRules;
@@ -40,8 +38,6 @@ pub struct Study<'s> {
     pub counts: &'s Counts,
     /// The counts of the whole corpus by period: the same but for a study of groups.
     pub whole: &'s Counts,
-    /// The counts of the second pass; `None` where they were not asked for.
-    pub details: Option<&'s Details>,
     /// The terms of each message; `None` where they were not kept.
     pub bags: Option<&'s Bags>,
     /// The runs of words of each message; `None` where they were not kept.

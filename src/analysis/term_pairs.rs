@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::cooccurrence::fisher_p;
 use super::rows::TermCooccurrenceRow;
 use super::{Study, bound};
-use crate::count::{Details, triangle};
+use crate::count::{TermPairs, triangle};
 use crate::stats::LEVEL;
 use crate::stats::adjust::benjamini_hochberg;
 use crate::stats::cooccurrence::{Joint, JointSums};
@@ -151,15 +151,16 @@ const MOST_PAIRS: usize = 2000;
 ///
 /// q corrects the p of all pairs of these terms that a period has, also those that share no message or one and so have no
 /// row: they were tested too. p is that of Fisher, or, where messages come in documents, of [`Joint::clustered_odds`].
-pub fn term_cooccurrence(study: &Study<'_>, details: &Details, most: Option<usize>) -> Vec<TermCooccurrenceRow> {
-    let counts = study.counts;
+pub fn term_cooccurrence(study: &Study<'_>, most: Option<usize>) -> Vec<TermCooccurrenceRow> {
+    let (Some(bags), counts) = (study.bags, study.counts) else { return Vec::new() };
     study.begin("joint terms", 2 * counts.periods().len());
-    let of_cell = |cell: usize| study.step(|| PairSums::of_cell(study, cell, &details.pair_terms));
+    let joint = TermPairs::of(counts, bags, study.config.analysis.cooccurrence_terms, study.watcher);
+    let of_cell = |cell: usize| study.step(|| PairSums::of_cell(study, cell, &joint.terms));
     let sums: Vec<Option<PairSums>> = (0..counts.periods().len()).into_par_iter().map(of_cell).collect();
     let mut tested: Vec<TermPair> = Vec::new();
-    for ((period, in_period), pairs) in counts.periods().iter().enumerate().zip(&details.pairs) {
+    for ((period, in_period), pairs) in counts.periods().iter().enumerate().zip(&joint.pairs) {
         let messages = |term: u32| in_period.terms.get(term).messages;
-        let terms = (0..).zip(&details.pair_terms).map(|(place, term)| (place, messages(*term)));
+        let terms = (0..).zip(&joint.terms).map(|(place, term)| (place, messages(*term)));
         let present: Vec<(u32, u64)> = terms.filter(|(_, messages)| *messages > 0).collect();
         let mut pairs = pairs.iter().peekable();
         for (at, &(a, n_a)) in present.iter().enumerate() {
@@ -183,7 +184,7 @@ pub fn term_cooccurrence(study: &Study<'_>, details: &Details, most: Option<usiz
     let p: Vec<Option<f64>> = periods.into_par_iter().map(of_period).collect::<Vec<_>>().concat();
     let q = benjamini_hochberg(&p);
     let of_period = MOST_PAIRS.min(bound::share(most, counts.periods().len()));
-    let term = |place: u32| counts.terms.get(details.pair_terms[place as usize]).term.to_string();
+    let term = |place: u32| counts.terms.get(joint.terms[place as usize]).term.to_string();
     let row = |(TermPair { period, places: [a, b], joint }, q_bh): (&TermPair, Option<f64>)| TermCooccurrenceRow {
         period: counts.periods()[*period].period.clone(),
         term_a: term(*a),
@@ -219,7 +220,7 @@ mod tests {
         let mut texts = vec!["norms trust"; 5];
         texts.extend(["states", "2012", "2012", "2012", "2012", "2012", "2012"]);
         study_of(&[(2012, &texts), (2017, &["states norms"])], "", |study| {
-            let rows = term_cooccurrence(study, study.details.expect("counted"), None);
+            let rows = term_cooccurrence(study, None);
             let keys: Vec<_> =
                 rows.iter().map(|row| (row.period.label(), row.term_a.as_str(), row.term_b.as_str())).collect();
             assert_eq!(keys, [("2012", "norm", "trust")]);
@@ -232,8 +233,9 @@ mod tests {
     fn every_pair_that_meets_twice_has_its_row() {
         let texts = ["alpha beta gamma", "beta delta", "gamma delta alpha", "epsilon", "alpha delta beta"];
         study_of(&[(2012, &texts), (2017, &texts[1..]), (2020, &[])], "", |study| {
-            let rows = term_cooccurrence(study, study.details.expect("counted"), None);
-            let pairs = || study.details.expect("counted").pairs.iter().flatten().filter(|(_, both)| *both > 1);
+            let rows = term_cooccurrence(study, None);
+            let joint = TermPairs::of(study.counts, study.bags.expect("kept"), 50, study.watcher);
+            let pairs = || joint.pairs.iter().flatten().filter(|(_, both)| *both > 1);
             assert_eq!((rows.len(), pairs().count()), (6, 6));
             let joint = rows.iter().map(|row| row.messages_both).sum::<u64>();
             assert_eq!(joint, pairs().map(|(_, both)| both).sum::<u64>());
@@ -252,10 +254,10 @@ mod tests {
         ];
         let dated: Vec<(i32, &[&str])> = documents.iter().map(|texts| (2012, *texts)).collect();
         study_of(&dated, "", |study| {
-            let details = study.details.expect("counted");
-            let sums = PairSums::of_cell(study, 0, &details.pair_terms).expect("documents of several messages");
+            let frequent = TermPairs::of(study.counts, study.bags.expect("kept"), 50, study.watcher).terms;
+            let sums = PairSums::of_cell(study, 0, &frequent).expect("documents of several messages");
             let place = |word: &str| {
-                let term = |place: &u32| study.counts.terms.get(details.pair_terms[*place as usize]).term == word;
+                let term = |place: &u32| study.counts.terms.get(frequent[*place as usize]).term == word;
                 (0..4).find(term).expect("it is frequent")
             };
             let has = |text: &str, word: &str| text.split(' ').any(|own| own == word);
@@ -280,7 +282,7 @@ mod tests {
                 tested.push(unit(&documents.concat()).clustered_odds(&expected, LEVEL).map(|odds| odds.p));
             }
             assert!(tested.iter().all(Option::is_some));
-            let rows = term_cooccurrence(study, details, None);
+            let rows = term_cooccurrence(study, None);
             assert!(rows.len() > 2);
             for (pair, q) in pairs.into_iter().zip(benjamini_hochberg(&tested)) {
                 let of_pair = rows.iter().filter(|row| (row.term_a.as_str(), row.term_b.as_str()) == pair);

@@ -1,14 +1,17 @@
 //! What the rate of each term needs, over the sampling units of a cell.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::AddAssign;
 
 use super::Study;
 use super::themes::Pool;
 use crate::axis::Period;
-use crate::count::TermEntry;
+use crate::count::{ByIndex, Packed, TermEntry};
+use crate::pack::{Unpack, put, put_large};
 use crate::stats::interval::Scatter;
 use crate::stats::rate::RateSums;
 use crate::stats::{Interval, LEVEL};
+use crate::text::NO_TERM;
 
 /// Sums over the units of a cell for every term.
 #[derive(Debug, Clone, Default)]
@@ -16,12 +19,11 @@ pub(super) struct TermSums {
     units: u64,
     tokens: u64,
     tokens_squared: u128,
-    /// By the index of the term.
-    terms: Vec<OfTerm>,
+    terms: ByIndex<OfTerm>,
 }
 
 /// Sums over the units that have a term.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct OfTerm {
     units: u64,
     count: u64,
@@ -29,35 +31,99 @@ struct OfTerm {
     count_tokens: u128,
 }
 
-impl TermSums {
-    /// Of no unit, for a number of terms.
-    pub fn empty(terms: usize) -> Self {
-        Self { terms: vec![OfTerm::default(); terms], ..Self::default() }
+impl Packed for OfTerm {
+    /// A term that stands once in one unit.
+    fn is_short(&self) -> bool {
+        (self.units, self.count) == (1, 1)
     }
 
+    fn put(&self, bytes: &mut Vec<u8>) {
+        if !self.is_short() {
+            put(bytes, self.units);
+            put(bytes, self.count);
+            put_large(bytes, self.count_squared);
+        }
+        put_large(bytes, self.count_tokens);
+    }
+
+    #[inline]
+    fn read(short: bool, read: &mut Unpack<'_>) -> Option<Self> {
+        let (units, count, count_squared) =
+            if short { (1, 1, 1) } else { (read.number()?, read.number()?, read.large()?) };
+        Some(Self { units, count, count_squared, count_tokens: read.large()? })
+    }
+}
+
+impl AddAssign for OfTerm {
+    fn add_assign(&mut self, other: Self) {
+        self.units += other.units;
+        self.count += other.count;
+        self.count_squared += other.count_squared;
+        self.count_tokens += other.count_tokens;
+    }
+}
+
+impl TermSums {
     /// The sums of a cell; `None` where the terms of messages were not kept.
     pub fn of_cell(study: &Study<'_>, cell: usize) -> Option<Self> {
         study.bags?;
-        let mut sums = Self::empty(study.counts.terms.len());
+        let mut sums = Self::default();
+        let terms: Vec<u32> = study.counts.cells[cell].terms.iter().map(|(term, _)| term).collect();
+        let mut places = vec![NO_TERM; study.counts.terms.len()];
+        (0..).zip(&terms).for_each(|(place, term)| places[*term as usize] = place);
+        let mut of_terms = vec![OfTerm::default(); terms.len()];
         study.each_term_unit(cell, |all, terms| {
             let tokens = u128::from(all);
             sums.units += 1;
             sums.tokens += all;
             sums.tokens_squared += tokens * tokens;
             for &(term, count) in terms {
-                let of_term = &mut sums.terms[term as usize];
-                of_term.units += 1;
-                of_term.count += count;
-                of_term.count_squared += u128::from(count) * u128::from(count);
-                of_term.count_tokens += u128::from(count) * tokens;
+                of_terms[places[term as usize] as usize] += OfTerm {
+                    units: 1,
+                    count,
+                    count_squared: u128::from(count) * u128::from(count),
+                    count_tokens: u128::from(count) * tokens,
+                };
             }
         });
+        sums.terms = ByIndex::of(terms.into_iter().zip(of_terms).filter(|(_, of)| of.units > 0));
         Some(sums)
+    }
+
+    /// The sums of several cells together.
+    pub fn together(cells: &[&Self]) -> Self {
+        let mut sums = Self::default();
+        for cell in cells {
+            sums.units += cell.units;
+            sums.tokens += cell.tokens;
+            sums.tokens_squared += cell.tokens_squared;
+        }
+        let mut left: Vec<_> = cells.iter().map(|cell| cell.terms.iter().peekable()).collect();
+        while let Some(term) = left.iter_mut().filter_map(|of| of.peek().map(|(term, _)| *term)).min() {
+            let mut total = OfTerm::default();
+            let of_cells = left.iter_mut().filter_map(|of| of.next_if(|(other, _)| *other == term));
+            of_cells.for_each(|(_, of_term)| total += of_term);
+            sums.terms.push(term, &total);
+        }
+        sums
     }
 
     /// The sums of a term of one word.
     pub fn rates(&self, term: u32) -> RateSums {
-        let of_term = self.terms.get(term as usize).copied().unwrap_or_default();
+        self.rate_sums(&self.terms.get(term))
+    }
+
+    /// The same of one term after the other, given in the order of their indices.
+    pub fn in_order(&self) -> impl FnMut(u32) -> RateSums {
+        let mut left = self.terms.iter().peekable();
+        move |term| {
+            while left.next_if(|(other, _)| *other < term).is_some() {}
+            let of_term = left.next_if(|(other, _)| *other == term);
+            self.rate_sums(&of_term.map(|(_, of_term)| of_term).unwrap_or_default())
+        }
+    }
+
+    fn rate_sums(&self, of_term: &OfTerm) -> RateSums {
         RateSums {
             units: self.units,
             units_with_hits: of_term.units,
@@ -66,19 +132,6 @@ impl TermSums {
             hits_squared: of_term.count_squared,
             hits_tokens: of_term.count_tokens,
             tokens_squared: self.tokens_squared,
-        }
-    }
-
-    /// Adds the sums of other units.
-    pub fn add(&mut self, other: &Self) {
-        self.units += other.units;
-        self.tokens += other.tokens;
-        self.tokens_squared += other.tokens_squared;
-        for (own, other) in self.terms.iter_mut().zip(&other.terms) {
-            own.units += other.units;
-            own.count += other.count;
-            own.count_squared += other.count_squared;
-            own.count_tokens += other.count_tokens;
         }
     }
 }

@@ -5,68 +5,77 @@ use rayon::prelude::*;
 use super::rows::{TermFormRow, TermFrequencyByThemeRow, TermFrequencyRow};
 use super::themes::alphabetical;
 use super::{Study, bound};
-use crate::count::{Cell, Counts, Details, TermCount, ThemeTermCount, ThemeTermCounter};
+use crate::count::{Cell, Counts, TermCount, ThemeTermCount, ThemeTermCounter, dispersion};
 use crate::stats::keyness::{g2_four_cell, log_ratio};
 use crate::stats::rate::{per_1000, share};
+use crate::text::NO_TERM;
 
-/// `term_frequency`: one row per period and term. `details` brings dispersion; without it those columns are empty.
+/// `term_frequency`: one row per period and term. Dispersion is empty where the terms of messages were not kept.
 ///
 /// Where there would be more than `most` rows the most frequent terms of the corpus are kept, each with all its periods.
-pub fn term_frequency(counts: &Counts, details: Option<&Details>, most: Option<usize>) -> Vec<TermFrequencyRow> {
-    let totals = counts.term_totals();
-    let kept = kept_terms(counts, &totals, most);
-    let of_period = |(index, in_period): (usize, &Cell)| {
-        let terms: Vec<(u32, TermCount)> = in_period.terms.iter().collect();
-        let ranks = ranks(counts, &terms);
-        let places = (0..terms.len()).filter(|&place| kept[terms[place].0 as usize]);
-        let row = |place: usize| term_row((counts, &totals, details), index, (place, terms[place]), ranks[place]);
-        places.map(row).collect::<Vec<_>>()
-    };
-    counts.periods().par_iter().enumerate().map(of_period).collect::<Vec<_>>().concat()
+pub fn term_frequency(study: &Study<'_>, most: Option<usize>) -> Vec<TermFrequencyRow> {
+    let totals = study.counts.term_totals();
+    let kept = kept_terms(study.counts, &totals, most);
+    let chosen =
+        |terms: &[(u32, TermCount)], _: &[u64]| (0..terms.len()).filter(|&of| kept[terms[of].0 as usize]).collect();
+    frequencies(study, &totals, chosen)
 }
 
 /// The rows of [`term_frequency`] for the `top` most frequent terms of each period and of each number of words, the most frequent
 /// first.
-pub(crate) fn most_frequent_terms(counts: &Counts, details: Option<&Details>, top: usize) -> Vec<TermFrequencyRow> {
-    let totals = counts.term_totals();
-    let of_period = |(index, in_period): (usize, &Cell)| {
-        let terms: Vec<(u32, TermCount)> = in_period.terms.iter().collect();
-        let ranks = ranks(counts, &terms);
-        let words = |place: usize| counts.terms.words(terms[place].0);
+pub(crate) fn most_frequent_terms(study: &Study<'_>, top: usize) -> Vec<TermFrequencyRow> {
+    let chosen = |terms: &[(u32, TermCount)], ranks: &[u64]| {
+        let words = |place: usize| study.counts.terms.words(terms[place].0);
         let mut places: Vec<usize> = (0..terms.len()).collect();
         places.sort_unstable_by_key(|&place| (words(place), ranks[place], place));
         let of_length = |places: &[usize]| places.iter().copied().take(top).collect::<Vec<_>>();
-        let places: Vec<usize> = places.chunk_by(|a, b| words(*a) == words(*b)).flat_map(of_length).collect();
-        let row = |place: usize| term_row((counts, &totals, details), index, (place, terms[place]), ranks[place]);
-        places.into_iter().map(row).collect::<Vec<_>>()
+        places.chunk_by(|a, b| words(*a) == words(*b)).flat_map(of_length).collect()
     };
-    counts.periods().par_iter().enumerate().map(of_period).collect::<Vec<_>>().concat()
+    frequencies(study, &study.counts.term_totals(), chosen)
 }
 
-/// The row of a term of a period, both given by their places, with its counts there.
-fn term_row(
-    (counts, totals, details): (&Counts, &[TermCount], Option<&Details>),
-    index: usize,
-    (place, (term, count)): (usize, (u32, TermCount)),
-    rank: u64,
-) -> TermFrequencyRow {
-    let in_period = &counts.periods()[index];
-    let entry = counts.terms.get(term);
-    let dispersion = details.filter(|_| entry.words == 1).map(|details| details.dispersion[index][place]);
-    TermFrequencyRow {
-        period: in_period.period.clone(),
-        term: entry.term.into(),
-        label: entry.label.into(),
-        count: count.count,
-        messages: count.messages,
-        documents: count.documents,
-        per_1000_tokens: per_1000(count.count, in_period.tokens),
-        message_share: share(count.messages, in_period.messages),
-        tf_idf: tf_idf(count.count, counts.messages(), totals[term as usize].messages),
-        juilland_d: dispersion.and_then(|of| of.juilland_d()),
-        dp_norm: dispersion.and_then(|of| of.dp_norm()),
-        rank,
-    }
+/// The rows of the terms of each period that `chosen` gives: their places among the terms of the period, made of these with their
+/// counts and of their ranks.
+fn frequencies(
+    study: &Study<'_>,
+    totals: &[TermCount],
+    chosen: impl Fn(&[(u32, TermCount)], &[u64]) -> Vec<usize> + Sync,
+) -> Vec<TermFrequencyRow> {
+    let counts = study.counts;
+    let documents = counts.periods().iter().map(|cell| cell.document_places.len()).sum();
+    study.begin("terms", documents);
+    let of_period = |none: &mut Vec<u32>, in_period: &Cell| {
+        let terms: Vec<(u32, TermCount)> = in_period.terms.iter().collect();
+        let ranks = ranks(counts, &terms);
+        let places = chosen(&terms, &ranks);
+        let mut wanted: Vec<u32> = places.iter().map(|&place| terms[place].0).collect();
+        wanted.retain(|&term| counts.terms.words(term) == 1);
+        wanted.sort_unstable();
+        let of = |bags| dispersion(in_period, bags, &wanted, none, study.watcher);
+        let dispersions = study.bags.map(of).unwrap_or_default();
+        let row = |place: usize| {
+            let (term, count) = terms[place];
+            let entry = counts.terms.get(term);
+            let of_term = wanted.binary_search(&term).ok().and_then(|at| dispersions.get(at));
+            TermFrequencyRow {
+                period: in_period.period.clone(),
+                term: entry.term.into(),
+                label: entry.label.into(),
+                count: count.count,
+                messages: count.messages,
+                documents: count.documents,
+                per_1000_tokens: per_1000(count.count, in_period.tokens),
+                message_share: share(count.messages, in_period.messages),
+                tf_idf: tf_idf(count.count, counts.messages(), totals[term as usize].messages),
+                juilland_d: of_term.and_then(|of| of.juilland_d),
+                dp_norm: of_term.and_then(|of| of.dp_norm),
+                rank: ranks[place],
+            }
+        };
+        places.into_iter().map(row).collect::<Vec<_>>()
+    };
+    let none = || vec![NO_TERM; counts.terms.len()];
+    counts.periods().par_iter().map_init(none, of_period).collect::<Vec<_>>().concat()
 }
 
 /// For each term whether the table of terms has it: all, or so many of the most frequent that they have at most `most`

@@ -8,8 +8,7 @@ use crate::codebook::{Codebook, Matcher};
 use crate::config::{Cluster, Config};
 use crate::corpus::{DocumentInfo, Documents};
 use crate::count::{
-    Bags, Clusters, Counter, Depth, Details, Generations, PatternHits, Plan, Record, Records, Sampler, Shingles,
-    StrataCounts,
+    Bags, Clusters, Counter, Depth, Generations, PatternHits, Plan, Record, Records, Sampler, Shingles, StrataCounts,
 };
 use crate::text::TextRules;
 use crate::watch::Unwatched;
@@ -90,7 +89,6 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
     let counts = strata.by_period(&axis);
 
     bags.resolve(terms, &counts.terms, numbers).expect("memory");
-    let details = Details::of(&counts, &bags, 50, &Unwatched);
     let pairs = pairs_of(&config, axis.periods()).expect("pairs");
     test(&Study {
         config: &config,
@@ -105,7 +103,6 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
         strata: &strata,
         counts: &counts,
         whole: &counts,
-        details: Some(&details),
         bags: Some(&bags),
         shingles: Some(&shingles),
         records: Some(&records),

@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
+use super::by_index::{put_item, read_item};
 use super::counter::{Cell, NO_WORD};
 use super::scratch::sum;
-use super::term_counts::{put_count, read_count};
 use super::{TermCount, TermCounts};
 use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, damaged};
@@ -95,7 +95,7 @@ impl Generation {
             sum(&mut counts);
             let (mut bytes, mut last) = (Vec::new(), 0);
             for (rank, count) in counts {
-                put_count(&mut bytes, rank - last, &count);
+                put_item(&mut bytes, rank - last, &count);
                 last = rank;
             }
             (number, bytes)
@@ -261,7 +261,7 @@ impl Generations {
             let Some((_, piece)) = kept.strata.iter().find(|(number, _)| *number == stratum) else { continue };
             let bytes = self.pieces.get(*piece)?;
             let (mut read, mut rank) = (Unpack::new(&bytes), 0);
-            while let Some((step, count)) = read_count(&mut read) {
+            while let Some((step, count)) = read_item::<TermCount>(&mut read) {
                 rank += step;
                 counts.push((*kept.indices.get(rank as usize).ok_or_else(damaged)?, count));
             }

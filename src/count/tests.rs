@@ -7,23 +7,21 @@ use crate::axis::{Axis, Period, Placed, Strata, Stratum};
 use crate::codebook::{Codebook, Matcher};
 use crate::config::Config;
 use crate::stats::dispersion::{dp_norm, juilland_d};
-use crate::text::TextRules;
+use crate::text::{NO_TERM, TextRules};
 use crate::watch::Unwatched;
 
 const CODEBOOK: &str = "[themes.a]\ninclude = [\"trust\", \"safe*\"]\n[themes.b]\ninclude = [\"trust\", \"norm*\"]\n";
 
+/// Counts, for each period the dispersion of its terms, pairs of terms, and for each cell the terms of themes.
+type Counted = (Counts, Vec<Vec<Dispersion>>, TermPairs, Vec<ThemeTerms>);
+
 /// Counts documents (year index, messages) with some counters; documents go to counters in turn.
-fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) -> (Counts, Details, Vec<ThemeTerms>) {
+fn count(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize]) -> Counted {
     count_with(documents, counters, ngrams, usize::MAX)
 }
 
 /// The same with counters that begin a new vocabulary beyond so many types.
-fn count_with(
-    documents: &[(usize, Vec<String>)],
-    counters: usize,
-    ngrams: &[usize],
-    most_types: usize,
-) -> (Counts, Details, Vec<ThemeTerms>) {
+fn count_with(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usize], most_types: usize) -> Counted {
     let rules = TextRules::new(&Config::default().text, Path::new("")).expect("English");
     let codebook = Codebook::parse(CODEBOOK, Path::new("c.toml")).expect("valid");
     let matcher = Matcher::new(&codebook);
@@ -50,7 +48,13 @@ fn count_with(
     let (counts, terms) = StrataCounts::merge(sorted, all, generations).expect("memory");
     let mut counts = counts.by_period(&axis);
     bags.resolve(terms, &counts.terms, places).expect("memory");
-    let details = Details::of(&counts, &bags, 5, &Unwatched);
+    let pairs = TermPairs::of(&counts, &bags, 5, &Unwatched);
+    let mut none = vec![NO_TERM; counts.terms.len()];
+    let mut of_period = |cell: &Cell| {
+        let words = cell.terms.iter().map(|(term, _)| term).filter(|term| counts.terms.words(*term) == 1);
+        dispersion(cell, &bags, &words.collect::<Vec<_>>(), &mut none, &Unwatched)
+    };
+    let dispersions = counts.periods().iter().map(&mut of_period).collect();
     let of_themes = |terms: usize| {
         let mut counter = ThemeTermCounter::new(2, terms);
         counts.cells.iter().map(|cell| counter.of_cell(cell, &bags, &Unwatched)).collect::<Vec<_>>()
@@ -60,7 +64,7 @@ fn count_with(
     assert_eq!(of_themes(8 << 20), theme_terms);
     // These follow the order of the documents.
     counts.cells.iter_mut().for_each(|cell| cell.document_places.clear());
-    (counts, details, theme_terms)
+    (counts, dispersions, pairs, theme_terms)
 }
 
 fn documents(texts: &[(usize, &[&str])]) -> Vec<(usize, Vec<String>)> {
@@ -88,7 +92,7 @@ fn terms_messages_and_documents_are_counted() {
 #[test]
 fn themes_patterns_and_pairs_are_counted() {
     let texts = documents(&[(0, &["trust and norms", "trust, trust", "safety", "nothing here"])]);
-    let (counts, _, theme_terms) = count(&texts, 1, &[1]);
+    let (counts, _, _, theme_terms) = count(&texts, 1, &[1]);
     let year = &counts.cells[0];
     assert_eq!(year.themes[0], ThemeCount { hits: 4, messages: 3, tokens: 6, hits_squared: 6, hits_tokens: 8 });
     assert_eq!(year.themes[1], ThemeCount { hits: 4, messages: 2, tokens: 5, hits_squared: 8, hits_tokens: 10 });
@@ -121,17 +125,16 @@ fn ngrams_keep_inner_stop_words_and_stop_at_signs() {
 #[test]
 fn dispersion_and_pairs_are_those_of_the_messages() {
     let texts = documents(&[(0, &["trust x", "norm trust y z", "w"])]);
-    let (counts, details, _) = count(&texts, 1, &[1]);
+    let (counts, dispersions, pairs, _) = count(&texts, 1, &[1]);
     let place = |name: &str| counts.terms.iter().position(|entry| entry.term == name).expect("counted") as u32;
     let (at, _) = counts.cells[0].terms.find(place("trust")).expect("in the year");
     // f = 2, N = 7; messages of 2 and 4 words with one occurrence each, and one of 1 word without it.
-    let found = details.dispersion[0][at];
-    assert_eq!(found.dp_norm(), dp_norm(&[1, 1, 0], &[2, 4, 1]));
+    let found = dispersions[0][at];
+    assert_eq!(found.dp_norm, dp_norm(&[1, 1, 0], &[2, 4, 1]));
     let d = juilland_d(&[1, 1, 0], &[2, 4, 1]).expect("three parts");
-    assert!((found.juilland_d().expect("three parts") - d).abs() < 1e-9);
-    let name = |place: u32| counts.terms.get(details.pair_terms[place as usize]).term.to_string();
-    let joint: Vec<(String, String, u64)> =
-        details.pairs[0].iter().map(|((a, b), n)| (name(*a), name(*b), *n)).collect();
+    assert!((found.juilland_d.expect("three parts") - d).abs() < 1e-9);
+    let name = |place: u32| counts.terms.get(pairs.terms[place as usize]).term.to_string();
+    let joint: Vec<(String, String, u64)> = pairs.pairs[0].iter().map(|((a, b), n)| (name(*a), name(*b), *n)).collect();
     assert!(joint.contains(&("norm".into(), "trust".into(), 1)), "{joint:?}");
 }
 

@@ -12,7 +12,7 @@ use crate::axis::{NOT_GIVEN, Strata, Stratum, value_of};
 use crate::codebook::Matcher;
 use crate::codings::CodedThemes;
 use crate::count::{
-    Bags, Counter, Counts, Depth, Details, Generations, KeptOfDocument, Plan, Records, Sampler, Shingles, StrataCounts,
+    Bags, Counter, Counts, Depth, Generations, KeptOfDocument, Plan, Records, Sampler, Shingles, StrataCounts,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
@@ -26,9 +26,7 @@ pub struct Counted {
     pub strata: StrataCounts,
     /// The same counts by period.
     pub counts: Counts,
-    /// Dispersion and co-occurrence of terms; `None` where they were not asked for.
-    pub details: Option<Details>,
-    /// The terms of the messages, likewise.
+    /// The terms of the messages; `None` where they were not asked for.
     pub bags: Option<Bags>,
     /// The runs of words of the messages, likewise.
     shingles: Option<Shingles>,
@@ -163,18 +161,15 @@ fn pass_over(
             let strata = strata.sampled(sampling);
             let counts = strata.by_period(&project.axis);
             bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
-            let pair_terms = project.config.analysis.cooccurrence_terms;
-            let details = depth.keeps_terms().then(|| Details::of(&counts, &bags, pair_terms, watcher));
-            Ok((strata, counts, details))
+            Ok((strata, counts))
         })
     });
-    let (strata, counts, details) = made??;
-    check_read(&bags)?;
+    let (strata, counts) = made??;
     let mut warnings = tally.warnings(&project.rules);
     warnings.extend(long.warning());
     warnings.extend(sampled_runs(&shingles));
     let (bags, shingles) = (depth.keeps_terms().then_some(bags), depth.keeps_shingles().then_some(shingles));
-    Ok(Counted { strata, counts, details, bags, shingles, records, documents, values, warnings })
+    Ok(Counted { strata, counts, bags, shingles, records, documents, values, warnings })
 }
 
 pub(super) fn cannot_keep(error: std::io::Error) -> Error {
@@ -287,7 +282,6 @@ impl Counted {
             strata: &self.strata,
             counts: &self.counts,
             whole: &self.counts,
-            details: self.details.as_ref(),
             bags: self.bags.as_ref(),
             shingles: self.shingles.as_ref(),
             records: self.records.as_ref(),

@@ -82,31 +82,48 @@ impl Tests {
         self.settled = self.values.len();
     }
 
-    /// Corrects them; see [`benjamini_hochberg`].
-    pub(crate) fn benjamini_hochberg(mut self) -> Corrected {
+    /// Corrects them.
+    pub(crate) fn correct(mut self) -> Corrected {
         self.settle();
-        // Of equal p the last rank decides.
-        let ranked = self.values.iter_mut().scan(0, |rank, (_, number)| {
-            *rank += *number;
-            *number = *rank;
-            Some(*rank)
-        });
-        let tests = ranked.last().unwrap_or_default();
+        let tests: u64 = self.values.iter().map(|(_, number)| *number).sum();
+        // Of equal p the first rank decides for Holm, the last for Benjamini and Hochberg.
+        let (mut holm, mut rank, mut largest) = (Vec::new(), 0, 0.0_f64);
+        for (p, number) in self.values.iter_mut() {
+            if largest < 1.0 {
+                largest = largest.max((*p * float(tests - rank)).min(1.0));
+                holm.push(largest);
+            }
+            rank += *number;
+            *number = rank;
+        }
         let q: Vec<f64> = step_up(self.values.iter().rev().copied(), tests).collect();
-        Corrected(self.values.iter().map(|(p, _)| *p).zip(q.into_iter().rev()).collect())
+        Corrected { q: self.values.into_iter().map(|(p, _)| p).zip(q.into_iter().rev()).collect(), holm }
     }
 }
 
-/// Every p of [`Tests`] once, in order, each with what it is corrected.
+/// What the p of [`Tests`] are corrected.
 #[derive(Debug)]
-pub(crate) struct Corrected(Vec<(f64, f64)>);
+pub(crate) struct Corrected {
+    /// Every p once, in order, each as [`benjamini_hochberg`] corrects it.
+    q: Vec<(f64, f64)>,
+    /// As [`holm`] does, up to the first 1; all behind it are 1.
+    holm: Vec<f64>,
+}
 
 impl Corrected {
-    /// The corrected p of one of the tests; `None` for a p that is missing or not among them.
-    pub(crate) fn of(&self, p: Option<f64>) -> Option<f64> {
+    /// A p of one of the tests as [`benjamini_hochberg`] corrects it; `None` for a p that is missing or not among them.
+    pub(crate) fn q(&self, p: Option<f64>) -> Option<f64> {
+        self.place(p).map(|place| self.q[place].1)
+    }
+
+    /// The same as [`holm`] does.
+    pub(crate) fn holm(&self, p: Option<f64>) -> Option<f64> {
+        self.place(p).map(|place| self.holm.get(place).copied().unwrap_or(1.0))
+    }
+
+    fn place(&self, p: Option<f64>) -> Option<usize> {
         let p = p?;
-        let place = self.0.binary_search_by(|(other, _)| other.total_cmp(&p)).ok()?;
-        Some(self.0[place].1)
+        self.q.binary_search_by(|(other, _)| other.total_cmp(&p)).ok()
     }
 }
 
@@ -132,13 +149,25 @@ mod tests {
         all.iter().for_each(|p| tests.add(*p));
         [None, Some(f64::NAN), Some(1.5), Some(-0.1)].into_iter().for_each(|p| tests.add(p));
         assert!(tests.values.capacity() < 4 * FEW, "{}", tests.values.capacity());
-        let corrected = tests.benjamini_hochberg();
+        let corrected = tests.correct();
         let sorted = ascending(&all);
         let (number, mut smallest) = (float(sorted.len() as u64), 1.0_f64);
         for (rank, (p, _)) in sorted.iter().enumerate().rev() {
             smallest = smallest.min(p * (number / float((rank + 1) as u64)));
-            assert_eq!(corrected.of(Some(*p)), Some(smallest));
+            assert_eq!(corrected.q(Some(*p)), Some(smallest));
         }
-        assert_eq!([corrected.of(None), corrected.of(Some(0.5))], [None, None]);
+        assert_eq!([corrected.q(None), corrected.q(Some(0.5)), corrected.holm(Some(0.5))], [None; 3]);
+    }
+
+    #[test]
+    fn what_is_corrected_together_is_what_is_corrected_one_by_one() {
+        let p: Vec<Option<f64>> = [1, 40, 2, 2, 7, 300, 900, 2, 0, 7].map(|of| Some(f64::from(of) / 1000.0)).to_vec();
+        let mut tests = Tests::default();
+        p.iter().for_each(|p| tests.add(*p));
+        let corrected = tests.correct();
+        let of_all = |of: &dyn Fn(Option<f64>) -> Option<f64>| p.iter().map(|p| of(*p)).collect::<Vec<_>>();
+        assert_eq!(of_all(&|p| corrected.q(p)), benjamini_hochberg(&p));
+        assert_eq!(of_all(&|p| corrected.holm(p)), holm(&p));
+        assert!(corrected.holm.len() < p.len());
     }
 }

@@ -59,7 +59,7 @@ impl Side {
     }
 
     fn study<'s>(&'s self, study: &Study<'s>) -> Study<'s> {
-        Study { counts: &self.counts, details: None, pairs: &self.pairs, asked: None, ..*study }
+        Study { counts: &self.counts, pairs: &self.pairs, asked: None, ..*study }
     }
 
     /// A cell among the others.

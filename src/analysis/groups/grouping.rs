@@ -161,6 +161,6 @@ impl Grouping {
 
     /// A study of other counts of the same corpus, in which no pair is compared.
     pub(super) fn study<'s>(study: &Study<'s>, counts: &'s Counts) -> Study<'s> {
-        Study { counts, details: None, pairs: &[], asked: None, ..*study }
+        Study { counts, pairs: &[], asked: None, ..*study }
     }
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use super::Study;
 use super::comparability::{ComparabilityRow, comparability};
 use super::course::{self, Course};
-use super::keyness::{Keyed, compared};
+use super::keyness::{Keyed, REST, compared};
 use super::near_duplicates::NearDuplicateRow;
 use super::term_sums::TermSums;
 use super::themes::frequency_rows;
@@ -85,11 +85,10 @@ pub fn group_keyness(study: &Study<'_>, groupings: &[Grouping]) -> Vec<GroupKeyn
         let keyed: Vec<(usize, Keyed<'_>)> = sides
             .iter()
             .map(|(group, counts)| {
-                let tokens = counts.cells.iter().map(|cell| cell.tokens).sum();
                 let beside = Grouping::study(study, counts);
                 let [of_group, of_rest] = [0, 1].map(|cell| TermSums::of_cell(&beside, cell).map(Arc::new));
                 let sums = of_group.zip(of_rest).map(|(group, rest)| [group, rest]);
-                (*group, Keyed::against_rest(&counts.cells[0].counts, &counts.term_totals(), tokens, sums))
+                (*group, Keyed::against(REST, &counts.cells[0], &counts.cells[1], sums))
             })
             .filter(|(_, keyed)| keyed.tokens.iter().all(|tokens| *tokens > 0))
             .collect();
