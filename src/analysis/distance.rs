@@ -93,10 +93,12 @@ fn distance(study: &Study<'_>, (from, to): (usize, usize)) -> PeriodDistanceRow 
     }
     let purpose = study.purpose_of_pair("distance", (from, to));
     let places = places(study, &terms);
+    let number = terms.len();
+    drop((terms, first, second));
     let messages = |each: &mut dyn FnMut(&Terms)| {
         [from, to].into_iter().for_each(|cell| each_unit(study, cell, &places, &mut *each));
     };
-    if let Some(test) = JsdTest::between((units[0], units[1]), terms.len(), replicates, &purpose, &messages) {
+    if let Some(test) = JsdTest::between((units[0], units[1]), number, replicates, &purpose, &messages) {
         row.jsd_null_mean = Some(test.null_mean);
         row.jsd_null_high = Some(test.null_high);
         row.p_permutation = untested.is_none().then_some(test.p);

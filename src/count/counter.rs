@@ -143,7 +143,7 @@ pub struct Counter<'p> {
 /// The most types that are known at a time where no terms are counted.
 const MOST_TYPES: usize = 1 << 16;
 /// The same, but for those of one document, where terms are counted: a type takes about 200 bytes.
-const MOST_TYPES_OF_TERMS: usize = 1 << 18;
+const MOST_TYPES_OF_TERMS: usize = 1 << 17;
 
 /// What a counter kept of documents, until it is taken.
 #[derive(Debug)]

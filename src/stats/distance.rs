@@ -143,16 +143,16 @@ impl JsdTest {
         purpose: &Purpose<'_>,
         messages: &(impl Fn(&mut dyn FnMut(&Terms)) + Sync),
     ) -> Option<Self> {
-        let (first, second) = count(from, terms, messages)?;
-        let jsd = jensen_shannon(&first, &second)?;
-        let whole = Whole::of(&first, &second)?;
+        let (jsd, whole) = {
+            let counts = Counted::of(from, terms, messages)?;
+            (jensen_shannon(&counts.first, &counts.second)?, Whole::of(counts)?)
+        };
         // Messages are read once for so many replicates.
-        let lanes = (MOST_CELLS / rayon::current_num_threads() / terms).clamp(1, 64);
+        let lanes = (MOST_BYTES / rayon::current_num_threads() / whole.bytes_of_lane().max(1)).clamp(1, 64);
         let of_block = |block: u64| {
             let first = block * lanes as u64;
-            let mut drawn = Drawn { terms, lanes, counts: vec![0; terms * lanes] };
             let indices = first..replicates.min(first + lanes as u64);
-            drawn.draw(indices.clone(), (from + to, from.min(to)), purpose, messages);
+            let drawn = Drawn::of(&whole, indices.clone(), (from + to, from.min(to), lanes), purpose, messages);
             indices.zip(0..).map(|(_, lane)| whole.divergence(&drawn, lane)).collect::<Vec<_>>()
         };
         let blocks: Vec<Vec<Option<f64>>> =
@@ -173,100 +173,139 @@ impl JsdTest {
     }
 }
 
-/// The most counts that all threads hold of what was drawn, by term and replicate: 32 MiB.
-const MOST_CELLS: usize = 4 << 20;
-
-/// What was drawn in several replicates.
-struct Drawn {
-    terms: usize,
-    /// Replicates, at most 64.
-    lanes: usize,
-    /// For each term its occurrences in each of them.
-    counts: Vec<u64>,
-}
-
-impl Drawn {
-    /// Draws `smaller` of `all` messages in each of some replicates.
-    fn draw(
-        &mut self,
-        indices: std::ops::Range<u64>,
-        (all, smaller): (usize, usize),
-        purpose: &Purpose<'_>,
-        messages: &impl Fn(&mut dyn FnMut(&Terms)),
-    ) {
-        // For each message one bit for each replicate in which it is drawn.
-        let mut drawn = vec![0_u64; all];
-        let mut order: Vec<usize> = Vec::with_capacity(all);
-        for (index, lane) in indices.zip(0..) {
-            order.clear();
-            order.extend(0..all);
-            purpose.replicate(index).choose(&mut order, smaller);
-            order.iter().take(smaller).for_each(|place| drawn[*place] |= 1_u64 << lane);
-        }
-        let mut places = drawn.iter();
-        let mut kept = [0_u64; 64];
-        messages(&mut |message| {
-            let bits = places.next().copied().unwrap_or(0);
-            if bits == 0 {
-                return;
-            }
-            kept.iter_mut().zip(0..).for_each(|(kept, lane)| *kept = (bits >> lane & 1).wrapping_neg());
-            for (term, count) in message {
-                let row = &mut self.counts[term * self.lanes..(term + 1) * self.lanes];
-                row.iter_mut().zip(&kept).for_each(|(sum, kept)| *sum += count & kept);
-            }
-        });
-    }
-
-    /// The occurrences of a term in a replicate.
-    fn of(&self, term: usize, lane: usize) -> u64 {
-        self.counts[term * self.lanes + lane]
-    }
-}
+/// The most bytes that all threads hold of what was drawn.
+const MOST_BYTES: usize = 32 << 20;
 
 /// The most occurrences of a term that [`Whole`] takes as rare.
 const RARE: usize = 32;
 
+/// What is counted of all messages before any is drawn.
+struct Counted {
+    /// For each term its occurrences in the first period, and in the second.
+    first: Vec<u64>,
+    second: Vec<u64>,
+    /// For each term the message that it stands in, or [`SEVERAL`].
+    message: Vec<u32>,
+}
+
+const NOWHERE: u32 = u32::MAX;
+const SEVERAL: u32 = u32::MAX - 1;
+
+impl Counted {
+    /// Of the messages of the first period, of which there are `from`, and of the others. `None` for totals beyond 64 bits, a term
+    /// out of range, and too many messages.
+    fn of(from: usize, terms: usize, messages: &impl Fn(&mut dyn FnMut(&Terms))) -> Option<Self> {
+        let mut counted = Self { first: vec![0; terms], second: vec![0; terms], message: vec![NOWHERE; terms] };
+        let (mut number, mut fits) = (0, true);
+        messages(&mut |message| {
+            let counts = if (number as usize) < from { &mut counted.first } else { &mut counted.second };
+            for (term, count) in message {
+                let sum = counts.get(*term).and_then(|sum| sum.checked_add(*count));
+                fits &= sum.is_some() && number < SEVERAL;
+                let Some(sum) = sum else { continue };
+                counts[*term] = sum;
+                let place = &mut counted.message[*term];
+                *place = if *place == NOWHERE || *place == number { number } else { SEVERAL };
+            }
+            number = number.saturating_add(1);
+        });
+        fits.then_some(counted)
+    }
+}
+
 /// The occurrences of both periods together, for the divergence of any two parts of them.
 ///
-/// Most terms are rare, and those with the same counts add the same bits: these are computed once, and counted.
+/// Most terms are rare, and those with the same counts add the same bits: these are computed once, and counted. Those that stand in
+/// one message alone are on its side whatever is drawn, so of these each message only has numbers.
 struct Whole {
     total: u64,
-    /// For each number of occurrences up to [`RARE`] the terms that have it.
+    /// For each term its place: first come the rare ones that stand in several messages, behind them the frequent ones;
+    /// [`NOWHERE`] for those that stand in one message.
+    places: Vec<u32>,
+    /// For each number of occurrences up to [`RARE`] the places of the terms that have it.
     rare: Vec<Vec<u32>>,
-    /// The other terms, and their occurrences.
-    frequent: Vec<(usize, u64)>,
+    number_of_rare: usize,
+    /// The occurrences of the other terms.
+    frequent: Vec<u64>,
+    /// For each message in order, and each number of occurrences: how many rare terms with it stand there alone.
+    alone: Vec<(u32, u8, u32)>,
+    /// The same for all messages, by the number of occurrences.
+    all_alone: [u64; RARE + 1],
 }
 
 impl Whole {
     /// `None` for totals beyond 64 bits and more than 2^32 terms.
-    fn of(first: &[u64], second: &[u64]) -> Option<Self> {
-        let mut whole = Self { total: 0, rare: vec![Vec::new(); RARE + 1], frequent: Vec::new() };
-        for (term, (x, y)) in first.iter().zip(second).enumerate() {
-            let sum = x.checked_add(*y)?;
+    fn of(counted: Counted) -> Option<Self> {
+        let Counted { first, second, message } = counted;
+        let mut whole = Self {
+            total: 0,
+            places: vec![NOWHERE; first.len()],
+            rare: vec![Vec::new(); RARE + 1],
+            number_of_rare: 0,
+            frequent: Vec::new(),
+            alone: Vec::new(),
+            all_alone: [0; RARE + 1],
+        };
+        let sum = |term: usize| first[term].checked_add(second[term]);
+        let mut next = 0_u32;
+        for (term, place) in whole.places.iter_mut().enumerate() {
+            let sum = sum(term)?;
             whole.total = whole.total.checked_add(sum)?;
-            match usize::try_from(sum).ok().and_then(|sum| whole.rare.get_mut(sum)) {
-                Some(terms) => terms.push(u32::try_from(term).ok()?),
-                None => whole.frequent.push((term, sum)),
+            let Some(rare) = usize::try_from(sum).ok().filter(|sum| *sum <= RARE) else { continue };
+            if rare > 0 && message[term] == SEVERAL {
+                *place = next;
+                whole.rare[rare].push(next);
+                next = next.checked_add(1)?;
+            } else if rare > 0 {
+                whole.alone.push((message[term], rare as u8, 1));
+                whole.all_alone[rare] += 1;
             }
         }
+        whole.number_of_rare = next as usize;
+        for (term, place) in whole.places.iter_mut().enumerate() {
+            let sum = sum(term)?;
+            if sum > RARE as u64 {
+                *place = next;
+                whole.frequent.push(sum);
+                next = next.checked_add(1)?;
+            }
+        }
+        whole.alone.sort_unstable();
+        whole.alone.dedup_by(|later, kept| {
+            let same = (later.0, later.1) == (kept.0, kept.1);
+            kept.2 += if same { later.2 } else { 0 };
+            same
+        });
+        whole.alone.shrink_to_fit();
         Some(whole)
+    }
+
+    /// Bytes that a replicate takes: rare terms have counts of a byte.
+    fn bytes_of_lane(&self) -> usize {
+        self.number_of_rare + self.frequent.len() * size_of::<u64>()
     }
 
     /// The divergence of a part from the rest, as [`jensen_shannon`] gives it up to rounding. `None` where one of them
     /// is empty. No count of the part exceeds that of the whole.
     fn divergence(&self, drawn: &Drawn, lane: usize) -> Option<f64> {
-        let part = |term: usize| drawn.of(term, lane);
-        let from: u64 = (0..drawn.terms).map(part).sum();
+        let in_lane = |place: usize| place * drawn.lanes + lane;
+        let alone = &drawn.alone[lane];
+        let rare = (0..self.number_of_rare).map(|place| u64::from(drawn.rare[in_lane(place)])).sum::<u64>()
+            + alone.iter().zip(0..).map(|(number, sum)| number * sum).sum::<u64>();
+        let from = rare + (0..self.frequent.len()).map(|place| drawn.frequent[in_lane(place)]).sum::<u64>();
         let totals = Totals { from, to: self.total - from };
         if totals.from == 0 || totals.to == 0 {
             return None;
         }
-        let mut bits: f64 = self.frequent.iter().map(|(term, sum)| totals.bits(part(*term), sum - part(*term))).sum();
+        let part = |place: usize| drawn.frequent[in_lane(place)];
+        let of_frequent = self.frequent.iter().enumerate().map(|(at, sum)| totals.bits(part(at), sum - part(at)));
+        let mut bits: f64 = of_frequent.sum();
         // Terms with no occurrence add nothing.
-        for (sum, terms) in self.rare.iter().enumerate().skip(1) {
+        for (sum, places) in self.rare.iter().enumerate().skip(1) {
             let mut alike = [0_u64; RARE + 1];
-            terms.iter().for_each(|term| alike[part(*term as usize) as usize] += 1);
+            places.iter().for_each(|place| alike[usize::from(drawn.rare[in_lane(*place as usize)])] += 1);
+            alike[sum] += alone[sum];
+            alike[0] += self.all_alone[sum] - alone[sum];
             for (x, number) in alike.iter().take(sum + 1).enumerate().filter(|(_, number)| **number > 0) {
                 bits += float(*number) * totals.bits(x as u64, (sum - x) as u64);
             }
@@ -275,18 +314,64 @@ impl Whole {
     }
 }
 
-/// Counts per term over the messages of the first period, of which there are so many, and over the others.
-fn count(from: usize, terms: usize, messages: &impl Fn(&mut dyn FnMut(&Terms))) -> Option<(Vec<u64>, Vec<u64>)> {
-    let (mut first, mut second) = (vec![0_u64; terms], vec![0_u64; terms]);
-    let (mut number, mut fits) = (0, true);
-    messages(&mut |message| {
-        let counts = if number < from { &mut first } else { &mut second };
-        number += 1;
-        for (term, count) in message {
-            let sum = counts.get(*term).and_then(|sum| sum.checked_add(*count));
-            fits &= sum.is_some();
-            sum.into_iter().for_each(|sum| counts[*term] = sum);
+/// What was drawn in several replicates, at most 64.
+struct Drawn {
+    lanes: usize,
+    /// For each rare term that stands in several messages its occurrences in each replicate.
+    rare: Vec<u8>,
+    /// For each frequent term.
+    frequent: Vec<u64>,
+    /// For each replicate, by the number of occurrences, the terms that stand in one of the messages drawn and no other.
+    alone: Vec<[u64; RARE + 1]>,
+}
+
+impl Drawn {
+    /// Draws `smaller` of `all` messages in each of some replicates, of which there are at most `lanes`.
+    fn of(
+        whole: &Whole,
+        indices: std::ops::Range<u64>,
+        (all, smaller, lanes): (usize, usize, usize),
+        purpose: &Purpose<'_>,
+        messages: &impl Fn(&mut dyn FnMut(&Terms)),
+    ) -> Self {
+        // For each message one bit for each replicate in which it is drawn.
+        let mut chosen = vec![0_u64; all];
+        let mut order: Vec<usize> = Vec::with_capacity(all);
+        for (index, lane) in indices.zip(0..) {
+            order.clear();
+            order.extend(0..all);
+            purpose.replicate(index).choose(&mut order, smaller);
+            order.iter().take(smaller).for_each(|place| chosen[*place] |= 1_u64 << lane);
         }
-    });
-    fits.then_some((first, second))
+        let mut drawn = Self {
+            lanes,
+            rare: vec![0; whole.number_of_rare * lanes],
+            frequent: vec![0; whole.frequent.len() * lanes],
+            alone: vec![[0; RARE + 1]; lanes],
+        };
+        for &(message, sum, number) in &whole.alone {
+            let bits = chosen.get(message as usize).copied().unwrap_or(0);
+            let in_lanes = drawn.alone.iter_mut().zip(0..).filter(|(_, lane)| bits >> lane & 1 == 1);
+            in_lanes.for_each(|(alone, _)| alone[usize::from(sum)] += u64::from(number));
+        }
+        let mut chosen = chosen.iter();
+        let mut kept = [0_u64; 64];
+        messages(&mut |message| {
+            let bits = chosen.next().copied().unwrap_or(0);
+            if bits == 0 {
+                return;
+            }
+            kept.iter_mut().zip(0..).for_each(|(kept, lane)| *kept = (bits >> lane & 1).wrapping_neg());
+            for (term, count) in message {
+                let place = whole.places[*term] as usize;
+                if place < whole.number_of_rare {
+                    let row = &mut drawn.rare[place * lanes..(place + 1) * lanes];
+                    row.iter_mut().zip(&kept).for_each(|(sum, kept)| *sum += *count as u8 & *kept as u8);
+                } else if let Some(row) = drawn.frequent.get_mut((place - whole.number_of_rare) * lanes..) {
+                    row.iter_mut().zip(&kept).take(lanes).for_each(|(sum, kept)| *sum += count & kept);
+                }
+            }
+        });
+        drawn
+    }
 }
