@@ -3,8 +3,8 @@
 use super::{Hit, Pool};
 use crate::stats::number::float;
 
-/// Themes that are computed at once: no more than have all their sums in the registers of the processor.
-const LANES: usize = 4;
+/// Themes that are computed at once.
+const LANES: usize = 8;
 /// Clusters are kept with all themes where at least one in so many is a hit.
 const DENSE: usize = 4;
 
@@ -305,7 +305,10 @@ mod tests {
         let mut cluster = || {
             let tokens = 40 * source.below(4) + source.below(3) * source.below(900);
             let hits: Vec<(u32, u64)> = (0..themes as u32)
-                .filter_map(|theme| Some((theme, source.below(9) + 1)).filter(|_| source.below(10) < often))
+                .map(|theme| (theme, source.below(10) < often, source.below(9) + 1))
+                // Without a token there are hits of one theme alone.
+                .filter(|(theme, has_hits, _)| *has_hits && (tokens > 0 || *theme == 0))
+                .map(|(theme, _, hits)| (theme, hits))
                 .collect();
             (tokens, hits)
         };
