@@ -215,12 +215,11 @@ impl CellCounts {
         }
         self.themes.iter_mut().zip(&other.themes).for_each(|(total, theme)| *total += *theme);
         self.patterns.extend_from_slice(&other.patterns);
-        self.pairs.extend_from_slice(&other.pairs);
+        self.pairs.add(&other.pairs);
     }
 
     fn settle(&mut self) {
         self.patterns = summed(self.patterns.drain(..));
-        self.pairs = summed(self.pairs.drain(..));
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hashbrown::HashMap;
 
 use super::bags::DocumentBag;
-use super::scratch::{FastMap, MessageTerm, Runs, Scratch, SmallPair};
+use super::scratch::{FastMap, MessageTerm, PairRuns, Runs, Scratch};
 use super::shingles::{MessageShingles, hash_of};
-use super::{PatternCount, ThemeCount};
+use super::{PairCount, PatternCount, ThemeCount};
 use crate::codebook::{Decisions, Hit, Matcher};
 use crate::text::{Class, NO_TERM, Span, TextRules, Tokens, Vocabulary, ends_phrase};
 
@@ -82,7 +82,7 @@ pub(super) struct Cell {
     pub terms: Runs,
     pub themes: Vec<ThemeCount>,
     pub patterns: FastMap<(u32, u32), PatternCount>,
-    pub pairs: Runs<(u32, u32), SmallPair>,
+    pub pairs: PairRuns,
 }
 
 /// What counting needs to know of a type, and its occurrences.
@@ -115,7 +115,7 @@ pub struct Counter<'p> {
     pub(super) ngrams: HashMap<[u32; 3], u32>,
     open_stratum: Option<usize>,
     /// Its messages with two themes.
-    pairs: FastMap<(u32, u32), SmallPair>,
+    pairs: FastMap<(u32, u32), PairCount>,
     /// Number of the present document.
     document: u32,
     tokens_since_flush: u64,
@@ -396,7 +396,7 @@ impl<'p> Counter<'p> {
             for &(b, b_from, b_to) in &self.themes_seen[index + 1..] {
                 let pair = self.pairs.entry((a, b)).or_default();
                 pair.both += 1;
-                pair.shared_span_only += u32::from(share_all_spans(&self.hits[a_from..a_to], &self.hits[b_from..b_to]));
+                pair.shared_span_only += u64::from(share_all_spans(&self.hits[a_from..a_to], &self.hits[b_from..b_to]));
             }
         }
     }

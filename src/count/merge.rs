@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use super::counter::{Cell, Counter, NO_WORD};
 use super::scratch::{Runs, sum};
 use super::{
-    CellCounts, PairCount, PatternCount, StrataCounts, TermCount, TermCounts, TermList, ThemeCount, ThemeTermCount,
+    CellCounts, PairCount, PairCounts, PatternCount, StrataCounts, TermCount, TermCounts, TermList, ThemeCount,
+    ThemeTermCount,
 };
 use crate::axis::Stratum;
 use crate::text::NO_TERM;
@@ -144,6 +145,8 @@ fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize) -> CellCounts {
     for (cell, _) in parts {
         theme_counts.iter_mut().zip(&cell.themes).for_each(|(total, theme)| *total += *theme);
     }
+    let mut pairs = PairCounts::default();
+    parts.iter().for_each(|(cell, _)| pairs.add(&cell.pairs.counts()));
     CellCounts {
         documents: total(|cell| cell.documents),
         documents_met: total(|cell| cell.documents_met),
@@ -155,9 +158,7 @@ fn merge_cell(parts: &[(&Cell, &[u32])], themes: usize) -> CellCounts {
         terms: by_place(parts.iter().map(|(cell, places)| (&cell.terms, *places))),
         themes: theme_counts,
         patterns: summed(parts.iter().flat_map(|(cell, _)| cell.patterns.iter().map(|(key, count)| (*key, *count)))),
-        pairs: summed(
-            parts.iter().flat_map(|(cell, _)| cell.pairs.items().iter().map(|(key, count)| (*key, (*count).into()))),
-        ),
+        pairs,
     }
 }
 

@@ -13,6 +13,7 @@ mod detail;
 mod arrange;
 mod bags;
 mod merge;
+mod pair_counts;
 mod parts;
 mod records;
 mod sampling;
@@ -28,6 +29,7 @@ pub use bags::{BagMessage, Bags, DocumentBag};
 pub use counter::{Counter, Depth, Plan};
 pub(crate) use detail::triangle;
 pub use detail::{Details, Dispersion};
+pub use pair_counts::PairCounts;
 pub use parts::{UnitList, UnitSums};
 pub use records::{PatternHits, Reader as RecordReader, Record, Records};
 pub use sampling::{Clusters, FEW_UNITS, Sampler, Sampling, UnitKind, Units};
@@ -119,7 +121,7 @@ pub struct CellCounts {
     /// For each theme and pattern with a hit, in the order of both.
     pub patterns: Vec<((u32, u32), PatternCount)>,
     /// For each pair of themes with a joint message, in the order of both.
-    pub pairs: Vec<((u32, u32), PairCount)>,
+    pub pairs: PairCounts,
 }
 
 impl CellCounts {
