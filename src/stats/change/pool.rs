@@ -196,8 +196,10 @@ mod tests {
     use super::*;
     use crate::stats::random::Purpose;
 
-    /// Samples of units with tokens, messages and hits.
-    fn samples(units: &[(u64, u64, Vec<(u32, u64)>)]) -> Vec<Sample<'_>> {
+    /// Tokens, messages and hits of a unit.
+    type Made = (u64, u64, Vec<(u32, u64)>);
+
+    fn samples(units: &[Made]) -> Vec<Sample<'_>> {
         units.iter().map(|(tokens, messages, hits)| Sample { tokens: *tokens, messages: *messages, hits }).collect()
     }
 
@@ -206,7 +208,7 @@ mod tests {
         const THEMES: usize = 7;
         for often in [1, 9] {
             let mut source = Purpose::new(3, "pool").replicate(often);
-            let mut units = |number: usize| -> Vec<(u64, u64, Vec<(u32, u64)>)> {
+            let mut units = |number: usize| -> Vec<Made> {
                 (0..number)
                     .map(|_| {
                         let (tokens, messages) = (source.below(3) * source.below(400), 1 + source.below(5));

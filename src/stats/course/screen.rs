@@ -257,7 +257,7 @@ impl Block {
         [std::array::from_fn(trend), sums.split, sums.peak]
     }
 
-    #[inline(always)]
+    #[inline]
     fn add(&self, [hits, squares]: &Row, period: &Scale, with_split: bool, sums: &mut Sums) {
         let larger = |a: f64, b: f64| if a > b { a } else { b };
         for lane in 0..LANES {
@@ -299,6 +299,9 @@ mod tests {
     use crate::stats::change::Sample;
     use crate::stats::random::Purpose;
 
+    /// Tokens and hits of a cluster.
+    type Made = (u64, Vec<(u32, u64)>);
+
     /// Reassignments of made-up clusters: how many the screen tells, which must be as they are exactly, and of how many.
     fn told(themes: usize, often: u64, crowded: bool) -> (usize, usize) {
         let mut source = Purpose::new(5, "screen").replicate(often);
@@ -312,7 +315,7 @@ mod tests {
                 .collect();
             (tokens, hits)
         };
-        let periods: Vec<Vec<(u64, Vec<(u32, u64)>)>> =
+        let periods: Vec<Vec<Made>> =
             (0..30).map(|period| (0..if crowded { 1 + period % 4 } else { 1 }).map(|_| cluster()).collect()).collect();
         let samples: Vec<Vec<Sample<'_>>> = periods
             .iter()
