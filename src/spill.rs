@@ -41,7 +41,12 @@ impl Spill {
     /// When the temporary file cannot be made or written.
     pub fn push(&mut self, bytes: &[u8]) -> io::Result<u64> {
         let start = self.len();
-        if self.filed.is_none() && self.memory.len() + bytes.len() <= self.most {
+        let held = self.memory.len();
+        if self.filed.is_none() && held + bytes.len() <= self.most {
+            if self.memory.capacity() < held + bytes.len() {
+                // Twice as much as there is, but not beyond what may be held.
+                self.memory.reserve_exact(held.max(bytes.len()).min(self.most - held));
+            }
             self.memory.extend_from_slice(bytes);
             return Ok(start);
         }
@@ -218,7 +223,11 @@ mod tests {
             .collect();
         spill.finish().expect("a temporary file");
         assert_eq!(places[..4], [0, 60, 100, 101]);
-        assert!(spill.memory.len() == 100 && spill.filed.as_ref().is_some_and(|of| of.written > 5_000_000));
+        assert!(
+            spill.memory.capacity() == 100
+                && spill.memory.len() == 100
+                && spill.filed.as_ref().is_some_and(|of| of.written > 5_000_000)
+        );
         let read = |place: usize, length: usize| spill.read(places[place], length).expect("it is there").into_owned();
         assert_eq!((read(0, 60), read(1, 40), read(2, 1)), (vec![1; 60], vec![2; 40], vec![3]));
         assert_eq!((read(3, 2_000_000), read(4, 3_200_000), read(5, 7)), (piece(50), piece(80), vec![4; 7]));

@@ -52,9 +52,7 @@ fn pairs_of_themes(codebook: &Codebook) -> Vec<(usize, usize)> {
 }
 
 fn pair_count(in_cell: &CellCounts, (a, b): (usize, usize)) -> PairCount {
-    let key = (a as u32, b as u32);
-    let place = in_cell.pairs.binary_search_by_key(&key, |(key, _)| *key);
-    place.map(|place| in_cell.pairs[place].1).unwrap_or_default()
+    in_cell.pairs.get((a as u32, b as u32))
 }
 
 /// Fisher's exact p, two-sided. `None` where one of the two is in no message or in every message: then nothing is
@@ -128,7 +126,7 @@ fn each_place<T: Send>(
 /// The messages of a cell that have both of two themes, by the places of pairs.
 fn both_of(in_cell: &CellCounts, places: &PairPlaces, pairs: usize) -> Vec<u64> {
     let mut both = vec![0; pairs];
-    for &((a, b), count) in &in_cell.pairs {
+    for ((a, b), count) in in_cell.pairs.iter() {
         both[places.of(a as usize, b as usize) as usize] = count.both;
     }
     both

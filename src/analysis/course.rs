@@ -332,7 +332,7 @@ impl Course {
         let tested = (TESTS * study.codebook.themes.len()) as u64;
         let draws = Effort::of(tested).draws(study.config.analysis.replicates, periods.len() as u64);
         let purpose = study.purpose(&format!("split/{}/{}", self.theme, periods.len()));
-        let split = split_among_periods(&periods, draws, &purpose);
+        let split = split_among_periods(&periods, tests.p_split, draws, &purpose);
         tests.p_split = split.map_or(1.0, |p| p.max(tests.p_split));
         let outlier = outlier_among_periods(&periods, tests.peak);
         // Where all others have one rate, as none, they say nothing of how periods differ.

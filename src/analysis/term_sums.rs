@@ -98,13 +98,7 @@ impl TermSums {
             sums.tokens += cell.tokens;
             sums.tokens_squared += cell.tokens_squared;
         }
-        let mut left: Vec<_> = cells.iter().map(|cell| cell.terms.iter().peekable()).collect();
-        while let Some(term) = left.iter_mut().filter_map(|of| of.peek().map(|(term, _)| *term)).min() {
-            let mut total = OfTerm::default();
-            let of_cells = left.iter_mut().filter_map(|of| of.next_if(|(other, _)| *other == term));
-            of_cells.for_each(|(_, of_term)| total += of_term);
-            sums.terms.push(term, &total);
-        }
+        sums.terms = ByIndex::sum(&cells.iter().map(|cell| &cell.terms).collect::<Vec<_>>());
         sums
     }
 

@@ -7,7 +7,7 @@ use super::merge::summed;
 use super::parts::UnitSums;
 use super::sampling::{Sampling, Units};
 use super::scratch::sum;
-use super::{CellCounts, StrataCounts, TermCount, TermCounts, TermList, ThemeCount};
+use super::{CellCounts, PairCounts, StrataCounts, TermCount, TermCounts, TermList, ThemeCount};
 use crate::axis::{Axis, Group, Period};
 use crate::stats::rate::RateSums;
 use crate::stats::trend::LEAST_MESSAGES;
@@ -163,7 +163,8 @@ impl StrataCounts {
             parts => {
                 let mut total = CellCounts::default();
                 parts.iter().for_each(|part| total.add(part));
-                total.settle();
+                total.patterns = summed(total.patterns.drain(..));
+                total.pairs = PairCounts::sum(&parts.iter().map(|part| &part.pairs).collect::<Vec<_>>());
                 total.terms = terms_of(parts, self.terms.len());
                 if members.of_messages {
                     total.documents = total.documents_met;
@@ -198,7 +199,7 @@ fn terms_of(parts: &[&Arc<CellCounts>], terms: usize) -> TermCounts {
 }
 
 impl CellCounts {
-    /// Adds the counts of other messages but those of terms. Lists are in order only after [`CellCounts::settle`].
+    /// Adds the counts of other messages but those of terms and pairs; those of patterns stand behind the others.
     fn add(&mut self, other: &Self) {
         self.documents += other.documents;
         self.documents_met += other.documents_met;
@@ -215,12 +216,6 @@ impl CellCounts {
         }
         self.themes.iter_mut().zip(&other.themes).for_each(|(total, theme)| *total += *theme);
         self.patterns.extend_from_slice(&other.patterns);
-        self.pairs.extend_from_slice(&other.pairs);
-    }
-
-    fn settle(&mut self) {
-        self.patterns = summed(self.patterns.drain(..));
-        self.pairs = summed(self.pairs.drain(..));
     }
 }
 

@@ -6,9 +6,9 @@ use hashbrown::HashMap;
 
 use super::bags::DocumentBag;
 use super::generation::Generation;
-use super::scratch::{FastMap, MessageTerm, Runs, Scratch, SmallPair};
+use super::scratch::{FastMap, MessageTerm, PairRuns, Runs, Scratch};
 use super::shingles::{MessageShingles, hash_of};
-use super::{PatternCount, ThemeCount};
+use super::{PairCount, PatternCount, ThemeCount};
 use crate::codebook::{Decisions, Hit, Matcher};
 use crate::text::{Class, NO_TERM, Span, TextRules, Tokens, Vocabulary, ends_phrase};
 
@@ -86,7 +86,7 @@ pub(super) struct Cell {
     pub terms: Runs,
     pub themes: Vec<ThemeCount>,
     pub patterns: FastMap<(u32, u32), PatternCount>,
-    pub pairs: Runs<(u32, u32), SmallPair>,
+    pub pairs: PairRuns,
 }
 
 /// What counting needs to know of a type, and its occurrences.
@@ -121,7 +121,7 @@ pub struct Counter<'p> {
     ngrams: HashMap<[u32; 3], u32>,
     open_stratum: Option<usize>,
     /// Its messages with two themes.
-    pairs: FastMap<(u32, u32), SmallPair>,
+    pairs: FastMap<(u32, u32), PairCount>,
     /// Number of the present document.
     document: u32,
     tokens_since_flush: u64,
@@ -431,7 +431,7 @@ impl<'p> Counter<'p> {
             for &(b, b_from, b_to) in &self.themes_seen[index + 1..] {
                 let pair = self.pairs.entry((a, b)).or_default();
                 pair.both += 1;
-                pair.shared_span_only += u32::from(share_all_spans(&self.hits[a_from..a_to], &self.hits[b_from..b_to]));
+                pair.shared_span_only += u64::from(share_all_spans(&self.hits[a_from..a_to], &self.hits[b_from..b_to]));
             }
         }
     }

@@ -95,7 +95,7 @@ impl Generation {
             sum(&mut counts);
             let (mut bytes, mut last) = (Vec::new(), 0);
             for (rank, count) in counts {
-                put_item(&mut bytes, rank - last, &count);
+                put_item(&mut bytes, (rank - last).into(), &count);
                 last = rank;
             }
             (number, bytes)
@@ -372,7 +372,7 @@ impl Eq for Reader {}
 mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::count::scratch::SmallCount;
+    use crate::count::scratch::Scratch;
     use crate::text::{TextRules, Tokens};
 
     #[test]
@@ -385,8 +385,11 @@ mod tests {
             let text = words.map(word).collect::<Vec<_>>().join(" ");
             vocabulary.tokenize(&text, &mut Tokens::default());
             let mut cell = Cell::default();
-            let counts = (0..vocabulary.terms().len() as u32).map(|term| (term, SmallCount::default()));
-            cell.terms.take(counts);
+            let terms: Vec<(u32, u32)> = (0..vocabulary.terms().len() as u32).map(|term| (term, 1)).collect();
+            let mut scratch = Scratch::default();
+            scratch.reserve(terms.len());
+            scratch.add(&terms, 1);
+            scratch.flush(&mut cell.terms);
             let type_counts = vec![3; vocabulary.types().len()];
             let strata = [Cell::default(), cell];
             let generation = Generation::of(number, &vocabulary, &type_counts, &HashMap::new(), &strata);

@@ -11,7 +11,8 @@ use super::counter::{Cell, Counter};
 use super::generation::{Generation, Generations};
 use super::scratch::sum;
 use super::{
-    CellCounts, PairCount, PatternCount, StrataCounts, TermCount, TermCounts, TermList, ThemeCount, ThemeTermCount,
+    CellCounts, PairCount, PairCounts, PatternCount, StrataCounts, TermCount, TermCounts, TermList, ThemeCount,
+    ThemeTermCount,
 };
 use crate::axis::Stratum;
 use crate::text::NO_TERM;
@@ -94,6 +95,7 @@ fn merge_cell(parts: &[&Cell], terms: TermCounts, themes: usize) -> CellCounts {
     for cell in parts {
         theme_counts.iter_mut().zip(&cell.themes).for_each(|(total, theme)| *total += *theme);
     }
+    let pairs: Vec<PairCounts> = parts.iter().map(|cell| cell.pairs.counts()).collect();
     CellCounts {
         documents: total(|cell| cell.documents),
         documents_met: total(|cell| cell.documents_met),
@@ -105,9 +107,7 @@ fn merge_cell(parts: &[&Cell], terms: TermCounts, themes: usize) -> CellCounts {
         terms,
         themes: theme_counts,
         patterns: summed(parts.iter().flat_map(|cell| cell.patterns.iter().map(|(key, count)| (*key, *count)))),
-        pairs: summed(
-            parts.iter().flat_map(|cell| cell.pairs.items().iter().map(|(key, count)| (*key, (*count).into()))),
-        ),
+        pairs: PairCounts::sum(&pairs.iter().collect::<Vec<_>>()),
     }
 }
 

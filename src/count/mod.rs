@@ -27,7 +27,7 @@ mod uses;
 
 pub use arrange::{Cell, Counts, MANY_PERIODS, Members};
 pub use bags::{BagMessage, Bags, DocumentBag};
-pub use by_index::{ByIndex, ByIndexIter, Packed, TermCounts};
+pub use by_index::{ByIndex, ByIndexIter, Key, Packed, PairCounts, TermCounts};
 pub use counter::{Counter, Depth, KeptOfDocument, Plan};
 pub use detail::{Dispersion, TermPairs};
 pub(crate) use detail::{dispersion, triangle};
@@ -122,7 +122,7 @@ pub struct CellCounts {
     /// For each theme and pattern with a hit, in the order of both.
     pub patterns: Vec<((u32, u32), PatternCount)>,
     /// For each pair of themes with a joint message, in the order of both.
-    pub pairs: Vec<((u32, u32), PairCount)>,
+    pub pairs: PairCounts,
 }
 
 impl CellCounts {

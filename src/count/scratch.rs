@@ -6,7 +6,7 @@ use std::ops::AddAssign;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{PairCount, TermCount, ThemeTermCount};
+use super::{PairCount, PairCounts, TermCount, ThemeTermCount};
 
 /// A map with a fast hash for small integer keys that no text chooses.
 pub type FastMap<K, V> = HashMap<K, V, FxBuildHasher>;
@@ -27,7 +27,8 @@ pub struct SmallCount {
     documents: u32,
 }
 
-impl Small for SmallCount {
+impl SmallCount {
+    /// Adds other counts, if the sums fit.
     fn merge(&mut self, other: &Self) -> bool {
         let sum = |own: u32, other: u32| own.checked_add(other);
         let sums =
@@ -45,52 +46,17 @@ impl From<SmallCount> for TermCount {
     }
 }
 
-/// Messages with two themes between two flushes, or of several such stretches while they fit.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SmallPair {
-    pub both: u32,
-    pub shared_span_only: u32,
-}
-
-impl From<SmallPair> for PairCount {
-    fn from(small: SmallPair) -> Self {
-        Self { both: small.both.into(), shared_span_only: small.shared_span_only.into() }
-    }
-}
-
-/// Counts that are added up while the sums fit.
-pub trait Small {
-    /// Adds other counts, if the sums fit.
-    fn merge(&mut self, other: &Self) -> bool;
-}
-
-impl Small for SmallPair {
-    fn merge(&mut self, other: &Self) -> bool {
-        let sum = |own: u32, other: u32| own.checked_add(other);
-        let sums = sum(self.both, other.both).zip(sum(self.shared_span_only, other.shared_span_only));
-        let Some((both, shared_span_only)) = sums else { return false };
-        *self = Self { both, shared_span_only };
-        true
-    }
-}
-
-/// Counts by a key, such as the index of a term, as they were flushed; equal keys are added up when there are many.
-#[derive(Debug, Clone)]
-pub struct Runs<K = u32, C = SmallCount> {
-    items: Vec<(K, C)>,
+/// Counts by the index of a term, as they were flushed; equal indices are added up when there are many.
+#[derive(Debug, Clone, Default)]
+pub struct Runs {
+    items: Vec<(u32, SmallCount)>,
     settled: usize,
-}
-
-impl<K, C> Default for Runs<K, C> {
-    fn default() -> Self {
-        Self { items: Vec::new(), settled: 0 }
-    }
 }
 
 /// Fewer items than this are never added up.
 const FEW: usize = 1024;
 
-impl<K: Ord + Copy, C: Small> Runs<K, C> {
+impl Runs {
     /// Makes room for more items, and no more than that and a little.
     fn reserve(&mut self, more: usize) {
         if self.items.capacity() < self.items.len() + more {
@@ -98,14 +64,7 @@ impl<K: Ord + Copy, C: Small> Runs<K, C> {
         }
     }
 
-    /// Takes counts, each key once.
-    pub fn take(&mut self, counts: impl ExactSizeIterator<Item = (K, C)>) {
-        self.reserve(counts.len());
-        self.items.extend(counts);
-        self.settle();
-    }
-
-    /// Adds up equal keys once there are half as many more items, so memory follows the terms, not the flushes.
+    /// Adds up equal indices once there are half as many more items, so memory follows the terms, not the flushes.
     fn settle(&mut self) {
         if self.items.len() > self.settled + self.settled / 2 + FEW {
             self.items.sort_unstable_by_key(|(key, _)| *key);
@@ -115,9 +74,36 @@ impl<K: Ord + Copy, C: Small> Runs<K, C> {
         }
     }
 
-    /// The counts; a key may stand several times.
-    pub fn items(&self) -> &[(K, C)] {
+    /// The counts; an index may stand several times.
+    pub fn items(&self) -> &[(u32, SmallCount)] {
         &self.items
+    }
+}
+
+/// Counts of pairs of themes as they were flushed: packed, but for those that came last.
+#[derive(Debug, Clone, Default)]
+pub struct PairRuns {
+    packed: PairCounts,
+    last: Vec<((u32, u32), PairCount)>,
+}
+
+impl PairRuns {
+    /// Takes counts, each pair once.
+    pub fn take(&mut self, counts: impl Iterator<Item = ((u32, u32), PairCount)>) {
+        self.last.extend(counts);
+        // Not for each flush, as that costs a walk over all.
+        if self.last.len() > self.packed.len() / 2 + FEW {
+            let mut last = std::mem::take(&mut self.last);
+            sum(&mut last);
+            self.packed = PairCounts::sum(&[&self.packed, &PairCounts::of(last)]);
+        }
+    }
+
+    /// All of them.
+    pub fn counts(&self) -> PairCounts {
+        let mut last = self.last.clone();
+        sum(&mut last);
+        PairCounts::sum(&[&self.packed, &PairCounts::of(last)])
     }
 }
 

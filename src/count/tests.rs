@@ -98,7 +98,8 @@ fn themes_patterns_and_pairs_are_counted() {
     assert_eq!(year.themes[1], ThemeCount { hits: 4, messages: 2, tokens: 5, hits_squared: 8, hits_tokens: 10 });
     assert_eq!(year.patterns[0], ((0, 0), PatternCount { hits: 3, messages: 2 }));
     // "trust" is shared by both themes; only the first message has a hit of its own for one of them.
-    assert_eq!(year.pairs, [((0, 1), PairCount { both: 2, shared_span_only: 1 })]);
+    let pairs: Vec<((u32, u32), PairCount)> = year.pairs.iter().collect();
+    assert_eq!(pairs, [((0, 1), PairCount { both: 2, shared_span_only: 1 })]);
     let trust = counts.terms.iter().position(|entry| entry.term == "trust").expect("counted") as u32;
     let in_theme = theme_terms[0][1].iter().find(|(key, _)| *key == trust).map(|(_, count)| count.count);
     assert_eq!(in_theme, Some(3));

@@ -182,8 +182,8 @@ impl Kernel {
             add("pattern_hits", keys, count.hits.into())?;
             add("pattern_messages", keys, count.messages.into())?;
         }
-        for ((a, b), count) in &of.pairs {
-            let keys = [theme(*a as usize), theme(*b as usize)];
+        for ((a, b), count) in of.pairs.iter() {
+            let keys = [theme(a as usize), theme(b as usize)];
             add("pair_messages", keys, count.both.into())?;
             add("pair_shared_span_only", keys, count.shared_span_only.into())?;
         }
@@ -322,7 +322,7 @@ mod tests {
                 assert_eq!(sum(period, "theme_hits", &theme.id, ""), count.hits);
                 assert_eq!(u128::from(sum(period, "theme_hits_tokens", &theme.id, "")), count.hits_tokens);
             }
-            let pair = of.pairs[0].1;
+            let pair = of.pairs.get((0, 1));
             assert_eq!(sum(period, "pair_messages", "trust", "norms"), pair.both);
             assert_eq!(sum(period, "pair_shared_span_only", "trust", "norms"), pair.shared_span_only);
         }

@@ -4,8 +4,7 @@
 //! chance; [`ShareChange::between`] does both for shares of messages. Correct the p of a table with [`super::adjust`].
 
 mod extremes;
-
-use std::borrow::Cow;
+mod pool;
 
 use super::bootstrap::{quantile, resample, tail_of};
 use super::interval::Scatter;
@@ -13,7 +12,8 @@ use super::number::{finite, product};
 use super::random::Purpose;
 use super::rate::{RateSums, Unit, per_1000, share};
 use super::{Interval, fisher, wilson};
-use extremes::Extremes;
+use extremes::{Extremes, studentised};
+use pool::{Pool, extreme};
 
 /// A change of a rate. Rates and differences in hits per 1,000 tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -268,43 +268,31 @@ pub fn stratified_tests(
             test.limit = sides.iter().map(with_hits).sum::<u64>() >= LARGE.1;
         }
     }
-    let mut pools: Vec<Vec<Pooled<'_>>> =
-        layers.iter().map(|layer| layer.from.iter().chain(layer.to).map(Pooled::of).collect()).collect();
-    let whole: Vec<Vec<Both>> = (0..themes)
-        .map(|theme| of_theme(&sides, theme).into_iter().map(|[first, second]| first.and(&second)).collect())
-        .collect();
-    let mut order: Vec<usize> = Vec::new();
-    let mut drawn: Vec<SampleSums> = layers.iter().map(|_| SampleSums::of(&[], themes)).collect();
     let mut number = 0;
     // The themes that are still tested.
     let mut open: Vec<usize> =
         (0..themes).filter(|&theme| tests[theme].as_ref().is_some_and(|test| !test.limit)).collect();
-    let (mut held, mut reassigned) = (themes, Vec::with_capacity(layers.len()));
+    let mut pools: Vec<Pool<'_>> = Vec::new();
+    if !open.is_empty() {
+        pools = layers.iter().zip(&sides).map(|(layer, sides)| Pool::of(layer, sides, themes)).collect();
+    }
+    // The themes that the pools hold.
+    let mut held: Vec<usize> = (0..themes).collect();
     while !open.is_empty() && number < draws.most.max(draws.least) {
         // Hits of themes that are no longer tested need not be summed.
-        if open.len() * 2 < held {
-            held = open.len();
-            pools.iter_mut().flatten().for_each(|unit| unit.narrow(&open));
+        if open.len() * 2 < held.len() {
+            let places: Vec<usize> = open.iter().filter_map(|theme| held.binary_search(theme).ok()).collect();
+            pools.iter_mut().for_each(|pool| pool.narrow(&places));
+            held.clone_from(&open);
         }
         let mut source = purpose.replicate(number);
-        for ((layer, pool), drawn) in layers.iter().zip(&pools).zip(&mut drawn) {
-            // Only the smaller side is drawn; the sums of the other follow by subtraction.
-            let smaller = layer.from.len().min(layer.to.len());
-            order.clear();
-            order.extend(0..pool.len());
-            source.choose(&mut order, smaller);
-            drawn.clear(&open);
-            order.iter().take(smaller).filter_map(|place| pool.get(*place)).for_each(|unit| drawn.add(&unit.sample()));
-        }
-        for &theme in &open {
-            if let Some(test) = &mut tests[theme] {
-                reassigned.clear();
-                reassigned.extend(layers.iter().zip(&drawn).zip(&whole[theme]).map(|((layer, drawn), whole)| {
-                    let sums = drawn.of_theme(theme);
-                    let rest = whole.without(&sums);
-                    if layer.from.len() <= layer.to.len() { [sums, rest] } else { [rest, sums] }
-                }));
-                test.see(&reassigned, &weights);
+        pools.iter_mut().for_each(|pool| pool.draw(&mut source));
+        let mut still = open.iter().peekable();
+        for (place, theme) in held.iter().enumerate() {
+            if still.next_if_eq(&theme).is_some()
+                && let Some(test) = &mut tests[*theme]
+            {
+                test.see(extreme(&pools, place, test.observed, studentised));
             }
         }
         number += 1;
@@ -318,30 +306,6 @@ pub fn stratified_tests(
     tests.iter().map(|test| test.as_ref().map(Extremes::result)).collect()
 }
 
-/// A unit of a pool.
-struct Pooled<'s> {
-    tokens: u64,
-    messages: u64,
-    /// Its hits, as far as they are still wanted.
-    hits: Cow<'s, [(u32, u64)]>,
-}
-
-impl<'s> Pooled<'s> {
-    fn of(sample: &Sample<'s>) -> Self {
-        Self { tokens: sample.tokens, messages: sample.messages, hits: Cow::Borrowed(sample.hits) }
-    }
-
-    fn sample(&self) -> Sample<'_> {
-        Sample { tokens: self.tokens, messages: self.messages, hits: &self.hits }
-    }
-
-    /// Keeps the hits of some themes alone, given in order.
-    fn narrow(&mut self, themes: &[usize]) {
-        let wanted = |(theme, _): &&(u32, u64)| themes.binary_search(&(*theme as usize)).is_ok();
-        self.hits = self.hits.iter().filter(wanted).copied().collect();
-    }
-}
-
 /// The sums of a theme by tokens, and by messages in place of tokens.
 #[derive(Clone, Copy)]
 struct Both {
@@ -350,12 +314,6 @@ struct Both {
 }
 
 impl Both {
-    fn and(mut self, other: &Self) -> Self {
-        self.tokens.merge(&other.tokens);
-        self.messages.merge(&other.messages);
-        self
-    }
-
     fn without(&self, part: &Self) -> Self {
         Self { tokens: self.tokens.without(&part.tokens), messages: self.messages.without(&part.messages) }
     }
@@ -380,6 +338,25 @@ struct ThemeSums {
     squared: u128,
     tokens: u128,
     messages: u128,
+}
+
+impl ThemeSums {
+    /// Adds a sample with hits.
+    fn add(&mut self, hits: u64, tokens: u64, messages: u64) {
+        self.units += 1;
+        self.hits = self.hits.saturating_add(hits);
+        self.squared = self.squared.saturating_add(product(hits, hits));
+        self.tokens = self.tokens.saturating_add(product(hits, tokens));
+        self.messages = self.messages.saturating_add(product(hits, messages));
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.units += other.units;
+        self.hits = self.hits.saturating_add(other.hits);
+        self.squared = self.squared.saturating_add(other.squared);
+        self.tokens = self.tokens.saturating_add(other.tokens);
+        self.messages = self.messages.saturating_add(other.messages);
+    }
 }
 
 impl SampleSums {
@@ -413,11 +390,25 @@ impl SampleSums {
         sums
     }
 
-    /// Begins anew, for some themes alone.
-    fn clear(&mut self, themes: &[usize]) {
-        (self.units, self.tokens, self.tokens_squared) = (0, 0, 0);
-        (self.messages, self.messages_squared) = (0, 0);
-        themes.iter().for_each(|theme| self.themes[*theme] = ThemeSums::default());
+    fn merge(&mut self, other: &Self) {
+        self.units += other.units;
+        self.tokens = self.tokens.saturating_add(other.tokens);
+        self.tokens_squared = self.tokens_squared.saturating_add(other.tokens_squared);
+        self.messages = self.messages.saturating_add(other.messages);
+        self.messages_squared = self.messages_squared.saturating_add(other.messages_squared);
+        self.themes.iter_mut().zip(&other.themes).for_each(|(sums, more)| sums.merge(more));
+    }
+
+    /// These sums less those of some of the samples, without those of themes.
+    fn without_themes(&self, part: &Self) -> Self {
+        Self {
+            units: self.units - part.units,
+            tokens: self.tokens.saturating_sub(part.tokens),
+            tokens_squared: self.tokens_squared.saturating_sub(part.tokens_squared),
+            messages: self.messages.saturating_sub(part.messages),
+            messages_squared: self.messages_squared.saturating_sub(part.messages_squared),
+            themes: Vec::new(),
+        }
     }
 
     /// Adds a sample.
@@ -429,11 +420,7 @@ impl SampleSums {
         self.messages_squared = self.messages_squared.saturating_add(product(sample.messages, sample.messages));
         for &(theme, hits) in sample.hits.iter().filter(|(_, hits)| *hits > 0) {
             if let Some(sums) = self.themes.get_mut(theme as usize) {
-                sums.units += 1;
-                sums.hits = sums.hits.saturating_add(hits);
-                sums.squared = sums.squared.saturating_add(product(hits, hits));
-                sums.tokens = sums.tokens.saturating_add(product(hits, sample.tokens));
-                sums.messages = sums.messages.saturating_add(product(hits, sample.messages));
+                sums.add(hits, sample.tokens, sample.messages);
             }
         }
     }

@@ -3,11 +3,14 @@
 //! [`course_tests`] answers the three for many themes at once, by one permutation test: whole clusters (messages or
 //! documents) are reassigned among all periods. How steep a steady move is says [`super::slope`].
 
+mod screen;
+
 use super::LEVEL;
 use super::change::{Draws, Sample};
 use super::number::float;
 use super::random::Purpose;
 use rayon::prelude::*;
+use screen::{Room, Screen};
 
 /// A p with fewer extreme reassignments than this is drawn more exactly.
 const FEW_EXTREME: u64 = 5;
@@ -112,13 +115,13 @@ pub fn course_tests(
     while !open.is_empty() && number < draws.most.max(draws.least) {
         let end = if number < draws.least { draws.least } else { draws.most };
         let end = end.min(number.saturating_add(ROUND));
-        let part = pool.part(&open);
         let bounds: Vec<[f64; 3]> =
             open.iter().filter_map(|theme| tests[*theme].as_ref()).map(|test| test.bounds).collect();
+        let screen = Screen::new(&pool, &open, &bounds);
         let chunks: Vec<u64> = (number..end).step_by(CHUNK as usize).collect();
         let found: Vec<Vec<[bool; 3]>> = chunks
             .into_par_iter()
-            .map(|start| part.extremes(start..end.min(start + CHUNK), &bounds, *purpose))
+            .map(|start| pool.extremes(start..end.min(start + CHUNK), (&open, &bounds), &screen, *purpose))
             .collect();
         // In the order of the reassignments, so that a theme stops at the same one whatever the rounds.
         for of_draw in found.iter().flat_map(|chunk| chunk.chunks_exact(open.len())) {
@@ -151,32 +154,53 @@ pub struct SeriesPeriod {
 /// least `draws.least` orders are drawn, and more until 5 are extreme, at most `draws.most`. It is exact where every order is as
 /// likely, and too small where neighbouring periods are alike: a course that drifts is taken for one with a step.
 ///
+/// `known` is a p that stands in place of a smaller one, or 0: once p cannot be larger, no more is drawn, and it is given.
+///
 /// `None` for fewer than three periods with tokens, no hit, and nothing drawn.
-pub fn split_among_periods(periods: &[SeriesPeriod], draws: Draws, purpose: &Purpose<'_>) -> Option<f64> {
-    let mut periods: Vec<SeriesPeriod> = periods.iter().filter(|period| period.tokens > 0).copied().collect();
+pub fn split_among_periods(periods: &[SeriesPeriod], known: f64, draws: Draws, purpose: &Purpose<'_>) -> Option<f64> {
+    let periods: Vec<SeriesPeriod> = periods.iter().filter(|period| period.tokens > 0).copied().collect();
     let hits: u64 = periods.iter().map(|period| period.hits).sum();
     let tokens: u64 = periods.iter().map(|period| period.tokens).sum();
     if periods.len() < FEWEST || hits == 0 || draws.least == 0 {
         return None;
     }
     let (rate, all) = (float(hits) / float(tokens), float(tokens));
-    let largest = |periods: &[SeriesPeriod]| {
+    // What each adds to C and f.
+    let of_period = |period: &SeriesPeriod| {
+        let tokens = float(period.tokens);
+        [float(period.hits) - rate * tokens, tokens / all]
+    };
+    let mut periods: Vec<[f64; 2]> = periods.iter().map(of_period).collect();
+    let largest = |periods: &[[f64; 2]]| {
         let (mut sum, mut before, mut largest) = (0.0, 0.0, 0.0_f64);
-        for period in &periods[..periods.len() - 1] {
-            sum += float(period.hits) - rate * float(period.tokens);
-            before += float(period.tokens) / all;
+        for [excess, share] in &periods[..periods.len() - 1] {
+            sum += excess;
+            before += share;
             largest = largest.max(sum * sum / (before * (1.0 - before)));
         }
         largest
     };
     let bound = largest(&periods) * (1.0 - 2e-9);
+    // C is also less what all later periods add, but for rounding; so a look from the end, while they are put there, leaves
+    // few orders to be looked at exactly.
+    let size: f64 = periods.iter().map(|[excess, _]| excess.abs()).sum();
+    let rounding = 64.0 * float(periods.len() as u64) * f64::EPSILON * (float(hits) + size);
+    let rounding = rounding * (rounding + size) + bound * rounding / (float(hits) + size);
     let (mut drawn, mut extreme) = (0, 0);
     while drawn < draws.least || (extreme < FEW_EXTREME && drawn < draws.most) {
+        if drawn >= draws.least && float(1 + FEW_EXTREME) <= known * float(2 + drawn) {
+            return Some(known);
+        }
         let mut source = purpose.replicate(drawn);
+        let (mut sum, mut after, mut may_be) = (0.0, 0.0, false);
         for last in (1..periods.len()).rev() {
             periods.swap(last, source.index(last + 1));
+            let [excess, share] = periods[last];
+            sum += excess;
+            after += share;
+            may_be |= sum * sum + rounding >= bound * (after * (1.0 - after));
         }
-        extreme += u64::from(largest(&periods) >= bound);
+        extreme += u64::from(may_be && largest(&periods) >= bound);
         drawn += 1;
     }
     Some((1.0 + float(extreme)) / (1.0 + float(drawn)))
@@ -249,8 +273,7 @@ struct Pool {
     /// Places of the periods, from 0 to 1.
     places: Vec<f64>,
     tokens: Vec<f64>,
-    /// Where the hits of each cluster end.
-    ends: Vec<usize>,
+    /// Hits of one theme after the other, in the order of the clusters.
     hits: Vec<Hit>,
     themes: Vec<Pooled>,
 }
@@ -258,7 +281,7 @@ struct Pool {
 /// What a cluster with hits of a theme adds to the sums of its period.
 #[derive(Clone, Copy)]
 struct Hit {
-    theme: usize,
+    cluster: u32,
     /// y.
     hits: f64,
     /// y^2 - 2 r y n: what e^2 is more than (r n)^2.
@@ -274,14 +297,16 @@ struct Pooled {
     spread: f64,
     /// Whether all clusters have the same rate, up to rounding.
     alike: bool,
+    /// Where its hits end.
+    end: usize,
 }
 
 /// What the periods of one reassignment sum to.
 struct Sums {
     /// Tokens and their squares of each period.
     tokens: Vec<[f64; 2]>,
-    /// Hits and [`Hit::squares`] of each theme in each period.
-    themes: Vec<[f64; 2]>,
+    /// Hits and [`Hit::squares`] of one theme in each period.
+    theme: Vec<[f64; 2]>,
 }
 
 impl Pool {
@@ -289,61 +314,47 @@ impl Pool {
         let samples = || periods.iter().copied().flatten();
         let tokens: Vec<f64> = samples().map(|sample| float(sample.tokens)).collect();
         let (all, squared) = (tokens.iter().sum::<f64>(), tokens.iter().map(|n| n * n).sum::<f64>());
-        let mut totals = vec![0.0; themes];
-        let known = |sample: &Sample<'_>| -> Vec<(usize, f64)> {
-            let hits = sample.hits.iter().filter(|(theme, hits)| (*theme as usize) < themes && *hits > 0);
-            hits.map(|(theme, hits)| (*theme as usize, float(*hits))).collect()
-        };
-        samples().flat_map(known).for_each(|(theme, hits)| totals[theme] += hits);
-        let mut hits: Vec<Hit> = Vec::new();
-        let mut ends = Vec::with_capacity(tokens.len());
-        let (mut squares, mut largest) = (vec![0.0; themes], vec![0.0; themes]);
-        for (sample, n) in samples().zip(&tokens) {
-            for (theme, y) in known(sample) {
-                let expected = totals[theme] / all * n;
-                hits.push(Hit { theme, hits: y, squares: y * (y - 2.0 * expected) });
-                // (y - r n)^2 - (r n)^2; the sum of the latter follows.
-                squares[theme] += y * (y - 2.0 * expected);
-                largest[theme] += y * y;
+        let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); themes];
+        for (cluster, sample) in (0..).zip(samples()) {
+            for (theme, y) in sample.hits.iter().filter(|(_, y)| *y > 0) {
+                if let Some(hits) = hits.get_mut(*theme as usize) {
+                    hits.push(Hit { cluster, hits: float(*y), squares: 0.0 });
+                }
             }
-            ends.push(hits.len());
         }
-        let pooled = (0..themes).map(|theme| {
-            let rate = totals[theme] / all;
-            let sum = squares[theme] + rate * rate * squared;
-            Pooled { rate, spread: sum.max(0.0) / squared, alike: sum <= 1e-12 * largest[theme] }
+        let mut end = 0;
+        let pooled = hits.iter_mut().map(|hits| {
+            let rate = hits.iter().map(|hit| hit.hits).sum::<f64>() / all;
+            let (mut squares, mut largest) = (0.0, 0.0);
+            for hit in &mut *hits {
+                let (y, expected) = (hit.hits, rate * tokens[hit.cluster as usize]);
+                hit.squares = y * (y - 2.0 * expected);
+                // (y - r n)^2 - (r n)^2; the sum of the latter follows.
+                squares += hit.squares;
+                largest += y * y;
+            }
+            end += hits.len();
+            let sum = squares + rate * rate * squared;
+            Pooled { rate, spread: sum.max(0.0) / squared, alike: sum <= 1e-12 * largest, end }
         });
+        let pooled = pooled.collect();
         let indices = (0_u32..).zip(periods).flat_map(|(index, period)| std::iter::repeat_n(index, period.len()));
-        Self { periods: indices.collect(), places, themes: pooled.collect(), tokens, ends, hits }
+        Self { periods: indices.collect(), places, themes: pooled, tokens, hits: hits.into_iter().flatten().collect() }
     }
 
-    /// The same clusters with some of the themes only, numbered anew.
-    fn part(&self, themes: &[usize]) -> Self {
-        let mut places = vec![None; self.themes.len()];
-        (0..).zip(themes).for_each(|(place, theme)| places[*theme] = Some(place));
-        let (mut hits, mut ends, mut start) = (Vec::new(), Vec::with_capacity(self.ends.len()), 0);
-        for &end in &self.ends {
-            let of_cluster = self.hits[start..end].iter();
-            hits.extend(of_cluster.filter_map(|hit| Some(Hit { theme: places[hit.theme]?, ..*hit })));
-            ends.push(hits.len());
-            start = end;
-        }
-        Self {
-            periods: self.periods.clone(),
-            places: self.places.clone(),
-            tokens: self.tokens.clone(),
-            themes: themes.iter().map(|theme| self.themes[*theme]).collect(),
-            ends,
-            hits,
-        }
+    /// The hits of a theme.
+    fn hits(&self, theme: usize) -> &[Hit] {
+        let start = theme.checked_sub(1).map_or(0, |before| self.themes[before].end);
+        &self.hits[start..self.themes[theme].end]
     }
 
     fn observed(&self) -> Vec<Option<Course>> {
         let mut sums = self.no_sums();
         self.add(&self.periods, &mut sums);
+        let mut statistics = Statistics::default();
         (0..self.themes.len())
             .map(|theme| {
-                let mut statistics = Statistics::default();
+                self.add_theme(theme, &self.periods, &mut sums);
                 statistics.renew(self, &sums, theme);
                 let with_hits = self.themes[theme].rate > 0.0;
                 with_hits.then(|| statistics.course())
@@ -352,47 +363,55 @@ impl Pool {
     }
 
     fn no_sums(&self) -> Sums {
-        Sums {
-            tokens: vec![[0.0; 2]; self.places.len()],
-            themes: vec![[0.0; 2]; self.places.len() * self.themes.len()],
-        }
+        let none = vec![[0.0; 2]; self.places.len()];
+        Sums { tokens: none.clone(), theme: none }
     }
 
-    /// Sums with cluster after cluster in the period that `periods` says.
+    /// Sums tokens with cluster after cluster in the period that `periods` says.
     fn add(&self, periods: &[u32], sums: &mut Sums) {
         sums.tokens.fill([0.0; 2]);
-        sums.themes.fill([0.0; 2]);
-        let mut start = 0;
-        for ((period, tokens), end) in periods.iter().zip(&self.tokens).zip(&self.ends) {
-            let period = *period as usize;
-            let [sum, squares] = &mut sums.tokens[period];
+        for (period, tokens) in periods.iter().zip(&self.tokens) {
+            let [sum, squares] = &mut sums.tokens[*period as usize];
             *sum += tokens;
             *squares += tokens * tokens;
-            let row = &mut sums.themes[period * self.themes.len()..][..self.themes.len()];
-            for hit in &self.hits[start..*end] {
-                let [sum, squares] = &mut row[hit.theme];
-                *sum += hit.hits;
-                *squares += hit.squares;
-            }
-            start = *end;
         }
     }
 
-    /// For each of some reassignments, and each theme: whether its three statistics reach their bounds.
-    fn extremes(&self, numbers: std::ops::Range<u64>, bounds: &[[f64; 3]], purpose: Purpose<'_>) -> Vec<[bool; 3]> {
+    /// The same with the hits of a theme.
+    fn add_theme(&self, theme: usize, periods: &[u32], sums: &mut Sums) {
+        sums.theme.fill([0.0; 2]);
+        for hit in self.hits(theme) {
+            let [sum, squares] = &mut sums.theme[periods[hit.cluster as usize] as usize];
+            *sum += hit.hits;
+            *squares += hit.squares;
+        }
+    }
+
+    /// For each of some reassignments, and each of some themes: whether its three statistics reach their bounds.
+    fn extremes(
+        &self,
+        numbers: std::ops::Range<u64>,
+        (themes, bounds): (&[usize], &[[f64; 3]]),
+        screen: &Screen,
+        purpose: Purpose<'_>,
+    ) -> Vec<[bool; 3]> {
         let mut sums = self.no_sums();
         let mut periods = self.periods.clone();
         let mut found = Vec::with_capacity((numbers.end - numbers.start) as usize * bounds.len());
-        let mut statistics = Statistics::default();
+        let (mut statistics, mut room) = (Statistics::default(), Room::default());
         for number in numbers {
             periods.copy_from_slice(&self.periods);
             let count = periods.len();
             purpose.replicate(number).choose(&mut periods, count);
             self.add(&periods, &mut sums);
-            for (theme, bounds) in bounds.iter().enumerate() {
-                statistics.renew(self, &sums, theme);
-                let largest = statistics.largest();
-                found.push([0, 1, 2].map(|which| largest[which] >= bounds[which]));
+            screen.tell(self, &periods, &sums.tokens, &mut room);
+            for ((theme, bounds), told) in themes.iter().zip(bounds).zip(&room.told) {
+                found.push(told.unwrap_or_else(|| {
+                    self.add_theme(*theme, &periods, &mut sums);
+                    statistics.renew(self, &sums, *theme);
+                    let largest = statistics.largest();
+                    [0, 1, 2].map(|which| largest[which] >= bounds[which])
+                }));
             }
         }
         found
@@ -440,11 +459,11 @@ impl Side {
 
 impl Statistics {
     fn renew(&mut self, pool: &Pool, sums: &Sums, theme: usize) {
-        let Pooled { rate, spread, alike } = pool.themes[theme];
+        let Pooled { rate, spread, alike, .. } = pool.themes[theme];
         self.periods.clear();
         (self.tokens, self.centre, self.rounding) = (0.0, 0.0, 0.0);
         for (period, (place, [tokens, squares])) in pool.places.iter().zip(&sums.tokens).enumerate() {
-            let [hits, more] = sums.themes[period * pool.themes.len() + theme];
+            let [hits, more] = sums.theme[period];
             let own = (more + rate * rate * squares).max(0.0);
             let excess = if alike { 0.0 } else { hits - rate * tokens };
             let variance = f64::midpoint(own, spread * squares);

@@ -56,23 +56,28 @@ pub struct Source {
 
 impl Source {
     /// A whole number below `bound`, each equally likely (Lemire 2019). 0 where `bound` is 0 or 1.
+    #[inline]
     pub fn below(&mut self, bound: u64) -> u64 {
         if bound < 2 {
             return 0;
         }
-        let least = bound.wrapping_neg() % bound;
-        // The chance to draw again is below 1/2 each time, so a hundred draws in a row have it below 1e-30.
-        let mut draw = 0;
-        for _ in 0..100 {
-            draw = u128::from(self.generator.next_u64()) * u128::from(bound);
-            if low_half(draw) >= least {
-                break;
+        let mut draw = u128::from(self.generator.next_u64()) * u128::from(bound);
+        // The remainder, which takes as long as all else, is below the bound, so it is seldom needed.
+        if low_half(draw) < bound {
+            let least = bound.wrapping_neg() % bound;
+            // The chance to draw again is below 1/2 each time, so a hundred draws in a row have it below 1e-30.
+            for _ in 1..100 {
+                if low_half(draw) >= least {
+                    break;
+                }
+                draw = u128::from(self.generator.next_u64()) * u128::from(bound);
             }
         }
         high_half(draw)
     }
 
     /// An index into a slice of length `len`, each equally likely. 0 where `len` is 0 or 1.
+    #[inline]
     pub fn index(&mut self, len: usize) -> usize {
         usize::try_from(self.below(len as u64)).unwrap_or(0)
     }

@@ -117,7 +117,7 @@ fn among_periods(all: &mut Differences) {
         counts.map(|(hits, tokens)| SeriesPeriod { hits, tokens }).collect()
     };
     all.of("course::split_among_periods", "exact fractions").column(&table, "p_split", |row| {
-        split_among_periods(&periods(row), DRAWS, &Purpose::new(SEED, row.field("name")))
+        split_among_periods(&periods(row), 0.0, DRAWS, &Purpose::new(SEED, row.field("name")))
     });
     all.of("course::outlier_among_periods", "mpmath; statsmodels `get_influence`")
         .column(&table, "p_outlier", |row| outlier_among_periods(&periods(row), row.count("place") as usize));

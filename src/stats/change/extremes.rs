@@ -52,51 +52,55 @@ impl Extremes {
         Permutation { p: p(self.rates), p_per_message: p(self.messages), replicates: self.replicates }
     }
 
-    pub fn see(&mut self, sides: &[[Both; 2]], weights: &[f64]) {
-        let extreme = |of: fn(&Both) -> &RateSums, observed: f64| {
-            let clearly = match (sides, weights) {
-                ([ends], [1.0]) => clearly_extreme(ends.each_ref().map(of), observed),
-                _ => None,
-            };
-            // A reassignment that leaves a side without a token counts as extreme: it cannot speak against chance.
-            let exactly = || studentised(sides, weights, of).map_or(f64::INFINITY, f64::abs) >= observed;
-            u64::from(clearly.unwrap_or_else(exactly))
-        };
-        self.rates += extreme(|side| &side.tokens, self.observed[0]);
-        self.messages += extreme(|side| &side.messages, self.observed[1]);
+    /// Counts a reassignment: whether it is as extreme by tokens and by messages.
+    pub fn see(&mut self, [rates, messages]: [bool; 2]) {
+        self.rates += u64::from(rates);
+        self.messages += u64::from(messages);
         self.replicates += 1;
     }
 }
 
-/// Whether a difference over its error is at least as large as what was observed, by squares in floats, which takes a fraction of
-/// the time of [`studentised`]; `None` where that is too close to tell.
-fn clearly_extreme(ends: [&RateSums; 2], observed: f64) -> Option<bool> {
-    let (mut rates, mut variance, mut size) = ([0.0; 2], 0.0, 0.0);
-    for (rate, sums) in rates.iter_mut().zip(ends) {
-        if sums.units < 2 || sums.tokens == 0 {
-            return None;
+/// The sums of [`RateSums`] in floats.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Side {
+    pub units: f64,
+    pub hits: f64,
+    pub tokens: f64,
+    pub hits_squared: f64,
+    pub hits_tokens: f64,
+    pub tokens_squared: f64,
+}
+
+/// Whether a weighted difference over its error is at least as large as what was observed, by squares in floats, which takes a
+/// fraction of the time of [`studentised`]; `None` where that is too close to tell.
+pub(super) fn clearly_extreme(layers: impl Iterator<Item = Option<(f64, [Side; 2])>>, observed: f64) -> Option<bool> {
+    let (mut difference, mut apart, mut variance, mut size) = (0.0, 0.0, 0.0, 0.0);
+    for layer in layers {
+        let (weight, ends) = layer?;
+        let mut rates = [0.0; 2];
+        for (rate, side) in rates.iter_mut().zip(&ends) {
+            if side.units < 2.0 || side.tokens == 0.0 {
+                return None;
+            }
+            *rate = side.hits / side.tokens;
+            let squares = side.hits_squared + *rate * *rate * side.tokens_squared;
+            let products = 2.0 * *rate * side.hits_tokens;
+            let scale = weight * weight * side.units / (side.units - 1.0) / side.tokens / side.tokens;
+            variance += scale * (squares - products);
+            size += scale * (squares + products);
         }
-        let [units, hits, tokens] = [sums.units, sums.hits, sums.tokens].map(|count| count as f64);
-        *rate = hits / tokens;
-        let squares = quick(sums.hits_squared) + *rate * *rate * quick(sums.tokens_squared);
-        let products = 2.0 * *rate * quick(sums.hits_tokens);
-        let scale = units / (units - 1.0) / tokens / tokens;
-        variance += scale * (squares - products);
-        size += scale * (squares + products);
+        difference += weight * (rates[1] - rates[0]);
+        apart += weight.abs() * (rates[1] + rates[0]);
     }
     let observed = observed * observed;
-    let (difference, bound) = ((rates[1] - rates[0]).powi(2), observed * variance);
-    let unsure = 1e-9 * (difference + observed * size);
+    let bound = observed * variance;
+    let unsure = 1e-9 * (apart * difference.abs() + observed * size) + 1e-18 * apart * apart;
+    let difference = difference * difference;
     ((difference - bound).abs() > unsure).then_some(difference > bound)
 }
 
-/// A sum as a float; few have more than 64 bits.
-fn quick(sum: u128) -> f64 {
-    u64::try_from(sum).map_or_else(|_| sum as f64, |sum| sum as f64)
-}
-
 /// The weighted difference over its error: 0 for none, infinite where only the error is 0.
-fn studentised(sides: &[[Both; 2]], weights: &[f64], of: fn(&Both) -> &RateSums) -> Option<f64> {
+pub(super) fn studentised(sides: &[[Both; 2]], weights: &[f64], of: fn(&Both) -> &RateSums) -> Option<f64> {
     let (mut difference, mut error) = (0.0, 0.0_f64);
     for (sides, weight) in sides.iter().zip(weights) {
         let [first, second] = sides.each_ref().map(of);
@@ -141,7 +145,14 @@ mod tests {
                     1 => exact.map_or(1.0, f64::abs) * (1.0 - 1e-9),
                     _ => random(400) as f64 / 100.0,
                 };
-                let clearly = clearly_extreme(sides[0].each_ref().map(of), observed);
+                let ends = sides[0].each_ref().map(|side| {
+                    let sums = of(side);
+                    let [hits_squared, hits_tokens, tokens_squared] =
+                        [sums.hits_squared, sums.hits_tokens, sums.tokens_squared].map(|sum| sum as f64);
+                    let [units, hits, tokens] = [sums.units, sums.hits, sums.tokens].map(|sum| sum as f64);
+                    Side { units, hits, tokens, hits_squared, hits_tokens, tokens_squared }
+                });
+                let clearly = clearly_extreme([Some((1.0, ends))].into_iter(), observed);
                 if let Some(clearly) = clearly {
                     told += 1;
                     assert_eq!(clearly, exact.map_or(f64::INFINITY, f64::abs) >= observed, "{ends:?} {observed}");

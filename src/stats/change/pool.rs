@@ -1,0 +1,275 @@
+//! Units of two sides, and what they sum to in a reassignment.
+
+use std::borrow::Cow;
+
+use super::extremes::{Side, clearly_extreme};
+use super::{Both, Layer, Sample, SampleSums, ThemeSums};
+use crate::stats::random::Source;
+use crate::stats::rate::RateSums;
+
+/// Hits stand in a table of all units and themes where at least one in so many places has some.
+const DENSE: usize = 2;
+/// Sums of integers below this are exact in floats.
+const EXACT: u128 = 1 << 53;
+
+/// The units of one layer. Themes are given by their place among those that are kept: at first all, then ever fewer.
+pub(super) struct Pool<'l> {
+    units: Vec<Unit<'l>>,
+    /// How many are drawn: those of the smaller side.
+    drawn: usize,
+    /// Whether that is the second.
+    is_second: bool,
+    weight: f64,
+    /// The sums of both sides, and of each theme as floats; none where these would not be exact.
+    whole: SampleSums,
+    of_themes: Vec<Option<Sums>>,
+    /// Hits of each unit with each theme, where they are dense.
+    table: Vec<f64>,
+    /// All units; those drawn stand first.
+    order: Vec<u32>,
+    /// Sums over the units that are drawn, without those of themes, and over all others.
+    sides: [SampleSums; 2],
+    /// Of each theme the sums over the units that are drawn.
+    sums: Vec<Sums>,
+}
+
+/// Hits, their squares, and their products with tokens and messages, summed over units.
+type Sums = [f64; 4];
+
+struct Unit<'l> {
+    tokens: u64,
+    messages: u64,
+    /// By place of the theme, in order.
+    hits: Cow<'l, [(u32, u64)]>,
+}
+
+impl<'l> Pool<'l> {
+    /// The units of a layer, with the sums of its sides, of so many themes.
+    pub fn of(layer: &Layer<'l>, sides: &[SampleSums; 2], themes: usize) -> Self {
+        let mut whole = sides[0].clone();
+        whole.merge(&sides[1]);
+        let unit = |sample: &Sample<'l>| {
+            let mut hits = Cow::Borrowed(sample.hits);
+            if !hits.is_sorted_by_key(|(theme, _)| theme) {
+                hits.to_mut().sort_unstable_by_key(|(theme, _)| *theme);
+            }
+            Unit { tokens: sample.tokens, messages: sample.messages, hits }
+        };
+        let of_theme = |sums: &ThemeSums| {
+            let sums = [u128::from(sums.hits), sums.squared, sums.tokens, sums.messages];
+            sums.iter().all(|sum| *sum < EXACT).then(|| sums.map(|sum| sum as f64))
+        };
+        let mut pool = Self {
+            units: layer.from.iter().chain(layer.to).map(unit).collect(),
+            drawn: layer.from.len().min(layer.to.len()),
+            is_second: layer.from.len() > layer.to.len(),
+            weight: layer.weight,
+            of_themes: whole.themes.iter().map(of_theme).collect(),
+            whole,
+            table: Vec::new(),
+            order: Vec::new(),
+            sides: [SampleSums::new(0), SampleSums::new(0)],
+            sums: Vec::new(),
+        };
+        pool.lay_out(themes);
+        pool
+    }
+
+    /// Keeps some of the themes, given by their places, in order.
+    pub fn narrow(&mut self, places: &[usize]) {
+        for unit in &mut self.units {
+            let kept =
+                |(place, hits): &(u32, u64)| Some((places.binary_search(&(*place as usize)).ok()? as u32, *hits));
+            unit.hits = unit.hits.iter().filter_map(kept).collect();
+        }
+        self.whole.themes = places.iter().map(|place| self.whole.themes[*place]).collect();
+        self.of_themes = places.iter().map(|place| self.of_themes[*place]).collect();
+        self.lay_out(places.len());
+    }
+
+    fn lay_out(&mut self, themes: usize) {
+        self.sums = vec![[0.0; 4]; themes];
+        self.table = Vec::new();
+        let hits: usize = self.units.iter().map(|unit| unit.hits.len()).sum();
+        if hits > 0 && hits.saturating_mul(DENSE) >= themes.saturating_mul(self.units.len()) {
+            self.table = vec![0.0; themes * self.units.len()];
+            for (unit, row) in self.units.iter().zip(self.table.chunks_exact_mut(themes)) {
+                let known = unit.hits.iter().filter(|(place, _)| (*place as usize) < themes);
+                known.for_each(|(place, hits)| row[*place as usize] = *hits as f64);
+            }
+        }
+    }
+
+    /// Draws the units of the smaller side among all; the sums of the other follow by subtraction.
+    pub fn draw(&mut self, source: &mut Source) {
+        self.order.clear();
+        self.order.extend((0..).take(self.units.len()));
+        source.choose(&mut self.order, self.drawn);
+        self.sums.fill([0.0; 4]);
+        let mut drawn = SampleSums::new(0);
+        for place in self.order.iter().take(self.drawn) {
+            let unit = &self.units[*place as usize];
+            drawn.add(&Sample { tokens: unit.tokens, messages: unit.messages, hits: &[] });
+            let scale = [unit.tokens as f64, unit.messages as f64];
+            if self.table.is_empty() {
+                for (place, hits) in unit.hits.iter() {
+                    if let Some(sums) = self.sums.get_mut(*place as usize) {
+                        add(sums, *hits as f64, scale);
+                    }
+                }
+            } else {
+                let row = &self.table[*place as usize * self.sums.len()..];
+                self.sums.iter_mut().zip(row).for_each(|(sums, hits)| add(sums, *hits, scale));
+            }
+        }
+        let rest = self.whole.without_themes(&drawn);
+        self.sides = [drawn, rest];
+    }
+
+    /// Both sides of a theme, in their order.
+    fn ordered<T>(&self, [drawn, rest]: [T; 2]) -> [T; 2] {
+        if self.is_second { [rest, drawn] } else { [drawn, rest] }
+    }
+
+    /// By tokens, or else by messages; `None` where floats are not exact.
+    fn quick(&self, theme: usize, by_tokens: bool) -> Option<[Side; 2]> {
+        let (drawn, whole) = (&self.sums[theme], self.of_themes[theme].as_ref()?);
+        let side = |totals: &SampleSums, sums: Sums| {
+            let [hits, hits_squared, of_tokens, of_messages] = sums;
+            let (tokens, tokens_squared, hits_tokens) = if by_tokens {
+                (totals.tokens, totals.tokens_squared, of_tokens)
+            } else {
+                (totals.messages, totals.messages_squared, of_messages)
+            };
+            let (units, tokens, tokens_squared) = (totals.units as f64, tokens as f64, tokens_squared as f64);
+            Side { units, hits, tokens, hits_squared, hits_tokens, tokens_squared }
+        };
+        let rest = std::array::from_fn(|which| whole[which] - drawn[which]);
+        Some(self.ordered([side(&self.sides[0], *drawn), side(&self.sides[1], rest)]))
+    }
+
+    /// The same in integers.
+    fn exactly(&self, theme: usize) -> [Both; 2] {
+        let mut sums = SampleSums { themes: vec![ThemeSums::default()], ..self.sides[0].clone() };
+        for place in self.order.iter().take(self.drawn) {
+            let unit = &self.units[*place as usize];
+            if let Ok(place) = unit.hits.binary_search_by_key(&theme, |(place, _)| *place as usize) {
+                sums.themes[0].add(unit.hits[place].1, unit.tokens, unit.messages);
+            }
+        }
+        let drawn = sums.of_theme(0);
+        self.ordered([drawn, self.whole.of_theme(theme).without(&drawn)])
+    }
+}
+
+fn add(sums: &mut Sums, hits: f64, [tokens, messages]: [f64; 2]) {
+    let more = [hits, hits * hits, hits * tokens, hits * messages];
+    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+}
+
+/// Whether the differences of a theme, by tokens and by messages, are as large as what was observed in what was drawn last.
+/// `studentised` gives a difference over its error, given the sums of all layers and their weights.
+pub(super) fn extreme(
+    pools: &[Pool<'_>],
+    theme: usize,
+    observed: [f64; 2],
+    studentised: impl Fn(&[[Both; 2]], &[f64], fn(&Both) -> &RateSums) -> Option<f64>,
+) -> [bool; 2] {
+    let mut exactly: Option<Vec<[Both; 2]>> = None;
+    let ways: [fn(&Both) -> &RateSums; 2] = [|both| &both.tokens, |both| &both.messages];
+    let mut tell = |which: usize| {
+        let layers = pools.iter().map(|pool| Some((pool.weight, pool.quick(theme, which == 0)?)));
+        if let Some(clearly) = clearly_extreme(layers, observed[which]) {
+            return clearly;
+        }
+        let sides = exactly.get_or_insert_with(|| pools.iter().map(|pool| pool.exactly(theme)).collect());
+        let weights: Vec<f64> = pools.iter().map(|pool| pool.weight).collect();
+        // A reassignment that leaves a side without a token counts as extreme: it cannot speak against chance.
+        studentised(sides, &weights, ways[which]).map_or(f64::INFINITY, f64::abs) >= observed[which]
+    };
+    [tell(0), tell(1)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::extremes::studentised;
+    use super::*;
+    use crate::stats::random::Purpose;
+
+    /// Tokens, messages and hits of a unit.
+    type Made = (u64, u64, Vec<(u32, u64)>);
+
+    fn samples(units: &[Made]) -> Vec<Sample<'_>> {
+        units.iter().map(|(tokens, messages, hits)| Sample { tokens: *tokens, messages: *messages, hits }).collect()
+    }
+
+    #[test]
+    fn sums_of_what_is_drawn_are_those_of_its_units() {
+        const THEMES: usize = 7;
+        for often in [1, 9] {
+            let mut source = Purpose::new(3, "pool").replicate(often);
+            let mut units = |number: usize| -> Vec<Made> {
+                (0..number)
+                    .map(|_| {
+                        let (tokens, messages) = (source.below(3) * source.below(400), 1 + source.below(5));
+                        // Not in order.
+                        let hits = (0..THEMES as u32).rev().filter(|_| source.below(10) < often).collect::<Vec<_>>();
+                        (tokens, messages, hits.into_iter().map(|theme| (theme, 1 + source.below(6))).collect())
+                    })
+                    .collect()
+            };
+            let sides = [units(9), units(14), units(8), units(5)];
+            let sides = sides.each_ref().map(|units| samples(units));
+            let layers = [
+                Layer { from: &sides[0], to: &sides[1], weight: 0.25 },
+                Layer { from: &sides[2], to: &sides[3], weight: -1.0 },
+            ];
+            let mut pools: Vec<Pool<'_>> = layers
+                .iter()
+                .map(|layer| {
+                    let sides = [layer.from, layer.to].map(|side| SampleSums::of(side, THEMES));
+                    Pool::of(layer, &sides, THEMES)
+                })
+                .collect();
+            assert_eq!(pools[0].table.is_empty(), often == 1);
+            let mut kept: Vec<usize> = (0..THEMES).collect();
+            let purpose = Purpose::new(4, "draws");
+            for number in 0..300 {
+                if number == 150 {
+                    kept = vec![1, 2, 5];
+                    pools.iter_mut().for_each(|pool| pool.narrow(&kept));
+                }
+                let mut random = purpose.replicate(number);
+                pools.iter_mut().for_each(|pool| pool.draw(&mut random));
+                let mut random = purpose.replicate(number);
+                let expected: Vec<[SampleSums; 2]> = layers
+                    .iter()
+                    .map(|layer| {
+                        let all: Vec<Sample<'_>> = layer.from.iter().chain(layer.to).copied().collect();
+                        let mut order: Vec<usize> = (0..all.len()).collect();
+                        let smaller = layer.from.len().min(layer.to.len());
+                        random.choose(&mut order, smaller);
+                        let of = |places: &[usize]| {
+                            SampleSums::of(&places.iter().map(|place| all[*place]).collect::<Vec<_>>(), THEMES)
+                        };
+                        let (drawn, rest) = (of(&order[..smaller]), of(&order[smaller..]));
+                        if layer.from.len() > layer.to.len() { [rest, drawn] } else { [drawn, rest] }
+                    })
+                    .collect();
+                for (place, theme) in kept.iter().enumerate() {
+                    let sides: Vec<[Both; 2]> =
+                        expected.iter().map(|sides| sides.each_ref().map(|side| side.of_theme(*theme))).collect();
+                    let weights = [0.25, -1.0];
+                    let exact =
+                        |of: fn(&Both) -> &RateSums| studentised(&sides, &weights, of).map_or(f64::INFINITY, f64::abs);
+                    let exact = [exact(|both| &both.tokens), exact(|both| &both.messages)];
+                    // What was observed lies among what is drawn, or is just that.
+                    for observed in [[0.7; 2], exact, exact.map(|size| size * (1.0 + 1e-8))] {
+                        let found = extreme(&pools, place, observed, studentised);
+                        assert_eq!(found, [0, 1].map(|which| exact[which] >= observed[which]), "{number} {theme}");
+                    }
+                }
+            }
+        }
+    }
+}
