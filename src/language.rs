@@ -186,16 +186,20 @@ pub fn detect(text: &str) -> Option<&'static str> {
     detect_in(text, FEWEST_LETTERS)
 }
 
-/// The first byte in UTF-8 of letters that are not Latin, from Greek on.
-const NOT_LATIN: u8 = 0xCD;
+/// The first letter that is not Latin.
+const GREEK: char = '\u{370}';
 
 /// The same of a text that has at least so many letters, where all of them are Latin.
 fn detect_in(text: &str, fewest_latin: usize) -> Option<&'static str> {
     if is_plainly_english(text) {
         return Some("en");
     }
-    let letters = text.chars().filter(|c| c.is_alphabetic()).take(fewest_latin).count();
-    if letters < FEWEST_SIGNS || (letters < fewest_latin && text.bytes().all(|byte| byte < NOT_LATIN)) {
+    let (mut letters, mut are_latin) = (0, true);
+    for letter in text.chars().filter(|c| c.is_alphabetic()).take(fewest_latin) {
+        letters += 1;
+        are_latin &= letter < GREEK;
+    }
+    if letters < FEWEST_SIGNS || (letters < fewest_latin && are_latin) {
         return None;
     }
     let info = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;

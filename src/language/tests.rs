@@ -161,6 +161,20 @@ fn a_document_differs_only_from_a_language_that_can_be_detected() {
 }
 
 #[test]
+fn of_a_set_language_a_short_text_is_told_where_it_is_plainly_english() {
+    let german = "Die Regierung hat gestern beschlossen, dass die Schulen mehr Geld bekommen.";
+    assert_eq!((of("auto", "", german).detected, of("en", "", german).detected), (Some("de"), None));
+    assert_eq!(of("auto", "de", german).detected, None);
+    let twice = format!("{german} {german}");
+    assert_eq!(of("en", "", &twice).detected, Some("de"));
+    let english = "The rights of the child and of their parents in all lands are these.";
+    assert_eq!((of("auto", "", english).detected, of("de", "", english).detected), (Some("en"), Some("en")));
+    for (code, text) in SENTENCES.iter().filter(|(code, _)| *code != "en") {
+        assert!(!is_plainly_english(text), "{code}");
+    }
+}
+
+#[test]
 fn a_sample_is_bounded_and_holds_the_middle_and_the_end() {
     let long = format!("anfang {} mitte {} ende", "é ".repeat(400_000), "ü ".repeat(400_000));
     let lines = sample(&Content::Lines(long.clone()));
