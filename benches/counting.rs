@@ -20,6 +20,7 @@ use themeshift::corpus::{Content, Document, DocumentInfo};
 use themeshift::count::{Counter, Counts, Depth, Plan, StrataCounts};
 use themeshift::segment::Segmenter;
 use themeshift::text::TextRules;
+use themeshift::watch::Unwatched;
 
 mod generate;
 
@@ -236,7 +237,7 @@ fn count(documents: &[Document], plan: &Plan<'_>, rules: &TextRules, threads: us
 fn merged(counters: Vec<Counter<'_>>) -> Counts {
     let strata = (0..YEARS.len()).map(|period| (Stratum { period, groups: Vec::new() }, period)).collect();
     let axis = Axis::of(&Placed::of(&YEARS.map(Period::of_year)));
-    StrataCounts::merge(strata, counters).0.by_period(&axis)
+    StrataCounts::merge(strata, counters).0.by_period(&axis, &Unwatched)
 }
 
 fn check(counts: &Counts, plan: &Plan<'_>, expected: &Expected) {

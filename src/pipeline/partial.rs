@@ -127,7 +127,7 @@ impl Kernel {
         let mut places = vec![0; sorted.len()];
         sorted.iter().enumerate().for_each(|(place, (_, number))| places[*number] = place);
         let (counts, terms) = pool.install(|| StrataCounts::merge(sorted, counters.into_states().collect()));
-        let counts = counts.by_period(&axis);
+        let counts = counts.by_period(&axis, &Unwatched);
         bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
         let mut of_themes = ThemeTermCounter::new(self.codebook.themes.len(), counts.terms.len());
         for cell in counts.periods() {
