@@ -116,6 +116,7 @@ pub fn pass<S: Send, T: Send>(
             }
             documents.check()?;
             for (info, result) in results {
+                unless_stopped(watcher)?;
                 sink(&info, result?)?;
             }
         }
