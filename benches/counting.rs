@@ -20,6 +20,7 @@ use themeshift::corpus::{Content, Document, DocumentInfo};
 use themeshift::count::{Counter, Counts, Depth, Generation, Generations, Plan, StrataCounts};
 use themeshift::segment::Segmenter;
 use themeshift::text::TextRules;
+use themeshift::watch::Unwatched;
 
 mod generate;
 
@@ -239,7 +240,7 @@ fn merged(counters: Vec<Counter<'_>>, generations: impl Iterator<Item = Generati
     let axis = Axis::of(&Placed::of(&YEARS.map(Period::of_year)));
     let mut kept = Generations::default();
     generations.for_each(|generation| kept.push(generation).expect("a temporary file"));
-    StrataCounts::merge(strata, counters, kept).expect("a temporary file").0.by_period(&axis)
+    StrataCounts::merge(strata, counters, kept).expect("a temporary file").0.by_period(&axis, &Unwatched)
 }
 
 fn check(counts: &Counts, plan: &Plan<'_>, expected: &Expected) {

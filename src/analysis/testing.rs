@@ -86,7 +86,7 @@ pub(crate) fn study_with(mut config: Config, documents: &[Made<'_>], codebook: &
     let sampling = sampler.sampling(&numbers).expect("memory");
     let (strata, terms) = StrataCounts::merge(sorted, vec![counter], Generations::default()).expect("memory");
     let strata = strata.sampled(sampling);
-    let counts = strata.by_period(&axis);
+    let counts = strata.by_period(&axis, &Unwatched);
 
     bags.resolve(terms, &counts.terms, numbers).expect("memory");
     let pairs = pairs_of(&config, axis.periods()).expect("pairs");

@@ -38,6 +38,7 @@ use args::{Args, Command};
 
 /// Runs the program with what was typed, its own name first, and gives its exit code: 0: done, 1: failed, 2: wrong usage.
 pub fn run_program(typed: impl IntoIterator<Item = OsString>) -> u8 {
+    watch::listen();
     // Nothing can be done when even standard error is closed.
     let args = match Args::try_parse_from(typed) {
         Ok(args) => args,

@@ -34,15 +34,20 @@ struct Bar {
     shown: bool,
 }
 
+/// Listens to these signals from now on. The first asks the work to stop, the second ends the program at once. Called before
+/// anything else: a program that a shell starts in the background comes with SIGINT ignored.
+pub fn listen() {
+    // A second handler cannot be set; the first then stays in force.
+    let _ = ctrlc::set_handler(|| {
+        if STOPPED.swap(true, Ordering::SeqCst) {
+            std::process::exit(1);
+        }
+    });
+}
+
 impl Terminal {
-    /// A watcher that listens to these signals. The first asks the run to stop, the second ends the program at once.
+    /// A watcher that knows whether one of them [came](listen).
     pub fn new(quiet: bool) -> Self {
-        // A second handler cannot be set; the first then stays in force.
-        let _ = ctrlc::set_handler(|| {
-            if STOPPED.swap(true, Ordering::SeqCst) {
-                std::process::exit(1);
-            }
-        });
         Self { quiet, started: Instant::now(), bar: Mutex::new(None) }
     }
 

@@ -291,6 +291,9 @@ impl Collector {
             }
         }
         put_text(bytes, info.seen.as_ref().map_or("", |seen| &seen.sha256));
+        if let Some(seen) = &info.seen {
+            put(bytes, seen.bytes);
+        }
         put(bytes, u64::from(info.when.is_some()));
         if let Some(when) = info.when {
             put_day(bytes, when.first());
@@ -377,7 +380,7 @@ impl Packed {
         };
         let sha256 = text(read)?;
         let document = self.beside.documents.get(&place).cloned();
-        let seen = (!sha256.is_empty()).then_some(Seen { sha256, document });
+        let seen = if sha256.is_empty() { None } else { Some(Seen { sha256, bytes: read.number()?, document }) };
         let when = match read.number()? {
             0 => None,
             _ => When::between(day(read)?, day(read)?),
@@ -458,7 +461,7 @@ mod tests {
             path: PathBuf::from(text("folder/path")),
             found: number.is_multiple_of(2),
             encoding: "latin1".into(),
-            seen: Some(Seen { sha256: text("hash"), document: kept }),
+            seen: Some(Seen { sha256: text("hash"), bytes: number as u64, document: kept }),
             when: When::parse(["2019", "2019-05-17", "2022-Q1"][number % 3]).flatten(),
             title: text("title"),
             date: text("date"),

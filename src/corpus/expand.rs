@@ -14,16 +14,17 @@ use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plural::{has, is, plural};
 use crate::warning::Warning;
+use crate::watch::{Watcher, unless_stopped};
 
 /// The documents in a table or an archive; `None` for a file that is one document itself.
 ///
 /// # Errors
-/// When the file cannot be read, a column is missing, or no document in it has a date.
-pub fn held(info: &DocumentInfo, columns: &TableColumns) -> Result<Option<Held>> {
+/// When the file cannot be read, a column is missing, no document in it has a date, or the user stops the work.
+pub fn held(info: &DocumentInfo, columns: &TableColumns, watcher: &dyn Watcher) -> Result<Option<Held>> {
     if !Format::of(&info.path).is_some_and(Format::holds_many) {
         return Ok(None);
     }
-    let mut out = Expanded::new(columns);
+    let mut out = Expanded::new(columns, watcher);
     out.add(info.clone())?;
     let Expanded { documents, year_column, warnings, .. } = out;
     Ok(Some(Held { documents: documents.end()?, year_column, warnings }))
@@ -32,8 +33,9 @@ pub fn held(info: &DocumentInfo, columns: &TableColumns) -> Result<Option<Held>>
 /// Puts the documents that files hold in the place of these files.
 ///
 /// # Errors
-/// When a table or archive that was named cannot be read, a column is missing, no row has a date, or an id stands twice.
-pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
+/// When a table or archive that was named cannot be read, a column is missing, no row has a date, an id stands twice, or the
+/// user stops the run.
+pub fn expand(corpus: &mut Corpus, columns: &TableColumns, watcher: &dyn Watcher) -> Result<()> {
     let holds = |info: &DocumentInfo| info.text.is_none() && Format::of(&info.path).is_some_and(Format::holds_many);
     if !corpus.documents.iter().any(|info| holds(&info)) {
         return Ok(());
@@ -41,6 +43,7 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
     let mut first_error = None;
     let (mut documents, mut seen) = (Collector::default(), Ids::default());
     let mut add = |mut info: DocumentInfo, file: &str| {
+        unless_stopped(watcher)?;
         // Tables number their rows alike.
         if seen.place(&info.id, |at| documents.id(at) == info.id).is_some() {
             info.id = format!("{file}-{}", info.id);
@@ -59,9 +62,9 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns) -> Result<()> {
             add(info, &id)?;
             continue;
         }
-        let mut out = Expanded::new(columns);
+        let mut out = Expanded::new(columns, watcher);
         match out.add(info) {
-            Err(error) if found => {
+            Err(error) if found && error.kind() != ErrorKind::Interrupted => {
                 out.warnings.push(left_out(&path, &error));
                 first_error.get_or_insert(error);
             }
@@ -91,14 +94,15 @@ pub(super) fn left_out(path: &Path, error: &Error) -> Warning {
 /// What a file holds, as it is collected.
 struct Expanded<'c> {
     columns: &'c TableColumns,
+    watcher: &'c dyn Watcher,
     documents: Collector,
     year_column: Option<String>,
     warnings: Vec<Warning>,
 }
 
 impl<'c> Expanded<'c> {
-    fn new(columns: &'c TableColumns) -> Self {
-        Self { columns, documents: Collector::default(), year_column: None, warnings: Vec::new() }
+    fn new(columns: &'c TableColumns, watcher: &'c dyn Watcher) -> Self {
+        Self { columns, watcher, documents: Collector::default(), year_column: None, warnings: Vec::new() }
     }
 
     fn add(&mut self, mut info: DocumentInfo) -> Result<()> {
@@ -127,6 +131,7 @@ impl<'c> Expanded<'c> {
         self.warnings.append(&mut warnings);
         let before = self.documents.len();
         for member in members {
+            unless_stopped(self.watcher)?;
             let (path, name) = (member.path(), member.name.clone());
             let mut refuse = |why: &str| self.warnings.push(Warning::at(&path, None, format!("left out: {why}")));
             match Format::of(&path) {
@@ -155,6 +160,9 @@ impl<'c> Expanded<'c> {
             if member.when.is_none() && !Format::of(&path).is_some_and(Format::is_table) {
                 refuse("no year in the file name");
             } else if let Err(error) = self.add(member) {
+                if error.kind() == ErrorKind::Interrupted {
+                    return Err(error);
+                }
                 self.warnings.push(left_out(&path, &error));
             }
         }
@@ -215,7 +223,7 @@ impl<'c> Expanded<'c> {
     }
 
     fn table(&mut self, info: &DocumentInfo) -> Result<()> {
-        let sheet = match stream::read(info, self.columns)? {
+        let sheet = match stream::read(info, self.columns, self.watcher)? {
             Some(sheet) => sheet,
             None => reader::table::read(open::bytes(info)?, &info.path, &info.encoding, ErrorKind::Manifest)?,
         };
@@ -223,7 +231,7 @@ impl<'c> Expanded<'c> {
             let what = if sheet.columns.is_empty() { "is empty" } else { "has no row" };
             return Err(sheet.error(1, format!("the table {what}")).hint("give it a header and rows"));
         }
-        let rows = rows(info, sheet, self.columns)?;
+        let rows = rows(info, sheet, self.columns, self.watcher)?;
         self.warnings.extend(rows.warnings);
         self.year_column = rows.year_column;
         rows.documents.iter().try_for_each(|row| self.documents.push(&row))?;

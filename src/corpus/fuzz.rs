@@ -117,7 +117,7 @@ fn fuzz(name: &str, usual: usize, seeds: &[Vec<u8>], mut act: impl FnMut(&[u8]))
 fn table(path: &Path, bytes: &[u8]) {
     std::fs::write(path, bytes).expect("written");
     let info = DocumentInfo { path: path.to_path_buf(), id: "t".into(), ..DocumentInfo::default() };
-    let Ok(Some(held)) = held(&info, &TableColumns::default()) else { return };
+    let Ok(Some(held)) = held(&info, &TableColumns::default(), &Unwatched) else { return };
     assert!(!held.documents.is_empty());
     for info in &held.documents {
         assert!(!info.id.is_empty() && info.when.is_some());
@@ -160,7 +160,7 @@ fn changed_manifests_are_read_or_refused() {
     ];
     fuzz("manifest", 150, &bytes(&seeds), |bytes| {
         std::fs::write(&path, bytes).expect("written");
-        if let Ok(corpus) = manifest::read(&path) {
+        if let Ok(corpus) = manifest::read(&path, &crate::watch::Unwatched) {
             assert!(corpus.documents.iter().all(|info| info.path.is_file()));
         }
     });

@@ -1,6 +1,6 @@
 //! The manifest: a CSV file with a row for each document.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::columns::{self, STANDARD};
 use super::documents::Collector;
@@ -11,6 +11,7 @@ use super::{Corpus, check_file, encoding, sha256};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::files;
 use crate::warning::Warning;
+use crate::watch::{Watcher, unless_stopped};
 
 /// Columns that a manifest has, besides one of [`DATES`].
 const REQUIRED: [&str; 2] = ["document", "file"];
@@ -23,8 +24,8 @@ const COLUMNS: &str = "document, file, and year or date";
 ///
 /// # Errors
 /// When the file is missing, a required column is absent, an id is empty or stands twice, a year is no year, a
-/// date is no day, or a file does not exist: with the line of the manifest.
-pub fn read(path: &Path) -> Result<Corpus> {
+/// date is no day, or a file does not exist: with the line of the manifest; or when the user stops the run.
+pub fn read(path: &Path, watcher: &dyn Watcher) -> Result<Corpus> {
     let bytes = files::read(path, ErrorKind::Manifest, "cannot read the manifest").map_err(|error| {
         error.hint(format!("the manifest is a CSV file with the columns {COLUMNS}; set `manifest` in themeshift.toml"))
     })?;
@@ -47,7 +48,9 @@ pub fn read(path: &Path) -> Result<Corpus> {
     let mut corpus = Corpus { manifest_sha256, warnings: sheet.warnings().collect(), ..Corpus::default() };
     let (mut documents, mut seen) = (Collector::default(), Ids::default());
     let ids = sheet.column(REQUIRED[0]).unwrap_or_default();
+    let mut checked = PathBuf::new();
     for (row, place) in sheet.rows().zip(0..) {
+        unless_stopped(watcher)?;
         let SheetRow { line, cells } = row?;
         if sheet.repeats_header(&cells, usize::MAX) {
             let message = "this row is the header once more, and is left out: were files put together here?";
@@ -70,7 +73,11 @@ pub fn read(path: &Path) -> Result<Corpus> {
         seen.add(&document.id, place);
         document.warning = document.warning.map(|warning| Box::new(Warning::at(path, Some(line), warning.message)));
         encoding::check_label(&document.encoding, path).map_err(at)?;
-        check_file(&document.path, at)?;
+        // Rows after each other may name the same file.
+        if document.path != checked {
+            check_file(&document.path, at)?;
+            checked.clone_from(&document.path);
+        }
         documents.push(&document)?;
     }
     corpus.documents = documents.end()?;
@@ -103,7 +110,7 @@ mod tests {
         std::fs::write(folder.path().join("a.csv"), "text\n").expect("written");
         let path = folder.path().join("documents.csv");
         std::fs::write(&path, text).expect("written");
-        read(&path)
+        read(&path, &crate::watch::Unwatched)
     }
 
     fn error(text: &str) -> String {

@@ -150,9 +150,10 @@ impl DocumentInfo {
         if let Some(member) = &self.member {
             return member.size();
         }
-        match &self.text {
-            Some(text) => text.bytes(),
-            None => std::fs::metadata(&self.path).map_or(0, |meta| meta.len()),
+        match (&self.text, &self.seen) {
+            (Some(text), _) => text.bytes(),
+            (None, Some(seen)) => seen.bytes,
+            (None, None) => std::fs::metadata(&self.path).map_or(0, |meta| meta.len()),
         }
     }
 }
@@ -162,6 +163,8 @@ impl DocumentInfo {
 pub struct Seen {
     /// SHA-256 of the file.
     pub sha256: String,
+    /// Its size in bytes.
+    pub bytes: u64,
     /// The document, where it takes work to read it again and it is not too large to be kept.
     pub document: Option<Arc<Document>>,
 }
@@ -307,7 +310,9 @@ pub struct Properties {
 
 /// SHA-256 of some bytes, as 64 hexadecimal digits.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digits = |byte: &u8| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+    Sha256::digest(bytes).iter().flat_map(digits).collect()
 }
 
 /// Whether the name of a file says that it can be read.

@@ -13,6 +13,7 @@ use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::plural::{form, has, is, plural};
 use crate::warning::Warning;
+use crate::watch::{Watcher, unless_stopped};
 
 /// Names of a column of texts, the likelier first.
 const TEXT: [&str; 18] = [
@@ -64,8 +65,8 @@ pub struct Held {
 /// The documents of the rows of a table.
 ///
 /// # Errors
-/// When a column is missing or has the name of a result, or no row has a text and a date.
-pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result<Held> {
+/// When a column is missing or has the name of a result, no row has a text and a date, or the user stops the work.
+pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns, watcher: &dyn Watcher) -> Result<Held> {
     let text = if let Some(away) = &sheet.away {
         away.column
     } else {
@@ -84,7 +85,7 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
     let id = column(&sheet, set.document.as_deref(), &DOCUMENT)?.filter(|id| *id != text);
     let mut warnings = Vec::new();
     let id = match id {
-        Some(id) if tells_rows_apart(&sheet, id, text, &mut warnings)? => Some(id),
+        Some(id) if tells_rows_apart(&sheet, id, text, &mut warnings, watcher)? => Some(id),
         _ => None,
     };
     // The other columns, under their names; what is known of the file stands for what rows do not say.
@@ -102,6 +103,7 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns) -> Result
     warnings.extend(sheet.warnings());
     let away = sheet.away.take().ok_or_else(|| sheet.error(1, "the table has no text"))?;
     for ((row, number), place) in sheet.rows().zip(1..).zip(0..) {
+        unless_stopped(watcher)?;
         let row = row?;
         if sheet.repeats_header(&row.cells, text) {
             told.header.add(row.line);
@@ -278,9 +280,16 @@ impl Told {
 }
 
 /// Whether the ids of a column are different; else rows are numbered.
-fn tells_rows_apart(sheet: &Sheet, column: usize, text: usize, warnings: &mut Vec<Warning>) -> Result<bool> {
+fn tells_rows_apart(
+    sheet: &Sheet,
+    column: usize,
+    text: usize,
+    warnings: &mut Vec<Warning>,
+    watcher: &dyn Watcher,
+) -> Result<bool> {
     let mut seen = Ids::default();
     for (row, place) in sheet.rows().zip(0..) {
+        unless_stopped(watcher)?;
         let row = row?;
         let id = row.cells[column].trim();
         if id.is_empty() || sheet.repeats_header(&row.cells, text) {

@@ -10,6 +10,7 @@ use crate::axis::{Axis, Dated, Period, Placing, When};
 use crate::config::{Config, CorpusFiles, PROJECT_FILE, PeriodUnit, PeriodsConfig};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::warning::Warning;
+use crate::watch::{Watcher, unless_stopped};
 
 /// The most periods that an error names one by one.
 const MANY_PERIODS: usize = 12;
@@ -23,11 +24,11 @@ impl Corpus {
     ///
     /// # Errors
     /// When the manifest is missing or wrong (file and line), no document is found, a document is in no one period, or
-    /// the selection leaves none.
-    pub fn open(config: &Config) -> Result<Self> {
+    /// the selection leaves none, or the user stops the run.
+    pub fn open(config: &Config, watcher: &dyn Watcher) -> Result<Self> {
         encoding::check_label(&config.corpus.encoding, &config.root.join(PROJECT_FILE))?;
         let mut corpus = match &config.corpus.files {
-            CorpusFiles::Manifest(path) => manifest::read(&config.root.join(path))?,
+            CorpusFiles::Manifest(path) => manifest::read(&config.root.join(path), watcher)?,
             CorpusFiles::Files(globs) => discover::find(&config.root, globs)?,
         };
         if !config.corpus.encoding.is_empty() {
@@ -39,10 +40,12 @@ impl Corpus {
             };
             corpus.documents = Documents::of(corpus.documents.iter().map(encoding))?;
         }
-        expand::expand(&mut corpus, &config.corpus.columns)?;
+        expand::expand(&mut corpus, &config.corpus.columns, watcher)?;
         let of_case = cases(&corpus.documents);
         corpus.warnings.extend(of_case);
+        unless_stopped(watcher)?;
         corpus.documents = corpus.documents.sorted()?;
+        unless_stopped(watcher)?;
         corpus.selected(config)
     }
 

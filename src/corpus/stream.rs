@@ -24,6 +24,7 @@ use super::{DocumentInfo, Format, reader};
 use crate::config::TableColumns;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pack::Places;
+use crate::watch::{Watcher, unless_stopped};
 
 /// Bytes of a table that are read at a time.
 const PIECE: usize = 4 << 20;
@@ -33,12 +34,12 @@ const HEAD: usize = 200;
 /// Reads a table whose texts need not be held; `None` where it is of another form, which is read whole.
 ///
 /// # Errors
-/// When a row is damaged, with its line, or the file cannot be read.
-pub(super) fn read(info: &DocumentInfo, set: &TableColumns) -> Result<Option<Sheet>> {
-    Table::look(info)?.map_or(Ok(None), |table| of_table(&table, info, set))
+/// When a row is damaged, with its line, the file cannot be read, or the user stops the work.
+pub(super) fn read(info: &DocumentInfo, set: &TableColumns, watcher: &dyn Watcher) -> Result<Option<Sheet>> {
+    Table::look(info)?.map_or(Ok(None), |table| of_table(&table, info, set, watcher))
 }
 
-fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Option<Sheet>> {
+fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns, watcher: &dyn Watcher) -> Result<Option<Sheet>> {
     let mut rows = Rows::default();
     let mut first = |row: Row<'_>| {
         rows.push(row.line, row.cells)?;
@@ -53,6 +54,7 @@ fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns) -> Result<Op
     let (mut rows, mut glances, mut places) = (Rows::default(), Vec::new(), Places::default());
     let mut aside = (!table.has_places()).then(|| Aside::new(info.path.clone()));
     let mut each = |row: Row<'_>| {
+        unless_stopped(watcher)?;
         glances.push(Glance::of(row.text));
         match &mut aside {
             Some(aside) => aside.push(row.text)?,
@@ -418,6 +420,7 @@ mod tests {
 
     use super::*;
     use crate::corpus::SheetRow;
+    use crate::watch::Unwatched;
 
     /// The lines, cells and texts of a sheet, or its error.
     fn told(sheet: Result<Sheet>, set: &TableColumns) -> std::result::Result<Vec<(u64, Vec<String>, String)>, String> {
@@ -443,7 +446,7 @@ mod tests {
         let info = DocumentInfo { path: path.clone(), ..DocumentInfo::default() };
         let set = TableColumns::default();
         let table = Table::look(&info).expect("a file").map(|table| Table { piece, ..table });
-        let Some(streamed) = table.map(|table| of_table(&table, &info, &set)) else { return };
+        let Some(streamed) = table.map(|table| of_table(&table, &info, &set, &Unwatched)) else { return };
         let whole = || reader::table::read(bytes.to_vec(), &path, "", ErrorKind::Manifest);
         match streamed {
             Ok(None) => {}
@@ -495,7 +498,7 @@ mod tests {
             let path = folder.path().join("a.jsonl.gz");
             std::fs::write(&path, &bytes[..bytes.len() - cut]).expect("written");
             told(
-                read(&DocumentInfo { path, ..DocumentInfo::default() }, &TableColumns::default())
+                read(&DocumentInfo { path, ..DocumentInfo::default() }, &TableColumns::default(), &Unwatched)
                     .map(|sheet| sheet.expect("a table of rows")),
                 &TableColumns::default(),
             )

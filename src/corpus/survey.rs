@@ -46,9 +46,14 @@ impl Corpus {
     /// When a file that was named cannot be read, no document is left, or the user stops the run.
     pub fn survey(mut self, watcher: &dyn Watcher, check: &dyn Check) -> Result<Self> {
         let mut there_are_files = false;
+        let mut last = (PathBuf::new(), 0);
         let bytes = |info: DocumentInfo| {
             there_are_files |= info.text.is_none() || info.found;
-            info.bytes()
+            // Rows after each other may name the same file.
+            if info.path != last.0 {
+                last = (info.path.clone(), info.bytes());
+            }
+            last.1
         };
         let bytes = self.documents.iter().map(bytes).sum();
         if !there_are_files {
@@ -58,8 +63,9 @@ impl Corpus {
         let kept = AtomicU64::new(0);
         let look = |info: &DocumentInfo| {
             unless_stopped(watcher)?;
-            let looked = look(info, &kept, check);
-            watcher.advance(info.bytes());
+            let bytes = info.bytes();
+            let looked = look(info, bytes, &kept, check);
+            watcher.advance(bytes);
             looked
         };
         let (mut documents, mut conflicts) = (Collector::default(), Vec::new());
@@ -160,7 +166,7 @@ struct Look {
     warnings: Vec<Warning>,
 }
 
-fn look(info: &DocumentInfo, kept: &AtomicU64, check: &dyn Check) -> Result<Look> {
+fn look(info: &DocumentInfo, bytes: u64, kept: &AtomicU64, check: &dyn Check) -> Result<Look> {
     if info.text.is_some() {
         if info.found && !check.is_sure(info) {
             check.check(&open::read_unhashed(info)?, info)?;
@@ -175,7 +181,7 @@ fn look(info: &DocumentInfo, kept: &AtomicU64, check: &dyn Check) -> Result<Look
     let sha256 = document.sha256.clone();
     let size: u64 = document.texts().map(|text| text.len() as u64).sum();
     let keep = open::takes_work(&info.path) && kept.fetch_add(size, Ordering::Relaxed) + size <= MOST_KEPT;
-    Ok(Look { seen: Some(Seen { sha256, document: keep.then(|| Arc::new(document)) }), conflict, warnings })
+    Ok(Look { seen: Some(Seen { sha256, bytes, document: keep.then(|| Arc::new(document)) }), conflict, warnings })
 }
 
 /// One warning for all documents with marks of git conflicts, at the first of them.
@@ -247,7 +253,7 @@ mod tests {
         let looked = AtomicU64::new(0);
         let all = looks(&batch, &|info: &DocumentInfo| {
             looked.fetch_add(1, Ordering::Relaxed);
-            let seen = Seen { sha256: info.path.display().to_string(), document: None };
+            let seen = Seen { sha256: info.path.display().to_string(), bytes: 1, document: None };
             Ok(Look { seen: Some(seen), ..Look::default() })
         });
         let seen = all.into_iter().map(|look| look.expect("a look").seen.map_or(String::new(), |seen| seen.sha256));

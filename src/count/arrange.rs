@@ -11,6 +11,7 @@ use super::{CellCounts, PairCounts, StrataCounts, TermCount, TermCounts, TermLis
 use crate::axis::{Axis, Group, Period};
 use crate::stats::rate::RateSums;
 use crate::stats::trend::LEAST_MESSAGES;
+use crate::watch::{Watcher, leave_if_stopped};
 
 /// With more periods than this, results speak of thirds of the series where they would speak of each period.
 pub const MANY_PERIODS: usize = 12;
@@ -117,8 +118,8 @@ impl StrataCounts {
     }
 
     /// The counts of each period; behind them, where there are more than twelve, those of the first, the middle and the
-    /// last third of the series.
-    pub fn by_period(&self, axis: &Axis) -> Counts {
+    /// last third of the series. `watcher` may [leave](leave_if_stopped) it.
+    pub fn by_period(&self, axis: &Axis, watcher: &dyn Watcher) -> Counts {
         let periods = axis.periods();
         let of = |from: usize, to: usize| Members {
             period: periods[from].until(&periods[to]),
@@ -131,7 +132,7 @@ impl StrataCounts {
         if periods.len() > MANY_PERIODS {
             cells.extend(thirds(periods.len()).map(|(from, to)| of(from, to)));
         }
-        self.arrange(cells, periods.len())
+        self.arrange(cells, periods.len(), watcher)
     }
 
     /// Places of the strata that are wanted.
@@ -139,14 +140,14 @@ impl StrataCounts {
         (0..self.strata.len()).filter(|&place| wanted(&self.strata[place].0)).collect()
     }
 
-    /// Sums of strata side by side; the first `periods` of them are periods.
-    pub fn arrange(&self, cells: Vec<Members>, periods: usize) -> Counts {
+    /// Sums of strata side by side; the first `periods` of them are periods. `watcher` may [leave](leave_if_stopped) it.
+    pub fn arrange(&self, cells: Vec<Members>, periods: usize, watcher: &dyn Watcher) -> Counts {
         let mut of_strata = vec![Vec::new(); self.strata.len()];
         for (place, members) in cells.iter().enumerate() {
             members.strata.iter().for_each(|&stratum| of_strata[stratum].push(place));
         }
         let cell = |members: Members| Cell {
-            counts: self.total(&members),
+            counts: self.total(&members, watcher),
             units: self.sampling.units(&members.strata),
             strata: members.strata,
             period: members.period,
@@ -156,15 +157,21 @@ impl StrataCounts {
         Counts { cells: cells.into_iter().map(cell).collect(), terms: Arc::clone(&self.terms), periods, of_strata }
     }
 
-    fn total(&self, members: &Members) -> Arc<CellCounts> {
+    fn total(&self, members: &Members, watcher: &dyn Watcher) -> Arc<CellCounts> {
+        leave_if_stopped(watcher);
         let parts: Vec<&Arc<CellCounts>> = members.strata.iter().map(|&place| &self.strata[place].1).collect();
         match parts.as_slice() {
             [only] if !members.of_messages => Arc::clone(only),
             parts => {
                 let mut total = CellCounts::default();
-                parts.iter().for_each(|part| total.add(part));
+                for part in parts {
+                    leave_if_stopped(watcher);
+                    total.add(part);
+                }
                 total.patterns = summed(total.patterns.drain(..));
+                leave_if_stopped(watcher);
                 total.pairs = PairCounts::sum(&parts.iter().map(|part| &part.pairs).collect::<Vec<_>>());
+                leave_if_stopped(watcher);
                 total.terms = terms_of(parts, self.terms.len());
                 if members.of_messages {
                     total.documents = total.documents_met;

@@ -46,7 +46,7 @@ fn count_with(documents: &[(usize, Vec<String>)], counters: usize, ngrams: &[usi
     let mut places = vec![0; sorted.len()];
     sorted.iter().enumerate().for_each(|(place, (_, number))| places[*number] = place);
     let (counts, terms) = StrataCounts::merge(sorted, all, generations).expect("memory");
-    let mut counts = counts.by_period(&axis);
+    let mut counts = counts.by_period(&axis, &Unwatched);
     bags.resolve(terms, &counts.terms, places).expect("memory");
     let pairs = TermPairs::of(&counts, &bags, 5, &Unwatched);
     let mut none = vec![NO_TERM; counts.terms.len()];
@@ -207,9 +207,9 @@ proptest! {
             .enumerate()
             .map(|(place, (_, group, messages))| (axis.place(place), *group, messages.clone()))
             .collect();
-        let alone = by_stratum(&placed, 1, false, false).by_period(&axis);
+        let alone = by_stratum(&placed, 1, false, false).by_period(&axis, &Unwatched);
         for (of_document, of_messages) in [(true, false), (false, true), (true, true)] {
-            let margins = by_stratum(&placed, counters, of_document, of_messages).by_period(&axis);
+            let margins = by_stratum(&placed, counters, of_document, of_messages).by_period(&axis, &Unwatched);
             prop_assert_eq!(&margins.terms, &alone.terms);
             for (found, expected) in margins.periods().iter().zip(alone.periods()) {
                 // How many strata a document was met in is the one thing that depends on them.

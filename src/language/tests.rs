@@ -137,7 +137,7 @@ fn every_stop_list_belongs_to_a_language() {
 fn of(language: &str, cell: &str, text: &str) -> DocumentLanguage {
     let config = TextConfig { language: language.into(), ..crate::config::Config::default().text };
     let info = DocumentInfo { language: cell.into(), ..DocumentInfo::default() };
-    DocumentLanguage::of(&config, &info, &Document::new(Content::Lines(text.into())))
+    DocumentLanguage::of(&config, &info, &Document::new(Content::Lines(text.into())), 1)
 }
 
 #[test]
@@ -157,6 +157,26 @@ fn a_document_differs_only_from_a_language_that_can_be_detected() {
     assert_eq!(of("en", "", german).differs(), Some("de"));
     for (language, text) in [("de", german), ("lb", german), ("en", "Berlin"), ("auto", "Berlin")] {
         assert_eq!(of(language, "", text).differs(), None, "{language} {text}");
+    }
+}
+
+#[test]
+fn of_many_short_texts_in_a_set_language_some_are_asked_of() {
+    let config = |language: &str| TextConfig { language: language.into(), ..crate::config::Config::default().text };
+    let detected = |language: &str, text: &str, documents: usize| {
+        let document = Document::new(Content::Lines(text.into()));
+        DocumentLanguage::of(&config(language), &DocumentInfo::default(), &document, documents).detected
+    };
+    let german = "Die Regierung hat gestern beschlossen, dass die Schulen mehr Geld bekommen.";
+    assert_eq!([detected("auto", german, 20_000), detected("en", german, 10_000)], [Some("de"); 2]);
+    let texts = (0..400).map(|number| format!("{german} {number}"));
+    let told = texts.filter(|text| detected("en", text, 20_000) == Some("de")).count();
+    assert!((25..80).contains(&told), "{told}");
+    assert_eq!(detected("en", &format!("{german} {german}"), 20_000), Some("de"));
+    let english = "The rights of the child and of their parents in all lands are these.";
+    assert_eq!([detected("auto", english, 20_000), detected("de", english, 20_000)], [Some("en"); 2]);
+    for (code, text) in SENTENCES.iter().filter(|(code, _)| *code != "en") {
+        assert!(!is_plainly_english(text), "{code}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Results -> the brief: which messages it quotes, read again from their documents, and its chart.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::charts::context;
@@ -10,6 +11,7 @@ use crate::brief::{self, Brief, Drawn, Quote};
 use crate::chart::{self, ChartKind, ChartOptions, Design, Inputs, Rendered, Titles};
 use crate::config::{ChartConfig, PageSize, StyleName};
 use crate::error::{ErrorKind, Result};
+use crate::segment::Segment;
 use crate::watch::unless_stopped;
 
 /// The most characters of a message that is quoted: six lines.
@@ -33,29 +35,49 @@ const DPI: f32 = 200.0;
 /// When a document cannot be read again, the chart cannot be drawn, or the user stops the run.
 pub fn brief(project: &Project, results: &Results<'_>, run: &str) -> Result<Brief> {
     let themes = brief::chosen(results);
-    let quotes = themes.iter().map(|&theme| quote(project, results, theme)).collect::<Result<_>>()?;
+    let quotes = quotes(project, results, &themes)?;
     let drawn = drawn(project, results, &themes)?;
     Ok(Brief::of(results, &themes, quotes, drawn, run))
 }
 
-/// The most typical message of a theme that is short enough, of the period of its claim; of all periods where that has none. One
-/// that reads as a whole comes before a heading, an item of a list or half a sentence.
-fn quote(project: &Project, results: &Results<'_>, theme: usize) -> Result<Option<Quote>> {
+/// The most typical message of each theme that is short enough, of the period of its claim; of all periods where that has none.
+/// One that reads as a whole comes before a heading, an item of a list or half a sentence.
+fn quotes(project: &Project, results: &Results<'_>, themes: &[usize]) -> Result<Vec<Option<Quote>>> {
+    let candidates: Vec<Vec<Typical>> = themes.iter().map(|&theme| candidates(results, theme)).collect();
+    let mut wanted: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    for candidate in candidates.iter().flatten() {
+        wanted.entry(candidate.document).or_default().insert(candidate.ordinal);
+    }
+    // What was read of a document: it may be large, and is opened once.
+    let mut known: BTreeMap<usize, BTreeMap<u32, Quote>> = BTreeMap::new();
+    let mut quote = |of_theme: &Vec<Typical>| -> Result<Option<Quote>> {
+        let mut other = None;
+        for candidate in of_theme {
+            unless_stopped(results.study.watcher)?;
+            let document = candidate.document;
+            if !known.contains_key(&document) {
+                known.insert(document, read(project, document, &wanted[&document])?);
+            }
+            let short = |quote: &&Quote| quote.text.chars().count() <= MOST_CHARACTERS;
+            match known[&document].get(&candidate.ordinal).filter(short) {
+                Some(quote) if is_whole(&quote.text) => return Ok(Some(quote.clone())),
+                quote => other = other.or(quote.cloned()),
+            }
+        }
+        Ok(other)
+    };
+    candidates.iter().map(&mut quote).collect()
+}
+
+/// The messages that may be quoted for a theme, the most typical first.
+fn candidates(results: &Results<'_>, theme: usize) -> Vec<Typical> {
     let period = brief::claim(results, theme).and_then(|claim| claim.period);
     let mut candidates = typical(&results.study, theme, period.as_ref());
     if candidates.is_empty() {
         candidates = typical(&results.study, theme, None);
     }
-    let mut other = None;
-    for candidate in candidates.iter().take(MOST_READ) {
-        unless_stopped(results.study.watcher)?;
-        let short = |quote: &Quote| quote.text.chars().count() <= MOST_CHARACTERS;
-        match read(project, candidate)?.filter(short) {
-            Some(quote) if is_whole(&quote.text) => return Ok(Some(quote)),
-            quote => other = other.or(quote),
-        }
-    }
-    Ok(other)
+    candidates.truncate(MOST_READ);
+    candidates
 }
 
 /// Whether a text reads as a whole: it does not begin with a small letter, ends as a sentence does, and is no shorter than one.
@@ -69,18 +91,23 @@ fn is_whole(text: &str) -> bool {
     begins.is_some_and(|c| !c.is_lowercase()) && ends.is_some_and(sentence) && text.chars().count() >= LEAST_CHARACTERS
 }
 
-/// A message with where it stands.
-fn read(project: &Project, message: &Typical) -> Result<Option<Quote>> {
-    let info = project.corpus.documents.get(message.document);
-    let opened = open(project, &info, message.document, false)?;
-    let found = opened.segments.messages().find(|segment| segment.ordinal == Some(message.ordinal));
-    Ok(found.map(|segment| Quote {
-        text: segment.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        message: message_id(&info.id, message.ordinal),
-        document: if info.title.trim().is_empty() { info.id.clone() } else { info.title.clone() },
-        period: opened.period.label().to_string(),
-        section: opened.segments.section(segment).to_string(),
-    }))
+/// Some messages of a document, each by its ordinal, with where it stands.
+fn read(project: &Project, document: usize, ordinals: &BTreeSet<u32>) -> Result<BTreeMap<u32, Quote>> {
+    let info = project.corpus.documents.get(document);
+    let opened = open(project, &info, document, false)?;
+    let messages = opened.segments.messages();
+    let wanted = messages.filter_map(|segment| Some((segment.ordinal.filter(|of| ordinals.contains(of))?, segment)));
+    let quote = |(ordinal, segment): (u32, &Segment)| {
+        let quote = Quote {
+            text: segment.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            message: message_id(&info.id, ordinal),
+            document: if info.title.trim().is_empty() { info.id.clone() } else { info.title.clone() },
+            period: opened.period.label().to_string(),
+            section: opened.segments.section(segment).to_string(),
+        };
+        (ordinal, quote)
+    };
+    Ok(wanted.map(quote).collect())
 }
 
 /// How charts of the brief look: as those of the project, on a page of this size, without a title, which would say again what

@@ -17,7 +17,7 @@ use crate::count::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
 use crate::warning::Warning;
-use crate::watch::{Watcher, leavable, unless_stopped};
+use crate::watch::{Watcher, leavable, leave_if_stopped, unless_stopped};
 
 /// All that was counted of a project.
 #[derive(Debug)]
@@ -158,8 +158,9 @@ fn pass_over(
     let made = leavable(|| {
         project.pool().install(|| {
             let (strata, terms) = StrataCounts::merge(sorted, counters, generations).map_err(cannot_keep)?;
+            leave_if_stopped(watcher);
             let strata = strata.sampled(sampling);
-            let counts = strata.by_period(&project.axis);
+            let counts = strata.by_period(&project.axis, watcher);
             bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
             Ok((strata, counts))
         })

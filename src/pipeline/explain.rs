@@ -31,7 +31,7 @@ pub(crate) fn explained(project: &Project, watcher: &dyn Watcher) -> Result<Vec<
             return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
         }
         let document = corpus::read(&info)?;
-        let language = DocumentLanguage::of(&project.config.text, &info, &document);
+        let language = DocumentLanguage::of(&project.config.text, &info, &document, documents.len());
         let segmented = project.segmenter.split(&document, &info, &language.analysed)?;
         let row = |line: crate::segment::ExplainedLine| ExplainedRow {
             document: info.id.clone(),

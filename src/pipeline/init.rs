@@ -172,13 +172,14 @@ fn look_at_all(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Resul
     watcher.stage("looking", Progress::Steps, documents.len() as u64);
     let look = |file: &&PathBuf| {
         (!watcher.stopped()).then(|| {
-            let found = looker.look(folder, file);
+            let found = looker.look(folder, file, watcher);
             watcher.advance(1);
             found
         })
     };
     let looked: Vec<Option<Found>> = pool(request.threads)?.install(|| documents.par_iter().map(look).collect());
-    let Some(mut found) = looked.into_iter().collect::<Option<Vec<Found>>>() else {
+    let all: Option<Vec<Found>> = looked.into_iter().collect();
+    let Some(mut found) = all.filter(|_| !watcher.stopped()) else {
         return Err(Error::new(ErrorKind::Interrupted, "interrupted; nothing was written"));
     };
     let left_out = |file: &Path, why: &str| Found::left_out(folder, file, why);

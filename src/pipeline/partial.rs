@@ -105,7 +105,7 @@ impl Kernel {
                 return Err(Error::new(ErrorKind::Interrupted, "interrupted"));
             }
             let document = corpus::read(info)?;
-            let language = DocumentLanguage::of(&self.text, info, &document).analysed;
+            let language = DocumentLanguage::of(&self.text, info, &document, documents.len()).analysed;
             let segments = self.segmenter.segment(&document, info, &language)?;
             let counter = counters.of(&language);
             counter.begin_document(strata.number(&Stratum { period: axis.place(place), groups: Vec::new() }));
@@ -131,7 +131,7 @@ impl Kernel {
         let counters = counters.into_states().collect();
         let merged = pool.install(|| StrataCounts::merge(sorted, counters, generations));
         let (counts, terms) = merged.map_err(cannot_keep)?;
-        let counts = counts.by_period(&axis);
+        let counts = counts.by_period(&axis, &Unwatched);
         bags.resolve(terms, &counts.terms, places).map_err(cannot_keep)?;
         let mut of_themes = ThemeTermCounter::new(self.codebook.themes.len(), counts.terms.len());
         for cell in counts.periods() {

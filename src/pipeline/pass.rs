@@ -116,6 +116,7 @@ pub fn pass<S: Send, T: Send>(
             }
             documents.check()?;
             for (info, result) in results {
+                unless_stopped(watcher)?;
                 sink(&info, result?)?;
             }
         }
@@ -158,7 +159,7 @@ pub(super) fn open<'p>(
     hashed: bool,
 ) -> Result<Opened<'p>> {
     let document = if hashed { corpus::read(info)? } else { corpus::read_unhashed(info)? };
-    let language = DocumentLanguage::of(&project.config.text, info, &document);
+    let language = DocumentLanguage::of(&project.config.text, info, &document, project.corpus.documents.len());
     let segments = project.segmenter.segment(&document, info, &language.analysed)?;
     let (period, place) = (project.axis.period(document_place), project.axis.place(document_place));
     // Its text stands in the segments by now.

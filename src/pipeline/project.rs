@@ -78,7 +78,7 @@ impl Project {
         let pool = pool(threads)?;
         let corpus = match given.corpus {
             Some(corpus) => corpus.selected(&config)?,
-            None => pool.install(|| Corpus::open(&config))?,
+            None => pool.install(|| Corpus::open(&config, watcher))?,
         };
         let mut corpus = pool.install(|| corpus.survey(watcher, &segmenter))?;
         let mut coded = None;

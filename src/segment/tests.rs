@@ -178,7 +178,7 @@ fn the_shipped_corpus_has_its_messages() {
         corpus: crate::config::CorpusConfig { files: crate::config::CorpusFiles::Manifest(root), ..Default::default() },
         ..Default::default()
     };
-    let corpus = corpus::Corpus::open(&project).expect("the manifest is valid");
+    let corpus = corpus::Corpus::open(&project, &crate::watch::Unwatched).expect("the manifest is valid");
     for info in &corpus.documents {
         let document = corpus::read(&info).expect("the document can be read");
         let segmented = segmenter(Unit::Auto).segment(&document, &info, "en").expect("messages");

@@ -118,7 +118,7 @@ impl Grouping {
         let cells = (0..study.whole.periods().len()).map(|period| self.members(study, group, period, period));
         let cells: Vec<Members> = cells.filter(|members| !members.strata.is_empty()).collect();
         let periods = cells.len();
-        study.strata.arrange(cells, periods)
+        study.strata.arrange(cells, periods, study.watcher)
     }
 
     /// The counts of each group in each period in which it has a message, group after group, with the place of the group.
@@ -128,7 +128,7 @@ impl Grouping {
         let met = (0..self.groups.len()).flat_map(of_group).filter(|(_, members)| !members.strata.is_empty());
         let (groups, cells): (Vec<usize>, Vec<Members>) = met.unzip();
         let number = cells.len();
-        (groups, study.strata.arrange(cells, number))
+        (groups, study.strata.arrange(cells, number, study.watcher))
     }
 
     /// The counts of all groups in one period, or in a stretch of periods, in the order of the groups; those without a
@@ -139,7 +139,7 @@ impl Grouping {
         let (groups, cells): (Vec<usize>, Vec<Members>) =
             met.map(|(group, members)| (group, Members { group: Some(self.named(group)), ..members })).unzip();
         let number = cells.len();
-        (groups, study.strata.arrange(cells, number))
+        (groups, study.strata.arrange(cells, number, study.watcher))
     }
 
     /// The counts of a group, and of all others in the periods that it has.
@@ -151,7 +151,7 @@ impl Grouping {
         let rest = study.strata.places(|stratum| periods.contains(&stratum.period));
         let rest = rest.into_iter().filter(|place| of_group.strata.binary_search(place).is_err()).collect();
         let rest = Members { strata: rest, documents: Vec::new(), ..of_group.clone() };
-        study.strata.arrange(vec![of_group, rest], 2)
+        study.strata.arrange(vec![of_group, rest], 2, study.watcher)
     }
 
     /// A group by its name.

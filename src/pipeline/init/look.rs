@@ -11,6 +11,7 @@ use crate::error::{Result, steers};
 use crate::language::DocumentLanguage;
 use crate::segment::{Segmented, Segmenter};
 use crate::text::words;
+use crate::watch::Watcher;
 
 /// Lines at the begin of a text in which a year is looked for.
 const LINES: usize = 10;
@@ -100,7 +101,7 @@ impl Looker {
     }
 
     /// Looks at a file of a folder.
-    pub fn look(&self, root: &Path, file: &Path) -> Found {
+    pub fn look(&self, root: &Path, file: &Path, watcher: &dyn Watcher) -> Found {
         let path = root.join(file);
         if !corpus::is_readable(&path) {
             return Found::left_out(root, file, corpus::Format::refusal(&path));
@@ -108,7 +109,7 @@ impl Looker {
         let name = corpus::name(file);
         let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
         let info = DocumentInfo { id: stem.clone(), file: name, path, ..DocumentInfo::default() };
-        match corpus::held(&info, &TableColumns::default()) {
+        match corpus::held(&info, &TableColumns::default(), watcher) {
             Ok(Some(held)) => {
                 let documents = vec![self.holding(info, &stem, held)];
                 return Found { file: file.to_path_buf(), bytes: size(root, file), documents, left_out: String::new() };
@@ -117,7 +118,7 @@ impl Looker {
             Err(error) => return Found::left_out(root, file, error.message()),
         }
         let read = corpus::read(&info).and_then(|document| {
-            let language = DocumentLanguage::of(&self.text, &info, &document);
+            let language = DocumentLanguage::of(&self.text, &info, &document, 1);
             let segmented = self.segmenter.split(&document, &info, &language.analysed)?;
             Ok((document, segmented, language))
         });
