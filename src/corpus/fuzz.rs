@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::{DocumentInfo, held, manifest, read};
 use crate::config::{Config, TableColumns, with_settings};
+use crate::watch::Unwatched;
 
 /// Longest time for one input, on a busy machine without optimisation.
 const MOST_TIME: Duration = Duration::from_secs(20);
