@@ -161,7 +161,7 @@ fn changed_manifests_are_read_or_refused() {
     ];
     fuzz("manifest", 150, &bytes(&seeds), |bytes| {
         std::fs::write(&path, bytes).expect("written");
-        if let Ok(corpus) = manifest::read(&path, &crate::watch::Unwatched) {
+        if let Ok(corpus) = manifest::read(&path, &Unwatched) {
             assert!(corpus.documents.iter().all(|info| info.path.is_file()));
         }
     });
