@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use hashbrown::HashMap;
 
 use super::bags::DocumentBag;
-use super::generation::Generation;
+use super::generation::{Generation, NO_WORD};
 use super::scratch::{FastMap, MessageTerm, PairRuns, Runs, Scratch};
 use super::shingles::{MessageShingles, hash_of};
 use super::{PairCount, PatternCount, ThemeCount};
@@ -156,9 +156,6 @@ pub struct KeptOfDocument {
     pub generation: Option<Generation>,
 }
 
-/// Stands for "no word" in the key of an n-gram of two words.
-pub(super) const NO_WORD: u32 = u32::MAX;
-
 impl<'p> Counter<'p> {
     /// A counter without counts, for documents of one language.
     pub fn new(plan: &'p Plan<'p>, rules: &'p TextRules) -> Self {
@@ -202,7 +199,8 @@ impl<'p> Counter<'p> {
     pub(super) fn retire(&mut self) -> Generation {
         self.flush();
         let Self { number, vocabulary, type_counts, ngrams, strata, .. } = self;
-        let generation = Generation::of(*number, vocabulary, type_counts, ngrams, strata);
+        let runs: Vec<&Runs> = strata.iter().map(|cell| &cell.terms).collect();
+        let generation = Generation::of(*number, vocabulary, type_counts, ngrams, &runs);
         self.forget_types();
         self.strata.iter_mut().for_each(|cell| cell.terms = Runs::default());
         (self.terms, self.ngrams) = (Scratch::default(), HashMap::new());

@@ -10,8 +10,7 @@ use std::ops::Range;
 use hashbrown::HashMap;
 
 use super::by_index::{put_item, read_item};
-use super::counter::{Cell, NO_WORD};
-use super::scratch::sum;
+use super::scratch::{Runs, sum};
 use super::{TermCount, TermCounts};
 use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, damaged};
@@ -19,6 +18,8 @@ use crate::text::{NO_TERM, Vocabulary};
 
 /// Bytes of generations that are held in memory; what comes after them goes to a temporary file.
 const IN_MEMORY: usize = 16 << 20;
+/// Stands for "no word" in the key of an n-gram of two words.
+pub(super) const NO_WORD: u32 = u32::MAX;
 /// Bytes of terms that are read at a time.
 const CHUNK: usize = 64 << 10;
 
@@ -47,11 +48,11 @@ impl Generation {
         vocabulary: &Vocabulary<'_>,
         type_counts: &[u64],
         ngrams: &HashMap<[u32; 3], u32>,
-        strata: &[Cell],
+        strata: &[&Runs],
     ) -> Self {
         let texts = vocabulary.terms();
         let mut counted = vec![false; texts.len()];
-        strata.iter().flat_map(|cell| cell.terms.items()).for_each(|(term, _)| counted[*term as usize] = true);
+        strata.iter().flat_map(|runs| runs.items()).for_each(|(term, _)| counted[*term as usize] = true);
         let forms = forms(vocabulary, type_counts);
         let mut occurs = counted.clone();
         forms.iter().for_each(|(term, _)| occurs[*term as usize] = true);
@@ -88,9 +89,8 @@ impl Generation {
             }
             last = text;
         }
-        let packed = |(number, cell): (usize, &Cell)| {
-            let counts =
-                cell.terms.items().iter().map(|(term, count)| (ranks[*term as usize], TermCount::from(*count)));
+        let packed = |(number, runs): (usize, &&Runs)| {
+            let counts = runs.items().iter().map(|(term, count)| (ranks[*term as usize], TermCount::from(*count)));
             let mut counts: Vec<(u32, TermCount)> = counts.collect();
             sum(&mut counts);
             let (mut bytes, mut last) = (Vec::new(), 0);
@@ -100,7 +100,7 @@ impl Generation {
             }
             (number, bytes)
         };
-        let strata = strata.iter().enumerate().filter(|(_, cell)| !cell.terms.items().is_empty()).map(packed).collect();
+        let strata = strata.iter().enumerate().filter(|(_, runs)| !runs.items().is_empty()).map(packed).collect();
         Self { number, terms: order.len(), ranks, entries, strata, phrases: !ngrams.is_empty() }
     }
 }
@@ -384,14 +384,14 @@ mod tests {
             let mut vocabulary = Vocabulary::new(&rules);
             let text = words.map(word).collect::<Vec<_>>().join(" ");
             vocabulary.tokenize(&text, &mut Tokens::default());
-            let mut cell = Cell::default();
+            let mut runs = Runs::default();
             let terms: Vec<(u32, u32)> = (0..vocabulary.terms().len() as u32).map(|term| (term, 1)).collect();
             let mut scratch = Scratch::default();
             scratch.reserve(terms.len());
             scratch.add(&terms, 1);
-            scratch.flush(&mut cell.terms);
+            scratch.flush(&mut runs);
             let type_counts = vec![3; vocabulary.types().len()];
-            let strata = [Cell::default(), cell];
+            let strata = [&Runs::default(), &runs];
             let generation = Generation::of(number, &vocabulary, &type_counts, &HashMap::new(), &strata);
             assert!(generation.entries.len() > 1);
             generations.push(generation).expect("memory");
