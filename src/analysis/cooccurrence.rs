@@ -126,7 +126,7 @@ fn each_place<T: Send>(
 /// The messages of a cell that have both of two themes, by the places of pairs.
 fn both_of(in_cell: &CellCounts, places: &PairPlaces, pairs: usize) -> Vec<u64> {
     let mut both = vec![0; pairs];
-    for ((a, b), count) in in_cell.pairs.iter() {
+    for ((a, b), count) in &in_cell.pairs {
         both[places.of(a as usize, b as usize) as usize] = count.both;
     }
     both

@@ -1,5 +1,6 @@
 //! Results -> the brief: which messages it quotes, read again from their documents, and its chart.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -55,11 +56,12 @@ fn quotes(project: &Project, results: &Results<'_>, themes: &[usize]) -> Result<
         for candidate in of_theme {
             unless_stopped(results.study.watcher)?;
             let document = candidate.document;
-            if !known.contains_key(&document) {
-                known.insert(document, read(project, document, &wanted[&document])?);
-            }
+            let messages = match known.entry(document) {
+                Entry::Occupied(messages) => messages.into_mut(),
+                Entry::Vacant(place) => place.insert(read(project, document, &wanted[&document])?),
+            };
             let short = |quote: &&Quote| quote.text.chars().count() <= MOST_CHARACTERS;
-            match known[&document].get(&candidate.ordinal).filter(short) {
+            match messages.get(&candidate.ordinal).filter(short) {
                 Some(quote) if is_whole(&quote.text) => return Ok(Some(quote.clone())),
                 quote => other = other.or(quote.cloned()),
             }

@@ -182,7 +182,7 @@ impl Kernel {
             add("pattern_hits", keys, count.hits.into())?;
             add("pattern_messages", keys, count.messages.into())?;
         }
-        for ((a, b), count) in of.pairs.iter() {
+        for ((a, b), count) in &of.pairs {
             let keys = [theme(a as usize), theme(b as usize)];
             add("pair_messages", keys, count.both.into())?;
             add("pair_shared_span_only", keys, count.shared_span_only.into())?;
