@@ -372,7 +372,8 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], study: &Study<'_>) -> Vec<Vec
         let places = strongest(&sides, &bounds, config);
         let kept = places.into_par_iter().map(|place| {
             let of = &sides[place];
-            let (a, b, p) = (of.target, of.reference, keyed.p(of));
+            let (a, b) = (of.target, of.reference);
+            let of_term = keyed.p(of);
             Kept {
                 term: of.term,
                 target: a,
@@ -380,9 +381,9 @@ pub(super) fn compared(comparisons: &[&Keyed<'_>], study: &Study<'_>) -> Vec<Vec
                 per_1000_target: per_1000(a, c),
                 per_1000_reference: per_1000(b, d),
                 g2: bounds[place].0,
-                p,
-                q_bh: corrected.q(p),
-                p_holm: corrected.holm(p),
+                p: of_term,
+                q_bh: corrected.q(of_term),
+                p_holm: corrected.holm(of_term),
                 log_ratio: log_ratio(a, b, c, d),
                 log_ratio_conservative: bounds[place].1,
                 percent_difference: percent_difference(a, b, c, d),

@@ -88,7 +88,7 @@ impl Tests {
         let tests: u64 = self.values.iter().map(|(_, number)| *number).sum();
         // Of equal p the first rank decides for Holm, the last for Benjamini and Hochberg.
         let (mut holm, mut rank, mut largest) = (Vec::new(), 0, 0.0_f64);
-        for (p, number) in self.values.iter_mut() {
+        for (p, number) in &mut self.values {
             if largest < 1.0 {
                 largest = largest.max((*p * float(tests - rank)).min(1.0));
                 holm.push(largest);
