@@ -162,6 +162,8 @@ pub struct DocumentLanguage {
     pub analysed: String,
     /// The code of the language that the text is surely written in; `None` where it is short or not sure.
     pub detected: Option<&'static str>,
+    /// Whether the text is one of many short ones for which another one was looked at.
+    pub passed_over: bool,
 }
 
 impl DocumentLanguage {
@@ -175,7 +177,8 @@ impl DocumentLanguage {
         };
         let passed_over = set.is_some() && documents > MANY_DOCUMENTS && !is_chosen(&sample);
         let detected = detect_in(&sample, if passed_over { FEW_LETTERS } else { FEWEST_LETTERS });
-        Self { analysed: set.unwrap_or_else(|| detected.unwrap_or_default().to_string()), detected }
+        let analysed = set.unwrap_or_else(|| detected.unwrap_or_default().to_string());
+        Self { analysed, detected, passed_over: passed_over && detected.is_none() && has_few_letters(&sample) }
     }
 
     /// The code of the detected language where it differs from that in which the document is analysed, and both are
@@ -196,6 +199,10 @@ fn is_chosen(text: &str) -> bool {
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
     let hash = text.bytes().fold(0xCBF2_9CE4_8422_2325, mix).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (hash >> 32).is_multiple_of(ONE_IN)
+}
+
+fn has_few_letters(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).nth(FEW_LETTERS - 1).is_none()
 }
 
 /// The first letter that is not Latin.

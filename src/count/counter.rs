@@ -144,6 +144,8 @@ pub struct Counter<'p> {
 const MOST_TYPES: usize = 1 << 16;
 /// The same, but for those of one document, where terms are counted: a type takes about 200 bytes.
 const MOST_TYPES_OF_TERMS: usize = 1 << 17;
+/// So many n-grams take about as much as a type and its term.
+const TERMS_OF_A_TYPE: usize = 2;
 
 /// What a counter kept of documents, until it is taken.
 #[derive(Debug)]
@@ -195,6 +197,12 @@ impl<'p> Counter<'p> {
         KeptOfDocument { bag, shingles: std::mem::take(&mut self.shingles), generation: self.retired.take() }
     }
 
+    /// Whether the vocabulary is to be left: n-grams are no types, and take less.
+    fn is_large(&self) -> bool {
+        let (types, terms) = (self.vocabulary.types().len(), self.vocabulary.terms().len());
+        types > self.plan.most_types || terms / TERMS_OF_A_TYPE > self.plan.most_types
+    }
+
     /// What was counted with the present vocabulary; the next document begins a new one.
     pub(super) fn retire(&mut self) -> Generation {
         self.flush();
@@ -215,7 +223,7 @@ impl<'p> Counter<'p> {
 
     /// Begins a document in a stratum, given by its number ([`crate::axis::Strata::number`]).
     pub fn begin_document(&mut self, stratum: usize) {
-        if self.plan.depth.keeps_terms() && self.vocabulary.types().len() > self.plan.most_types {
+        if self.plan.depth.keeps_terms() && self.is_large() {
             self.retired = Some(self.retire());
         }
         self.document += 1;
@@ -259,7 +267,7 @@ impl<'p> Counter<'p> {
         code: impl FnOnce(&mut Vec<Hit>),
     ) -> (u64, &[Hit]) {
         let Some(stratum) = self.open_stratum else { return (0, &[]) };
-        if !self.plan.depth.keeps_terms() && self.vocabulary.types().len() > self.plan.most_types {
+        if !self.plan.depth.keeps_terms() && self.is_large() {
             self.forget_types();
         }
         self.vocabulary.tokenize_lines(text, breaks, &mut self.tokens);

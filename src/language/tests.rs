@@ -173,6 +173,9 @@ fn of_many_short_texts_in_a_set_language_some_are_asked_of() {
     let told = texts.filter(|text| detected("en", text, 20_000) == Some("de")).count();
     assert!((25..80).contains(&told), "{told}");
     assert_eq!(detected("en", &format!("{german} {german}"), 20_000), Some("de"));
+    let document = Document::new(Content::Lines(german.into()));
+    let of = |documents: usize| DocumentLanguage::of(&config("en"), &DocumentInfo::default(), &document, documents);
+    assert_eq!((of(1).passed_over, of(20_000).passed_over), (false, of(20_000).detected.is_none()));
     let english = "The rights of the child and of their parents in all lands are these.";
     assert_eq!([detected("auto", english, 20_000), detected("de", english, 20_000)], [Some("en"); 2]);
     for (code, text) in SENTENCES.iter().filter(|(code, _)| *code != "en") {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::language::{DocumentLanguage, named};
-use crate::plural::plural;
+use crate::plural::{grouped, plural};
 use crate::text::{LanguageRules, TextRules};
 use crate::warning::Warning;
 
@@ -78,12 +78,17 @@ pub struct Tally {
     analysed: BTreeMap<String, Documents>,
     /// By the language in which documents are analysed and the one that their text is in.
     differing: BTreeMap<(String, &'static str), Documents>,
+    /// By the language in which they are analysed, short texts that were [passed over](DocumentLanguage::passed_over).
+    passed_over: BTreeMap<String, u64>,
 }
 
 impl Tally {
     /// Adds a document.
     pub fn add(&mut self, id: &str, language: &DocumentLanguage) {
         self.analysed.entry(language.analysed.clone()).or_default().add(id);
+        if language.passed_over {
+            *self.passed_over.entry(language.analysed.clone()).or_default() += 1;
+        }
         if let Some(detected) = language.differs() {
             self.differing.entry((language.analysed.clone(), detected)).or_default().add(id);
         }
@@ -94,13 +99,18 @@ impl Tally {
         let mut warnings = Vec::new();
         for ((analysed, detected), documents) in &self.differing {
             let all = self.analysed.get(analysed).map_or(0, |documents| documents.number);
-            if documents.number * FEW < all {
+            let passed_over = self.passed_over.get(analysed).copied().unwrap_or(0);
+            if documents.number * FEW < all - passed_over {
                 continue;
             }
+            let of_many = match passed_over {
+                0 => String::new(),
+                number => format!("; short texts not looked at, as there are so many: {}", grouped(number)),
+            };
             let (analysed, detected_name) = (named(analysed), named(detected));
             warnings.push(Warning::general(format!(
                 "the text of {documents} looks like {detected_name} and is analysed as {analysed}: write \"{detected}\" in the \
-                 column `language` of the manifest, or set `language = \"auto\"` in [text]"
+                 column `language` of the manifest, or set `language = \"auto\"` in [text]{of_many}"
             )));
         }
         for (code, documents) in &self.analysed {
@@ -134,19 +144,30 @@ mod tests {
         let config = TextConfig { language: "auto".into(), ..Config::default().text };
         let rules = LanguageRules::new(&config, std::path::Path::new("")).expect("rules");
         let mut tally = Tally::default();
+        let language = |analysed: &str, detected: Option<&'static str>| DocumentLanguage {
+            analysed: analysed.into(),
+            detected,
+            passed_over: false,
+        };
         for id in ["a", "b", "c", "d"] {
-            tally.add(id, &DocumentLanguage { analysed: "en".into(), detected: Some("de") });
+            tally.add(id, &language("en", Some("de")));
         }
-        tally.add("e", &DocumentLanguage { analysed: "en".into(), detected: Some("en") });
+        tally.add("e", &language("en", Some("en")));
         tally.add("f", &DocumentLanguage::default());
-        tally.add("g", &DocumentLanguage { analysed: "km".into(), detected: None });
+        tally.add("g", &language("km", None));
         let texts: Vec<String> = tally.warnings(&rules).iter().map(ToString::to_string).collect();
         assert_eq!(texts.len(), 3, "{texts:?}");
         assert!(texts[0].starts_with("the text of 4 documents (a, b, c, ...) looks like German (de)"), "{}", texts[0]);
         assert!(texts[1].starts_with("the language of 1 document (f) is not sure"), "{}", texts[1]);
-        (0..2_000).for_each(|_| tally.add("h", &DocumentLanguage { analysed: "fr".into(), detected: Some("fr") }));
-        tally.add("i", &DocumentLanguage { analysed: "fr".into(), detected: Some("it") });
+        (0..2_000).for_each(|_| tally.add("h", &language("fr", Some("fr"))));
+        tally.add("i", &language("fr", Some("it")));
         assert_eq!(tally.warnings(&rules).len(), 3, "one of 2,001 documents may be a false alarm");
+        let short = DocumentLanguage { passed_over: true, ..language("fr", None) };
+        (0..1_200).for_each(|_| tally.add("j", &short));
+        (0..2).for_each(|_| tally.add("k", &language("fr", Some("it"))));
+        let told = tally.warnings(&rules)[1].to_string();
+        assert!(told.starts_with("the text of 3 documents (i, k, k) looks like Italian (it)"), "{told}");
+        assert!(told.ends_with("; short texts not looked at, as there are so many: 1,200"), "{told}");
         assert!(texts[2].starts_with("there is no stop list for Khmer (km): in 1 document (g)"), "{}", texts[2]);
     }
 }
