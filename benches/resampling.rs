@@ -129,7 +129,8 @@ impl Material {
     fn tables(&self, results: &Results<'_>, expected: Option<&Expected>) -> Duration {
         let mut total = Duration::ZERO;
         let (pairs, themes) = (results.study.pairs, results.study.codebook.themes.len());
-        let near_duplicates = timed(&mut total, "near_duplicates", || results.near_duplicates());
+        let near_duplicates =
+            timed(&mut total, "near_duplicates", || results.near_duplicate_rows().collect::<Vec<_>>());
         if expected.is_some() {
             assert_eq!(near_duplicates.len(), PLANTED);
             assert!(near_duplicates.iter().all(|row| (row.similarity - 1.0).abs() < 1e-12));

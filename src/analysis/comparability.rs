@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Study;
 use super::described::Described;
-use super::near_duplicates::NearDuplicateRow;
+use super::near_duplicates::NearDuplicates;
 use super::row::row;
-use super::study::message_id;
 use crate::axis::Period;
 use crate::count::{Cell, Records};
 use crate::stats::median::median;
@@ -39,12 +38,11 @@ const MOST_NAMED: usize = 5;
 /// `comparability`: one row per period.
 ///
 /// `sections_per_document` holds, for each of the study's documents in their order, its sections with a message; the
-/// column is empty where the lengths differ. `near_duplicates` are the rows of the table of that name. What needs
-/// records is empty without them.
+/// column is empty where the lengths differ. What needs records is empty without them.
 pub fn comparability(
     study: &Study<'_>,
     sections_per_document: &[u32],
-    near_duplicates: &[NearDuplicateRow],
+    near_duplicates: &NearDuplicates,
 ) -> Vec<ComparabilityRow> {
     let similar = study.records.map(|records| messages_in_pairs(study, records, near_duplicates));
     let described: Vec<Described> =
@@ -174,16 +172,15 @@ fn list(values: &BTreeSet<String>) -> String {
 }
 
 /// For each cell, its messages that are in a pair.
-fn messages_in_pairs(study: &Study<'_>, records: &Records, pairs: &[NearDuplicateRow]) -> Vec<u64> {
+fn messages_in_pairs(study: &Study<'_>, records: &Records, near_duplicates: &NearDuplicates) -> Vec<u64> {
     let mut messages = vec![0; study.counts.cells.len()];
-    let in_pairs: BTreeSet<&str> = pairs.iter().flat_map(|row| [&*row.message_a, &*row.message_b]).collect();
-    if !in_pairs.is_empty() {
-        let mut reader = records.reader();
-        for (document, info) in (0..records.len() as u32).zip(study.documents) {
-            for record in reader.document(document, |_| true) {
-                if in_pairs.contains(message_id(&info.id, record.ordinal).as_str()) {
-                    study.counts.cells_of(record.stratum).iter().for_each(|&cell| messages[cell] += 1);
-                }
+    let mut in_pairs = near_duplicates.messages().to_vec();
+    in_pairs.sort_unstable();
+    let mut reader = records.reader();
+    for of_document in in_pairs.chunk_by(|a, b| a.0 == b.0) {
+        for record in reader.document(of_document[0].0, |_| true) {
+            if of_document.binary_search(&(record.document, record.ordinal)).is_ok() {
+                study.counts.cells_of(record.stratum).iter().for_each(|&cell| messages[cell] += 1);
             }
         }
     }
@@ -193,7 +190,6 @@ fn messages_in_pairs(study: &Study<'_>, records: &Records, pairs: &[NearDuplicat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::near_duplicates::near_duplicates;
     use crate::analysis::testing::study_of;
 
     /// The rows, with kinds and scopes given to the documents in turn.
@@ -207,7 +203,7 @@ mod tests {
             let sections: Vec<u32> = (1..=infos.len() as u32).collect();
             let infos = crate::corpus::Documents::of(infos).expect("documents");
             let study = Study { documents: &infos, ..*study };
-            rows = comparability(&study, &sections, &near_duplicates(&study));
+            rows = comparability(&study, &sections, &NearDuplicates::of(&study));
         });
         rows
     }
@@ -258,7 +254,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_empty() {
         study_of(&[(2012, &["trust", "trust"])], "", |study| {
-            let rows = comparability(&Study { records: None, ..*study }, &[], &[]);
+            let rows = comparability(&Study { records: None, ..*study }, &[], &NearDuplicates::default());
             assert_eq!((rows[0].sections, rows[0].median_message_tokens, rows[0].near_duplicates), (None, None, None));
             assert_eq!(rows[0].flags, "one document; fewer than 10 messages");
         });

@@ -65,7 +65,7 @@ pub use groups::{
     differences, group_contrast_with,
 };
 pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness_scores};
-pub use near_duplicates::NearDuplicateRow;
+pub use near_duplicates::{NearDuplicateRow, NearDuplicates};
 pub use periods::sampling_units;
 pub use results::Results;
 pub use robustness::{RobustnessRow, YesNo};

@@ -2,7 +2,7 @@
 //!
 //! Two messages are near-duplicates where the Jaccard index of their sets of shingles (runs of three folded words) is
 //! 0.5 or more (Broder 1997). Of long messages a sample of the shingles is compared, the same in both ([`Shingles`]); which pairs
-//! are looked at is bounded, see [`near_duplicates`].
+//! are looked at is bounded, see [`NearDuplicates::of`].
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -14,6 +14,7 @@ use rustc_hash::FxBuildHasher;
 use super::Study;
 use super::row::row;
 use super::study::message_id;
+use crate::corpus::Documents;
 use crate::count::{Shingles, is_kept};
 use crate::watch::{Progress, Watcher, leave_if_stopped};
 
@@ -30,26 +31,83 @@ const MOST_ALIKE: usize = 50;
 /// Where that would be more pairs than this, so it is with three messages alike.
 const MOST_PAIRS: usize = 1_000_000;
 
-/// `near_duplicates`: pairs of messages with a Jaccard index of 0.5 or more; none where no shingles were kept.
-///
-/// Messages with the same shingles are found always. Other pairs are missed only where every shingle that both have
-/// stands in more than 200 different messages. Of more than 50 messages alike (of more than two, where there are many of them)
-/// only the first is paired with the others, and with messages nearly alike; every near-duplicate is still in a pair. Messages without a word are no
-/// duplicates; those of one or two words are where all words are the same.
-pub fn near_duplicates(study: &Study<'_>) -> Vec<NearDuplicateRow> {
-    let Some(shingles) = study.shingles else { return Vec::new() };
-    let id = |place: usize| {
-        let (document, ordinal) = shingles.place_of(place);
-        message_id(&study.documents.id(document), ordinal)
-    };
-    let row = |(a, b, similarity): (usize, usize, f64)| {
-        let (a, b) = (id(a), id(b));
-        let (message_a, message_b) = if a < b { (a, b) } else { (b, a) };
-        NearDuplicateRow { message_a, message_b, similarity }
-    };
-    let mut rows: Vec<NearDuplicateRow> = pairs(shingles, study.watcher).into_iter().map(row).collect();
-    rows.sort_by(|a, b| (&a.message_a, &a.message_b).cmp(&(&b.message_a, &b.message_b)));
-    rows
+/// Messages that are nearly alike, two by two. There may be more pairs than messages, so each takes 16 bytes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NearDuplicates {
+    /// All messages of a pair, as the places of their documents and their own there, in the alphabetical order of their ids.
+    messages: Vec<(u32, u32)>,
+    /// Places among them, the lower one first, and the similarity; sorted.
+    pairs: Vec<(u32, u32, f64)>,
+}
+
+impl NearDuplicates {
+    /// Pairs of messages with a Jaccard index of 0.5 or more; none where no shingles were kept.
+    ///
+    /// Messages with the same shingles are found always. Other pairs are missed only where every shingle that both have
+    /// stands in more than 200 different messages. Of more than 50 messages alike (of more than two, where there are many of
+    /// them) only the first is paired with the others, and with messages nearly alike; every near-duplicate is still in a
+    /// pair. Messages without a word are no duplicates; those of one or two words are where all words are the same.
+    pub fn of(study: &Study<'_>) -> Self {
+        let Some(shingles) = study.shingles else { return Self::default() };
+        Self::named(pairs(shingles, study.watcher), shingles, study.documents)
+    }
+
+    /// Pairs of messages, given by their places among all.
+    pub(super) fn named(mut pairs: Vec<(u32, u32, f64)>, shingles: &Shingles, documents: &Documents) -> Self {
+        let mut places: Vec<u32> = pairs.iter().flat_map(|(a, b, _)| [*a, *b]).collect();
+        places.sort_unstable();
+        places.dedup();
+        let name = |(at, place): (u32, &u32)| {
+            let (document, ordinal) = shingles.place_of(*place as usize);
+            (message_id(&documents.id(document), ordinal), at, (document as u32, ordinal))
+        };
+        let mut named: Vec<_> = (0..).zip(&places).map(name).collect();
+        named.sort_unstable();
+        let mut ranks = vec![0; named.len()];
+        (0..).zip(&named).for_each(|(rank, (_, at, _))| ranks[*at as usize] = rank);
+        let messages = named.into_iter().map(|(.., message)| message).collect();
+        let rank = |place: u32| ranks[places.partition_point(|other| *other < place)];
+        for (a, b, _) in &mut pairs {
+            let (first, second) = (rank(*a), rank(*b));
+            (*a, *b) = (first.min(second), first.max(second));
+        }
+        pairs.sort_unstable_by_key(|(a, b, _)| (*a, *b));
+        Self { messages, pairs }
+    }
+
+    /// The rows of the table `near_duplicates`, one by one, sorted by the ids of the messages.
+    pub fn rows(&self, documents: &Documents) -> impl Iterator<Item = NearDuplicateRow> {
+        let id = |message: u32| {
+            let (document, ordinal) = self.messages[message as usize];
+            message_id(&documents.id(document as usize), ordinal)
+        };
+        let row = move |&(a, b, similarity): &(u32, u32, f64)| NearDuplicateRow {
+            message_a: id(a),
+            message_b: id(b),
+            similarity,
+        };
+        self.pairs.iter().map(row)
+    }
+
+    /// How many pairs there are.
+    pub fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// Whether no two messages are nearly alike.
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// The messages that are in a pair, each once: the place of the document, and their own there, from 1.
+    pub(super) fn messages(&self) -> &[(u32, u32)] {
+        &self.messages
+    }
+
+    /// The messages of each pair.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = [(u32, u32); 2]> {
+        self.pairs.iter().map(|&(a, b, _)| [a, b].map(|message| self.messages[message as usize]))
+    }
 }
 
 /// Messages with the same shingles.
@@ -58,11 +116,11 @@ struct Group<'r> {
     /// The level of all.
     level: u8,
     /// Places of the messages, in order.
-    members: Vec<usize>,
+    members: Vec<u32>,
 }
 
 /// Places of near-duplicates with their similarity, in an order that depends on the shingles alone.
-fn pairs(shingles: &Shingles, watcher: &dyn Watcher) -> Vec<(usize, usize, f64)> {
+fn pairs(shingles: &Shingles, watcher: &dyn Watcher) -> Vec<(u32, u32, f64)> {
     let groups = groups(shingles);
     let mut pairs = Vec::new();
     let of_group = |group: &Group<'_>| group.members.len() * (group.members.len() - 1) / 2;
@@ -87,15 +145,15 @@ fn pairs(shingles: &Shingles, watcher: &dyn Watcher) -> Vec<(usize, usize, f64)>
 
 impl Group<'_> {
     /// The messages that are paired with those of other groups: one for all, where there are more than so many.
-    fn speakers(&self, most: usize) -> &[usize] {
+    fn speakers(&self, most: usize) -> &[u32] {
         if self.members.len() > most { &self.members[..1] } else { &self.members }
     }
 }
 
 /// The messages with a shingle by their shingles, in the order of the shingles.
 fn groups(shingles: &Shingles) -> Vec<Group<'_>> {
-    let message = |place: usize| shingles.message(place);
-    let mut order: Vec<usize> = (0..shingles.len()).filter(|&place| !message(place).0.is_empty()).collect();
+    let message = |place: u32| shingles.message(place as usize);
+    let mut order: Vec<u32> = (0..shingles.len() as u32).filter(|&place| !message(place).0.is_empty()).collect();
     order.par_sort_unstable_by(|&a, &b| (message(a), a).cmp(&(message(b), b)));
     order
         .chunk_by(|&a, &b| message(a) == message(b))
@@ -345,8 +403,8 @@ mod tests {
     fn found(documents: &[(i32, &[&str])]) -> Vec<(String, String, f64)> {
         let mut out = Vec::new();
         study_of(documents, "", |study| {
-            out =
-                near_duplicates(study).into_iter().map(|row| (row.message_a, row.message_b, row.similarity)).collect();
+            let rows = NearDuplicates::of(study).rows(study.documents).collect::<Vec<_>>();
+            out = rows.into_iter().map(|row| (row.message_a, row.message_b, row.similarity)).collect();
         });
         out
     }
@@ -408,8 +466,9 @@ mod tests {
         assert_eq!(found(&[]), []);
         assert_eq!(found(&[(2012, &["", "  ", "1 2 3", "1 2 3"])]), []);
         study_of(&[(2012, &["a b c", "a b c"])], "", |study| {
-            assert_eq!(near_duplicates(study).len(), 1);
-            assert_eq!(near_duplicates(&Study { shingles: None, ..*study }), []);
+            let found = NearDuplicates::of(study);
+            assert_eq!((found.len(), found.messages()), (1, &[(0, 1), (0, 2)][..]));
+            assert!(NearDuplicates::of(&Study { shingles: None, ..*study }).is_empty());
         });
     }
 
@@ -448,7 +507,7 @@ mod tests {
                     let both = first.iter().filter(|shingle| second.contains(shingle)).count();
                     let similarity = both as f64 / (first.len() + second.len() - both) as f64;
                     if similarity >= 0.5 {
-                        expected.push((a, b, similarity));
+                        expected.push((a as u32, b as u32, similarity));
                     }
                 }
             }

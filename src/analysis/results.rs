@@ -13,9 +13,9 @@ use super::rows::{
 use super::trend::{ThemeFitRow, ThemeTrendRow};
 use super::{
     ComparabilityRow, FindingRow, GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow,
-    GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, PeriodDistanceRow, RobustnessRow, Study,
-    ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance, findings, keyness,
-    near_duplicates, periods, robustness, term_pairs, term_sums, terms, themes, trend,
+    GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, NearDuplicates, PeriodDistanceRow, RobustnessRow,
+    Study, ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance, findings,
+    keyness, periods, robustness, term_pairs, term_sums, terms, themes, trend,
 };
 use crate::axis::Period;
 use crate::count::MANY_PERIODS;
@@ -38,6 +38,7 @@ macro_rules! results {
         #[derive(Debug, Default)]
         struct Made {
             groupings: OnceLock<Vec<Grouping>>,
+            near_duplicates: OnceLock<NearDuplicates>,
             $($name: OnceLock<Vec<$row>>,)*
         }
 
@@ -54,8 +55,6 @@ macro_rules! results {
 }
 
 results! {
-    /// `documents`, all at once; [`Results::document_rows`] makes them one by one.
-    documents: DocumentRow = |of| of.document_rows().collect();
     /// `periods`: what each period is.
     periods: PeriodRow = |of| periods::periods(of.study.counts, of.comparability());
     /// `term_frequency`; without dispersion where the terms of messages were not kept.
@@ -81,8 +80,6 @@ results! {
     /// `theme_cooccurrence_change`.
     theme_cooccurrence_change: ThemeCooccurrenceChangeRow =
         |of| theme_cooccurrence_change(&of.study, of.rows());
-    /// `near_duplicates`.
-    near_duplicates: NearDuplicateRow = |of| near_duplicates::near_duplicates(&of.study);
     /// `comparability`.
     comparability: ComparabilityRow =
         |of| comparability::comparability(&of.study, &of.sections(), of.near_duplicates());
@@ -138,6 +135,19 @@ impl<'s> Results<'s> {
         let axis = self.study.axis;
         let known = self.study.documents.iter().zip(self.study.facts.iter()).enumerate();
         known.map(|(place, (info, facts))| facts.row(&info, axis.period(place)))
+    }
+
+    /// Messages that are nearly alike.
+    pub fn near_duplicates(&self) -> &NearDuplicates {
+        self.made.near_duplicates.get_or_init(|| {
+            self.study.check();
+            NearDuplicates::of(&self.study)
+        })
+    }
+
+    /// The rows of the table `near_duplicates`, of which there may be many.
+    pub fn near_duplicate_rows(&self) -> impl Iterator<Item = NearDuplicateRow> {
+        self.near_duplicates().rows(self.study.documents)
     }
 
     /// The groups of every grouping variable.

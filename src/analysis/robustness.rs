@@ -24,16 +24,15 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashSet;
 use rayon::prelude::*;
 
 use documents::{Weakening, strongest};
 
 use super::Study;
 use super::bound;
-use super::near_duplicates::NearDuplicateRow;
+use super::near_duplicates::NearDuplicates;
 use super::row::{Cell, FieldType, Value, row};
-use super::study::message_id;
 use super::themes::shares_apart;
 use crate::axis::Period;
 use crate::codebook::{Pattern, Test};
@@ -85,11 +84,11 @@ pub const MOST_DOCUMENTS: usize = 50;
 
 /// `robustness`: every variant of every theme and pair of periods.
 ///
-/// `near_duplicates` are the rows of the table of that name. Differences and intervals are those of [`Change::between`],
+/// Differences and intervals are those of [`Change::between`],
 /// in hits per 1,000 word tokens, and Newcombe's for shares of messages, all over the sampling units of a period. A period that is left without a hit has the
 /// rate 0 and the interval of such a period. For a
 /// corpus without records only the differences `without pattern`, `without stem patterns` and `per message` are computed.
-pub fn robustness(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Vec<RobustnessRow> {
+pub fn robustness(study: &Study<'_>, near_duplicates: &NearDuplicates) -> Vec<RobustnessRow> {
     let roles = Roles::new(study, near_duplicates);
     let mut themes: Vec<usize> = (0..study.codebook.themes.len()).collect();
     themes.sort_by_key(|&theme| &study.codebook.themes[theme].id);
@@ -136,7 +135,7 @@ struct Roles {
 }
 
 impl Roles {
-    fn new(study: &Study<'_>, near_duplicates: &[NearDuplicateRow]) -> Self {
+    fn new(study: &Study<'_>, near_duplicates: &NearDuplicates) -> Self {
         let longest = (0..study.counts.cells.len()).map(|cell| {
             let mut best: Option<(u64, Place)> = None;
             study.each_document(cell, |messages| {
@@ -155,21 +154,9 @@ impl Roles {
 }
 
 /// The later message of each pair: by period, then by place in the corpus.
-fn later_messages(study: &Study<'_>, pairs: &[NearDuplicateRow]) -> HashSet<Place> {
-    let Some(records) = study.records.filter(|_| !pairs.is_empty()) else { return HashSet::new() };
-    let mut places: HashMap<&str, Option<(usize, Place)>> =
-        pairs.iter().flat_map(|pair| [&*pair.message_a, &*pair.message_b]).map(|id| (id, None)).collect();
-    let mut reader = records.reader();
-    for (document, info) in (0..records.len() as u32).zip(study.documents) {
-        for message in reader.document(document, |_| true) {
-            if let Some(place) = places.get_mut(&*message_id(&info.id, message.ordinal)) {
-                *place = Some((study.axis.place(document as usize), (document, message.ordinal)));
-            }
-        }
-    }
-    let place = |id: &str| places.get(id).copied().flatten();
-    let later = |pair: &NearDuplicateRow| Some(place(&pair.message_a)?.max(place(&pair.message_b)?).1);
-    pairs.iter().filter_map(later).collect()
+fn later_messages(study: &Study<'_>, near_duplicates: &NearDuplicates) -> HashSet<Place> {
+    let when = |&(document, ordinal): &Place| (study.axis.place(document as usize), document, ordinal);
+    near_duplicates.pairs().filter_map(|pair| pair.into_iter().max_by_key(when)).collect()
 }
 
 /// Sampling units that a variant changes: as they are, and as it leaves them.

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::documents::PeriodDocuments;
 use super::{ChartOptions, SHOWN_Q};
-use crate::analysis::rows::{DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
+use crate::analysis::rows::{TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
     Claim, ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, Results,
     ThemeChangeRow, ThemeCooccurrenceChangeRow, ThemeFitRow, WordShiftRow,
@@ -89,8 +90,8 @@ pub struct Inputs {
     pub word_shift: Vec<WordShiftRow>,
     /// The whole Jensen-Shannon divergence of each pair of periods, in bits: over all terms, not only those kept.
     pub divergence: BTreeMap<(Period, Period), f64>,
-    /// The documents.
-    pub documents: Vec<DocumentRow>,
+    /// The documents of each period together.
+    pub documents: Vec<PeriodDocuments>,
     /// The periods, and what makes them hard to compare.
     pub comparability: Vec<ComparabilityRow>,
     /// Themes of groups by periods. Groups stand in the order of the rows, which is that of the project.
@@ -168,7 +169,7 @@ impl Inputs {
                     whole.filter_map(|row| Some(((row.from_period.clone(), row.to_period.clone()), row.jsd_bits?))),
                 );
             }
-            Need::Documents => self.documents = results.documents().to_vec(),
+            Need::Documents => self.documents = PeriodDocuments::of(results.document_rows()),
             Need::Comparability => self.comparability = results.comparability().to_vec(),
             Need::GroupFrequency => self.group_frequency = results.group_frequency().to_vec(),
             Need::GroupContrast => self.group_contrast = results.group_contrast().to_vec(),

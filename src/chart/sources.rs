@@ -1,19 +1,19 @@
-//! The documents behind periods, for the notes under a chart.
+//! What the documents behind periods mean for a chart, for the notes under it.
 
 use std::collections::BTreeSet;
 
+use super::documents::{PeriodDocuments, Values};
 use super::naming::noun;
 use super::number::Numbers;
-use crate::analysis::rows::{DocumentColumns, DocumentRow};
 use crate::analysis::{is_split_unlike, matters, mean_tokens, percent_left_out};
 use crate::axis::Period;
 
-/// A text of a document.
-type Variable = fn(&DocumentColumns) -> &str;
+/// What documents say of one thing.
+type Variable = fn(&PeriodDocuments) -> &Values;
 
 /// What documents may have in common.
 const VARIABLES: [(&str, Variable); 3] =
-    [("kind", |d| &d.kind), ("scope", |d| &d.scope), ("publisher", |d| &d.publisher)];
+    [("kind", |d| &d.kinds), ("scope", |d| &d.scopes), ("publisher", |d| &d.publishers)];
 
 /// Whether all days of a period lie within a stretch of time.
 pub(super) fn holds(stretch: &Period, period: &Period) -> bool {
@@ -21,17 +21,17 @@ pub(super) fn holds(stretch: &Period, period: &Period) -> bool {
 }
 
 /// The documents of some periods.
-fn of(documents: &[DocumentRow], wanted: impl Fn(&Period) -> bool) -> Vec<&DocumentColumns> {
-    documents.iter().map(|document| &document.standard).filter(|document| wanted(&document.period)).collect()
+fn of(documents: &[PeriodDocuments], wanted: impl Fn(&Period) -> bool) -> Vec<&PeriodDocuments> {
+    documents.iter().filter(|of_period| wanted(&of_period.period)).collect()
 }
 
 /// What documents say of a variable.
-fn values<'d>(documents: &[&'d DocumentColumns], variable: Variable) -> BTreeSet<&'d str> {
-    documents.iter().map(|document| variable(document).trim()).filter(|value| !value.is_empty()).collect()
+fn values<'d>(documents: &[&'d PeriodDocuments], variable: Variable) -> BTreeSet<&'d str> {
+    documents.iter().flat_map(|of_period| variable(of_period).keys()).map(String::as_str).collect()
 }
 
 /// The variables of which some sets of documents have no value in common, though at least two say it: "kind or scope".
-fn apart(sets: &[Vec<&DocumentColumns>]) -> Option<String> {
+fn apart(sets: &[Vec<&PeriodDocuments>]) -> Option<String> {
     let names: Vec<&str> = VARIABLES
         .into_iter()
         .filter(|(_, variable)| {
@@ -53,16 +53,20 @@ fn apart(sets: &[Vec<&DocumentColumns>]) -> Option<String> {
 /// What threatens a comparison of two periods: that the chart shows differences between documents, where those of both have no
 /// kind, no scope or no publisher in common though both say it (the rule of [`crate::analysis::Comparison::unlike`]), and what
 /// is uneven in their messages.
-pub(super) fn unlike(documents: &[DocumentRow], (from, to): (&Period, &Period), numbers: Numbers) -> Option<String> {
+pub(super) fn unlike(
+    documents: &[PeriodDocuments],
+    (from, to): (&Period, &Period),
+    numbers: Numbers,
+) -> Option<String> {
     let sets = [from, to].map(|stretch| of(documents, |period| holds(stretch, period)));
     let apart = apart(&sets).map(|names| format!("The documents of {from} and {to} have {}", no_trend(&names)));
     sentences(apart, uneven(&sets, &[from.label(), to.label()], noun([from, to]), numbers))
 }
 
 /// The same for a period and all others.
-pub(super) fn unlike_rest(documents: &[DocumentRow], target: &Period, numbers: Numbers) -> Option<String> {
+pub(super) fn unlike_rest(documents: &[PeriodDocuments], target: &Period, numbers: Numbers) -> Option<String> {
     let sets = [true, false].map(|within| of(documents, |period| holds(target, period) == within));
-    let noun = noun(documents.iter().map(|document| &document.standard.period));
+    let noun = noun(documents.iter().map(|of_period| &of_period.period));
     let others = format!("the other {noun}s");
     let apart =
         apart(&sets).map(|names| format!("The documents of {target} and of {others} have {}", no_trend(&names)));
@@ -76,7 +80,7 @@ fn no_trend(names: &str) -> String {
 /// That differences between documents may look like a trend, where no kind, scope or publisher is common to the documents
 /// of all periods that say it, and what is uneven in their messages.
 pub(super) fn unlike_all<'p>(
-    documents: &[DocumentRow],
+    documents: &[PeriodDocuments],
     periods: impl IntoIterator<Item = &'p Period>,
     numbers: Numbers,
 ) -> Option<String> {
@@ -98,10 +102,10 @@ fn sentences(first: Option<String>, second: Option<String>) -> Option<String> {
 
 /// That much of the words is not analysed, or more in one set of documents than in another, and that messages are split
 /// unlike: the rules of the table `comparability`. `labels` are the names of the sets.
-fn uneven(sets: &[Vec<&DocumentColumns>], labels: &[&str], noun: &str, numbers: Numbers) -> Option<String> {
+fn uneven(sets: &[Vec<&PeriodDocuments>], labels: &[&str], noun: &str, numbers: Numbers) -> Option<String> {
     let in_words = |percent: u64| numbers.percent(&percent.to_string());
-    let sum = |set: &[&DocumentColumns], of: fn(&DocumentColumns) -> u64| set.iter().map(|row| of(row)).sum::<u64>();
-    let percent = |set: &Vec<&DocumentColumns>| {
+    let sum = |set: &[&PeriodDocuments], of: fn(&PeriodDocuments) -> u64| set.iter().map(|row| of(row)).sum::<u64>();
+    let percent = |set: &Vec<&PeriodDocuments>| {
         percent_left_out(sum(set, |row| row.tokens_not_analysed), sum(set, |row| row.tokens))
     };
     let percents: Vec<u64> = sets.iter().map(percent).collect();
@@ -119,7 +123,7 @@ fn uneven(sets: &[Vec<&DocumentColumns>], labels: &[&str], noun: &str, numbers: 
             format!("{least} or more of the words of {} {noun}s are not analysed, most in {label}: {most}.", many.len())
         }),
     };
-    let mean = |set: &Vec<&DocumentColumns>| mean_tokens(sum(set, |row| row.tokens), sum(set, |row| row.messages));
+    let mean = |set: &Vec<&PeriodDocuments>| mean_tokens(sum(set, |row| row.tokens), sum(set, |row| row.messages));
     let means: Vec<Option<u64>> = sets.iter().map(mean).collect();
     let known: Vec<u64> = means.iter().copied().flatten().collect();
     let unlike = means.iter().zip(labels).filter(|(own, _)| own.is_some_and(|own| is_split_unlike(own, &known)));
@@ -135,11 +139,10 @@ fn uneven(sets: &[Vec<&DocumentColumns>], labels: &[&str], noun: &str, numbers: 
 }
 
 /// What a period rests on, in words that stay on one line; none for a period without documents.
-pub(super) fn size(documents: &[DocumentRow], stretch: &Period, numbers: Numbers) -> Option<String> {
+pub(super) fn size(documents: &[PeriodDocuments], stretch: &Period, numbers: Numbers) -> Option<String> {
     let of_period = of(documents, |period| holds(stretch, period));
-    let messages = of_period.iter().map(|document| document.messages).sum();
-    let tokens = of_period.iter().map(|document| document.tokens).sum();
-    let number = of_period.len() as u64;
+    let sum = |of: fn(&PeriodDocuments) -> u64| of_period.iter().map(|documents| of(documents)).sum::<u64>();
+    let (messages, tokens, number) = (sum(|of| of.messages), sum(|of| of.tokens), sum(|of| of.documents));
     (number > 0).then(|| {
         format!(
             "{stretch}: {} ({}) in {}",
@@ -158,17 +161,18 @@ mod tests {
     use crate::chart::tests::sample;
     use crate::config::StyleName;
 
-    fn document(year: i32, kind: &str, scope: &str) -> DocumentRow {
-        let mut row = sample::documents(&Period::of_year(year), &[kind]).remove(0);
-        (row.standard.scope, row.standard.messages, row.standard.tokens) = (scope.into(), 28, 723);
-        row
+    fn document(year: i32, kind: &str, scope: &str) -> PeriodDocuments {
+        let mut row = sample::document(&Period::of_year(year), kind);
+        row.standard.scope = format!(" {scope} ");
+        (row.standard.messages, row.standard.tokens) = (28, 723);
+        PeriodDocuments::of([row]).remove(0)
     }
 
     fn english() -> Numbers {
         Design::built_in(StyleName::Screen).numbers
     }
 
-    fn all() -> [DocumentRow; 4] {
+    fn all() -> [PeriodDocuments; 4] {
         [
             document(2012, "report", "rights"),
             document(2017, "report", ""),
@@ -199,20 +203,20 @@ mod tests {
 
     #[test]
     fn words_that_are_not_analysed_and_texts_that_were_not_split_are_told() {
-        let mut rows: Vec<DocumentRow> = (2010..2016).map(|year| document(year, "report", "rights")).collect();
-        let told = |rows: &[DocumentRow]| {
-            let periods: Vec<Period> = rows.iter().map(|row| row.standard.period.clone()).collect();
+        let mut rows: Vec<PeriodDocuments> = (2010..2016).map(|year| document(year, "report", "rights")).collect();
+        let told = |rows: &[PeriodDocuments]| {
+            let periods: Vec<Period> = rows.iter().map(|row| row.period.clone()).collect();
             unlike_all(rows, &periods, english()).unwrap_or_default()
         };
         assert_eq!(told(&rows), "");
-        rows[1].standard.tokens_not_analysed = 723;
+        rows[1].tokens_not_analysed = 723;
         assert_eq!(told(&rows), "50\u{A0}% of the words of 2011 are not analysed.");
-        rows[3].standard.tokens_not_analysed = 80;
+        rows[3].tokens_not_analysed = 80;
         assert_eq!(told(&rows), "50\u{A0}% of the words of 2011 and 10\u{A0}% of those of 2013 are not analysed.");
-        rows[4].standard.tokens_not_analysed = 80;
+        rows[4].tokens_not_analysed = 80;
         let three = "10\u{A0}% or more of the words of 3 years are not analysed, most in 2011: 50\u{A0}%.";
         assert_eq!(told(&rows), three);
-        rows[5].standard.messages = 1;
+        rows[5].messages = 1;
         assert_eq!(told(&rows), format!("{three} The messages of 2015 are split unlike those of other years."));
         let [first, second] = [2010, 2011].map(Period::of_year);
         assert_eq!(

@@ -218,11 +218,11 @@ fn values(stretches: &[Rows<'_>], inputs: &Inputs, kind: bool) -> Vec<Vec<Value>
         let mut documents: BTreeMap<String, u64> = BTreeMap::new();
         if rows.iter().map(|row| row.documents).sum::<u64>() > 1 {
             let stretch = whole(rows);
-            let within = inputs.documents.iter().map(|row| &row.standard).filter(|row| holds(&stretch, &row.period));
-            for row in within {
+            let within = inputs.documents.iter().filter(|of_period| holds(&stretch, &of_period.period));
+            for (value, number) in within.flat_map(|of_period| if kind { &of_period.kinds } else { &of_period.scopes })
+            {
                 // As the row of the period has it.
-                let value = if kind { &row.kind } else { &row.scope };
-                *documents.entry(value.trim().replace(';', ",")).or_default() += 1;
+                *documents.entry(value.replace(';', ",")).or_default() += number;
             }
         }
         let value = |name: &String| Value {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::change_plot::{self, Change, Words, with_intervals, without_interval};
+use super::documents::PeriodDocuments;
 use super::inputs::Inputs;
 use super::naming::{self, noun};
 use super::number::{Format, Numbers};
@@ -10,7 +11,6 @@ use super::sheet::Sheet;
 use super::sources::{size, unlike};
 use super::{Context, Rendered};
 use crate::analysis::row::row;
-use crate::analysis::rows::DocumentRow;
 use crate::analysis::{Evidence, FindingRow};
 use crate::axis::Period;
 use crate::error::Result;
@@ -182,7 +182,7 @@ fn notes(
     changes: &[Change],
     absent: &[String],
     (from, to): &(Period, Period),
-    documents: &[DocumentRow],
+    documents: &[PeriodDocuments],
     numbers: Numbers,
 ) -> Vec<String> {
     let mut notes = Vec::new();

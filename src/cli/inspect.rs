@@ -47,7 +47,7 @@ pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
             documents,
             periods: results.comparability().to_vec(),
             groups: results.group_comparability().to_vec(),
-            pairs: results.near_duplicates().to_vec(),
+            pairs: results.near_duplicate_rows().collect(),
         }
     })?;
     drop(terminal);

@@ -59,7 +59,7 @@ const ROWS: usize = 1 << 16;
 /// When a table cannot be taken, or the user stops the run.
 pub fn write_tables(results: &Results<'_>, tables: &mut impl TableSink) -> Result<()> {
     let mut tables = Watched { tables, results };
-    tables.write_documents()?;
+    tables.write_some(results.document_rows())?;
     tables.write(results.periods())?;
     tables.write(results.comparability())?;
     tables.write(results.term_frequency())?;
@@ -76,7 +76,7 @@ pub fn write_tables(results: &Results<'_>, tables: &mut impl TableSink) -> Resul
     tables.write(results.theme_fit())?;
     tables.write(results.theme_cooccurrence())?;
     tables.write(results.theme_cooccurrence_change())?;
-    tables.write(results.near_duplicates())?;
+    tables.write_some(results.near_duplicate_rows())?;
     tables.write(results.robustness())?;
     tables.write(results.finding_rows())?;
     if results.study.variables.is_empty() {
@@ -97,9 +97,9 @@ struct Watched<'r, S> {
 }
 
 impl<S: TableSink> Watched<'_, S> {
-    /// The table of documents, of which there may be so many that not all rows are made at once.
-    fn write_documents(&mut self) -> Result<()> {
-        let mut rows = self.results.document_rows().peekable();
+    /// A table of which there may be so many rows that not all are made at once.
+    fn write_some<R: Row>(&mut self, rows: impl Iterator<Item = R>) -> Result<()> {
+        let mut rows = rows.peekable();
         let mut table = self.tables.begin(TableInfo::of_rows(rows.peek().map_or(&[][..], std::slice::from_ref)))?;
         loop {
             unless_stopped(self.results.study.watcher)?;

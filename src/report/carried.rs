@@ -45,6 +45,12 @@ impl Tables<'_, '_> {
         self.some(rows, rows.iter().take(MOST_ROWS).collect());
     }
 
+    /// A table of so many rows that are made one by one.
+    fn first<R: Row>(&mut self, rows: impl Iterator<Item = R>, all: usize) {
+        let rows: Vec<R> = rows.take(MOST_ROWS).collect();
+        self.put(R::TABLE, rows::table(&rows.iter().collect::<Vec<_>>(), all as u64));
+    }
+
     /// A table, if it has a row.
     fn any<R: Row>(&mut self, rows: &[R]) {
         if !rows.is_empty() {
@@ -73,14 +79,14 @@ pub struct Compared {
 pub fn tables(report: &Report<'_>) -> (Map<String, Json>, Compared) {
     let results = report.results;
     let mut tables = Tables { report, made: Map::new() };
-    tables.whole(results.documents());
+    tables.first(results.document_rows(), results.study.documents.len());
     tables.whole(results.periods());
     tables.whole(results.comparability());
     tables.whole(results.theme_frequency());
     tables.whole(results.theme_change());
     tables.whole(results.theme_trend());
     tables.whole(results.finding_rows());
-    tables.whole(results.near_duplicates());
+    tables.first(results.near_duplicate_rows(), results.near_duplicates().len());
     tables.whole(results.period_distance());
     let further = results.further_changes();
     tables

@@ -165,7 +165,7 @@ impl Report<'_> {
                 of_messages => seen,
                 shortened => messages.iter().filter(|message| message.short).count(),
                 unmarked => messages.iter().map(|message| message.unmarked).sum::<u64>(),
-                documents => Serde(tables::documents(results.documents(), words)),
+                documents => Serde(tables::documents(results.document_rows(), words)),
                 per_period => Serde(tables::periods(results.comparability(), words)),
                 cautions => Serde(self.cautions()),
                 units => Serde(analysis::sampling_units(&results.study)),

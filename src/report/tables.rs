@@ -43,9 +43,9 @@ pub struct Shown {
 
 impl Shown {
     fn new(caption: impl Into<String>, head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Self {
-        let mut rows: Vec<Vec<String>> = rows.into_iter().collect();
-        let more = rows.len().saturating_sub(MOST_ROWS);
-        rows.truncate(MOST_ROWS);
+        let mut all = rows.into_iter();
+        let rows: Vec<Vec<String>> = all.by_ref().take(MOST_ROWS).collect();
+        let more = all.count();
         let head = head.iter().map(|head| (*head).to_string()).collect();
         let stacked = rows.iter().flatten().any(|cell| cell.chars().count() > MOST_IN_A_ROW);
         Self { caption: caption.into(), head, folded: rows.len() > MOST_OPEN, rows, more, stacked }
@@ -71,12 +71,9 @@ fn interval(low: Option<f64>, high: Option<f64>) -> String {
 }
 
 /// The documents.
-pub fn documents(documents: &[DocumentRow], words: Words) -> Shown {
-    let rows = documents.iter().map(|document| {
-        let of = &document.standard;
-        let texts = [&of.title, &of.event, &of.kind, &of.scope].map(String::clone);
-        let mut cells = vec![of.document.clone(), of.period.to_string()];
-        cells.extend(texts);
+pub fn documents(documents: impl Iterator<Item = DocumentRow>, words: Words) -> Shown {
+    let rows = documents.map(|DocumentRow { standard: of, .. }| {
+        let mut cells = vec![of.document, of.period.to_string(), of.title, of.event, of.kind, of.scope];
         cells.extend([of.messages, of.tokens].map(grouped));
         cells
     });

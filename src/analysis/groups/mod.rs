@@ -19,7 +19,7 @@ use super::Study;
 use super::comparability::{ComparabilityRow, comparability};
 use super::course::{self, Course};
 use super::keyness::{Keyed, REST, compared};
-use super::near_duplicates::NearDuplicateRow;
+use super::near_duplicates::NearDuplicates;
 use super::term_sums::TermSums;
 use super::themes::frequency_rows;
 use super::trend::{GroupTrendRow, theme_trend};
@@ -130,7 +130,7 @@ pub fn group_comparability(
     study: &Study<'_>,
     groupings: &[Grouping],
     sections_per_document: &[u32],
-    near_duplicates: &[NearDuplicateRow],
+    near_duplicates: &NearDuplicates,
 ) -> Vec<GroupComparabilityRow> {
     let mut rows = Vec::new();
     for grouping in groupings {

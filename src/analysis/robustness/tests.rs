@@ -27,8 +27,17 @@ fn row<'r>(rows: &'r [RobustnessRow], variant: &str) -> &'r RobustnessRow {
     rows.iter().find(|row| row.variant == variant).unwrap_or_else(|| panic!("no variant {variant}"))
 }
 
-fn alike(a: &str, b: &str) -> NearDuplicateRow {
-    NearDuplicateRow { message_a: a.into(), message_b: b.into(), similarity: 1.0 }
+/// Pairs of messages, given by the places of their documents and their own there.
+fn alike(study: &Study<'_>, pairs: &[[Place; 2]]) -> NearDuplicates {
+    let shingles = study.shingles.expect("they were kept");
+    let place = |(document, ordinal): Place| shingles.place(document, ordinal) as u32;
+    let pairs = pairs.iter().map(|[a, b]| (place(*a), place(*b), 1.0)).collect();
+    NearDuplicates::named(pairs, shingles, study.documents)
+}
+
+/// The rows without near-duplicates.
+fn robust(study: &Study<'_>) -> Vec<RobustnessRow> {
+    robustness(study, &NearDuplicates::default())
 }
 
 fn near(found: Option<f64>, expected: f64) {
@@ -38,7 +47,7 @@ fn near(found: Option<f64>, expected: f64) {
 #[test]
 fn each_variant_leaves_out_what_it_says() {
     study_of(&CORPUS, TRUST, |study| {
-        let rows = robustness(study, &[alike("d000#01", "d001#01")]);
+        let rows = robustness(study, &alike(study, &[[(0, 1), (1, 1)]]));
         // The whole: 300 - 100 = 200 hits per 1,000 words.
         near(row(&rows, "without pattern: trust").difference, 50.0);
         near(row(&rows, "without pattern: faith").difference, 250.0 - 50.0);
@@ -68,7 +77,7 @@ fn a_variant_that_turns_the_sign_is_seen() {
         (2017, &["trust trust trust trust", "b c d e", "b c d e"]),
     ];
     study_of(&corpus, TRUST, |study| {
-        let rows = robustness(study, &[]);
+        let rows = robust(study);
         assert_eq!(row(&rows, "without pattern: trust").same_sign, Some(YesNo::No));
         assert_eq!(row(&rows, "without pattern: faith").same_sign, Some(YesNo::Yes));
         assert_eq!(row(&rows, "per message").same_sign, Some(YesNo::No));
@@ -82,12 +91,12 @@ fn a_variant_that_turns_the_sign_is_seen() {
 #[test]
 fn intervals_are_those_of_the_messages_that_are_left() {
     study_of(&CORPUS, TRUST, |study| {
-        let rows = robustness(study, &[]);
+        let rows = robust(study);
         let units = |list: &[(u64, u64)]| {
             RateSums::of(&list.iter().map(|&(hits, tokens)| Unit { hits, tokens }).collect::<Vec<_>>())
         };
         let (from, to) = (units(&[(1, 8), (0, 4), (0, 8)]), units(&[(4, 12), (1, 8)]));
-        let swapped = parts(study, &Roles::new(study, &[]), &[0]).remove(0);
+        let swapped = parts(study, &Roles::new(study, &NearDuplicates::default()), &[0]).remove(0);
         assert_eq!(swapped[0].hits.patterns["faith"].apply(&swapped[0].hits.whole), from);
         assert_eq!(swapped[1].hits.patterns["faith"].apply(&swapped[1].hits.whole), to);
         let interval = Change::between(&from, &to, LEVEL, [&Scatter::of(&to), &Scatter::of(&from)])
@@ -99,7 +108,7 @@ fn intervals_are_those_of_the_messages_that_are_left() {
     let many: Vec<&str> = vec!["trust b c d"; 30];
     let none: Vec<&str> = vec!["a b c d"; 30];
     study_of(&[(2012, &none), (2017, &many)], TRUST, |study| {
-        let rows = robustness(study, &[]);
+        let rows = robust(study);
         assert_eq!(row(&rows, "without the longest message").interval_excludes_zero, Some(YesNo::Yes));
         assert_eq!(row(&rows, "per message").interval_excludes_zero, Some(YesNo::Yes));
     });
@@ -109,7 +118,7 @@ fn intervals_are_those_of_the_messages_that_are_left() {
 fn the_only_pattern_and_the_last_words_are_not_left_out_in_silence() {
     let corpus: [(i32, &[&str]); 3] = [(2012, &["trust b"]), (2012, &["!"]), (2017, &["trust b c", "b"])];
     study_of(&corpus, TRUST, |study| {
-        let rows = robustness(study, &[]);
+        let rows = robust(study);
         let only = row(&rows, "without pattern: trust");
         assert_eq!((only.difference, only.same_sign), (None, None));
         assert_eq!(only.note, "no other pattern has a hit in these periods");
@@ -125,7 +134,7 @@ fn of_many_documents_those_that_weaken_most_are_kept() {
     documents.extend(std::iter::repeat_n((2017, &["b c d e"] as &[&str]), 60));
     documents.push((2017, &["trust c d e"]));
     study_of(&documents, TRUST, |study| {
-        let rows = robustness(study, &[]);
+        let rows = robust(study);
         let kept: Vec<_> = rows.iter().filter(|row| row.variant.starts_with("without document")).collect();
         assert_eq!(kept.len(), MOST_DOCUMENTS);
         assert_eq!(row(&rows, "without document: d061").same_sign, Some(YesNo::No));
@@ -137,14 +146,14 @@ fn of_many_documents_those_that_weaken_most_are_kept() {
 fn without_records_rates_are_still_compared() {
     study_of(&CORPUS, TRUST, |study| {
         let large = Study { records: None, ..*study };
-        let (rows, exact) = (robustness(&large, &[]), robustness(study, &[]));
+        let (rows, exact) = (robust(&large), robust(study));
         assert_eq!(rows.len(), 5);
         for found in &rows {
             assert_eq!(found.difference, row(&exact, &found.variant).difference);
         }
         assert_eq!(row(&rows, "without pattern: trust").interval_excludes_zero, None);
         assert_eq!(row(&rows, "without pattern: trust").note, "no interval: the corpus is too large");
-        assert_eq!(rows, robustness(&large, &[alike("d000#01", "d001#01")]));
+        assert_eq!(rows, robustness(&large, &alike(study, &[[(0, 1), (1, 1)]])));
     });
 }
 
@@ -152,9 +161,9 @@ fn without_records_rates_are_still_compared() {
 fn the_later_message_of_a_pair_goes_by_year_then_place() {
     let corpus: [(i32, &[&str]); 2] = [(2017, &["a", "b"]), (2012, &["c"])];
     study_of(&corpus, TRUST, |study| {
-        let pairs = [alike("d000#02", "d001#01"), alike("d000#01", "unknown")];
+        let pairs = alike(study, &[[(0, 2), (1, 1)]]);
         assert_eq!(Roles::new(study, &pairs).duplicates, HashSet::from([(0, 2)]));
-        let pairs = [alike("d000#01", "d000#02"), alike("d000#01", "d001#01")];
+        let pairs = alike(study, &[[(0, 1), (0, 2)], [(0, 1), (1, 1)]]);
         assert_eq!(Roles::new(study, &pairs).duplicates, HashSet::from([(0, 1), (0, 2)]));
     });
 }
@@ -162,17 +171,17 @@ fn the_later_message_of_a_pair_goes_by_year_then_place() {
 #[test]
 fn odd_corpora_have_rows_or_none() {
     let odd = "[themes.z]\ninclude = [\"x\"]\n[themes.a]\ninclude = [\"trust\"]\nparent = \"z\"\n";
-    study_of(&[(2012, &["trust"])], odd, |study| assert!(robustness(study, &[]).is_empty()));
-    study_of(&CORPUS, "", |study| assert!(robustness(study, &[]).is_empty()));
+    study_of(&[(2012, &["trust"])], odd, |study| assert!(robust(study).is_empty()));
+    study_of(&CORPUS, "", |study| assert!(robust(study).is_empty()));
     study_of(&[(2012, &["b"]), (2017, &["b"])], odd, |study| {
-        let rows = robustness(study, &[]);
+        let rows = robust(study);
         assert_eq!(rows.iter().map(|row| row.theme.as_str()).collect::<Vec<_>>(), ["a", "z"]);
         assert!(rows.iter().all(|row| row.same_sign.is_none() && row.difference == Some(0.0)));
     });
     let years: Vec<(i32, &[&str])> = (1970..2020).map(|year| (year, &["trust b"] as &[&str])).collect();
     study_of(&years, odd, |study| {
-        let rows = robustness(study, &[]);
-        assert_eq!(rows, robustness(study, &[]));
+        let rows = robust(study);
+        assert_eq!(rows, robust(study));
         // The first third with the last: two themes, without each of 32 documents and in four other variants.
         assert_eq!(rows.len(), 2 * 36);
         let keys = |row: &RobustnessRow| {
@@ -233,7 +242,7 @@ fn equals_a_real_run(variant: &str, leave_out: impl Fn(&mut Documents<'_>, &mut 
         let documents = no_hit_in_2012(messages);
         let mut found = None;
         study(&documents, TRUST, |study| {
-            let rows = robustness(study, &[alike("d001#01", "d001#03"), alike("d003#02", "d002#03")]);
+            let rows = robustness(study, &alike(study, &[[(1, 1), (1, 3)], [(3, 2), (2, 3)]]));
             let of_pair = |row: &&RobustnessRow| {
                 (row.from_period.label(), row.to_period.label()) == ("2012", "2017") && row.variant == variant
             };

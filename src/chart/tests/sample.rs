@@ -14,7 +14,7 @@ use crate::analysis::{
     ThemeCooccurrenceChangeRow, WordShiftRow,
 };
 use crate::axis::{Period, When};
-use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Rendered, ThemeName};
+use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, PeriodDocuments, Rendered, ThemeName};
 use crate::config::StyleName;
 use crate::stats::Interval;
 
@@ -487,16 +487,21 @@ pub(in crate::chart) fn comparability(themes: &[ThemeName], periods: &[Period]) 
 }
 
 /// Documents of a period, one of each of the kinds given.
-pub(in crate::chart) fn documents(period: &Period, kinds: &[&str]) -> Vec<DocumentRow> {
-    let row = |(place, kind): (usize, &&str)| DocumentRow {
+pub(in crate::chart) fn documents(period: &Period, kinds: &[&str]) -> Vec<PeriodDocuments> {
+    PeriodDocuments::of(kinds.iter().map(|kind| document(period, kind)))
+}
+
+/// A document.
+pub(in crate::chart) fn document(period: &Period, kind: &str) -> DocumentRow {
+    DocumentRow {
         standard: DocumentColumns {
-            document: format!("{period}-{place}"),
+            document: format!("{period}-{kind}"),
             period: period.clone(),
             title: String::new(),
             date: String::new(),
             event: String::new(),
             publisher: String::new(),
-            kind: (*kind).into(),
+            kind: kind.into(),
             scope: "whole".into(),
             language: "en".into(),
             language_detected: "en".into(),
@@ -513,8 +518,7 @@ pub(in crate::chart) fn documents(period: &Period, kinds: &[&str]) -> Vec<Docume
             tokens_not_analysed: 0,
         },
         variables: Vec::new(),
-    };
-    kinds.iter().enumerate().map(row).collect()
+    }
 }
 
 /// Every theme of some groups in every period; the second group has no document in the first.
