@@ -116,9 +116,9 @@ const ALIASES: [(&str, &str); 6] =
 const FEWEST_LETTERS: usize = 24;
 /// Letters of a text below which its language is not told where letters stand for syllables or words.
 const FEWEST_SIGNS: usize = 8;
-/// Letters of a short text. To ask whatlang takes a tenth of a millisecond, more than all else that is done with one, and it is not
-/// sure of half of them.
-const FEW_LETTERS: usize = 80;
+/// Letters of a short text. To ask whatlang takes a tenth of a millisecond, more than all else that is done with one, and of those
+/// with fewer than 80 letters it is not sure of half.
+const FEW_LETTERS: usize = 400;
 /// With more documents than this, and a language that is set, so many short texts stand for each that is asked of.
 const MANY_DOCUMENTS: usize = 10_000;
 const ONE_IN: u64 = 8;

@@ -1,4 +1,4 @@
-//! Bytes that are kept for later: in memory up to a bound, beyond it in a temporary file.
+//! Bytes that are kept for later: in memory up to a bound, beyond it all of them in a temporary file.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -13,13 +13,13 @@ const BUFFER: usize = 256 << 10;
 /// Pieces of bytes, one behind the other, read again by their places.
 #[derive(Debug)]
 pub struct Spill {
-    /// Bytes that are held in memory; what comes after them goes to the file.
+    /// Bytes that are held in memory; where there are more, all go to the file.
     most: usize,
     memory: Vec<u8>,
     filed: Option<Filed>,
 }
 
-/// What stands in a file behind the memory. The file has no name, so that it is gone with the program, however that ends.
+/// What stands in a file. The file has no name, so that it is gone with the program, however that ends.
 #[derive(Debug)]
 struct Filed {
     file: Mutex<File>,
@@ -50,13 +50,11 @@ impl Spill {
             self.memory.extend_from_slice(bytes);
             return Ok(start);
         }
-        let filed = match &mut self.filed {
-            Some(filed) => filed,
-            None => self.filed.insert(Filed {
-                file: Mutex::new(tempfile::tempfile()?),
-                written: 0,
-                buffer: Vec::with_capacity(BUFFER),
-            }),
+        let filed = if let Some(filed) = &mut self.filed {
+            filed
+        } else {
+            let file = Mutex::new(tempfile::tempfile()?);
+            self.filed.insert(Filed { file, written: 0, buffer: std::mem::take(&mut self.memory) })
         };
         filed.buffer.extend_from_slice(bytes);
         if filed.buffer.len() >= BUFFER {
@@ -89,14 +87,11 @@ impl Spill {
     pub fn read(&self, start: u64, length: usize) -> io::Result<Cow<'_, [u8]>> {
         let missing = || io::Error::new(io::ErrorKind::UnexpectedEof, "there are fewer bytes");
         let end = start.checked_add(length as u64).filter(|end| *end <= self.len()).ok_or_else(missing)?;
-        let of_memory = self.memory.len() as u64;
-        // Both fit where they are compared with the length of what is in memory.
-        let held = |from: u64, to: u64| self.memory.get(from.min(of_memory) as usize..to.min(of_memory) as usize);
-        let in_memory = held(start, end).ok_or_else(missing)?;
-        let Some(filed) = self.filed.as_ref().filter(|_| end > of_memory) else { return Ok(Cow::Borrowed(in_memory)) };
+        let Some(filed) = &self.filed else {
+            return self.memory.get(start as usize..end as usize).map(Cow::Borrowed).ok_or_else(missing);
+        };
         let mut bytes = Vec::with_capacity(length);
-        bytes.extend_from_slice(in_memory);
-        filed.read(start.saturating_sub(of_memory), end - of_memory, &mut bytes)?;
+        filed.read(start, end, &mut bytes)?;
         Ok(Cow::Owned(bytes))
     }
 }
@@ -110,6 +105,8 @@ impl Filed {
         self.written += self.buffer.len() as u64;
         drop(file);
         self.buffer.clear();
+        // The first time it was all that stood in memory.
+        self.buffer.shrink_to(BUFFER);
         Ok(())
     }
 
@@ -129,8 +126,8 @@ impl Filed {
     }
 }
 
-/// Pieces of bytes in an order, each read again by its place: about three bytes of memory for each, and what stands in memory of
-/// the bytes themselves.
+/// Pieces of bytes in an order, each read again by its place: about three bytes of memory for each, and
+/// the bytes themselves while they are few.
 #[derive(Debug)]
 pub struct Pieces {
     bytes: Spill,
@@ -224,9 +221,8 @@ mod tests {
         spill.finish().expect("a temporary file");
         assert_eq!(places[..4], [0, 60, 100, 101]);
         assert!(
-            spill.memory.capacity() == 100
-                && spill.memory.len() == 100
-                && spill.filed.as_ref().is_some_and(|of| of.written > 5_000_000)
+            spill.memory.capacity() == 0
+                && spill.filed.as_ref().is_some_and(|of| of.written > 5_000_000 && of.buffer.capacity() == 0)
         );
         let read = |place: usize, length: usize| spill.read(places[place], length).expect("it is there").into_owned();
         assert_eq!((read(0, 60), read(1, 40), read(2, 1)), (vec![1; 60], vec![2; 40], vec![3]));

@@ -10,7 +10,7 @@ use crate::corpus::{DocumentInfo, Pages};
 use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, Stretch, damaged};
 
-/// Bytes that are held in memory; what comes after them goes to a temporary file.
+/// Bytes that are held in memory; where there are more, all go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
 
 /// What was found of a document.

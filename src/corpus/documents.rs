@@ -18,7 +18,7 @@ use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, Stretch, damaged};
 use crate::warning::Warning;
 
-/// Bytes that are held in memory; what comes after them goes to a temporary file.
+/// Bytes that are held in memory; where there are more, all go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
 
 /// What is known of the documents of a corpus, in their order.

@@ -9,7 +9,7 @@ use crate::pack::{Unpack, put};
 use crate::spill::Pieces;
 use crate::text::NO_TERM;
 
-/// Bytes that are held in memory; what comes after them goes to a temporary file.
+/// Bytes that are held in memory; where there are more, all go to a temporary file.
 const IN_MEMORY: usize = 32 << 20;
 
 /// The messages of one document as a counter met them.

@@ -16,7 +16,7 @@ use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, damaged};
 use crate::text::{NO_TERM, Vocabulary};
 
-/// Bytes of generations that are held in memory; what comes after them goes to a temporary file.
+/// Bytes of generations that are held in memory; where there are more, all go to a temporary file.
 const IN_MEMORY: usize = 16 << 20;
 /// Stands for "no word" in the key of an n-gram of two words.
 pub(super) const NO_WORD: u32 = u32::MAX;

@@ -11,7 +11,7 @@ use crate::pack::{Unpack, put};
 use crate::spill::{Spill, damaged};
 use crate::stats::change::Sample;
 
-/// Bytes that are held in memory; what comes after them goes to a temporary file.
+/// Bytes that are held in memory; where there are more, all go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
 /// Bytes of a stratum that are kept together.
 const CHUNK: usize = 2 << 10;
@@ -99,6 +99,12 @@ impl UnitList {
     pub fn push(&mut self, unit: &UnitSums) {
         self.hits.extend_from_slice(&unit.hits);
         self.units.push((unit.tokens, unit.messages, self.hits.len()));
+    }
+
+    /// Gives back room that is not needed.
+    pub(crate) fn shrink(&mut self) {
+        self.units.shrink_to_fit();
+        self.hits.shrink_to_fit();
     }
 
     /// The units, in their order.

@@ -9,7 +9,7 @@ use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, Stretch, damaged};
 use crate::stats::rate::Unit;
 
-/// Bytes that are held in memory; what comes after them goes to a temporary file.
+/// Bytes that are held in memory; where there are more, all go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
 
 /// Hits of one pattern of one theme in one message.

@@ -224,6 +224,7 @@ impl Units {
     pub fn list(&self) -> UnitList {
         let mut list = UnitList::default();
         self.sampling.each(self.way, &self.strata, |unit| list.push(unit));
+        list.shrink();
         list
     }
 
