@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
+use rayon::prelude::*;
+
 use super::Study;
 use super::themes::Pool;
 use crate::axis::Period;
@@ -142,7 +144,7 @@ pub(super) fn term_intervals(study: &Study<'_>, terms: &BTreeSet<&str>) -> BTree
         let sums = TermSums::of_cell(study, cell)?;
         Some(places.iter().map(|&place| sums.rates(place)).collect::<Vec<_>>())
     };
-    let Some(sums) = (0..counts.periods().len()).map(of_cell).collect::<Option<Vec<_>>>() else {
+    let Some(sums) = (0..counts.periods().len()).into_par_iter().map(of_cell).collect::<Option<Vec<_>>>() else {
         return BTreeMap::new();
     };
     let mut intervals = BTreeMap::new();

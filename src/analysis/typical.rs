@@ -27,14 +27,30 @@ pub struct Typical {
 /// stretch of periods that is compared, where one is given. None where messages or their terms were not kept.
 pub fn typical(study: &Study<'_>, theme: usize, period: Option<&Period>) -> Vec<Typical> {
     let cell = period.and_then(|period| study.counts.cells.iter().position(|cell| cell.period == *period));
-    let mut mean = vec![0.0; study.counts.terms.len()];
-    each(study, theme, cell, |_, terms, weight| {
-        terms.iter().for_each(|term| mean[*term as usize] += weight);
+    let can_be_quoted = |message: &Record| message.tokens <= MOST_QUOTED;
+    let mut short = 0;
+    each_message(study, theme, cell, |_, wanted| {
+        short += wanted.iter().filter(|message| can_be_quoted(message)).count();
     });
+    if short == 0 {
+        // As where messages are documents.
+        return Vec::new();
+    }
+    let mut mean = vec![0.0; study.counts.terms.len()];
+    each(
+        study,
+        theme,
+        cell,
+        |_| true,
+        |_, terms, weight| {
+            terms.iter().for_each(|term| mean[*term as usize] += weight);
+        },
+    );
     let length = mean.iter().map(|sum| sum * sum).sum::<f64>().sqrt();
-    let mut found = Vec::new();
-    each(study, theme, cell, |message, terms, weight| {
-        if message.tokens <= MOST_QUOTED && length > 0.0 {
+    let mut found = Vec::with_capacity(short);
+    each(study, theme, cell, can_be_quoted, |message, terms, weight| {
+        if length > 0.0 {
+            terms.sort_unstable();
             let cosine = weight * terms.iter().map(|term| mean[*term as usize]).sum::<f64>() / length;
             found.push(Typical { document: message.document as usize, ordinal: message.ordinal, cosine });
         }
@@ -43,31 +59,51 @@ pub fn typical(study: &Study<'_>, theme: usize, period: Option<&Period>) -> Vec<
     found
 }
 
-/// Hands over each message with a theme in a cell, or anywhere, with its terms of one word, sorted, and the weight of each.
-fn each(study: &Study<'_>, theme: usize, cell: Option<usize>, mut take: impl FnMut(&Record, &[u32], f64)) {
-    let Some((records, bags)) = study.records.zip(study.bags) else { return };
+/// Hands over the messages with a theme in a cell, or anywhere, document by document, each with the messages of the document.
+fn each_message(study: &Study<'_>, theme: usize, cell: Option<usize>, mut take: impl FnMut(&[Record], &[&Record])) {
+    let Some(records) = study.records.filter(|_| study.bags.is_some()) else { return };
     let in_cell = |stratum: usize| cell.is_none_or(|cell| study.counts.cells_of(stratum).contains(&cell));
-    let mut terms: Vec<u32> = Vec::new();
-    let wanted = |message: &Record| message.has_theme(theme as u32) && in_cell(message.stratum);
     let mut reader = records.reader();
     for document in 0..records.len() as u32 {
         let of_document = reader.document(document, |_| true);
-        if !of_document.iter().any(wanted) {
-            continue;
+        let with = of_document.iter().filter(|message| message.has_theme(theme as u32) && in_cell(message.stratum));
+        let wanted: Vec<&Record> = with.collect();
+        if !wanted.is_empty() {
+            study.check();
+            take(of_document, &wanted);
         }
-        study.check();
+    }
+}
+
+/// Hands over each message with a theme in a cell, or anywhere, that is `looked_at`, with its terms of one word in any order, and
+/// the weight of each.
+fn each(
+    study: &Study<'_>,
+    theme: usize,
+    cell: Option<usize>,
+    looked_at: impl Fn(&Record) -> bool,
+    mut take: impl FnMut(&Record, &mut [u32], f64),
+) {
+    let Some(bags) = study.bags else { return };
+    let mut terms: Vec<u32> = Vec::new();
+    each_message(study, theme, cell, |of_document, wanted| {
+        let mut wanted = wanted.iter().filter(|message| looked_at(message)).peekable();
+        let Some(first) = wanted.peek() else { return };
         // Bags hold the messages of a document in their order.
         let mut messages = of_document.iter();
-        bags.document(document as usize, |bag| {
-            let Some(message) = messages.next().filter(|message| wanted(message)) else { return };
+        bags.document(first.document as usize, |bag| {
+            let Some(message) = messages.next() else { return };
+            if wanted.next_if(|wanted| wanted.ordinal == message.ordinal).is_none() {
+                return;
+            }
             terms.clear();
             terms.extend(bag.terms.iter().map(|(term, _)| *term));
-            terms.sort_unstable();
+            let weight = 1.0 / (terms.len() as f64).sqrt();
             if !terms.is_empty() {
-                take(message, &terms, 1.0 / (terms.len() as f64).sqrt());
+                take(message, &mut terms, weight);
             }
         });
-    }
+    });
 }
 
 #[cfg(test)]

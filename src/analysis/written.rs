@@ -43,12 +43,14 @@ pub fn rate(rate: f64, digits: usize) -> String {
     format!("{rate:.enough$}")
 }
 
-/// The label of a period or group within a sentence: "the 1970s" for a decade, else the label.
+/// The label of a period or group within a sentence: "the 1970s" for a decade, "the 1790s-1860s" for several, else the label.
 pub fn within(label: &str) -> String {
-    let decade = label.strip_suffix('s').is_some_and(|year| {
-        (3..=4).contains(&year.len()) && year.ends_with('0') && year.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    if decade { format!("the {label}") } else { label.to_string() }
+    let decade = |part: &str| {
+        part.strip_suffix('s').is_some_and(|year| {
+            (3..=4).contains(&year.len()) && year.ends_with('0') && year.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    if label.split('-').all(decade) { format!("the {label}") } else { label.to_string() }
 }
 
 #[cfg(test)]
@@ -68,8 +70,9 @@ mod tests {
 
     #[test]
     fn decades_have_an_article() {
-        let labels = ["1970s", "980s", "1970", "1975s", "70s", "Papers", "1950-1959"];
-        assert_eq!(labels.map(within), ["the 1970s", "the 980s", "1970", "1975s", "70s", "Papers", "1950-1959"]);
+        let labels = ["1970s", "980s", "1970", "1975s", "70s", "Papers", "1950-1959", "-"];
+        assert_eq!(labels.map(within), ["the 1970s", "the 980s", "1970", "1975s", "70s", "Papers", "1950-1959", "-"]);
+        assert_eq!(["1790s-1860s", "1790s-", "1790s-1860"].map(within), ["the 1790s-1860s", "1790s-", "1790s-1860"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::charts::{context, missing_characters};
 use super::project::Project;
 use crate::analysis::Results;
 use crate::analysis::row::row;
-use crate::chart::{self, ChartOptions, Design, Inputs, KINDS, Rendered};
+use crate::chart::{self, ChartKind, ChartOptions, Design, Inputs, KINDS, Rendered};
 use crate::config::ChartFormat;
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{TableInfo, csv, csv_resource};
@@ -33,17 +33,17 @@ pub(crate) fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<R
     let (documents, counts) = (results.study.documents.len() as u64, results.study.counts);
     let context = context(project, documents, counts, project.design.clone(), ChartOptions::default());
     let watcher = results.study.watcher;
-    watcher.stage("charts", Progress::Steps, KINDS.iter().filter(|kind| kind.of_run).count() as u64);
-    let mut charts = Vec::new();
-    for kind in KINDS.iter().filter(|kind| kind.of_run) {
+    let kinds: Vec<&ChartKind> = KINDS.iter().filter(|kind| kind.of_run).collect();
+    watcher.stage("charts", Progress::Steps, kinds.len() as u64);
+    let of_kind = |kind: &&ChartKind| {
         unless_stopped(watcher)?;
         watcher.advance(1);
         if kind.about_themes() && project.codebook.themes.is_empty() {
-            continue;
+            return Ok(Vec::new());
         }
-        charts.append(&mut kind.draw(&Inputs::of(results, kind.needs, &ChartOptions::default()), &context)?);
-    }
-    Ok(charts)
+        kind.draw(&Inputs::of(results, kind.needs, &ChartOptions::default()), &context)
+    };
+    Ok(kinds.par_iter().map(of_kind).collect::<Result<Vec<_>>>()?.concat())
 }
 
 /// Writes the files of charts, with a list of them, into a folder. Nothing where the project asks for no charts.

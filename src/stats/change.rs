@@ -13,7 +13,8 @@ use super::random::Purpose;
 use super::rate::{RateSums, Unit, per_1000, share};
 use super::{Interval, fisher, wilson};
 use extremes::{Extremes, studentised};
-use pool::{Pool, extreme};
+use pool::{Drawn, Pool, extreme};
+use rayon::prelude::*;
 
 /// A change of a rate. Rates and differences in hits per 1,000 tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -197,6 +198,9 @@ pub struct Permutation {
 /// Units of a side, and units with a hit in all, from which on reassignments follow their limit closely.
 const LARGE: (usize, u64) = (5_000, 200);
 
+/// Reassignments that are drawn side by side.
+const BLOCK: u64 = 64;
+
 /// Of more tests than this those whose p is plain are not drawn to the end.
 const MANY_TESTS: usize = 1_000;
 
@@ -268,7 +272,7 @@ pub fn stratified_tests(
             test.limit = sides.iter().map(with_hits).sum::<u64>() >= LARGE.1;
         }
     }
-    let mut number = 0;
+    let (mut number, most) = (0, draws.most.max(draws.least));
     // The themes that are still tested.
     let mut open: Vec<usize> =
         (0..themes).filter(|&theme| tests[theme].as_ref().is_some_and(|test| !test.limit)).collect();
@@ -278,29 +282,48 @@ pub fn stratified_tests(
     }
     // The themes that the pools hold.
     let mut held: Vec<usize> = (0..themes).collect();
-    while !open.is_empty() && number < draws.most.max(draws.least) {
+    while !open.is_empty() && number < most {
         // Hits of themes that are no longer tested need not be summed.
         if open.len() * 2 < held.len() {
             let places: Vec<usize> = open.iter().filter_map(|theme| held.binary_search(theme).ok()).collect();
             pools.iter_mut().for_each(|pool| pool.narrow(&places));
             held.clone_from(&open);
         }
-        let mut source = purpose.replicate(number);
-        pools.iter_mut().for_each(|pool| pool.draw(&mut source));
-        let mut still = open.iter().peekable();
-        for (place, theme) in held.iter().enumerate() {
-            if still.next_if_eq(&theme).is_some()
-                && let Some(test) = &mut tests[*theme]
-            {
-                test.see(extreme(&pools, place, test.observed, studentised));
+        let observed: Vec<Option<[f64; 2]>> = held
+            .iter()
+            .map(|theme| tests[*theme].as_ref().filter(|_| open.binary_search(theme).is_ok()).map(|test| test.observed))
+            .collect();
+        let none = || pools.iter().map(|_| Drawn::none()).collect::<Vec<_>>();
+        let draw = |drawn: &mut Vec<Drawn>, number: u64| {
+            let mut source = purpose.replicate(number);
+            pools.iter().zip(&mut *drawn).for_each(|(pool, drawn)| pool.draw(&mut source, drawn));
+            let told = observed.iter().enumerate().map(|(place, observed)| {
+                observed.map(|observed| extreme((&pools, drawn), place, observed, studentised))
+            });
+            told.collect::<Vec<_>>()
+        };
+        let numbers = number..most.min(number + BLOCK);
+        let of_block: Vec<Vec<Option<[bool; 2]>>> = numbers.into_par_iter().map_init(none, draw).collect();
+        // One after the other, as if each were drawn where it is wanted: what is drawn in vain is not looked at.
+        for told in of_block {
+            if open.is_empty() {
+                break;
             }
-        }
-        number += 1;
-        if themes > MANY_TESTS {
-            open.retain(|theme| tests[*theme].as_ref().is_some_and(|test| !test.is_plain()));
-        }
-        if number >= draws.least {
-            open.retain(|theme| tests[*theme].as_ref().is_some_and(Extremes::few));
+            let mut still = open.iter().peekable();
+            for (theme, told) in held.iter().zip(told) {
+                if still.next_if_eq(&theme).is_some()
+                    && let (Some(test), Some(told)) = (&mut tests[*theme], told)
+                {
+                    test.see(told);
+                }
+            }
+            number += 1;
+            if themes > MANY_TESTS {
+                open.retain(|theme| tests[*theme].as_ref().is_some_and(|test| !test.is_plain()));
+            }
+            if number >= draws.least {
+                open.retain(|theme| tests[*theme].as_ref().is_some_and(Extremes::few));
+            }
         }
     }
     tests.iter().map(|test| test.as_ref().map(Extremes::result)).collect()

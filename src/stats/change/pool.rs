@@ -25,12 +25,23 @@ pub(super) struct Pool<'l> {
     of_themes: Vec<Option<Sums>>,
     /// Hits of each unit with each theme, where they are dense.
     table: Vec<f64>,
+}
+
+/// One reassignment of the units of a pool.
+pub(super) struct Drawn {
     /// All units; those drawn stand first.
     order: Vec<u32>,
     /// Sums over the units that are drawn, without those of themes, and over all others.
     sides: [SampleSums; 2],
     /// Of each theme the sums over the units that are drawn.
     sums: Vec<Sums>,
+}
+
+impl Drawn {
+    /// Nothing yet.
+    pub fn none() -> Self {
+        Self { order: Vec::new(), sides: [SampleSums::new(0), SampleSums::new(0)], sums: Vec::new() }
+    }
 }
 
 /// Hits, their squares, and their products with tokens and messages, summed over units.
@@ -67,9 +78,6 @@ impl<'l> Pool<'l> {
             of_themes: whole.themes.iter().map(of_theme).collect(),
             whole,
             table: Vec::new(),
-            order: Vec::new(),
-            sides: [SampleSums::new(0), SampleSums::new(0)],
-            sums: Vec::new(),
         };
         pool.lay_out(themes);
         pool
@@ -88,7 +96,6 @@ impl<'l> Pool<'l> {
     }
 
     fn lay_out(&mut self, themes: usize) {
-        self.sums = vec![[0.0; 4]; themes];
         self.table = Vec::new();
         let hits: usize = self.units.iter().map(|unit| unit.hits.len()).sum();
         if hits > 0 && hits.saturating_mul(DENSE) >= themes.saturating_mul(self.units.len()) {
@@ -101,29 +108,31 @@ impl<'l> Pool<'l> {
     }
 
     /// Draws the units of the smaller side among all; the sums of the other follow by subtraction.
-    pub fn draw(&mut self, source: &mut Source) {
-        self.order.clear();
-        self.order.extend((0..).take(self.units.len()));
-        source.choose(&mut self.order, self.drawn);
-        self.sums.fill([0.0; 4]);
+    pub fn draw(&self, source: &mut Source, into: &mut Drawn) {
+        let Drawn { order, sides, sums } = into;
+        order.clear();
+        order.extend((0..).take(self.units.len()));
+        source.choose(order, self.drawn);
+        sums.clear();
+        sums.resize(self.of_themes.len(), [0.0; 4]);
         let mut drawn = SampleSums::new(0);
-        for place in self.order.iter().take(self.drawn) {
+        for place in order.iter().take(self.drawn) {
             let unit = &self.units[*place as usize];
             drawn.add(&Sample { tokens: unit.tokens, messages: unit.messages, hits: &[] });
             let scale = [unit.tokens as f64, unit.messages as f64];
             if self.table.is_empty() {
                 for (place, hits) in unit.hits.iter() {
-                    if let Some(sums) = self.sums.get_mut(*place as usize) {
+                    if let Some(sums) = sums.get_mut(*place as usize) {
                         add(sums, *hits as f64, scale);
                     }
                 }
             } else {
-                let row = &self.table[*place as usize * self.sums.len()..];
-                self.sums.iter_mut().zip(row).for_each(|(sums, hits)| add(sums, *hits, scale));
+                let row = &self.table[*place as usize * sums.len()..];
+                sums.iter_mut().zip(row).for_each(|(sum, hits)| add(sum, *hits, scale));
             }
         }
         let rest = self.whole.without_themes(&drawn);
-        self.sides = [drawn, rest];
+        *sides = [drawn, rest];
     }
 
     /// Both sides of a theme, in their order.
@@ -132,8 +141,8 @@ impl<'l> Pool<'l> {
     }
 
     /// By tokens, or else by messages; `None` where floats are not exact.
-    fn quick(&self, theme: usize, by_tokens: bool) -> Option<[Side; 2]> {
-        let (drawn, whole) = (&self.sums[theme], self.of_themes[theme].as_ref()?);
+    fn quick(&self, of: &Drawn, theme: usize, by_tokens: bool) -> Option<[Side; 2]> {
+        let (drawn, whole) = (&of.sums[theme], self.of_themes[theme].as_ref()?);
         let side = |totals: &SampleSums, sums: Sums| {
             let [hits, hits_squared, of_tokens, of_messages] = sums;
             let (tokens, tokens_squared, hits_tokens) = if by_tokens {
@@ -145,13 +154,13 @@ impl<'l> Pool<'l> {
             Side { units, hits, tokens, hits_squared, hits_tokens, tokens_squared }
         };
         let rest = std::array::from_fn(|which| whole[which] - drawn[which]);
-        Some(self.ordered([side(&self.sides[0], *drawn), side(&self.sides[1], rest)]))
+        Some(self.ordered([side(&of.sides[0], *drawn), side(&of.sides[1], rest)]))
     }
 
     /// The same in integers.
-    fn exactly(&self, theme: usize) -> [Both; 2] {
-        let mut sums = SampleSums { themes: vec![ThemeSums::default()], ..self.sides[0].clone() };
-        for place in self.order.iter().take(self.drawn) {
+    fn exactly(&self, of: &Drawn, theme: usize) -> [Both; 2] {
+        let mut sums = SampleSums { themes: vec![ThemeSums::default()], ..of.sides[0].clone() };
+        for place in of.order.iter().take(self.drawn) {
             let unit = &self.units[*place as usize];
             if let Ok(place) = unit.hits.binary_search_by_key(&theme, |(place, _)| *place as usize) {
                 sums.themes[0].add(unit.hits[place].1, unit.tokens, unit.messages);
@@ -167,10 +176,10 @@ fn add(sums: &mut Sums, hits: f64, [tokens, messages]: [f64; 2]) {
     sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
-/// Whether the differences of a theme, by tokens and by messages, are as large as what was observed in what was drawn last.
+/// Whether the differences of a theme, by tokens and by messages, are as large as what was observed, in what was drawn of each pool.
 /// `studentised` gives a difference over its error, given the sums of all layers and their weights.
 pub(super) fn extreme(
-    pools: &[Pool<'_>],
+    (pools, drawn): (&[Pool<'_>], &[Drawn]),
     theme: usize,
     observed: [f64; 2],
     studentised: impl Fn(&[[Both; 2]], &[f64], fn(&Both) -> &RateSums) -> Option<f64>,
@@ -178,11 +187,12 @@ pub(super) fn extreme(
     let mut exactly: Option<Vec<[Both; 2]>> = None;
     let ways: [fn(&Both) -> &RateSums; 2] = [|both| &both.tokens, |both| &both.messages];
     let mut tell = |which: usize| {
-        let layers = pools.iter().map(|pool| Some((pool.weight, pool.quick(theme, which == 0)?)));
+        let both = pools.iter().zip(drawn);
+        let layers = both.clone().map(|(pool, of)| Some((pool.weight, pool.quick(of, theme, which == 0)?)));
         if let Some(clearly) = clearly_extreme(layers, observed[which]) {
             return clearly;
         }
-        let sides = exactly.get_or_insert_with(|| pools.iter().map(|pool| pool.exactly(theme)).collect());
+        let sides = exactly.get_or_insert_with(|| both.map(|(pool, of)| pool.exactly(of, theme)).collect());
         let weights: Vec<f64> = pools.iter().map(|pool| pool.weight).collect();
         // A reassignment that leaves a side without a token counts as extreme: it cannot speak against chance.
         studentised(sides, &weights, ways[which]).map_or(f64::INFINITY, f64::abs) >= observed[which]
@@ -240,7 +250,8 @@ mod tests {
                     pools.iter_mut().for_each(|pool| pool.narrow(&kept));
                 }
                 let mut random = purpose.replicate(number);
-                pools.iter_mut().for_each(|pool| pool.draw(&mut random));
+                let mut drawn: Vec<Drawn> = pools.iter().map(|_| Drawn::none()).collect();
+                pools.iter().zip(&mut drawn).for_each(|(pool, drawn)| pool.draw(&mut random, drawn));
                 let mut random = purpose.replicate(number);
                 let expected: Vec<[SampleSums; 2]> = layers
                     .iter()
@@ -265,7 +276,7 @@ mod tests {
                     let exact = [exact(|both| &both.tokens), exact(|both| &both.messages)];
                     // What was observed lies among what is drawn, or is just that.
                     for observed in [[0.7; 2], exact, exact.map(|size| size * (1.0 + 1e-8))] {
-                        let found = extreme(&pools, place, observed, studentised);
+                        let found = extreme((&pools, &drawn), place, observed, studentised);
                         assert_eq!(found, [0, 1].map(|which| exact[which] >= observed[which]), "{number} {theme}");
                     }
                 }
