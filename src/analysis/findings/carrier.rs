@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{CARRIED_PERCENT, LEAST_CARRIED, SECTION_PERCENT, plain};
 use crate::analysis::Study;
 
@@ -26,7 +28,8 @@ pub(super) fn carriers(study: &Study<'_>) -> BTreeMap<(usize, usize), Carrier> {
     let mut cells: Vec<usize> = study.pairs.iter().flat_map(|&(from, to)| [from, to]).collect();
     cells.sort_unstable();
     cells.dedup();
-    cells.into_iter().flat_map(|cell| of_cell(study, cell).into_iter().map(move |(of, by)| ((cell, of), by))).collect()
+    let of_cell = |cell: usize| of_cell(study, cell).into_iter().map(move |(of, by)| ((cell, of), by));
+    cells.into_par_iter().flat_map_iter(of_cell).collect()
 }
 
 /// A document, the place of a message or section there, and its hits.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::carrier::{Carrier, carriers, carries};
 use super::{ABOUT_PERCENT, Comparison, MARGIN, MOST_NAMED, Numbers, Support, ThemeComparison, evidence, plain};
 use crate::analysis::Study;
@@ -28,6 +30,10 @@ pub fn comparisons(
     changes: &[ThemeChangeRow],
     robustness: &[RobustnessRow],
 ) -> Vec<ThemeComparison> {
+    let described: Vec<Described> =
+        (0..study.counts.cells.len()).into_par_iter().map(|cell| Described::of(study, cell)).collect();
+    let of_pairs = OfPairs { study, repeats: repeats(study), described };
+    let threats = |pair| Threats { unlike: of_pairs.unlike(pair), cautions: of_pairs.cautions(pair) };
     let inputs = Inputs {
         study,
         changes: changes.iter().map(|row| ((&*row.theme, &row.from_period, &row.to_period), row)).collect(),
@@ -38,9 +44,8 @@ pub fn comparisons(
         tests: changes.iter().filter(|row| row.p_permutation.is_some()).count(),
         abouts: abouts(study),
         names: names(study),
-        repeats: repeats(study),
         carriers: carriers(study),
-        described: (0..study.counts.cells.len()).map(|cell| Described::of(study, cell)).collect(),
+        threats: study.pairs.iter().map(|&pair| (pair, threats(pair))).collect(),
     };
     let of_theme = |theme| study.pairs.iter().map(move |&pair| (theme, pair));
     let all = (0..study.codebook.themes.len()).flat_map(of_theme);
@@ -63,7 +68,7 @@ struct About {
     theme: usize,
 }
 
-/// For each document and theme the first of title, event and scope in which the theme has a hit.
+/// For each document and theme the first of title, event and scope in which the theme has a hit; by theme, then by document.
 fn abouts(study: &Study<'_>) -> Vec<About> {
     let mut vocabulary = Vocabulary::new(study.rules);
     let (mut decisions, mut tokens, mut hits) = (Decisions::default(), Tokens::default(), Vec::new());
@@ -79,6 +84,7 @@ fn abouts(study: &Study<'_>) -> Vec<About> {
             abouts.extend(new.map(|theme| About { document: place, variable, text: text.clone(), theme }));
         }
     }
+    abouts.sort_by_key(|about| about.theme);
     abouts
 }
 
@@ -92,10 +98,26 @@ struct Inputs<'s, 'r> {
     abouts: Vec<About>,
     /// Themes with those of their patterns that stand in the label: such a pattern may well have all hits.
     names: BTreeSet<(usize, String)>,
-    /// For each cell, its messages that repeat an earlier one of it word for word.
-    repeats: Vec<u64>,
     /// By cell and theme, what has most of the hits.
     carriers: BTreeMap<(usize, usize), Carrier>,
+    /// What threatens a comparison of two cells, whatever the theme.
+    threats: BTreeMap<(usize, usize), Threats>,
+}
+
+/// What threatens a comparison of two cells, whatever the theme.
+#[derive(Clone, Default)]
+struct Threats {
+    /// In what their documents have nothing in common, though both say it.
+    unlike: Vec<&'static str>,
+    /// What makes them hard to compare, the gravest first.
+    cautions: Vec<String>,
+}
+
+/// What is said of two cells, whatever the theme.
+struct OfPairs<'s> {
+    study: &'s Study<'s>,
+    /// For each cell, its messages that repeat an earlier one of it word for word.
+    repeats: Vec<u64>,
     /// For each cell, what its documents say of themselves.
     described: Vec<Described>,
 }
@@ -113,7 +135,7 @@ fn repeats(study: &Study<'_>) -> Vec<u64> {
         words.dedup();
         (all - words.len()) as u64
     };
-    (0..study.counts.cells.len()).map(of_cell).collect()
+    (0..study.counts.cells.len()).into_par_iter().map(of_cell).collect()
 }
 
 /// Themes with their patterns that have a hit in the label.
@@ -163,6 +185,7 @@ impl Inputs<'_, '_> {
             margin: MARGIN * pooled.per_1000().unwrap_or(0.0),
         };
         let rates = row.rate_from.zip(row.rate_to).map(|(from, to)| [from, to]);
+        let Threats { unlike, cautions } = self.threats.get(&pair).cloned().unwrap_or_default();
         Some(Comparison {
             support: [self.support(theme, pair.0), self.support(theme, pair.1)],
             rates,
@@ -170,11 +193,11 @@ impl Inputs<'_, '_> {
             evidence: evidence(&numbers),
             numbers,
             carried_by: [pair.0, pair.1].into_iter().flat_map(|cell| self.carried_by(theme, cell)).collect(),
-            unlike: self.unlike(pair),
+            unlike,
             apart: pair.1 != pair.0 + 1 && self.study.overall() != Some(pair),
             about: [pair.0, pair.1].into_iter().filter_map(|cell| self.about(theme, cell)).collect(),
             broken_by,
-            cautions: self.cautions(pair),
+            cautions,
             untested: untested(ends),
         })
     }
@@ -182,8 +205,10 @@ impl Inputs<'_, '_> {
     /// Hits of the theme in a cell by pattern; patterns that are written alike are one. Codes are no pattern.
     fn patterns(&self, theme: usize, cell: usize) -> BTreeMap<&str, u64> {
         let mut patterns = BTreeMap::new();
-        for ((of, pattern), count) in &self.study.counts.cells[cell].patterns {
-            if *of as usize == theme && *pattern != CODED {
+        let all = &self.study.counts.cells[cell].patterns;
+        let first = all.partition_point(|((of, _), _)| (*of as usize) < theme);
+        for ((_, pattern), count) in all[first..].iter().take_while(|((of, _), _)| *of as usize == theme) {
+            if *pattern != CODED {
                 *patterns.entry(&*self.study.matcher.pattern(*pattern).source).or_default() += count.hits;
             }
         }
@@ -226,22 +251,13 @@ impl Inputs<'_, '_> {
         carrier.into_iter().chain(pattern).collect()
     }
 
-    /// In what the documents of two cells have nothing in common, though both say it.
-    fn unlike(&self, pair: (usize, usize)) -> Vec<&'static str> {
-        let apart = |of: Variable| {
-            let [from, to] = [pair.0, pair.1].map(|cell| of(&self.described[cell]));
-            !from.is_empty() && !to.is_empty() && from.is_disjoint(to)
-        };
-        let all: [(&'static str, Variable); 3] =
-            [("kind", |of| &of.kinds), ("scope", |of| &of.scopes), ("publisher", |of| &of.publishers)];
-        all.into_iter().filter(|(_, of)| apart(*of)).map(|(name, _)| name).collect()
-    }
-
     fn about(&self, theme: usize, place: usize) -> Option<String> {
         let cell = &self.study.counts.cells[place];
         let name = within(cell.name());
-        let here = |about: &&About| about.theme == theme && cell.document_places.binary_search(&about.document).is_ok();
-        let found: Vec<&About> = self.abouts.iter().filter(here).collect();
+        let first = self.abouts.partition_point(|about| about.theme < theme);
+        let of_theme = self.abouts[first..].iter().take_while(|about| about.theme == theme);
+        let here = |about: &&About| cell.document_places.binary_search(&about.document).is_ok();
+        let found: Vec<&About> = of_theme.filter(here).collect();
         let first = found.first()?;
         let (number, documents) = (found.len(), cell.document_places.len());
         if number * 100 < documents * ABOUT_PERCENT {
@@ -260,6 +276,19 @@ impl Inputs<'_, '_> {
             };
             format!("{number} of {documents} documents of {name} were about this by {by} (\u{201c}{text}\u{201d})")
         })
+    }
+}
+
+impl OfPairs<'_> {
+    /// In what the documents of two cells have nothing in common, though both say it.
+    fn unlike(&self, pair: (usize, usize)) -> Vec<&'static str> {
+        let apart = |of: Variable| {
+            let [from, to] = [pair.0, pair.1].map(|cell| of(&self.described[cell]));
+            !from.is_empty() && !to.is_empty() && from.is_disjoint(to)
+        };
+        let all: [(&'static str, Variable); 3] =
+            [("kind", |of| &of.kinds), ("scope", |of| &of.scopes), ("publisher", |of| &of.publishers)];
+        all.into_iter().filter(|(_, of)| apart(*of)).map(|(name, _)| name).collect()
     }
 
     /// That the messages of one cell are longer, where the medians differ by more than the factor of `comparability`.
