@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::Study;
 use super::described::Described;
 use super::near_duplicates::NearDuplicates;
@@ -46,7 +48,7 @@ pub fn comparability(
 ) -> Vec<ComparabilityRow> {
     let similar = study.records.map(|records| messages_in_pairs(study, records, near_duplicates));
     let described: Vec<Described> =
-        (0..study.counts.periods().len()).map(|place| Described::of(study, place)).collect();
+        (0..study.counts.periods().len()).into_par_iter().map(|place| Described::of(study, place)).collect();
     let row = |(place, cell): (usize, &Cell)| {
         let sections = (sections_per_document.len() == study.documents.len())
             .then(|| cell.document_places.iter().map(|&at| u64::from(sections_per_document[at as usize])).sum());
@@ -64,7 +66,7 @@ pub fn comparability(
             flags: String::new(),
         }
     };
-    let mut rows: Vec<ComparabilityRow> = study.counts.periods().iter().enumerate().map(row).collect();
+    let mut rows: Vec<ComparabilityRow> = study.counts.periods().par_iter().enumerate().map(row).collect();
     let flags = flags(&described, &rows);
     for (row, flags) in rows.iter_mut().zip(flags) {
         row.flags = flags.join("; ");

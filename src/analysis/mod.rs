@@ -22,6 +22,7 @@ mod joint;
 mod keyness;
 mod near_duplicates;
 mod note;
+mod period_documents;
 mod periods;
 mod results;
 mod robustness;
@@ -66,6 +67,7 @@ pub use groups::{
 };
 pub use keyness::{KeynessRow, KeynessScoreRow, REST, keyness_scores};
 pub use near_duplicates::{NearDuplicateRow, NearDuplicates};
+pub use period_documents::{DocumentValues, PeriodDocuments};
 pub use periods::sampling_units;
 pub use results::Results;
 pub use robustness::{RobustnessRow, YesNo};

@@ -13,9 +13,9 @@ use super::rows::{
 use super::trend::{ThemeFitRow, ThemeTrendRow};
 use super::{
     ComparabilityRow, FindingRow, GroupComparabilityRow, GroupContrastRow, GroupDivergenceRow, GroupFrequencyRow,
-    GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, NearDuplicates, PeriodDistanceRow, RobustnessRow,
-    Study, ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance, findings,
-    keyness, periods, robustness, term_pairs, term_sums, terms, themes, trend,
+    GroupKeynessRow, GroupTrendRow, KeynessRow, NearDuplicateRow, NearDuplicates, PeriodDistanceRow, PeriodDocuments,
+    RobustnessRow, Study, ThemeChangeRow, ThemeComparison, ThemeFinding, WordShiftRow, change, comparability, distance,
+    findings, keyness, periods, robustness, term_pairs, term_sums, terms, themes, trend,
 };
 use crate::axis::Period;
 use crate::count::MANY_PERIODS;
@@ -55,6 +55,8 @@ macro_rules! results {
 }
 
 results! {
+    /// The documents of each period together, sorted by period.
+    period_documents: PeriodDocuments = |of| PeriodDocuments::of(of.document_rows());
     /// `periods`: what each period is.
     periods: PeriodRow = |of| periods::periods(of.study.counts, of.comparability());
     /// `term_frequency`; without dispersion where the terms of messages were not kept.

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::documents::PeriodDocuments;
 use super::{ChartOptions, SHOWN_Q};
 use crate::analysis::rows::{TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
-    Claim, ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST, Results,
-    ThemeChangeRow, ThemeCooccurrenceChangeRow, ThemeFitRow, WordShiftRow,
+    Claim, ComparabilityRow, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, PeriodDocuments, REST,
+    Results, ThemeChangeRow, ThemeCooccurrenceChangeRow, ThemeFitRow, WordShiftRow,
 };
 use crate::axis::Period;
 use crate::stats::Interval;
@@ -169,7 +168,7 @@ impl Inputs {
                     whole.filter_map(|row| Some(((row.from_period.clone(), row.to_period.clone()), row.jsd_bits?))),
                 );
             }
-            Need::Documents => self.documents = PeriodDocuments::of(results.document_rows()),
+            Need::Documents => self.documents = results.period_documents().to_vec(),
             Need::Comparability => self.comparability = results.comparability().to_vec(),
             Need::GroupFrequency => self.group_frequency = results.group_frequency().to_vec(),
             Need::GroupContrast => self.group_contrast = results.group_contrast().to_vec(),

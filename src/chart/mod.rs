@@ -21,7 +21,6 @@ mod columns;
 mod cooccurrence_change;
 mod coverage;
 mod design;
-mod documents;
 mod geometry;
 mod group_contrast;
 mod group_trends;
@@ -67,7 +66,6 @@ mod xml;
 mod tests;
 
 pub use design::{Design, Titles};
-pub use documents::{PeriodDocuments, Values};
 pub use inputs::{Inputs, Need};
 pub use kind::{ChartKind, KINDS};
 pub use pdf::pdf;

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::documents::{PeriodDocuments, Values};
 use super::naming::noun;
 use super::number::Numbers;
-use crate::analysis::{is_split_unlike, matters, mean_tokens, percent_left_out};
+use crate::analysis::{DocumentValues, PeriodDocuments, is_split_unlike, matters, mean_tokens, percent_left_out};
 use crate::axis::Period;
 
 /// What documents say of one thing.
-type Variable = fn(&PeriodDocuments) -> &Values;
+type Variable = fn(&PeriodDocuments) -> &DocumentValues;
 
 /// What documents may have in common.
 const VARIABLES: [(&str, Variable); 3] =

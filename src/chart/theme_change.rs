@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::change_plot::{self, Change, Words, with_intervals, without_interval};
-use super::documents::PeriodDocuments;
 use super::inputs::Inputs;
 use super::naming::{self, noun};
 use super::number::{Format, Numbers};
@@ -11,7 +10,7 @@ use super::sheet::Sheet;
 use super::sources::{size, unlike};
 use super::{Context, Rendered};
 use crate::analysis::row::row;
-use crate::analysis::{Evidence, FindingRow};
+use crate::analysis::{Evidence, FindingRow, PeriodDocuments};
 use crate::axis::Period;
 use crate::error::Result;
 use crate::table::csv;

@@ -10,11 +10,11 @@ use crate::analysis::rows::{
     DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
 };
 use crate::analysis::{
-    Claim, ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, REST,
-    ThemeCooccurrenceChangeRow, WordShiftRow,
+    Claim, ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, PeriodDocuments,
+    REST, ThemeCooccurrenceChangeRow, WordShiftRow,
 };
 use crate::axis::{Period, When};
-use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, PeriodDocuments, Rendered, ThemeName};
+use crate::chart::{ChartKind, ChartOptions, Context, Design, Inputs, Rendered, ThemeName};
 use crate::config::StyleName;
 use crate::stats::Interval;
 

@@ -1,12 +1,12 @@
-//! The documents behind periods, as far as charts speak of them.
+//! The documents of each period together: all that are in it, also those without a message.
 
 use std::collections::BTreeMap;
 
-use crate::analysis::rows::DocumentRow;
+use super::rows::DocumentRow;
 use crate::axis::Period;
 
 /// Values of a document variable, each with the number of documents that say it. No value is empty.
-pub type Values = BTreeMap<String, u64>;
+pub type DocumentValues = BTreeMap<String, u64>;
 
 /// The documents of one period together: what they say of themselves, and how much they hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,11 +22,11 @@ pub struct PeriodDocuments {
     /// Words that are no part of a message, headings aside.
     pub tokens_not_analysed: u64,
     /// What kind they are.
-    pub kinds: Values,
+    pub kinds: DocumentValues,
     /// What they speak of.
-    pub scopes: Values,
+    pub scopes: DocumentValues,
     /// Who published them.
-    pub publishers: Values,
+    pub publishers: DocumentValues,
 }
 
 impl PeriodDocuments {
@@ -56,14 +56,14 @@ impl PeriodDocuments {
             messages: 0,
             tokens: 0,
             tokens_not_analysed: 0,
-            kinds: Values::new(),
-            scopes: Values::new(),
-            publishers: Values::new(),
+            kinds: DocumentValues::new(),
+            scopes: DocumentValues::new(),
+            publishers: DocumentValues::new(),
         }
     }
 }
 
-fn add(values: &mut Values, value: &str) {
+fn add(values: &mut DocumentValues, value: &str) {
     let value = value.trim();
     match values.get_mut(value) {
         Some(documents) => *documents += 1,
