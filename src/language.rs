@@ -119,9 +119,11 @@ const FEWEST_SIGNS: usize = 8;
 /// Letters of a short text. To ask whatlang takes a tenth of a millisecond, more than all else that is done with one, and of those
 /// with fewer than 80 letters it is not sure of half.
 const FEW_LETTERS: usize = 400;
-/// With more documents than this, and a language that is set, so many short texts stand for each that is asked of.
+/// With more documents than this, and a language that is set, not each short text is asked of: one in so many, or as many as make so
+/// many of all.
 const MANY_DOCUMENTS: usize = 10_000;
 const ONE_IN: u64 = 8;
+const ENOUGH: u64 = 5_000;
 /// Bytes of the text that are looked at, in each of three places: its beginning, its middle and its end.
 const SAMPLE: usize = 1_000;
 
@@ -167,15 +169,15 @@ pub struct DocumentLanguage {
 }
 
 impl DocumentLanguage {
-    /// The language that the manifest gives, else that of the project, else the detected one. In a corpus of many `documents` one
-    /// in eight short texts is looked at where a language is set: enough to tell that it is another one.
+    /// The language that the manifest gives, else that of the project, else the detected one. In a corpus of many `documents` some
+    /// of the short texts are looked at where a language is set: enough to tell that it is another one.
     pub fn of(config: &TextConfig, info: &DocumentInfo, document: &Document, documents: usize) -> Self {
         let sample = sample(&document.content);
         let set = match config.set_language() {
             _ if !info.language.trim().is_empty() => Some(code(&info.language)),
             language => language.map(code),
         };
-        let passed_over = set.is_some() && documents > MANY_DOCUMENTS && !is_chosen(&sample);
+        let passed_over = set.is_some() && documents > MANY_DOCUMENTS && !is_chosen(&sample, documents);
         let detected = detect_in(&sample, if passed_over { FEW_LETTERS } else { FEWEST_LETTERS });
         let analysed = set.unwrap_or_else(|| detected.unwrap_or_default().to_string());
         Self { analysed, detected, passed_over: passed_over && detected.is_none() && has_few_letters(&sample) }
@@ -194,11 +196,11 @@ pub fn detect(text: &str) -> Option<&'static str> {
     detect_in(text, FEWEST_LETTERS)
 }
 
-/// Whether a text is the one of several that stands for them, whatever its place.
-fn is_chosen(text: &str) -> bool {
+/// Whether a text of so many is one of those that stand for them, whatever its place.
+fn is_chosen(text: &str, documents: usize) -> bool {
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
     let hash = text.bytes().fold(0xCBF2_9CE4_8422_2325, mix).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (hash >> 32).is_multiple_of(ONE_IN)
+    (hash >> 32).is_multiple_of(ONE_IN.max(documents as u64 / ENOUGH))
 }
 
 fn has_few_letters(text: &str) -> bool {
