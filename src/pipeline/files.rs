@@ -35,15 +35,22 @@ pub(crate) fn draw_all(project: &Project, results: &Results<'_>) -> Result<Vec<R
     let watcher = results.study.watcher;
     let kinds: Vec<&ChartKind> = KINDS.iter().filter(|kind| kind.of_run).collect();
     watcher.stage("charts", Progress::Steps, kinds.len() as u64);
-    let of_kind = |kind: &&ChartKind| {
+    let mut charts = Vec::new();
+    for some in kinds.chunks(rayon::current_num_threads()) {
         unless_stopped(watcher)?;
-        watcher.advance(1);
-        if kind.about_themes() && project.codebook.themes.is_empty() {
-            return Ok(Vec::new());
-        }
-        kind.draw(&Inputs::of(results, kind.needs, &ChartOptions::default()), &context)
-    };
-    Ok(kinds.par_iter().map(of_kind).collect::<Result<Vec<_>>>()?.concat())
+        // Results are asked for one after the other: two threads must not wait for each other's.
+        let inputs: Vec<Inputs> =
+            some.iter().map(|kind| Inputs::of(results, kind.needs, &ChartOptions::default())).collect();
+        let drawn = some.par_iter().zip(&inputs).map(|(kind, inputs)| {
+            watcher.advance(1);
+            if kind.about_themes() && project.codebook.themes.is_empty() {
+                return Ok(Vec::new());
+            }
+            kind.draw(inputs, &context)
+        });
+        charts.extend(drawn.collect::<Result<Vec<_>>>()?.into_iter().flatten());
+    }
+    Ok(charts)
 }
 
 /// Writes the files of charts, with a list of them, into a folder. Nothing where the project asks for no charts.
