@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 
 use super::Study;
-use super::note::{Note, names};
+use super::note::{Note, in_words, names};
 use super::row::row;
 use super::themes::{ALIKE, TOKENS_APART, alike, alphabetical, change_between};
+use super::written::within;
 use crate::axis::Period;
 use crate::count::{Cell, MANY_PERIODS, UnitKind};
 use crate::stats::adjust::{benjamini_hochberg, holm};
@@ -122,14 +123,14 @@ pub(super) fn untested(ends: [&Cell; 2]) -> Option<String> {
     }
     let few = names(ends, |cell| cell.messages < LEAST_MESSAGES);
     if !few.is_empty() {
-        return Some(format!("fewer than {LEAST_MESSAGES} messages in {}", few.join(" and ")));
+        return Some(format!("fewer than {LEAST_MESSAGES} messages in {}", in_words(&few)));
     }
     let single = names(ends, |cell| cell.units.number < 2);
     if !single.is_empty() {
-        return Some(format!("one document in {}", single.join(" and ")));
+        return Some(format!("one document in {}", in_words(&single)));
     }
     let [one, several] = one_and_several(ends)?;
-    Some(format!("one document in {} and {} in {}", one.name(), several.units.number, several.name()))
+    Some(format!("one document in {} and {} in {}", within(one.name()), several.units.number, within(several.name())))
 }
 
 /// The tests of all themes in two cells; none where they are not tested.
@@ -244,7 +245,7 @@ fn note(theme: usize, ends: [&Cell; 2], half_added: bool, has_interval: bool, in
     }
     note.of("fewer than 10 messages", &with(&|counts| counts.messages < LEAST_MESSAGES), ": no p");
     if let Some([one, several]) = one_and_several(ends) {
-        note.add(format!("one document in {}, several in {}: no p", one.name(), several.name()));
+        note.add(format!("one document in {}, several in {}: no p", within(one.name()), within(several.name())));
     }
     if has_interval {
         note.of(ALIKE, &with(&|counts| alike(&counts.rate_sums(theme))), TOKENS_APART);

@@ -7,7 +7,7 @@ use crate::count::Cell;
 const MOST_NAMED: usize = 6;
 
 /// "2012", "2012 and 2017", "2012, 2017 and 2019"; for more than six "46 periods".
-fn in_words(names: &[&str]) -> String {
+pub(super) fn in_words(names: &[&str]) -> String {
     let named: Vec<String> = names.iter().map(|name| within(name)).collect();
     match named.split_last() {
         _ if names.len() > MOST_NAMED => format!("{} periods", names.len()),

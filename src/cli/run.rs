@@ -7,6 +7,7 @@ use super::screen::screen;
 use super::show;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::written::within;
 use crate::analysis::{Grouping, ThemeFinding, matters, percent_left_out};
 use crate::axis::Period;
 use crate::count::{Cell, MANY_PERIODS};
@@ -42,7 +43,8 @@ fn summary(outcome: &Outcome, verbose: bool, width: usize) -> String {
         let periods: Vec<_> = counts.periods().iter().map(|cell| (&cell.period, cell.messages)).collect();
         read += &format!("; {}", show::series(&periods));
     } else if counts.periods().len() > 1 {
-        let of = |cell: &Cell| format!("{} in {}", grouped(cell.messages), show::printable(cell.period.label()));
+        let of =
+            |cell: &Cell| format!("{} in {}", grouped(cell.messages), show::printable(&within(cell.period.label())));
         read += &format!(": {}", counts.periods().iter().map(of).collect::<Vec<_>>().join(", "));
     }
     let mut text = show::wrapped(&format!("{read}."), "", "  ", width);
