@@ -18,6 +18,7 @@ use crate::codebook::Pattern;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plural::grouped;
 use crate::table::FieldInfo;
+use crate::watch::unless_stopped;
 
 /// The largest page, in bytes.
 pub const MOST_BYTES: usize = 20 * 1024 * 1024;
@@ -94,7 +95,8 @@ impl Report<'_> {
     /// left out until it is.
     ///
     /// # Errors
-    /// An error of kind `Output` if the page is too long without any message, and if the template is wrong.
+    /// An error of kind `Output` if the page is too long without any message, and if the template is wrong; that the user stopped the
+    /// run.
     pub fn render(&self, sampled: Sampled) -> Result<Page> {
         let (messages, seen) = sampled.finish();
         // In the order of their hashes any first part of the sample is a fair sample.
@@ -105,6 +107,7 @@ impl Report<'_> {
         };
         let mut count = messages.iter().take_while(fits).count();
         loop {
+            unless_stopped(self.results.study.watcher)?;
             let mut carried: Vec<&Message> = messages[..count].iter().collect();
             carried.sort_by_key(|message| (message.row.document.as_str(), message.row.ordinal));
             let html = self.page(&carried, seen)?;
@@ -123,6 +126,7 @@ impl Report<'_> {
     fn page(&self, messages: &[&Message], seen: u64) -> Result<String> {
         let data = policy::in_script(&data::data(self, messages, seen))
             .map_err(|e| Error::new(ErrorKind::Output, format!("cannot make the report: {e}")))?;
+        unless_stopped(self.results.study.watcher)?;
         let script = SCRIPTS.concat();
         let script = format!("(() => {{\n\"use strict\";\n{script}}})();");
         let mut environment = Environment::new();
