@@ -2,7 +2,7 @@
 
 use super::change_plot::{self, Change, Words, with_intervals, without_interval};
 use super::inputs::Inputs;
-use super::naming::{self, noun};
+use super::naming::{self, in_text, noun};
 use super::number::{Format, Numbers};
 use super::sheet::Sheet;
 use super::sources::{size, unlike};
@@ -59,13 +59,14 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         all.iter().filter(|row| (&row.from_period, &row.to_period) == (&from, &to)).collect();
     let tested = of_pair.iter().filter(|row| row.q_bh.is_some()).count();
     let shown = of_pair.iter().filter(|row| is_shown(row)).count();
+    let [earlier, later] = [&from, &to].map(in_text);
     let title = match shown {
-        0 => format!("No pair of themes is shown to have come together or apart from {from} to {to}"),
-        _ => format!("Pairs of themes that came together or apart from {from} to {to}"),
+        0 => format!("No pair of themes is shown to have come together or apart from {earlier} to {later}"),
+        _ => format!("Pairs of themes that came together or apart from {earlier} to {later}"),
     };
     let rows = chosen(&of_pair, context);
     if rows.is_empty() {
-        return no_data(title, &format!("no two themes share a message in {from} or {to}."));
+        return no_data(title, &format!("no two themes share a message in {earlier} or {later}."));
     }
     let changes: Vec<Change> = rows.iter().map(change).collect();
     let numbers = context.design.numbers;
@@ -233,6 +234,7 @@ fn description(
         )
     };
     let all: Vec<String> = rows.iter().map(one).collect();
+    let [from, to] = [from, to].map(in_text);
     format!(
         "Dot plot of the change of joint messages of two themes from {from} to {to}, in per cent of the messages{}. A change is \
          shown for {} of {}. Data, largest rise first: {}.",

@@ -2,7 +2,7 @@
 
 use super::change_plot::{self, Change, Words, with_intervals, without_interval};
 use super::inputs::Inputs;
-use super::naming::FileNames;
+use super::naming::{FileNames, in_text};
 use super::number::{Format, Numbers};
 use super::sheet::Sheet;
 use super::theme_change::listed;
@@ -110,7 +110,7 @@ impl<'r> Pair<'r> {
     fn charts(&self, names: &mut FileNames, context: &Context) -> Result<Vec<Rendered>> {
         let (numbers, [a, b]) = (context.design.numbers, self.groups());
         let unit = numbers.per_1000_words("mentions");
-        let when = self.period.map(|period| format!(" in {period}")).unwrap_or_default();
+        let when = self.period.map(|period| format!(" in {}", in_text(period))).unwrap_or_default();
         let name = names.name("group_contrast", &[&a, &b]);
         let mut sheet = Sheet::new(context, name, format!("Theme rates of {b} less those of {a}{when}, in {unit}"));
         sheet.part = format!("{a} and {b}");
@@ -148,7 +148,7 @@ impl<'r> Pair<'r> {
                 "Groups by {variable}. Rates are means over all periods that both groups have, each period weighted alike, so \
                  that a change over time does not look like a difference between groups."
             ),
-            Some(period) => format!("Groups by {variable}, in {period}."),
+            Some(period) => format!("Groups by {variable}, in {}.", in_text(period)),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::columns::{Column, Columns};
 use super::geometry::Rect;
 use super::inputs::{Inputs, is_shown};
 use super::keys::Keys;
-use super::naming::{self, FileNames, noun};
+use super::naming::{self, FileNames, in_text, noun};
 use super::number::Numbers;
 use super::sheet::Sheet;
 use super::sources::unlike_rest;
@@ -115,7 +115,7 @@ impl Target<'_> {
 
     /// A chart that says that no term is shown. Its data are the terms with the largest G2 in either direction.
     fn without_terms(&self, rows: &[&KeynessRow], inputs: &Inputs, context: &Context) -> Result<Rendered> {
-        let title = format!("No term is shown to mark {} against the other {}s", self.period, self.noun);
+        let title = format!("No term is shown to mark {} against the other {}s", in_text(self.period), self.noun);
         let mut sheet = self.sheet(title, inputs, context);
         let says = self.shown_in_words(context.design.numbers);
         sheet.notes = vec![self.rule()];
@@ -174,7 +174,8 @@ struct Chart<'a> {
 
 impl<'a> Chart<'a> {
     fn new(target: &Target<'_>, sides: [&[&KeynessRow]; 2], inputs: &Inputs, context: &'a Context) -> Result<Self> {
-        let Target { period, noun, name, tested, .. } = target;
+        let Target { noun, name, tested, .. } = target;
+        let period = in_text(target.period);
         let (design, numbers) = (&context.design, context.design.numbers);
         let [more, less] = sides;
         let step = (longest(&sides.concat()) / TICKS).ceil().max(1.0);
@@ -208,7 +209,7 @@ impl<'a> Chart<'a> {
         sheet.notes = notes(target, &rows, context);
         sheet.description = description(target, sides, context);
         sheet.data = csv(&rows.iter().map(|row| (*row).clone()).collect::<Vec<_>>())?;
-        let figures = Columns::new(design, columns(&rows, period, context), 0.46 * design.body_width());
+        let figures = Columns::new(design, columns(&rows, target.period, context), 0.46 * design.body_width());
         let bars = Bars::new(design, groups, figures);
         if !bars.complete() {
             sheet.notes.push(format!("Counts and tests that find no room are in the file {name}.csv."));
@@ -294,7 +295,7 @@ fn notes(target: &Target<'_>, rows: &[&KeynessRow], context: &Context) -> Vec<St
 }
 
 fn description(target: &Target<'_>, sides: [&[&KeynessRow]; 2], context: &Context) -> String {
-    let (numbers, Target { period, noun, .. }) = (context.design.numbers, target);
+    let (numbers, noun, period) = (context.design.numbers, target.noun, in_text(target.period));
     let mut text = format!(
         "Bar chart of terms that mark {period} against all other {noun}s: {} used more often and {} used less often. {} ",
         numbers.plural(sides[0].len() as u64, "term"),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::xml;
+use crate::analysis::written::within;
 use crate::axis::Period;
 
 /// The longest part of a file name that comes from labels, in characters.
@@ -61,6 +62,11 @@ pub(super) fn digits(text: &str) -> bool {
 /// The label of a period as one clean line.
 pub(super) fn label(period: &Period) -> String {
     xml::first(&[period.label()])
+}
+
+/// A period within a sentence: decades have an article.
+pub(super) fn in_text(period: &Period) -> String {
+    within(period.label())
 }
 
 /// Names of files that were given, each once.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::naming::in_text;
 use super::number::{Format, Numbers};
 use super::sources::holds;
 use super::time::TimeAxis;
@@ -198,9 +199,11 @@ impl Rates {
     /// "2012", "2012 and 2020", or "2012 to 2020 (4 years)".
     pub(super) fn periods_in_words(&self) -> String {
         match (self.axis.span(), self.axis.periods().len()) {
-            (Some((first, last)), n) if n > 2 => format!("{first} to {last} ({n} {}s observed)", self.noun()),
-            (Some((first, last)), 2) => format!("{first} and {last}"),
-            (Some((first, _)), _) => first.to_string(),
+            (Some((first, last)), n) if n > 2 => {
+                format!("{} to {} ({n} {}s observed)", in_text(first), in_text(last), self.noun())
+            }
+            (Some((first, last)), 2) => format!("{} and {}", in_text(first), in_text(last)),
+            (Some((first, _)), _) => in_text(first),
             (None, _) => "no period".to_string(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::naming::noun;
+use super::naming::{in_text, noun};
 use super::number::Numbers;
 use crate::analysis::{DocumentValues, PeriodDocuments, is_split_unlike, matters, mean_tokens, percent_left_out};
 use crate::axis::Period;
@@ -58,18 +58,20 @@ pub(super) fn unlike(
     numbers: Numbers,
 ) -> Option<String> {
     let sets = [from, to].map(|stretch| of(documents, |period| holds(stretch, period)));
-    let apart = apart(&sets).map(|names| format!("The documents of {from} and {to} have {}", no_trend(&names)));
-    sentences(apart, uneven(&sets, &[from.label(), to.label()], noun([from, to]), numbers))
+    let labels = [from, to].map(in_text);
+    let [earlier, later] = &labels;
+    let apart = apart(&sets).map(|names| format!("The documents of {earlier} and {later} have {}", no_trend(&names)));
+    sentences(apart, uneven(&sets, &labels, noun([from, to]), numbers))
 }
 
 /// The same for a period and all others.
 pub(super) fn unlike_rest(documents: &[PeriodDocuments], target: &Period, numbers: Numbers) -> Option<String> {
     let sets = [true, false].map(|within| of(documents, |period| holds(target, period) == within));
     let noun = noun(documents.iter().map(|of_period| &of_period.period));
-    let others = format!("the other {noun}s");
-    let apart =
-        apart(&sets).map(|names| format!("The documents of {target} and of {others} have {}", no_trend(&names)));
-    sentences(apart, uneven(&sets, &[target.label(), &others], noun, numbers))
+    let labels = [in_text(target), format!("the other {noun}s")];
+    let [own, others] = &labels;
+    let apart = apart(&sets).map(|names| format!("The documents of {own} and of {others} have {}", no_trend(&names)));
+    sentences(apart, uneven(&sets, &labels, noun, numbers))
 }
 
 fn no_trend(names: &str) -> String {
@@ -85,7 +87,7 @@ pub(super) fn unlike_all<'p>(
 ) -> Option<String> {
     let stretches: Vec<&Period> = periods.into_iter().collect();
     let sets: Vec<_> = stretches.iter().map(|stretch| of(documents, |period| holds(stretch, period))).collect();
-    let labels: Vec<&str> = stretches.iter().map(|period| period.label()).collect();
+    let labels: Vec<String> = stretches.iter().map(|period| in_text(period)).collect();
     let noun = noun(stretches);
     let all = if labels.len() == 2 { "both" } else { "all" };
     let apart = apart(&sets).map(|names| {
@@ -101,7 +103,7 @@ fn sentences(first: Option<String>, second: Option<String>) -> Option<String> {
 
 /// That much of the words is not analysed, or more in one set of documents than in another, and that messages are split
 /// unlike: the rules of the table `comparability`. `labels` are the names of the sets.
-fn uneven(sets: &[Vec<&PeriodDocuments>], labels: &[&str], noun: &str, numbers: Numbers) -> Option<String> {
+fn uneven(sets: &[Vec<&PeriodDocuments>], labels: &[String], noun: &str, numbers: Numbers) -> Option<String> {
     let in_words = |percent: u64| numbers.percent(&percent.to_string());
     let sum = |set: &[&PeriodDocuments], of: fn(&PeriodDocuments) -> u64| set.iter().map(|row| of(row)).sum::<u64>();
     let percent = |set: &Vec<&PeriodDocuments>| {
@@ -109,7 +111,7 @@ fn uneven(sets: &[Vec<&PeriodDocuments>], labels: &[&str], noun: &str, numbers: 
     };
     let percents: Vec<u64> = sets.iter().map(percent).collect();
     let told = percents.iter().zip(labels).filter(|(own, _)| matters(**own, percents.iter().copied()));
-    let told: Vec<(u64, &str)> = told.map(|(own, label)| (*own, *label)).collect();
+    let told: Vec<(u64, &str)> = told.map(|(own, label)| (*own, label.as_str())).collect();
     let left_out = match told.as_slice() {
         [] => None,
         [(own, label)] => Some(format!("{} of the words of {label} are not analysed.", in_words(*own))),
@@ -126,7 +128,7 @@ fn uneven(sets: &[Vec<&PeriodDocuments>], labels: &[&str], noun: &str, numbers: 
     let means: Vec<Option<u64>> = sets.iter().map(mean).collect();
     let known: Vec<u64> = means.iter().copied().flatten().collect();
     let unlike = means.iter().zip(labels).filter(|(own, _)| own.is_some_and(|own| is_split_unlike(own, &known)));
-    let unlike: Vec<&str> = unlike.map(|(_, label)| *label).collect();
+    let unlike: Vec<&str> = unlike.map(|(_, label)| label.as_str()).collect();
     let split = match unlike.as_slice() {
         [] => None,
         [label] => Some(format!("The messages of {label} are split unlike those of other {noun}s.")),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inputs::{Inputs, LEAST_OCCURRENCES};
+use super::naming::in_text;
 use super::panels;
 use super::rates::{Rate, Rates, Series};
 use super::sheet::Sheet;
@@ -149,7 +150,7 @@ fn rates(terms: &[Term<'_>], inputs: &Inputs, context: &Context) -> Rates {
 
 fn title(rates: &Rates) -> String {
     match rates.axis.periods() {
-        [period] => format!("Terms in {period}"),
+        [period] => format!("Terms in {}", in_text(period)),
         _ => "Terms over time".to_string(),
     }
 }
@@ -219,6 +220,7 @@ fn description(rates: &Rates) -> String {
                 && let Some((from, to)) = rates.end_rates(series)
             {
                 let (from, to) = (rates.format.value(from), rates.format.value(to));
+                let [first, last] = [&first, &last].map(in_text);
                 text.push_str(&format!(
                     "Largest {what} from {first} to {last}: {}, from {from} to {to}. ",
                     series.label

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::change_plot::{self, Change, Words, with_intervals, without_interval};
 use super::inputs::Inputs;
-use super::naming::{self, noun};
+use super::naming::{self, in_text, noun};
 use super::number::{Format, Numbers};
 use super::sheet::Sheet;
 use super::sources::{size, unlike};
@@ -55,10 +55,11 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
         return no_data(format!("Change of theme rates, in {unit}"), "there are no two periods to compare.");
     };
     let (from, to) = &pair;
-    let title = format!("Change of theme rates from {from} to {to}, in {unit}");
+    let [earlier, later] = [from, to].map(in_text);
+    let title = format!("Change of theme rates from {earlier} to {later}, in {unit}");
     let (rows, absent) = rows(&inputs.findings, &pair, context);
     if rows.is_empty() {
-        return no_data(title, &format!("no theme has a hit in {from} or {to}."));
+        return no_data(title, &format!("no theme has a hit in {earlier} or {later}."));
     }
     let changes: Vec<Change> = rows.iter().map(change).collect();
     let numbers = context.design.numbers;
@@ -70,7 +71,7 @@ pub(super) fn draw(inputs: &Inputs, context: &Context) -> Result<Vec<Rendered>> 
     let words = Words {
         heads: [naming::label(from), naming::label(to)],
         change: "change",
-        ways: (format!("← less in {to}"), format!("more in {to} →")),
+        ways: (format!("← less in {later}"), format!("more in {later} →")),
         evidence: in_words,
         whole: false,
     };
@@ -208,6 +209,7 @@ fn description(changes: &[Change], (from, to): &(Period, Period), format: Format
     let rate = |rate: Option<f64>| rate.map_or("no value".to_string(), |rate| format.value(rate));
     let rates =
         |change: &Change| format!("{}, from {} to {}", change.label, rate(change.rates[0]), rate(change.rates[1]));
+    let [from, to] = [from, to].map(in_text);
     let mut text = format!(
         "Dot plot of the change of {} from {from} to {to}, in {}{}. ",
         numbers.plural(changes.len() as u64, "theme"),

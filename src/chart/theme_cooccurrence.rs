@@ -10,7 +10,7 @@ use super::inputs::Inputs;
 use super::legend::ColourScale;
 use super::matrix::{RowNames, cell, cell_width, centred};
 use super::meeting::{Drawn, as_many_as_fit};
-use super::naming::{FileNames, noun};
+use super::naming::{FileNames, in_text, noun};
 use super::number::Numbers;
 use super::sheet::Sheet;
 use super::sources::unlike_all;
@@ -153,12 +153,13 @@ fn draw_period(
     context: &Context,
 ) -> Result<Rendered> {
     let numbers = context.design.numbers;
-    let title = format!("Themes named together in {period}: number of joint messages");
+    let spoken = in_text(period);
+    let title = format!("Themes named together in {spoken}: number of joint messages");
     let mut sheet = Sheet::new(context, name, title);
     sheet.part = period.to_string();
     sheet.subtitle = format!(
         "A joint message names the theme of the row and that of the column. Shade: share of the {} of \
-         {period}. Diagonal: messages that name the theme. Columns bear the numbers of the rows.",
+         {spoken}. Diagonal: messages that name the theme. Columns bear the numbers of the rows.",
         numbers.plural(data.messages, "message")
     );
     sheet.notes = vec![format!(
@@ -189,8 +190,9 @@ fn description(period: &Period, data: &Joint, labels: &[String], numbers: Number
     pairs.sort_by_key(|&(a, b, n)| (std::cmp::Reverse(n), a, b));
     let name = |index: usize| labels.get(index).map_or("?", String::as_str);
     let mut text = format!(
-        "Heatmap of {} themes by themes: messages of {period} that name both, of {}. ",
+        "Heatmap of {} themes by themes: messages of {} that name both, of {}. ",
         labels.len(),
+        in_text(period),
         numbers.plural(data.messages, "message")
     );
     let Some(&(_, _, most)) = pairs.first() else {

@@ -8,6 +8,7 @@ use super::geometry::Rect;
 use super::inputs::Inputs;
 use super::legend::ColourScale;
 use super::matrix::{RowNames, cell, cell_width};
+use super::naming::in_text;
 use super::pages;
 use super::rates::{Rates, largest_rate, theme_csv};
 use super::sheet::{ANY_PART, Sheet};
@@ -108,7 +109,12 @@ fn description(rates: &Rates) -> String {
     );
     if let Some((series, period, value)) = cells.reduce(|best, cell| if cell.2 > best.2 { cell } else { best }) {
         if value > 0.0 {
-            text.push_str(&format!("Highest rate: {} in {period}, {}. ", series.label, rates.format.value(value)));
+            text.push_str(&format!(
+                "Highest rate: {} in {}, {}. ",
+                series.label,
+                in_text(period),
+                rates.format.value(value)
+            ));
         } else {
             text.push_str("All rates are 0. ");
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::bounds::Bounded;
 use super::inputs::Inputs;
 use super::meeting::{Drawn, as_many_as_fit};
-use super::naming::FileNames;
+use super::naming::{FileNames, in_text};
 use super::network_plot::{Edge, MOST_EDGES, Net, NetworkPlot, Tie};
 use super::sheet::Sheet;
 use super::sources::unlike_all;
@@ -117,9 +117,9 @@ fn named(label: &str, messages: u64, context: &Context) -> String {
 /// The page of a period.
 fn sheet<'a>(net: &Net<'_>, name: String, labels: &[String], drawn: Drawn, context: &'a Context) -> Sheet<'a> {
     let numbers = context.design.numbers;
-    let period = net.period;
+    let period = in_text(net.period);
     let mut sheet = Sheet::new(context, name, format!("Themes named together in {period}: a network"));
-    sheet.part = period.to_string();
+    sheet.part = net.period.to_string();
     sheet.subtitle = format!(
         "A line joins two themes that share messages, the wider the more of the {} of {period}; a dot is the larger the more \
          of them name the theme (in brackets: how many). Places and scales are the same for all {}s.",
@@ -148,7 +148,7 @@ fn description(net: &Net<'_>, labels: &[String], context: &Context) -> String {
     let mut text = format!(
         "Network of {} in {}: an edge joins two themes that share messages, of {}. ",
         numbers.plural(labels.len() as u64, "theme"),
-        net.period,
+        in_text(net.period),
         numbers.plural(net.n, "message")
     );
     if edges.is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::inputs::Inputs;
+use super::naming::in_text;
 use super::panels;
 use super::rates::{Fitted, Rates, Series};
 use super::sheet::Sheet;
@@ -116,7 +117,7 @@ fn title(rates: &Rates, claims: &BTreeMap<String, Claim>) -> String {
     let claims: Vec<Claim> = rates.series.iter().filter_map(|series| claims.get(&series.theme)).cloned().collect();
     match (in_short(&claims), rates.axis.periods()) {
         (said, _) if !said.is_empty() => said,
-        (_, [period]) => format!("Theme rates in {period}"),
+        (_, [period]) => format!("Theme rates in {}", in_text(period)),
         _ => "Theme rates over time".to_string(),
     }
 }
@@ -142,7 +143,9 @@ fn notes(rates: &Rates, claims: &BTreeMap<String, Claim>) -> Vec<String> {
     match rates.ends() {
         _ if rates.series.len() < 2 => {}
         None => said.push("Largest rate first.".to_string()),
-        Some((first, last)) => said.push(format!("Largest change from {first} to {last} first.")),
+        Some((first, last)) => {
+            said.push(format!("Largest change from {} to {} first.", in_text(&first), in_text(&last)))
+        }
     }
     said.extend(rates.gaps_in_words());
     if rates.series.iter().any(|series| !series.fit.is_empty()) {
@@ -170,6 +173,7 @@ fn description(rates: &Rates) -> String {
                 format!("{}, from {} to {}", series.label, rates.format.value(from), rates.format.value(to))
             })
         };
+        let [first, last] = [&first, &last].map(in_text);
         match (changed(1.0), changed(-1.0)) {
             (None, None) => text.push_str(&format!("No theme changes between {first} and {last}. ")),
             (rise, fall) => {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bars::{Bar, Bars, Body, Group};
 use super::columns::{Column, Columns};
 use super::inputs::Inputs;
-use super::naming::{self, FileNames, noun};
+use super::naming::{self, FileNames, in_text, noun};
 use super::number::{Format, Numbers};
 use super::sheet::Sheet;
 use super::sources::unlike;
@@ -107,7 +107,8 @@ fn chart<'a>(
     let (design, numbers) = (&context.design, context.design.numbers);
     let whole = inputs.divergence.get(&(from.clone(), to.clone())).copied();
     let size = Size::new(rows, whole.filter(|whole| whole.is_finite() && *whole > 0.0), noun([from, to]), numbers);
-    let mut sheet = Sheet::new(context, name, format!("Terms that tell {from} and {to} apart"));
+    let [earlier, later] = [from, to].map(in_text);
+    let mut sheet = Sheet::new(context, name, format!("Terms that tell {earlier} and {later} apart"));
     sheet.part = format!("{from} to {to}");
     sheet.subtitle = size.subtitle(rows);
     sheet.notes = size.notes();
@@ -121,7 +122,7 @@ fn chart<'a>(
         end: size.written(row),
     };
     let group = Group {
-        ways: vec![(format!("← less in {to}"), format!("more in {to} →")), ("← less".into(), "more →".into())],
+        ways: vec![(format!("← less in {later}"), format!("more in {later} →")), ("← less".into(), "more →".into())],
         bars: rows.iter().map(bar).collect(),
         ..Group::default()
     };
@@ -205,6 +206,7 @@ impl Size {
 }
 
 fn description((from, to): Pair<'_>, rows: &[&WordShiftRow], size: &Size, numbers: Numbers) -> String {
+    let [from, to] = [from, to].map(in_text);
     let mut text = format!(
         "Bar chart of the {} that add most to the Jensen-Shannon divergence between the vocabularies of {from} and {to}. ",
         numbers.plural(rows.len() as u64, "term")

@@ -94,9 +94,11 @@ impl Tally {
         }
     }
 
-    /// What is suspicious: one warning for each pair of languages, and one for each language that lacks something.
+    /// What is suspicious: one warning for each pair of languages, one for each language in which texts were passed over
+    /// without such a warning, and one for each that lacks something.
     pub fn warnings(&self, rules: &LanguageRules) -> Vec<Warning> {
         let mut warnings = Vec::new();
+        let mut told = Vec::new();
         for ((analysed, detected), documents) in &self.differing {
             let all = self.analysed.get(analysed).map_or(0, |documents| documents.number);
             let passed_over = self.passed_over.get(analysed).copied().unwrap_or(0);
@@ -107,11 +109,22 @@ impl Tally {
                 0 => String::new(),
                 number => format!("; short texts not looked at, as there are so many: {}", grouped(number)),
             };
+            told.push(analysed.as_str());
             let (analysed, detected_name) = (named(analysed), named(detected));
             warnings.push(Warning::general(format!(
                 "the text of {documents} looks like {detected_name} and is analysed as {analysed}: write \"{detected}\" in the \
                  column `language` of the manifest, or set `language = \"auto\"` in [text]{of_many}"
             )));
+        }
+        for (analysed, number) in &self.passed_over {
+            if !told.contains(&analysed.as_str()) {
+                warnings.push(Warning::general(format!(
+                    "whether all texts are in {} was not looked at in {} short ones, as there are so many: their \
+                     `language_detected` is empty",
+                    named(analysed),
+                    grouped(*number)
+                )));
+            }
         }
         for (code, documents) in &self.analysed {
             let lacks = rules.of(code).lacks();
@@ -164,6 +177,13 @@ mod tests {
         assert_eq!(tally.warnings(&rules).len(), 3, "one of 2,001 documents may be a false alarm");
         let short = DocumentLanguage { passed_over: true, ..language("fr", None) };
         (0..1_200).for_each(|_| tally.add("j", &short));
+        let told: Vec<String> = tally.warnings(&rules).iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 4, "{told:?}");
+        assert!(
+            told[1].starts_with("whether all texts are in French (fr) was not looked at in 1,200 short ones"),
+            "{}",
+            told[1]
+        );
         (0..2).for_each(|_| tally.add("k", &language("fr", Some("it"))));
         let told = tally.warnings(&rules)[1].to_string();
         assert!(told.starts_with("the text of 3 documents (i, k, k) looks like Italian (it)"), "{told}");

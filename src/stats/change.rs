@@ -278,10 +278,10 @@ pub fn stratified_tests(
         (0..themes).filter(|&theme| tests[theme].as_ref().is_some_and(|test| !test.limit)).collect();
     let mut pools: Vec<Pool<'_>> = Vec::new();
     if !open.is_empty() {
-        pools = layers.iter().zip(&sides).map(|(layer, sides)| Pool::of(layer, sides, themes)).collect();
+        pools = layers.iter().zip(&sides).map(|(layer, sides)| Pool::of(layer, sides, &open)).collect();
     }
     // The themes that the pools hold.
-    let mut held: Vec<usize> = (0..themes).collect();
+    let mut held = open.clone();
     while !open.is_empty() && number < most {
         // Hits of themes that are no longer tested need not be summed.
         if open.len() * 2 < held.len() {
@@ -434,13 +434,21 @@ impl SampleSums {
         }
     }
 
+    /// Adds so many samples without a hit that have the size of this one.
+    #[inline]
+    fn add_alike(&mut self, sample: &Sample<'_>, number: u64) {
+        self.units += number;
+        self.tokens = self.tokens.saturating_add(sample.tokens.saturating_mul(number));
+        let squared = product(sample.tokens, sample.tokens).saturating_mul(u128::from(number));
+        self.tokens_squared = self.tokens_squared.saturating_add(squared);
+        self.messages = self.messages.saturating_add(sample.messages.saturating_mul(number));
+        let squared = product(sample.messages, sample.messages).saturating_mul(u128::from(number));
+        self.messages_squared = self.messages_squared.saturating_add(squared);
+    }
+
     /// Adds a sample.
     pub(crate) fn add(&mut self, sample: &Sample<'_>) {
-        self.units += 1;
-        self.tokens = self.tokens.saturating_add(sample.tokens);
-        self.tokens_squared = self.tokens_squared.saturating_add(product(sample.tokens, sample.tokens));
-        self.messages = self.messages.saturating_add(sample.messages);
-        self.messages_squared = self.messages_squared.saturating_add(product(sample.messages, sample.messages));
+        self.add_alike(sample, 1);
         for &(theme, hits) in sample.hits.iter().filter(|(_, hits)| *hits > 0) {
             if let Some(sums) = self.themes.get_mut(theme as usize) {
                 sums.add(hits, sample.tokens, sample.messages);

@@ -4,13 +4,15 @@
 //! documents) are reassigned among all periods. How steep a steady move is says [`super::slope`].
 
 mod screen;
+mod statistics;
 
-use super::LEVEL;
 use super::change::{Draws, Sample};
+use super::classes::{Classes, MANY};
 use super::number::float;
-use super::random::Purpose;
+use super::random::{Purpose, Source};
 use rayon::prelude::*;
 use screen::{Room, Screen};
+use statistics::Statistics;
 
 /// A p with fewer extreme reassignments than this is drawn more exactly.
 const FEW_EXTREME: u64 = 5;
@@ -107,33 +109,7 @@ pub fn course_tests(
     }
     // The unit of the places is none of z.
     let scaled = places.iter().map(|place| if range > 0.0 { (place - first) / range } else { 0.0 });
-    let pool = Pool::of(periods, scaled.collect(), themes);
-    let observed = pool.observed();
-    let mut tests: Vec<Option<Test>> = observed.into_iter().map(|found| found.map(Test::of)).collect();
-    let mut open: Vec<usize> = (0..themes).filter(|theme| tests[*theme].is_some()).collect();
-    let mut number = 0;
-    while !open.is_empty() && number < draws.most.max(draws.least) {
-        let end = if number < draws.least { draws.least } else { draws.most };
-        let end = end.min(number.saturating_add(ROUND));
-        let bounds: Vec<[f64; 3]> =
-            open.iter().filter_map(|theme| tests[*theme].as_ref()).map(|test| test.bounds).collect();
-        let screen = Screen::new(&pool, &open, &bounds);
-        let chunks: Vec<u64> = (number..end).step_by(CHUNK as usize).collect();
-        let found: Vec<Vec<[bool; 3]>> = chunks
-            .into_par_iter()
-            .map(|start| pool.extremes(start..end.min(start + CHUNK), (&open, &bounds), &screen, *purpose))
-            .collect();
-        // In the order of the reassignments, so that a theme stops at the same one whatever the rounds.
-        for of_draw in found.iter().flat_map(|chunk| chunk.chunks_exact(open.len())) {
-            number += 1;
-            for (theme, extreme) in open.iter().zip(of_draw) {
-                tests[*theme].iter_mut().for_each(|test| test.see(*extreme, draws.least));
-            }
-        }
-        open.retain(|theme| tests[*theme].as_ref().is_some_and(|test| test.wants_more(draws.least)));
-    }
-    let crowded = periods.iter().any(|period| period.len() > 1);
-    tests.into_iter().map(|test| test.map(|test| test.result(crowded))).collect()
+    Pool::of(periods, scaled.collect(), themes, MANY).tests(draws, purpose)
 }
 
 /// One period of a series: its place in the order of time is that in the list.
@@ -266,13 +242,22 @@ impl Test {
     }
 }
 
-/// All clusters, in the order of the periods.
+/// All clusters.
 struct Pool {
-    /// The period of each cluster, as observed.
+    /// The period of each cluster, as observed: first of those in no class, in the order of the periods.
     periods: Vec<u32>,
+    /// How many clusters each period has.
+    sizes: Vec<u64>,
+    /// Tokens of clusters without a hit, where there are very many.
+    classes: Classes<u64>,
     /// Places of the periods, from 0 to 1.
     places: Vec<f64>,
+    /// Tokens of each cluster in no class.
     tokens: Vec<f64>,
+    /// The squares of the tokens of all clusters.
+    squared: f64,
+    /// Tokens and their squares of each period, as observed.
+    observed: Vec<[f64; 2]>,
     /// Hits of one theme after the other, in the order of the clusters.
     hits: Vec<Hit>,
     themes: Vec<Pooled>,
@@ -309,13 +294,34 @@ struct Sums {
     theme: Vec<[f64; 2]>,
 }
 
+/// What a thread has left to draw of the clusters in classes.
+#[derive(Default)]
+struct Left {
+    of_periods: Vec<u64>,
+    of_classes: Vec<u64>,
+}
+
+/// Sums with so many clusters more of so many tokens.
+fn more([sum, squares]: [f64; 2], tokens: f64, number: f64) -> [f64; 2] {
+    [sum + number * tokens, squares + number * (tokens * tokens)]
+}
+
 impl Pool {
-    fn of(periods: &[&[Sample<'_>]], places: Vec<f64>, themes: usize) -> Self {
+    /// Clusters without a hit are put into classes where there are at least `many`.
+    fn of(periods: &[&[Sample<'_>]], places: Vec<f64>, themes: usize, many: usize) -> Self {
         let samples = || periods.iter().copied().flatten();
-        let tokens: Vec<f64> = samples().map(|sample| float(sample.tokens)).collect();
-        let (all, squared) = (tokens.iter().sum::<f64>(), tokens.iter().map(|n| n * n).sum::<f64>());
+        let has_hits = |sample: &Sample<'_>| sample.hits.iter().any(|(_, y)| *y > 0);
+        let mut classes = Classes::default();
+        if samples().count() >= many {
+            classes = classes.with(samples().map(|sample| (sample.tokens, has_hits(sample))));
+        }
+        let is_in_class = |sample: &Sample<'_>| !has_hits(sample) && classes.holds(sample.tokens);
+        let tokens = samples().map(|sample| float(sample.tokens));
+        let (all, squared) = (tokens.clone().sum::<f64>(), tokens.map(|n| n * n).sum::<f64>());
+        let tokens: Vec<f64> =
+            samples().filter(|sample| !is_in_class(sample)).map(|sample| float(sample.tokens)).collect();
         let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); themes];
-        for (cluster, sample) in (0..).zip(samples()) {
+        for (cluster, sample) in (0..).zip(samples().filter(|sample| !is_in_class(sample))) {
             for (theme, y) in sample.hits.iter().filter(|(_, y)| *y > 0) {
                 if let Some(hits) = hits.get_mut(*theme as usize) {
                     hits.push(Hit { cluster, hits: float(*y), squares: 0.0 });
@@ -338,8 +344,55 @@ impl Pool {
             Pooled { rate, spread: sum.max(0.0) / squared, alike: sum <= 1e-12 * largest, end }
         });
         let pooled = pooled.collect();
-        let indices = (0_u32..).zip(periods).flat_map(|(index, period)| std::iter::repeat_n(index, period.len()));
-        Self { periods: indices.collect(), places, themes: pooled, tokens, hits: hits.into_iter().flatten().collect() }
+        let of_period = |in_class: bool| {
+            let number = move |(index, period): (u32, &&[Sample<'_>])| {
+                std::iter::repeat_n(index, period.iter().filter(|sample| is_in_class(sample) == in_class).count())
+            };
+            (0_u32..).zip(periods).flat_map(number)
+        };
+        let sum =
+            |period: &&[Sample<'_>]| period.iter().fold([0.0; 2], |sums, sample| more(sums, float(sample.tokens), 1.0));
+        Self {
+            periods: of_period(false).chain(of_period(true)).collect(),
+            sizes: periods.iter().map(|period| period.len() as u64).collect(),
+            observed: periods.iter().map(sum).collect(),
+            places,
+            tokens,
+            squared,
+            hits: hits.into_iter().flatten().collect(),
+            themes: pooled,
+            classes,
+        }
+    }
+
+    /// [`course_tests`] of all themes.
+    fn tests(&self, draws: Draws, purpose: &Purpose<'_>) -> Vec<Option<Course>> {
+        let observed = self.observed();
+        let mut tests: Vec<Option<Test>> = observed.into_iter().map(|found| found.map(Test::of)).collect();
+        let mut open: Vec<usize> = (0..tests.len()).filter(|theme| tests[*theme].is_some()).collect();
+        let mut number = 0;
+        while !open.is_empty() && number < draws.most.max(draws.least) {
+            let end = if number < draws.least { draws.least } else { draws.most };
+            let end = end.min(number.saturating_add(ROUND));
+            let bounds: Vec<[f64; 3]> =
+                open.iter().filter_map(|theme| tests[*theme].as_ref()).map(|test| test.bounds).collect();
+            let screen = Screen::new(self, &open, &bounds);
+            let chunks: Vec<u64> = (number..end).step_by(CHUNK as usize).collect();
+            let found: Vec<Vec<[bool; 3]>> = chunks
+                .into_par_iter()
+                .map(|start| self.extremes(start..end.min(start + CHUNK), (&open, &bounds), &screen, *purpose))
+                .collect();
+            // In the order of the reassignments, so that a theme stops at the same one whatever the rounds.
+            for of_draw in found.iter().flat_map(|chunk| chunk.chunks_exact(open.len())) {
+                number += 1;
+                for (theme, extreme) in open.iter().zip(of_draw) {
+                    tests[*theme].iter_mut().for_each(|test| test.see(*extreme, draws.least));
+                }
+            }
+            open.retain(|theme| tests[*theme].as_ref().is_some_and(|test| test.wants_more(draws.least)));
+        }
+        let crowded = self.sizes.iter().any(|size| *size > 1);
+        tests.into_iter().map(|test| test.map(|test| test.result(crowded))).collect()
     }
 
     /// The hits of a theme.
@@ -350,7 +403,7 @@ impl Pool {
 
     fn observed(&self) -> Vec<Option<Course>> {
         let mut sums = self.no_sums();
-        self.add(&self.periods, &mut sums);
+        sums.tokens.clone_from(&self.observed);
         let mut statistics = Statistics::default();
         (0..self.themes.len())
             .map(|theme| {
@@ -367,13 +420,25 @@ impl Pool {
         Sums { tokens: none.clone(), theme: none }
     }
 
-    /// Sums tokens with cluster after cluster in the period that `periods` says.
-    fn add(&self, periods: &[u32], sums: &mut Sums) {
+    /// Sums tokens with cluster after cluster in the period that `periods` says, and those of the classes drawn among what is left
+    /// of each period.
+    fn add(&self, periods: &[u32], source: &mut Source, left: &mut Left, sums: &mut Sums) {
         sums.tokens.fill([0.0; 2]);
         for (period, tokens) in periods.iter().zip(&self.tokens) {
-            let [sum, squares] = &mut sums.tokens[*period as usize];
-            *sum += tokens;
-            *squares += tokens * tokens;
+            let sums = &mut sums.tokens[*period as usize];
+            *sums = more(*sums, *tokens, 1.0);
+        }
+        if self.classes.units() == 0 {
+            return;
+        }
+        left.of_periods.clone_from(&self.sizes);
+        periods.iter().for_each(|period| left.of_periods[*period as usize] -= 1);
+        left.of_classes.clear();
+        left.of_classes.extend(self.classes.iter().map(|class| class.1));
+        for (count, sums) in left.of_periods.iter().zip(&mut sums.tokens) {
+            self.classes.take(&mut left.of_classes, *count, source, |tokens, number| {
+                *sums = more(*sums, float(tokens), float(number));
+            });
         }
     }
 
@@ -395,19 +460,21 @@ impl Pool {
         screen: &Screen,
         purpose: Purpose<'_>,
     ) -> Vec<[bool; 3]> {
-        let mut sums = self.no_sums();
+        let (mut sums, mut left) = (self.no_sums(), Left::default());
         let mut periods = self.periods.clone();
+        let count = self.tokens.len();
         let mut found = Vec::with_capacity((numbers.end - numbers.start) as usize * bounds.len());
         let (mut statistics, mut room) = (Statistics::default(), Room::default());
         for number in numbers {
             periods.copy_from_slice(&self.periods);
-            let count = periods.len();
-            purpose.replicate(number).choose(&mut periods, count);
-            self.add(&periods, &mut sums);
-            screen.tell(self, &periods, &sums.tokens, &mut room);
+            let mut source = purpose.replicate(number);
+            source.choose(&mut periods, count);
+            let periods = &periods[..count];
+            self.add(periods, &mut source, &mut left, &mut sums);
+            screen.tell(self, periods, &sums.tokens, &mut room);
             for ((theme, bounds), told) in themes.iter().zip(bounds).zip(&room.told) {
                 found.push(told.unwrap_or_else(|| {
-                    self.add_theme(*theme, &periods, &mut sums);
+                    self.add_theme(*theme, periods, &mut sums);
                     statistics.renew(self, &sums, *theme);
                     let largest = statistics.largest();
                     [0, 1, 2].map(|which| largest[which] >= bounds[which])
@@ -418,153 +485,52 @@ impl Pool {
     }
 }
 
-/// The periods of one theme.
-#[derive(Default)]
-struct Statistics {
-    periods: Vec<OfPeriod>,
-    /// What is after each period: summed up, as a difference of sums would lose small ones.
-    after: Vec<Side>,
-    tokens: f64,
-    /// The mean place, weighted by tokens.
-    centre: f64,
-    /// An excess this small is rounding.
-    rounding: f64,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[derive(Clone, Copy)]
-struct OfPeriod {
-    place: f64,
-    tokens: f64,
-    /// S.
-    excess: f64,
-    /// V.
-    variance: f64,
-}
+    /// Tokens and hits of a cluster.
+    type Made = (u64, Vec<(u32, u64)>);
 
-/// Periods before or after another.
-#[derive(Clone, Copy, Default)]
-struct Side {
-    tokens: f64,
-    excess: f64,
-    variance: f64,
-}
-
-impl Side {
-    fn add(&mut self, period: &OfPeriod) {
-        self.tokens += period.tokens;
-        self.excess += period.excess;
-        self.variance += period.variance;
+    /// Messages of few lengths, of which one in twenty has hits of two themes; one grows, and longer messages have more of it.
+    fn made() -> Vec<Vec<Made>> {
+        let mut source = Purpose::new(8, "classes").replicate(0);
+        let mut cluster = |period: u64| {
+            let tokens = 6 + source.below(4);
+            let has_hit = source.below(4_000) < 150 + 12 * period + 4 * tokens;
+            let other = source.below(50) == 0;
+            let hits = [(0, has_hit), (1, other)].into_iter().filter(|(_, has)| *has).map(|(theme, _)| (theme, 1));
+            (tokens, hits.collect::<Vec<_>>())
+        };
+        (0..6).map(|period| (0..1_500 + 100 * period).map(|_| cluster(period)).collect()).collect()
     }
-}
 
-impl Statistics {
-    fn renew(&mut self, pool: &Pool, sums: &Sums, theme: usize) {
-        let Pooled { rate, spread, alike, .. } = pool.themes[theme];
-        self.periods.clear();
-        (self.tokens, self.centre, self.rounding) = (0.0, 0.0, 0.0);
-        for (period, (place, [tokens, squares])) in pool.places.iter().zip(&sums.tokens).enumerate() {
-            let [hits, more] = sums.theme[period];
-            let own = (more + rate * rate * squares).max(0.0);
-            let excess = if alike { 0.0 } else { hits - rate * tokens };
-            let variance = f64::midpoint(own, spread * squares);
-            self.periods.push(OfPeriod { place: *place, tokens: *tokens, excess, variance });
-            self.tokens += tokens;
-            self.centre += tokens * place;
-            self.rounding += 1e-12 * hits;
-        }
-        self.centre /= self.tokens;
-        self.after.clear();
-        self.after.resize(self.periods.len(), Side::default());
-        let mut after = Side::default();
-        for (period, slot) in self.periods.iter().zip(&mut self.after).rev() {
-            *slot = after;
-            after.add(period);
+    #[test]
+    fn classes_of_clusters_change_no_statistic_and_no_p() {
+        let made = made();
+        let samples: Vec<Vec<Sample<'_>>> = made
+            .iter()
+            .map(|period| period.iter().map(|(tokens, hits)| Sample { tokens: *tokens, messages: 1, hits }).collect())
+            .collect();
+        let samples: Vec<&[Sample<'_>]> = samples.iter().map(Vec::as_slice).collect();
+        let places: Vec<f64> = (0..6).map(|place| f64::from(place) / 5.0).collect();
+        let tests = |many: usize, name: &str| {
+            let pool = Pool::of(&samples, places.clone(), 2, many);
+            assert_eq!(pool.classes.units() > 0, many == 0);
+            pool.tests(Draws { least: 4_000, most: 4_000 }, &Purpose::new(9, name))
+        };
+        let (one_by_one, in_classes) = (tests(usize::MAX, "one by one"), tests(0, "in classes"));
+        for (one, other) in one_by_one.iter().zip(&in_classes) {
+            let (one, other) = (one.as_ref().expect("a test"), other.as_ref().expect("a test"));
+            let of = |course: &Course| [course.z_trend, course.z_split, course.z_peak];
+            for (one, other) in of(one).into_iter().zip(of(other)) {
+                assert!((one - other).abs() < 1e-9, "{one} {other}");
+            }
+            let of = |course: &Course| [course.p_trend, course.p_split, course.p_peak.expect("p")];
+            for (one, other) in of(one).into_iter().zip(of(other)) {
+                let error = (2.0 * one.max(1e-3) * (1.0 - one).max(1e-3) / 4_000.0).sqrt();
+                assert!((one - other).abs() < 4.0 * error, "{one} {other}");
+            }
         }
     }
-
-    /// sum a S and sum a^2 V of the trend.
-    fn trend(&self) -> (f64, f64) {
-        self.periods.iter().fold((0.0, 0.0), |(sum, variance), period| {
-            let a = period.place - self.centre;
-            (sum + a * period.excess, variance + a * a * period.variance)
-        })
-    }
-
-    fn rounded(&self, excess: f64) -> f64 {
-        if excess.abs() > self.rounding { excess } else { 0.0 }
-    }
-
-    /// The same of the split after each period but the last.
-    fn splits(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let mut before = Side::default();
-        let last = self.periods.len() - 1;
-        self.periods[..last].iter().zip(&self.after).map(move |(period, after)| {
-            before.add(period);
-            let (f, rest) = (before.tokens / self.tokens, after.tokens / self.tokens);
-            // Excesses sum to 0, so f of what is after and f - 1 of what is before is less what is before.
-            (-self.rounded(before.excess), rest.powi(2) * before.variance + f * f * after.variance)
-        })
-    }
-
-    /// The same of each period against all others.
-    fn peaks(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
-        let mut before = Side::default();
-        self.periods.iter().zip(&self.after).map(move |(period, after)| {
-            let f = period.tokens / self.tokens;
-            let rest = (before.tokens + after.tokens) / self.tokens;
-            let others = before.variance + after.variance;
-            before.add(period);
-            (self.rounded(period.excess), rest.powi(2) * period.variance + f * f * others)
-        })
-    }
-
-    /// The squares of the three statistics.
-    fn largest(&self) -> [f64; 3] {
-        let largest = |largest: f64, contrast: (f64, f64)| largest.max(squared(contrast));
-        [squared(self.trend()), self.splits().fold(0.0, largest), self.peaks().fold(0.0, largest)]
-    }
-
-    /// What is observed, without p.
-    fn course(&self) -> Course {
-        let splits: Vec<f64> = self.splits().map(z).collect();
-        let peaks: Vec<f64> = self.peaks().map(z).collect();
-        let ((split, z_split), (peak, z_peak)) = (first_largest(&splits), first_largest(&peaks));
-        let within = -2.0 * (1.0 - LEVEL.sqrt()).ln();
-        let least = z_split * z_split - within;
-        let close = splits.iter().enumerate().filter(|(_, z)| **z * **z >= least);
-        Course {
-            z_trend: z(self.trend()),
-            p_trend: 1.0,
-            split: split + 1,
-            z_split,
-            p_split: 1.0,
-            splits: close.map(|(place, _)| place + 1).collect(),
-            peak,
-            z_peak,
-            p_peak: None,
-            replicates: 0,
-        }
-    }
-}
-
-/// The square of z. 0 where only rounding sets the sum apart from 0.
-fn squared((sum, variance): (f64, f64)) -> f64 {
-    let square = sum * sum;
-    if variance > 0.0 && square > 1e-18 * variance { square / variance } else { 0.0 }
-}
-
-fn z(contrast: (f64, f64)) -> f64 {
-    let z = squared(contrast).sqrt();
-    if contrast.0 < 0.0 { 0.0 - z } else { z }
-}
-
-/// The largest absolute number and its place: the first, where others are equal up to rounding.
-fn first_largest(values: &[f64]) -> (usize, f64) {
-    let mut largest = (0, 0.0_f64);
-    for (place, value) in values.iter().enumerate() {
-        if value.abs() > largest.1.abs() * (1.0 + 1e-9) {
-            largest = (place, *value);
-        }
-    }
-    largest
 }

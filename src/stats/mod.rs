@@ -43,6 +43,7 @@ pub mod adjust;
 pub mod agreement;
 pub mod bootstrap;
 pub mod change;
+mod classes;
 pub mod cooccurrence;
 pub mod course;
 pub mod dispersion;

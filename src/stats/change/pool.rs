@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::extremes::{Side, clearly_extreme};
 use super::{Both, Layer, Sample, SampleSums, ThemeSums};
+use crate::stats::classes::{Classes, MANY};
 use crate::stats::random::Source;
 use crate::stats::rate::RateSums;
 
@@ -12,9 +13,12 @@ const DENSE: usize = 2;
 /// Sums of integers below this are exact in floats.
 const EXACT: u128 = 1 << 53;
 
-/// The units of one layer. Themes are given by their place among those that are kept: at first all, then ever fewer.
+/// The units of one layer. Themes are given by their place among those that are kept, which become ever fewer.
 pub(super) struct Pool<'l> {
+    /// Those that are in no class.
     units: Vec<Unit<'l>>,
+    /// Tokens and messages of units without a hit, where there are very many.
+    classes: Classes<(u64, u64)>,
     /// How many are drawn: those of the smaller side.
     drawn: usize,
     /// Whether that is the second.
@@ -29,8 +33,12 @@ pub(super) struct Pool<'l> {
 
 /// One reassignment of the units of a pool.
 pub(super) struct Drawn {
-    /// All units; those drawn stand first.
+    /// All units in no class; those drawn stand first.
     order: Vec<u32>,
+    /// How many of these are drawn.
+    count: usize,
+    /// How many are left of each class.
+    left: Vec<u64>,
     /// Sums over the units that are drawn, without those of themes, and over all others.
     sides: [SampleSums; 2],
     /// Of each theme the sums over the units that are drawn.
@@ -40,7 +48,8 @@ pub(super) struct Drawn {
 impl Drawn {
     /// Nothing yet.
     pub fn none() -> Self {
-        Self { order: Vec::new(), sides: [SampleSums::new(0), SampleSums::new(0)], sums: Vec::new() }
+        let sides = [SampleSums::new(0), SampleSums::new(0)];
+        Self { order: Vec::new(), count: 0, left: Vec::new(), sides, sums: Vec::new() }
     }
 }
 
@@ -54,24 +63,38 @@ struct Unit<'l> {
     hits: Cow<'l, [(u32, u64)]>,
 }
 
+impl<'l> Unit<'l> {
+    fn of(sample: &Sample<'l>) -> Self {
+        let mut hits = Cow::Borrowed(sample.hits);
+        if !hits.is_sorted_by_key(|(theme, _)| theme) {
+            hits.to_mut().sort_unstable_by_key(|(theme, _)| *theme);
+        }
+        Unit { tokens: sample.tokens, messages: sample.messages, hits }
+    }
+
+    /// The same with some of the themes, given by their places, in order.
+    fn narrowed(self, places: &[usize]) -> Self {
+        let kept = |(place, hits): &(u32, u64)| Some((places.binary_search(&(*place as usize)).ok()? as u32, *hits));
+        Self { hits: self.hits.iter().filter_map(kept).collect(), ..self }
+    }
+
+    fn size(&self) -> (u64, u64) {
+        (self.tokens, self.messages)
+    }
+}
+
 impl<'l> Pool<'l> {
-    /// The units of a layer, with the sums of its sides, of so many themes.
-    pub fn of(layer: &Layer<'l>, sides: &[SampleSums; 2], themes: usize) -> Self {
+    /// The units of a layer, with the sums of its sides, and those of the themes that are given, in order.
+    pub fn of(layer: &Layer<'l>, sides: &[SampleSums; 2], themes: &[usize]) -> Self {
         let mut whole = sides[0].clone();
         whole.merge(&sides[1]);
-        let unit = |sample: &Sample<'l>| {
-            let mut hits = Cow::Borrowed(sample.hits);
-            if !hits.is_sorted_by_key(|(theme, _)| theme) {
-                hits.to_mut().sort_unstable_by_key(|(theme, _)| *theme);
-            }
-            Unit { tokens: sample.tokens, messages: sample.messages, hits }
-        };
         let of_theme = |sums: &ThemeSums| {
             let sums = [u128::from(sums.hits), sums.squared, sums.tokens, sums.messages];
             sums.iter().all(|sum| *sum < EXACT).then(|| sums.map(|sum| sum as f64))
         };
         let mut pool = Self {
-            units: layer.from.iter().chain(layer.to).map(unit).collect(),
+            units: layer.from.iter().chain(layer.to).map(Unit::of).collect(),
+            classes: Classes::default(),
             drawn: layer.from.len().min(layer.to.len()),
             is_second: layer.from.len() > layer.to.len(),
             weight: layer.weight,
@@ -79,23 +102,35 @@ impl<'l> Pool<'l> {
             whole,
             table: Vec::new(),
         };
-        pool.lay_out(themes);
+        if themes.len() < pool.of_themes.len() {
+            pool.narrow(themes);
+        } else {
+            pool.gather(MANY);
+            pool.lay_out();
+        }
         pool
     }
 
     /// Keeps some of the themes, given by their places, in order.
     pub fn narrow(&mut self, places: &[usize]) {
-        for unit in &mut self.units {
-            let kept =
-                |(place, hits): &(u32, u64)| Some((places.binary_search(&(*place as usize)).ok()? as u32, *hits));
-            unit.hits = unit.hits.iter().filter_map(kept).collect();
-        }
+        self.units = std::mem::take(&mut self.units).into_iter().map(|unit| unit.narrowed(places)).collect();
         self.whole.themes = places.iter().map(|place| self.whole.themes[*place]).collect();
         self.of_themes = places.iter().map(|place| self.of_themes[*place]).collect();
-        self.lay_out(places.len());
+        self.gather(MANY);
+        self.lay_out();
     }
 
-    fn lay_out(&mut self, themes: usize) {
+    /// Puts units without a hit into classes, where there are at least so many units.
+    fn gather(&mut self, many: usize) {
+        if self.units.len() >= many {
+            self.classes = self.classes.with(self.units.iter().map(|unit| (unit.size(), !unit.hits.is_empty())));
+            self.units.retain(|unit| !unit.hits.is_empty() || !self.classes.holds(unit.size()));
+            self.units.shrink_to_fit();
+        }
+    }
+
+    fn lay_out(&mut self) {
+        let themes = self.of_themes.len();
         self.table = Vec::new();
         let hits: usize = self.units.iter().map(|unit| unit.hits.len()).sum();
         if hits > 0 && hits.saturating_mul(DENSE) >= themes.saturating_mul(self.units.len()) {
@@ -109,14 +144,20 @@ impl<'l> Pool<'l> {
 
     /// Draws the units of the smaller side among all; the sums of the other follow by subtraction.
     pub fn draw(&self, source: &mut Source, into: &mut Drawn) {
-        let Drawn { order, sides, sums } = into;
+        let Drawn { order, count, left, sides, sums } = into;
+        *count = self.classes.of_others(self.units.len(), self.drawn, source);
         order.clear();
         order.extend((0..).take(self.units.len()));
-        source.choose(order, self.drawn);
+        source.choose(order, *count);
         sums.clear();
         sums.resize(self.of_themes.len(), [0.0; 4]);
         let mut drawn = SampleSums::new(0);
-        for place in order.iter().take(self.drawn) {
+        left.clear();
+        left.extend(self.classes.iter().map(|class| class.1));
+        self.classes.take(left, (self.drawn - *count) as u64, source, |(tokens, messages), number| {
+            drawn.add_alike(&Sample { tokens, messages, hits: &[] }, number);
+        });
+        for place in order.iter().take(*count) {
             let unit = &self.units[*place as usize];
             drawn.add(&Sample { tokens: unit.tokens, messages: unit.messages, hits: &[] });
             let scale = [unit.tokens as f64, unit.messages as f64];
@@ -160,7 +201,7 @@ impl<'l> Pool<'l> {
     /// The same in integers.
     fn exactly(&self, of: &Drawn, theme: usize) -> [Both; 2] {
         let mut sums = SampleSums { themes: vec![ThemeSums::default()], ..of.sides[0].clone() };
-        for place in of.order.iter().take(self.drawn) {
+        for place in of.order.iter().take(of.count) {
             let unit = &self.units[*place as usize];
             if let Ok(place) = unit.hits.binary_search_by_key(&theme, |(place, _)| *place as usize) {
                 sums.themes[0].add(unit.hits[place].1, unit.tokens, unit.messages);
@@ -234,15 +275,15 @@ mod tests {
                 Layer { from: &sides[0], to: &sides[1], weight: 0.25 },
                 Layer { from: &sides[2], to: &sides[3], weight: -1.0 },
             ];
+            let mut kept: Vec<usize> = (0..THEMES).collect();
             let mut pools: Vec<Pool<'_>> = layers
                 .iter()
                 .map(|layer| {
                     let sides = [layer.from, layer.to].map(|side| SampleSums::of(side, THEMES));
-                    Pool::of(layer, &sides, THEMES)
+                    Pool::of(layer, &sides, &kept)
                 })
                 .collect();
             assert_eq!(pools[0].table.is_empty(), often == 1);
-            let mut kept: Vec<usize> = (0..THEMES).collect();
             let purpose = Purpose::new(4, "draws");
             for number in 0..300 {
                 if number == 150 {
@@ -281,6 +322,63 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn classes_are_drawn_as_their_units_would_be() {
+        let mut source = Purpose::new(12, "classes").replicate(0);
+        let mut side = |number: usize| -> Vec<Made> {
+            let made = (0..number).map(|_| {
+                let hits = if source.below(20) == 0 { vec![(1, 1 + source.below(3))] } else { Vec::new() };
+                // One in a hundred has a length of its own.
+                let tokens = if source.below(100) == 0 { 50 + source.below(300) } else { 7 + 2 * source.below(2) };
+                (tokens, 1, hits)
+            });
+            made.collect()
+        };
+        let units = [side(2_600), side(2_100)];
+        let sides = units.each_ref().map(|units| samples(units));
+        let layer = Layer { from: &sides[0], to: &sides[1], weight: 1.0 };
+        let sums = sides.each_ref().map(|side| SampleSums::of(side, 2));
+        let mut pool = Pool::of(&layer, &sums, &[1]);
+        let all = pool.units.len();
+        pool.gather(0);
+        assert!(pool.classes.units() > 4_000 && pool.units.len() as u64 + pool.classes.units() == all as u64);
+        let draws = 8_000;
+        let mut found = [[0.0; 2]; 3];
+        let mut drawn = Drawn::none();
+        for number in 0..draws {
+            pool.draw(&mut Purpose::new(13, "draws").replicate(number), &mut drawn);
+            let [first, second] = &drawn.sides;
+            assert_eq!((first.units, second.units), (2_100, 2_600));
+            assert_eq!(first.tokens + second.tokens, pool.whole.tokens);
+            let values = [first.tokens as f64, first.tokens_squared as f64, drawn.sums[0][0]];
+            for (sums, value) in found.iter_mut().zip(values) {
+                sums[0] += value;
+                sums[1] += value * value;
+            }
+            let exactly = pool.exactly(&drawn, 0);
+            let quick = pool.quick(&drawn, 0, true).expect("exact floats");
+            assert_eq!(exactly.map(|side| side.tokens.hits as f64), quick.map(|side| side.hits));
+        }
+        let (draws, all) = (draws as f64, all as f64);
+        let of: [fn(&Made) -> f64; 3] = [
+            |made| made.0 as f64,
+            |made| (made.0 * made.0) as f64,
+            |made| made.2.iter().map(|(_, hits)| *hits as f64).sum(),
+        ];
+        for ([sum, squares], of) in found.into_iter().zip(of) {
+            let values: Vec<f64> = units.iter().flatten().map(of).collect();
+            let mean = values.iter().sum::<f64>() / all;
+            let spread = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (all - 1.0);
+            let variance = 2_100.0 * spread * (1.0 - 2_100.0 / all);
+            let (drawn, drawn_variance) = (sum / draws, squares / draws - (sum / draws).powi(2));
+            assert!((drawn - 2_100.0 * mean).abs() < 4.0 * (variance / draws).sqrt(), "{drawn} {mean}");
+            assert!(
+                (drawn_variance / variance - 1.0).abs() < 4.0 * (2.0 / draws).sqrt(),
+                "{drawn_variance} {variance}"
+            );
         }
     }
 }

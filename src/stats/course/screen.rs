@@ -80,8 +80,9 @@ impl Screen {
     /// `bounds` are those of the themes.
     pub fn new(pool: &Pool, themes: &[usize], bounds: &[[f64; 3]]) -> Self {
         let clusters = pool.tokens.len();
-        let squared: f64 = pool.tokens.iter().map(|n| n * n).sum();
-        let additions = float((clusters + pool.places.len() + 16) as u64);
+        let squared = pool.squared;
+        let classes = pool.classes.iter().count() * pool.places.len();
+        let additions = float((clusters + classes + pool.places.len() + 16) as u64);
         let hits: usize = themes.iter().map(|theme| pool.hits(*theme).len()).sum();
         let dense = hits.saturating_mul(DENSE) >= clusters.saturating_mul(themes.len());
         let block = |(themes, bounds): (&[usize], &[[f64; 3]])| {
@@ -294,7 +295,7 @@ impl Block {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Statistics;
+    use super::super::{Left, Statistics};
     use super::*;
     use crate::stats::change::Sample;
     use crate::stats::random::Purpose;
@@ -322,7 +323,7 @@ mod tests {
             .map(|period| period.iter().map(|(tokens, hits)| Sample { tokens: *tokens, messages: 1, hits }).collect())
             .collect();
         let samples: Vec<&[Sample<'_>]> = samples.iter().map(Vec::as_slice).collect();
-        let pool = Pool::of(&samples, (0..30).map(|place| f64::from(place) / 29.0).collect(), themes);
+        let pool = Pool::of(&samples, (0..30).map(|place| f64::from(place) / 29.0).collect(), themes, usize::MAX);
         let observed = pool.observed();
         let open: Vec<usize> = (0..themes).filter(|theme| observed[*theme].is_some()).collect();
         // Some bounds are as observed, some lie among what is drawn.
@@ -339,12 +340,13 @@ mod tests {
         let (mut sums, mut room, mut statistics) = (pool.no_sums(), Room::default(), Statistics::default());
         let (mut told, mut of, mut all) = (0, pool.periods.clone(), 0);
         for number in 0..200 {
+            let mut source = Purpose::new(6, "order").replicate(number);
             // The first as observed.
             if number > 0 {
                 let count = of.len();
-                Purpose::new(6, "order").replicate(number).choose(&mut of, count);
+                source.choose(&mut of, count);
             }
-            pool.add(&of, &mut sums);
+            pool.add(&of, &mut source, &mut Left::default(), &mut sums);
             screen.tell(&pool, &of, &sums.tokens, &mut room);
             assert_eq!(room.told.len(), open.len());
             for ((theme, bounds), by_screen) in open.iter().zip(&bounds).zip(&room.told) {
