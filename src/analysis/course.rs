@@ -14,7 +14,7 @@ use crate::count::{Cell, Clusters, UnitList, Units};
 use crate::stats::LEVEL;
 use crate::stats::adjust::{benjamini_hochberg, holm};
 use crate::stats::change::Sample;
-use crate::stats::course::{self, SeriesPeriod, course_tests, outlier_among_periods, split_among_periods};
+use crate::stats::course::{self, Series, SeriesPeriod, outlier_among_periods, split_among_periods};
 use crate::stats::rate::{RateSums, Unit, per_1000};
 use crate::stats::serial::{HamedRao, hamed_rao, lag_one, sen_slope};
 use crate::stats::slope::{Slope, slope};
@@ -187,15 +187,18 @@ pub(super) fn measured(study: &Study<'_>) -> Vec<Course> {
 
 /// The permutation tests of all themes.
 fn tests(study: &Study<'_>, kept: &[&Cell], units: &[&Units]) -> Option<Vec<Option<course::Course>>> {
-    let lists: Vec<UnitList> = units.iter().map(|units| units.list()).collect();
-    let samples: Vec<Vec<Sample<'_>>> = lists.iter().map(UnitList::samples).collect();
-    let samples: Vec<&[Sample<'_>]> = samples.iter().map(Vec::as_slice).collect();
     let places: Vec<f64> = kept.iter().map(|cell| cell.period.place()).collect();
     let themes = study.codebook.themes.len();
-    let all: usize = samples.iter().map(|period| period.len()).sum();
+    let (all, series) = {
+        let lists: Vec<UnitList> = units.iter().map(|units| units.list()).collect();
+        let samples: Vec<Vec<Sample<'_>>> = lists.iter().map(UnitList::samples).collect();
+        let samples: Vec<&[Sample<'_>]> = samples.iter().map(Vec::as_slice).collect();
+        let all: usize = samples.iter().map(|period| period.len()).sum();
+        (all, Series::of(&samples, &places, themes))
+    };
     let draws = Effort::of(TESTS as u64 * themes as u64).draws(study.config.analysis.replicates, all as u64);
     let purpose = study.purpose(&format!("course/{}/{all}", places.len()));
-    study.step(|| Some(course_tests(&samples, &places, themes, draws, &purpose)))
+    study.step(|| Some(series.map_or_else(|| vec![None; themes], |series| series.tests(draws, &purpose))))
 }
 
 /// How many tests of a theme enter the correction: trend, change point, peak.

@@ -49,7 +49,8 @@ impl NearDuplicates {
     /// pair. Messages without a word are no duplicates; those of one or two words are where all words are the same.
     pub fn of(study: &Study<'_>) -> Self {
         let Some(shingles) = study.shingles else { return Self::default() };
-        Self::named(pairs(shingles, study.watcher), shingles, study.documents)
+        let Some(hashes) = shingles.hashes() else { return Self::default() };
+        Self::named(pairs(shingles, &hashes, study.watcher), shingles, study.documents)
     }
 
     /// Pairs of messages, given by their places among all.
@@ -120,8 +121,8 @@ struct Group<'r> {
 }
 
 /// Places of near-duplicates with their similarity, in an order that depends on the shingles alone.
-fn pairs(shingles: &Shingles, watcher: &dyn Watcher) -> Vec<(u32, u32, f64)> {
-    let groups = groups(shingles);
+fn pairs(shingles: &Shingles, hashes: &[u32], watcher: &dyn Watcher) -> Vec<(u32, u32, f64)> {
+    let groups = groups(shingles, hashes);
     let mut pairs = Vec::new();
     let of_group = |group: &Group<'_>| group.members.len() * (group.members.len() - 1) / 2;
     let all: usize = groups.iter().filter(|group| group.members.len() <= MOST_ALIKE).map(of_group).sum();
@@ -151,8 +152,8 @@ impl Group<'_> {
 }
 
 /// The messages with a shingle by their shingles, in the order of the shingles.
-fn groups(shingles: &Shingles) -> Vec<Group<'_>> {
-    let message = |place: u32| shingles.message(place as usize);
+fn groups<'h>(shingles: &Shingles, hashes: &'h [u32]) -> Vec<Group<'h>> {
+    let message = |place: u32| shingles.message(hashes, place as usize);
     let mut order: Vec<u32> = (0..shingles.len() as u32).filter(|&place| !message(place).0.is_empty()).collect();
     order.par_sort_unstable_by(|&a, &b| (message(a), a).cmp(&(message(b), b)));
     order
@@ -473,6 +474,10 @@ mod tests {
     }
 
     /// Messages with some shingles, as one document.
+    fn pairs_of(shingles: &Shingles) -> Vec<(u32, u32, f64)> {
+        pairs(shingles, &shingles.hashes().expect("hashes"), &Unwatched)
+    }
+
     fn messages(sets: &[Vec<u32>]) -> Shingles {
         let message = |set: &Vec<u32>| {
             let mut hashes = set.clone();
@@ -500,10 +505,11 @@ mod tests {
     fn the_index_finds_what_comparing_all_with_all_finds() {
         for (most, of) in [(8, 10), (8, 30), (8, 100), (40, 60), (100, 110)] {
             let shingles = drawn(150, most, of);
+            let hashes = shingles.hashes().expect("hashes");
             let mut expected = Vec::new();
             for a in 0..shingles.len() {
                 for b in a + 1..shingles.len() {
-                    let (first, second) = (shingles.message(a).0, shingles.message(b).0);
+                    let (first, second) = (shingles.message(&hashes, a).0, shingles.message(&hashes, b).0);
                     let both = first.iter().filter(|shingle| second.contains(shingle)).count();
                     let similarity = both as f64 / (first.len() + second.len() - both) as f64;
                     if similarity >= 0.5 {
@@ -511,8 +517,7 @@ mod tests {
                     }
                 }
             }
-            let mut found: Vec<_> =
-                pairs(&shingles, &Unwatched).into_iter().map(|(a, b, s)| (a.min(b), a.max(b), s)).collect();
+            let mut found: Vec<_> = pairs_of(&shingles).into_iter().map(|(a, b, s)| (a.min(b), a.max(b), s)).collect();
             found.sort_by_key(|(a, b, _)| (*a, *b));
             assert!(expected.len() > 5 && expected.iter().any(|(_, _, similarity)| *similarity < 1.0));
             assert_eq!(found, expected);
@@ -542,7 +547,7 @@ mod tests {
     fn shingles_of_many_messages_bring_none_together() {
         // 0, 1, 2 stand in all messages, each of which has one more of its own: similarity 3/5.
         let all = |number: u32| messages(&(0..number).map(|own| vec![0, 1, 2, 10 + own]).collect::<Vec<_>>());
-        assert_eq!(pairs(&all(200), &Unwatched).len(), 200 * 199 / 2);
-        assert_eq!(pairs(&all(201), &Unwatched), []);
+        assert_eq!(pairs_of(&all(200)).len(), 200 * 199 / 2);
+        assert_eq!(pairs_of(&all(201)), []);
     }
 }

@@ -1,11 +1,21 @@
 //! Runs of words of every message, for finding messages that are nearly alike.
 
+use std::borrow::Cow;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use crate::spill::Spill;
+
 /// Words of a run.
 pub const SHINGLE: usize = 3;
 /// Of a message with more different runs a sample is kept.
 pub const MOST_RUNS: usize = 512;
 /// The most hashes that are kept of all messages: 64 MiB.
 const MOST_HASHES: usize = 16 << 20;
+/// Once all messages are there, so many hashes stay in memory; more are in a file until they are compared.
+const IN_MEMORY: usize = 2 << 20;
+/// Hashes that are written and read at a time.
+const AT_ONCE: usize = 64 << 10;
 
 /// The runs of words of a message, as hashes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,9 +67,12 @@ fn mix(number: u64) -> u64 {
 }
 
 /// The runs of words of all messages, in their order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Shingles {
     hashes: Vec<u32>,
+    /// The hashes, where they are in a file.
+    filed: Option<Spill>,
+    failed: Mutex<Option<io::Error>>,
     /// For each message where its hashes end, and its level.
     messages: Vec<(u32, u8)>,
     /// For each message the hash of all its words in their order.
@@ -106,6 +119,50 @@ impl Shingles {
         self.hashes.truncate(kept);
     }
 
+    /// Puts many hashes into a file, once all messages are there.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be made or written.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.keep_in_memory(IN_MEMORY)
+    }
+
+    fn keep_in_memory(&mut self, most: usize) -> io::Result<()> {
+        if self.hashes.len() > most {
+            let mut spill = Spill::new(0);
+            for hashes in self.hashes.chunks(AT_ONCE) {
+                spill.push(&hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect::<Vec<u8>>())?;
+            }
+            spill.finish()?;
+            self.filed = Some(spill);
+            self.hashes = Vec::new();
+        }
+        self.hashes.shrink_to_fit();
+        Ok(())
+    }
+
+    /// The hashes of all messages, for [`Shingles::message`]; `None` where the file cannot be read, see [`Shingles::failure`].
+    pub fn hashes(&self) -> Option<Cow<'_, [u32]>> {
+        let Some(filed) = &self.filed else { return Some(Cow::Borrowed(&self.hashes)) };
+        let mut hashes = Vec::with_capacity(filed.len() as usize / size_of::<u32>());
+        let step = AT_ONCE * size_of::<u32>();
+        for start in (0..filed.len()).step_by(step) {
+            match filed.read(start, step.min((filed.len() - start) as usize)) {
+                Ok(bytes) => hashes.extend(bytes.as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes))),
+                Err(error) => {
+                    *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    return None;
+                }
+            }
+        }
+        Some(Cow::Owned(hashes))
+    }
+
+    /// Why hashes could not be read, if so.
+    pub fn failure(&self) -> Option<io::Error> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     /// Messages.
     pub fn len(&self) -> usize {
         self.messages.len()
@@ -116,11 +173,11 @@ impl Shingles {
         self.messages.is_empty()
     }
 
-    /// The hashes of a message, sorted, and its level.
-    pub fn message(&self, place: usize) -> (&[u32], u8) {
+    /// The hashes of a message, sorted, and its level. `hashes` are [those of all](Shingles::hashes).
+    pub fn message<'h>(&self, hashes: &'h [u32], place: usize) -> (&'h [u32], u8) {
         let start = place.checked_sub(1).map_or(0, |before| self.messages[before].0 as usize);
         let (end, level) = self.messages[place];
-        (&self.hashes[start..end as usize], level)
+        (&hashes[start..end as usize], level)
     }
 
     /// The hash of all words of a message in their order, so that messages with the same one are alike word for word. `None`
@@ -186,13 +243,23 @@ mod tests {
         assert_eq!((shingles.len(), shingles.one_in(), shingles.is_empty()), (3, 1, false));
         assert_eq!((0..3).map(|place| shingles.place_of(place)).collect::<Vec<_>>(), [(0, 1), (0, 2), (2, 1)]);
         assert_eq!([shingles.place(0, 2), shingles.place(2, 1)], [1, 2]);
-        assert_eq!((shingles.message(0), shingles.message(1).0.len()), (shingles.message(2), 298));
+        let message_of = |shingles: &Shingles, place: usize| {
+            let hashes = shingles.hashes().expect("hashes");
+            let (hashes, level) = shingles.message(&hashes, place);
+            (hashes.to_vec(), level)
+        };
+        assert_eq!((message_of(&shingles, 0), message_of(&shingles, 1).0.len()), (message_of(&shingles, 2), 298));
         assert!(shingles.words(0) == shingles.words(2) && shingles.words(0) != shingles.words(1));
         shingles.thin();
-        assert_eq!((shingles.message(0), shingles.message(0).1, shingles.one_in()), (shingles.message(2), 1, 2));
+        let first = message_of(&shingles, 0);
+        assert_eq!((&first, first.1, shingles.one_in()), (&message_of(&shingles, 2), 1, 2));
         let kept: Vec<u32> = message(1000).hashes.into_iter().filter(|hash| is_kept(*hash, 1)).collect();
-        assert_eq!(shingles.message(1).0, kept);
+        assert_eq!(message_of(&shingles, 1).0, kept);
         shingles.push(&[message(1000)]);
-        assert_eq!(shingles.message(3), shingles.message(1));
+        let last = message_of(&shingles, 3);
+        assert_eq!(last, message_of(&shingles, 1));
+        shingles.keep_in_memory(100).expect("room for a file");
+        assert!(shingles.hashes.is_empty() && shingles.failure().is_none());
+        assert_eq!([0, 3].map(|place| message_of(&shingles, place)), [first, last]);
     }
 }

@@ -148,6 +148,7 @@ fn pass_over(
         take.as_mut().map_or(Ok(()), |take| take(read.evidence))
     })?;
     documents.finish().map_err(cannot_keep)?;
+    shingles.finish().map_err(cannot_keep)?;
     let sorted = strata.sorted();
     check_groups(project, &sorted)?;
     let mut places = vec![0; sorted.len()];
@@ -303,7 +304,9 @@ impl Counted {
     pub(super) fn check(&self, project: &Project) -> Result<()> {
         self.bags.as_ref().map_or(Ok(()), check_read)?;
         let of_records = || self.records.as_ref()?.failure();
-        let failure = self.documents.failure().or_else(|| self.strata.sampling.failure()).or_else(of_records);
+        let of_shingles = || self.shingles.as_ref()?.failure();
+        let failure = self.documents.failure().or_else(|| self.strata.sampling.failure());
+        let failure = failure.or_else(of_records).or_else(of_shingles);
         failure.map_or(Ok(()), |error| Err(cannot_keep(error)))?;
         project.corpus.documents.check()
     }

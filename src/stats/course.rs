@@ -98,18 +98,7 @@ pub fn course_tests(
     draws: Draws,
     purpose: &Purpose<'_>,
 ) -> Vec<Option<Course>> {
-    let first = places.iter().copied().fold(f64::INFINITY, f64::min);
-    let range = places.iter().copied().fold(f64::NEG_INFINITY, f64::max) - first;
-    let finite = range.is_finite() && places.iter().all(|place| place.is_finite());
-    let valid = finite && periods.len() == places.len() && draws.least > 0;
-    let with_tokens = periods.iter().filter(|period| period.iter().any(|sample| sample.tokens > 0)).count();
-    let clusters = periods.iter().map(|period| period.len()).sum::<usize>();
-    if !valid || with_tokens < FEWEST || clusters < FEWEST || u32::try_from(periods.len()).is_err() {
-        return vec![None; themes];
-    }
-    // The unit of the places is none of z.
-    let scaled = places.iter().map(|place| if range > 0.0 { (place - first) / range } else { 0.0 });
-    Pool::of(periods, scaled.collect(), themes, MANY).tests(draws, purpose)
+    Series::of(periods, places, themes).map_or_else(|| vec![None; themes], |series| series.tests(draws, purpose))
 }
 
 /// One period of a series: its place in the order of time is that in the list.
@@ -242,8 +231,9 @@ impl Test {
     }
 }
 
-/// All clusters.
-struct Pool {
+/// All clusters of a series, without the samples that they were made from.
+#[derive(Debug)]
+pub(crate) struct Series {
     /// The period of each cluster, as observed: first of those in no class, in the order of the periods.
     periods: Vec<u32>,
     /// How many clusters each period has.
@@ -258,8 +248,9 @@ struct Pool {
     squared: f64,
     /// Tokens and their squares of each period, as observed.
     observed: Vec<[f64; 2]>,
-    /// Hits of one theme after the other, in the order of the clusters.
-    hits: Vec<Hit>,
+    /// Clusters with hits, of one theme after the other, in order; and the hits.
+    with_hits: Vec<u32>,
+    hits: Vec<f64>,
     themes: Vec<Pooled>,
 }
 
@@ -274,7 +265,7 @@ struct Hit {
 }
 
 /// One theme over all periods.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Pooled {
     /// r, in hits per token.
     rate: f64,
@@ -306,13 +297,27 @@ fn more([sum, squares]: [f64; 2], tokens: f64, number: f64) -> [f64; 2] {
     [sum + number * tokens, squares + number * (tokens * tokens)]
 }
 
-impl Pool {
+impl Series {
+    /// Of the clusters that [`course_tests`] is given; `None` where they have no test.
+    pub(crate) fn of(periods: &[&[Sample<'_>]], places: &[f64], themes: usize) -> Option<Self> {
+        Self::gathered(periods, places, themes, MANY)
+    }
+
     /// Clusters without a hit are put into classes where there are at least `many`.
-    fn of(periods: &[&[Sample<'_>]], places: Vec<f64>, themes: usize, many: usize) -> Self {
+    fn gathered(periods: &[&[Sample<'_>]], places: &[f64], themes: usize, many: usize) -> Option<Self> {
+        let first = places.iter().copied().fold(f64::INFINITY, f64::min);
+        let range = places.iter().copied().fold(f64::NEG_INFINITY, f64::max) - first;
+        let finite = range.is_finite() && places.iter().all(|place| place.is_finite());
+        let with_tokens = periods.iter().filter(|period| period.iter().any(|sample| sample.tokens > 0)).count();
+        let number = periods.iter().map(|period| period.len()).sum::<usize>();
+        let valid = finite && periods.len() == places.len() && with_tokens >= FEWEST && number >= FEWEST;
+        if !valid || u32::try_from(number.max(periods.len())).is_err() {
+            return None;
+        }
         let samples = || periods.iter().copied().flatten();
         let has_hits = |sample: &Sample<'_>| sample.hits.iter().any(|(_, y)| *y > 0);
         let mut classes = Classes::default();
-        if samples().count() >= many {
+        if number >= many {
             classes = classes.with(samples().map(|sample| (sample.tokens, has_hits(sample))));
         }
         let is_in_class = |sample: &Sample<'_>| !has_hits(sample) && classes.holds(sample.tokens);
@@ -320,30 +325,27 @@ impl Pool {
         let (all, squared) = (tokens.clone().sum::<f64>(), tokens.map(|n| n * n).sum::<f64>());
         let tokens: Vec<f64> =
             samples().filter(|sample| !is_in_class(sample)).map(|sample| float(sample.tokens)).collect();
-        let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); themes];
+        let (mut ends, mut sums) = (vec![0; themes], vec![0.0; themes]);
+        let known = |sample: &Sample<'_>| {
+            let hits = sample.hits.iter().filter(|(theme, y)| *y > 0 && (*theme as usize) < themes);
+            hits.map(|(theme, y)| (*theme as usize, float(*y))).collect::<Vec<_>>()
+        };
+        for (theme, _) in samples().flat_map(known) {
+            ends[theme] += 1;
+        }
+        // Where those of each theme begin, which moves to where they end.
+        let mut all_hits = 0;
+        ends.iter_mut().for_each(|end| all_hits += std::mem::replace(end, all_hits));
+        let (mut with_hits, mut hits) = (vec![0; all_hits], vec![0.0; all_hits]);
         for (cluster, sample) in (0..).zip(samples().filter(|sample| !is_in_class(sample))) {
-            for (theme, y) in sample.hits.iter().filter(|(_, y)| *y > 0) {
-                if let Some(hits) = hits.get_mut(*theme as usize) {
-                    hits.push(Hit { cluster, hits: float(*y), squares: 0.0 });
-                }
+            for (theme, y) in known(sample) {
+                (with_hits[ends[theme]], hits[ends[theme]]) = (cluster, y);
+                ends[theme] += 1;
+                sums[theme] += y;
             }
         }
-        let mut end = 0;
-        let pooled = hits.iter_mut().map(|hits| {
-            let rate = hits.iter().map(|hit| hit.hits).sum::<f64>() / all;
-            let (mut squares, mut largest) = (0.0, 0.0);
-            for hit in &mut *hits {
-                let (y, expected) = (hit.hits, rate * tokens[hit.cluster as usize]);
-                hit.squares = y * (y - 2.0 * expected);
-                // (y - r n)^2 - (r n)^2; the sum of the latter follows.
-                squares += hit.squares;
-                largest += y * y;
-            }
-            end += hits.len();
-            let sum = squares + rate * rate * squared;
-            Pooled { rate, spread: sum.max(0.0) / squared, alike: sum <= 1e-12 * largest, end }
-        });
-        let pooled = pooled.collect();
+        let pooled =
+            ends.into_iter().zip(sums).map(|(end, sum)| Pooled { rate: sum / all, spread: 0.0, alike: false, end });
         let of_period = |in_class: bool| {
             let number = move |(index, period): (u32, &&[Sample<'_>])| {
                 std::iter::repeat_n(index, period.iter().filter(|sample| is_in_class(sample) == in_class).count())
@@ -352,21 +354,38 @@ impl Pool {
         };
         let sum =
             |period: &&[Sample<'_>]| period.iter().fold([0.0; 2], |sums, sample| more(sums, float(sample.tokens), 1.0));
-        Self {
+        let mut series = Self {
             periods: of_period(false).chain(of_period(true)).collect(),
             sizes: periods.iter().map(|period| period.len() as u64).collect(),
             observed: periods.iter().map(sum).collect(),
-            places,
+            // The unit of the places is none of z.
+            places: places.iter().map(|place| if range > 0.0 { (place - first) / range } else { 0.0 }).collect(),
+            themes: pooled.collect(),
             tokens,
             squared,
-            hits: hits.into_iter().flatten().collect(),
-            themes: pooled,
+            with_hits,
+            hits,
             classes,
+        };
+        for theme in 0..themes {
+            let (mut squares, mut largest) = (0.0, 0.0);
+            for hit in series.hits(theme) {
+                // (y - r n)^2 - (r n)^2; the sum of the latter follows.
+                squares += hit.squares;
+                largest += hit.hits * hit.hits;
+            }
+            let of_theme = &mut series.themes[theme];
+            let sum = squares + of_theme.rate * of_theme.rate * squared;
+            (of_theme.spread, of_theme.alike) = (sum.max(0.0) / squared, sum <= 1e-12 * largest);
         }
+        Some(series)
     }
 
     /// [`course_tests`] of all themes.
-    fn tests(&self, draws: Draws, purpose: &Purpose<'_>) -> Vec<Option<Course>> {
+    pub(crate) fn tests(&self, draws: Draws, purpose: &Purpose<'_>) -> Vec<Option<Course>> {
+        if draws.least == 0 {
+            return vec![None; self.themes.len()];
+        }
         let observed = self.observed();
         let mut tests: Vec<Option<Test>> = observed.into_iter().map(|found| found.map(Test::of)).collect();
         let mut open: Vec<usize> = (0..tests.len()).filter(|theme| tests[*theme].is_some()).collect();
@@ -396,9 +415,13 @@ impl Pool {
     }
 
     /// The hits of a theme.
-    fn hits(&self, theme: usize) -> &[Hit] {
+    fn hits(&self, theme: usize) -> impl Iterator<Item = Hit> + '_ {
         let start = theme.checked_sub(1).map_or(0, |before| self.themes[before].end);
-        &self.hits[start..self.themes[theme].end]
+        let Pooled { rate, end, .. } = self.themes[theme];
+        self.with_hits[start..end].iter().zip(&self.hits[start..end]).map(move |(cluster, y)| {
+            let expected = rate * self.tokens[*cluster as usize];
+            Hit { cluster: *cluster, hits: *y, squares: y * (y - 2.0 * expected) }
+        })
     }
 
     fn observed(&self) -> Vec<Option<Course>> {
@@ -515,9 +538,9 @@ mod tests {
         let samples: Vec<&[Sample<'_>]> = samples.iter().map(Vec::as_slice).collect();
         let places: Vec<f64> = (0..6).map(|place| f64::from(place) / 5.0).collect();
         let tests = |many: usize, name: &str| {
-            let pool = Pool::of(&samples, places.clone(), 2, many);
-            assert_eq!(pool.classes.units() > 0, many == 0);
-            pool.tests(Draws { least: 4_000, most: 4_000 }, &Purpose::new(9, name))
+            let series = Series::gathered(&samples, &places, 2, many).expect("a series");
+            assert_eq!(series.classes.units() > 0, many == 0);
+            series.tests(Draws { least: 4_000, most: 4_000 }, &Purpose::new(9, name))
         };
         let (one_by_one, in_classes) = (tests(usize::MAX, "one by one"), tests(0, "in classes"));
         for (one, other) in one_by_one.iter().zip(&in_classes) {

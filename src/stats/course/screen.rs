@@ -1,6 +1,6 @@
 //! Whether the statistics of a reassignment reach their bounds, for many themes side by side.
 
-use super::{Hit, Pool};
+use super::Series;
 use crate::stats::number::float;
 
 /// Themes that are computed at once.
@@ -16,7 +16,7 @@ type Row = [Lanes; 2];
 
 const NO_ROW: Row = [[0.0; LANES]; 2];
 
-/// Some themes of a pool, with the squares of z from which on a reassignment is extreme.
+/// Some themes of a series, with the squares of z from which on a reassignment is extreme.
 ///
 /// A statistic C^2 / V with the bound B is compared as C^2 - B V, whose sums run over all themes of a block at once. Where that is
 /// within rounding of 0, nothing is told, and [`super::Statistics`] decides.
@@ -28,11 +28,16 @@ pub(super) struct Screen {
 }
 
 enum Clusters {
-    /// The rows of each block are those of clusters.
+    /// Each block has a row of hits for each cluster.
     Dense,
-    /// Hits of each cluster, as they end: place among the themes, and what it adds to both sums.
-    Sparse(Vec<(u32, [f64; 2])>, Vec<usize>),
+    /// Hits of each cluster, as they end: place among the themes, and hits.
+    Sparse(Vec<(u32, f32)>, Vec<usize>),
+    /// Some have too many for the floats here: nothing is told.
+    Unknown,
 }
+
+/// Hits up to this number are exact in the floats of rows, which take a quarter of the room that sums take.
+const EXACT: f64 = 16_777_216.0;
 
 struct Block {
     /// r.
@@ -45,7 +50,7 @@ struct Block {
     bounds: [Lanes; 3],
     /// C^2 - B V this far from 0 is no rounding.
     rounding: [Lanes; 3],
-    rows: Vec<Row>,
+    rows: Vec<[f32; LANES]>,
 }
 
 /// A period with tokens, of one reassignment.
@@ -78,13 +83,14 @@ pub(super) struct Room {
 
 impl Screen {
     /// `bounds` are those of the themes.
-    pub fn new(pool: &Pool, themes: &[usize], bounds: &[[f64; 3]]) -> Self {
-        let clusters = pool.tokens.len();
-        let squared = pool.squared;
-        let classes = pool.classes.iter().count() * pool.places.len();
-        let additions = float((clusters + classes + pool.places.len() + 16) as u64);
-        let hits: usize = themes.iter().map(|theme| pool.hits(*theme).len()).sum();
-        let dense = hits.saturating_mul(DENSE) >= clusters.saturating_mul(themes.len());
+    pub fn new(series: &Series, themes: &[usize], bounds: &[[f64; 3]]) -> Self {
+        let clusters = series.tokens.len();
+        let squared = series.squared;
+        let classes = series.classes.iter().count() * series.places.len();
+        let additions = float((clusters + classes + series.places.len() + 16) as u64);
+        let hits: usize = themes.iter().map(|theme| series.hits(*theme).count()).sum();
+        let exact = series.hits.iter().all(|hits| *hits <= EXACT);
+        let dense = exact && hits.saturating_mul(DENSE) >= clusters.saturating_mul(themes.len());
         let block = |(themes, bounds): (&[usize], &[[f64; 3]])| {
             let mut block = Block {
                 rates: [0.0; LANES],
@@ -92,24 +98,23 @@ impl Screen {
                 all: [0.0; LANES],
                 bounds: [[0.0; LANES]; 3],
                 rounding: [[0.0; LANES]; 3],
-                rows: if dense { vec![NO_ROW; clusters] } else { Vec::new() },
+                rows: if dense { vec![[0.0; LANES]; clusters] } else { Vec::new() },
             };
             for (lane, (theme, bounds)) in themes.iter().zip(bounds).enumerate() {
-                let (of_theme, hits) = (&pool.themes[*theme], pool.hits(*theme));
+                let (of_theme, hits) = (&series.themes[*theme], series.hits(*theme));
                 let rate = of_theme.rate;
                 block.rates[lane] = rate;
                 block.rest[lane] = f64::midpoint(rate * rate, of_theme.spread);
                 let (mut sum, mut squares, mut size) = (0.0, 0.0, 0.0);
                 let mut apart = of_theme.alike;
                 for hit in hits {
-                    let n = pool.tokens[hit.cluster as usize];
+                    let n = series.tokens[hit.cluster as usize];
                     apart |= n == 0.0;
                     sum += hit.hits;
                     squares += hit.squares;
                     size += hit.hits * (hit.hits + 2.0 * rate * n);
                     if dense {
-                        let [hits, squares] = &mut block.rows[hit.cluster as usize];
-                        (hits[lane], squares[lane]) = (hit.hits, hit.squares / 2.0);
+                        block.rows[hit.cluster as usize][lane] = hit.hits as f32;
                     }
                 }
                 block.all[lane] = squares / 2.0 + block.rest[lane] * squared;
@@ -124,29 +129,38 @@ impl Screen {
             block
         };
         let blocks = themes.chunks(LANES).zip(bounds.chunks(LANES)).map(block).collect();
-        let clusters = if dense { Clusters::Dense } else { sparse(pool, themes) };
+        let clusters = match exact {
+            false => Clusters::Unknown,
+            true if dense => Clusters::Dense,
+            true => sparse(series, themes),
+        };
         Self { blocks, clusters, themes: themes.len() }
     }
 
     /// Tells of each theme whether its statistics reach their bounds with clusters in the periods that `of` says, whose tokens
     /// and squares of them are given; `None` where rounding could decide.
-    pub fn tell(&self, pool: &Pool, of: &[u32], tokens: &[[f64; 2]], room: &mut Room) {
+    pub fn tell(&self, series: &Series, of: &[u32], tokens: &[[f64; 2]], room: &mut Room) {
         room.told.clear();
-        self.fill(of, tokens.len(), room);
-        room.scale(pool, tokens);
+        if matches!(self.clusters, Clusters::Unknown) {
+            room.told.resize(self.themes, None);
+            return;
+        }
+        self.fill(series, of, tokens.len(), room);
+        room.scale(series, tokens);
         for (number, block) in self.blocks.iter().enumerate() {
-            let rows = match self.clusters {
-                Clusters::Dense => &block.rows,
-                Clusters::Sparse(..) => &room.sums[number * tokens.len()..][..tokens.len()],
+            let excesses = if matches!(self.clusters, Clusters::Dense) {
+                block.excesses(&room.periods, |places| block.sum(&room.rows[places], &series.tokens))
+            } else {
+                let rows = &room.sums[number * tokens.len()..][..tokens.len()];
+                block.excesses(&room.periods, |places| sum(&rows[places]))
             };
-            let excesses = block.excesses(rows, &room.rows, &room.periods);
             let themes = LANES.min(self.themes - number * LANES);
             room.told.extend((0..themes).map(|lane| block.told(&excesses, lane)));
         }
     }
 
     /// The rows of each period.
-    fn fill(&self, of: &[u32], periods: usize, room: &mut Room) {
+    fn fill(&self, series: &Series, of: &[u32], periods: usize, room: &mut Room) {
         room.ends.clear();
         let Clusters::Sparse(hits, ends) = &self.clusters else {
             // Clusters by period: how many each has, then where they begin, which moves to where they end.
@@ -163,17 +177,16 @@ impl Screen {
             return;
         };
         room.ends.extend(1..=periods);
-        room.rows.clear();
-        room.rows.extend((0..).take(periods));
         room.sums.clear();
         room.sums.resize(self.blocks.len() * periods, NO_ROW);
         let mut start = 0;
-        for (period, end) in of.iter().zip(ends) {
-            for (theme, [hits, squares]) in &hits[start..*end] {
-                let theme = *theme as usize;
-                let row = &mut room.sums[theme / LANES * periods + *period as usize];
-                row[0][theme % LANES] += hits;
-                row[1][theme % LANES] += squares;
+        for ((period, end), tokens) in of.iter().zip(ends).zip(&series.tokens) {
+            for (theme, hits) in &hits[start..*end] {
+                let (block, lane) = (*theme as usize / LANES, *theme as usize % LANES);
+                let row = &mut room.sums[block * periods + *period as usize];
+                let more = both(f64::from(*hits), self.blocks[block].rates[lane], *tokens);
+                row[0][lane] += more[0];
+                row[1][lane] += more[1];
             }
             start = *end;
         }
@@ -181,30 +194,46 @@ impl Screen {
 }
 
 /// The hits of some themes by cluster.
-fn sparse(pool: &Pool, themes: &[usize]) -> Clusters {
-    let mut ends = vec![0; pool.tokens.len() + 1];
-    let all = || (0_u32..).zip(themes).flat_map(|(place, theme)| pool.hits(*theme).iter().map(move |hit| (place, hit)));
+fn sparse(series: &Series, themes: &[usize]) -> Clusters {
+    let mut ends = vec![0; series.tokens.len() + 1];
+    let all = || (0_u32..).zip(themes).flat_map(|(place, theme)| series.hits(*theme).map(move |hit| (place, hit)));
     all().for_each(|(_, hit)| ends[hit.cluster as usize + 1] += 1);
     (1..ends.len()).for_each(|cluster| ends[cluster] += ends[cluster - 1]);
-    let mut hits = vec![(0, [0.0; 2]); ends[pool.tokens.len()]];
-    for (place, Hit { cluster, hits: y, squares }) in all() {
-        let end = &mut ends[*cluster as usize];
-        hits[*end] = (place, [*y, squares / 2.0]);
+    let mut hits = vec![(0, 0.0); ends[series.tokens.len()]];
+    for (place, hit) in all() {
+        let end = &mut ends[hit.cluster as usize];
+        hits[*end] = (place, hit.hits as f32);
         *end += 1;
     }
     ends.pop();
     Clusters::Sparse(hits, ends)
 }
 
+/// Hits, and half of y^2 - 2 r y n.
+#[inline]
+fn both(hits: f64, rate: f64, tokens: f64) -> [f64; 2] {
+    [hits, hits * (0.5 * hits - rate * tokens)]
+}
+
+fn sum(rows: &[Row]) -> Row {
+    let mut sum = NO_ROW;
+    for row in rows {
+        for (sum, more) in sum.iter_mut().zip(row) {
+            sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+    }
+    sum
+}
+
 impl Room {
     /// What periods with tokens mean to all themes.
-    fn scale(&mut self, pool: &Pool, tokens: &[[f64; 2]]) {
+    fn scale(&mut self, series: &Series, tokens: &[[f64; 2]]) {
         let all: f64 = tokens.iter().map(|[tokens, _]| tokens).sum();
-        let centre = pool.places.iter().zip(tokens).map(|(place, [tokens, _])| place * tokens).sum::<f64>() / all;
+        let centre = series.places.iter().zip(tokens).map(|(place, [tokens, _])| place * tokens).sum::<f64>() / all;
         let shares = |share: f64| [1.0 - 2.0 * share, share * share];
         let mut before = 0.0;
         self.periods.clear();
-        for ((place, [tokens, squares]), end) in pool.places.iter().zip(tokens).zip(&self.ends) {
+        for ((place, [tokens, squares]), end) in series.places.iter().zip(tokens).zip(&self.ends) {
             if *tokens == 0.0 {
                 // Its clusters have no hit either, so that they may go with those of the next.
                 continue;
@@ -234,22 +263,28 @@ struct Sums {
 }
 
 impl Block {
-    /// C^2 - B V of the trend, and the largest of all splits and of all peaks.
-    fn excesses(&self, rows: &[Row], order: &[u32], periods: &[Scale]) -> [Lanes; 3] {
+    /// The sums of some clusters.
+    fn sum(&self, clusters: &[u32], tokens: &[f64]) -> Row {
+        let mut sum = NO_ROW;
+        for cluster in clusters {
+            let (row, tokens) = (&self.rows[*cluster as usize], tokens[*cluster as usize]);
+            for lane in 0..LANES {
+                let more = both(f64::from(row[lane]), self.rates[lane], tokens);
+                sum[0][lane] += more[0];
+                sum[1][lane] += more[1];
+            }
+        }
+        sum
+    }
+
+    /// C^2 - B V of the trend, and the largest of all splits and of all peaks. `row` has the sums of the rows of a period.
+    fn excesses(&self, periods: &[Scale], row: impl Fn(std::ops::Range<usize>) -> Row) -> [Lanes; 3] {
         let (zero, none) = ([0.0; LANES], [f64::NEG_INFINITY; LANES]);
         let mut sums =
             Sums { excess: zero, variance: zero, trend: zero, trend_variance: zero, split: none, peak: none };
         let mut start = 0;
         for (number, period) in periods.iter().enumerate() {
-            let row = match &order[start..period.end] {
-                [one] => rows[*one as usize],
-                several => several.iter().fold(NO_ROW, |mut sum, place| {
-                    for (sum, more) in sum.iter_mut().zip(&rows[*place as usize]) {
-                        sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-                    }
-                    sum
-                }),
-            };
+            let row = row(start..period.end);
             start = period.end;
             // No split stands behind the last.
             self.add(&row, period, number + 1 < periods.len(), &mut sums);
@@ -323,8 +358,9 @@ mod tests {
             .map(|period| period.iter().map(|(tokens, hits)| Sample { tokens: *tokens, messages: 1, hits }).collect())
             .collect();
         let samples: Vec<&[Sample<'_>]> = samples.iter().map(Vec::as_slice).collect();
-        let pool = Pool::of(&samples, (0..30).map(|place| f64::from(place) / 29.0).collect(), themes, usize::MAX);
-        let observed = pool.observed();
+        let places: Vec<f64> = (0..30).map(f64::from).collect();
+        let series = Series::of(&samples, &places, themes).expect("a series");
+        let observed = series.observed();
         let open: Vec<usize> = (0..themes).filter(|theme| observed[*theme].is_some()).collect();
         // Some bounds are as observed, some lie among what is drawn.
         let bounds: Vec<[f64; 3]> = open
@@ -335,10 +371,10 @@ mod tests {
                 [course.z_trend, course.z_split, course.z_peak].map(|z| z * z * share)
             })
             .collect();
-        let screen = Screen::new(&pool, &open, &bounds);
+        let screen = Screen::new(&series, &open, &bounds);
         assert_eq!(matches!(screen.clusters, Clusters::Dense), often > 2);
-        let (mut sums, mut room, mut statistics) = (pool.no_sums(), Room::default(), Statistics::default());
-        let (mut told, mut of, mut all) = (0, pool.periods.clone(), 0);
+        let (mut sums, mut room, mut statistics) = (series.no_sums(), Room::default(), Statistics::default());
+        let (mut told, mut of, mut all) = (0, series.periods.clone(), 0);
         for number in 0..200 {
             let mut source = Purpose::new(6, "order").replicate(number);
             // The first as observed.
@@ -346,12 +382,12 @@ mod tests {
                 let count = of.len();
                 source.choose(&mut of, count);
             }
-            pool.add(&of, &mut source, &mut Left::default(), &mut sums);
-            screen.tell(&pool, &of, &sums.tokens, &mut room);
+            series.add(&of, &mut source, &mut Left::default(), &mut sums);
+            screen.tell(&series, &of, &sums.tokens, &mut room);
             assert_eq!(room.told.len(), open.len());
             for ((theme, bounds), by_screen) in open.iter().zip(&bounds).zip(&room.told) {
-                pool.add_theme(*theme, &of, &mut sums);
-                statistics.renew(&pool, &sums, *theme);
+                series.add_theme(*theme, &of, &mut sums);
+                statistics.renew(&series, &sums, *theme);
                 let largest = statistics.largest();
                 let exactly = [0, 1, 2].map(|which| largest[which] >= bounds[which]);
                 assert!(by_screen.is_none_or(|by_screen| by_screen == exactly), "{number} {theme} {bounds:?}");

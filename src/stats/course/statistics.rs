@@ -1,6 +1,6 @@
 //! The statistics of a course: trend, splits and peaks.
 
-use super::{Course, Pool, Pooled, Sums};
+use super::{Course, Pooled, Series, Sums};
 use crate::stats::LEVEL;
 
 /// The periods of one theme.
@@ -43,11 +43,11 @@ impl Side {
 }
 
 impl Statistics {
-    pub fn renew(&mut self, pool: &Pool, sums: &Sums, theme: usize) {
-        let Pooled { rate, spread, alike, .. } = pool.themes[theme];
+    pub fn renew(&mut self, series: &Series, sums: &Sums, theme: usize) {
+        let Pooled { rate, spread, alike, .. } = series.themes[theme];
         self.periods.clear();
         (self.tokens, self.centre, self.rounding) = (0.0, 0.0, 0.0);
-        for (period, (place, [tokens, squares])) in pool.places.iter().zip(&sums.tokens).enumerate() {
+        for (period, (place, [tokens, squares])) in series.places.iter().zip(&sums.tokens).enumerate() {
             let [hits, more] = sums.theme[period];
             let own = (more + rate * rate * squares).max(0.0);
             let excess = if alike { 0.0 } else { hits - rate * tokens };
