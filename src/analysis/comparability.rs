@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::Study;
-use super::described::Described;
 use super::near_duplicates::NearDuplicates;
+use super::period_documents::{DocumentValues, PeriodDocuments};
 use super::row::row;
 use crate::axis::Period;
 use crate::count::{Cell, Records};
@@ -39,16 +39,16 @@ const MOST_NAMED: usize = 5;
 
 /// `comparability`: one row per period.
 ///
-/// `sections_per_document` holds, for each of the study's documents in their order, its sections with a message; the
+/// `documents` are those of the cells together. `sections_per_document` holds, for each of the study's documents in their order, its sections with a message; the
 /// column is empty where the lengths differ. What needs records is empty without them.
 pub fn comparability(
     study: &Study<'_>,
+    documents: &[PeriodDocuments],
     sections_per_document: &[u32],
     near_duplicates: &NearDuplicates,
 ) -> Vec<ComparabilityRow> {
     let similar = study.records.map(|records| messages_in_pairs(study, records, near_duplicates));
-    let described: Vec<Described> =
-        (0..study.counts.periods().len()).into_par_iter().map(|place| Described::of(study, place)).collect();
+    let documents = &documents[..study.counts.periods().len()];
     let row = |(place, cell): (usize, &Cell)| {
         let sections = (sections_per_document.len() == study.documents.len())
             .then(|| cell.document_places.iter().map(|&at| u64::from(sections_per_document[at as usize])).sum());
@@ -58,16 +58,16 @@ pub fn comparability(
             sections,
             messages: cell.messages,
             tokens: cell.tokens,
-            tokens_not_analysed: described[place].not_analysed,
+            tokens_not_analysed: documents[place].tokens_not_analysed,
             median_message_tokens: study.records.and_then(|_| median_tokens(study, place)),
-            kinds: list(&plain(&described[place].kinds)),
-            scopes: list(&plain(&described[place].scopes)),
+            kinds: list(&plain(&documents[place].kinds)),
+            scopes: list(&plain(&documents[place].scopes)),
             near_duplicates: similar.as_ref().map(|similar| similar[place]),
             flags: String::new(),
         }
     };
     let mut rows: Vec<ComparabilityRow> = study.counts.periods().par_iter().enumerate().map(row).collect();
-    let flags = flags(&described, &rows);
+    let flags = flags(documents, &rows);
     for (row, flags) in rows.iter_mut().zip(flags) {
         row.flags = flags.join("; ");
     }
@@ -82,9 +82,9 @@ pub(super) fn median_tokens(study: &Study<'_>, cell: usize) -> Option<f64> {
 }
 
 /// The flags of each row.
-fn flags(described: &[Described], rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
-    let kinds = described.iter().map(|of| plain(&of.kinds)).collect::<Vec<_>>();
-    let scopes = described.iter().map(|of| plain(&of.scopes)).collect::<Vec<_>>();
+fn flags(documents: &[PeriodDocuments], rows: &[ComparabilityRow]) -> Vec<Vec<String>> {
+    let kinds = documents.iter().map(|of| plain(&of.kinds)).collect::<Vec<_>>();
+    let scopes = documents.iter().map(|of| plain(&of.scopes)).collect::<Vec<_>>();
     let variables = [("kind", kinds), ("scope", scopes)].map(|(what, values)| {
         let mut periods: BTreeMap<String, usize> = BTreeMap::new();
         values.iter().flatten().for_each(|value| *periods.entry(value.clone()).or_default() += 1);
@@ -165,8 +165,8 @@ fn named(periods: &[&str]) -> String {
 }
 
 /// Values that can be listed with semicolons between them: one of their own becomes a comma.
-fn plain(values: &BTreeSet<String>) -> BTreeSet<String> {
-    values.iter().map(|value| value.replace(';', ",")).collect()
+fn plain(values: &DocumentValues) -> BTreeSet<String> {
+    values.keys().map(|value| value.replace(';', ",")).collect()
 }
 
 fn list(values: &BTreeSet<String>) -> String {
@@ -205,7 +205,7 @@ mod tests {
             let sections: Vec<u32> = (1..=infos.len() as u32).collect();
             let infos = crate::corpus::Documents::of(infos).expect("documents");
             let study = Study { documents: &infos, ..*study };
-            rows = comparability(&study, &sections, &NearDuplicates::of(&study));
+            rows = comparability(&study, &PeriodDocuments::of_cells(&study), &sections, &NearDuplicates::of(&study));
         });
         rows
     }
@@ -256,7 +256,12 @@ mod tests {
     #[test]
     fn what_is_not_known_is_empty() {
         study_of(&[(2012, &["trust", "trust"])], "", |study| {
-            let rows = comparability(&Study { records: None, ..*study }, &[], &NearDuplicates::default());
+            let rows = comparability(
+                &Study { records: None, ..*study },
+                &PeriodDocuments::of_cells(study),
+                &[],
+                &NearDuplicates::default(),
+            );
             assert_eq!((rows[0].sections, rows[0].median_message_tokens, rows[0].near_duplicates), (None, None, None));
             assert_eq!(rows[0].flags, "one document; fewer than 10 messages");
         });

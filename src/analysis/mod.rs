@@ -14,7 +14,6 @@ mod cooccurrence;
 mod course;
 mod distance;
 mod evidence;
-mod described;
 mod facts;
 mod findings;
 mod groups;

@@ -55,8 +55,8 @@ macro_rules! results {
 }
 
 results! {
-    /// The documents of each period together, sorted by period.
-    period_documents: PeriodDocuments = |of| PeriodDocuments::of(of.document_rows());
+    /// The documents of each cell together: of the periods in order, then of the thirds of a long series.
+    documents_of_cells: PeriodDocuments = |of| PeriodDocuments::of_cells(&of.study);
     /// `periods`: what each period is.
     periods: PeriodRow = |of| periods::periods(of.study.counts, of.comparability());
     /// `term_frequency`; without dispersion where the terms of messages were not kept.
@@ -84,7 +84,7 @@ results! {
         |of| theme_cooccurrence_change(&of.study, of.rows());
     /// `comparability`.
     comparability: ComparabilityRow =
-        |of| comparability::comparability(&of.study, &of.sections(), of.near_duplicates());
+        |of| comparability::comparability(&of.study, of.documents_of_cells(), &of.sections(), of.near_duplicates());
     /// `theme_change`.
     theme_change: ThemeChangeRow = |of| change::theme_change(&of.study);
     /// The pairs of periods that are not compared, as far as there are few periods.
@@ -100,7 +100,7 @@ results! {
     /// `robustness`: the variants, or those that matter most.
     robustness: RobustnessRow = |of| robustness::telling(of.variants(), of.rows());
     /// Every theme in every compared pair of periods.
-    comparisons: ThemeComparison = |of| findings::comparisons(&of.study, of.theme_change(), of.variants());
+    comparisons: ThemeComparison = |of| findings::comparisons(&of.study, of.documents_of_cells(), of.theme_change(), of.variants());
     /// `findings`.
     finding_rows: FindingRow = |of| findings::finding_rows(&of.study, of.comparisons(), of.courses());
     /// What can be said of each theme, the strongest evidence first.
@@ -137,6 +137,11 @@ impl<'s> Results<'s> {
         let axis = self.study.axis;
         let known = self.study.documents.iter().zip(self.study.facts.iter()).enumerate();
         known.map(|(place, (info, facts))| facts.row(&info, axis.period(place)))
+    }
+
+    /// The documents of each period together, sorted by period.
+    pub fn period_documents(&self) -> &[PeriodDocuments] {
+        &self.documents_of_cells()[..self.study.counts.periods().len()]
     }
 
     /// Messages that are nearly alike.

@@ -163,10 +163,8 @@ mod tests {
     use crate::config::StyleName;
 
     fn document(year: i32, kind: &str, scope: &str) -> PeriodDocuments {
-        let mut row = sample::document(&Period::of_year(year), kind);
-        row.standard.scope = format!(" {scope} ");
-        (row.standard.messages, row.standard.tokens) = (28, 723);
-        PeriodDocuments::of([row]).remove(0)
+        let scopes = [(scope.to_string(), 1)].into_iter().filter(|(scope, _)| !scope.is_empty()).collect();
+        PeriodDocuments { scopes, messages: 28, tokens: 723, ..sample::documents(&Period::of_year(year), &[kind]) }
     }
 
     fn english() -> Numbers {

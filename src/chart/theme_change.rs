@@ -349,7 +349,7 @@ mod tests {
         let context = sample::context(sample::themes(3, false));
         let years = [1790, 1867, 1946, 2024].map(Period::of_year);
         let thirds = [years[0].until(&years[1]), years[2].until(&years[3])];
-        let documents: Vec<_> = years.iter().flat_map(|year| sample::documents(year, &["speech"])).collect();
+        let documents: Vec<_> = years.iter().map(|year| sample::documents(year, &["speech"])).collect();
         let findings = sample::findings(&context.themes, &thirds, |_, _| 2.0);
         let inputs = Inputs { findings, documents, ..Inputs::default() };
         let chart = sample::draw("theme_change", &inputs, &context).remove(0);

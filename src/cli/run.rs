@@ -5,10 +5,10 @@ use super::common::Common;
 use super::open::{load, open};
 use super::screen::screen;
 use super::show;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::analysis::written::within;
-use crate::analysis::{Grouping, ThemeFinding, matters, percent_left_out};
+use crate::analysis::{Grouping, PeriodDocuments, ThemeFinding, matters, percent_left_out};
 use crate::axis::Period;
 use crate::count::{Cell, MANY_PERIODS};
 use crate::error::Result;
@@ -52,7 +52,7 @@ fn summary(outcome: &Outcome, verbose: bool, width: usize) -> String {
         text += &periods(&outcome.counted);
     }
     let mut line = |line: &str| text += &show::wrapped(line, "", "  ", width);
-    not_analysed(&outcome.counted).iter().for_each(|said| line(said));
+    not_analysed(&outcome.documents).iter().for_each(|said| line(said));
     outcome.groupings.iter().for_each(|grouping| line(&groups(grouping)));
     if outcome.selected {
         line("Only a part of the corpus was analysed, as --periods and --where ask.");
@@ -78,19 +78,13 @@ fn periods(counted: &Counted) -> String {
 }
 
 /// How many of the words are not analysed, where that matters, and between which periods it differs.
-fn not_analysed(counted: &Counted) -> Option<String> {
-    let mut periods: BTreeMap<&Period, (u64, u64)> = BTreeMap::new();
-    for cell in counted.counts.periods() {
-        let of_period = cell.document_places.iter().map(|&place| counted.documents.get(place as usize));
-        let sum = of_period.fold((0, 0), |sum, facts| (sum.0 + facts.tokens_not_analysed, sum.1 + facts.tokens));
-        periods.insert(&cell.period, sum);
-    }
+fn not_analysed(periods: &[PeriodDocuments]) -> Option<String> {
     let percents: Vec<(&Period, u64)> =
-        periods.iter().map(|(period, (left_out, tokens))| (*period, percent_left_out(*left_out, *tokens))).collect();
+        periods.iter().map(|of| (&of.period, percent_left_out(of.tokens_not_analysed, of.tokens))).collect();
     let least = percents.iter().min_by_key(|(_, percent)| *percent);
     let most = percents.iter().rev().max_by_key(|(_, percent)| *percent);
     let (Some((first, least)), Some((last, most))) = (least, most) else { return None };
-    let all = periods.values().fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
+    let all = periods.iter().fold((0, 0), |sum, of| (sum.0 + of.tokens_not_analysed, sum.1 + of.tokens));
     let percent = percent_left_out(all.0, all.1);
     if !matters(percent, []) && !matters(*most, [*least]) {
         return None;
@@ -98,7 +92,7 @@ fn not_analysed(counted: &Counted) -> Option<String> {
     let range = if most == least {
         String::new()
     } else {
-        let [first, last] = [first, last].map(|period| show::printable(period.label()));
+        let [first, last] = [first, last].map(|period| show::printable(&within(period.label())));
         format!(", {least} % in {first} to {most} % in {last}")
     };
     Some(format!("{percent} % of the words are not analysed{range}: see the table other_text."))

@@ -14,7 +14,7 @@ use super::guide::{GUIDE_FILE, guide};
 use super::project::Project;
 use super::record::{self, RUN_FILE};
 use super::staging::{self, Staging};
-use crate::analysis::{self, Grouping, Results, ThemeFinding};
+use crate::analysis::{self, Grouping, PeriodDocuments, Results, ThemeFinding};
 use crate::brief::{BRIEF, Brief, chosen, groups};
 use crate::chart::Rendered;
 use crate::count::Depth;
@@ -38,6 +38,8 @@ pub struct Outcome {
     pub selected: bool,
     /// All that was counted.
     pub counted: Counted,
+    /// The documents of each period together.
+    pub documents: Vec<PeriodDocuments>,
     /// The groups of each grouping variable.
     pub groupings: Vec<Grouping>,
     /// What is shown of the groups of each variable, a sentence each.
@@ -62,6 +64,7 @@ pub struct Outcome {
 
 /// What is written of the results.
 struct Written {
+    documents: Vec<PeriodDocuments>,
     groupings: Vec<Grouping>,
     differences: Vec<String>,
     findings: Vec<ThemeFinding>,
@@ -90,6 +93,7 @@ pub fn run(project: &Project, watcher: &dyn Watcher) -> Result<Outcome> {
         directory,
         selected: project.config.selection != crate::config::Selection::default(),
         counted,
+        documents: written.documents,
         groupings: written.groupings,
         differences: written.differences,
         themes: project.codebook.themes.iter().map(|theme| (theme.id.clone(), theme.label.clone())).collect(),
@@ -177,7 +181,8 @@ fn write_all(
     let charts = written_charts.iter().map(|chart| chart.name.clone()).collect();
     let (groupings, findings) = (results.groupings().to_vec(), results.findings().to_vec());
     let (key_themes, differences) = (chosen(results), groups(results));
-    Ok((Written { groupings, differences, findings, key_themes, charts, warnings }, record))
+    let documents = results.period_documents().to_vec();
+    Ok((Written { documents, groupings, differences, findings, key_themes, charts, warnings }, record))
 }
 
 /// Writes the brief in its three forms.

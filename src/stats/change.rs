@@ -218,7 +218,8 @@ const MANY_TESTS: usize = 1_000;
 /// one of the statistics more are drawn until 5 are, at most `draws.most` in all. Of more than 1,000 themes, one is no longer
 /// drawn once 50 reassignments are extreme by both statistics (sequential p, Besag and Clifford 1991). Where each period has 5,000 units and more, and
 /// 200 of all have a hit, nothing is drawn for a theme: the studentised difference of reassignments is then standard normal
-/// (Janssen 1997), and p is the tail of that. No correction.
+/// (Janssen 1997), and p is the tail of that. Of 100,000 units and more, those without a hit that have the same size are drawn by their
+/// number, which is the same distribution. No correction.
 ///
 /// A theme has `None` where it has no hit. All have where nothing is drawn, and where a period has fewer than two
 /// units or no token.

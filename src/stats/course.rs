@@ -73,7 +73,8 @@ pub struct Course {
 ///
 /// p = (1 + number of reassignments at least as extreme) / (1 + reassignments), so never 0 (Phipson and Smyth 2010);
 /// the p of a split or a peak has paid for the search. `draws.least` reassignments are drawn; for a theme of which
-/// fewer than 5 are extreme by one of the three more are drawn until 5 are, at most `draws.most` in all. Otherwise no
+/// fewer than 5 are extreme by one of the three more are drawn until 5 are, at most `draws.most` in all. Of 100,000 clusters and
+/// more, those without a hit that have the same length are drawn by their number, which is the same distribution. Otherwise no
 /// correction: three p are three tests.
 ///
 /// `splits` holds those with z^2 within -2 ln(1 - sqrt(.95)) = 7.352 of the largest, twice the 3.676 units of

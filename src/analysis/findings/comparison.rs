@@ -9,30 +9,28 @@ use super::{ABOUT_PERCENT, Comparison, MARGIN, MOST_NAMED, Numbers, Support, The
 use crate::analysis::Study;
 use crate::analysis::change::{ThemeChangeRow, untested};
 use crate::analysis::comparability::{LONGER, matters, median_tokens, percent_left_out};
-use crate::analysis::described::Described;
 use crate::analysis::note::Note;
+use crate::analysis::period_documents::{DocumentValues, PeriodDocuments};
 use crate::analysis::robustness::{PER_MESSAGE, RobustnessRow, YesNo};
 use crate::analysis::written::within;
 use crate::axis::Period;
 use crate::codebook::{CODED, Decisions};
 use crate::config::Unit;
-use crate::count::Cell;
 use crate::plural::{form, grouped, plural};
 use crate::stats::Interval;
 use crate::text::{Tokens, Vocabulary};
 
 /// Every theme in every compared pair of periods, by theme in codebook order, then by periods.
 ///
-/// Periods are compared as `changes` (`theme_change`) has them; what has no row there is left out. `robustness` are the
+/// `documents` are those of the cells together. Periods are compared as `changes` (`theme_change`) has them; what has no row there is left out. `robustness` are the
 /// rows of that table. Titles are split into words by the rules of the codebook.
 pub fn comparisons(
     study: &Study<'_>,
+    documents: &[PeriodDocuments],
     changes: &[ThemeChangeRow],
     robustness: &[RobustnessRow],
 ) -> Vec<ThemeComparison> {
-    let described: Vec<Described> =
-        (0..study.counts.cells.len()).into_par_iter().map(|cell| Described::of(study, cell)).collect();
-    let of_pairs = OfPairs { study, repeats: repeats(study), described };
+    let of_pairs = OfPairs { study, repeats: repeats(study), documents };
     let threats = |pair| Threats { unlike: of_pairs.unlike(pair), cautions: of_pairs.cautions(pair) };
     let inputs = Inputs {
         study,
@@ -56,7 +54,7 @@ pub fn comparisons(
 type Key<'r> = (&'r str, &'r Period, &'r Period);
 
 /// What documents have in a variable.
-type Variable = fn(&Described) -> &BTreeSet<String>;
+type Variable = fn(&PeriodDocuments) -> &DocumentValues;
 
 /// A document that is about some themes by one of its texts.
 struct About {
@@ -119,7 +117,7 @@ struct OfPairs<'s> {
     /// For each cell, its messages that repeat an earlier one of it word for word.
     repeats: Vec<u64>,
     /// For each cell, what its documents say of themselves.
-    described: Vec<Described>,
+    documents: &'s [PeriodDocuments],
 }
 
 /// For each cell, its messages that repeat an earlier one of it word for word; none where runs of words were not kept.
@@ -283,8 +281,8 @@ impl OfPairs<'_> {
     /// In what the documents of two cells have nothing in common, though both say it.
     fn unlike(&self, pair: (usize, usize)) -> Vec<&'static str> {
         let apart = |of: Variable| {
-            let [from, to] = [pair.0, pair.1].map(|cell| of(&self.described[cell]));
-            !from.is_empty() && !to.is_empty() && from.is_disjoint(to)
+            let [from, to] = [pair.0, pair.1].map(|cell| of(&self.documents[cell]));
+            !from.is_empty() && !to.is_empty() && !from.keys().any(|value| to.contains_key(value))
         };
         let all: [(&'static str, Variable); 3] =
             [("kind", |of| &of.kinds), ("scope", |of| &of.scopes), ("publisher", |of| &of.publishers)];
@@ -324,9 +322,9 @@ impl OfPairs<'_> {
         note.within(&ends, "the interval");
         note.few_units(&ends);
         let unlike = |what: &str, of: Variable| {
-            let values = [pair.0, pair.1].map(|cell| of(&self.described[cell]));
+            let values = [pair.0, pair.1].map(|cell| of(&self.documents[cell]));
             let [from, to] = values.map(listed);
-            (values[0] != values[1]).then(|| {
+            (!values[0].keys().eq(values[1].keys())).then(|| {
                 format!("{what} of the documents differ ({}: {from}; {}: {to})", ends[0].name(), ends[1].name())
             })
         };
@@ -334,10 +332,10 @@ impl OfPairs<'_> {
         let scopes = unlike("scopes", |of| &of.scopes);
         let publishers = unlike("publishers", |of| &of.publishers);
         let events = unlike("events", |of| &of.events);
-        let left_out = [pair.0, pair.1].map(|cell| self.described[cell].not_analysed);
+        let left_out = [pair.0, pair.1].map(|cell| self.documents[cell].tokens_not_analysed);
         let percents = [0, 1].map(|end| percent_left_out(left_out[end], ends[end].tokens));
         let not_analysed = (matters(percents[0], [percents[1]]) || matters(percents[1], [percents[0]])).then(|| {
-            let [from, to] = ends.map(Cell::name);
+            let [from, to] = ends.map(|cell| within(cell.name()));
             format!("{} % of the words of {from} and {} % of those of {to} are not analysed", percents[0], percents[1])
         });
         let further = [kinds, scopes, self.lengths(pair), not_analysed, publishers, events];
@@ -345,8 +343,8 @@ impl OfPairs<'_> {
     }
 }
 
-fn listed(values: &BTreeSet<String>) -> String {
-    let names: Vec<String> = values.iter().take(MOST_NAMED).map(|value| plain(value)).collect();
+fn listed(values: &DocumentValues) -> String {
+    let names: Vec<String> = values.keys().take(MOST_NAMED).map(|value| plain(value)).collect();
     match values.len() - names.len() {
         0 if names.is_empty() => "not said".into(),
         0 => names.join(", "),

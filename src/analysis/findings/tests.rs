@@ -2,6 +2,7 @@ use super::*;
 use crate::analysis::change::{ThemeChangeRow, theme_change};
 use crate::analysis::course::courses;
 use crate::analysis::near_duplicates::NearDuplicates;
+use crate::analysis::period_documents::PeriodDocuments;
 use crate::analysis::robustness::{RobustnessRow, YesNo, robustness};
 use crate::analysis::testing::{Made, study_of, study_with};
 use crate::axis::Period;
@@ -21,7 +22,7 @@ fn found(study: &Study<'_>) -> Vec<ThemeFinding> {
 }
 
 fn found_in(study: &Study<'_>, changes: &[ThemeChangeRow], variants: &[RobustnessRow]) -> Vec<ThemeFinding> {
-    findings(study, &comparisons(study, changes, variants), &courses(study))
+    findings(study, &comparisons(study, &PeriodDocuments::of_cells(study), changes, variants), &courses(study))
 }
 
 fn finding<'f>(findings: &'f [ThemeFinding], theme: &str) -> &'f ThemeFinding {
@@ -428,7 +429,12 @@ fn copies_and_single_messages_are_no_ground_for_an_interval() {
     let copies = vec!["trust b c d e"; 12];
     let half: Vec<&str> = ["a b c d e", "f g h i j", "k l m n o", "p q r s t"].into_iter().cycle().take(6).collect();
     study_of(&[(2012, &copies), (2017, &half), (2019, &["one", "two", "two", "three"])], TRUST, |study| {
-        let comparisons = comparisons(study, &theme_change(study), &robustness(study, &NearDuplicates::default()));
+        let comparisons = comparisons(
+            study,
+            &PeriodDocuments::of_cells(study),
+            &theme_change(study),
+            &robustness(study, &NearDuplicates::default()),
+        );
         let cautions = |pair: (usize, usize)| {
             comparisons.iter().find(|found| found.pair == pair).expect("compared").comparison.cautions.join("; ")
         };

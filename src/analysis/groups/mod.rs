@@ -20,6 +20,7 @@ use super::comparability::{ComparabilityRow, comparability};
 use super::course::{self, Course};
 use super::keyness::{Keyed, REST, compared};
 use super::near_duplicates::NearDuplicates;
+use super::period_documents::PeriodDocuments;
 use super::term_sums::TermSums;
 use super::themes::frequency_rows;
 use super::trend::{GroupTrendRow, theme_trend};
@@ -152,7 +153,10 @@ pub fn group_comparability(
                 near_duplicates: row.near_duplicates,
                 flags: row.flags,
             };
-            rows.extend(comparability(&of_group, sections_per_document, near_duplicates).into_iter().map(row));
+            let documents = PeriodDocuments::of_cells(&of_group);
+            rows.extend(
+                comparability(&of_group, &documents, sections_per_document, near_duplicates).into_iter().map(row),
+            );
         }
     }
     rows

@@ -57,7 +57,7 @@ fn bars_of_a_column_have_one_scale_from_zero() {
 #[test]
 fn documents_of_each_kind_are_counted_where_a_period_has_several() {
     let mut inputs = Inputs { comparability: vec![year(2012, 700, "report; speech", "")], ..Inputs::default() };
-    inputs.documents = documents(&Period::of_year(2012), &["speech", "report", "speech"]);
+    inputs.documents = vec![documents(&Period::of_year(2012), &["speech", "report", "speech"])];
     let chart = draw("coverage", &inputs, &context(Vec::new())).remove(0);
     assert!(chart.svg.contains(">report (1)</text>") && chart.svg.contains(">speech (2)</text>"), "{}", chart.svg);
 }

@@ -152,7 +152,7 @@ fn unlike_documents_are_told_on_trends_of_groups() {
     let all = years([2019, 2020]);
     let inputs = Inputs {
         group_frequency: group_frequency(&themes, &all, &["left", "right"]),
-        documents: [documents(&all[0], &["speech"]), documents(&all[1], &["report"])].concat(),
+        documents: vec![documents(&all[0], &["speech"]), documents(&all[1], &["report"])],
         ..Inputs::default()
     };
     let chart = draw("group_trends", &inputs, &context(themes)).remove(0);

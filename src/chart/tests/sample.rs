@@ -6,9 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::row::IfAny;
-use crate::analysis::rows::{
-    DocumentColumns, DocumentRow, TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow,
-};
+use crate::analysis::rows::{TermFrequencyRow, ThemeCooccurrenceRow, ThemeFrequencyRow, ThemePatternRow};
 use crate::analysis::{
     Claim, ComparabilityRow, Evidence, FindingRow, GroupContrastRow, GroupFrequencyRow, KeynessRow, PeriodDocuments,
     REST, ThemeCooccurrenceChangeRow, WordShiftRow,
@@ -123,7 +121,7 @@ pub(super) fn inputs(themes: &[ThemeName], periods: &[Period]) -> Inputs {
         theme_patterns: patterns(themes, periods),
         term_frequency: terms(themes, periods),
         comparability: comparability(themes, periods),
-        documents: periods.first().map(|period| documents(period, &["report", "report"])).unwrap_or_default(),
+        documents: periods.iter().take(1).map(|period| documents(period, &["report", "report"])).collect(),
         ..Inputs::default()
     };
     let first = &periods[..periods.len().min(3)];
@@ -487,38 +485,16 @@ pub(in crate::chart) fn comparability(themes: &[ThemeName], periods: &[Period]) 
 }
 
 /// Documents of a period, one of each of the kinds given.
-pub(in crate::chart) fn documents(period: &Period, kinds: &[&str]) -> Vec<PeriodDocuments> {
-    PeriodDocuments::of(kinds.iter().map(|kind| document(period, kind)))
-}
-
-/// A document.
-pub(in crate::chart) fn document(period: &Period, kind: &str) -> DocumentRow {
-    DocumentRow {
-        standard: DocumentColumns {
-            document: format!("{period}-{kind}"),
-            period: period.clone(),
-            title: String::new(),
-            date: String::new(),
-            event: String::new(),
-            publisher: String::new(),
-            kind: kind.into(),
-            scope: "whole".into(),
-            language: "en".into(),
-            language_detected: "en".into(),
-            file: String::new(),
-            encoding: String::new(),
-            replacement_characters: 0,
-            pages: None,
-            pages_without_text: None,
-            characters_per_page: None,
-            sha256: String::new(),
-            sections: 1,
-            messages: 14,
-            tokens: 701,
-            tokens_not_analysed: 0,
-        },
-        variables: Vec::new(),
+pub(in crate::chart) fn documents(period: &Period, kinds: &[&str]) -> PeriodDocuments {
+    let mut documents = PeriodDocuments::none(period.clone());
+    for kind in kinds {
+        documents.documents += 1;
+        documents.messages += 14;
+        documents.tokens += 701;
+        *documents.kinds.entry((*kind).to_string()).or_default() += 1;
+        *documents.scopes.entry("whole".into()).or_default() += 1;
     }
+    documents
 }
 
 /// Every theme of some groups in every period; the second group has no document in the first.

@@ -6,6 +6,7 @@ use crate::analysis::change::theme_change;
 use crate::analysis::course::courses;
 use crate::analysis::findings::{comparisons, findings};
 use crate::analysis::near_duplicates::NearDuplicates;
+use crate::analysis::period_documents::PeriodDocuments;
 use crate::analysis::robustness::robustness;
 use crate::analysis::testing::{Made, study_of, study_with};
 use crate::axis::When;
@@ -19,7 +20,12 @@ const EVIDENCE: [Evidence; 5] =
     [Evidence::Strong, Evidence::Partial, Evidence::HardlyChanged, Evidence::NotShown, Evidence::NotTested];
 
 fn found(study: &Study<'_>) -> Vec<ThemeFinding> {
-    let comparisons = comparisons(study, &theme_change(study), &robustness(study, &NearDuplicates::default()));
+    let comparisons = comparisons(
+        study,
+        &PeriodDocuments::of_cells(study),
+        &theme_change(study),
+        &robustness(study, &NearDuplicates::default()),
+    );
     findings(study, &comparisons, &courses(study))
 }
 
@@ -216,7 +222,12 @@ fn a_pair_with_others_between_them_is_no_movement() {
         let mut all = found(study);
         let finding = &mut all[0];
         let pair = |from: i32, to: i32| {
-            let comparisons = comparisons(study, &theme_change(study), &robustness(study, &NearDuplicates::default()));
+            let comparisons = comparisons(
+                study,
+                &PeriodDocuments::of_cells(study),
+                &theme_change(study),
+                &robustness(study, &NearDuplicates::default()),
+            );
             let is = |of: &crate::analysis::findings::ThemeComparison| {
                 let [a, b] = of.comparison.support.each_ref().map(|of| of.period.label().to_string());
                 of.theme == 0 && a == from.to_string() && b == to.to_string()
