@@ -78,19 +78,18 @@ pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<u
         let clustered = study.counts.cells[cell].units.are_clusters();
         let sums = clustered.then(|| CellSums::of(study, cell, &places, pairs.len()));
         let both = both_of(&study.counts.cells[cell], &places, pairs.len());
-        let tested = |range: Range<usize>| {
-            // Pairs with the same counts have the same p of Fisher's test.
-            let mut known = HashMap::new();
+        // Pairs with the same counts have the same p of Fisher's test.
+        let tested = |known: &mut HashMap<_, _>, range: Range<usize>| {
             let tested = |place: usize| {
                 let sums = sums.as_ref().map(|sums| sums.of_pair(pairs[place], place));
-                Tested::new(study, cell, (pairs[place], both[place]), sums.as_ref(), &mut known)
+                Tested::new(study, cell, (pairs[place], both[place]), sums.as_ref(), known)
             };
             range.map(tested).collect::<Vec<_>>()
         };
         let mut best = Best::new(of_cell);
         each_place(study, pairs.len(), tested, |place, tested| {
             tests.add(tested.p);
-            best.add(tested.joint.g2(), place, tested);
+            best.add(tested.g2, place, tested);
         });
         kept.extend(best.rows().map(|(place, tested)| (cell, place, tested)));
     }
@@ -105,20 +104,21 @@ pub fn theme_cooccurrence(study: &Study<'_>, cells: Range<usize>, most: Option<u
 const CHUNK: usize = 4096;
 const CHUNKS: usize = 16;
 
-/// Hands over what is made of each place up to a number, in their order. It is made by all threads, and not held for all places.
-fn each_place<T: Send>(
+/// Hands over what is made of each place up to a number, in their order. It is made by all threads, each of which has something
+/// that it knows, and not held for all places.
+fn each_place<T: Send, K: Default>(
     study: &Study<'_>,
     number: usize,
-    make: impl Fn(Range<usize>) -> Vec<T> + Sync,
+    make: impl Fn(&mut K, Range<usize>) -> Vec<T> + Sync,
     mut each: impl FnMut(usize, T),
 ) {
     for first in (0..number).step_by(CHUNK * CHUNKS) {
-        let chunk = |at: usize| {
+        let chunk = |known: &mut K, at: usize| {
             study.check();
             let from = number.min(first + at * CHUNK);
-            make(from..number.min(from + CHUNK))
+            make(known, from..number.min(from + CHUNK))
         };
-        let made: Vec<Vec<T>> = (0..CHUNKS).into_par_iter().map(chunk).collect();
+        let made: Vec<Vec<T>> = (0..CHUNKS).into_par_iter().map_init(K::default, chunk).collect();
         (first..).zip(made.into_iter().flatten()).for_each(|(place, made)| each(place, made));
     }
 }
@@ -136,8 +136,9 @@ fn both_of(in_cell: &CellCounts, places: &PairPlaces, pairs: usize) -> Vec<u64> 
 #[derive(Debug, Clone, Copy)]
 struct Tested {
     joint: Joint,
-    /// Interval of the log odds ratio.
-    log_odds: Option<Interval>,
+    g2: Option<f64>,
+    /// Interval of the log odds ratio where units hold several messages.
+    clustered: Option<Interval>,
     p: Option<f64>,
 }
 
@@ -154,17 +155,14 @@ impl Tested {
         let in_cell = &study.counts.cells[cell];
         let messages = |theme: usize| in_cell.themes[theme].messages;
         let joint = Joint { n: in_cell.messages, n_a: messages(a), n_b: messages(b), n_ab };
-        let (log_odds, p) = match sums {
-            None => {
-                let p = *known.entry([joint.n_a, joint.n_b, joint.n_ab]).or_insert_with(|| fisher_p(&joint));
-                (joint.log_odds_interval(LEVEL), p)
-            }
+        let (clustered, p) = match sums {
+            None => (None, *known.entry([joint.n_a, joint.n_b, joint.n_ab]).or_insert_with(|| fisher_p(&joint))),
             Some(sums) => {
                 let odds = joint.clustered_odds(sums, LEVEL);
                 (odds.map(|odds| odds.interval), odds.map(|odds| odds.p))
             }
         };
-        Self { joint, log_odds, p }
+        Self { joint, g2: joint.g2(), clustered, p }
     }
 }
 
@@ -172,10 +170,11 @@ fn cooccurrence_row(
     study: &Study<'_>,
     cell: usize,
     (a, b): (usize, usize),
-    &Tested { joint, log_odds, p }: &Tested,
+    &Tested { joint, g2, clustered, p }: &Tested,
     q_bh: Option<f64>,
 ) -> ThemeCooccurrenceRow {
     let (in_cell, codebook) = (&study.counts.cells[cell], study.codebook);
+    let log_odds = if in_cell.units.are_clusters() { clustered } else { joint.log_odds_interval(LEVEL) };
     ThemeCooccurrenceRow {
         period: in_cell.period.clone(),
         theme_a: codebook.themes[a].id.clone(),
@@ -191,7 +190,7 @@ fn cooccurrence_row(
         log_dice: joint.log_dice(),
         pmi: joint.pmi(),
         npmi: joint.npmi(),
-        g2: joint.g2(),
+        g2,
         log_odds_ratio: joint.log_odds_ratio(),
         log_odds_low: log_odds.map(|interval| interval.low),
         log_odds_high: log_odds.map(|interval| interval.high),
@@ -220,9 +219,8 @@ pub fn theme_cooccurrence_change(study: &Study<'_>, most: Option<usize>) -> Vec<
     for (end, &ends) in study.pairs.iter().enumerate() {
         let clustered = by_clusters(study, &places, pairs.len(), ends);
         let both = [ends.0, ends.1].map(|cell| both_of(&study.counts.cells[cell], &places, pairs.len()));
-        let changes = |range: Range<usize>| {
-            // Pairs with the same counts have the same change, but where it goes by documents.
-            let mut known = HashMap::new();
+        // Pairs with the same counts have the same change, but where it goes by documents.
+        let changes = |known: &mut HashMap<_, _>, range: Range<usize>| {
             let change = |place: usize| {
                 let both = both.each_ref().map(|both| both[place]);
                 let of = |clustered| PairChange::of(study, both, ends, clustered);

@@ -2,7 +2,9 @@
 
 use super::beta;
 use super::number::{finite, float};
+use rustc_hash::FxHashMap;
 use statrs::function::erf::{erf, erf_inv, erfc, erfc_inv};
+use std::cell::RefCell;
 use std::f64::consts::{PI, SQRT_2};
 
 /// Two-sided p of a standard normal z: erfc(|z| / sqrt 2).
@@ -70,6 +72,24 @@ pub fn student_two_sided_quantile(level: f64, freedom: u64) -> Option<f64> {
     if freedom == 0 || !(level > 0.0 && level < 1.0) {
         return None;
     }
+    // Intervals by the thousand have a few degrees of freedom, and a search takes twenty times as long as all else of an interval.
+    KNOWN.with_borrow_mut(|known| {
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        *known.entry((level.to_bits(), freedom)).or_insert_with(|| find_student_quantile(level, freedom))
+    })
+}
+
+/// Quantiles that a thread remembers.
+const MOST_KNOWN: usize = 1 << 12;
+
+thread_local! {
+    /// By the bits of the level, and degrees of freedom.
+    static KNOWN: RefCell<FxHashMap<(u64, u64), Option<f64>>> = RefCell::default();
+}
+
+fn find_student_quantile(level: f64, freedom: u64) -> Option<f64> {
     let freedom = float(freedom);
     if freedom > 1e5 {
         // Cornish-Fisher expansion about the normal quantile (Abramowitz and Stegun 26.7.5).
