@@ -144,7 +144,7 @@ fn notes(rates: &Rates, claims: &BTreeMap<String, Claim>) -> Vec<String> {
         _ if rates.series.len() < 2 => {}
         None => said.push("Largest rate first.".to_string()),
         Some((first, last)) => {
-            said.push(format!("Largest change from {} to {} first.", in_text(&first), in_text(&last)))
+            said.push(format!("Largest change from {} to {} first.", in_text(&first), in_text(&last)));
         }
     }
     said.extend(rates.gaps_in_words());

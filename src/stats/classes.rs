@@ -26,7 +26,7 @@ impl<S> Default for Classes<S> {
 impl<S: Copy + Ord + std::hash::Hash> Classes<S> {
     /// The classes of some units, given by their size and whether they have a hit, together with these. None where that would
     /// be less than half of the units.
-    pub fn with(&self, units: impl Iterator<Item = (S, bool)>) -> Self {
+    pub(super) fn with(&self, units: impl Iterator<Item = (S, bool)>) -> Self {
         let mut numbers: FxHashMap<S, u64> = self.0.iter().copied().collect();
         let mut with_hits = 0_u64;
         for (size, has_hits) in units {
@@ -47,22 +47,22 @@ impl<S: Copy + Ord + std::hash::Hash> Classes<S> {
     }
 
     /// Whether a unit without a hit is in one of them.
-    pub fn holds(&self, size: S) -> bool {
+    pub(super) fn holds(&self, size: S) -> bool {
         self.0.binary_search_by_key(&size, |class| class.0).is_ok()
     }
 
     /// The sizes and numbers.
-    pub fn iter(&self) -> impl Iterator<Item = (S, u64)> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (S, u64)> + '_ {
         self.0.iter().copied()
     }
 
     /// Units in all of them.
-    pub fn units(&self) -> u64 {
+    pub(super) fn units(&self) -> u64 {
         self.0.iter().map(|class| class.1).sum()
     }
 
     /// How many of `others`, which are in no class, are among `drawn` units.
-    pub fn of_others(&self, others: usize, drawn: usize, source: &mut Source) -> usize {
+    pub(super) fn of_others(&self, others: usize, drawn: usize, source: &mut Source) -> usize {
         let units = self.units();
         if units == 0 {
             return drawn;
@@ -72,7 +72,7 @@ impl<S: Copy + Ord + std::hash::Hash> Classes<S> {
     }
 
     /// Draws `count` of the units that are `left` in each class, and hands over of each size how many these are.
-    pub fn take(&self, left: &mut [u64], mut count: u64, source: &mut Source, mut each: impl FnMut(S, u64)) {
+    pub(super) fn take(&self, left: &mut [u64], mut count: u64, source: &mut Source, mut each: impl FnMut(S, u64)) {
         let mut others: u64 = left.iter().sum();
         for ((size, _), left) in self.0.iter().zip(left) {
             others -= *left;

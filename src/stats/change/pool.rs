@@ -360,7 +360,7 @@ mod tests {
             }
             let exactly = pool.exactly(&drawn, 0);
             let quick = pool.quick(&drawn, 0, true).expect("exact floats");
-            assert_eq!(exactly.map(|side| side.tokens.hits as f64), quick.map(|side| side.hits));
+            assert_eq!(exactly.map(|side| side.tokens.hits), quick.map(|side| side.hits as u64));
         }
         let (draws, all) = (draws as f64, all as f64);
         let of: [fn(&Made) -> f64; 3] = [
