@@ -39,8 +39,8 @@ const MOST_NAMED: usize = 5;
 
 /// `comparability`: one row per period.
 ///
-/// `documents` are those of the cells together. `sections_per_document` holds, for each of the study's documents in their order, its sections with a message; the
-/// column is empty where the lengths differ. What needs records is empty without them.
+/// `documents` are those of the cells together. `sections_per_document` holds, for each of the study's documents in their order,
+/// its sections with a message; the column is empty where the lengths differ. What needs records is empty without them.
 pub fn comparability(
     study: &Study<'_>,
     documents: &[PeriodDocuments],

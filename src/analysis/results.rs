@@ -100,7 +100,8 @@ results! {
     /// `robustness`: the variants, or those that matter most.
     robustness: RobustnessRow = |of| robustness::telling(of.variants(), of.rows());
     /// Every theme in every compared pair of periods.
-    comparisons: ThemeComparison = |of| findings::comparisons(&of.study, of.documents_of_cells(), of.theme_change(), of.variants());
+    comparisons: ThemeComparison =
+        |of| findings::comparisons(&of.study, of.documents_of_cells(), of.theme_change(), of.variants());
     /// `findings`.
     finding_rows: FindingRow = |of| findings::finding_rows(&of.study, of.comparisons(), of.courses());
     /// What can be said of each theme, the strongest evidence first.

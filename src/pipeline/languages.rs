@@ -119,10 +119,10 @@ impl Tally {
         for (analysed, number) in &self.passed_over {
             if !told.contains(&analysed.as_str()) {
                 warnings.push(Warning::general(format!(
-                    "whether all texts are in {} was not looked at in {} short ones, as there are so many: their \
-                     `language_detected` is empty",
-                    named(analysed),
-                    grouped(*number)
+                    "the language of {} was not looked at, as there are so many: analysed as {}, with an empty \
+                     `language_detected`",
+                    plural(*number, "short text"),
+                    named(analysed)
                 )));
             }
         }
@@ -180,7 +180,10 @@ mod tests {
         let told: Vec<String> = tally.warnings(&rules).iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 4, "{told:?}");
         assert!(
-            told[1].starts_with("whether all texts are in French (fr) was not looked at in 1,200 short ones"),
+            told[1].ends_with(
+                "the language of 1,200 short texts was not looked at, as there are so many: analysed as French (fr), with an empty \
+                 `language_detected`"
+            ),
             "{}",
             told[1]
         );

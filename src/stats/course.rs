@@ -298,6 +298,12 @@ fn more([sum, squares]: [f64; 2], tokens: f64, number: f64) -> [f64; 2] {
     [sum + number * tokens, squares + number * (tokens * tokens)]
 }
 
+/// The hits of a sample, of so many themes.
+fn hits_of(sample: &Sample<'_>, themes: usize) -> impl Iterator<Item = (usize, f64)> {
+    let hits = sample.hits.iter().filter(move |(theme, y)| *y > 0 && (*theme as usize) < themes);
+    hits.map(|(theme, y)| (*theme as usize, float(*y)))
+}
+
 impl Series {
     /// Of the clusters that [`course_tests`] is given; `None` where they have no test.
     pub(crate) fn of(periods: &[&[Sample<'_>]], places: &[f64], themes: usize) -> Option<Self> {
@@ -327,11 +333,7 @@ impl Series {
         let tokens: Vec<f64> =
             samples().filter(|sample| !is_in_class(sample)).map(|sample| float(sample.tokens)).collect();
         let (mut ends, mut sums) = (vec![0; themes], vec![0.0; themes]);
-        let known = |sample: &Sample<'_>| {
-            let hits = sample.hits.iter().filter(|(theme, y)| *y > 0 && (*theme as usize) < themes);
-            hits.map(|(theme, y)| (*theme as usize, float(*y))).collect::<Vec<_>>()
-        };
-        for (theme, _) in samples().flat_map(known) {
+        for (theme, _) in samples().flat_map(|sample| hits_of(sample, themes)) {
             ends[theme] += 1;
         }
         // Where those of each theme begin, which moves to where they end.
@@ -339,7 +341,7 @@ impl Series {
         ends.iter_mut().for_each(|end| all_hits += std::mem::replace(end, all_hits));
         let (mut with_hits, mut hits) = (vec![0; all_hits], vec![0.0; all_hits]);
         for (cluster, sample) in (0..).zip(samples().filter(|sample| !is_in_class(sample))) {
-            for (theme, y) in known(sample) {
+            for (theme, y) in hits_of(sample, themes) {
                 (with_hits[ends[theme]], hits[ends[theme]]) = (cluster, y);
                 ends[theme] += 1;
                 sums[theme] += y;

@@ -22,8 +22,8 @@ use crate::text::{Tokens, Vocabulary};
 
 /// Every theme in every compared pair of periods, by theme in codebook order, then by periods.
 ///
-/// `documents` are those of the cells together. Periods are compared as `changes` (`theme_change`) has them; what has no row there is left out. `robustness` are the
-/// rows of that table. Titles are split into words by the rules of the codebook.
+/// `documents` are those of the cells together. Periods are compared as `changes` (`theme_change`) has them; what has no row there
+/// is left out. `robustness` are the rows of that table. Titles are split into words by the rules of the codebook.
 pub fn comparisons(
     study: &Study<'_>,
     documents: &[PeriodDocuments],
