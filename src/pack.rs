@@ -42,7 +42,19 @@ impl<'b> Unpack<'b> {
     }
 
     /// A number.
+    #[inline]
     pub fn number(&mut self) -> Option<u64> {
+        match self.0.split_first() {
+            // Most are small.
+            Some((&byte, rest)) if byte < 0x80 => {
+                self.0 = rest;
+                Some(u64::from(byte))
+            }
+            _ => self.longer_number(),
+        }
+    }
+
+    fn longer_number(&mut self) -> Option<u64> {
         let (mut number, mut shift) = (0, 0);
         loop {
             let (byte, rest) = self.0.split_first()?;
@@ -89,6 +101,17 @@ pub struct Places {
 /// Pieces of a block.
 const BLOCK: usize = 32;
 
+/// How far [`Places`] were read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cursor {
+    /// The next piece.
+    place: usize,
+    /// Where the one before it ends.
+    end: u64,
+    /// Where the next one stands in the bytes of the places.
+    at: u64,
+}
+
 impl Places {
     /// Adds a piece of so many bytes, which begins where the last one ends or behind that.
     pub fn push(&mut self, start: u64, length: usize) {
@@ -109,13 +132,24 @@ impl Places {
 
     /// Where a piece begins, and how many bytes it has; `None` where there is no such piece.
     pub fn get(&self, place: usize) -> Option<(u64, usize)> {
-        let &(mut start, at) = self.blocks.get(place / BLOCK).filter(|_| place < self.number)?;
-        let mut read = Unpack::new(self.bytes.get(usize::try_from(at).ok()?..)?);
-        for _ in 0..place % BLOCK {
+        self.get_from(&mut Cursor::default(), place)
+    }
+
+    /// The same for those who read one after the other: what stands before the cursor is not read again.
+    pub fn get_from(&self, cursor: &mut Cursor, place: usize) -> Option<(u64, usize)> {
+        let &(start, at) = self.blocks.get(place / BLOCK).filter(|_| place < self.number)?;
+        if !(place / BLOCK * BLOCK + 1..=place).contains(&cursor.place) {
+            *cursor = Cursor { place: place / BLOCK * BLOCK, end: start, at };
+        }
+        let mut read = Unpack::new(self.bytes.get(usize::try_from(cursor.at).ok()?..)?);
+        let mut start = cursor.end;
+        for _ in cursor.place..place {
             start += read.number()? + read.number()?;
         }
         start += read.number()?;
-        Some((start, usize::try_from(read.number()?).ok()?))
+        let length = read.number()?;
+        *cursor = Cursor { place: place + 1, end: start + length, at: (self.bytes.len() - read.left()) as u64 };
+        Some((start, usize::try_from(length).ok()?))
     }
 
     /// Gives back room that is not needed.
@@ -163,6 +197,13 @@ mod tests {
         }
         let read: Vec<(u64, usize)> = (0..1000).filter_map(|place| places.get(place)).collect();
         assert_eq!(read, expected);
+        for step in [1, 3, 31, 32, 33, 500] {
+            let mut cursor = Cursor::default();
+            let mut read = |place| places.get_from(&mut cursor, place);
+            assert!(
+                (0..1000).step_by(step).chain([999, 0, 0, 31, 32]).all(|place| read(place) == Some(expected[place]))
+            );
+        }
         assert_eq!((places.get(1000), places.len()), (None, 1000));
         assert!(places.bytes.len() + 16 * places.blocks.len() < 4 * 1000);
     }

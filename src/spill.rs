@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
 
-use crate::pack::Places;
+use crate::pack::{Cursor, Places};
 
 /// Bytes that are written to the file at a time.
 const BUFFER: usize = 256 << 10;
@@ -167,6 +167,11 @@ impl Pieces {
         self.places.len()
     }
 
+    /// How many bytes they have together.
+    pub fn bytes(&self) -> u64 {
+        self.bytes.len()
+    }
+
     /// A piece, given by its place.
     ///
     /// # Errors
@@ -187,6 +192,7 @@ pub fn damaged() -> io::Error {
 pub struct Stretch {
     bytes: Vec<u8>,
     start: u64,
+    cursor: Cursor,
 }
 
 impl Stretch {
@@ -195,7 +201,7 @@ impl Stretch {
     /// # Errors
     /// When the temporary file cannot be read.
     pub fn piece(&mut self, of: &Pieces, place: usize) -> io::Result<Option<&[u8]>> {
-        let Some((start, length)) = of.places.get(place) else { return Ok(None) };
+        let Some((start, length)) = of.places.get_from(&mut self.cursor, place) else { return Ok(None) };
         let end = start + length as u64;
         if start < self.start || end > self.start + self.bytes.len() as u64 {
             let wanted = (of.bytes.len() - start).min(BLOCK).max(length as u64) as usize;

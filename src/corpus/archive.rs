@@ -66,7 +66,7 @@ pub fn gunzip(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn gunzipped(file: File, path: &Path) -> Result<Box<dyn Read>> {
+pub fn gunzipped(file: File, path: &Path) -> Result<Box<dyn Read + Send>> {
     let packed = file.metadata().map_err(|e| Error::io(ErrorKind::Document, "cannot read the file", path, e))?.len();
     let left = packed.saturating_mul(MOST_RATIO).max(FREE);
     Ok(Box::new(Bounded { reader: MultiGzDecoder::new(BufReader::new(file)), left }))

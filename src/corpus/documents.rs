@@ -20,6 +20,10 @@ use crate::warning::Warning;
 
 /// Bytes that are held in memory; where there are more, all go to a temporary file.
 const IN_MEMORY: usize = 1 << 20;
+/// Bytes of documents that are put into another order together.
+const TOGETHER: u64 = 8 << 20;
+/// Documents of which about one in so many is wanted are read together with those between them.
+const NEAR: usize = 16;
 
 /// What is known of the documents of a corpus, in their order.
 #[derive(Debug, Clone, Default)]
@@ -93,6 +97,16 @@ impl Documents {
         Iter { documents: self, place: 0, stretch: Stretch::default() }
     }
 
+    /// Hands over the id of each document, likewise.
+    pub fn ids(&self, mut each: impl FnMut(&str)) {
+        let mut stretch = Stretch::default();
+        for place in 0..self.len() {
+            let piece = stretch.piece(&self.packed.pieces, place);
+            let id = piece.and_then(|piece| piece.and_then(|bytes| Unpack::new(bytes).text()).ok_or_else(damaged));
+            each(self.packed.or_failed(id).unwrap_or_default());
+        }
+    }
+
     /// Refuses to go on where a document could not be read again.
     ///
     /// # Errors
@@ -115,20 +129,22 @@ impl Documents {
     /// The same sorted by id.
     pub(super) fn sorted(self) -> Result<Self> {
         let (mut length, mut last, mut are_sorted) = (0, String::new(), true);
-        for info in &self {
-            length += info.id.len();
-            are_sorted &= last <= info.id;
-            last = info.id;
-        }
+        self.ids(|id| {
+            length += id.len();
+            are_sorted &= last.as_str() <= id;
+            last.clear();
+            last.push_str(id);
+        });
         if are_sorted {
             return Ok(self);
         }
         // All ids side by side, so that each takes no more than its bytes and its place.
         let (mut ids, mut ends) = (String::with_capacity(length), Vec::with_capacity(self.len()));
-        for info in &self {
-            ids.push_str(&info.id);
+        self.ids(|id| {
+            ids.push_str(id);
             ends.push(ids.len() as u64);
-        }
+        });
+        self.check()?;
         let end = |place: usize| ends[place] as usize;
         let id = |place: u32| {
             let place = place as usize;
@@ -156,11 +172,31 @@ impl Documents {
         let mut collector = Collector::default();
         let to = &mut collector.packed;
         (to.beside.texts, to.beside.folders) = (from.beside.texts.clone(), from.beside.folders.clone());
-        for place in places {
-            if let Some(document) = from.beside.documents.get(&place) {
-                to.beside.documents.insert(to.pieces.len(), Arc::clone(document));
+        let (mut places, mut stretch) = (places.peekable(), Stretch::default());
+        let mean = (from.pieces.bytes() / from.pieces.len().max(1) as u64).max(1);
+        while places.peek().is_some() {
+            let some: Vec<usize> = places.by_ref().take((TOGETHER / mean).max(1) as usize).collect();
+            let mut order: Vec<usize> = (0..some.len()).collect();
+            order.sort_unstable_by_key(|at| some[*at]);
+            let ends = order.first().zip(order.last()).map_or(0..0, |(first, last)| some[*first]..some[*last]);
+            let near = ends.len() <= some.len() * NEAR;
+            let (mut bytes, mut stands) = (Vec::new(), vec![0..0; some.len()]);
+            for at in order {
+                let start = bytes.len();
+                if near {
+                    let piece = stretch.piece(&from.pieces, some[at]).map_err(cannot_keep)?;
+                    bytes.extend_from_slice(piece.ok_or_else(damaged).map_err(cannot_keep)?);
+                } else {
+                    bytes.extend_from_slice(&from.pieces.get(some[at]).map_err(cannot_keep)?);
+                }
+                stands[at] = start..bytes.len();
             }
-            from.pieces.get(place).and_then(|bytes| to.pieces.push(&bytes)).map_err(cannot_keep)?;
+            for (place, stands) in some.into_iter().zip(stands) {
+                if let Some(document) = from.beside.documents.get(&place) {
+                    to.beside.documents.insert(to.pieces.len(), Arc::clone(document));
+                }
+                to.pieces.push(&bytes[stands]).map_err(cannot_keep)?;
+            }
         }
         collector.end()
     }
@@ -484,6 +520,9 @@ mod tests {
         let documents = Documents::of((0..number).map(info)).expect("a temporary file");
         assert!(documents.iter().eq((0..number).map(info)));
         assert_eq!((documents.get(19_999), documents.id(3)), (info(19_999), info(3).id));
+        let mut ids = Vec::new();
+        documents.ids(|id| ids.push(id.to_string()));
+        assert!(ids.into_iter().eq((0..number).map(|number| info(number).id)));
         let mut expected: Vec<DocumentInfo> = (0..number).map(info).collect();
         expected.sort_by(|a, b| a.id.cmp(&b.id));
         let sorted = documents.sorted().expect("a temporary file");

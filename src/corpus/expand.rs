@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::documents::Collector;
+use super::documents::{Collector, Documents};
 use super::ids::Ids;
 use super::rows::{Held, rows};
 use super::{Corpus, DocumentInfo, Format, open, reader, stream};
@@ -26,8 +26,16 @@ pub fn held(info: &DocumentInfo, columns: &TableColumns, watcher: &dyn Watcher) 
     }
     let mut out = Expanded::new(columns, watcher);
     out.add(info.clone())?;
-    let Expanded { documents, year_column, warnings, .. } = out;
-    Ok(Some(Held { documents: documents.end()?, year_column, warnings }))
+    let parts = out.parts()?;
+    let documents = match <[Documents; 1]>::try_from(parts) {
+        Ok([documents]) => documents,
+        Err(parts) => {
+            let all = Documents::of(parts.iter().flatten())?;
+            parts.iter().try_for_each(Documents::check)?;
+            all
+        }
+    };
+    Ok(Some(Held { documents, year_column: out.year_column, warnings: out.warnings }))
 }
 
 /// Puts the documents that files hold in the place of these files.
@@ -71,8 +79,9 @@ pub fn expand(corpus: &mut Corpus, columns: &TableColumns, watcher: &dyn Watcher
             done => done?,
         }
         corpus.warnings.append(&mut out.warnings);
-        for held in &out.documents.end()? {
-            add(held, &id)?;
+        for part in out.parts()? {
+            part.iter().try_for_each(|held| add(held, &id))?;
+            part.check()?;
         }
     }
     corpus.documents = documents.end()?;
@@ -95,6 +104,9 @@ pub(super) fn left_out(path: &Path, error: &Error) -> Warning {
 struct Expanded<'c> {
     columns: &'c TableColumns,
     watcher: &'c dyn Watcher,
+    /// Those of tables, and those before and between them.
+    parts: Vec<Documents>,
+    /// Those behind the last table.
     documents: Collector,
     year_column: Option<String>,
     warnings: Vec<Warning>,
@@ -102,7 +114,20 @@ struct Expanded<'c> {
 
 impl<'c> Expanded<'c> {
     fn new(columns: &'c TableColumns, watcher: &'c dyn Watcher) -> Self {
-        Self { columns, watcher, documents: Collector::default(), year_column: None, warnings: Vec::new() }
+        let (parts, documents, year_column, warnings) = Default::default();
+        Self { columns, watcher, parts, documents, year_column, warnings }
+    }
+
+    /// How many documents there are.
+    fn len(&self) -> usize {
+        self.parts.iter().map(Documents::len).sum::<usize>() + self.documents.len()
+    }
+
+    /// Takes the documents out, in their order.
+    fn parts(&mut self) -> Result<Vec<Documents>> {
+        let last = std::mem::take(&mut self.documents).end()?;
+        self.parts.extend(Some(last).filter(|last| !last.is_empty()));
+        Ok(std::mem::take(&mut self.parts))
     }
 
     fn add(&mut self, mut info: DocumentInfo) -> Result<()> {
@@ -129,7 +154,7 @@ impl<'c> Expanded<'c> {
     fn archive(&mut self, info: &DocumentInfo) -> Result<()> {
         let (members, mut warnings) = super::archive::members(&info.path)?;
         self.warnings.append(&mut warnings);
-        let before = self.documents.len();
+        let before = self.len();
         for member in members {
             unless_stopped(self.watcher)?;
             let (path, name) = (member.path(), member.name.clone());
@@ -166,7 +191,7 @@ impl<'c> Expanded<'c> {
                 self.warnings.push(left_out(&path, &error));
             }
         }
-        if self.documents.len() == before {
+        if self.len() == before {
             return Err(
                 Error::new(ErrorKind::Document, "the archive holds no document that can be read").at(&info.path)
             );
@@ -184,7 +209,7 @@ impl<'c> Expanded<'c> {
         }
         let mails = super::mailbox::mails(&info.path)?;
         let width = mails.len().to_string().len();
-        let (before, mut undated) = (self.documents.len(), 0_u64);
+        let (before, mut undated) = (self.len(), 0_u64);
         for (mail, number) in mails.into_iter().zip(1..) {
             let when = crate::axis::When::parse(&mail.head.date).flatten().or(info.when);
             if when.is_none() {
@@ -214,7 +239,7 @@ impl<'c> Expanded<'c> {
             );
             self.warnings.push(Warning::at(&info.path, None, message));
         }
-        if self.documents.len() == before {
+        if self.len() == before {
             return Err(Error::new(ErrorKind::Document, "the mailbox holds no mail that can be read")
                 .at(&info.path)
                 .hint("each mail in it begins with a line such as `From ann@example.org Tue May  5 10:00:00 2020`"));
@@ -234,7 +259,9 @@ impl<'c> Expanded<'c> {
         let rows = rows(info, sheet, self.columns, self.watcher)?;
         self.warnings.extend(rows.warnings);
         self.year_column = rows.year_column;
-        rows.documents.iter().try_for_each(|row| self.documents.push(&row))?;
-        rows.documents.check()
+        let mut parts = self.parts()?;
+        parts.push(rows.documents);
+        self.parts = parts;
+        Ok(())
     }
 }

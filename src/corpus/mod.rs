@@ -62,6 +62,8 @@ pub use open::{read, read_unhashed};
 pub use rows::Held;
 pub use sheet::{Sheet, SheetRow};
 pub use survey::Check;
+#[cfg(test)]
+pub(crate) use texts::runs;
 pub use texts::{RowText, Texts};
 
 /// What is known of a document without its text.

@@ -1,5 +1,6 @@
 //! The rows of a table as documents: which column holds what, and when each row is dated.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::dates::{self, Written};
@@ -44,6 +45,9 @@ const DATE: [&str; 7] = ["date", "datum", "published", "publication_date", "crea
 const DOCUMENT: [&str; 6] = ["document", "doc_id", "document_id", "id", "docid", "doc"];
 /// A column is running text where its cells have on average at least so many words.
 const WORDS: usize = 5;
+/// Dates that are remembered, and the most bytes of one.
+const MOST_DATES: usize = 4096;
+const LONGEST_DATE: usize = 40;
 
 /// Whether a column of this name is understood.
 #[cfg(feature = "readers")]
@@ -99,7 +103,7 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns, watcher: 
     }
     let width = sheet.number_of_rows().to_string().len();
     let mut documents = Collector::default();
-    let mut told = Told::default();
+    let (mut told, mut known_dates) = (Told::default(), KnownDates::default());
     warnings.extend(sheet.warnings());
     let away = sheet.away.take().ok_or_else(|| sheet.error(1, "the table has no text"))?;
     for ((row, number), place) in sheet.rows().zip(1..).zip(0..) {
@@ -111,7 +115,7 @@ pub fn rows(info: &DocumentInfo, mut sheet: Sheet, set: &TableColumns, watcher: 
         }
         let values = row.cells;
         let written = [year, date].map(|place| place.map_or("", |place| values[place].trim()).to_string());
-        let when = match dated(&written[0], &written[1], info.when) {
+        let when = match known_dates.dated(&written, info.when) {
             RowDate::Known(when) => when,
             RowDate::Serial(when, number) => {
                 told.serial.add_as(row.line, || format!("{number} for {when}"));
@@ -168,7 +172,7 @@ fn own_year(sheet: &Sheet, year: Option<usize>) -> Option<usize> {
 }
 
 /// When a row is dated.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum RowDate {
     /// As exactly as the row says, or its file where the row says nothing.
     Known(When),
@@ -180,6 +184,27 @@ enum RowDate {
     NoDay(String),
     /// That cannot be read.
     Unknown,
+}
+
+/// Dates of rows that were met: many rows have the same.
+#[derive(Debug, Default)]
+struct KnownDates(HashMap<[String; 2], RowDate>);
+
+impl KnownDates {
+    /// The date of a row whose year and date are written so.
+    fn dated(&mut self, written: &[String; 2], of_file: Option<When>) -> RowDate {
+        if let Some(known) = self.0.get(written) {
+            return known.clone();
+        }
+        if self.0.len() >= MOST_DATES {
+            self.0.clear();
+        }
+        let dated = dated(&written[0], &written[1], of_file);
+        if written.iter().all(|text| text.len() <= LONGEST_DATE) {
+            self.0.insert(written.clone(), dated.clone());
+        }
+        dated
+    }
 }
 
 /// The date of a row whose year and date are written so. A year that is a date itself needs no other.

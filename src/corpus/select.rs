@@ -150,7 +150,7 @@ fn cases(documents: &Documents) -> Option<Warning> {
     // As numbers, since there may be millions of ids.
     let random = RandomState::new();
     let mut hashes: Vec<(u64, u32)> = Vec::with_capacity(documents.len());
-    hashes.extend(documents.iter().map(|info| random.hash_one(info.id.to_lowercase())).zip(0..));
+    documents.ids(|id| hashes.push((random.hash_one(id.to_lowercase()), hashes.len() as u32)));
     hashes.sort_unstable();
     let mut pairs = hashes.windows(2).filter(|pair| pair[0].0 == pair[1].0 && lower(&pair[0].1) == lower(&pair[1].1));
     let (first, number) = (pairs.next()?, pairs.count() + 1);

@@ -55,7 +55,7 @@ fn of_table(table: &Table, info: &DocumentInfo, set: &TableColumns, watcher: &dy
     let mut aside = (!table.has_places()).then(|| Aside::new(info.path.clone()));
     let mut each = |row: Row<'_>| {
         unless_stopped(watcher)?;
-        glances.push(Glance::of(row.text));
+        glances.push(row.glance);
         match &mut aside {
             Some(aside) => aside.push(row.text)?,
             None => places.push(row.place.0, row.place.1),
@@ -90,8 +90,10 @@ struct Row<'r> {
     place: (u64, usize),
     /// Its cells, that of the text empty.
     cells: Vec<String>,
-    /// Its text.
+    /// Its text, where it is not read again from its place.
     text: &'r str,
+    /// What that shows at first sight.
+    glance: Glance,
 }
 
 /// The columns of a table.
@@ -179,7 +181,7 @@ impl Table {
         Ok(head)
     }
 
-    fn open(&self) -> Result<Box<dyn Read>> {
+    fn open(&self) -> Result<Box<dyn Read + Send>> {
         let file = File::open(&self.path).map_err(|error| self.failed(error))?;
         if !self.packed {
             return Ok(Box::new(file));
@@ -215,7 +217,7 @@ impl Table {
         let file = File::open(&self.path).map_err(|error| self.failed(error))?;
         let mut row = |line: u64, mut cells: Vec<String>| {
             let body = text.and_then(|text| cells.get_mut(text)).map(std::mem::take).unwrap_or_default();
-            each(Row { line, place: (0, 0), cells, text: &body })
+            each(Row { line, place: (0, 0), cells, text: &body, glance: Glance::of(&body) })
         };
         reader::parquet_rows(file, &self.path, ErrorKind::Manifest, &mut row).map(|names| Some(Header::plain(names)))
     }
@@ -223,13 +225,18 @@ impl Table {
     fn json(&self, text: Option<&str>, each: Each<'_>) -> Result<Option<Header>> {
         let mut columns = JsonColumns::default();
         let mut pieces = Pieces::new(self.open()?, None, self.piece);
-        while let Some(piece) = pieces.next().map_err(|error| self.failed(error))? {
+        let mut next = pieces.next();
+        while let Some(piece) = next.map_err(|error| self.failed(error))? {
             let Some(rows) = piece.text() else { return Ok(None) };
             let lines: Vec<(&str, u64)> =
                 rows.lines().zip(piece.line..).filter(|(line, _)| !line.trim().is_empty()).collect();
             let share = lines.len().div_ceil(rayon::current_num_threads()).max(1);
-            let shares: Vec<JsonRows<'_>> =
-                lines.par_chunks(share).map(|lines| JsonRows::read(lines, columns.clone(), text)).collect();
+            let aside = !self.has_places();
+            let read = |lines| JsonRows::read(lines, columns.clone(), text, aside);
+            // The next piece is read meanwhile.
+            let (shares, following): (Vec<JsonRows<'_>>, _) =
+                rayon::join(|| lines.par_chunks(share).map(read).collect(), || pieces.next());
+            next = following;
             columns.objects += lines.len() as u64;
             for share in shares {
                 if let Some((name, times)) = share.twice {
@@ -237,11 +244,11 @@ impl Table {
                     columns.twice += times;
                 }
                 let places: Vec<usize> = share.names.into_iter().map(|name| columns.place(name)).collect();
-                for (line, number, cells, body) in share.rows {
+                for JsonRow { line, number, cells, text, glance } in share.rows {
                     let at = piece.offset + (line.as_ptr() as usize - rows.as_ptr() as usize) as u64;
                     let mut placed = vec![String::new(); columns.names.len()];
                     cells.into_iter().zip(&places).for_each(|(cell, place)| placed[*place] = cell);
-                    let row = Row { line: number, place: (at, line.len()), cells: placed, text: &body };
+                    let row = Row { line: number, place: (at, line.len()), cells: placed, text: &text, glance };
                     if !each(row)? {
                         return Ok(Some(Header::of_json(columns)));
                     }
@@ -250,6 +257,7 @@ impl Table {
                     return Err(json_error(number, &error, &self.path, ErrorKind::Manifest));
                 }
             }
+            pieces.give_back(piece);
         }
         Ok(Some(Header::of_json(columns)))
     }
@@ -276,10 +284,11 @@ impl Table {
                 let place = (piece.offset + start as u64, length);
                 let cells = record.iter().enumerate().map(cell).collect();
                 let body = text.and_then(|text| record.get(text)).unwrap_or_default();
-                if !each(Row { line: line(), place, cells, text: body })? {
+                if !each(Row { line: line(), place, cells, text: body, glance: Glance::of(body) })? {
                     return Ok(records.header.map(Header::plain));
                 }
             }
+            pieces.give_back(piece);
         }
         match pieces.open_quote() {
             Some(line) => Err(no_end(&self.path, ErrorKind::Manifest, line)),
@@ -294,21 +303,36 @@ struct JsonRows<'p> {
     names: Vec<String>,
     /// The first name that stood twice in one of these objects, and how often any did.
     twice: Option<(String, u64)>,
-    /// Each with its line, the number of that, its cells as far as there were names, and its text.
-    rows: Vec<(&'p str, u64, Vec<String>, String)>,
+    rows: Vec<JsonRow<'p>>,
     /// What is wrong with the line behind them.
     failed: Option<(u64, serde_json::Error)>,
 }
 
+/// A row of JSON.
+struct JsonRow<'p> {
+    line: &'p str,
+    /// The number of the line.
+    number: u64,
+    /// The cells, as far as there were names.
+    cells: Vec<String>,
+    /// The text, where it is kept.
+    text: String,
+    glance: Glance,
+}
+
 impl<'p> JsonRows<'p> {
-    /// Reads lines until one is wrong; `text` is the name of the text.
-    fn read(lines: &[(&'p str, u64)], mut columns: JsonColumns, text: Option<&str>) -> Self {
+    /// Reads lines until one is wrong; `text` is the name of the text, which is kept where it is wanted `aside`.
+    fn read(lines: &[(&'p str, u64)], mut columns: JsonColumns, text: Option<&str>, aside: bool) -> Self {
         let (mut rows, mut failed) = (Vec::with_capacity(lines.len()), None);
+        let mut body = String::new();
         (columns.twice, columns.first_twice) = (0, None);
         for &(line, number) in lines {
-            let mut body = String::new();
             match columns.row(line, text, &mut body) {
-                Ok(cells) => rows.push((line, number, cells, body)),
+                Ok(cells) => {
+                    let glance = Glance::of(&body);
+                    let text = if aside { std::mem::take(&mut body) } else { String::new() };
+                    rows.push(JsonRow { line, number, cells, text, glance });
+                }
                 Err(error) => {
                     failed = Some((number, error));
                     break;

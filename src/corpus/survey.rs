@@ -45,10 +45,11 @@ impl Corpus {
     /// # Errors
     /// When a file that was named cannot be read, no document is left, or the user stops the run.
     pub fn survey(mut self, watcher: &dyn Watcher, check: &dyn Check) -> Result<Self> {
-        let mut there_are_files = false;
+        let (mut there_are_files, mut only_rows) = (false, true);
         let mut last = (PathBuf::new(), 0);
         let bytes = |info: DocumentInfo| {
             there_are_files |= info.text.is_none() || info.found;
+            only_rows &= info.text.is_some();
             // Rows after each other may name the same file.
             if info.path != last.0 {
                 last = (info.path.clone(), info.bytes());
@@ -112,8 +113,10 @@ impl Corpus {
                 }
             }
             conflicts.extend(conflict);
-            info.seen = look.seen;
-            documents.push(&info)?;
+            if !only_rows {
+                info.seen = look.seen;
+                documents.push(&info)?;
+            }
             stay.push(place);
         }
         looked.check()?;
@@ -124,8 +127,13 @@ impl Corpus {
             self.warnings.push(Warning::general(message));
         }
         self.warnings.extend(conflict_warning(&conflicts));
-        placed.retain(|place| stay.binary_search(&(place as u32)).is_ok());
-        self.documents = documents.end()?.in_periods(placed);
+        let stays = |place: usize| stay.binary_search(&(place as u32)).is_ok();
+        self.documents = if only_rows {
+            looked.retained(stays)?
+        } else {
+            placed.retain(stays);
+            documents.end()?.in_periods(placed)
+        };
         self.left_out.sort();
         if self.documents.is_empty() {
             let error = Error::new(ErrorKind::Document, "no document of the project can be read");

@@ -71,8 +71,7 @@ pub(super) struct Glance {
 /// How a text begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beginning {
-    /// With a line of running text: a word and, in the first few thousand bytes, more words than headings have. What may be a list
-    /// marker or a note, such as `Note: `, is none.
+    /// [With running text](runs).
     Running,
     /// It is short and stands on one line.
     Line,
@@ -80,7 +79,7 @@ enum Beginning {
     Open,
 }
 
-/// Words of a first line that is no heading.
+/// More words than a heading or a note has.
 const WORDS: usize = 40;
 /// Bytes in which they are looked for.
 const BEGINNING: usize = 4096;
@@ -91,22 +90,61 @@ impl Glance {
         let is_line = text.len() <= BEGINNING && lines(text).nth(1).is_none();
         // A byte order mark is no text.
         let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-        let mut end = text.len().min(BEGINNING);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let line = lines(&text[..end]).next().map_or("", |line| line.text);
-        let mut words = line.split_ascii_whitespace();
-        let word = |word: &str| word.chars().all(char::is_alphabetic) && !word.eq_ignore_ascii_case("version");
-        let runs = words.next().is_some_and(word) && words.nth(WORDS - 1).is_some();
-        let begins = match (runs, is_line) {
-            (true, _) => Beginning::Running,
-            (false, true) => Beginning::Line,
-            (false, false) => Beginning::Open,
+        let begins = match is_line {
+            _ if runs(text) => Beginning::Running,
+            true => Beginning::Line,
+            false => Beginning::Open,
         };
         Self { blank: text.is_empty(), begins, missing }
     }
 }
+
+/// Whether there is surely running text in the first few thousand bytes of a text, whatever else stands there: a line of more
+/// than forty words, or lines that go on with each other in small letters and have as many. Below what may be a note, such as
+/// `Note: `, nothing is sure, nor is what may be a heading by its underline.
+pub fn runs(text: &str) -> bool {
+    let mut end = text.len().min(BEGINNING);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut lines = lines(&text[..end]).map(|line| line.text.trim()).peekable();
+    // Words of the lines that go on with each other, and whether the last one leaves a sentence open.
+    let (mut running, mut is_open) = (0, false);
+    while let Some(line) = lines.next() {
+        let note = |note: &str| {
+            let start = line.trim_start_matches('(').as_bytes().get(..note.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(note.as_bytes()))
+        };
+        if NOTES.into_iter().any(note) {
+            return false;
+        }
+        let mut words = line.split_ascii_whitespace();
+        let first = words.next().unwrap_or_default();
+        let is_small = first.len() > 1 && first != "page" && first.bytes().all(|byte| byte.is_ascii_lowercase());
+        let word = |word: &str| word.len() > 2 && word.chars().all(char::is_alphabetic);
+        let of_line = || 1 + words.clone().take(WORDS).count();
+        running = match is_small {
+            true if is_open => running + of_line(),
+            true => of_line(),
+            // Neither a separator nor the number of a page.
+            false if line.starts_with(char::is_alphanumeric) && words.clone().take(2).any(word) => of_line(),
+            false => 0,
+        };
+        let underline = |below: &&str| below.starts_with(['=', '-', '_']) && !below.contains(char::is_alphanumeric);
+        if running > WORDS && !lines.peek().is_some_and(underline) {
+            return true;
+        }
+        if !is_small {
+            // It may be a heading with a number.
+            running = 0;
+        }
+        is_open = line.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ',');
+    }
+    false
+}
+
+/// How notes about a document begin.
+const NOTES: [&str; 3] = ["note:", "disclaimer:", "version"];
 
 /// The text of a document that is one row of some [`Texts`].
 #[derive(Debug, Clone)]
@@ -234,14 +272,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_running_text_is_told_from_headings_markers_and_notes() {
+    fn running_text_is_told_from_headings_and_notes() {
         let long = "word ".repeat(50);
         let runs = |text: &str| Glance::of(text).begins == Beginning::Running;
-        assert!(runs(&format!("\n  Trust {long}")) && runs(&format!("{long}\n- x")) && runs(&"é ".repeat(3000)));
-        for other in ["Trust", "1. ", "a) ", "(a) ", "- ", "# ", "Note: ", "Version 2 "] {
-            assert!(!runs(&format!("{other}\n{long}")), "{other}");
-            assert!(other == "Trust" || !runs(&format!("{other}{long}")), "{other}");
+        assert!(runs(&format!("\n  Trust {long}")) && runs(&format!("{long}\n- x")) && runs(&"été ".repeat(2000)));
+        assert!(runs(&format!("Trust\n1. Trust {long}")) && runs(&format!("Trust\n{long}")));
+        let lines = "Mr. President, we\nthank those here\n".to_string() + &"who spoke of trust\n".repeat(10);
+        assert!(runs(&lines) && !runs(&lines.replace("trust", "it.")) && !runs(&lines.replace("who", "\nwho")));
+        for other in ["# ", "Note: ", "(Version 2 "] {
+            assert!(!runs(&format!("{other}{long}")), "{other}");
+            assert!(other == "# " || !runs(&format!("{other}\n{long}")), "{other}");
         }
+        assert!(!runs(&format!("Trust {long}\n---")) && !runs(&"1 2 3 ".repeat(20)));
         let is_line = |text: &str| Glance::of(text).begins == Beginning::Line;
         assert!(
             is_line("Trust")

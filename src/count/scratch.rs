@@ -130,7 +130,12 @@ pub struct Scratch {
     /// Occurrences in the present message, and the terms that have any.
     in_message: Vec<u32>,
     distinct: Vec<u32>,
+    /// A bit for each term of a long message, by which they are put in order.
+    bits: Vec<u64>,
 }
+
+/// As many different terms as this are put in order by their bits, fewer are sorted.
+const MANY_TERMS: usize = 100;
 
 impl Scratch {
     /// Makes room for terms with indices below `terms`.
@@ -138,6 +143,7 @@ impl Scratch {
         if self.cells.len() < terms {
             self.cells.resize(terms.next_power_of_two(), Cell::default());
             self.in_message.resize(self.cells.len(), 0);
+            self.bits.resize(self.cells.len().div_ceil(64), 0);
         }
     }
 
@@ -153,9 +159,26 @@ impl Scratch {
             *count += 1;
         }
         let terms = &mut self.distinct[..distinct];
-        terms.sort_unstable();
         message.clear();
-        message.extend(terms.iter().map(|&term| (term, std::mem::take(&mut self.in_message[term as usize]))));
+        if distinct < MANY_TERMS {
+            terms.sort_unstable();
+            message.extend(terms.iter().map(|&term| (term, std::mem::take(&mut self.in_message[term as usize]))));
+            return;
+        }
+        let (mut first, mut end) = (usize::MAX, 0);
+        for &term in &*terms {
+            let at = term as usize / 64;
+            self.bits[at] |= 1 << (term % 64);
+            (first, end) = (first.min(at), end.max(at + 1));
+        }
+        for (bits, at) in self.bits[first..end].iter_mut().zip(first..) {
+            let mut left = std::mem::take(bits);
+            while left != 0 {
+                let term = at * 64 + left.trailing_zeros() as usize;
+                left &= left - 1;
+                message.push((term as u32, std::mem::take(&mut self.in_message[term])));
+            }
+        }
     }
 
     /// Counts the terms of one message of a document; documents have different numbers from 1.
@@ -238,5 +261,27 @@ impl ThemeScratch {
             into.push((term, ThemeTermCount { count: count.into(), messages: messages.into() }));
         }
         self.touched.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn terms_of_a_message_come_in_order_each_once() {
+        let (mut scratch, mut message) = (Scratch::default(), Vec::new());
+        scratch.reserve(5000);
+        for (number, range) in
+            [(0, 1), (1, 5000), (99, 5000), (2000, 90), (2000, 101), (3000, 5000), (7, 64), (5000, 5000)]
+        {
+            let tokens: Vec<u32> = (0..number).map(|at| at * 2_654_435 % range).collect();
+            let mut expected: BTreeMap<u32, u32> = BTreeMap::new();
+            tokens.iter().for_each(|term| *expected.entry(*term).or_default() += 1);
+            scratch.gather(&tokens, &mut message);
+            assert!(message.iter().copied().eq(expected), "{number} tokens below {range}");
+        }
     }
 }

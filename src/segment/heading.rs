@@ -1,5 +1,6 @@
 //! Rules for headings and for notes about the document, by their words.
 
+use super::layout::words_of;
 use super::marker::last_sign;
 use crate::language::is_unspaced;
 
@@ -65,7 +66,19 @@ const HEADING_WORDS: usize = 25;
 const QUESTION_WORDS: usize = 20;
 /// A text with more words than any heading, which no further word makes one.
 pub(crate) fn is_too_long(text: &str) -> bool {
-    text.split_whitespace().nth(HEADING_WORDS).is_some()
+    has_more_words(text, HEADING_WORDS)
+}
+
+/// Longest text of which all words are counted, in bytes.
+const SHORT: usize = 512;
+
+/// Whether a text has more words than this, between white space.
+fn has_more_words(text: &str, most: usize) -> bool {
+    // A word and what parts it from the next take two bytes at least.
+    if text.len() <= 2 * most {
+        return false;
+    }
+    if text.len() <= SHORT { words_of(text) > most } else { text.split_whitespace().nth(most).is_some() }
 }
 
 /// Letters that count as a word where words have no spaces between them.
@@ -77,8 +90,6 @@ pub const CALLS: [char; 5] = ['?', '!', '？', '！', '؟'];
 pub(crate) fn is_heading(text: &str) -> bool {
     let text = text.trim();
     let limit = if text.ends_with(CALLS) { QUESTION_WORDS } else { HEADING_WORDS };
-    // One word more than the limit settles it, however long the line.
-    let words = text.split_whitespace().take(limit + 1).count();
     let opens = text.trim_start_matches(['“', '‘', '"', '\'', '(']).chars().next().is_some_and(|c| !c.is_lowercase());
     let sentence = last_sign(text)
         .ends_with(['.', ',', ';', '。', '，', '、', '；', '．', '｡', '؛', '۔', '।', '។', '៕', '။'])
@@ -86,10 +97,9 @@ pub(crate) fn is_heading(text: &str) -> bool {
     let signs = || !text.contains(char::is_alphanumeric);
     let most = limit * LETTERS_PER_WORD;
     let long = || text.chars().filter(|c| is_unspaced(*c)).take(most + 1).count() > most;
-    words > 0
-        && words <= limit
-        && opens
+    opens
         && !sentence
+        && !has_more_words(text, limit)
         && !is_lead_in(text)
         && !is_open_sentence(text)
         && !signs()

@@ -186,6 +186,10 @@ pub(crate) fn is_noise(line: &str) -> bool {
 
 /// True for a line of signs that separates: `---`, `===`, `* * *`.
 pub(crate) fn is_separator(line: &str) -> bool {
+    // Most lines are text.
+    if line.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return false;
+    }
     let mut signs = line.chars().filter(|c| !c.is_whitespace());
     let Some(first) = signs.next().filter(|c| "-=_*~#–—•".contains(*c)) else { return false };
     let mut number = 1;

@@ -158,7 +158,7 @@ mod without {
         None
     }
 
-    pub fn gunzipped(_: File, path: &Path) -> Result<Box<dyn Read>> {
+    pub fn gunzipped(_: File, path: &Path) -> Result<Box<dyn Read + Send>> {
         Err(refused("a compressed file", path))
     }
 

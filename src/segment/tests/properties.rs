@@ -6,7 +6,7 @@ use std::time::Instant;
 use proptest::prelude::*;
 
 use super::*;
-use crate::corpus::Block;
+use crate::corpus::{Block, runs};
 
 /// Segmenters of all units, and one with a pattern that matches within lines.
 pub(super) fn all_units() -> Vec<Segmenter> {
@@ -100,8 +100,54 @@ pub(super) fn nothing_is_lost(text: &str, segmenter: &Segmenter) {
     assert!(rows.len() >= written && rows.is_sorted_by_key(|row| row.line), "{unit:?}: {rows:?}");
 }
 
+/// How lines begin that may be something else than running text.
+const BEGINS: [&str; 21] = [
+    "",
+    "",
+    "",
+    "Trust ",
+    "TRUST ",
+    "1. ",
+    "12. Trust ",
+    "1.2 Trust ",
+    "a) ",
+    "o ",
+    "- ",
+    "# ",
+    "Note: ",
+    "note: ",
+    "(Version 2 ",
+    "page 3 of ",
+    "3 4 of ",
+    "iv) ",
+    "www.example.org ",
+    "May 2019 ",
+    "\t",
+];
+const BODIES: [&str; 10] =
+    ["trust and norms of all who are here", "Norms", "a", "of 3", "and the", "---", "===", "", "child-", "7"];
+const ENDS: [&str; 11] = ["", "", ".", ",", ":", "?", " 12", "\n", "\n\n", "\n---", "\n==="];
+
+/// Lines of which some are running text, with what may make something else of them.
+fn running() -> impl Strategy<Value = String> {
+    let select = |texts: &'static [&'static str]| proptest::sample::select(texts);
+    let line = (select(&BEGINS), select(&BODIES), 0..8_usize, select(&ENDS))
+        .prop_map(|(begin, body, times, end)| format!("{begin}{}{end}\n", vec![body; times].join(" ")));
+    proptest::collection::vec(line, 1..12).prop_map(|lines| lines.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn where_text_runs_there_is_a_message(text in running()) {
+        if runs(&text) {
+            for unit in [Unit::Auto, Unit::Paragraph, Unit::Sentence, Unit::Document] {
+                let segmented = segmenter(unit).segment(&document(Content::Lines(text.clone())), &info(&[]), "");
+                prop_assert!(segmented.is_ok(), "{:?}", unit);
+            }
+        }
+    }
 
     #[test]
     fn nothing_of_any_text_is_lost(text in text()) {
