@@ -3,16 +3,18 @@
 use std::io;
 use std::path::Path;
 
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Why a path names no file that can be read; `None` where it names one. Links are followed.
 pub fn no_file(path: &Path) -> Option<&'static str> {
-    let kind = match std::fs::metadata(path) {
-        Ok(found) if found.is_file() => return None,
-        Ok(found) => found.file_type(),
+    match disk::metadata(path) {
+        Ok(found) if found.is_file() => None,
+        Ok(_) if disk::is_dir(path) => Some("is a folder"),
+        Ok(found) => Some(special(&found)),
         Err(error) => {
             let is_link = path.is_symlink();
-            return Some(match error.kind() {
+            Some(match error.kind() {
                 io::ErrorKind::NotFound if is_link => "is a link to nothing",
                 io::ErrorKind::NotFound => "does not exist",
                 io::ErrorKind::PermissionDenied => "may not be read",
@@ -20,15 +22,15 @@ pub fn no_file(path: &Path) -> Option<&'static str> {
                 // Its error has no kind of its own yet.
                 _ if is_link => "is a link that leads back to itself",
                 _ => "cannot be read",
-            });
+            })
         }
-    };
-    Some(if kind.is_dir() { "is a folder" } else { special(kind) })
+    }
 }
 
 #[cfg(unix)]
-fn special(kind: std::fs::FileType) -> &'static str {
+fn special(of: &std::fs::Metadata) -> &'static str {
     use std::os::unix::fs::FileTypeExt;
+    let kind = of.file_type();
     if kind.is_fifo() {
         "is a named pipe"
     } else if kind.is_socket() {
@@ -39,7 +41,7 @@ fn special(kind: std::fs::FileType) -> &'static str {
 }
 
 #[cfg(not(unix))]
-fn special(_: std::fs::FileType) -> &'static str {
+fn special<M>(_: &M) -> &'static str {
     "is no file"
 }
 
@@ -50,13 +52,13 @@ fn special(_: std::fs::FileType) -> &'static str {
 pub fn read(path: &Path, kind: ErrorKind, what: &str) -> Result<Vec<u8>> {
     match no_file(path) {
         Some(why) if why != "does not exist" => Err(Error::new(kind, format!("{what}: it {why}")).at(path)),
-        _ => std::fs::read(path).map_err(|error| Error::io(kind, what, path, error)),
+        _ => disk::read(path).map_err(|error| Error::io(kind, what, path, error)),
     }
 }
 
 /// Whether anything stands at a path, be it a link to nothing.
 pub fn is_taken(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
+    path.is_symlink() || disk::metadata(path).is_ok()
 }
 
 #[cfg(test)]

@@ -17,6 +17,24 @@ pub fn guarded<T>(act: impl FnOnce() -> T) -> Option<T> {
     result.ok()
 }
 
+/// Calls `act` with a stack of so many bytes; `None` where it panics.
+///
+/// # Errors
+/// When no thread can be started.
+#[cfg(not(target_family = "wasm"))]
+pub fn on_large_stack<T: Send>(bytes: usize, act: impl FnOnce() -> T + Send) -> std::io::Result<Option<T>> {
+    std::thread::scope(|scope| Ok(std::thread::Builder::new().stack_size(bytes).spawn_scoped(scope, act)?.join().ok()))
+}
+
+/// Calls `act`; a page of a browser has one thread, whose stack is as large as its program says.
+///
+/// # Errors
+/// None.
+#[cfg(target_family = "wasm")]
+pub fn on_large_stack<T: Send>(_: usize, act: impl FnOnce() -> T + Send) -> std::io::Result<Option<T>> {
+    Ok(guarded(act))
+}
+
 /// Keeps the message of a caught panic off the terminal; other panics are reported as before.
 fn quiet_panics() {
     static ONCE: Once = Once::new();

@@ -18,7 +18,7 @@
 //! 9. `report` makes one page of them, in which every number leads to its messages; `brief` one page of paper.
 //!
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
-//! only from those before it: [`error`], [`warning`], [`watch`], [`config`], [`axis`], [`corpus`], [`language`], [`segment`], [`text`],
+//! only from those before it: [`error`], [`disk`], [`warning`], [`watch`], [`config`], [`axis`], [`corpus`], [`language`], [`segment`], [`text`],
 //! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`pipeline`],
 //! [`cli`]. `files`, `guard`, `pack`, `plural` and `spill`, behind [`error`], and `report` and `brief`, behind [`chart`], are not public.
 //!
@@ -39,6 +39,7 @@
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 
 pub mod error;
+pub mod disk;
 mod files;
 mod guard;
 mod pack;

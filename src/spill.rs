@@ -1,10 +1,10 @@
 //! Bytes that are kept for later: in memory up to a bound, beyond it all of them in a temporary file.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::sync::{Mutex, PoisonError};
 
+use crate::disk::{self, File};
 use crate::pack::{Cursor, Places};
 
 /// Bytes that are written to the file at a time.
@@ -53,7 +53,7 @@ impl Spill {
         let filed = if let Some(filed) = &mut self.filed {
             filed
         } else {
-            let file = Mutex::new(tempfile::tempfile()?);
+            let file = Mutex::new(disk::temporary()?);
             self.filed.insert(Filed { file, written: 0, buffer: std::mem::take(&mut self.memory) })
         };
         filed.buffer.extend_from_slice(bytes);

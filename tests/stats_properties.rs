@@ -582,3 +582,10 @@ fn permute(values: &mut [f64], from: usize, see: &mut impl FnMut(&[f64])) {
         values.swap(from, place);
     }
 }
+
+#[test]
+fn equal_products_have_a_log_odds_ratio_of_0() {
+    // A half is added to each cell: 0.5 x 25.5 is 1.5 x 8.5. Logarithms of both, each rounded, need not be equal.
+    let joint = Joint { n: 34, n_a: 1, n_b: 8, n_ab: 0 };
+    assert_eq!(joint.log_odds_ratio().map(f64::to_bits), Some(0.0_f64.to_bits()));
+}

@@ -20,8 +20,14 @@ static EMBEDDED: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 
 /// The fonts of the system; read only when a chart has a character that its own fonts lack.
 static SYSTEM: LazyLock<fontdb::Database> = LazyLock::new(|| {
-    let mut fonts = fontdb::Database::new();
-    fonts.load_system_fonts();
+    let fonts = fontdb::Database::new();
+    // A page of a browser has none.
+    #[cfg(not(target_family = "wasm"))]
+    let fonts = {
+        let mut fonts = fonts;
+        fonts.load_system_fonts();
+        fonts
+    };
     fonts
 });
 

@@ -11,6 +11,7 @@ use super::{
     MOST_BRIEF_THEMES, PROJECT_FILE, ReportConfig, SegmentConfig, StemmerChoice, StopWordsChoice, TableColumns,
     TableFormat, ThemesConfig, Unit,
 };
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files;
 
@@ -26,7 +27,7 @@ const MOST_CARRIED: u64 = 100_000;
 /// When the path is missing, and when the project file is no TOML, has an unknown key or a wrong value:
 /// with file, line, column and the nearest valid key.
 pub fn load(project: &Path) -> Result<Config> {
-    let file = if project.is_dir() { project.join(PROJECT_FILE) } else { project.to_path_buf() };
+    let file = if disk::is_dir(project) { project.join(PROJECT_FILE) } else { project.to_path_buf() };
     let root = file.parent().unwrap_or(Path::new("")).to_path_buf();
     // What only looks like a project file is not passed over.
     if files::is_taken(&file) {
@@ -37,7 +38,7 @@ pub fn load(project: &Path) -> Result<Config> {
         })?;
         return parse(&text, &file, root);
     }
-    if !project.is_dir() {
+    if !disk::is_dir(project) {
         return Err(Error::new(ErrorKind::Project, "no such project file or folder")
             .at(project)
             .hint(format!("name a folder, or a project file such as {PROJECT_FILE}")));
@@ -47,7 +48,7 @@ pub fn load(project: &Path) -> Result<Config> {
 }
 
 fn folder_name(folder: &Path) -> String {
-    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let full = disk::whole_path(folder);
     full.file_name().map_or_else(|| "themeshift".into(), |name| name.to_string_lossy().into_owned())
 }
 

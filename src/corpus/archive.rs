@@ -4,7 +4,6 @@
 //! is not opened.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use flate2::bufread::DeflateDecoder;
 use flate2::read::MultiGzDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
+use crate::disk::{self, File};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pack::{Unpack, put, put_text};
 use crate::plural::plural;
@@ -67,7 +67,7 @@ pub fn gunzip(bytes: &[u8], path: &Path) -> Result<Vec<u8>> {
 /// # Errors
 /// When the file cannot be read.
 pub fn gunzipped(file: File, path: &Path) -> Result<Box<dyn Read + Send>> {
-    let packed = file.metadata().map_err(|e| Error::io(ErrorKind::Document, "cannot read the file", path, e))?.len();
+    let packed = disk::length(&file).map_err(|e| Error::io(ErrorKind::Document, "cannot read the file", path, e))?;
     let left = packed.saturating_mul(MOST_RATIO).max(FREE);
     Ok(Box::new(Bounded { reader: MultiGzDecoder::new(BufReader::new(file)), left }))
 }
@@ -114,7 +114,7 @@ pub(crate) fn members(path: &Path) -> Result<(Vec<Member>, Vec<Warning>)> {
         wrong(format!("this zip archive cannot be read: {error}"), path)
             .hint("the file may be cut off or of another kind; get it again")
     };
-    let size = file.metadata().map_or(0, |meta| meta.len());
+    let size = disk::length(&file).unwrap_or(0);
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
     if archive.len() > MOST_MEMBERS {
         let message = format!("the archive holds {} files, more than {MOST_MEMBERS}", archive.len());

@@ -8,6 +8,7 @@ use super::dates::{self, Dated};
 use super::documents::Collector;
 use super::ids::Ids;
 use super::{Corpus, DocumentInfo, Format};
+use crate::disk::{self, Entry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::no_file;
 use crate::plural::{form, plural};
@@ -140,15 +141,10 @@ pub fn name(file: &Path) -> String {
 fn walk(root: &Path, below: &Path, files: &mut Files, depth: usize) -> Result<()> {
     let folder = root.join(below);
     let fail = |e| Error::io(ErrorKind::Project, "cannot read the folder", &folder, e);
-    let entries =
-        std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }).map_err(fail)?;
-    for entry in entries {
-        let entry = entry.map_err(fail)?;
-        let path = below.join(entry.file_name());
-        let kind = entry.file_type().map_err(fail)?;
-        if entry.file_name().as_encoded_bytes().starts_with(b".")
-            || entry.file_name().as_encoded_bytes().starts_with(b"~$")
-        {
+    let entries = disk::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }).map_err(fail)?;
+    for Entry { name, is_folder } in entries {
+        let path = below.join(&name);
+        if [&b"."[..], b"~$"].iter().any(|begin| name.as_encoded_bytes().starts_with(begin)) {
             files.hidden.push(path);
             continue;
         }
@@ -158,11 +154,11 @@ fn walk(root: &Path, below: &Path, files: &mut Files, depth: usize) -> Result<()
                 files.seen.push(path);
                 continue;
             }
-            Some(_) if kind.is_dir() && depth < MAX_DEPTH => {
+            Some(_) if is_folder && depth < MAX_DEPTH => {
                 walk(root, &path, files, depth + 1)?;
                 continue;
             }
-            Some(_) if kind.is_dir() => "it is within too many folders",
+            Some(_) if is_folder => "it is within too many folders",
             Some("is a folder") => "it is a link to a folder, which is not followed",
             Some("is a link to nothing") => "it is a link to nothing",
             Some("is a link that leads back to itself") => "it is a link that leads back to itself",
@@ -171,7 +167,7 @@ fn walk(root: &Path, below: &Path, files: &mut Files, depth: usize) -> Result<()
             Some("is a device") => "it is a device",
             Some(_) => "it cannot be read",
         };
-        let is_folder = root.join(&path).is_dir();
+        let is_folder = disk::is_dir(&root.join(&path));
         files.passed_over.push(PassedOver { path, why, is_folder });
     }
     Ok(())

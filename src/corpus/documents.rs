@@ -13,6 +13,7 @@ use super::Member;
 use super::texts::{RowText, Texts};
 use super::{Document, DocumentInfo, Seen};
 use crate::axis::{Placed, When};
+use crate::disk;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, Stretch, damaged};
@@ -244,7 +245,7 @@ impl Iterator for Iter<'_> {
 }
 
 fn cannot_keep(error: io::Error) -> Error {
-    let folder = std::env::temp_dir();
+    let folder = disk::temp_dir();
     Error::io(ErrorKind::Output, "cannot keep what is known of documents in a temporary file", &folder, error)
         .hint("make room there, or name another folder with the variable TMPDIR")
 }

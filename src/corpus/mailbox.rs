@@ -3,7 +3,6 @@
 //! A mail begins with a line `From ` at the begin of the file or behind a blank line. The file is read once, line by line; what
 //! is held is the place of each mail, its date and its subject.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -11,6 +10,7 @@ use flate2::Crc;
 
 use super::archive::{MOST_MEMBERS, Member};
 use super::reader::Head;
+use crate::disk::File;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Bytes of a mail in which its heads are looked for.

@@ -44,6 +44,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::axis::{Period, When};
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files;
 use crate::warning::Warning;
@@ -155,7 +156,7 @@ impl DocumentInfo {
         match (&self.text, &self.seen) {
             (Some(text), _) => text.bytes(),
             (None, Some(seen)) => seen.bytes,
-            (None, None) => std::fs::metadata(&self.path).map_or(0, |meta| meta.len()),
+            (None, None) => disk::metadata(&self.path).map_or(0, |meta| meta.len()),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::encoding::decode;
 use super::lines::has_blank_between;
 use super::signature::{Signature, signature};
 use super::{Block, BlockKind, Content, Document, DocumentInfo, Format, Reading, markdown, reader, sha256};
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plural::plural;
 
@@ -87,7 +88,7 @@ pub(super) fn bytes(info: &DocumentInfo) -> Result<Vec<u8>> {
     if let Some(member) = &info.member {
         return member.read();
     }
-    std::fs::read(&info.path).map_err(|e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e))
+    disk::read(&info.path).map_err(|e| Error::io(ErrorKind::Document, "cannot read the document", &info.path, e))
 }
 
 /// The document that a row is. A cell without a blank line is one block, whatever its lines begin with.

@@ -9,6 +9,7 @@ use csv::StringRecord;
 use super::delimited::{Layout, Records, ends_with_cr, line_of, no_end, open_quote};
 use super::header::Header;
 use super::texts::{Aside, Glance, Texts, tidied};
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::pack::{Unpack, put, put_text};
 use crate::spill::{Pieces, Stretch, damaged};
@@ -100,7 +101,7 @@ impl Rows {
 }
 
 fn cannot_keep(error: io::Error) -> Error {
-    let folder = std::env::temp_dir();
+    let folder = disk::temp_dir();
     Error::io(ErrorKind::Output, "cannot keep the rows of a table in a temporary file", &folder, error)
         .hint("make room there, or name another folder with the variable TMPDIR")
 }

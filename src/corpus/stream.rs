@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,6 +21,7 @@ use super::signature::{Signature, signature};
 use super::texts::{Aside, Glance, Texts};
 use super::{DocumentInfo, Format, reader};
 use crate::config::TableColumns;
+use crate::disk::File;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pack::Places;
 use crate::watch::{Watcher, unless_stopped};

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::lines::lines;
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pack::{Places, Unpack, put};
 use crate::spill::Spill;
@@ -245,7 +246,7 @@ impl Aside {
 }
 
 fn cannot_keep(error: io::Error) -> Error {
-    let folder = std::env::temp_dir();
+    let folder = disk::temp_dir();
     Error::io(ErrorKind::Output, "cannot keep the texts of a table in a temporary file", &folder, error)
         .hint("make room there, or name another folder with the variable TMPDIR")
 }

@@ -13,6 +13,7 @@ use crate::codebook::{Codebook, Decisions, Hit, Matcher, RawMatch};
 use crate::config::Config;
 use crate::count::Depth;
 use crate::count::Uses;
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Tokens, Vocabulary};
 use crate::watch::Watcher;
@@ -178,7 +179,7 @@ impl Looking<'_> {
 /// # Errors
 /// When the codebook is missing or wrong, a document cannot be read, or the user stops the run.
 pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn Watcher) -> Result<Version> {
-    let text = std::fs::read_to_string(codebook).map_err(|e| {
+    let text = disk::read_to_string(codebook).map_err(|e| {
         Error::io(ErrorKind::Codebook, "cannot read the codebook", codebook, e)
             .hint("name a TOML file with [themes.ID] tables")
     })?;

@@ -14,6 +14,7 @@ use crate::codings::CodedThemes;
 use crate::count::{
     Bags, Counter, Counts, Depth, Generations, KeptOfDocument, Plan, Records, Sampler, Shingles, StrataCounts,
 };
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::TextRules;
 use crate::warning::Warning;
@@ -175,7 +176,7 @@ fn pass_over(
 }
 
 pub(super) fn cannot_keep(error: std::io::Error) -> Error {
-    let folder = std::env::temp_dir();
+    let folder = disk::temp_dir();
     Error::io(ErrorKind::Output, "cannot keep what was counted in a temporary file", &folder, error)
         .hint("make room there, or name another folder with the variable TMPDIR")
 }

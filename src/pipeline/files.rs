@@ -10,6 +10,7 @@ use crate::analysis::Results;
 use crate::analysis::row::row;
 use crate::chart::{self, ChartKind, ChartOptions, Design, Inputs, KINDS, Rendered};
 use crate::config::ChartFormat;
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::{TableInfo, csv, csv_resource};
 use crate::warning::Warning;
@@ -62,7 +63,7 @@ pub fn write_all(project: &Project, charts: &[Rendered], folder: &Path, watcher:
     if formats.is_empty() {
         return Ok(Vec::new());
     }
-    std::fs::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
+    disk::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
     watcher.stage("pictures", Progress::Steps, charts.len() as u64);
     let of_chart = |chart: &Rendered| -> Result<(ChartRow, Vec<Warning>)> {
         unless_stopped(watcher)?;
@@ -135,5 +136,5 @@ pub fn write(
 
 /// Writes a file of the results.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    std::fs::write(path, bytes).map_err(|e| Error::unwritten("cannot write", path, e))
+    disk::write(path, bytes).map_err(|e| Error::unwritten("cannot write", path, e))
 }

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
+use super::earlier::own_files;
 use super::project::pool;
-use super::staging::own_files;
 use super::whole;
 use crate::analysis::row::row;
 use crate::axis::When;
@@ -25,6 +25,7 @@ use crate::codebook::formats::{self, Format, slug, toml};
 use crate::config::{Config, PROJECT_FILE};
 use crate::corpus::dates::YearSource;
 use crate::corpus::{self, DocumentInfo};
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plural::plural;
 use crate::text::TextRules;
@@ -109,7 +110,7 @@ impl Proposal {
 /// When the folder cannot be read, is a project already, or holds no document that can be read; when the codebook that
 /// was given is wrong; when the user stops the work.
 pub fn propose(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Result<Proposal> {
-    if !folder.is_dir() {
+    if !disk::is_dir(folder) {
         return Err(Error::new(ErrorKind::Project, "no such folder").at(folder).hint("name a folder with documents"));
     }
     whole::check_new(folder, [PROJECT_FILE, MANIFEST, CODEBOOK])?;
@@ -151,7 +152,7 @@ pub fn propose(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Resul
 }
 
 fn folder_name(folder: &Path) -> String {
-    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let full = disk::whole_path(folder);
     full.file_name().map_or_else(|| "documents".into(), |name| name.to_string_lossy().into_owned())
 }
 
@@ -279,7 +280,7 @@ fn of_starter(documents: &[Listed<'_>], this_year: i32) -> Vec<DocumentInfo> {
 fn given_codebook(path: &Path, warnings: &mut Vec<Warning>) -> Result<String> {
     if corpus::extension(path) == "toml" {
         Codebook::read(path).map_err(|error| error.hint("name a codebook with [themes.ID] tables"))?;
-        return std::fs::read_to_string(path)
+        return disk::read_to_string(path)
             .map_err(|e| Error::io(ErrorKind::Codebook, "cannot read the codebook", path, e));
     }
     let format = Format::of_path(path).map_err(|error| {

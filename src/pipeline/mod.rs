@@ -15,6 +15,8 @@ pub mod charts;
 pub(crate) mod codebook;
 pub mod concordance;
 mod counted;
+#[cfg(feature = "files")]
+mod earlier;
 pub(crate) mod evidence;
 pub(crate) mod explain;
 #[cfg(feature = "files")]
@@ -22,7 +24,7 @@ pub(crate) mod files;
 #[cfg(feature = "files")]
 mod guide;
 #[cfg(feature = "files")]
-pub(crate) mod init;
+pub mod init;
 pub(crate) mod languages;
 mod long;
 pub mod partial;
@@ -33,7 +35,10 @@ mod record;
 #[cfg(feature = "files")]
 mod run;
 pub mod sample;
-#[cfg(feature = "files")]
+#[cfg(all(feature = "files", not(target_family = "wasm")))]
+mod staging;
+#[cfg(all(feature = "files", target_family = "wasm"))]
+#[path = "staging_memory.rs"]
 mod staging;
 pub mod tokens;
 mod validate;
@@ -41,6 +46,8 @@ mod validate;
 pub(crate) mod whole;
 
 pub use crate::count::Depth;
+#[cfg(feature = "files")]
+pub use crate::report::page_policy as report_policy;
 pub use analyse::{TextTables, write_tables};
 pub use counted::{Counted, count, count_with_evidence};
 pub use pass::{Opened, pass};

@@ -2,7 +2,6 @@
 
 use std::iter::Peekable;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 
 use super::project::Project;
@@ -91,38 +90,61 @@ pub fn pass<S: Send, T: Send>(
         results.sort_by_key(|(index, _)| *index);
         infos.into_iter().zip(results).map(|((info, _), (_, result))| (info, result)).collect()
     };
+    let with_size = |info: DocumentInfo| {
+        let bytes = info.bytes();
+        (info, bytes)
+    };
+    let (mut infos, mut first) = (documents.iter().map(with_size).peekable(), 0);
+    let next = || {
+        if watcher.stopped() || infos.peek().is_none() {
+            return None;
+        }
+        let of_batch = batch(&mut infos, threads);
+        let number = of_batch.len();
+        let made = made(first, of_batch);
+        first += number;
+        Some(made)
+    };
+    each_batch(next, |results| {
+        unless_stopped(watcher)?;
+        documents.check()?;
+        for (info, result) in results {
+            unless_stopped(watcher)?;
+            sink(&info, result?)?;
+        }
+        Ok(())
+    })?;
+    unless_stopped(watcher)?;
+    documents.check()
+}
+
+/// Takes each batch, while the next one is made.
+#[cfg(not(target_family = "wasm"))]
+fn each_batch<T: Send>(
+    mut next: impl FnMut() -> Option<Batch<T>> + Send,
+    mut take: impl FnMut(Batch<T>) -> Result<()>,
+) -> Result<()> {
     std::thread::scope(|scope| {
         // A batch is handed over only when the one before is done with.
-        let (hand, batches) = sync_channel::<Batch<T>>(0);
-        scope.spawn(|| {
-            let (hand, mut first) = (hand, 0);
-            let with_size = |info: DocumentInfo| {
-                let bytes = info.bytes();
-                (info, bytes)
-            };
-            let mut infos = documents.iter().map(with_size).peekable();
-            while infos.peek().is_some() && !watcher.stopped() {
-                let of_batch = batch(&mut infos, threads);
-                let number = of_batch.len();
-                if hand.send(made(first, of_batch)).is_err() {
+        let (hand, batches) = std::sync::mpsc::sync_channel::<Batch<T>>(0);
+        scope.spawn(move || {
+            while let Some(batch) = next() {
+                if hand.send(batch).is_err() {
                     return;
                 }
-                first += number;
             }
         });
-        for results in batches {
-            if watcher.stopped() {
-                break;
-            }
-            documents.check()?;
-            for (info, result) in results {
-                unless_stopped(watcher)?;
-                sink(&info, result?)?;
-            }
-        }
-        unless_stopped(watcher)?;
-        documents.check()
+        batches.into_iter().try_for_each(&mut take)
     })
+}
+
+/// Takes each batch; a page of a browser has one thread.
+#[cfg(target_family = "wasm")]
+fn each_batch<T: Send>(
+    next: impl FnMut() -> Option<Batch<T>> + Send,
+    take: impl FnMut(Batch<T>) -> Result<()>,
+) -> Result<()> {
+    std::iter::from_fn(next).try_for_each(take)
 }
 
 /// Some documents, each with what was made of it.

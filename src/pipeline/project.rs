@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use crate::analysis::{pairs_of, place_of};
 use crate::axis::{Axis, Variable};
@@ -44,7 +45,7 @@ pub struct Project {
     pub pairs: Vec<(usize, usize)>,
     /// How charts look.
     pub design: Design,
-    pool: ThreadPool,
+    pool: Arc<ThreadPool>,
 }
 
 /// What a program hands over in place of the files that a configuration names.
@@ -249,13 +250,28 @@ fn no_variable(name: &str, corpus: &Corpus, error: Error) -> Error {
 const MOST_THREADS: usize = 256;
 
 /// Threads that read documents; 0 for all cores.
-pub(super) fn pool(threads: usize) -> Result<ThreadPool> {
+pub(super) fn pool(threads: usize) -> Result<Arc<ThreadPool>> {
     if threads > MOST_THREADS {
         let error = Error::new(ErrorKind::Usage, format!("{threads} threads are more than {MOST_THREADS}"));
         return Err(error.hint("more threads than the machine has cores do not help; 0 takes as many"));
     }
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))
+    new_pool(threads).map_err(|e| Error::new(ErrorKind::Usage, format!("cannot start {threads} threads: {e}")))
+}
+
+#[cfg(not(target_family = "wasm"))]
+fn new_pool(threads: usize) -> std::result::Result<Arc<ThreadPool>, ThreadPoolBuildError> {
+    ThreadPoolBuilder::new().num_threads(threads).build().map(Arc::new)
+}
+
+/// A page of a browser has one thread, which is a pool for as long as it lives.
+#[cfg(target_family = "wasm")]
+fn new_pool(_: usize) -> std::result::Result<Arc<ThreadPool>, ThreadPoolBuildError> {
+    static POOL: std::sync::OnceLock<Arc<ThreadPool>> = std::sync::OnceLock::new();
+    if let Some(pool) = POOL.get() {
+        return Ok(Arc::clone(pool));
+    }
+    let pool = Arc::new(ThreadPoolBuilder::new().num_threads(1).use_current_thread().build()?);
+    Ok(Arc::clone(POOL.get_or_init(|| pool)))
 }
 
 /// The codebook: the text that is given, else the file that the configuration names, else none.

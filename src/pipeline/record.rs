@@ -11,6 +11,7 @@ use crate::analysis::{DocumentFacts, Facts, Results};
 use crate::chart::Rendered;
 use crate::config::{ChartFormat, CorpusFiles, StopWordsChoice};
 use crate::corpus::{DocumentInfo, Documents, sha256};
+use crate::disk;
 use crate::stats::random::GENERATOR as RANDOM_GENERATOR;
 use crate::table::TableInfo;
 
@@ -82,7 +83,7 @@ fn with_field<S: Serializer>(
 /// them. Runs with one hash have the same results.
 pub(crate) fn run_hash(project: &Project, results: &Results<'_>) -> String {
     let config = &project.config;
-    let file = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
+    let file = |path: &std::path::Path| disk::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
     let stop_words = match &config.text.stop_words {
         StopWordsChoice::File(path) => file(path),
         _ => None,
@@ -106,7 +107,7 @@ const HASHED_AT_ONCE: usize = 1 << 20;
 /// The record of a run, without the files that it wrote and with the first of its documents.
 pub fn record(project: &Project, results: &Results<'_>, tables: &[TableInfo], charts: &[Rendered], run: &str) -> Value {
     let (config, counts) = (&project.config, results.study.counts);
-    let hash = |path: &std::path::Path| std::fs::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
+    let hash = |path: &std::path::Path| disk::read(config.root.join(path)).map(|bytes| sha256(&bytes)).ok();
     let input = |path: &std::path::Path| json!({ "file": path.to_string_lossy(), "sha256": hash(path) });
     let manifest = match &config.corpus.files {
         CorpusFiles::Manifest(path) => {

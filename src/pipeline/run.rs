@@ -1,6 +1,5 @@
 //! [`Project`] -> [`Outcome`]: all tables, charts and the report, written into the output folder.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +17,7 @@ use crate::analysis::{self, Grouping, PeriodDocuments, Results, ThemeFinding};
 use crate::brief::{BRIEF, Brief, chosen, groups};
 use crate::chart::Rendered;
 use crate::count::Depth;
+use crate::disk::{self, File};
 use crate::error::{Error, ErrorKind, Result, unturned};
 use crate::report::{Page, REPORT_FILE, Read, Report, Sampled};
 use crate::table::{Listed, PACKAGE_FILE, TableInfo, TableSet, data_package};
@@ -133,8 +133,7 @@ fn write_beside(
     texts.end()?;
     let (written, record) =
         counted.results(project, watcher, None, |results| write_all(project, results, tables, sampled, folder))??;
-    let files =
-        staging::files(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", folder, e))?;
+    let files = disk::files(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot list the results", folder, e))?;
     let record = record::with_files(record, &files);
     let (documents, facts) = (&project.corpus.documents, &counted.documents);
     write_json(&folder.join(RUN_FILE), &record::Whole { record: &record, documents, facts })?;

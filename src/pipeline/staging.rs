@@ -3,15 +3,15 @@
 //! A run holds a lock on its folder while it lives. What no run holds any more was left by one that was killed; the next run
 //! removes it.
 
-use std::collections::HashSet;
 use std::fs::{File, TryLockError};
-use std::io::{BufReader, Write};
 use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::earlier::own_files;
 use super::record::RUN_FILE;
+use crate::disk::{Beside, files};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::no_file;
 use crate::report::REPORT_FILE;
@@ -129,40 +129,6 @@ fn resolved(target: &Path) -> PathBuf {
     path.canonicalize().unwrap_or(path)
 }
 
-/// The files that the last run wrote into a folder, as its `run.json` lists them; `None` where no run wrote there.
-pub(super) fn own_files(folder: &Path) -> Option<HashSet<PathBuf>> {
-    /// The parts of the record that matter here; the list of documents may be long, and is passed over.
-    #[derive(serde::Deserialize)]
-    struct Record {
-        #[serde(default)]
-        program: serde_json::Value,
-        #[serde(default)]
-        files: serde_json::Value,
-    }
-    let file = BufReader::new(File::open(folder.join(RUN_FILE)).ok()?);
-    let record: Record = serde_json::from_reader(file).ok()?;
-    if record.program["name"] != "themeshift" {
-        return None;
-    }
-    let files = record.files.as_array().map(Vec::as_slice).unwrap_or_default();
-    Some(files.iter().filter_map(|file| file.as_str().map(PathBuf::from)).collect())
-}
-
-/// All files below a folder, relative to it, sorted.
-pub fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(below) = folders.pop() {
-        for entry in std::fs::read_dir(folder.join(&below))? {
-            let entry = entry?;
-            let path = below.join(entry.file_name());
-            if entry.file_type()?.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
 /// Moves a file of the user from the old results to the new ones; where a new result has its name, it gets another.
 fn keep(old: &Path, new: &Path, file: &Path) -> std::io::Result<()> {
     let mut to = new.join(file);
@@ -192,15 +158,8 @@ fn new_folder(parent: &Path) -> std::io::Result<TempDir> {
 /// # Errors
 /// When the folder cannot be made, or the file not written.
 pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(PREFIX).tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
+    std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+    Beside::new(path, bytes)?.replace(path)
 }
 
 /// Removes folders that killed runs left here. One that holds files of the user, as they stood among earlier results, stays; so

@@ -1,11 +1,10 @@
 //! Single files that are written whole or not at all.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use crate::disk::{self, Beside};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::is_taken;
 
 /// Writes a file, with the permissions that it had or that other new files get.
 ///
@@ -14,12 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub fn write(path: &Path, text: &str) -> Result<()> {
     let failed =
         |e| Error::io(ErrorKind::Output, "cannot write the file", path, e).hint("name a file in a folder that exists");
-    let file = beside(path, text.as_bytes()).map_err(failed)?;
-    if let Ok(before) = std::fs::metadata(path) {
-        file.as_file().set_permissions(before.permissions()).map_err(failed)?;
-    }
-    file.persist(path).map_err(|e| failed(e.error))?;
-    Ok(())
+    Beside::new(path, text.as_bytes()).and_then(|file| file.replace(path)).map_err(failed)
 }
 
 /// Refuses names that are taken in a folder.
@@ -27,7 +21,7 @@ pub fn write(path: &Path, text: &str) -> Result<()> {
 /// # Errors
 /// At the first name that is there.
 pub(crate) fn check_new<'n>(folder: &Path, names: impl IntoIterator<Item = &'n str>) -> Result<()> {
-    match names.into_iter().map(|name| folder.join(name)).find(|path| path.symlink_metadata().is_ok()) {
+    match names.into_iter().map(|name| folder.join(name)).find(|path| is_taken(path)) {
         None => Ok(()),
         Some(path) => Err(Error::new(ErrorKind::Output, "the file exists already, and nothing was written")
             .at(&path)
@@ -50,10 +44,10 @@ pub(crate) fn write_new(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     for (name, bytes) in files {
         let path = folder.join(name);
         made.folder(path.parent().unwrap_or(folder)).map_err(|e| failed(&path, e))?;
-        ready.push((beside(&path, bytes).map_err(|e| failed(&path, e))?, path));
+        ready.push((Beside::new(&path, bytes).map_err(|e| failed(&path, e))?, path));
     }
     for (file, path) in ready {
-        file.persist_noclobber(&path).map_err(|e| failed(&path, e.error))?;
+        file.keep(&path).map_err(|e| failed(&path, e))?;
         made.files.push(path);
     }
     made.keep();
@@ -69,10 +63,12 @@ struct Made {
 
 impl Made {
     fn folder(&mut self, folder: &Path) -> std::io::Result<()> {
-        let missing: Vec<&Path> =
-            folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
+        let missing: Vec<&Path> = folder
+            .ancestors()
+            .take_while(|path| !path.as_os_str().is_empty() && disk::metadata(path).is_err())
+            .collect();
         for path in missing.into_iter().rev() {
-            std::fs::create_dir(path)?;
+            disk::create_dir(path)?;
             self.folders.push(path.to_path_buf());
         }
         Ok(())
@@ -87,28 +83,9 @@ impl Made {
 impl Drop for Made {
     fn drop(&mut self) {
         // What cannot be removed stays: an error is on its way already.
-        self.files.iter().for_each(|file| drop(std::fs::remove_file(file)));
-        self.folders.iter().rev().for_each(|folder| drop(std::fs::remove_dir(folder)));
+        self.files.iter().for_each(|file| drop(disk::remove_file(file)));
+        self.folders.iter().rev().for_each(|folder| drop(disk::remove_dir(folder)));
     }
-}
-
-/// A file beside a path, with some bytes and the permissions that other new files get.
-fn beside(path: &Path, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = temporary(folder)?;
-    file.write_all(bytes)?;
-    Ok(file)
-}
-
-#[cfg(unix)]
-fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o666)).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn temporary(folder: &Path) -> std::io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder)
 }
 
 #[cfg(test)]

@@ -20,8 +20,7 @@ mod words;
 
 pub use content::Report;
 pub use messages::{Read, Sampled};
-pub use page::Page;
-pub use page::{BRIEF_STYLE, alternative};
+pub use page::{BRIEF_STYLE, Page, alternative, page_policy};
 pub use policy::{content_security_policy as policy_of, png_picture, visible};
 
 /// File name of the report.

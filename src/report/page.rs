@@ -127,8 +127,7 @@ impl Report<'_> {
         let data = policy::in_script(&data::data(self, messages, seen))
             .map_err(|e| Error::new(ErrorKind::Output, format!("cannot make the report: {e}")))?;
         unless_stopped(self.results.study.watcher)?;
-        let script = SCRIPTS.concat();
-        let script = format!("(() => {{\n\"use strict\";\n{script}}})();");
+        let script = script();
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(|out, state, value| match value.as_str().and_then(policy::visible) {
@@ -150,7 +149,7 @@ impl Report<'_> {
         let plain = messages.iter().map(|message| message.bytes()).sum::<usize>() <= MOST_PLAIN_BYTES;
         template
             .render(context! {
-                policy => policy::content_security_policy(&[EARLY, PLOT, &script], &[STYLE]),
+                policy => page_policy(),
                 early => Value::from_safe_string(EARLY.into()),
                 style => Value::from_safe_string(STYLE.into()),
                 plot => Value::from_safe_string(PLOT.into()),
@@ -282,6 +281,16 @@ impl Report<'_> {
         });
         shown.collect()
     }
+}
+
+/// The script of every page.
+fn script() -> String {
+    format!("(() => {{\n\"use strict\";\n{}}})();", SCRIPTS.concat())
+}
+
+/// The policy of every page: what stands in a frame must also be allowed by the page around it.
+pub fn page_policy() -> String {
+    policy::content_security_policy(&[EARLY, PLOT, &script()], &[STYLE])
 }
 
 /// A table with its columns: name, type, unit, meaning.

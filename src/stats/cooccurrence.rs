@@ -195,8 +195,9 @@ impl Joint {
     pub fn log_odds_ratio(&self) -> Option<f64> {
         let [both, only_a, only_b, neither] = self.cells()?;
         if [both, only_a, only_b, neither].contains(&0) {
-            let half = |cell: u64| float(cell) + 0.5;
-            return finite((half(both) / half(only_a)).ln() + (half(neither) / half(only_b)).ln());
+            // Twice the cells with a half added: whole numbers, of which equal products have the logarithm 0 exactly.
+            let twice = |cell: u64| 2 * cell + 1;
+            return finite(log_quotient(twice(both), twice(only_a), twice(only_b), twice(neither)));
         }
         finite(log_quotient(both, only_a, only_b, neither))
     }

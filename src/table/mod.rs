@@ -6,11 +6,14 @@
 //! step. Numbers are rounded to six significant digits ([`significant`]) wherever they go.
 
 mod csv;
-#[cfg(feature = "files")]
-mod frame;
 mod info;
 #[cfg(feature = "files")]
 mod package;
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(all(feature = "files", not(feature = "parquet")))]
+#[path = "no_parquet.rs"]
+mod parquet;
 mod safe;
 mod sink;
 #[cfg(feature = "files")]

@@ -6,6 +6,7 @@ use super::csv;
 use super::info::TableInfo;
 use super::workbook::Workbook;
 use crate::analysis::row::Row;
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::watch::Unwatched;
 
@@ -17,9 +18,7 @@ use crate::watch::Unwatched;
 pub fn write_sheet<R: Row, G: Row>(rows: &[R], guide: &[G], path: &Path) -> Result<()> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     match extension.as_deref() {
-        Some("csv") => {
-            std::fs::write(path, csv(rows)?).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e))
-        }
+        Some("csv") => disk::write(path, csv(rows)?).map_err(|e| Error::io(ErrorKind::Output, "cannot write", path, e)),
         Some("xlsx") => {
             let mut workbook = Workbook::new();
             let tables = [add(&mut workbook, rows)?, add(&mut workbook, guide)?];

@@ -1,6 +1,5 @@
 //! One Excel workbook: a sheet for each table and a sheet that explains the columns.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use rust_xlsxwriter::{Format, Workbook as Book, XlsxError};
 use super::info::TableInfo;
 use super::safe::significant;
 use crate::analysis::row::Cell;
+use crate::disk::File;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 use crate::watch::{Watcher, unless_stopped};

@@ -1,20 +1,17 @@
 //! Writes tables, step by step, in all the formats that the project asks for.
 
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use csv::Writer as CsvWriter;
-use polars::io::parquet::write::BatchedWriter as ParquetBatches;
-use polars::prelude::ParquetWriter;
 
 use super::csv as rows_as_csv;
-use super::frame::frame;
 use super::info::TableInfo;
+use super::parquet::ParquetFile;
 use super::sink::TableSink;
 use super::workbook::{WORKBOOK_FILE, Workbook};
 use crate::analysis::row::{Cell, Row};
 use crate::config::TableFormat;
+use crate::disk::{self, File};
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 use crate::watch::Watcher;
@@ -35,7 +32,7 @@ pub struct TableSet {
 pub struct TableWriter {
     info: TableInfo,
     csv: Option<CsvWriter<File>>,
-    parquet: Option<ParquetBatches<BufWriter<File>>>,
+    parquet: Option<ParquetFile>,
 }
 
 impl std::fmt::Debug for TableWriter {
@@ -50,8 +47,7 @@ impl TableSet {
     /// # Errors
     /// When the folder cannot be made.
     pub fn new(folder: &Path, formats: &[TableFormat]) -> Result<Self> {
-        std::fs::create_dir_all(folder)
-            .map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
+        disk::create_dir_all(folder).map_err(|e| Error::io(ErrorKind::Output, "cannot make the folder", folder, e))?;
         let workbook = formats.contains(&TableFormat::Xlsx).then(Workbook::new);
         Ok(Self {
             folder: folder.to_path_buf(),
@@ -88,8 +84,7 @@ impl TableSet {
             rows_as_csv::append(csv, rows).map_err(|e| failed(&self.folder, e))?;
         }
         if let Some(parquet) = &mut writer.parquet {
-            let frame = frame(&writer.info, rows).map_err(|e| failed(&self.folder, e))?;
-            parquet.write_batch(&frame).map_err(|e| failed(&self.folder, e))?;
+            parquet.append(&writer.info, rows).map_err(|e| failed(&self.folder, e))?;
         }
         if let Some(workbook) = &mut self.workbook {
             self.warnings.extend(workbook.append(&writer.info, writer.info.rows, rows)?);
@@ -110,10 +105,8 @@ impl TableSink for TableSet {
         }
         if self.formats.contains(&TableFormat::Parquet) {
             let path = self.folder.join(format!("{}.parquet", writer.info.name));
-            let empty = frame(&writer.info, &[]).map_err(|e| failed(&path, e))?;
-            let file = BufWriter::new(create(&path)?);
-            let batches = ParquetWriter::new(file).set_parallel(false).batched(empty.schema());
-            writer.parquet = Some(batches.map_err(|e| failed(&path, e))?);
+            let file = create(&path)?;
+            writer.parquet = Some(ParquetFile::begin(&writer.info, file).map_err(|e| failed(&path, e))?);
         }
         if let Some(workbook) = &mut self.workbook {
             workbook.begin(&writer.info)?;

@@ -10,6 +10,7 @@ use hashbrown::HashSet;
 
 use super::normalise::{Case, fold, normalise};
 use crate::config::StopWordsChoice;
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::language::{code, named};
 
@@ -39,7 +40,7 @@ impl StopWords {
             }),
             StopWordsChoice::File(file) => {
                 let path = root.join(file);
-                let text = std::fs::read_to_string(&path).map_err(|e| {
+                let text = disk::read_to_string(&path).map_err(|e| {
                     Error::io(ErrorKind::Project, "cannot read the stop words", &path, e)
                         .hint("`stop_words` takes \"builtin\", \"none\" or a file with one word a line")
                 })?;

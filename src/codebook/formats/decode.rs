@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::corpus::encoding;
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::warning::Warning;
 
@@ -14,13 +15,13 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     let io = |e| {
         Error::io(ErrorKind::Codebook, "cannot read the file", path, e).hint("name a file with the codebook to import")
     };
-    let size = std::fs::metadata(path).map_err(io)?.len();
+    let size = disk::metadata(path).map_err(io)?.len();
     if size > LARGEST {
         return Err(Error::new(ErrorKind::Codebook, format!("the file has {size} bytes, more than {LARGEST}"))
             .at(path)
             .hint("is it a dictionary? split it, if so"));
     }
-    std::fs::read(path).map_err(io)
+    disk::read(path).map_err(io)
 }
 
 /// The text of a file. The path is for messages.

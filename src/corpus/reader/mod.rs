@@ -22,7 +22,10 @@ mod odt;
 mod office;
 #[cfg(feature = "readers")]
 mod pdf;
-#[cfg(feature = "readers")]
+#[cfg(feature = "parquet")]
+mod parquet;
+#[cfg(not(feature = "parquet"))]
+#[path = "no_parquet.rs"]
 mod parquet;
 #[cfg(feature = "readers")]
 mod pptx;
@@ -136,12 +139,12 @@ mod with {
 
 #[cfg(not(feature = "readers"))]
 mod without {
-    use std::fs::File;
     use std::io::Read;
     use std::path::Path;
 
     use crate::config::Format;
     use crate::corpus::Document;
+    use crate::disk::File;
     use crate::error::{Error, ErrorKind, Result};
 
     fn refused(what: &str, path: &Path) -> Error {

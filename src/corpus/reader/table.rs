@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::json::JsonColumns;
-#[cfg(feature = "readers")]
 use super::parquet::read as parquet;
 #[cfg(feature = "readers")]
 use super::workbook::read as workbook;
@@ -96,9 +95,4 @@ pub(crate) fn json_error(line: u64, error: &serde_json::Error, path: &Path, kind
 #[cfg(not(feature = "readers"))]
 fn workbook(_: &[u8], path: &Path, kind: ErrorKind) -> Result<Sheet> {
     Err(Error::new(kind, "a workbook cannot be read by this build").at(path).hint("save it as CSV in UTF-8"))
-}
-
-#[cfg(not(feature = "readers"))]
-fn parquet(_: Vec<u8>, path: &Path, kind: ErrorKind) -> Result<Sheet> {
-    Err(Error::new(kind, "a Parquet table cannot be read by this build").at(path).hint("give its rows as a data frame"))
 }

@@ -7,6 +7,7 @@ use crate::axis::When;
 use crate::config::{Config, Kind, TableColumns, TextConfig};
 use crate::corpus::dates::{self, Dated, YearSource};
 use crate::corpus::{self, Block, Content, Document, DocumentInfo, Held, TextLine};
+use crate::disk;
 use crate::error::{Result, steers};
 use crate::language::DocumentLanguage;
 use crate::segment::{Segmented, Segmenter};
@@ -40,7 +41,7 @@ impl Found {
 
 /// Size of a file in bytes; 0 where it is none.
 fn size(root: &Path, file: &Path) -> u64 {
-    std::fs::metadata(root.join(file)).map_or(0, |meta| if meta.is_file() { meta.len() } else { 0 })
+    disk::metadata(root.join(file)).map_or(0, |meta| if meta.is_file() { meta.len() } else { 0 })
 }
 
 /// A document that was found. Its id is given once all are known.
@@ -145,7 +146,7 @@ impl Looker {
         }
         let info = DocumentInfo { title: plain(&readable(stem)), ..info };
         // Tables and archives of the same content are told apart by nothing but their bytes.
-        let sha256 = std::fs::read(&info.path).map(|bytes| corpus::sha256(&bytes)).unwrap_or_default();
+        let sha256 = disk::read(&info.path).map(|bytes| corpus::sha256(&bytes)).unwrap_or_default();
         Candidate { info, year: None, held: Some(held), sha256, words, dated, has_messages: true }
     }
 

@@ -20,7 +20,7 @@ use pdf_extract::{Document as Pdf, Object, ObjectId, output_doc_page};
 
 use crate::corpus::{Content, Document, Pages, Properties};
 use crate::error::{Error, ErrorKind, Result};
-use crate::guard::guarded;
+use crate::guard::{guarded, on_large_stack};
 
 use layout::{Layout, Page};
 
@@ -49,11 +49,9 @@ pub fn read(bytes: &[u8], path: &Path) -> Result<Document> {
         return Err(wrong("the PDF is larger than 512 MiB", path, "split it"));
     }
     let read = || guarded(|| read_guarded(bytes, path)).unwrap_or_else(|| Err(damaged(path)));
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
-        let thread = thread.map_err(|e| Error::io(ErrorKind::Document, "cannot start a thread", path, e))?;
-        thread.join().unwrap_or_else(|_| Err(damaged(path)))
-    })
+    let read = on_large_stack(STACK, read);
+    let read = read.map_err(|e| Error::io(ErrorKind::Document, "cannot start a thread", path, e))?;
+    read.unwrap_or_else(|| Err(damaged(path)))
 }
 
 fn damaged(path: &Path) -> Error {

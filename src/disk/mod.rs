@@ -1,0 +1,47 @@
+//! Files and folders: those of the machine; in a page of a browser, which has none, those that the page was given, in memory.
+
+#[cfg(any(test, target_family = "wasm"))]
+pub mod memory;
+#[cfg(not(target_family = "wasm"))]
+mod system;
+
+#[cfg(target_family = "wasm")]
+pub use memory::{
+    Beside, File, create_dir, create_dir_all, is_dir, length, metadata, read, read_dir, read_to_string, remove,
+    remove_dir, remove_file, rename, temp_dir, temporary, whole_path, write,
+};
+#[cfg(not(target_family = "wasm"))]
+pub use system::{
+    Beside, File, create_dir, create_dir_all, is_dir, length, metadata, read, read_dir, read_to_string, remove,
+    remove_dir, remove_file, temp_dir, temporary, whole_path, write,
+};
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What stands in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: OsString,
+    /// Whether it is a folder itself, and no link to one.
+    pub is_folder: bool,
+}
+
+/// All files below a folder, relative to it, sorted.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        for Entry { name, is_folder } in read_dir(&folder.join(&below))? {
+            let path = below.join(name);
+            if is_folder { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
