@@ -5,7 +5,7 @@ import {mkdirSync, mkdtempSync, writeFileSync} from "node:fs";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
 
-const PROGRAM = process.env.THEMESHIFT ?? new URL("../../target/release/themeshift", import.meta.url).pathname;
+export const PROGRAM = process.env.THEMESHIFT ?? new URL("../../target/release/themeshift", import.meta.url).pathname;
 
 const csv = (rows) => rows.map((row) => row.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(",")).join("\n") + "\n";
 
