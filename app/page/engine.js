@@ -3,7 +3,7 @@
 /** Bytes of all files that a page takes. */
 const MOST_BYTES = 2 ** 30;
 
-const engine = { module: null, worker: null, waiting: new Map(), next: 0, onStage: () => {}, files: new Map(), put: new Set(), project: false };
+const engine = { module: null, worker: null, turn: 0, waiting: new Map(), next: 0, onStage: () => {}, files: new Map(), put: new Set(), project: false };
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
@@ -17,7 +17,9 @@ async function compiled() {
 async function started() {
   if (engine.worker !== null) return engine.worker;
   engine.onStage(WORDS.starting, 0);
+  const { turn } = engine;
   engine.module ??= await compiled();
+  if (turn !== engine.turn) throw { cancelled: true };
   const script = document.getElementById("worker").textContent;
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   engine.worker = new Worker(address);
@@ -40,6 +42,7 @@ async function started() {
 function stop() {
   engine.worker?.terminate();
   engine.worker = null;
+  engine.turn += 1;
   engine.waiting.forEach(({ reject }) => reject({ cancelled: true }));
   engine.waiting.clear();
 }
