@@ -1,4 +1,4 @@
-//! What a page of a browser asks of themeshift: files in, results out. Files stand in memory, below [`PROJECT`]; what is told
+//! What a page of a browser asks of themeshift: files in, results out. Files stand in memory, in a folder of their own; what is told
 //! is JSON.
 //!
 //! A page has one thread, and a panic ends it. So it runs this in a worker, and starts another one where one ends.
