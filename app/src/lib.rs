@@ -1,7 +1,7 @@
 //! What a page of a browser asks of themeshift: files in, results out. Files stand in memory, in a folder of their own; what is told
 //! is JSON.
 //!
-//! A page has one thread, and a panic ends it. So it runs this in a worker, and starts another one where one ends.
+//! A page has one thread, and what cannot be caught ends it. So it runs this in a worker, and starts another one where one ends.
 
 mod json;
 mod watch;
@@ -37,8 +37,8 @@ fn place(name: &str) -> Result<PathBuf> {
     Ok(Path::new(PROJECT).join(name))
 }
 
-fn failed(path: &Path, error: io::Error) -> Error {
-    Error::io(ErrorKind::Output, "cannot keep the file", path, error)
+fn unread(path: &Path, error: io::Error) -> Error {
+    Error::io(ErrorKind::Output, "cannot read the file", path, error)
 }
 
 /// The version of the program.
@@ -60,7 +60,7 @@ pub fn report_policy() -> String {
 #[wasm_bindgen]
 pub fn put(name: &str, bytes: &[u8]) -> std::result::Result<(), Told> {
     let path = place(name)?;
-    Ok(disk::write(&path, bytes).map_err(|error| failed(&path, error))?)
+    Ok(disk::write(&path, bytes).map_err(|error| Error::io(ErrorKind::Output, "cannot keep the file", &path, error))?)
 }
 
 /// Puts the shipped project in place of all files; gives the names of its files.
@@ -107,7 +107,7 @@ pub fn analyse(progress: Function) -> std::result::Result<String, Told> {
     let watcher = Posted::to(progress);
     let project = Project::open(config::load(Path::new(PROJECT))?, 1, &watcher)?;
     let outcome = run(&project, &watcher)?;
-    let files = disk::files(&outcome.directory).map_err(|error| failed(&outcome.directory, error))?;
+    let files = disk::files(&outcome.directory).map_err(|error| unread(&outcome.directory, error))?;
     let told = json!({
         "title": project.config.title,
         "documents": project.corpus.documents.len(),
@@ -128,7 +128,7 @@ pub fn analyse(progress: Function) -> std::result::Result<String, Told> {
 #[wasm_bindgen]
 pub fn archive(folder: &str) -> std::result::Result<Vec<u8>, Told> {
     let path = place(folder)?;
-    Ok(zipped(&path).map_err(|error| failed(&path, error))?)
+    Ok(zipped(&path).map_err(|error| unread(&path, error))?)
 }
 
 fn zipped(folder: &Path) -> io::Result<Vec<u8>> {
@@ -147,5 +147,5 @@ fn zipped(folder: &Path) -> io::Result<Vec<u8>> {
 #[wasm_bindgen]
 pub fn file(name: &str) -> std::result::Result<Vec<u8>, Told> {
     let path = place(name)?;
-    Ok(disk::read(&path).map_err(|error| failed(&path, error))?)
+    Ok(disk::read(&path).map_err(|error| unread(&path, error))?)
 }

@@ -1,20 +1,24 @@
 //! Files and folders: those of the machine; in a page of a browser, which has none, those that the page was given, in memory.
 
 #[cfg(any(test, target_family = "wasm"))]
-pub mod memory;
+mod memory;
 #[cfg(not(target_family = "wasm"))]
 mod system;
 
 #[cfg(target_family = "wasm")]
-pub use memory::{
-    Beside, File, create_dir, create_dir_all, is_dir, length, metadata, read, read_dir, read_to_string, remove,
-    remove_dir, remove_file, rename, temp_dir, temporary, whole_path, write,
+pub(crate) use memory::{
+    Beside, File, create_dir, create_dir_all, is_dir, length, metadata, read_dir, read_to_string, remove_dir,
+    remove_file, rename, temp_dir, temporary, whole_path,
+};
+#[cfg(target_family = "wasm")]
+pub use memory::{read, remove, write};
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use system::{
+    Beside, File, create_dir, create_dir_all, is_dir, length, metadata, read_dir, read_to_string, remove_dir,
+    remove_file, temp_dir, temporary, whole_path,
 };
 #[cfg(not(target_family = "wasm"))]
-pub use system::{
-    Beside, File, create_dir, create_dir_all, is_dir, length, metadata, read, read_dir, read_to_string, remove,
-    remove_dir, remove_file, temp_dir, temporary, whole_path, write,
-};
+pub use system::{read, remove, write};
 
 use std::ffi::OsString;
 use std::io;
@@ -22,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 /// What stands in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Its name.
     pub name: OsString,
     /// Whether it is a folder itself, and no link to one.

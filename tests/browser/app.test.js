@@ -119,3 +119,25 @@ for (const [name, width, colorScheme] of [["desktop", 1280, "light"], ["phone", 
     await close();
   });
 }
+
+test("damaged files are told one by one, and none ends the engine", async () => {
+  const {page, check, close} = await opened();
+  const samples = join(root, "tests/data/readers");
+  const names = readdirSync(samples).filter((name) => /\.(pdf|doc|docx)$/.test(name));
+  const files = [{name: "2019-whole.txt", mimeType: "text/plain", buffer: Buffer.from("Trust and norms were said to matter to all who were there.")}];
+  for (const name of names) {
+    for (let copy = 0; copy < 8; copy += 1) {
+      const buffer = Buffer.from(readFileSync(join(samples, name)));
+      for (let at = 0; at < 40; at += 1) buffer[(copy * 7919 + at * 104729 * (copy + 1)) % buffer.length] ^= (at * 37 + 1) & 255;
+      files.push({name: `2018-${copy}-${name}`, mimeType: "application/octet-stream", buffer});
+    }
+  }
+  assert.ok(names.length > 2);
+  await page.setInputFiles("#input-files", files);
+  await page.waitForSelector("#documents:not([hidden]), #error:not([hidden])", {timeout: 120_000});
+  assert.equal(await page.textContent("#error"), "");
+  assert.equal(await page.locator("#documents-table tbody tr").count(), files.length);
+  assert.equal(await page.locator('#documents-table tr:not(.out) td:text-is("2019-whole.txt")').count(), 1);
+  check();
+  await close();
+});
