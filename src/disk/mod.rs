@@ -1,6 +1,7 @@
 //! Files and folders: those of the machine; in a page of a browser, which has none, those that the page was given, in memory.
 
 #[cfg(any(test, target_family = "wasm"))]
+#[allow(clippy::unnecessary_wraps, reason = "the functions of the system, in whose place these stand, fail")]
 mod memory;
 #[cfg(not(target_family = "wasm"))]
 mod system;
