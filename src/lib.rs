@@ -63,5 +63,7 @@ pub mod chart;
 mod report;
 mod brief;
 pub mod pipeline;
+#[cfg(feature = "files")]
+pub mod workbench;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -3,27 +3,30 @@
 //!
 //! A page has one thread, and what cannot be caught ends it. So it runs this in a worker, and starts another one where one ends.
 
-mod json;
+mod told;
 mod watch;
 
-use std::io::{self, Cursor, Write};
+use std::cell::RefCell;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use js_sys::Function;
 use serde_json::json;
 use themeshift::error::{Error, ErrorKind, Result};
-use themeshift::pipeline::init::{self, Request, example};
-use themeshift::pipeline::{Project, run};
-use themeshift::{config, disk};
+use themeshift::pipeline::init::example;
+use themeshift::workbench::{self, Workbench};
+use themeshift::{disk, pipeline};
 use wasm_bindgen::prelude::wasm_bindgen;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
-use json::{Told, rows, texts};
+use told::Told;
 use watch::Posted;
 
 /// The folder in which the files stand.
 const PROJECT: &str = "project";
+
+thread_local! {
+    static BENCH: RefCell<Workbench> = RefCell::new(Workbench::new(Path::new(PROJECT), 1));
+}
 
 /// The path of a file of the project.
 ///
@@ -50,7 +53,7 @@ pub fn version() -> String {
 /// The Content-Security-Policy of every report, which the page around it must allow too.
 #[wasm_bindgen]
 pub fn report_policy() -> String {
-    themeshift::pipeline::report_policy()
+    pipeline::report_policy()
 }
 
 /// Puts a file into the project.
@@ -77,48 +80,23 @@ pub fn put_example() -> std::result::Result<String, Told> {
     Ok(json!(files.iter().map(|(name, _)| name).collect::<Vec<_>>()).to_string())
 }
 
-/// Looks at all files, makes a project of them, and says what was understood of each. `progress` gets the name of a stage and
-/// the share of it that is done; `year` is the present one.
+/// Answers a request about the project: see [`Workbench::call`]. `progress` gets the name of a stage and the share of it that is done.
 ///
 /// # Errors
-/// As those of `themeshift init`.
+/// When the request is none, or what it asks for cannot be done.
 #[wasm_bindgen]
-pub fn propose(year: i32, progress: Function) -> std::result::Result<String, Told> {
-    let request = Request { this_year: year, threads: 1, ..Request::default() };
-    let proposal = init::propose(Path::new(PROJECT), &request, &Posted::to(progress))?;
-    proposal.write()?;
-    let told = json!({
-        "rows": rows(&proposal.rows),
-        "included": proposal.included,
-        "years": proposal.years,
-        "without_year": proposal.without_year,
-        "files": proposal.names().collect::<Vec<_>>(),
-        "warnings": texts(&proposal.warnings),
-    });
-    Ok(told.to_string())
+pub fn call(request: &str, progress: Function) -> std::result::Result<String, Told> {
+    let watcher = Posted::to(progress);
+    Ok(BENCH.with_borrow_mut(|bench| bench.call(request, &watcher))?.to_string())
 }
 
-/// Does the whole job: reads, counts, and writes all results into memory. `progress` as in [`propose`].
+/// Does the whole job: reads, counts, and writes all results into memory. `progress` as in [`call`].
 ///
 /// # Errors
 /// As those of `themeshift run`.
 #[wasm_bindgen]
 pub fn analyse(progress: Function) -> std::result::Result<String, Told> {
-    let watcher = Posted::to(progress);
-    let project = Project::open(config::load(Path::new(PROJECT))?, 1, &watcher)?;
-    let outcome = run(&project, &watcher)?;
-    let files = disk::files(&outcome.directory).map_err(|error| unread(&outcome.directory, error))?;
-    let told = json!({
-        "title": project.config.title,
-        "documents": project.corpus.documents.len(),
-        "messages": outcome.counted.counts.messages(),
-        "themes": outcome.themes.len(),
-        "cautions": outcome.cautions,
-        "warnings": texts(&outcome.warnings),
-        "folder": project.config.output.directory,
-        "files": files,
-    });
-    Ok(told.to_string())
+    Ok(workbench::analyse(Path::new(PROJECT), 1, &Posted::to(progress))?.to_string())
 }
 
 /// All files of a folder of the project, results among them, as a zip archive.
@@ -127,17 +105,26 @@ pub fn analyse(progress: Function) -> std::result::Result<String, Told> {
 /// When there is no such folder.
 #[wasm_bindgen]
 pub fn archive(folder: &str) -> std::result::Result<Vec<u8>, Told> {
-    let path = place(folder)?;
-    Ok(zipped(&path).map_err(|error| unread(&path, error))?)
+    Ok(workbench::archive(&place(folder)?)?)
 }
 
-fn zipped(folder: &Path) -> io::Result<Vec<u8>> {
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for name in disk::files(folder)? {
-        archive.start_file(name.to_string_lossy(), SimpleFileOptions::default())?;
-        archive.write_all(&disk::read(folder.join(&name))?)?;
-    }
-    Ok(archive.finish()?.into_inner())
+/// The project as one file, with the texts of its documents or without.
+///
+/// # Errors
+/// When there is no project.
+#[wasm_bindgen]
+pub fn pack(with_texts: bool) -> std::result::Result<Vec<u8>, Told> {
+    Ok(workbench::pack(Path::new(PROJECT), with_texts)?)
+}
+
+/// Puts the files of a packed project in place of all files; gives their names.
+///
+/// # Errors
+/// When the bytes are no packed project.
+#[wasm_bindgen]
+pub fn unpack(bytes: &[u8]) -> std::result::Result<String, Told> {
+    disk::remove(Path::new(PROJECT));
+    Ok(json!(workbench::unpack(bytes, Path::new(PROJECT))?).to_string())
 }
 
 /// The bytes of a file of the project, results among them.

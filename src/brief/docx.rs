@@ -7,7 +7,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Brief, Drawn};
+use super::{Brief, Drawn, Quote};
 use crate::chart::Picture;
 use crate::error::{Error, ErrorKind, Result, unturned};
 
@@ -66,35 +66,49 @@ fn escape(text: &str) -> String {
     out
 }
 
+/// A Word document of some paragraphs, with a picture where they show one. The bytes are the same for the same document.
+fn package(title: &str, body: &str, picture: Option<&[u8]>) -> Result<Vec<u8>> {
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    // Of no day, so that equal documents are equal files.
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    let failed = |error: String| Error::new(ErrorKind::Output, format!("cannot make the Word document: {error}"));
+    let mut part = |name: &str, bytes: &[u8]| {
+        package.start_file(name, options).map_err(|error| failed(error.to_string()))?;
+        package.write_all(bytes).map_err(|error| failed(error.to_string()))
+    };
+    part("[Content_Types].xml", CONTENT_TYPES.as_bytes())?;
+    part("_rels/.rels", RELATIONS.as_bytes())?;
+    part("word/document.xml", document(body).as_bytes())?;
+    part("word/styles.xml", styles().as_bytes())?;
+    part("docProps/core.xml", core(title).as_bytes())?;
+    part("word/_rels/document.xml.rels", relations(picture.is_some()).as_bytes())?;
+    if let Some(picture) = picture {
+        part("word/media/chart.png", picture)?;
+    }
+    package.finish().map(Cursor::into_inner).map_err(|error| failed(error.to_string()))
+}
+
+/// Quotes with their sources as a Word document.
+///
+/// # Errors
+/// When the package cannot be made.
+pub fn quotes_docx(title: &str, quotes: &[Quote]) -> Result<Vec<u8>> {
+    let of_one = |quote: &Quote| paragraph("Quote", &quote.text) + &paragraph("Source", &quote.source());
+    package(title, &(paragraph("Title", title) + &quotes.iter().map(of_one).collect::<String>()), None)
+}
+
 impl Brief {
     /// The brief as a Word document with its chart as PNG. The bytes are the same for the same brief.
     ///
     /// # Errors
     /// When the package cannot be made.
     pub fn docx(&self) -> Result<Vec<u8>> {
-        let mut package = ZipWriter::new(Cursor::new(Vec::new()));
-        // Of no day, so that equal briefs are equal files.
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default());
-        let failed = |error: String| Error::new(ErrorKind::Output, format!("cannot make the Word document: {error}"));
-        let mut part = |name: &str, bytes: &[u8]| {
-            package.start_file(name, options).map_err(|error| failed(error.to_string()))?;
-            package.write_all(bytes).map_err(|error| failed(error.to_string()))
-        };
-        part("[Content_Types].xml", CONTENT_TYPES.as_bytes())?;
-        part("_rels/.rels", RELATIONS.as_bytes())?;
-        part("word/document.xml", self.document().as_bytes())?;
-        part("word/styles.xml", styles().as_bytes())?;
-        part("docProps/core.xml", core(&self.title).as_bytes())?;
-        part("word/_rels/document.xml.rels", relations(self.drawn.is_some()).as_bytes())?;
-        if let Some(drawn) = &self.drawn {
-            part("word/media/chart.png", &drawn.picture.bytes)?;
-        }
-        package.finish().map(Cursor::into_inner).map_err(|error| failed(error.to_string()))
+        package(&self.title, &self.body(), self.drawn.as_ref().map(|drawn| drawn.picture.bytes.as_slice()))
     }
 
-    fn document(&self) -> String {
+    fn body(&self) -> String {
         let mut body = paragraph("Title", &self.title) + &paragraph("Lead", &self.lead);
         for point in &self.points {
             body += &paragraph("Claim", &point.headline);
@@ -113,16 +127,21 @@ impl Brief {
         }
         body += &paragraph("Section", super::HOW);
         self.method.iter().for_each(|line| body += &paragraph("Method", line));
-        format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"{WORD}\" \
-             xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
-             xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
-             xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
-             xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>{body}<w:sectPr>\
-             <w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"624\" w:right=\"1020\" w:bottom=\"624\" w:left=\"1020\" \
-             w:header=\"400\" w:footer=\"400\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
-        )
+        body
     }
+}
+
+/// The main part of a document.
+fn document(body: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:document xmlns:w=\"{WORD}\" \
+         xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
+         xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
+         xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
+         xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>{body}<w:sectPr>\
+         <w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"624\" w:right=\"1020\" w:bottom=\"624\" w:left=\"1020\" \
+         w:header=\"400\" w:footer=\"400\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>"
+    )
 }
 
 fn paragraph(style: &str, text: &str) -> String {

@@ -1,11 +1,17 @@
 //! The brief in Markdown.
 
-use super::{Brief, HOW};
+use super::{Brief, HOW, Quote};
 use crate::analysis::in_markdown;
 
 /// Text that Markdown shows as it is; control characters are U+FFFD, as in the Word document.
 fn shown(text: &str) -> String {
     in_markdown(text).replace(char::is_control, "\u{FFFD}")
+}
+
+/// Quotes with their sources in Markdown.
+pub fn quotes_markdown(title: &str, quotes: &[Quote]) -> String {
+    let of_one = |quote: &Quote| format!("\n> {}\n\n{}\n", shown(&quote.text), shown(&quote.source()));
+    format!("# {}\n", shown(title)) + &quotes.iter().map(of_one).collect::<String>()
 }
 
 impl Brief {

@@ -10,6 +10,10 @@ mod docx;
 mod html;
 mod markdown;
 
+#[cfg(feature = "files")]
+pub use docx::quotes_docx;
+pub use markdown::quotes_markdown;
+
 use std::collections::BTreeSet;
 
 use crate::analysis::written;

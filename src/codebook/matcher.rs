@@ -216,7 +216,7 @@ impl<'c> Matcher<'c> {
 
     /// Decides about the types that the vocabulary has gained since the last call.
     #[cold]
-    pub fn learn(&self, vocabulary: &Vocabulary<'_>, decisions: &mut Decisions) {
+    pub fn learn(&self, vocabulary: &Vocabulary, decisions: &mut Decisions) {
         if decisions.sets.is_empty() {
             decisions.set_id(self, Vec::new());
             decisions.stems = self.tests.of(vocabulary.rules().case()).stems(vocabulary);
@@ -262,7 +262,7 @@ impl<'c> Matcher<'c> {
     /// overlap, the longest match wins, then the first in the text, then the first in the codebook.
     pub fn find(
         &self,
-        vocabulary: &Vocabulary<'_>,
+        vocabulary: &Vocabulary,
         decisions: &mut Decisions,
         text: &str,
         tokens: &Tokens,
@@ -278,7 +278,7 @@ impl<'c> Matcher<'c> {
     /// The same for a caller that already holds what [`Decisions::type_set`] gives for each token.
     pub fn find_in_sets(
         &self,
-        vocabulary: &Vocabulary<'_>,
+        vocabulary: &Vocabulary,
         decisions: &mut Decisions,
         text: &str,
         tokens: &Tokens,
@@ -300,7 +300,7 @@ impl<'c> Matcher<'c> {
     fn find_between(
         &self,
         decisions: &mut Decisions,
-        reading: Reading<'_, '_>,
+        reading: Reading<'_>,
         sets: &[u32],
         range: Range<usize>,
         hits: &mut Vec<Hit>,
@@ -325,7 +325,7 @@ impl<'c> Matcher<'c> {
     }
 
     /// Fills the stream with some tokens and collects all matches in it. `sets` are those of all tokens.
-    fn read(&self, decisions: &mut Decisions, reading: Reading<'_, '_>, sets: &[u32], range: Range<usize>) {
+    fn read(&self, decisions: &mut Decisions, reading: Reading<'_>, sets: &[u32], range: Range<usize>) {
         build_stream(reading.vocabulary, decisions, reading.tokens, sets, range);
         self.collect(decisions, reading);
         if !reading.tokens.broken.is_empty() {
@@ -334,7 +334,7 @@ impl<'c> Matcher<'c> {
     }
 
     /// Collects all matches of all patterns in the stream, included and excluded.
-    fn collect(&self, decisions: &mut Decisions, reading: Reading<'_, '_>) {
+    fn collect(&self, decisions: &mut Decisions, reading: Reading<'_>) {
         let (mut matches, mut excluded, mut windows) = (
             std::mem::take(&mut decisions.matches),
             std::mem::take(&mut decisions.excluded),
@@ -377,13 +377,7 @@ impl<'c> Matcher<'c> {
     }
 
     /// The end of a phrase that begins at a part; `None` where it does not stand there.
-    fn phrase_end(
-        &self,
-        decisions: &Decisions,
-        reading: Reading<'_, '_>,
-        from: usize,
-        phrase: &[u32],
-    ) -> Option<usize> {
+    fn phrase_end(&self, decisions: &Decisions, reading: Reading<'_>, from: usize, phrase: &[u32]) -> Option<usize> {
         let stream = &decisions.stream;
         let mut at = from;
         for test in phrase {
@@ -421,7 +415,7 @@ impl<'c> Matcher<'c> {
     fn pair(
         &self,
         stream: &[Part],
-        reading: Reading<'_, '_>,
+        reading: Reading<'_>,
         sides: &mut [Side],
         matches: &mut Vec<Match>,
         excluded: &mut Vec<Match>,
@@ -502,7 +496,7 @@ fn of_theme(matches: &[Match], theme: u32) -> &[Match] {
 
 /// Fills the stream: one part for each token, or several for a compound.
 fn build_stream(
-    vocabulary: &Vocabulary<'_>,
+    vocabulary: &Vocabulary,
     decisions: &mut Decisions,
     tokens: &Tokens,
     sets: &[u32],

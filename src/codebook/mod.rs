@@ -4,9 +4,11 @@
 //! and, for nested themes, `parent`. A pattern under `include` may have a weight: `{ pattern = "good", weight = 2 }`.
 //! Patterns are explained in `docs/codebook.md`.
 
-mod hit;
+#[cfg(feature = "files")]
+mod edit;
 #[cfg(feature = "files")]
 pub(crate) mod formats;
+mod hit;
 mod matcher;
 mod pattern;
 mod weight;
@@ -18,6 +20,8 @@ use crate::config::toml_source::{Item, Lines, Located, TomlSource, TomlTable};
 use crate::error::{Error, ErrorKind, Result, nearest};
 use crate::files;
 
+#[cfg(feature = "files")]
+pub use edit::{Edit, Field, List, edit};
 pub use hit::{CODED, Hit};
 pub use matcher::{Decisions, Matcher, RawMatch, Seen, seen_words};
 pub use pattern::{Folded, MARKS, Pattern, PatternError, Shape, Test, matches_glob};

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::codebook::Codebook;
 use crate::corpus::{Corpus, Sheet, SheetRow, sha256};
+use crate::disk;
 use crate::error::{Error, ErrorKind, Result, nearest};
 
 pub use coded::CodedThemes;
@@ -78,7 +79,7 @@ impl Codings {
     /// # Errors
     /// As [`Codings::parse`], and when the file cannot be read.
     pub fn read(path: &Path) -> Result<Self> {
-        let bytes = std::fs::read(path).map_err(|e| {
+        let bytes = disk::read(path).map_err(|e| {
             Error::io(ErrorKind::Codings, "cannot read the codings", path, e).hint(
                 "codings are a CSV file with the columns document, ordinal, themes; `themeshift sample` makes one",
             )

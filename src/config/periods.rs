@@ -46,6 +46,17 @@ impl PeriodUnit {
     ];
 }
 
+impl std::fmt::Display for PeriodUnit {
+    /// As it is written in a project file; empty for periods that are listed there.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Years { length, .. } => write!(f, "{length} years"),
+            Self::Breaks(_) | Self::Named(_) => Ok(()),
+            named => f.write_str(Self::ALL.iter().find(|(_, unit)| unit == named).map_or("", |(name, _)| name)),
+        }
+    }
+}
+
 /// A period with a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NamedPeriod {

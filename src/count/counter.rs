@@ -108,7 +108,7 @@ pub struct Counter<'p> {
     plan: &'p Plan<'p>,
     /// The number of its present vocabulary among those of the plan.
     number: u32,
-    vocabulary: Vocabulary<'p>,
+    vocabulary: Vocabulary,
     /// What was counted with the vocabulary before, until it is taken.
     retired: Option<Generation>,
     decisions: Decisions,

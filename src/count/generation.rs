@@ -45,7 +45,7 @@ impl Generation {
     /// Of a vocabulary with the occurrences of its types, its n-grams with the terms of their words, and the counts by stratum.
     pub(super) fn of(
         number: u32,
-        vocabulary: &Vocabulary<'_>,
+        vocabulary: &Vocabulary,
         type_counts: &[u64],
         ngrams: &HashMap<[u32; 3], u32>,
         strata: &[&Runs],
@@ -107,7 +107,7 @@ impl Generation {
 
 /// The types that are forms of terms, each behind its term, in the order of the terms. A stop word is no form of a term, even
 /// where a stem is spelled like it.
-fn forms(vocabulary: &Vocabulary<'_>, type_counts: &[u64]) -> Vec<(u32, u32)> {
+fn forms(vocabulary: &Vocabulary, type_counts: &[u64]) -> Vec<(u32, u32)> {
     let met = (0..).zip(type_counts).filter(|(_, count)| **count > 0).map(|(of, _)| (vocabulary.type_info(of), of));
     let mut forms: Vec<(u32, u32)> =
         met.filter(|(info, _)| !info.stop && info.term != NO_TERM).map(|(info, of)| (info.term, of)).collect();
@@ -116,7 +116,7 @@ fn forms(vocabulary: &Vocabulary<'_>, type_counts: &[u64]) -> Vec<(u32, u32)> {
 }
 
 /// The terms that occur, in alphabetical order.
-fn alphabetical(vocabulary: &Vocabulary<'_>, occurs: &[bool]) -> Vec<u32> {
+fn alphabetical(vocabulary: &Vocabulary, occurs: &[bool]) -> Vec<u32> {
     let text = |term: u32| vocabulary.terms().get(term);
     let headed = |term: u32| {
         // With the first bytes as a number most comparisons need not look at the text.

@@ -1,26 +1,28 @@
 //! What commands on codebooks need of the documents.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use super::counted::{by_language, count_with_evidence};
+use super::counted::{by_language, count, count_with_evidence};
 use super::evidence::{Evidence, context, message_id};
 use super::languages::ByLanguage;
 use super::pass::{Opened, pass};
 use super::project::{Given, Project};
 use crate::analysis::rows::{HitRow, MessageRow};
-use crate::analysis::{FoundMessage, Results, Version};
+use crate::analysis::{
+    FoundMessage, MOST_COMPARED, Results, SuggestedTermRow, UnlikePatternRow, Version, suggested_terms, unlike_patterns,
+};
 use crate::codebook::{Codebook, Decisions, Hit, Matcher, RawMatch};
 use crate::config::Config;
 use crate::count::Depth;
 use crate::count::Uses;
-use crate::disk;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::text::{Tokens, Vocabulary};
+use crate::warning::Warning;
 use crate::watch::Watcher;
 
 /// What one thread needs to count uses in one language.
-struct State<'p> {
-    vocabulary: Vocabulary<'p>,
+struct State {
+    vocabulary: Vocabulary,
     decisions: Decisions,
     tokens: Tokens,
     raw: Vec<RawMatch>,
@@ -43,7 +45,7 @@ pub fn uses(project: &Project, watcher: &dyn Watcher) -> Result<Uses> {
         uses: Uses::new(&project.codebook),
     };
     let mut states = by_language(project, &make);
-    let work = |states: &mut ByLanguage<'_, State<'_>>, opened: Opened<'_>| {
+    let work = |states: &mut ByLanguage<'_, State>, opened: Opened<'_>| {
         let State { vocabulary, decisions, tokens, raw, hits, uses } = states.of(&opened.language.analysed);
         for segment in opened.segments.messages() {
             vocabulary.tokenize_lines(&segment.text, segment.breaks(), tokens);
@@ -60,11 +62,14 @@ pub fn uses(project: &Project, watcher: &dyn Watcher) -> Result<Uses> {
     Ok(all)
 }
 
+/// Words of a phrase that is suggested.
+const LENGTHS: [usize; 3] = [1, 2, 3];
+
 /// Tells whether a theme's patterns, exclusions included, match a text.
 #[derive(Debug)]
-pub struct Known<'p> {
+struct Known<'p> {
     matcher: Matcher<'p>,
-    vocabulary: Vocabulary<'p>,
+    vocabulary: Vocabulary,
     decisions: Decisions,
     tokens: Tokens,
     raw: Vec<RawMatch>,
@@ -74,7 +79,7 @@ pub struct Known<'p> {
 
 impl<'p> Known<'p> {
     /// Makes it for a theme of a project.
-    pub fn new(project: &'p Project, theme: usize) -> Self {
+    fn new(project: &'p Project, theme: usize) -> Self {
         Self {
             matcher: Matcher::new(&project.codebook),
             vocabulary: Vocabulary::new(project.rules.of_project()),
@@ -87,7 +92,7 @@ impl<'p> Known<'p> {
     }
 
     /// Whether a pattern of the theme, or of one below it, matches in the text.
-    pub fn matches(&mut self, text: &str) -> bool {
+    fn matches(&mut self, text: &str) -> bool {
         self.vocabulary.tokenize(text, &mut self.tokens);
         self.matcher.find_raw(&self.vocabulary, &mut self.decisions, text, &self.tokens, &mut self.raw);
         self.raw.iter().any(|found| self.codebook.is_within(found.theme as usize, self.theme))
@@ -99,7 +104,7 @@ impl<'p> Known<'p> {
 ///
 /// # Errors
 /// When a document cannot be read, or the user stops the search.
-pub fn examples(project: &Project, theme: usize, patterns: &[&str], watcher: &dyn Watcher) -> Result<Vec<Vec<String>>> {
+fn examples(project: &Project, theme: usize, patterns: &[&str], watcher: &dyn Watcher) -> Result<Vec<Vec<String>>> {
     let mut wanted = Codebook::default();
     let mut places = Vec::new();
     for (place, pattern) in patterns.iter().enumerate() {
@@ -116,7 +121,7 @@ pub fn examples(project: &Project, theme: usize, patterns: &[&str], watcher: &dy
         hits: Vec::new(),
     };
     let mut states = by_language(project, &make);
-    let work = |states: &mut ByLanguage<'_, Looking<'_>>, opened: Opened<'_>| {
+    let work = |states: &mut ByLanguage<'_, Looking>, opened: Opened<'_>| {
         Ok(states.of(&opened.language.analysed).look(&opened, &of_theme, theme, &matcher))
     };
     let mut examples = vec![Vec::new(); patterns.len()];
@@ -136,14 +141,14 @@ pub fn examples(project: &Project, theme: usize, patterns: &[&str], watcher: &dy
 const EXAMPLES: usize = 2;
 
 /// What one thread needs to look for examples in one language.
-struct Looking<'p> {
-    vocabulary: Vocabulary<'p>,
+struct Looking {
+    vocabulary: Vocabulary,
     decisions: [Decisions; 2],
     tokens: Tokens,
     hits: Vec<Hit>,
 }
 
-impl Looking<'_> {
+impl Looking {
     /// The examples in a document, by pattern, in the order of the messages: the first of each message.
     fn look(
         &mut self,
@@ -174,17 +179,70 @@ impl Looking<'_> {
     }
 }
 
-/// Counts a project with another codebook and makes what `codebook diff` compares.
+/// What a theme lacks, and which of its patterns are likely false.
+#[derive(Debug)]
+pub struct Suggested {
+    /// Terms and phrases, the best first.
+    pub terms: Vec<SuggestedTermRow>,
+    /// Patterns, the least like the others first.
+    pub patterns: Vec<UnlikePatternRow>,
+    /// What there is to warn of.
+    pub warnings: Vec<Warning>,
+}
+
+/// Looks for what a theme lacks, at most so many terms and patterns.
 ///
 /// # Errors
-/// When the codebook is missing or wrong, a document cannot be read, or the user stops the run.
-pub fn version(config: &Config, codebook: &Path, threads: usize, watcher: &dyn Watcher) -> Result<Version> {
-    let text = disk::read_to_string(codebook).map_err(|e| {
-        Error::io(ErrorKind::Codebook, "cannot read the codebook", codebook, e)
-            .hint("name a TOML file with [themes.ID] tables")
+/// When there is no such theme, a document cannot be read, or the user stops the work.
+pub fn suggest(
+    mut config: Config,
+    theme: &str,
+    most: usize,
+    threads: usize,
+    watcher: &dyn Watcher,
+) -> Result<Suggested> {
+    config.analysis.cooccurrence_terms = 0;
+    config.analysis.ngrams = LENGTHS.to_vec();
+    let project = Project::open(config, threads, watcher)?;
+    let theme = project.theme(theme)?;
+    let counted = count(&project, watcher, Depth::All)?;
+    let mut warnings: Vec<Warning> = project.corpus.warnings.iter().chain(&counted.warnings).cloned().collect();
+    let mut known = Known::new(&project, theme);
+    let own: Vec<bool> = counted.counts.terms.iter().map(|entry| known.matches(entry.label)).collect();
+    if counted.counts.messages() > MOST_COMPARED {
+        warnings.push(Warning::general("there are too many messages to compare patterns; narrow them with --periods"));
+    }
+    let (mut terms, mut patterns) = counted.results(&project, watcher, None, |results| {
+        let terms = suggested_terms(&results.study, theme, |text| known.matches(text));
+        (terms, unlike_patterns(&results.study, theme, &own))
     })?;
-    let given = Given { codebook: Some((text, codebook.to_path_buf())), ..Given::default() };
-    let project = Project::with(config.clone(), given, threads, watcher)?;
+    terms.truncate(most);
+    patterns.truncate(most);
+    let wanted: Vec<&str> =
+        terms.iter().map(|row| row.pattern.as_str()).chain(patterns.iter().map(|row| row.pattern.as_str())).collect();
+    let mut found = examples(&project, theme, &wanted, watcher)?.into_iter();
+    let mut two = || {
+        let mut lines = found.next().unwrap_or_default().into_iter();
+        [lines.next().unwrap_or_default(), lines.next().unwrap_or_default()]
+    };
+    for row in &mut terms {
+        [row.example_1, row.example_2] = two();
+    }
+    for row in &mut patterns {
+        [row.example_1, row.example_2] = two();
+    }
+    Ok(Suggested { terms, patterns, warnings })
+}
+
+/// Counts a project with the text of another codebook and makes what `codebook diff` compares.
+///
+/// # Errors
+/// When the codebook is wrong, a document cannot be read, or the user stops the run.
+pub fn version(config: &Config, codebook: (String, PathBuf), threads: usize, watcher: &dyn Watcher) -> Result<Version> {
+    let given = Given { codebook: Some(codebook), ..Given::default() };
+    let mut config = config.clone();
+    config.analysis.cooccurrence_terms = 0;
+    let project = Project::with(config, given, threads, watcher)?;
     let mut messages = Vec::new();
     let counted = count_with_evidence(&project, watcher, Depth::All, |evidence| {
         messages.extend(found(evidence));

@@ -21,8 +21,8 @@ pub enum Wanted<'w> {
 }
 
 /// What one thread needs to find matches in one language.
-struct State<'p> {
-    vocabulary: Vocabulary<'p>,
+struct State {
+    vocabulary: Vocabulary,
     decisions: Decisions,
     tokens: Tokens,
     hits: Vec<Hit>,
@@ -46,7 +46,7 @@ pub fn concordance(project: &Project, wanted: Wanted<'_>, watcher: &dyn Watcher)
     };
     let mut states = by_language(project, &make);
     let mut rows = Vec::new();
-    let work = |states: &mut ByLanguage<'_, State<'_>>, opened: Opened<'_>| {
+    let work = |states: &mut ByLanguage<'_, State>, opened: Opened<'_>| {
         Ok(find(states.of(&opened.language.analysed), &opened, &matcher, theme as u32))
     };
     pass(project, watcher, "searching", false, &mut states, work, |_, mut found| {
@@ -70,7 +70,7 @@ fn theme_with_words(project: &Project, id: &str) -> Result<usize> {
     }
 }
 
-fn find(state: &mut State<'_>, opened: &Opened<'_>, matcher: &Matcher<'_>, theme: u32) -> Vec<ConcordanceRow> {
+fn find(state: &mut State, opened: &Opened<'_>, matcher: &Matcher<'_>, theme: u32) -> Vec<ConcordanceRow> {
     let mut rows = Vec::new();
     let State { vocabulary, decisions, tokens, hits } = state;
     for segment in opened.segments.messages() {

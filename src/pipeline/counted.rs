@@ -247,7 +247,7 @@ fn check_groups(project: &Project, strata: &[(Stratum, usize)]) -> Result<()> {
 }
 
 /// For each thread what it holds for each language.
-pub(super) fn by_language<'r, S>(
+pub(crate) fn by_language<'r, S>(
     project: &'r Project,
     make: &'r (dyn Fn(&'r TextRules) -> S + Sync),
 ) -> Vec<ByLanguage<'r, S>> {

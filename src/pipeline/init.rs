@@ -40,6 +40,10 @@ pub use units::Suggestion;
 const MANIFEST: &str = "documents.csv";
 /// The codebook that is written.
 const CODEBOOK: &str = "codebook.toml";
+/// The files that make a folder a project.
+const OWN: [&str; 3] = [PROJECT_FILE, MANIFEST, CODEBOOK];
+/// Where people's notes on a project stand: memos, quotes, codes.
+pub(crate) const NOTES: [&str; 3] = ["notes/memos.csv", "notes/quotes.csv", "notes/codes.csv"];
 /// Characters of an id, about.
 const ID_LENGTH: usize = 40;
 
@@ -94,6 +98,11 @@ impl Proposal {
         self.texts.iter().map(|(name, _)| *name)
     }
 
+    /// The text of a file to be written; nothing where there is no such file.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
+    }
+
     /// Writes the files: all of them, or none.
     ///
     /// # Errors
@@ -113,7 +122,15 @@ pub fn propose(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Resul
     if !disk::is_dir(folder) {
         return Err(Error::new(ErrorKind::Project, "no such folder").at(folder).hint("name a folder with documents"));
     }
-    whole::check_new(folder, [PROJECT_FILE, MANIFEST, CODEBOOK])?;
+    whole::check_new(folder, OWN)?;
+    look(folder, request, watcher)
+}
+
+/// Looks at a folder, which may be a project, and makes a new one of its documents. Nothing is written.
+///
+/// # Errors
+/// As those of [`propose`], but for a folder that is a project.
+pub fn look(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Result<Proposal> {
     let found = look_at_all(folder, request, watcher)?;
     if found.iter().all(|file| file.documents.is_empty()) {
         return Err(nothing_found(folder, &found));
@@ -168,7 +185,9 @@ fn look_at_all(folder: &Path, request: &Request, watcher: &dyn Watcher) -> Resul
         .filter_map(|file| file.parent().filter(|below| own_files(&folder.join(below)).is_some()))
         .collect();
     let is_result = |file: &&PathBuf| file.ancestors().skip(1).any(|above| results.contains(above));
-    let documents: Vec<&PathBuf> = files.seen.iter().filter(|file| !is_result(file) && !is_codebook(file)).collect();
+    let is_own = |file: &PathBuf| OWN.iter().chain(&NOTES).any(|name| file == Path::new(name));
+    let is_document = |file: &&PathBuf| !is_result(file) && !is_codebook(file) && !is_own(file);
+    let documents: Vec<&PathBuf> = files.seen.iter().filter(is_document).collect();
     let looker = Looker::new(request.this_year)?;
     watcher.stage("looking", Progress::Steps, documents.len() as u64);
     let look = |file: &&PathBuf| {

@@ -49,6 +49,7 @@ pub use crate::count::Depth;
 #[cfg(feature = "files")]
 pub use crate::report::page_policy as report_policy;
 pub use analyse::{TextTables, write_tables};
+pub(crate) use counted::by_language;
 pub use counted::{Counted, count, count_with_evidence};
 pub use pass::{Opened, pass};
 pub use project::{Given, Project};

@@ -103,6 +103,16 @@ impl Project {
         &self.pool
     }
 
+    /// Takes another codebook. Themes of codings stay those that the project was opened with.
+    ///
+    /// # Errors
+    /// When the brief names a theme that it does not have; then the codebook stays.
+    pub fn set_codebook(&mut self, codebook: Codebook) -> Result<()> {
+        check_brief(&self.config.brief, &codebook)?;
+        self.codebook = codebook;
+        Ok(())
+    }
+
     /// The place of a theme in the codebook.
     ///
     /// # Errors

@@ -55,7 +55,7 @@ pub fn words(report: &Report<'_>, messages: &[&Message]) -> Json {
 /// What is known of the words of a language.
 struct Lexicon<'r> {
     rules: &'r TextRules,
-    vocabulary: Vocabulary<'r>,
+    vocabulary: Vocabulary,
     tokens: Tokens,
     /// By what stands in a text the form with its case and in small letters, where they are not the derived ones.
     forms: BTreeMap<String, [String; 2]>,

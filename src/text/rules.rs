@@ -1,7 +1,7 @@
 //! How words become terms: the stemmer and the stop words of each language.
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::normalise::Case;
 use super::stemmer::Stemmer;
@@ -10,12 +10,16 @@ use crate::config::{StemmerChoice, StopWordsChoice, TextConfig};
 use crate::error::Result;
 use crate::language;
 
-/// How words of one language become terms: shared by all threads.
+/// How words of one language become terms: shared by all threads and vocabularies.
+#[derive(Debug, Clone)]
+pub struct TextRules(Arc<Rules>);
+
+/// What is shared.
 #[derive(Debug)]
-pub struct TextRules {
+struct Rules {
     stemmer: Stemmer,
     pattern_stemmer: Stemmer,
-    pub(super) stop_words: StopWords,
+    stop_words: StopWords,
     case: Case,
     /// What the language has not, though the project asks for it.
     lacks: Lacks,
@@ -42,15 +46,15 @@ impl TextRules {
                 StopWordsChoice::Builtin => StopWords::default(),
                 own => StopWords::load(own, "", root)?,
             };
-            return Ok(Self { stop_words, ..Self::plain() });
+            return Ok(Self(Arc::new(Rules { stop_words, ..Rules::plain() })));
         };
-        Ok(Self {
+        Ok(Self(Arc::new(Rules {
             stemmer: Stemmer::new(config.stemmer, language)?,
             pattern_stemmer: pattern_stemmer(config.stemmer, &language::code(language)).unwrap_or_else(Stemmer::none),
             stop_words: StopWords::load(&config.stop_words, language, root)?,
             case: Case::of(&language::code(language)),
             lacks: Lacks::default(),
-        })
+        })))
     }
 
     /// The rules of a document's own language, given by its code: as far as there are any. `listed` is a stop list of
@@ -62,15 +66,46 @@ impl TextRules {
             None if config.stop_words == StopWordsChoice::None => Some(StopWords::default()),
             None => StopWords::builtin(code),
         };
-        Self {
+        Self(Arc::new(Rules {
             lacks: Lacks { stemmer: stemmer.is_none(), stop_words: stop_words.is_none() },
             stemmer: stemmer.unwrap_or_else(Stemmer::none),
             pattern_stemmer: pattern_stemmer(config.stemmer, code).unwrap_or_else(Stemmer::none),
             stop_words: stop_words.unwrap_or_default(),
             case: Case::of(code),
-        }
+        }))
     }
 
+    /// What the language has not, though the project asks for it.
+    pub fn lacks(&self) -> Lacks {
+        self.0.lacks
+    }
+
+    /// How capital letters become small ones.
+    pub fn case(&self) -> Case {
+        self.0.case
+    }
+
+    /// Whether a folded word is a stop word.
+    pub(crate) fn is_stop_word(&self, folded: &str) -> bool {
+        self.0.stop_words.contains(folded)
+    }
+
+    /// The stem that `stem:` in a codebook pattern compares.
+    pub(crate) fn pattern_stem(&self, folded: &str) -> String {
+        self.0.pattern_stemmer.stem(folded)
+    }
+
+    /// The term of a folded word; of a compound only the last part is stemmed.
+    pub(super) fn term(&self, folded: &str) -> String {
+        match folded.rsplit_once('-') {
+            Some((head, last)) => format!("{head}-{}", self.0.stemmer.stem(last)),
+            None => self.0.stemmer.stem(folded),
+        }
+    }
+}
+
+impl Rules {
+    /// Those of a text in no language.
     fn plain() -> Self {
         let (stemmer, pattern_stemmer) = (Stemmer::none(), Stemmer::none());
         Self {
@@ -79,29 +114,6 @@ impl TextRules {
             stop_words: StopWords::default(),
             case: Case::default(),
             lacks: Lacks::default(),
-        }
-    }
-
-    /// What the language has not, though the project asks for it.
-    pub fn lacks(&self) -> Lacks {
-        self.lacks
-    }
-
-    /// How capital letters become small ones.
-    pub fn case(&self) -> Case {
-        self.case
-    }
-
-    /// The stem that `stem:` in a codebook pattern compares.
-    pub(crate) fn pattern_stem(&self, folded: &str) -> String {
-        self.pattern_stemmer.stem(folded)
-    }
-
-    /// The term of a folded word; of a compound only the last part is stemmed.
-    pub(super) fn term(&self, folded: &str) -> String {
-        match folded.rsplit_once('-') {
-            Some((head, last)) => format!("{head}-{}", self.stemmer.stem(last)),
-            None => self.stemmer.stem(folded),
         }
     }
 }
@@ -132,7 +144,7 @@ impl LanguageRules {
     /// As [`TextRules::new`].
     pub fn new(config: &TextConfig, root: &Path) -> Result<Self> {
         let project = TextRules::new(config, root)?;
-        let listed = matches!(config.stop_words, StopWordsChoice::File(_)).then(|| project.stop_words.clone());
+        let listed = matches!(config.stop_words, StopWordsChoice::File(_)).then(|| project.0.stop_words.clone());
         Ok(Self {
             unknown: TextRules::of_document(config, "", listed.as_ref()),
             config: config.clone(),
@@ -184,7 +196,7 @@ mod tests {
         for (code, word, term) in [("en", "rights", "right"), ("de", "rechten", "recht"), ("pl", "prawami", "praw")] {
             assert_eq!(all.of(code).term(word), term);
         }
-        assert!(all.of("de").stop_words.contains("und") && !all.of("en").stop_words.contains("und"));
+        assert!(all.of("de").is_stop_word("und") && !all.of("en").is_stop_word("und"));
         assert!(std::ptr::eq(all.of("en"), all.of_project()) && std::ptr::eq(all.of("de"), all.of("de")));
     }
 
@@ -204,7 +216,7 @@ mod tests {
     fn without_a_language_words_stay_as_they_are() {
         let all = rules("auto", StopWordsChoice::Builtin);
         assert_eq!(all.of("").term("rights"), "rights");
-        assert!(!all.of("").stop_words.contains("the"));
+        assert!(!all.of("").is_stop_word("the"));
         let german =
             "Die Regierung hat gestern beschlossen, dass die Schulen in kleinen Orten mehr Geld bekommen sollen.";
         assert_eq!((all.of_text(german), all.of_text("Berlin")), ("de", ""));

@@ -70,25 +70,25 @@ pub struct Tokens {
 /// All types of one language seen so far, their normalised and folded forms and the parts of compounds among them. Types
 /// and terms have indices of their own, each from 0.
 #[derive(Debug)]
-pub struct Vocabulary<'r> {
-    lexicon: Lexicon<'r>,
+pub struct Vocabulary {
+    lexicon: Lexicon,
     scanner: Scanner,
 }
 
 #[derive(Debug)]
-struct Lexicon<'r> {
-    rules: &'r TextRules,
+struct Lexicon {
+    rules: TextRules,
     types: Interner,
     infos: Vec<Type>,
     part_lists: Vec<u32>,
     terms: Interner,
 }
 
-impl<'r> Vocabulary<'r> {
+impl Vocabulary {
     /// An empty vocabulary.
-    pub fn new(rules: &'r TextRules) -> Self {
+    pub fn new(rules: &TextRules) -> Self {
         let lexicon = Lexicon {
-            rules,
+            rules: rules.clone(),
             types: Interner::default(),
             infos: Vec::new(),
             part_lists: Vec::new(),
@@ -98,8 +98,8 @@ impl<'r> Vocabulary<'r> {
     }
 
     /// How words become terms here.
-    pub fn rules(&self) -> &'r TextRules {
-        self.lexicon.rules
+    pub fn rules(&self) -> &TextRules {
+        &self.lexicon.rules
     }
 
     /// Splits a text into tokens, which replace those in `out`.
@@ -190,7 +190,7 @@ pub fn class_of(folded: &str) -> Class {
     }
 }
 
-impl Lexicon<'_> {
+impl Lexicon {
     /// Looks up the words not seen lately one right after the other, so that the processor can wait for the memory of several
     /// at a time.
     fn settle(&mut self, text: &str, out: &mut Tokens) {
@@ -235,7 +235,7 @@ impl Lexicon<'_> {
     fn decide_folded(&mut self, id: u32) {
         let folded = self.types.get(id);
         let class = class_of(folded);
-        let stop = class == Class::Word && self.rules.stop_words.contains(folded);
+        let stop = class == Class::Word && self.rules.is_stop_word(folded);
         let term = match class {
             // Inside an n-gram a stop word stands for itself.
             Class::Word if stop => self.terms.intern(folded).0,

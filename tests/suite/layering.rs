@@ -6,10 +6,34 @@ use std::path::{Path, PathBuf};
 use crate::project::repository;
 
 /// The modules in the order of the flow. Each imports only from those before it.
-const ORDER: [&str; 26] = [
-    "error", "disk", "files", "guard", "pack", "plural", "spill", "warning", "watch", "config", "axis", "corpus",
-    "language", "segment", "text", "codebook", "codings", "stats", "count", "analysis", "table", "chart", "report",
-    "brief", "pipeline", "cli",
+const ORDER: [&str; 27] = [
+    "error",
+    "disk",
+    "files",
+    "guard",
+    "pack",
+    "plural",
+    "spill",
+    "warning",
+    "watch",
+    "config",
+    "axis",
+    "corpus",
+    "language",
+    "segment",
+    "text",
+    "codebook",
+    "codings",
+    "stats",
+    "count",
+    "analysis",
+    "table",
+    "chart",
+    "report",
+    "brief",
+    "pipeline",
+    "workbench",
+    "cli",
 ];
 /// Dependencies and the only places that may name them.
 const ROOMS: [(&str, &[&str]); 3] = [("clap", &["src/cli"]), ("polars", &["src/table"]), ("plotters", &["src/chart"])];

@@ -1,5 +1,7 @@
 //! `themeshift codebook diff OLD NEW`: what a change of the codebook does to every figure.
 
+use std::path::{Path, PathBuf};
+
 use super::super::common::{Common, Format};
 use super::super::open::load;
 use super::super::show;
@@ -7,16 +9,15 @@ use super::super::watch::Terminal;
 use super::args::{DiffOptions, DiffPart};
 use super::of_project;
 use crate::analysis::{codebook_diff, finding_diff, message_diff};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::codebook::version;
 
 /// Runs the command.
 pub fn run(options: &DiffOptions, common: &Common) -> Result<()> {
-    let mut config = load(&of_project(options.path.as_ref(), common))?;
-    config.analysis.cooccurrence_terms = 0;
+    let config = load(&of_project(options.path.as_ref(), common))?;
     let terminal = Terminal::new(common.quiet);
-    let old = version(&config, &options.old, common.threads, &terminal)?;
-    let new = version(&config, &options.new, common.threads, &terminal)?;
+    let old = version(&config, read(&options.old)?, common.threads, &terminal)?;
+    let new = version(&config, read(&options.new)?, common.threads, &terminal)?;
     drop(terminal);
     let format = show::format(common);
     let one = match format {
@@ -52,4 +53,13 @@ pub fn run(options: &DiffOptions, common: &Common) -> Result<()> {
         show::print(&message_diff(&old, &new), &["theme", "message", "change", "matches", "text"], common)?;
     }
     Ok(())
+}
+
+/// The text of a codebook with its file.
+fn read(path: &Path) -> Result<(String, PathBuf)> {
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        Error::io(ErrorKind::Codebook, "cannot read the codebook", path, e)
+            .hint("name a TOML file with [themes.ID] tables")
+    })?;
+    Ok((text, path.to_path_buf()))
 }

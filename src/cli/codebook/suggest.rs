@@ -1,54 +1,23 @@
 //! `themeshift codebook suggest THEME`: what the theme lacks, and which of its patterns are likely false.
 
 use super::super::common::{Common, Format};
-use super::super::open::{load, open};
+use super::super::open::load;
 use super::super::show;
+use super::super::watch::Terminal;
 use super::args::{SuggestOptions, SuggestPart};
 use super::of_project;
-use crate::analysis::{MOST_COMPARED, SuggestedTermRow, UnlikePatternRow, suggested_terms, unlike_patterns};
+use crate::analysis::{SuggestedTermRow, UnlikePatternRow};
 use crate::error::Result;
-use crate::pipeline::codebook::{Known, examples};
-use crate::pipeline::{Depth, count};
+use crate::pipeline::codebook::{Suggested, suggest};
 use crate::plural::plural;
-use crate::warning::Warning;
-
-/// Words of a phrase, at most.
-const LENGTHS: [usize; 3] = [1, 2, 3];
 
 /// Runs the command.
 pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
-    let mut config = load(&of_project(options.path.as_ref(), common))?;
-    config.analysis.cooccurrence_terms = 0;
-    config.analysis.ngrams = LENGTHS.to_vec();
-    let (project, terminal) = open(config, common)?;
-    let theme = project.theme(&options.theme)?;
-    let counted = count(&project, &terminal, Depth::All)?;
-    counted.warnings.iter().for_each(|warning| terminal.warn(warning));
-    let mut known = Known::new(&project, theme);
-    let top = if options.top == 0 { usize::MAX } else { options.top };
-    let own: Vec<bool> = counted.counts.terms.iter().map(|entry| known.matches(entry.label)).collect();
-    if counted.counts.messages() > MOST_COMPARED {
-        terminal.warn(&Warning::general("there are too many messages to compare patterns; narrow them with --periods"));
-    }
-    let (mut terms, mut patterns) = counted.results(&project, &terminal, None, |results| {
-        let terms = suggested_terms(&results.study, theme, |text| known.matches(text));
-        (terms, unlike_patterns(&results.study, theme, &own))
-    })?;
-    terms.truncate(top);
-    patterns.truncate(top);
-    let wanted: Vec<&str> =
-        terms.iter().map(|row| row.pattern.as_str()).chain(patterns.iter().map(|row| row.pattern.as_str())).collect();
-    let mut found = examples(&project, theme, &wanted, &terminal)?.into_iter();
-    let mut two = || {
-        let mut lines = found.next().unwrap_or_default().into_iter();
-        [lines.next().unwrap_or_default(), lines.next().unwrap_or_default()]
-    };
-    for row in &mut terms {
-        [row.example_1, row.example_2] = two();
-    }
-    for row in &mut patterns {
-        [row.example_1, row.example_2] = two();
-    }
+    let terminal = Terminal::new(common.quiet);
+    let most = if options.top == 0 { usize::MAX } else { options.top };
+    let config = load(&of_project(options.path.as_ref(), common))?;
+    let Suggested { terms, patterns, warnings } = suggest(config, &options.theme, most, common.threads, &terminal)?;
+    warnings.iter().for_each(|warning| terminal.warn(warning));
     drop(terminal);
     print(&terms, &patterns, options, common)
 }

@@ -117,7 +117,7 @@ fn check(name: &str, bytes: &[u8]) {
     let text = match Format::of_path(path) {
         Err(_) => String::from_utf8_lossy(bytes).into_owned(),
         Ok(format) => {
-            let Ok(imported) = read(bytes, path, format) else { return };
+            let Ok(imported) = of_bytes(bytes, path, format) else { return };
             let Ok(text) = toml::write(&imported, "Made for a test.") else { return };
             let codebook = Codebook::parse(&text, path).unwrap_or_else(|error| panic!("{error}\n{text}"));
             let patterns: usize = imported.themes.iter().map(|theme| theme.include.len() + theme.exclude.len()).sum();
@@ -130,7 +130,7 @@ fn check(name: &str, bytes: &[u8]) {
     let Ok(codebook) = Codebook::parse(&text, path) else { return };
     for (_, format) in Format::ALL {
         let out = export(&codebook, path, format).unwrap_or_else(|error| panic!("{error}\n{text}"));
-        let back = read(out.text.as_bytes(), path, format);
+        let back = of_bytes(out.text.as_bytes(), path, format);
         if let (Format::Csv, Ok(back)) = (format, back) {
             let again = toml::write(&back, "Again.").unwrap_or_else(|error| panic!("{error}\n{}", out.text));
             let again = Codebook::parse(&again, path).unwrap_or_else(|error| panic!("{error}\n{again}"));

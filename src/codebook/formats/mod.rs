@@ -89,6 +89,19 @@ impl Format {
         }
     }
 
+    /// The extension of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Quanteda => "yml",
+            Self::Liwc => "dic",
+            Self::WordStat => "cat",
+            Self::Yoshikoder => "ykd",
+            Self::Lexicoder => "lc3",
+            Self::RefiQda => "qdc",
+            Self::Csv => "csv",
+        }
+    }
+
     /// Its name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
@@ -157,11 +170,14 @@ pub struct Exported {
 /// When the file cannot be read, is empty, is no text, is cut off, is nested too deeply, or is not of the format: with
 /// file, line and what to do.
 pub fn import(path: &Path, format: Format) -> Result<Imported> {
-    read(&decode::read(path)?, path, format)
+    of_bytes(&decode::read(path)?, path, format)
 }
 
 /// Reads the bytes of a file; its path is for messages.
-fn read(bytes: &[u8], path: &Path, format: Format) -> Result<Imported> {
+///
+/// # Errors
+/// As [`import`].
+pub fn of_bytes(bytes: &[u8], path: &Path, format: Format) -> Result<Imported> {
     let mut warnings = Vec::new();
     let text = decode::text(bytes, path, &mut warnings)?;
     let mut source = Source { path, text: &text, warnings };

@@ -161,7 +161,7 @@ fn item(pattern: &NewPattern) -> Value {
 }
 
 /// The pattern of an item, and its weight.
-fn of_item(item: &Value) -> Option<(String, Option<Weight>)> {
+pub(in crate::codebook) fn of_item(item: &Value) -> Option<(String, Option<Weight>)> {
     if let Some(text) = item.as_str() {
         return Some((text.to_string(), None));
     }

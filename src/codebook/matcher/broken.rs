@@ -18,7 +18,7 @@ struct Broken {
 impl Matcher<'_> {
     /// Adds the matches of the other readings of broken words to those of the text as it is written.
     #[cold]
-    pub(super) fn collect_broken(&self, decisions: &mut Decisions, reading: Reading<'_, '_>) {
+    pub(super) fn collect_broken(&self, decisions: &mut Decisions, reading: Reading<'_>) {
         // Words of which no pattern names a part are the most.
         let named =
             |other: u32| reading.vocabulary.parts(other).iter().any(|form| decisions.form_sets[*form as usize] != 0);
@@ -53,11 +53,7 @@ impl Matcher<'_> {
 
 /// Fills the stream with the other readings. Gives the broken words in order, and for each part the parts that it stands for in
 /// the stream of the text as it is written.
-fn other_stream(
-    written: &[Part],
-    decisions: &mut Decisions,
-    reading: Reading<'_, '_>,
-) -> (Vec<Broken>, Vec<(u32, u32)>) {
+fn other_stream(written: &[Part], decisions: &mut Decisions, reading: Reading<'_>) -> (Vec<Broken>, Vec<(u32, u32)>) {
     let Decisions { stream, form_sets, .. } = decisions;
     let first = written.first().map_or(0, |part| part.token);
     let behind = reading.tokens.broken.partition_point(|(token, _)| *token < first);

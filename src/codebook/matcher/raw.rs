@@ -24,7 +24,7 @@ impl Matcher<'_> {
     /// not get the matches of those below them.
     pub(crate) fn find_raw(
         &self,
-        vocabulary: &Vocabulary<'_>,
+        vocabulary: &Vocabulary,
         decisions: &mut Decisions,
         text: &str,
         tokens: &Tokens,

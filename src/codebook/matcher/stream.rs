@@ -16,16 +16,16 @@ pub struct Part {
 
 /// A message as the matcher sees it.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading<'t, 'v> {
+pub struct Reading<'t> {
     /// Its text.
     pub text: &'t str,
     /// Its tokens.
     pub tokens: &'t Tokens,
     /// What is known of their types.
-    pub vocabulary: &'t Vocabulary<'v>,
+    pub vocabulary: &'t Vocabulary,
 }
 
-impl Reading<'_, '_> {
+impl Reading<'_> {
     /// True when a sign that ends a phrase stands right before this part.
     pub fn breaks(&self, stream: &[Part], at: usize) -> bool {
         let (token, before) = (stream[at].token as usize, at.checked_sub(1).map_or(0, |at| stream[at].token as usize));
@@ -109,7 +109,7 @@ pub struct Seen {
 }
 
 /// The words of a message as patterns see them, in order.
-pub fn seen_words(text: &str, tokens: &Tokens, vocabulary: &Vocabulary<'_>) -> Vec<Seen> {
+pub fn seen_words(text: &str, tokens: &Tokens, vocabulary: &Vocabulary) -> Vec<Seen> {
     let parts =
         |(token, of): (u32, &Token)| (0..vocabulary.parts(of.type_id).len().max(1)).map(move |place| (token, place));
     let stream: Vec<Part> = (0..)

@@ -125,7 +125,7 @@ impl<'c> Index<'c> {
     }
 
     /// The tests that a folded form passes, in order. Universal tests are left out: every word passes them.
-    pub(crate) fn passed_folded(&self, vocabulary: &Vocabulary<'_>, stems: &Stems, folded: &str) -> Vec<u32> {
+    pub(crate) fn passed_folded(&self, vocabulary: &Vocabulary, stems: &Stems, folded: &str) -> Vec<u32> {
         let mut out = self.passed_by_address(folded);
         if !stems.is_empty() {
             out.extend(stems.get(vocabulary.rules().pattern_stem(folded).as_str()).into_iter().flatten());
@@ -151,7 +151,7 @@ impl<'c> Index<'c> {
     }
 
     /// The tests of stems by the stem that they ask for in the language of a vocabulary.
-    pub fn stems(&self, vocabulary: &Vocabulary<'_>) -> Stems {
+    pub fn stems(&self, vocabulary: &Vocabulary) -> Stems {
         let mut stems = Stems::new();
         for (word, id) in &self.stems {
             stems.entry(vocabulary.rules().pattern_stem(word)).or_default().push(*id);

@@ -1,0 +1,164 @@
+//! What is shown of the documents: the manifest, and what was found in each.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::cells::Cells;
+use super::manifest::Manifest;
+use super::texts::{HeldDocument, Texts};
+use crate::config::{Config, CorpusFiles};
+use crate::error::Result;
+use crate::pipeline::Project;
+use crate::pipeline::init::{FoundRow, Proposal, Suggestion};
+use crate::warning::Warning;
+
+/// Rows of a table without a manifest that are shown.
+const MOST_ROWS: usize = 2000;
+
+/// What the first look at the files found, by file.
+#[derive(Debug, Default)]
+pub struct Looked {
+    rows: Vec<FoundRow>,
+    /// A unit of periods that fits better than years.
+    pub suggestion: Option<Suggestion>,
+}
+
+impl Looked {
+    /// What a proposal says.
+    pub fn of(proposal: &Proposal) -> Self {
+        Self { rows: proposal.rows.clone(), suggestion: proposal.suggestion.clone() }
+    }
+
+    fn of_document(&self, file: &str, id: &str) -> Option<&FoundRow> {
+        let of_file = || self.rows.iter().filter(|row| row.file == file.trim_start_matches("./"));
+        of_file().find(|row| row.document == id).or_else(|| of_file().next())
+    }
+}
+
+/// The manifest of a project, where it has one.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn manifest(config: &Config) -> Result<Option<Manifest>> {
+    match &config.corpus.files {
+        CorpusFiles::Manifest(path) => Cells::read(&config.root.join(path)).map(|cells| Some(Manifest(cells))),
+        CorpusFiles::Files(_) => Ok(None),
+    }
+}
+
+/// What is shown. `failed` is why the project cannot be opened as it is.
+///
+/// # Errors
+/// When the manifest cannot be read.
+pub fn shown(
+    config: &Config,
+    project: Option<&Project>,
+    texts: Option<&Texts>,
+    looked: &Looked,
+    failed: Option<Value>,
+) -> Result<Value> {
+    let manifest = manifest(config)?;
+    let rows = match (&manifest, project) {
+        (Some(manifest), _) => of_manifest(manifest, texts, looked),
+        (None, Some(project)) => of_project(project, texts),
+        (None, None) => Vec::new(),
+    };
+    let left_out = looked.rows.iter().filter(|row| row.document.is_empty());
+    let left_out: Vec<Value> = left_out.map(|row| json!({"file": row.file, "note": row.note})).collect();
+    let columns = manifest.as_ref().map(|manifest| {
+        let column = |name: &String| json!({"name": name, "fixed": Manifest::is_fixed(name)});
+        manifest.0.columns.iter().map(column).collect::<Vec<_>>()
+    });
+    let suggestion = looked.suggestion.as_ref();
+    let warnings = project.map_or(&[][..], |project| &project.corpus.warnings);
+    Ok(json!({
+        "title": config.title,
+        "columns": columns,
+        "rows": rows,
+        "left_out": left_out,
+        "analysed": project.map_or(0, |project| project.corpus.documents.len()),
+        "messages": texts.map(|texts| texts.messages.len()),
+        "periods": project.map(|project| periods(project, texts)),
+        "period": config.periods.unit.to_string(),
+        "suggestion": suggestion.map(|one| json!({"unit": one.unit, "periods": one.periods})),
+        "groups": config.groups.by,
+        "language": config.text.language,
+        "warnings": warnings.iter().map(Warning::to_string).collect::<Vec<_>>(),
+        "failed": failed,
+    }))
+}
+
+fn periods(project: &Project, texts: Option<&Texts>) -> Vec<Value> {
+    let of = project.axis.periods().iter().enumerate().map(|(place, period)| {
+        let messages = texts.map(|texts| {
+            texts
+                .documents
+                .iter()
+                .filter(|document| document.period == place)
+                .map(|document| document.messages)
+                .sum::<usize>()
+        });
+        json!({"label": period.label(), "messages": messages})
+    });
+    of.collect()
+}
+
+fn held(document: &HeldDocument) -> Value {
+    let (unit, reason) = &document.unit;
+    json!({
+        "messages": document.messages, "words": document.words, "unit": unit, "reason": reason, "language": document.language,
+    })
+}
+
+/// The rows of a manifest; a row may be a table that holds many documents.
+fn of_manifest(manifest: &Manifest, texts: Option<&Texts>, looked: &Looked) -> Vec<Value> {
+    let mut by_file: HashMap<&str, Vec<&HeldDocument>> = HashMap::new();
+    for document in texts.iter().flat_map(|texts| &texts.documents) {
+        by_file.entry(document.file.as_str()).or_default().push(document);
+    }
+    let row = |(place, cells): (usize, &Vec<String>)| {
+        let (file, id) = (manifest.0.cell(place, "file"), manifest.0.cell(place, "document"));
+        let found = looked.of_document(file, id);
+        let of_file = by_file.get(file).map_or(&[][..], Vec::as_slice);
+        let own = of_file.iter().find(|document| document.id == id);
+        let documents = of_file.iter().filter(|document| document.file == file);
+        let held = match own {
+            Some(document) => Some(held(document)),
+            None if of_file.is_empty() => None,
+            None => Some(json!({
+                "documents": of_file.len(),
+                "messages": documents.clone().map(|document| document.messages).sum::<usize>(),
+                "words": documents.map(|document| document.words).sum::<u64>(),
+            })),
+        };
+        json!({
+            "cells": cells,
+            "included": !matches!(manifest.0.cell(place, "include").trim().to_lowercase().as_str(), "no" | "false" | "0"),
+            "from": found.map(|row| &row.year_from),
+            "detected": found.map(|row| &row.language),
+            "words": found.and_then(|row| row.words),
+            "note": found.map(|row| &row.note),
+            "held": held,
+        })
+    };
+    manifest.0.rows.iter().enumerate().map(row).collect()
+}
+
+/// The documents of a project without a manifest.
+fn of_project(project: &Project, texts: Option<&Texts>) -> Vec<Value> {
+    let row = |(place, info): (usize, crate::corpus::DocumentInfo)| {
+        json!({
+            "cells": [info.id, info.file, info.when.map(|when| when.to_string()), info.title],
+            "included": true,
+            "held": texts.and_then(|texts| texts.documents.get(place)).map(held),
+        })
+    };
+    project.corpus.documents.iter().take(MOST_ROWS).enumerate().map(row).collect()
+}
+
+/// The name of a file as it is shown: relative to the folder of the project.
+pub fn relative<'p>(path: &'p Path, folder: &Path) -> &'p Path {
+    path.strip_prefix(folder).unwrap_or(path)
+}
