@@ -99,6 +99,15 @@ pub fn analyse(progress: Function) -> std::result::Result<String, Told> {
     Ok(workbench::analyse(Path::new(PROJECT), 1, &Posted::to(progress))?.to_string())
 }
 
+/// What changed in the results since the codebook had this text. `progress` as in [`call`].
+///
+/// # Errors
+/// When a codebook is wrong.
+#[wasm_bindgen]
+pub fn changes(saved: &str, progress: Function) -> std::result::Result<String, Told> {
+    Ok(workbench::changes(Path::new(PROJECT), saved, 1, &Posted::to(progress))?.to_string())
+}
+
 /// All files of a folder of the project, results among them, as a zip archive.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Messages that are coded by hand on a page: drawn, coded, and compared with the codebook.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -80,6 +81,40 @@ pub fn with_code(folder: &Path, row: usize, coder: &str, themes: Option<&[String
     *cells.rows.get_mut(row).and_then(|cells| cells.get_mut(column)).ok_or_else(|| missing("message"))? = code;
     let path = cells.path.clone();
     // What is guarded stays so.
+    Ok((path, cells.text(false)?))
+}
+
+/// The sheet with the codes of another one that has the same messages, as a second coder sends it. Codes of a coder that both have
+/// are those of the other sheet, where it has any.
+///
+/// # Errors
+/// When nothing was drawn, the other file is no such sheet, or it has none of the messages.
+pub fn with_sheet(folder: &Path, name: &str, bytes: Vec<u8>) -> Result<(PathBuf, String)> {
+    let mut cells = sheet(folder)?.ok_or_else(|| Error::new(ErrorKind::Usage, "no message was drawn yet"))?;
+    let other = Cells::parse(bytes, Path::new(name))?;
+    let key =
+        |cells: &Cells, row: usize| [cells.cell(row, "document").to_string(), cells.cell(row, "ordinal").to_string()];
+    let places: HashMap<[String; 2], usize> = (0..other.rows.len()).map(|row| (key(&other, row), row)).collect();
+    let rows: Vec<Option<usize>> = (0..cells.rows.len()).map(|row| places.get(&key(&cells, row)).copied()).collect();
+    if rows.iter().all(Option::is_none) {
+        return Err(other
+            .wrong("the file has none of the messages that were drawn here")
+            .hint("give the other coder the file `notes/codes.csv` of this project, or the project itself"));
+    }
+    for coder in coders(&other) {
+        let column = cells.column(&coder).unwrap_or_else(|| {
+            cells.columns.push(coder.clone());
+            cells.rows.iter_mut().for_each(|row| row.push(String::new()));
+            cells.columns.len() - 1
+        });
+        for (row, place) in rows.iter().enumerate() {
+            let code = place.map_or("", |place| other.cell(place, &coder));
+            if !code.trim().is_empty() {
+                cells.rows[row][column] = code.to_string();
+            }
+        }
+    }
+    let path = cells.path.clone();
     Ok((path, cells.text(false)?))
 }
 

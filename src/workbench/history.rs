@@ -13,6 +13,8 @@ pub enum Touches {
     Codebook,
     /// The documents, or how they are read and compared.
     Documents,
+    /// Both.
+    Both,
     /// What people wrote about them.
     Notes,
 }

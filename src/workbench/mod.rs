@@ -25,15 +25,15 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use crate::analysis::codebook_check;
 use crate::analysis::row::{Cell, Row};
-use crate::analysis::{codebook_check, codebook_diff, finding_diff, message_diff};
 use crate::codebook::formats::{self, Format, toml};
 use crate::codebook::{Codebook, Edit, edit};
 use crate::config::{self, Config, PROJECT_FILE};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files;
 use crate::pipeline::Project;
-use crate::pipeline::codebook::{suggest, version};
+use crate::pipeline::codebook::suggest;
 use crate::pipeline::init::{self, NOTES, Request as InitRequest};
 use crate::warning::Warning;
 use crate::watch::Watcher;
@@ -46,7 +46,7 @@ use lines::{Beside, Wanted};
 use manifest::Manifest;
 use notes::{Memo, Taken};
 use offers::At;
-pub use results::analyse;
+pub use results::{analyse, changes};
 use settings::Settings;
 use texts::{Found, Texts};
 
@@ -105,6 +105,8 @@ enum Request {
     Draw { n: u64, coders: Vec<String> },
     /// The messages that were drawn, with their codes.
     Coding,
+    /// Adds the codes of another sheet with the same messages.
+    Codes { name: String, bytes: String },
     /// Codes a message.
     Code { row: usize, coder: String, themes: Option<Vec<String>> },
     /// What coders and codebook agree on.
@@ -115,9 +117,7 @@ enum Request {
     Redo,
     /// The codebook as it is becomes the saved state.
     Save,
-    /// What changed in the results since the saved state.
-    Changes,
-    /// The texts of all files that can change.
+    /// The texts of all files that can change, and the saved codebook.
     Kept,
 }
 
@@ -233,7 +233,7 @@ impl Workbench {
             Request::Edit { edits, what } => {
                 let (path, text) = self.codebook_text(watcher)?;
                 let text = edit(&text.unwrap_or_default(), &path, &edits)?;
-                self.change(what, Touches::Codebook, vec![(path, text)], watcher)?;
+                self.change_codebook(what, path, text, watcher)?;
                 self.themes(watcher)
             }
             Request::Suggest { theme, most } => self.suggest(&theme, most, watcher),
@@ -278,6 +278,11 @@ impl Workbench {
                 self.change("code".into(), Touches::Notes, vec![file], watcher)?;
                 self.coding()
             }
+            Request::Codes { name, bytes } => {
+                let file = coding::with_sheet(&self.folder, &name, decoded(&bytes)?)?;
+                self.change(format!("codes of {name}"), Touches::Notes, vec![file], watcher)?;
+                self.coding()
+            }
             Request::Agreement => coding::agreement(self.config()?, self.threads, watcher),
             Request::Undo => self.undo(watcher),
             Request::Redo => self.redo(watcher),
@@ -285,7 +290,6 @@ impl Workbench {
                 self.saved = None;
                 self.themes(watcher)
             }
-            Request::Changes => self.changes(watcher),
             Request::Kept => self.kept(),
         }
     }
@@ -409,6 +413,21 @@ impl Workbench {
         Ok((path, text))
     }
 
+    /// Gives the codebook another text. Themes that it has no more leave the brief, too.
+    fn change_codebook(&mut self, what: String, path: PathBuf, text: String, watcher: &dyn Watcher) -> Result<()> {
+        let known = Codebook::parse(&text, &path)?;
+        let brief = &self.opened(watcher)?.config.brief.themes;
+        let left: Vec<String> =
+            brief.iter().filter(|id| known.themes.iter().any(|theme| theme.id == **id)).cloned().collect();
+        if left.len() == brief.len() {
+            return self.change(what, Touches::Codebook, vec![(path, text)], watcher);
+        }
+        let project = self.folder.join(PROJECT_FILE);
+        let settings = Settings { brief: Some(left), ..Settings::default() };
+        let settings = settings::set(&text_of(&project)?.unwrap_or_default(), &project, &settings)?;
+        self.change(what, Touches::Both, vec![(path, text), (project, settings)], watcher)
+    }
+
     /// Makes a change, unless it changes nothing. What does not make a project is taken back.
     fn change(
         &mut self,
@@ -421,22 +440,23 @@ impl Workbench {
         if change.is_idle() {
             return Ok(());
         }
+        let was_open = self.project.is_some();
         change.make()?;
-        if let Err(error) = self.follow(touches, watcher) {
+        if let Err(error) = self.follow(touches, was_open, watcher) {
             change.take_back()?;
-            self.follow(touches, watcher)?;
+            self.follow(touches, was_open, watcher)?;
             return Err(error);
         }
         self.history.add(change);
         Ok(())
     }
 
-    /// Forgets what a change made untrue, and opens the project anew.
-    fn follow(&mut self, touches: Touches, watcher: &dyn Watcher) -> Result<()> {
+    /// Forgets what a change made untrue, and opens the project anew; `strictly` where it must be one.
+    fn follow(&mut self, touches: Touches, strictly: bool, watcher: &dyn Watcher) -> Result<()> {
         match touches {
             Touches::Notes => return Ok(()),
             Touches::Codebook => self.found = None,
-            Touches::Documents => {
+            Touches::Documents | Touches::Both => {
                 (self.texts, self.found) = (None, None);
                 self.saved.iter_mut().for_each(|saved| saved.found = None);
             }
@@ -452,8 +472,8 @@ impl Workbench {
         }
         self.project = None;
         match self.opened(watcher) {
-            // A manifest may lack years for a while.
-            Err(error) if touches == Touches::Documents && error.kind() == ErrorKind::Manifest => Ok(()),
+            // What lacks years, or is wrong otherwise, is made right step by step.
+            Err(error) if !strictly && error.kind() != ErrorKind::Interrupted => Ok(()),
             opened => opened.map(drop),
         }
     }
@@ -465,7 +485,7 @@ impl Workbench {
         change.take_back()?;
         let touches = change.touches;
         self.history.went_back();
-        self.follow(touches, watcher)?;
+        self.follow(touches, false, watcher)?;
         self.documents(watcher)
     }
 
@@ -476,7 +496,7 @@ impl Workbench {
         change.make()?;
         let touches = change.touches;
         self.history.went_on();
-        self.follow(touches, watcher)?;
+        self.follow(touches, false, watcher)?;
         self.documents(watcher)
     }
 
@@ -512,7 +532,7 @@ impl Workbench {
     }
 
     fn import(&mut self, name: &str, bytes: &str, add: bool, watcher: &dyn Watcher) -> Result<Value> {
-        let bytes = STANDARD.decode(bytes).map_err(|_| Error::new(ErrorKind::Usage, "the file came damaged"))?;
+        let bytes = decoded(bytes)?;
         let (path, text) = self.codebook_text(watcher)?;
         let file = Path::new(name);
         let (text, warnings) = if name.to_lowercase().ends_with(".toml") {
@@ -539,7 +559,7 @@ impl Workbench {
             (made, warnings)
         };
         Codebook::parse(&text, file)?;
-        self.change(format!("import of {name}"), Touches::Codebook, vec![(path, text)], watcher)?;
+        self.change_codebook(format!("import of {name}"), path, text, watcher)?;
         let mut shown = self.themes(watcher)?;
         shown["warnings"] = json!(texts_of(&warnings));
         Ok(shown)
@@ -559,19 +579,6 @@ impl Workbench {
         Ok(json!({"name": name, "text": exported.text, "warnings": texts_of(&exported.warnings)}))
     }
 
-    fn changes(&mut self, watcher: &dyn Watcher) -> Result<Value> {
-        let (path, text) = self.codebook_text(watcher)?;
-        let Some(saved) = &self.saved else { return Ok(json!({"themes": [], "findings": [], "messages": []})) };
-        let config = self.config()?;
-        let old = version(&config, (saved.text.clone(), path.clone()), self.threads, watcher)?;
-        let new = version(&config, (text.unwrap_or_default(), path), self.threads, watcher)?;
-        Ok(json!({
-            "themes": rows(&codebook_diff(&old, &new)),
-            "findings": rows(&finding_diff(&old, &new)),
-            "messages": rows(&message_diff(&old, &new)),
-        }))
-    }
-
     /// The texts of the files that changes are made of, by their names in the folder.
     fn kept(&self) -> Result<Value> {
         let config = self.config()?;
@@ -585,10 +592,18 @@ impl Workbench {
                 files.insert(documents::relative(&path, &self.folder).to_string_lossy().into_owned(), json!(text));
             }
         }
-        Ok(json!({ "files": files }))
+        Ok(json!({"files": files, "saved": self.saved.as_ref().map(|saved| &saved.text)}))
     }
+}
+
+/// Bytes that came as text.
+fn decoded(bytes: &str) -> Result<Vec<u8>> {
+    STANDARD.decode(bytes).map_err(|_| Error::new(ErrorKind::Usage, "the file came damaged"))
 }
 
 fn not_open() -> Error {
     Error::new(ErrorKind::Usage, "the project is not open")
 }
+
+#[cfg(test)]
+mod tests;

@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(quotes(root).expect("quotes"), [kept("- one"), kept("two")]);
         let (_, markdown) = quotes_as(root, "Title", QuotesFormat::Md).expect("made");
         let markdown = String::from_utf8(markdown).expect("text");
-        assert!(markdown.contains("> two\n\n\u{2014} =A, 2019, message a#01"), "{markdown}");
+        assert!(markdown.contains("> two\n\n\u{2014} =A, 2019, message a\\#01"), "{markdown}");
         let (_, docx) = quotes_as(root, "Title", QuotesFormat::Docx).expect("made");
         assert!(docx.starts_with(b"PK"));
         write(without_quote(root, 0).expect("made"));

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::lines::{Line, line, overlap};
-use super::texts::{Found, Texts, in_message};
+use super::texts::{Found, In, Texts, in_message};
 use crate::axis::Period;
-use crate::codebook::{Codebook, Seen, seen_words};
+use crate::codebook::{Codebook, Hit, List, RawMatch, Seen, Theme, seen_words};
 use crate::error::{Error, ErrorKind, Result};
 use crate::watch::Watcher;
 
@@ -20,7 +20,7 @@ const MOST_OFFERS: usize = 8;
 /// Lines that are shown of an offer.
 const SHOWN: usize = 5;
 /// Messages that a phrase beside a match must stand in.
-const LEAST_MESSAGES: u64 = 2;
+const LEAST_MESSAGES: usize = 2;
 /// Letters that the stem of a glob has at least.
 const LEAST_LETTERS: usize = 4;
 
@@ -42,11 +42,11 @@ pub struct At {
 pub struct Offer {
     /// The pattern.
     pub pattern: String,
-    /// Of an exclusion: hits of the theme that it takes. Else: its matches.
+    /// Hits that the theme loses with an exclusion, or gains in messages that lack it with another pattern.
     pub matches: u64,
-    /// Of an exclusion: messages that lose the theme. Else: messages that gain it.
+    /// Messages that lose the theme, or gain it.
     pub messages: u64,
-    /// Some of the hits that it takes, or of the matches in messages that gain the theme.
+    /// Some of these hits.
     pub lines: Vec<Line>,
 }
 
@@ -141,31 +141,57 @@ pub fn exclusions(
     let place = Place::new(texts, codebook, at)?;
     let candidates = candidates(place.around());
     let matches = texts.matches(&candidates, watcher)?;
-    let mut offers: Vec<(Offer, bool)> = candidates.themes.iter().map(|theme| (empty(&theme.label), false)).collect();
-    for of_message in matches.chunk_by(|a, b| a.message == b.message) {
-        let message = of_message[0].message;
-        let hits: Vec<(u32, u32)> = in_message(&found.hits, message)
-            .iter()
-            .filter(|hit| hit.found.theme as usize == place.theme)
-            .map(|hit| (hit.found.start, hit.found.end))
-            .collect();
-        for of_candidate in of_message.chunk_by(|a, b| a.found.theme == b.found.theme) {
-            let (offer, takes) = &mut offers[of_candidate[0].found.theme as usize];
-            let is_taken =
-                |hit: &(u32, u32)| of_candidate.iter().any(|one| overlap(*hit, (one.found.start, one.found.end)));
-            let taken: Vec<(u32, u32)> = hits.iter().copied().filter(is_taken).collect();
-            *takes |= message == at.message && taken.iter().any(|hit| overlap(*hit, (at.start, at.end)));
-            offer.matches += taken.len() as u64;
-            offer.messages += u64::from(!taken.is_empty() && taken.len() == hits.len());
+    let mut offers = Vec::new();
+    for (theme, messages) in candidates.themes.iter().zip(messages_of(&matches, candidates.themes.len())) {
+        let (tried, own) = with_pattern(codebook, place.theme, theme, List::Exclude);
+        let left = texts.hits_in(&tried, &messages, watcher)?;
+        let mut offer = empty(&theme.label);
+        let mut takes = false;
+        for message in messages {
+            let before = places(in_message(&found.hits, message), place.theme);
+            let after = places(in_message(&left, message), own);
+            let taken = before.iter().filter(|hit| !after.contains(hit));
+            takes |= message == at.message && taken.clone().any(|hit| overlap(*hit, (at.start, at.end)));
+            offer.matches += (before.len() - after.len().min(before.len())) as u64;
+            offer.messages += u64::from(after.is_empty() && !before.is_empty());
             let room = SHOWN.saturating_sub(offer.lines.len());
-            offer.lines.extend(taken.iter().take(room).map(|hit| line(texts, periods, message, *hit)));
+            offer.lines.extend(taken.take(room).map(|hit| line(texts, periods, message, *hit)));
         }
+        offers.extend(takes.then_some(offer));
     }
-    let mut offers: Vec<Offer> = offers.into_iter().filter_map(|(offer, takes)| takes.then_some(offer)).collect();
     // Of phrases that take the same number the shorter ones came first.
     offers.sort_by_key(|offer| offer.matches);
     offers.truncate(MOST_OFFERS);
     Ok(offers)
+}
+
+/// The messages in which each theme has a match.
+fn messages_of(matches: &[In<RawMatch>], themes: usize) -> Vec<Vec<u32>> {
+    let mut messages = vec![Vec::new(); themes];
+    for of_theme in matches.chunk_by(|a, b| (a.message, a.found.theme) == (b.message, b.found.theme)) {
+        messages[of_theme[0].found.theme as usize].push(of_theme[0].message);
+    }
+    messages
+}
+
+/// A theme with those below it and one more pattern, that of `added`; and its place.
+fn with_pattern(codebook: &Codebook, theme: usize, added: &Theme, list: List) -> (Codebook, usize) {
+    let kept: Vec<usize> = (0..codebook.themes.len()).filter(|&place| codebook.is_within(place, theme)).collect();
+    let place_of = |place: usize| kept.iter().position(|&known| known == place);
+    let mut themes: Vec<Theme> = kept.iter().map(|&place| codebook.themes[place].clone()).collect();
+    themes.iter_mut().for_each(|theme| theme.parent = theme.parent.and_then(place_of));
+    let own = place_of(theme).unwrap_or_default();
+    let patterns = match list {
+        List::Include => &mut themes[own].include,
+        List::Exclude => &mut themes[own].exclude,
+    };
+    patterns.extend(added.include.iter().cloned());
+    (Codebook { themes }, own)
+}
+
+/// Where the hits of a theme stand in a message.
+fn places(hits: &[In<Hit>], theme: usize) -> Vec<(u32, u32)> {
+    hits.iter().filter(|hit| hit.found.theme as usize == theme).map(|hit| (hit.found.start, hit.found.end)).collect()
 }
 
 fn empty(pattern: &str) -> Offer {
@@ -207,27 +233,25 @@ pub fn wider(
     let beside: BTreeSet<String> = place.beside(|word| rules.is_stop_word(word)).into_iter().collect();
     let candidates = candidates(patterns.into_iter().filter(|pattern| !known.contains(pattern.as_str())));
     let matches = texts.matches(&candidates, watcher)?;
-    let mut offers: Vec<(Offer, u64)> = candidates.themes.iter().map(|theme| (empty(&theme.label), 0)).collect();
-    for of_message in matches.chunk_by(|a, b| a.message == b.message) {
-        let message = of_message[0].message;
-        let has_theme = in_message(&found.hits, message).iter().any(|hit| hit.found.theme as usize == place.theme);
-        for of_candidate in of_message.chunk_by(|a, b| a.found.theme == b.found.theme) {
-            let (offer, messages) = &mut offers[of_candidate[0].found.theme as usize];
-            *messages += 1;
-            offer.matches += of_candidate.len() as u64;
-            if !has_theme {
-                offer.messages += 1;
-                if offer.lines.len() < SHOWN {
-                    let first = of_candidate[0].found;
-                    offer.lines.push(line(texts, periods, message, (first.start, first.end)));
-                }
-            }
+    let mut offers = Vec::new();
+    for (theme, messages) in candidates.themes.iter().zip(messages_of(&matches, candidates.themes.len())) {
+        if messages.len() < LEAST_MESSAGES && beside.contains(&theme.label) {
+            continue;
         }
+        let lacks = |message: &u32| places(in_message(&found.hits, *message), place.theme).is_empty();
+        let lacking: Vec<u32> = messages.into_iter().filter(lacks).collect();
+        let (tried, own) = with_pattern(codebook, place.theme, theme, List::Include);
+        let hits = texts.hits_in(&tried, &lacking, watcher)?;
+        let mut offer = empty(&theme.label);
+        for message in lacking {
+            let gained = places(in_message(&hits, message), own);
+            offer.matches += gained.len() as u64;
+            offer.messages += u64::from(!gained.is_empty());
+            let first = gained.first().filter(|_| offer.lines.len() < SHOWN);
+            offer.lines.extend(first.map(|hit| line(texts, periods, message, *hit)));
+        }
+        offers.extend((offer.messages > 0).then_some(offer));
     }
-    let is_fit = |(offer, messages): &(Offer, u64)| {
-        offer.messages > 0 && (*messages >= LEAST_MESSAGES || !beside.contains(&offer.pattern))
-    };
-    let mut offers: Vec<Offer> = offers.into_iter().filter(is_fit).map(|(offer, _)| offer).collect();
     offers.sort_by_key(|offer| std::cmp::Reverse(offer.messages));
     offers.truncate(MOST_OFFERS);
     Ok(offers)

@@ -4,10 +4,13 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::texts_of;
+use super::history::text_of;
+use super::{CODEBOOK, rows, texts_of};
+use crate::analysis::{codebook_diff, finding_diff, message_diff};
 use crate::config;
 use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
+use crate::pipeline::codebook::version;
 use crate::pipeline::{Project, run};
 use crate::watch::Watcher;
 
@@ -28,5 +31,22 @@ pub fn analyse(folder: &Path, threads: usize, watcher: &dyn Watcher) -> Result<V
         "warnings": texts_of(&outcome.warnings),
         "folder": project.config.output.directory,
         "files": disk::files(&outcome.directory).map_err(unread)?,
+    }))
+}
+
+/// What changed in the results since the codebook was another one, whose text is given.
+///
+/// # Errors
+/// When a codebook is wrong, a document cannot be read, or the user stops the work.
+pub fn changes(folder: &Path, saved: &str, threads: usize, watcher: &dyn Watcher) -> Result<Value> {
+    let config = config::load(folder)?;
+    let path = folder.join(config.corpus.codebook.as_deref().unwrap_or(Path::new(CODEBOOK)));
+    let text = text_of(&path)?.unwrap_or_default();
+    let old = version(&config, (saved.to_string(), path.clone()), threads, watcher)?;
+    let new = version(&config, (text, path), threads, watcher)?;
+    Ok(json!({
+        "themes": rows(&codebook_diff(&old, &new)),
+        "findings": rows(&finding_diff(&old, &new)),
+        "messages": rows(&message_diff(&old, &new)),
     }))
 }

@@ -188,6 +188,24 @@ impl Texts {
         Ok(all)
     }
 
+    /// The hits of a codebook in some messages, given by their places in order.
+    ///
+    /// # Errors
+    /// When the user stops the work.
+    pub fn hits_in(&self, codebook: &Codebook, messages: &[u32], watcher: &dyn Watcher) -> Result<Vec<In<Hit>>> {
+        let matcher = Matcher::new(codebook);
+        let mut decisions: Vec<Decisions> = self.vocabularies.iter().map(|_| Decisions::default()).collect();
+        let (mut hits, mut all) = (Vec::new(), Vec::new());
+        for &message in messages {
+            unless_stopped(watcher)?;
+            let held = &self.messages[message as usize];
+            let of = held.vocabulary as usize;
+            matcher.find(&self.vocabularies[of], &mut decisions[of], &held.text, &held.tokens, &mut hits);
+            all.extend(hits.iter().map(|&found| In { message, found }));
+        }
+        Ok(all)
+    }
+
     /// What a codebook finds.
     ///
     /// # Errors
