@@ -16,7 +16,7 @@ const part = (name) => readFileSync(join(here, name), "utf8");
 const bound = readFileSync(join(folder, "engine.js"), "utf8");
 const engine = readFileSync(join(folder, "engine_bg.wasm"));
 const style = part("../src/report/page/base.css") + part("page/page.css");
-const script = `(() => {\n"use strict";\n${["words", "engine", "main"].map((name) => part(`page/${name}.js`)).join("")}})();`;
+const script = `(() => {\n"use strict";\n${JSON.parse(part("page/scripts.json")).map((name) => part(`page/${name}.js`)).join("")}})();`;
 const unpack = part("node_modules/xz-decompress/dist/package/xz-decompress.min.js").trim();
 const worker = `"use strict";\n${bound}\n${part("page/worker.js")}`;
 if (/<\/script/i.test(script + unpack + worker)) throw new Error("a script may not end its own element");

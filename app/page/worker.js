@@ -5,9 +5,12 @@
 const CALLS = {
   put: ([name, bytes]) => wasm_bindgen.put(name, new Uint8Array(bytes)),
   putExample: () => JSON.parse(wasm_bindgen.put_example()),
-  propose: ([year]) => JSON.parse(wasm_bindgen.propose(year, progress)),
+  call: ([request]) => JSON.parse(wasm_bindgen.call(request, progress)),
   analyse: () => JSON.parse(wasm_bindgen.analyse(progress)),
+  changes: ([saved]) => JSON.parse(wasm_bindgen.changes(saved, progress)),
   archive: ([folder]) => wasm_bindgen.archive(folder),
+  pack: ([withTexts]) => wasm_bindgen.pack(withTexts),
+  unpack: ([bytes]) => JSON.parse(wasm_bindgen.unpack(new Uint8Array(bytes))),
   file: ([name]) => wasm_bindgen.file(name),
 };
 

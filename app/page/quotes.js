@@ -1,0 +1,44 @@
+// Quotes: messages and lines that were put aside, with their sources.
+
+let quotes = [];
+
+RENDER.quotes = async () => {
+  $("quotes-hint").replaceChildren(...[hint("quotes")].filter(Boolean));
+  if (app.shown === null) return;
+  try {
+    quotes = (await call("quotes")).quotes;
+  } catch (error) {
+    failed(error);
+  }
+  showQuotes();
+};
+
+const source = (quote) => [quote.title || quote.document, quote.period, quote.section, quote.message].filter(Boolean).join(" \u00b7 ");
+
+function showQuotes() {
+  $("to-quotes").textContent = quotes.length === 0 ? WORDS.views.quotes : `${WORDS.views.quotes} (${quotes.length})`;
+  const take = (place) => working(async () => {
+    quotes = (await call("unquote", { place })).quotes;
+    await refresh({ themes: true });
+    showQuotes();
+  });
+  const item = (quote, place) => el("li", {}, el("blockquote", { dir: "auto" }, quote.text), el("p", { class: "source", dir: "auto" }, source(quote)),
+    el("p", {}, button(WORDS.takeOut, () => take(place), { class: "link" })));
+  $("quote-list").replaceChildren(...(quotes.length === 0 ? [el("p", {}, WORDS.noQuotes)] : [el("ol", {}, quotes.map(item))]));
+  $("quote-files").hidden = quotes.length === 0;
+}
+
+/** Puts a message aside, or a stretch of it. */
+const putAside = (message, stretch) => working(async () => {
+  const told = await call("quote", { message, stretch });
+  ({ quotes } = told);
+  take(told);
+  await refresh({ themes: true });
+  showQuotes();
+  $("said").textContent = WORDS.isAside(quotes.length);
+});
+
+const saveQuotes = (format) => working(async () => {
+  const { name, bytes } = await call("quotes_as", { format });
+  download(name, bytesOf(bytes));
+});
