@@ -19,7 +19,7 @@ const app = {
 function failed(error) {
   if (error?.cancelled) return;
   const told = [error.place, error.message ?? String(error), error.hint].filter(Boolean).join(": ");
-  $("error").replaceChildren(el("strong", {}, WORDS.failed), ` ${told} `, button(WORDS.close, () => ($("error").hidden = true), { class: "link" }));
+  fill($("error"), el("strong", {}, WORDS.failed), ` ${told} `, button(WORDS.close, () => ($("error").hidden = true), { class: "link" }));
   $("error").hidden = false;
 }
 

@@ -3,8 +3,8 @@
 const coding = { coders: [], messages: [], coder: null, place: 0 };
 
 RENDER.coding = async () => {
-  $("coding-hint").replaceChildren(...[hint("coding")].filter(Boolean));
-  if (app.themes === null) return $("coding-body").replaceChildren(el("p", {}, WORDS.firstDocuments));
+  fill($("coding-hint"), hint("coding"));
+  if (app.themes === null) return fill($("coding-body"), el("p", {}, WORDS.firstDocuments));
   try {
     Object.assign(coding, await call("coding"));
   } catch (error) {
@@ -15,7 +15,7 @@ RENDER.coding = async () => {
 };
 
 function showCoding() {
-  $("coding-body").replaceChildren(...(coding.messages.length === 0 ? [drawForm()] : [progressOf(), codeForm(), afterwards()]));
+  fill($("coding-body"), ...(coding.messages.length === 0 ? [drawForm()] : [progressOf(), codeForm(), afterwards()]));
 }
 
 function drawForm() {
@@ -96,7 +96,7 @@ const showAgreement = () => working(async () => {
   const { themes, agreement, disagreements } = await call("agreement");
   const share = (value) => (value === null ? "" : Number(value).toFixed(2));
   const few = themes.filter((row) => row.support > 0 || row.found > 0 || row.average !== null);
-  $("agreed").replaceChildren(
+  fill($("agreed"), 
     table(WORDS.codebookAndCoders, [
       [WORDS.coder, (row) => row.coder], [WORDS.theme, (row) => row.label || row.average], ["F1", (row) => share(row.f1), "number short"],
       [WORDS.precision, (row) => share(row.precision), "number short"], [WORDS.recall, (row) => share(row.recall), "number short"],

@@ -19,6 +19,7 @@ async function openedAs(told) {
 function setChrome(isOpen) {
   $("start").hidden = isOpen;
   $("tabs").hidden = !isOpen;
+  $("lead").hidden = isOpen;
   $("project-bar").hidden = !isOpen;
   $("work").hidden = !isOpen;
 }
@@ -84,21 +85,21 @@ RENDER.documents = () => {
   const { shown } = app;
   if (shown === null) return;
   const { columns, rows, failed: wrong } = shown;
-  $("documents-hint").replaceChildren(...[hint("documents")].filter(Boolean));
+  fill($("documents-hint"), hint("documents"));
   $("documents-failed").hidden = wrong === null;
   $("documents-failed").textContent = wrong === null ? "" : [WORDS.notYet, wrong.place, wrong.message, wrong.hint].filter(Boolean).join(": ");
   $("included").textContent = WORDS.inAnalysis(shown.analysed, rows.length, shown.messages);
   const found = shown.suggestion;
-  $("suggestion").replaceChildren(...(found === null || found.unit === shown.period ? [] : [
+  fill($("suggestion"), ...(found === null || found.unit === shown.period ? [] : [
     WORDS.suggested(found.unit, found.periods), " ", button(WORDS.takeIt, () => setKeys({ period: found.unit }), { class: "link" }),
   ]));
   showSettings(shown);
   showRows(columns, rows);
-  $("left-out").replaceChildren(...(shown.left_out.length === 0 ? [] : [
+  fill($("left-out"), ...(shown.left_out.length === 0 ? [] : [
     el("details", {}, el("summary", {}, WORDS.leftOutFiles(shown.left_out.length)),
       el("ul", {}, shown.left_out.map(({ file, note }) => el("li", { dir: "auto" }, `${file}: ${note}`)))),
   ]));
-  $("document-warnings").replaceChildren(...warningList(shown.warnings));
+  fill($("document-warnings"), ...warningList(shown.warnings));
 };
 
 function warningList(warnings) {
@@ -115,7 +116,7 @@ function showSettings(shown) {
   const variables = [...new Set([...own, "language", "section", "folder", ...shown.groups])];
   const by = el("select", { id: "group-by", change: ({ target }) => setKeys({ groups: target.value === "" ? [] : [target.value] }) },
     option("", WORDS.noGroups, shown.groups[0] ?? ""), variables.map((name) => option(name, name, shown.groups[0])));
-  $("settings").replaceChildren(field(WORDS.periods, unit), field(WORDS.groups, by),
+  fill($("settings"), field(WORDS.periods, unit), field(WORDS.groups, by),
     field(WORDS.projectTitle, el("input", { id: "title-field", value: shown.title, change: ({ target }) => setKeys({ title: target.value }) })));
 }
 
@@ -127,16 +128,19 @@ function showRows(columns, rows) {
   // Who goes on with the keyboard stays where he was.
   const focused = document.activeElement?.closest?.("#documents-table") ? document.activeElement.getAttribute("aria-label") : null;
   const some = allRows ? rows : rows.slice(0, MOST_ROWS);
-  $("more-rows").replaceChildren(...(some.length === rows.length ? [] : [
+  fill($("more-rows"), ...(some.length === rows.length ? [] : [
     button(WORDS.allRows(rows.length), () => {
       allRows = true;
       RENDER.documents();
     }, { class: "link" }),
   ]));
-  const fixed = (columns ?? [{ name: "document", fixed: true }, { name: "file", fixed: true }, { name: "year", fixed: true }, { name: "title", fixed: true }]);
-  const cell = (row, place) => ({ name, fixed: stays }, at) => {
+  const all = (columns ?? ["document", "file", "year", "title"].map((name) => ({ name, fixed: true }))).map((column, at) => ({ ...column, at }));
+  // What most people look at first comes first, then what was found, then all other columns.
+  const first = ["include", "file", "year", "date", "title"].flatMap((name) => all.filter((column) => column.name === name));
+  const others = all.filter((column) => !first.includes(column));
+  const cell = (row, place) => ({ name, fixed: stays, at }) => {
     const text = row.cells[at] ?? "";
-    if (stays || columns === null) return el("td", { "data-head": name, dir: "auto" }, text ?? "");
+    if (stays || columns === null) return el("td", { "data-head": name, dir: "auto" }, text);
     const correct = (value) => value !== text && change("correct", { row: place, column: name, value });
     const label = `${name}: ${row.cells[1] ?? row.cells[0]}`;
     if (name === "include") {
@@ -150,12 +154,14 @@ function showRows(columns, rows) {
   const { from, language, words, messages, unit, note } = WORDS.columns;
   const told = (row) => [
     [from, row.from], [language, row.held?.language ?? row.detected], [words, row.held?.words ?? row.words, "number short"], [messages, row.held?.messages, "number short"],
-    [unit, row.held?.unit], [note, row.note],
+    [unit, row.held?.unit], [note, row.note, ""],
   ].map(([head, value, form]) => el("td", { "data-head": head, dir: "auto", class: form ?? "short", title: head === unit ? row.held?.reason : null }, typeof value === "number" ? number(value) : String(value ?? "")));
-  $("documents-table").replaceChildren(
+  const heads = [...first.map(({ name }) => name), from, language, words, messages, unit, note, ...others.map(({ name }) => name)];
+  $("documents-region").setAttribute("aria-label", WORDS.table);
+  fill($("documents-table"),
     el("caption", {}, WORDS.table),
-    el("thead", {}, el("tr", {}, [...fixed.map(({ name }) => name), from, language, words, messages, unit, note].map((head) => el("th", { scope: "col" }, head)))),
-    el("tbody", {}, some.map((row, place) => el("tr", { class: row.included ? null : "out" }, fixed.map(cell(row, place)), told(row)))),
+    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
+    el("tbody", {}, some.map((row, place) => el("tr", { class: row.included ? null : "out" }, first.map(cell(row, place)), told(row), others.map(cell(row, place))))),
   );
   $("add-column").hidden = columns === null;
   if (focused !== null) [...$("documents-table").querySelectorAll("input")].find((input) => input.getAttribute("aria-label") === focused)?.focus();

@@ -10,6 +10,11 @@ function el(name, properties = {}, ...children) {
   return element;
 }
 
+/** Gives an element these children in place of others; what is nothing is left out. */
+function fill(element, ...children) {
+  element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+}
+
 /** An element of SVG, likewise. */
 function svg(name, properties = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);

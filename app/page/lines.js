@@ -57,7 +57,7 @@ function showPattern() {
   const others = app.themes.themes.filter(({ id }) => id !== theme);
   const move = el("select", { "aria-label": WORDS.moveTo, change: ({ target }) => movePattern(target.value) },
     option("", WORDS.moveTo, ""), others.map(({ id, label }) => option(id, label, "")));
-  $("pattern-panel").replaceChildren(
+  fill($("pattern-panel"), 
     el("h3", {}, WORDS.patternOf[list](labelOf(theme))),
     el("div", { class: "row" }, field(WORDS.pattern, input),
       el("div", { class: "buttons" },
@@ -98,7 +98,7 @@ function showLines() {
   if (wrong !== null || found === null) {
     told.textContent = wrong === null ? WORDS.typePattern : [wrong.message, wrong.hint].filter(Boolean).join(": ");
     told.classList.toggle("wrong", wrong !== null);
-    $("lines").replaceChildren();
+    fill($("lines"));
     return;
   }
   told.classList.remove("wrong");
@@ -112,7 +112,7 @@ function showLines() {
   const labels = found.periods.map(({ period }) => period);
   const inPeriods = found.periods.map(({ messages }) => messages);
   const shares = (some, name) => some.slice(0, 6).map((share) => `${name(share.name)} ${number(share.matches)}`).join(", ");
-  $("lines").replaceChildren(
+  fill($("lines"), 
     el("figure", { class: "periods" }, bars(inPeriods, labels, WORDS.inPeriods(labels.map((label, place) => `${label} ${inPeriods[place]}`).join(", "))),
       el("figcaption", { class: "note" }, labels.length === 1 ? labels[0] : `${labels[0]} \u2013 ${labels.at(-1)}`)),
     found.with.length === 0 ? null : el("p", { class: "note", dir: "auto" }, WORDS.withPatterns[list](shares(found.with, (name) => `\u201c${name}\u201d`))),
@@ -156,9 +156,9 @@ function lineItem(line, theme, list) {
 }
 
 function lineTools(line, theme, list, tools) {
-  const at = { theme, message: line.place, start: line.start, end: line.end };
+  const at = { theme, message: line.place, start: line.start, end: line.end, draft: looked.pattern, edited: looked.edited };
   const box = el("div", { class: "offers", role: "status" });
-  const show = (content) => box.replaceChildren(...content);
+  const show = (content) => fill(box, ...content);
   const ask = (what, content) => working(async () => show(content(await call(what, at))));
   return [
     el("div", { class: "buttons" },

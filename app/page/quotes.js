@@ -3,7 +3,7 @@
 let quotes = [];
 
 RENDER.quotes = async () => {
-  $("quotes-hint").replaceChildren(...[hint("quotes")].filter(Boolean));
+  fill($("quotes-hint"), hint("quotes"));
   if (app.shown === null) return;
   try {
     quotes = (await call("quotes")).quotes;
@@ -24,7 +24,7 @@ function showQuotes() {
   });
   const item = (quote, place) => el("li", {}, el("blockquote", { dir: "auto" }, quote.text), el("p", { class: "source", dir: "auto" }, source(quote)),
     el("p", {}, button(WORDS.takeOut, () => take(place), { class: "link" })));
-  $("quote-list").replaceChildren(...(quotes.length === 0 ? [el("p", {}, WORDS.noQuotes)] : [el("ol", {}, quotes.map(item))]));
+  fill($("quote-list"), ...(quotes.length === 0 ? [el("p", {}, WORDS.noQuotes)] : [el("ol", {}, quotes.map(item))]));
   $("quote-files").hidden = quotes.length === 0;
 }
 

@@ -9,11 +9,11 @@ function readAt(message, place) {
 }
 
 RENDER.reading = async () => {
-  $("reading-hint").replaceChildren(...[hint("reading")].filter(Boolean));
-  if (app.themes === null) return $("reading-body").replaceChildren(el("p", {}, WORDS.firstDocuments));
+  fill($("reading-hint"), hint("reading"));
+  if (app.themes === null) return fill($("reading-body"), el("p", {}, WORDS.firstDocuments));
   const ids = documentIds();
   if (!ids.includes(read.document)) read.document = ids[0] ?? null;
-  $("document-choice").replaceChildren(...ids.map((id) => option(id, id, read.document)));
+  fill($("document-choice"), ...ids.map((id) => option(id, id, read.document)));
   if (read.document === null) return undefined;
   const turn = {};
   read.turn = turn;
@@ -51,7 +51,7 @@ function showDocument() {
   const steps = el("p", { class: "buttons" },
     button(WORDS.documentBefore, () => openDocument(told.before), { disabled: told.before === null }),
     button(WORDS.documentAfter, () => openDocument(told.after), { disabled: told.after === null }));
-  $("reading-body").replaceChildren(
+  fill($("reading-body"), 
     el("h3", { dir: "auto" }, told.title || told.id),
     el("p", { class: "note", dir: "auto" }, WORDS.aboutDocument(told.period, told.messages, number(told.words), told.file)),
     memoField("document", told.id), steps,
@@ -93,7 +93,7 @@ function partOf(part) {
     el("p", { dir: "auto" }, marked(part)),
     el("p", { class: "source" }, part.message, " ",
       button(WORDS.putAside, () => putAside(part.place, null), { class: "link" }), " ",
-      button(WORDS.memo, () => box.replaceChildren(memoField("message", part.message)), { class: "link" })), box);
+      button(WORDS.memo, () => fill(box, memoField("message", part.message)), { class: "link" })), box);
 }
 
 /** A text with its hits marked. Where several themes have a hit, the first gives the colour, and all are named. */

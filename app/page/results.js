@@ -6,8 +6,8 @@ const made = { outcome: null, of: null, running: null, timer: null };
 /** Milliseconds without a change before results are made anew. */
 const REST = 1200;
 
-/** What results are made of, to tell whether they are still true. */
-const basis = () => JSON.stringify([app.shown?.rows?.length, engine.served ? app.turn : engine.kept]);
+/** What results are made of, to tell whether they are still true. Notes are no part of it. */
+const basis = () => JSON.stringify([app.shown?.rows?.length, Object.entries(engine.kept).filter(([name]) => !name.startsWith("notes/"))]);
 
 function resetResults() {
   clearTimeout(made.timer);
@@ -18,16 +18,15 @@ function resetResults() {
 
 /** After a change: results are made anew where they are looked at, or were made before. */
 function outdated() {
-  app.turn = (app.turn ?? 0) + 1;
   showState();
-  if (made.outcome !== null || app.view === "results") {
+  if (made.of !== basis() && (made.outcome !== null || app.view === "results")) {
     clearTimeout(made.timer);
     made.timer = setTimeout(make, REST);
   }
 }
 
 RENDER.results = () => {
-  $("results-hint").replaceChildren(...[hint("results")].filter(Boolean));
+  fill($("results-hint"), hint("results"));
   showState();
   if (made.outcome === null && made.running === null && app.shown?.failed === null) make();
 };
@@ -61,7 +60,7 @@ async function make() {
     Object.assign(made, { outcome, of, running: null });
     showResults(report);
     if (app.themes?.differs) await showChanges(turn);
-    else $("changes").replaceChildren();
+    else fill($("changes"));
   } catch (error) {
     if (made.running === turn) made.running = null;
     failed(error);
@@ -81,7 +80,7 @@ function stopMaking() {
 function showResults(report) {
   const { outcome } = made;
   $("counted").textContent = WORDS.counted(number(outcome.documents), number(outcome.messages), outcome.themes);
-  $("warnings").replaceChildren(...warningList(outcome.warnings));
+  fill($("warnings"), ...warningList(outcome.warnings));
   const was = $("report").src;
   $("report").src = URL.createObjectURL(new Blob([report], { type: "text/html;charset=utf-8" }));
   if (was.startsWith("blob:")) URL.revokeObjectURL(was);
@@ -106,7 +105,7 @@ async function showChanges() {
     el("details", {}, el("summary", {}, WORDS.changedMessages(messages.length)), el("ul", {}, messages.slice(0, 200).map((row) =>
       el("li", { dir: "auto" }, `${labelOf(row.theme)}: ${row.change}, ${row.message}: ${row.matches}`)))),
   ];
-  $("changes").replaceChildren(el("details", { open: true }, el("summary", {}, WORDS.sinceSaved), told));
+  fill($("changes"), el("details", { open: true }, el("summary", {}, WORDS.sinceSaved), told));
 }
 
 /** The files of the results: those that most people want first, the others by their folders. */
@@ -118,7 +117,7 @@ function showFiles({ folder, files }) {
   const ofFolder = ([name, some]) => el("details", {},
     el("summary", {}, WORDS.otherFiles(WORDS.folders[name] ?? name, some.length)),
     el("ul", { class: "files" }, some.map((file) => el("li", {}, link(file)))));
-  $("files").replaceChildren(
+  fill($("files"), 
     el("p", {}, button(WORDS.saveAll, () => working(async () => download(`themeshift-${folder}.zip`, await archive(folder))), { id: "save-all" })),
     el("ul", {}, main.map((name) => el("li", {}, link(name), `: ${WORDS.mainFiles[name]}`))),
     ...[...others].map(ofFolder),

@@ -4,11 +4,11 @@
 let chosen = null;
 
 RENDER.themes = () => {
-  $("themes-hint").replaceChildren(...[hint("themes")].filter(Boolean));
+  fill($("themes-hint"), hint("themes"));
   const { themes } = app;
-  if (themes === null) return $("theme-list").replaceChildren(el("p", {}, app.shown?.failed === null ? WORDS.reading : WORDS.firstDocuments));
+  if (themes === null) return fill($("theme-list"), el("p", {}, app.shown?.failed === null ? WORDS.reading : WORDS.firstDocuments));
   if (themeOf(chosen) === undefined) chosen = themes.themes[0]?.id ?? null;
-  $("saved-state").replaceChildren(themes.differs ? WORDS.differs : WORDS.sameAsSaved, " ",
+  fill($("saved-state"), themes.differs ? WORDS.differs : WORDS.sameAsSaved, " ",
     button(WORDS.saveState, () => change("save", {}, { themes: true }), { id: "save-state", disabled: !themes.differs }));
   const labels = themes.periods.map(({ label }) => label);
   const sum = (counts) => counts.reduce((all, count) => all + count, 0);
@@ -18,10 +18,10 @@ RENDER.themes = () => {
     const differs = before === null ? WORDS.newTheme : now === before ? "" : `${now > before ? "+" : "\u2212"}${number(Math.abs(now - before))}`;
     return el("li", {}, el("button", { type: "button", class: "theme", "aria-current": String(theme.id === chosen), click: () => pick(theme.id) },
       el("span", { class: `dot ${colourOf(theme.id)}` }), el("span", { class: "name", dir: "auto" }, theme.label),
-      el("span", { class: "count" }, number(now), differs === "" ? null : el("span", { class: "tag fresh" }, differs), theme.notes.length === 0 ? null : el("span", { class: "tag", title: WORDS.notes(theme.notes.length) }, `${theme.notes.length} !`)),
+      el("span", { class: "count" }, number(now), differs === "" ? null : el("span", { class: "tag fresh" }, differs), grave(theme).length === 0 ? null : el("span", { class: "tag", title: WORDS.notes(grave(theme).length, 0) }, `${grave(theme).length} !`)),
       bars(theme.messages, labels, WORDS.inPeriods(labels.map((label, place) => `${label} ${theme.messages[place]}`).join(", ")), 20)));
   };
-  $("theme-list").replaceChildren(
+  fill($("theme-list"), 
     el("p", { class: "note" }, WORDS.themesInMessages(labels.length === 1 ? labels[0] : `${labels[0]} \u2013 ${labels.at(-1)}`)),
     el("ul", { class: "theme-list" }, themes.themes.map(item)),
     newTheme(),
@@ -68,7 +68,7 @@ async function addTheme(label, pattern) {
 /** The theme that is looked at: its texts, its patterns, what is suspicious, what it lacks. */
 function showTheme() {
   const theme = themeOf(chosen);
-  if (theme === undefined) return $("theme-panel").replaceChildren();
+  if (theme === undefined) return fill($("theme-panel"));
   const set = (name, text) => edit(WORDS.did.set(theme.label), { do: "set", theme: theme.id, field: name, text });
   const lists = ["include", "exclude"].map((list) => patternList(theme, list));
   const parents = app.themes.themes.filter(({ id }) => id !== theme.id);
@@ -76,9 +76,7 @@ function showTheme() {
     el("h3", { id: "theme-title", tabindex: "-1", dir: "auto" }, el("span", { class: `dot ${colourOf(theme.id)}` }), theme.label),
     theme.definition === "" ? null : el("p", { dir: "auto" }, theme.definition),
     el("p", { class: "note" }, WORDS.hitsIn(number(theme.hits), number(theme.messages.reduce((all, count) => all + count, 0)))),
-    lists,
-    theme.notes.length === 0 ? null : el("details", { class: "checks" }, el("summary", {}, WORDS.notes(theme.notes.length)),
-      el("ul", {}, theme.notes.map((note) => el("li", { dir: "auto" }, note.message, `. ${WORDS.help}: ${note.suggestion}.`)))),
+    noteList(theme),
     el("details", {}, el("summary", {}, WORDS.aboutTheme),
       field(WORDS.label, el("input", { value: theme.label, dir: "auto", change: ({ target }) => set("label", target.value) })),
       field(WORDS.definition, el("textarea", { rows: "3", dir: "auto", change: ({ target }) => set("definition", target.value) }, theme.definition)),
@@ -89,15 +87,27 @@ function showTheme() {
   // What is typed into the field of the pattern stays there, and so do suggestions.
   const [typed, suggestions] = [$("pattern-panel"), $("suggestions")];
   const isSame = looked.theme === theme.id && typed !== null;
-  $("theme-panel").replaceChildren(...panel.flat().filter(Boolean),
+  fill($("theme-panel"), panel,
     isSame ? suggestions : el("div", { id: "suggestions" }, button(WORDS.suggest, () => suggest(theme.id), { id: "suggest" })),
-    isSame ? typed : el("div", { id: "pattern-panel" }));
+    lists, isSame ? typed : el("div", { id: "pattern-panel" }));
   if (!isSame) lookAt(theme.id, "include", theme.include[0]?.pattern ?? "", theme.include[0]?.pattern ?? null);
+}
+
+/** A pattern that finds nothing here may find something elsewhere: only what is graver is marked. */
+const grave = (theme) => theme.notes.filter(({ check }) => check !== "never-matches");
+
+/** What is suspicious about a theme; patterns that find nothing are named together. */
+function noteList(theme) {
+  if (theme.notes.length === 0) return null;
+  const idle = theme.notes.filter(({ check }) => check === "never-matches").map(({ pattern }) => `\u201c${pattern}\u201d`);
+  return el("details", { class: "checks" }, el("summary", {}, WORDS.notes(grave(theme).length, idle.length)),
+    el("ul", {}, grave(theme).map((note) => el("li", { dir: "auto" }, `${note.message}. ${WORDS.help}: ${note.suggestion}.`)),
+      idle.length === 0 ? null : el("li", { dir: "auto" }, `${WORDS.idle}: ${idle.join(", ")}`)));
 }
 
 function patternList(theme, list) {
   const patterns = theme[list];
-  const noted = new Set(theme.notes.map(({ pattern }) => pattern));
+  const noted = new Set(grave(theme).map(({ pattern }) => pattern));
   const chip = ({ pattern, weight, matches, hits }) => el("li", {}, el("button", {
     type: "button", class: "chip pattern", dir: "auto", "data-pattern": pattern, "aria-pressed": String(looked.theme === theme.id && looked.list === list && looked.edited === pattern),
     click: () => {
@@ -125,7 +135,7 @@ const suggest = (theme) => working(async () => {
       button(WORDS.addPattern, () => edit(WORDS.did.add(row.pattern), { do: "add", theme, list: "include", pattern: row.pattern }), { class: "use-suggestion" }),
       button(WORDS.asTheme, () => addTheme(row.term, row.pattern), { class: "as-theme" })), examples(row));
   const suspicious = patterns.filter((row) => row.suspicious === "yes");
-  $("suggestions").replaceChildren(
+  fill($("suggestions"), 
     el("h4", {}, WORDS.suggestions), ...warningList(warnings),
     terms.length === 0 ? el("p", {}, WORDS.nothingLacks) : el("ul", { class: "offer-list" }, terms.map(term)),
     ...(suspicious.length === 0 ? [] : [el("h4", {}, WORDS.suspicious), el("ul", { class: "offer-list" }, suspicious.map((row) => el("li", {}, button(row.pattern, () => lookAt(theme, "include", row.pattern, row.pattern), { class: "link" }), ` ${WORDS.unlike(row.messages_alone)}`, examples(row))))]),
@@ -137,11 +147,11 @@ const importCodebook = (add) => choose((file) => working(async () => {
   take(await call("import", { name: file.name, bytes: await base64(file), add }));
   const { warnings } = app.themes;
   await refresh({ themes: true });
-  $("import-told").replaceChildren(...warningList(warnings ?? []));
+  fill($("import-told"), ...warningList(warnings ?? []));
 }), ".toml,.yml,.yaml,.dic,.dicx,.cat,.ykd,.lc3,.lcd,.qdc,.csv,.tsv");
 
 const exportCodebook = (format) => working(async () => {
   const { name, text, warnings } = await call("export", { format });
-  $("import-told").replaceChildren(...warningList(warnings));
+  fill($("import-told"), ...warningList(warnings));
   download(name, text);
 });

@@ -41,7 +41,7 @@ pub const THEMES: &str = "themes";
 /// What a coder writes for a message without a theme.
 pub const NONE: &str = "none";
 /// What stands for a message that a coder did not code.
-const NOT_CODED: &str = "?";
+pub const NOT_CODED: &str = "?";
 
 /// Codings as they are written, checked as far as they can be without codebook and corpus.
 #[derive(Debug, Clone, PartialEq)]

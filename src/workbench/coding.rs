@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::cells::{Cells, unguarded};
 use super::notes::CODES;
 use super::rows;
-use crate::codings::{COLUMNS, Codings, NONE};
+use crate::codings::{COLUMNS, Codings, NONE, NOT_CODED};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::is_taken;
@@ -129,8 +129,28 @@ pub fn agreement(mut config: Config, threads: usize, watcher: &dyn Watcher) -> R
     }
     config.themes = None;
     let project = Project::open(config, threads, watcher)?;
-    let made = validate(&project, Codings::read(&path)?, watcher)?;
+    let codings = Codings::parse(so_far(Cells::read(&path)?)?.text(false)?.into_bytes(), &path)?;
+    let made = validate(&project, codings, watcher)?;
     Ok(json!({
         "themes": rows(&made.themes), "agreement": rows(&made.agreement), "disagreements": rows(&made.disagreements),
     }))
+}
+
+/// The sheet as it is while some messages are still to be coded: these are told as such, and coders who began with none are left out.
+fn so_far(mut cells: Cells) -> Result<Cells> {
+    for coder in coders(&cells) {
+        let Some(column) = cells.column(&coder) else { continue };
+        let coded = cells.rows.iter().any(|row| !row[column].trim().is_empty());
+        if coded {
+            let open = cells.rows.iter_mut().map(|row| &mut row[column]).filter(|cell| cell.trim().is_empty());
+            open.for_each(|cell| *cell = NOT_CODED.into());
+        } else {
+            cells.columns.remove(column);
+            cells.rows.iter_mut().for_each(|row| drop(row.remove(column)));
+        }
+    }
+    if coders(&cells).is_empty() {
+        return Err(Error::new(ErrorKind::Usage, "no message was coded yet").hint("code some messages first"));
+    }
+    Ok(cells)
 }

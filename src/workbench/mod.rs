@@ -223,12 +223,12 @@ impl Workbench {
                 Ok(json!(lines::lines(ready.texts, ready.beside, &wanted, watcher)?))
             }
             Request::Exclusions(at) => {
-                let Ready { project, texts, found, beside } = self.ready(watcher)?;
-                Ok(json!(offers::exclusions(texts, &project.codebook, found, beside.periods, &at, watcher)?))
+                let Ready { project, texts, beside, .. } = self.ready(watcher)?;
+                Ok(json!(offers::exclusions(texts, &project.codebook, beside.periods, &at, watcher)?))
             }
             Request::Wider(at) => {
-                let Ready { project, texts, found, beside } = self.ready(watcher)?;
-                Ok(json!(offers::wider(texts, &project.codebook, found, beside.periods, &at, watcher)?))
+                let Ready { project, texts, beside, .. } = self.ready(watcher)?;
+                Ok(json!(offers::wider(texts, &project.codebook, beside.periods, &at, watcher)?))
             }
             Request::Edit { edits, what } => {
                 let (path, text) = self.codebook_text(watcher)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::lines::{Line, line, overlap};
-use super::texts::{Found, In, Texts, in_message};
+use super::texts::{In, Texts, in_message};
 use crate::axis::Period;
 use crate::codebook::{Codebook, Hit, List, RawMatch, Seen, Theme, seen_words};
 use crate::error::{Error, ErrorKind, Result};
@@ -35,6 +35,12 @@ pub struct At {
     pub start: u32,
     /// Byte after the last.
     pub end: u32,
+    /// The pattern that found it, where it is not in the codebook yet.
+    #[serde(default)]
+    pub draft: Option<String>,
+    /// The pattern of the codebook that it is to replace.
+    #[serde(default)]
+    pub edited: Option<String>,
 }
 
 /// A pattern that is offered.
@@ -133,7 +139,6 @@ fn candidates(patterns: impl IntoIterator<Item = String>) -> Codebook {
 pub fn exclusions(
     texts: &Texts,
     codebook: &Codebook,
-    found: &Found,
     periods: &[Period],
     at: &At,
     watcher: &dyn Watcher,
@@ -141,14 +146,15 @@ pub fn exclusions(
     let place = Place::new(texts, codebook, at)?;
     let candidates = candidates(place.around());
     let matches = texts.matches(&candidates, watcher)?;
+    let (now, own) = with_draft(codebook, place.theme, at)?;
     let mut offers = Vec::new();
     for (theme, messages) in candidates.themes.iter().zip(messages_of(&matches, candidates.themes.len())) {
-        let (tried, own) = with_pattern(codebook, place.theme, theme, List::Exclude);
-        let left = texts.hits_in(&tried, &messages, watcher)?;
+        let found = texts.hits_in(&now, &messages, watcher)?;
+        let left = texts.hits_in(&with_pattern(&now, own, theme, List::Exclude), &messages, watcher)?;
         let mut offer = empty(&theme.label);
         let mut takes = false;
         for message in messages {
-            let before = places(in_message(&found.hits, message), place.theme);
+            let before = places(in_message(&found, message), own);
             let after = places(in_message(&left, message), own);
             let taken = before.iter().filter(|hit| !after.contains(hit));
             takes |= message == at.message && taken.clone().any(|hit| overlap(*hit, (at.start, at.end)));
@@ -174,19 +180,31 @@ fn messages_of(matches: &[In<RawMatch>], themes: usize) -> Vec<Vec<u32>> {
     messages
 }
 
-/// A theme with those below it and one more pattern, that of `added`; and its place.
-fn with_pattern(codebook: &Codebook, theme: usize, added: &Theme, list: List) -> (Codebook, usize) {
+/// A theme with those below it, as it would be with the pattern that is typed; and its place.
+fn with_draft(codebook: &Codebook, theme: usize, at: &At) -> Result<(Codebook, usize)> {
     let kept: Vec<usize> = (0..codebook.themes.len()).filter(|&place| codebook.is_within(place, theme)).collect();
     let place_of = |place: usize| kept.iter().position(|&known| known == place);
     let mut themes: Vec<Theme> = kept.iter().map(|&place| codebook.themes[place].clone()).collect();
     themes.iter_mut().for_each(|theme| theme.parent = theme.parent.and_then(place_of));
     let own = place_of(theme).unwrap_or_default();
+    if let Some(draft) = at.draft.as_ref().filter(|draft| !draft.trim().is_empty()) {
+        let include = &mut themes[own].include;
+        include.retain(|pattern| Some(&pattern.source) != at.edited.as_ref());
+        include.extend(Codebook::single(draft)?.themes.swap_remove(0).include);
+    }
+    Ok((Codebook { themes }, own))
+}
+
+/// A codebook with one more pattern of a theme, that of `added`.
+fn with_pattern(codebook: &Codebook, theme: usize, added: &Theme, list: List) -> Codebook {
+    let mut codebook = codebook.clone();
+    let theme = &mut codebook.themes[theme];
     let patterns = match list {
-        List::Include => &mut themes[own].include,
-        List::Exclude => &mut themes[own].exclude,
+        List::Include => &mut theme.include,
+        List::Exclude => &mut theme.exclude,
     };
     patterns.extend(added.include.iter().cloned());
-    (Codebook { themes }, own)
+    codebook
 }
 
 /// Where the hits of a theme stand in a message.
@@ -206,7 +224,6 @@ fn empty(pattern: &str) -> Offer {
 pub fn wider(
     texts: &Texts,
     codebook: &Codebook,
-    found: &Found,
     periods: &[Period],
     at: &At,
     watcher: &dyn Watcher,
@@ -233,15 +250,16 @@ pub fn wider(
     let beside: BTreeSet<String> = place.beside(|word| rules.is_stop_word(word)).into_iter().collect();
     let candidates = candidates(patterns.into_iter().filter(|pattern| !known.contains(pattern.as_str())));
     let matches = texts.matches(&candidates, watcher)?;
+    let (now, own) = with_draft(codebook, place.theme, at)?;
     let mut offers = Vec::new();
     for (theme, messages) in candidates.themes.iter().zip(messages_of(&matches, candidates.themes.len())) {
         if messages.len() < LEAST_MESSAGES && beside.contains(&theme.label) {
             continue;
         }
-        let lacks = |message: &u32| places(in_message(&found.hits, *message), place.theme).is_empty();
+        let found = texts.hits_in(&now, &messages, watcher)?;
+        let lacks = |message: &u32| places(in_message(&found, *message), own).is_empty();
         let lacking: Vec<u32> = messages.into_iter().filter(lacks).collect();
-        let (tried, own) = with_pattern(codebook, place.theme, theme, List::Include);
-        let hits = texts.hits_in(&tried, &lacking, watcher)?;
+        let hits = texts.hits_in(&with_pattern(&now, own, theme, List::Include), &lacking, watcher)?;
         let mut offer = empty(&theme.label);
         for message in lacking {
             let gained = places(in_message(&hits, message), own);

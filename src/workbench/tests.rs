@@ -214,6 +214,10 @@ fn notes_codes_and_all_else_come_back_from_one_file() {
     assert_eq!(quotes["quotes"][1]["of"], json!("part"));
     let drawn = call(&mut bench, &json!({"call": "draw", "n": 12, "coders": ["ann", "ben"]}));
     assert_eq!(drawn["messages"].as_array().map(Vec::len), Some(12));
+    assert!(refused(&mut bench, &json!({"call": "agreement"})).contains("no message was coded yet"));
+    call(&mut bench, &json!({"call": "code", "row": 3, "coder": "ann", "themes": []}));
+    let begun = call(&mut bench, &json!({"call": "agreement"}));
+    assert_eq!(begun["themes"][0]["messages"], json!(1), "{begun}");
     for row in 0..12 {
         for (coder, themes) in
             [("ann", json!(["trust"])), ("ben", if row % 2 == 0 { json!([]) } else { json!(["trust", "norms"]) })]

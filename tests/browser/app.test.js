@@ -2,126 +2,106 @@
 
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
-import {createRequire} from "node:module";
-import {mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync} from "node:fs";
-import {tmpdir} from "node:os";
+import {readFileSync, readdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {after, before, test} from "node:test";
 
-import {OUTPUT, download, launch, open} from "./browser.js";
-import {PROGRAM} from "./corpora.js";
+import {begin, documents, filesOf, press, program, results, root, rowsOf, settled, take, withProject} from "./app.js";
+import {OUTPUT, download} from "./browser.js";
 
-const root = new URL("../..", import.meta.url).pathname;
-const PAGE = process.env.APP ?? join(root, "target/app/themeshift.html");
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-let browser, folder;
+let app;
 before(async () => {
-  browser = await launch();
-  folder = mkdtempSync(join(tmpdir(), "themeshift-app-"));
+  app = await begin();
 });
-after(async () => {
-  await browser.close();
-  rmSync(folder, {recursive: true});
-});
-
-/** All files below a folder. */
-function filesOf(top, below = "") {
-  return readdirSync(join(top, below), {withFileTypes: true}).flatMap((entry) => {
-    const name = below === "" ? entry.name : `${below}/${entry.name}`;
-    return entry.isDirectory() ? filesOf(top, name) : [name];
-  });
-}
-
-const opened = () => open(browser, {file: PAGE, offline: true});
-const results = (page) => page.waitForSelector("#results:not([hidden])", {timeout: 300_000});
-
-/** Saves all results of a page, and says which of them differ from those in a folder. */
-async function differing(page, expected) {
-  const {bytes} = await download(page, () => page.click("#save-all"));
-  const unpacked = mkdtempSync(join(folder, "results-"));
-  writeFileSync(join(folder, "results.zip"), bytes);
-  execFileSync("python3", ["-m", "zipfile", "-e", join(folder, "results.zip"), unpacked]);
-  assert.deepEqual(filesOf(unpacked).toSorted(), filesOf(expected).toSorted());
-  return filesOf(expected).filter((name) => !readFileSync(join(unpacked, name)).equals(readFileSync(join(expected, name))));
-}
+after(() => app.end());
 
 test("the example gives the files of the program, byte for byte", async () => {
-  const {page, check, close} = await opened();
+  const {page, check, close} = await app.opened();
   await page.click("#open-example");
+  await settled(page);
   await results(page);
-  assert.deepEqual(await differing(page, OUTPUT), []);
+  assert.deepEqual(await app.differing(page, OUTPUT), []);
   const report = page.frameLocator("#report");
   await report.locator("html[data-ready]").waitFor({state: "attached"});
   assert.match(await report.locator("h1").first().textContent(), /Internet governance/);
-  const {name, bytes} = await download(page, () => page.click('#files button:text-is("brief.docx")'));
+  const {name, bytes} = await download(page, () => press(page, '#files button:text-is("brief.docx")'));
   assert.ok(name === "brief.docx" && bytes.equals(readFileSync(join(OUTPUT, "brief.docx"))));
   check();
   await close();
 });
 
 test("files are taken, told and analysed as by the program, and broken ones are left out", async () => {
-  const project = join(folder, "project");
-  execFileSync("cp", ["-r", join(root, "corpus/documents"), project]);
+  const project = app.folder("project");
+  execFileSync("cp", ["-r", `${join(root, "corpus/documents")}/.`, project]);
   writeFileSync(join(project, "2018-broken.pdf"), "%PDF-1.4\nno more");
   writeFileSync(join(project, "2019-bomb.docx"), Buffer.from("PK\x03\x04 and then nothing"));
   writeFileSync(join(project, "2020 <img src=x onerror=alert(1)>.html"), "<p>Trust and norms were said to matter. <script>alert(2)</script></p>");
-  const {page, check, close} = await opened();
-  const files = filesOf(project).map((name) => join(project, name));
-  await page.setInputFiles("#input-files", files);
-  await page.waitForSelector("#documents:not([hidden])", {timeout: 120_000});
-  const rows = await page.$$eval("#documents-table tbody tr", (found) => found.map((row) => [...row.cells].map((cell) => cell.textContent)));
-  assert.equal(rows.length, files.length);
-  const of = (name) => rows.find(([file]) => file.startsWith(name));
-  assert.equal(of("2012-berlin")[2], "2012");
-  assert.match(of("2018-broken")[6], /PDF/);
-  assert.match(of("2019-bomb")[6], /damaged|cannot be read/);
-  assert.equal(of("2020 <img")[2], "2020");
-  await page.click("#analyse");
+  const {page, check, close} = await app.opened();
+  await take(page, filesOf(project).map((name) => join(project, name)));
+  const rows = await rowsOf(page);
+  const of = (name) => rows.find(({file}) => file.startsWith(name));
+  assert.equal(of("2012-berlin").year, "2012");
+  assert.equal(of("2020 <img").year, "2020");
+  const leftOut = await page.textContent("#left-out");
+  assert.match(leftOut, /2018-broken\.pdf: .*PDF/);
+  assert.match(leftOut, /2019-bomb\.docx: .*(damaged|cannot be read)/);
   await results(page);
-  execFileSync(PROGRAM, ["init", project, "--quiet"]);
-  execFileSync(PROGRAM, ["run", "--quiet", "--project", project]);
-  assert.deepEqual(await differing(page, join(project, "output")), []);
+  program(["init", project, "--quiet"]);
+  program(["run", "--quiet", "--project", project]);
+  assert.deepEqual(await app.differing(page, join(project, "output")), []);
   check();
   await close();
 });
 
 test("work is given up where it is asked, and goes on afterwards", async () => {
-  const {page, check, close} = await opened();
+  const {page, check, close} = await app.opened();
   await page.click("#open-example");
-  await page.waitForFunction(() => document.getElementById("stage").textContent.length > 0);
-  await page.click("#cancel");
-  await page.waitForSelector("#progress", {state: "hidden"});
-  assert.ok(await page.isHidden("#results") && await page.isHidden("#error"));
-  await page.click("#open-example");
-  await results(page);
+  await settled(page);
+  await page.click("#to-results");
+  await page.waitForFunction(() => document.getElementById("making-stage").textContent.length > 0);
+  await page.click("#cancel-making");
+  await page.waitForSelector("#making", {state: "hidden"});
+  assert.ok((await page.isHidden("#results-body")) && (await page.isHidden("#error")));
+  await page.click("#make");
+  await page.waitForSelector("#results-body:not([hidden])", {timeout: 300_000});
   check();
   await close();
 });
 
-for (const [name, width, colorScheme] of [["desktop", 1280, "light"], ["phone", 375, "dark"]]) {
-  test(`axe finds nothing, and nothing is wider than the page: ${name}`, async () => {
-    const {page, check, close} = await open(browser, {file: PAGE, offline: true, colorScheme, viewport: {width, height: 800}});
-    const look = async () => {
-      // By way of the debugger: the policy of the page lets no other script in.
-      await page.evaluate(AXE);
-      const {violations} = await page.evaluate(() => window.axe.run(document, {resultTypes: ["violations"], iframes: false}));
-      assert.deepEqual(violations.map(({id, nodes}) => `${id}: ${nodes[0].html}`), []);
-      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));
-    };
-    await page.setInputFiles("#input-files", filesOf(join(root, "corpus/documents")).map((file) => join(root, "corpus/documents", file)));
-    await page.waitForSelector("#documents:not([hidden])", {timeout: 120_000});
-    await look();
-    await page.click("#analyse");
-    await results(page);
-    await look();
+for (const [name, width, colorScheme] of [["wide", 1920, "light"], ["desktop", 1280, "dark"], ["phone", 375, "dark"], ["narrow", 320, "light"]]) {
+  test(`axe finds nothing in any view, and nothing is wider than the page: ${name}`, async () => {
+    const {page, check, close} = await app.opened({colorScheme, viewport: {width, height: 800}});
+    await app.look(page);
+    await take(page, documents());
+    await app.look(page);
+    await page.click("#to-themes");
+    await page.fill("#pattern", "internet");
+    await page.click(".lines .kwic");
+    await page.click(".tools .exclude");
+    await page.waitForSelector(".offers li");
+    await app.look(page);
+    await page.click("#to-reading");
+    await page.waitForSelector(".text article");
+    await app.look(page);
+    await page.click("#to-coding");
+    await page.click("#draw");
+    await page.waitForSelector("#code");
+    await page.click("#code-none");
+    await page.click("#agreement");
+    await page.waitForSelector("#agreed table");
+    await app.look(page);
+    await page.click("#to-reading");
+    await page.click(".text article button >> nth=0");
+    await page.click("#to-quotes");
+    await page.waitForSelector("#quote-list li");
+    await app.look(page);
     check();
     await close();
   });
 }
 
 test("damaged files are told one by one, and none ends the engine", async () => {
-  const {page, check, close} = await opened();
+  const {page, check, close} = await app.opened();
   const samples = join(root, "tests/data/readers");
   const names = readdirSync(samples).filter((name) => /\.(pdf|doc|docx)$/.test(name));
   const files = [{name: "2019-whole.txt", mimeType: "text/plain", buffer: Buffer.from("Trust and norms were said to matter to all who were there.")}];
@@ -133,11 +113,68 @@ test("damaged files are told one by one, and none ends the engine", async () => 
     }
   }
   assert.ok(names.length > 2);
-  await page.setInputFiles("#input-files", files);
-  await page.waitForSelector("#documents:not([hidden]), #error:not([hidden])", {timeout: 120_000});
-  assert.equal(await page.textContent("#error"), "");
-  assert.equal(await page.locator("#documents-table tbody tr").count(), files.length);
-  assert.equal(await page.locator('#documents-table tr:not(.out) td:text-is("2019-whole.txt")').count(), 1);
+  await take(page, files);
+  const rows = await rowsOf(page);
+  const leftOut = await page.locator("#left-out li").count();
+  assert.equal(rows.length + leftOut, files.length);
+  assert.ok(rows.find(({file}) => file === "2019-whole.txt").included);
   check();
   await close();
+});
+
+test("what is not kept in a file is kept by the browser, until it is forgotten", async () => {
+  const {page, check, close} = await app.opened();
+  await take(page, documents());
+  await page.click("#to-themes");
+  await page.click("#new-include");
+  await page.fill("#pattern", "internet");
+  await page.click("#use-pattern");
+  await page.waitForSelector('[data-pattern="internet"]');
+  await settled(page);
+  await page.reload();
+  await page.waitForSelector("#kept:not([hidden])");
+  await page.click("#resume");
+  await page.waitForSelector('[data-pattern="internet"]', {timeout: 60_000});
+  await settled(page);
+  await page.click("#to-documents");
+  await page.click("summary:has-text('Where this is kept')");
+  await page.click("#forget-all");
+  await page.waitForSelector("#start:not([hidden])");
+  await page.reload();
+  await page.waitForSelector("html[data-ready]");
+  assert.ok(await page.isHidden("#kept"));
+  check();
+  await close();
+});
+
+test("a project goes from the page to the program and back", async () => {
+  const {page, check, close} = await app.opened();
+  await page.click("#open-example");
+  await settled(page);
+  await page.click("#to-themes");
+  await page.click("#new-include");
+  await page.fill("#pattern", "internet");
+  await page.click("#use-pattern");
+  await page.waitForSelector('[data-pattern="internet"]');
+  await settled(page);
+  const messages = () => document.querySelectorAll("#theme-list .theme").values().map((one) => [one.querySelector(".name").textContent, Number.parseInt(one.querySelector(".count").firstChild.textContent, 10)]).toArray();
+  const counts = await page.evaluate(messages);
+  const {name, bytes} = await download(page, () => page.click("#save-project"));
+  assert.match(name, /^internet-governance.*\.themeshift$/);
+  const file = join(app.folder("packed"), name);
+  writeFileSync(file, bytes);
+  await results(page);
+  const unpacked = withProject(app, file);
+  program(["run", "--quiet", "--project", unpacked]);
+  assert.deepEqual(await app.differing(page, join(unpacked, "output")), []);
+  check();
+  await close();
+  const again = await app.opened();
+  await take(again.page, [file]);
+  await again.page.click("#to-themes");
+  await again.page.waitForSelector('[data-pattern="internet"]');
+  const found = await again.page.evaluate(messages);
+  assert.deepEqual(found, counts);
+  again.check();
+  await again.close();
 });

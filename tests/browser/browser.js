@@ -20,7 +20,7 @@ export const REPORT = join(OUTPUT, "report.html");
 export const launch = () => chromium.launch({executablePath: CHROMIUM, args: QUIET});
 
 /** Opens a report and gives its page. `check` fails on console errors, refused parts and requests. */
-export async function open(browser, {file = REPORT, hash = "", ...context} = {}) {
+export async function open(browser, {file = REPORT, address = pathToFileURL(file).href, hash = "", ...context} = {}) {
   // Without gliding: a click while the page glides would miss.
   const settings = {viewport: {width: 1280, height: 900}, acceptDownloads: true, reducedMotion: "reduce"};
   const scope = await browser.newContext({...settings, ...context});
@@ -34,7 +34,6 @@ export async function open(browser, {file = REPORT, hash = "", ...context} = {})
     troubles.push(`dialog: ${dialog.message()}`);
     dialog.dismiss();
   });
-  const address = pathToFileURL(file).href;
   page.on("request", (request) => {
     const url = request.url();
     if (!url.startsWith("data:") && !url.startsWith("blob:") && url.split("#")[0] !== address) troubles.push(`request: ${url}`);
