@@ -20,6 +20,19 @@ const DATES: [&str; 2] = ["year", "date"];
 /// The columns, for messages.
 const COLUMNS: &str = "document, file, and year or date";
 
+/// The files that a manifest names, each with its line, whether they are there or not.
+///
+/// # Errors
+/// When the manifest cannot be read, or is no table.
+pub fn named(path: &Path) -> Result<Vec<(u64, String)>> {
+    let mut sheet =
+        Sheet::parse(files::read(path, ErrorKind::Manifest, "cannot read the manifest")?, path, ErrorKind::Manifest)?;
+    sheet.tidy()?;
+    let Some(column) = sheet.column(REQUIRED[1]) else { return Ok(Vec::new()) };
+    let file = |row: SheetRow| (row.line, row.cells.get(column).map_or("", String::as_str).trim().to_string());
+    sheet.rows().map(|row| row.map(file)).collect()
+}
+
 /// Reads a manifest. Columns may be separated by commas, semicolons or tabs, as spreadsheets write them.
 ///
 /// # Errors

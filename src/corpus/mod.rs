@@ -58,6 +58,7 @@ pub use discover::{Files, files, name};
 pub use documents::Documents;
 pub use expand::held;
 pub use lines::{TextLine, lines};
+pub use manifest::named;
 pub use memory::{in_memory, row_name};
 pub use open::{read, read_unhashed};
 pub use rows::Held;
