@@ -202,6 +202,8 @@ const WORDS = {
   asMarkdown: "Save as Markdown",
   asCsv: "Save as CSV",
   failed: "This did not work:",
+  programGone: "The program does not answer: it was ended, or its address has changed.",
+  programGoneHint: "The files of the project are whole. Begin again with themeshift open.",
   ended: "The engine stopped in the middle of the work. The files are still here; try again.",
   tooLarge: (name) => `${name} is too large for a page: at most 1 GB in all. The program has no such limit.`,
   needs: "This page needs a newer browser: one of 2024 or later.",

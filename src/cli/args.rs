@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -16,7 +16,8 @@ use crate::stats::measure::{JointMeasure, KeynessMeasure};
 #[derive(Debug, Parser)]
 #[command(name = "themeshift", version, about, long_about = None, propagate_version = true)]
 #[command(
-    after_help = "A project is a folder with themeshift.toml, or with documents.csv, or with files such as 2019-report.txt.\n\
+    after_help = "A project is a folder with themeshift.toml, or with documents.csv, or with files such as 2019-report.txt; or such a \
+    folder as one file, NAME.themeshift, whose results go into NAME-output beside it.\n\
     Tables are drawn on a terminal and printed as CSV when piped."
 )]
 pub struct Args {
@@ -79,6 +80,9 @@ impl Args {
 pub enum Command {
     /// Make a project of a folder of documents: dates, manifest, settings and a starter codebook
     Init(InitOptions),
+    /// Work on a project in the browser: documents, themes with their lines, results
+    #[command(after_help = OPEN)]
+    Open(OpenOptions),
     /// Do everything: tables, charts and the report into the output folder
     Run(RunOptions),
     /// Show documents, sections, messages, tokens, and what makes the periods hard to compare
@@ -117,6 +121,52 @@ pub enum Command {
         /// The folder
         directory: PathBuf,
     },
+}
+
+impl Command {
+    /// The project that was typed behind the command, in place of --project.
+    pub fn project(&self) -> Option<&Path> {
+        let path = match self {
+            Self::Open(options) => &options.path,
+            Self::Run(options) => &options.path,
+            Self::Inspect(options) => &options.path,
+            Self::Sample(options) => &options.path,
+            Self::Validate(options) => &options.path,
+            Self::Report(options) => &options.path,
+            Self::Codebook(CodebookArgs { command }) => command.project(),
+            Self::Init(_)
+            | Self::Messages(_)
+            | Self::Freq(_)
+            | Self::Cooccur(_)
+            | Self::Keyness(_)
+            | Self::Trend(_)
+            | Self::Compare(_)
+            | Self::Kwic(_)
+            | Self::Chart(_)
+            | Self::Completions { .. }
+            | Self::Man { .. } => &None,
+        };
+        path.as_deref()
+    }
+}
+
+const OPEN: &str = "\
+PROJECT is a folder, or a file NAME.themeshift, which is unpacked into a folder NAME beside it. A folder without themeshift.toml \
+becomes a project, as with `themeshift init`.\n\
+The page is served to this machine alone, under an address with a key that is new each time, and makes no other connection. \
+What is changed there is written into the files of the project. Ctrl-C ends it.";
+
+#[derive(Debug, ClapArgs)]
+pub struct OpenOptions {
+    /// Project file or folder, folder of documents, or project in one file, in place of --project
+    #[arg(value_name = "PROJECT")]
+    pub path: Option<PathBuf>,
+    /// Port of this machine; 0 for any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Print the address only
+    #[arg(long)]
+    pub no_browser: bool,
 }
 
 #[derive(Debug, ClapArgs)]

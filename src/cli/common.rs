@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// Options of every command.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Common {
-    /// Project file or folder
+    /// Project file or folder, or project in one file (NAME.themeshift)
     #[arg(long, short, global = true, value_name = "PATH", default_value = ".")]
     pub project: PathBuf,
     /// Analyse only these periods: 2017,2020 or 2012-2019 or 2022-Q1,2022-Q3; for `chart` draw only these
@@ -47,6 +47,16 @@ impl Common {
     /// The same options for another project.
     pub fn with_project(&self, project: &std::path::Path) -> Self {
         Self { project: project.to_path_buf(), ..self.clone() }
+    }
+
+    /// The first option that divides or chooses documents.
+    pub fn choice(&self) -> Option<&'static str> {
+        let given = [
+            ("--period", self.unit.is_some()),
+            ("--periods", !self.periods.is_empty()),
+            ("--where", !self.filters.is_empty()),
+        ];
+        given.into_iter().find(|(_, given)| *given).map(|(option, _)| option)
     }
 
     /// The format of printed tables that was asked for.

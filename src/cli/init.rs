@@ -62,21 +62,10 @@ pub fn run(options: &InitOptions, common: &Common) -> Result<()> {
 
 /// Refuses options that divide or choose documents: a project is written for all of them.
 fn refuse_choices(common: &Common) -> Result<()> {
-    let given = [
-        ("--period", common.unit.is_some()),
-        ("--periods", !common.periods.is_empty()),
-        ("--where", !common.filters.is_empty()),
-    ];
-    match given.into_iter().find(|(_, given)| *given) {
-        None => Ok(()),
-        Some((option, _)) => {
-            Err(Error::new(ErrorKind::Usage, format!("{option}: `init` writes a project for all documents")).hint(
-                format!(
-                    "leave {option} out; give it to `themeshift run`, or set it in the themeshift.toml that is written"
-                ),
-            ))
-        }
-    }
+    let Some(option) = common.choice() else { return Ok(()) };
+    Err(Error::new(ErrorKind::Usage, format!("{option}: `init` writes a project for all documents")).hint(format!(
+        "leave {option} out; give it to `themeshift run`, or set it in the themeshift.toml that is written"
+    )))
 }
 
 /// Writes a shipped project.

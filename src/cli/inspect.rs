@@ -26,7 +26,7 @@ const MOST_PAIRS: usize = 3;
 
 /// Runs the command.
 pub fn run(options: &InspectOptions, common: &Common) -> Result<()> {
-    let mut config = load(&options.path.as_ref().map_or_else(|| common.clone(), |path| common.with_project(path)))?;
+    let mut config = load(common)?;
     config.analysis.cooccurrence_terms = 0;
     // No table of terms is asked for.
     config.output.rows = None;

@@ -21,8 +21,10 @@ mod report;
 mod run;
 mod sample;
 mod screen;
+mod serve;
 mod show;
 mod trend;
+mod unpacked;
 mod validate;
 mod watch;
 
@@ -35,6 +37,7 @@ use crate::error::{ErrorKind, Result};
 
 pub use args::command;
 use args::{Args, Command};
+use unpacked::Unpacked;
 
 /// Runs the program with what was typed, its own name first, and gives its exit code: 0: done, 1: failed, 2: wrong usage.
 pub fn run_program(typed: impl IntoIterator<Item = OsString>) -> u8 {
@@ -57,9 +60,16 @@ pub fn run_program(typed: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 fn dispatch(args: &Args) -> Result<()> {
-    let common = &args.common;
     args.check()?;
+    let common = match args.command.project() {
+        Some(project) => &args.common.with_project(project),
+        None => &args.common,
+    };
+    let unpacked = Unpacked::of(common, &args.command)?;
+    let common = unpacked.as_ref().map_or(common, |unpacked| &unpacked.common);
     match &args.command {
+        // Unpacks for good.
+        Command::Open(options) => serve::run(options, common),
         Command::Init(options) => init::run(options, common),
         Command::Run(options) => run::run(options, common),
         Command::Inspect(options) => inspect::run(options, common),

@@ -10,7 +10,7 @@ use crate::plural::{grouped, plural};
 
 /// Runs the command.
 pub fn run(options: &ReportOptions, common: &Common) -> Result<()> {
-    let config = load(&options.path.as_ref().map_or_else(|| common.clone(), |path| common.with_project(path)))?;
+    let config = load(common)?;
     let (project, terminal) = open(config, common)?;
     let page = pipeline::report(&project, &terminal)?;
     let path = pipeline::write_report(&project, &page)?;

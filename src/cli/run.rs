@@ -21,7 +21,7 @@ const GROUPS: usize = 6;
 
 /// Runs the command.
 pub fn run(options: &RunOptions, common: &Common) -> Result<()> {
-    let config = load(&options.path.as_ref().map_or_else(|| common.clone(), |path| common.with_project(path)))?;
+    let config = load(common)?;
     let (project, terminal) = open(config, common)?;
     let outcome = pipeline::run(&project, &terminal)?;
     let told: BTreeSet<&Warning> = project.corpus.warnings.iter().collect();

@@ -11,7 +11,6 @@ use crate::table::write_sheet;
 
 /// Runs the command.
 pub fn run(args: &SampleArgs, common: &Common) -> Result<()> {
-    let common = &args.path.as_deref().map_or_else(|| common.clone(), |path| common.with_project(path));
     let (project, terminal) = open(load(common)?, common)?;
     let by = |name: &String| match name.as_str() {
         EARLIER_PERIOD => Some(Stratify::Period),

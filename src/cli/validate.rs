@@ -13,7 +13,6 @@ use crate::table::{TableSet, TableSink};
 
 /// Runs the command.
 pub fn run(options: &ValidateOptions, common: &Common) -> Result<()> {
-    let common = &options.path.as_deref().map_or_else(|| common.clone(), |path| common.with_project(path));
     let mut config = load(common)?;
     // It is the codebook that is judged, whatever themes the project file names besides.
     config.themes = None;

@@ -45,6 +45,11 @@ pub fn listen() {
     });
 }
 
+/// Whether one of them [came](listen).
+pub fn stopped() -> bool {
+    STOPPED.load(Ordering::SeqCst)
+}
+
 impl Terminal {
     /// A watcher that knows whether one of them [came](listen).
     pub fn new(quiet: bool) -> Self {
@@ -117,7 +122,7 @@ impl Watcher for Terminal {
     }
 
     fn stopped(&self) -> bool {
-        STOPPED.load(Ordering::SeqCst)
+        stopped()
     }
 }
 

@@ -120,9 +120,11 @@ impl Beside {
     /// The file.
     ///
     /// # Errors
-    /// None.
-    pub fn new(_: &Path, bytes: &[u8]) -> io::Result<Self> {
-        Ok(Self(bytes.to_vec()))
+    /// When the bytes cannot be read.
+    pub fn new(_: &Path, mut bytes: impl io::Read) -> io::Result<Self> {
+        let mut whole = Vec::new();
+        bytes.read_to_end(&mut whole)?;
+        Ok(Self(whole))
     }
 
     /// Puts it there, in the place of what stands there.
@@ -331,9 +333,9 @@ mod tests {
         other.seek(SeekFrom::Start(2)).expect("a place");
         other.write_all(b"x").expect("written");
         assert_eq!(*locked(&other.bytes), [0, 0, b'x']);
-        Beside::new(&at("b/g"), b"g").and_then(|file| file.keep(&at("b/g"))).expect("new");
-        assert!(Beside::new(&at("b/g"), b"h").and_then(|file| file.keep(&at("b/g"))).is_err());
-        Beside::new(&at("b/g"), b"h").and_then(|file| file.replace(&at("b/g"))).expect("written");
+        Beside::new(&at("b/g"), &b"g"[..]).and_then(|file| file.keep(&at("b/g"))).expect("new");
+        assert!(Beside::new(&at("b/g"), &b"h"[..]).and_then(|file| file.keep(&at("b/g"))).is_err());
+        Beside::new(&at("b/g"), &b"h"[..]).and_then(|file| file.replace(&at("b/g"))).expect("written");
         assert!(read(at("b/g")).is_ok_and(|bytes| bytes == b"h") && remove_dir(at("b")).is_err());
         assert!(remove_file(at("b/g")).is_ok() && remove_file(at("b/g")).is_err() && remove_dir(at("b/g")).is_ok());
         create_dir(at("b/new")).expect("made");

@@ -1,6 +1,6 @@
 //! Files and folders of the machine.
 
-use std::io::{self, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 pub use std::env::temp_dir;
@@ -22,14 +22,14 @@ impl Beside {
     /// Writes the file, with the permissions that other new files get.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn new(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+    /// When the bytes cannot be read, or it cannot be written.
+    pub fn new(path: &Path, mut bytes: impl Read) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut file = builder.prefix(PREFIX).tempfile_in(folder)?;
-        file.write_all(bytes)?;
+        io::copy(&mut bytes, &mut file)?;
         Ok(Self(file))
     }
 

@@ -44,7 +44,7 @@ pub(crate) fn write_new(folder: &Path, files: &[(&str, &[u8])]) -> Result<()> {
     for (name, bytes) in files {
         let path = folder.join(name);
         made.folder(path.parent().unwrap_or(folder)).map_err(|e| failed(&path, e))?;
-        ready.push((Beside::new(&path, bytes).map_err(|e| failed(&path, e))?, path));
+        ready.push((Beside::new(&path, *bytes).map_err(|e| failed(&path, e))?, path));
     }
     for (file, path) in ready {
         file.keep(&path).map_err(|e| failed(&path, e))?;

@@ -31,6 +31,19 @@ pub enum CodebookCommand {
     Diff(DiffOptions),
 }
 
+impl CodebookCommand {
+    /// The project that was typed behind the command.
+    pub fn project(&self) -> &Option<PathBuf> {
+        match self {
+            Self::Import(_) => &None,
+            Self::Export(options) => &options.path,
+            Self::Check(options) => &options.path,
+            Self::Suggest(options) => &options.path,
+            Self::Diff(options) => &options.path,
+        }
+    }
+}
+
 const IMPORT: &str = "\
 Formats, by the extension of the file or by --format: quanteda (.yml, .yaml), liwc (.dic, .dicx), wordstat (.cat), \
 yoshikoder (.ykd), lexicoder (.lc3, .lcd), refi-qda (.qdc), csv (.csv, .tsv: theme, pattern, and if you like label, \

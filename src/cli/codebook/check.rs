@@ -6,7 +6,7 @@ use super::super::common::{Common, Format};
 use super::super::open::{load, open};
 use super::super::show;
 use super::args::CheckOptions;
-use super::{file, of_project};
+use super::file;
 use crate::analysis::{CheckKind, CodebookCheckRow, codebook_check};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline;
@@ -14,7 +14,7 @@ use crate::plural::plural;
 
 /// Runs the command.
 pub fn run(options: &CheckOptions, common: &Common) -> Result<()> {
-    let (project, terminal) = open(load(&of_project(options.path.as_ref(), common))?, common)?;
+    let (project, terminal) = open(load(common)?, common)?;
     let path = file(&project.config)?;
     let uses = pipeline::codebook::uses(&project, &terminal)?;
     drop(terminal);

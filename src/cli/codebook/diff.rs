@@ -7,14 +7,13 @@ use super::super::open::load;
 use super::super::show;
 use super::super::watch::Terminal;
 use super::args::{DiffOptions, DiffPart};
-use super::of_project;
 use crate::analysis::{codebook_diff, finding_diff, message_diff};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::codebook::version;
 
 /// Runs the command.
 pub fn run(options: &DiffOptions, common: &Common) -> Result<()> {
-    let config = load(&of_project(options.path.as_ref(), common))?;
+    let config = load(common)?;
     let terminal = Terminal::new(common.quiet);
     let old = version(&config, read(&options.old)?, common.threads, &terminal)?;
     let new = version(&config, read(&options.new)?, common.threads, &terminal)?;

@@ -3,14 +3,13 @@
 use super::super::common::Common;
 use super::super::show;
 use super::super::watch::Terminal;
-use super::args::ExportOptions;
 use super::read;
 use crate::codebook::formats::{self, Format};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::whole;
 
 /// Runs the command.
-pub fn run(options: &ExportOptions, common: &Common) -> Result<()> {
+pub fn run(common: &Common) -> Result<()> {
     let terminal = Terminal::new(common.quiet);
     let format = match (common.codebook_format(), &common.output) {
         (Some(format), _) => format,
@@ -21,7 +20,7 @@ pub fn run(options: &ExportOptions, common: &Common) -> Result<()> {
             ));
         }
     };
-    let (codebook, path) = read(options.path.as_ref(), common)?;
+    let (codebook, path) = read(common)?;
     let exported = formats::export(&codebook, &path, format)?;
     exported.warnings.iter().for_each(|warning| terminal.warn(warning));
     match &common.output {

@@ -20,21 +20,16 @@ use args::CodebookCommand;
 pub fn run(command: &CodebookCommand, common: &Common) -> Result<()> {
     match command {
         CodebookCommand::Import(options) => import::run(options, common),
-        CodebookCommand::Export(options) => export::run(options, common),
+        CodebookCommand::Export(_) => export::run(common),
         CodebookCommand::Check(options) => check::run(options, common),
         CodebookCommand::Suggest(options) => suggest::run(options, common),
         CodebookCommand::Diff(options) => diff::run(options, common),
     }
 }
 
-/// The options for the project that stands behind the command.
-fn of_project(path: Option<&PathBuf>, common: &Common) -> Common {
-    path.map_or_else(|| common.clone(), |path| common.with_project(path))
-}
-
 /// The codebook of a project, and its file.
-fn read(path: Option<&PathBuf>, common: &Common) -> Result<(Codebook, PathBuf)> {
-    let config = config::load(&of_project(path, common).project)?;
+fn read(common: &Common) -> Result<(Codebook, PathBuf)> {
+    let config = config::load(&common.project)?;
     let path = file(&config)?;
     Ok((Codebook::read(&path)?, path))
 }

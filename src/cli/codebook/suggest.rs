@@ -5,7 +5,6 @@ use super::super::open::load;
 use super::super::show;
 use super::super::watch::Terminal;
 use super::args::{SuggestOptions, SuggestPart};
-use super::of_project;
 use crate::analysis::{SuggestedTermRow, UnlikePatternRow};
 use crate::error::Result;
 use crate::pipeline::codebook::{Suggested, suggest};
@@ -15,7 +14,7 @@ use crate::plural::plural;
 pub fn run(options: &SuggestOptions, common: &Common) -> Result<()> {
     let terminal = Terminal::new(common.quiet);
     let most = if options.top == 0 { usize::MAX } else { options.top };
-    let config = load(&of_project(options.path.as_ref(), common))?;
+    let config = load(common)?;
     let Suggested { terms, patterns, warnings } = suggest(config, &options.theme, most, common.threads, &terminal)?;
     warnings.iter().for_each(|warning| terminal.warn(warning));
     drop(terminal);
