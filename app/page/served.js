@@ -99,8 +99,12 @@ async function putFiles(files) {
   }
 }
 
-/** The codebook that changes are compared with. */
-const remember = async () => (await call("kept")).saved;
+/** Remembers the texts of the project as they are now; gives the codebook that changes are compared with. */
+async function remember() {
+  const { files, saved } = await call("kept");
+  engine.kept = files;
+  return saved;
+}
 
 const analyse = () => maker.worked("/analyse");
 const changes = (saved) => maker.worked("/changes", saved);
