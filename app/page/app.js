@@ -11,6 +11,8 @@ const app = {
   /** The text of the saved codebook. */
   saved: null,
   memos: [],
+  /** Files for which there was no room. */
+  tooLarge: [],
   /** Whether work is done that the user waits for. */
   busy: 0,
 };

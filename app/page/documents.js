@@ -42,7 +42,7 @@ const takeFiles = (files) => working(async () => {
   }
   const more = engine.opened;
   if (!more && !engine.served) empty();
-  await putFiles(files);
+  app.tooLarge = await putFiles(files);
   if (more) {
     take(await call("more", { year: new Date().getFullYear() }));
     await refresh();
@@ -95,9 +95,10 @@ RENDER.documents = () => {
   ]));
   showSettings(shown);
   showRows(columns, rows);
-  fill($("left-out"), ...(shown.left_out.length === 0 ? [] : [
-    el("details", {}, el("summary", {}, WORDS.leftOutFiles(shown.left_out.length)),
-      el("ul", {}, shown.left_out.map(({ file, note }) => el("li", { dir: "auto" }, `${file}: ${note}`)))),
+  const leftOut = [...shown.left_out, ...app.tooLarge.map((file) => ({ file, note: WORDS.tooLarge(file) }))];
+  fill($("left-out"), ...(leftOut.length === 0 ? [] : [
+    el("details", {}, el("summary", {}, WORDS.leftOutFiles(leftOut.length)),
+      el("ul", {}, leftOut.map(({ file, note }) => el("li", { dir: "auto" }, `${file}: ${note}`)))),
   ]));
   fill($("document-warnings"), ...warningList(shown.warnings));
 };

@@ -115,12 +115,21 @@ async function call(name, values = {}) {
 
 const asked = (name, values) => bench.call("call", [JSON.stringify({ call: name, ...values })]);
 
-/** Puts documents into the project. */
+/** Puts documents into the project, as far as there is room; gives the names of those that are too large. */
 async function putFiles(files) {
-  const size = [...engine.files.values(), ...files.map(([, file]) => file)].reduce((sum, file) => sum + file.size, 0);
-  if (size > MOST_BYTES) throw { message: WORDS.tooLarge(files[0][0]) };
-  files.forEach(([name, file]) => own(name, file));
+  const others = [...engine.files].filter(([name]) => !files.some(([known]) => known === name));
+  let size = others.reduce((sum, [, file]) => sum + file.size, 0);
+  const tooLarge = [];
+  for (const [name, file] of files) {
+    if (size + file.size > MOST_BYTES) tooLarge.push(name);
+    else {
+      size += file.size;
+      own(name, file);
+    }
+  }
+  if (tooLarge.length === files.length) throw { message: WORDS.tooLarge(tooLarge[0]) };
   await bench.handOver();
+  return tooLarge;
 }
 
 function own(name, file) {

@@ -165,11 +165,15 @@ function lineTools(line, theme, list, tools) {
       list === "include" && line.fate !== "forbidden" ? button(WORDS.exclude, () => ask("exclusions", (offers) => exclusionOffers(offers, theme)), { class: "exclude" }) : null,
       button(WORDS.widen, () => ask("wider", (offers) => widerOffers(offers, theme)), { class: "widen" }),
       button(WORDS.read, () => readAt(line.message, line.place)),
-      button(WORDS.putAside, () => putAside(line.place, null)),
+      button(WORDS.quoteMessage, () => putAside(line.place, null), { class: "quote-message" }),
+      button(WORDS.quoteLine, () => putAside(line.place, [line.start - bytesIn(line.left), line.end + bytesIn(line.right)]), { class: "quote-line" }),
       button(WORDS.memo, () => show([memoField("message", line.message, tools)]))),
     box,
   ];
 }
+
+/** Bytes of a text in UTF-8, as the engine counts them. */
+const bytesIn = (text) => new TextEncoder().encode(text).length;
 
 /** Lines that an offer is about. */
 const offerLines = (offer) => el("details", {}, el("summary", {}, WORDS.showLines(offer.lines.length)),

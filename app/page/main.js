@@ -48,6 +48,7 @@ const BUTTONS = {
   "quotes-docx": () => saveQuotes("docx"),
   "quotes-md": () => saveQuotes("md"),
   "quotes-csv": () => saveQuotes("csv"),
+  "save-memos": () => saveMemos(),
   "column-add": () => change("column", { name: $("column-name").value }).then(() => ($("column-name").value = "")),
 };
 

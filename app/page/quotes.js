@@ -24,9 +24,23 @@ function showQuotes() {
   });
   const item = (quote, place) => el("li", {}, el("blockquote", { dir: "auto" }, quote.text), el("p", { class: "source", dir: "auto" }, source(quote)),
     el("p", {}, button(WORDS.takeOut, () => take(place), { class: "link" })));
+  showMemos();
   fill($("quote-list"), ...(quotes.length === 0 ? [el("p", {}, WORDS.noQuotes)] : [el("ol", {}, quotes.map(item))]));
   $("quote-files").hidden = quotes.length === 0;
 }
+
+/** What was written about messages, themes and documents. */
+function showMemos() {
+  const about = ({ about: what, id }) => `${WORDS.aboutWhat[what]} ${what === "theme" ? labelOf(id) : id}`;
+  const item = (memo) => el("li", {}, el("span", { class: "source", dir: "auto" }, about(memo)), el("p", { dir: "auto" }, memo.text));
+  fill($("memo-list"), app.memos.length === 0 ? el("p", {}, WORDS.noMemos) : el("ul", {}, app.memos.map(item)));
+  $("save-memos").hidden = app.memos.length === 0;
+}
+
+const saveMemos = () => working(async () => {
+  const { files } = await call("kept");
+  download("memos.csv", files["notes/memos.csv"] ?? "");
+});
 
 /** Puts a message aside, or a stretch of it. */
 const putAside = (message, stretch) => working(async () => {

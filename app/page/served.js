@@ -97,6 +97,7 @@ async function putFiles(files) {
     engine.onStage(WORDS.putting, place / files.length);
     await bench.asked(`/put${query("name", name)}`, file);
   }
+  return [];
 }
 
 /** Remembers the texts of the project as they are now; gives the codebook that changes are compared with. */

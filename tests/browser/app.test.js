@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
-import {readFileSync, readdirSync, writeFileSync} from "node:fs";
+import {readFileSync, readdirSync, truncateSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {after, before, test} from "node:test";
 
@@ -118,6 +118,24 @@ test("damaged files are told one by one, and none ends the engine", async () => 
   const leftOut = await page.locator("#left-out li").count();
   assert.equal(rows.length + leftOut, files.length);
   assert.ok(rows.find(({file}) => file === "2019-whole.txt").included);
+  check();
+  await close();
+});
+
+test("a file of 2 GB and one that expands without end are told, and the others are read", async () => {
+  const folder = app.folder("large");
+  writeFileSync(join(folder, "2018-large.txt"), "");
+  truncateSync(join(folder, "2018-large.txt"), 2 * 1024 ** 3);
+  execFileSync("python3", ["-c", `import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
+    with archive.open("bomb.txt", "w", force_zip64=True) as member:
+        [member.write(bytes(1 << 20)) for _ in range(400)]`, join(folder, "2019-bomb.zip")]);
+  const {page, check, close} = await app.opened();
+  await take(page, [...filesOf(folder).map((name) => join(folder, name)), ...documents()]);
+  assert.equal((await rowsOf(page)).filter(({included}) => included).length, documents().length);
+  const leftOut = await page.textContent("#left-out");
+  assert.match(leftOut, /2018-large\.txt is too large/);
+  assert.match(leftOut, /2019-bomb\.zip: .*expands to more than/);
   check();
   await close();
 });
