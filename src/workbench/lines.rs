@@ -134,7 +134,7 @@ pub struct Lines {
     pub forbidden: u64,
     /// Matches where the saved codebook has no hit of the theme.
     pub new: u64,
-    /// Patterns of the theme that overlap matches, the most frequent first.
+    /// Patterns of the theme that find matches too, the most frequent first.
     pub with: Vec<Share>,
     /// Other themes that have hits there, likewise.
     pub themes: Vec<Share>,
@@ -280,7 +280,9 @@ pub fn lines(texts: &Texts, beside: Beside<'_>, wanted: &Wanted, watcher: &dyn W
             }
             counts |= fate != Fate::Forbidden;
             told.new += u64::from(new);
-            by.iter().for_each(|name| *with.entry(name.clone()).or_default() += 1);
+            if fate == Fate::Shared {
+                by.iter().for_each(|name| *with.entry(name.clone()).or_default() += 1);
+            }
             of_themes.iter().for_each(|name| *themes.entry(name.clone()).or_default() += 1);
             let is_wanted = match wanted.only {
                 Only::All => true,
