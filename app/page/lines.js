@@ -124,7 +124,7 @@ function showLines() {
 }
 
 function pages(found) {
-  const step = 500;
+  const step = 100;
   if (found.wanted <= step) return null;
   const to = (from) => {
     Object.assign(looked, { from });

@@ -12,7 +12,7 @@ use crate::pipeline::evidence::{context, message_id};
 use crate::watch::Watcher;
 
 /// The most lines that are told at once.
-const MOST_LINES: usize = 500;
+const MOST_LINES: usize = 100;
 
 /// Which lines are wanted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
