@@ -20,7 +20,7 @@
 //! [`pipeline`] does all of it, and [`cli`] is the program around it. The modules stand in this order, and each imports
 //! only from those before it: [`error`], [`disk`], [`warning`], [`watch`], [`config`], [`axis`], [`corpus`], [`language`], [`segment`], [`text`],
 //! [`codebook`], [`codings`], [`stats`], [`count`], [`analysis`], [`table`], [`chart`], [`pipeline`],
-//! [`cli`]. `files`, `guard`, `pack`, `plural` and `spill`, behind [`error`], and `report` and `brief`, behind [`chart`], are not public.
+//! [`workbench`], [`cli`]. `files`, `guard`, `pack`, `plural` and `spill`, behind [`error`], and `report` and `brief`, behind [`chart`], are not public.
 //!
 //! # Example
 //!

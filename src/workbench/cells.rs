@@ -54,6 +54,12 @@ impl Cells {
         place.and_then(|place| self.rows.get(row)?.get(place)).map_or("", String::as_str)
     }
 
+    /// The cells of a column, row by row; none where there is no such column.
+    pub fn rows_of(&self, column: &str) -> impl Iterator<Item = &str> {
+        let place = self.column(column);
+        self.rows.iter().filter_map(move |row| row.get(place?).map(String::as_str))
+    }
+
     /// The text of the file, as it is. Text that a spreadsheet would run is `guarded` in what is no path.
     ///
     /// # Errors

@@ -48,6 +48,21 @@ pub fn manifest(config: &Config) -> Result<Option<Manifest>> {
     }
 }
 
+/// What the manifest of a project calls a file that is named from the folder of the project; nothing for files of the project that
+/// are no documents.
+pub fn name_in_manifest(config: &Config, file: &str) -> Option<String> {
+    let CorpusFiles::Manifest(manifest) = &config.corpus.files else { return None };
+    let codings = config.themes.as_ref().map(|themes| &themes.codings);
+    let own = [Some(manifest), config.corpus.codebook.as_ref(), codings];
+    if own.into_iter().flatten().any(|path| path.strip_prefix(".").unwrap_or(path) == Path::new(file)) {
+        return None;
+    }
+    let beside = manifest.parent().unwrap_or(Path::new(""));
+    let up = |folder: &Path| Path::new(file).strip_prefix(folder).ok().map(|rest| rest.to_string_lossy().into_owned());
+    // From the nearest folder that is above both.
+    beside.ancestors().zip(0..).find_map(|(folder, steps)| Some("../".repeat(steps) + &up(folder)?))
+}
+
 /// What is shown. `failed` is why the project cannot be opened as it is.
 ///
 /// # Errors
@@ -161,4 +176,26 @@ fn of_project(project: &Project, texts: Option<&Texts>) -> Vec<Value> {
 /// The name of a file as it is shown: relative to the folder of the project.
 pub fn relative<'p>(path: &'p Path, folder: &Path) -> &'p Path {
     path.strip_prefix(folder).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_names_files_from_where_it_stands() {
+        let mut config = Config::default();
+        config.corpus.codebook = Some("corpus/codebook.toml".into());
+        let mut named = |manifest: &str, file: &str| {
+            config.corpus.files = CorpusFiles::Manifest(manifest.into());
+            name_in_manifest(&config, file)
+        };
+        let to = |name: &str| Some(name.to_string());
+        assert_eq!(named("documents.csv", "new/a.txt"), to("new/a.txt"));
+        assert_eq!(named("corpus/documents.csv", "corpus/documents/a.txt"), to("documents/a.txt"));
+        assert_eq!(named("corpus/documents.csv", "a.txt"), to("../a.txt"));
+        assert_eq!(named("corpus/lists/documents.csv", "corpus/a.txt"), to("../a.txt"));
+        assert_eq!(named("corpus/documents.csv", "corpus/documents.csv"), None);
+        assert_eq!(named("documents.csv", "corpus/codebook.toml"), None);
+    }
 }

@@ -61,17 +61,21 @@ impl Manifest {
         Ok(())
     }
 
-    /// Adds the rows of another manifest whose files are new.
-    pub fn add_new(&mut self, other: &Self) {
-        for row in 0..other.0.rows.len() {
-            let file = other.0.cell(row, "file");
-            if (0..self.0.rows.len()).any(|known| self.0.cell(known, "file") == file) {
-                continue;
-            }
-            let mut cells: Vec<String> =
-                self.0.columns.iter().map(|name| other.0.cell(row, name).to_string()).collect();
+    /// Adds the rows of another manifest whose files are new. `named` is what this one calls a file, if it is to be added.
+    pub fn add_new(&mut self, other: &Self, named: impl Fn(&str) -> Option<String>) {
+        let known = |file: &str| self.0.rows_of("file").any(|known| known.trim_start_matches("./") == file);
+        let named = |row: usize| Some((row, named(other.0.cell(row, "file")).filter(|file| !known(file))?));
+        let new: Vec<(usize, String)> = (0..other.0.rows.len()).filter_map(named).collect();
+        // A document that cannot be analysed must be left out by something.
+        if self.0.column(INCLUDE).is_none() && new.iter().any(|(row, _)| other.0.cell(*row, INCLUDE) == "no") {
+            self.0.columns.push(INCLUDE.into());
+            self.0.rows.iter_mut().for_each(|row| row.push("yes".into()));
+        }
+        for (row, file) in new {
+            let cell = |name: &String| if name == "file" { &file } else { other.0.cell(row, name) }.to_string();
+            let mut cells: Vec<String> = self.0.columns.iter().map(cell).collect();
             let id = other.0.cell(row, "document");
-            let taken = |id: &str| (0..self.0.rows.len()).any(|known| self.0.cell(known, "document") == id);
+            let taken = |id: &str| self.0.rows_of("document").any(|known| known == id);
             let mut names = std::iter::once(id.to_string()).chain((2..).map(|number| format!("{id}-{number}")));
             if let (Some(place), Some(free)) = (self.0.column("document"), names.find(|name| !taken(name))) {
                 cells[place] = free;
@@ -124,10 +128,23 @@ mod tests {
     fn new_files_come_behind_those_that_are_there() {
         let mut known = manifest();
         known.set(0, "year", "2001").expect("set");
-        let text = "document,file,year,title,include\na,a.txt,,A,no\na,new.txt,2020,New,yes\n";
-        known.add_new(&parsed(text));
+        let text = "document,file,year,title,include\na,a.txt,,A,no\na,new.txt,2020,New,yes\nc,codes.csv,2020,,yes\n";
+        known.add_new(&parsed(text), |file| (file != "codes.csv").then(|| file.to_string()));
         let files: Vec<[&str; 3]> =
             (0..3).map(|row| ["document", "file", "year"].map(|name| known.0.cell(row, name))).collect();
         assert_eq!(files, [["a", "a.txt", "2001"], ["b", "b;c.txt", "2019"], ["a-2", "new.txt", "2020"]]);
+    }
+
+    #[test]
+    fn what_cannot_be_analysed_is_left_out() {
+        let mut known = parsed("document,file,year\na,a.txt,2019\n");
+        let none = parsed("document,file,year,include\na,a.txt,2019,no\nb,b.txt,2020,yes\n");
+        known.add_new(&none, |file| Some(file.to_string()));
+        assert_eq!(known.text().expect("a text"), "document,file,year\na,a.txt,2019\nb,b.txt,2020\n");
+        known.add_new(&parsed("document,file,year,include\nc,c.txt,,no\n"), |file| Some(file.to_string()));
+        assert_eq!(
+            known.text().expect("a text"),
+            "document,file,year,include\na,a.txt,2019,yes\nb,b.txt,2020,yes\nc,c.txt,,no\n"
+        );
     }
 }

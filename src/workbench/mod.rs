@@ -17,6 +17,7 @@ mod results;
 mod settings;
 mod texts;
 mod themes;
+mod told;
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::codebook_check;
-use crate::analysis::row::{Cell, Row};
 use crate::codebook::formats::{self, Format, toml};
 use crate::codebook::{Codebook, Edit, edit};
 use crate::config::{self, Config, PROJECT_FILE};
@@ -35,7 +35,6 @@ use crate::files;
 use crate::pipeline::Project;
 use crate::pipeline::codebook::suggest;
 use crate::pipeline::init::{self, NOTES, Request as InitRequest};
-use crate::warning::Warning;
 use crate::watch::Watcher;
 
 pub use bundle::{EXTENSION, archive, pack, unpack};
@@ -49,6 +48,8 @@ use offers::At;
 pub use results::{analyse, changes};
 use settings::Settings;
 use texts::{Found, Texts};
+use told::texts_of;
+pub use told::{rows, told};
 
 /// The codebook of a project that had none.
 const CODEBOOK: &str = "codebook.toml";
@@ -61,8 +62,12 @@ const MANIFEST: &str = "documents.csv";
 enum Request {
     /// Opens the folder: the project that it is, or one that is made of its documents. `year` is the present one.
     Open { year: i32 },
-    /// Looks at documents that are new in the folder, and puts them into the manifest.
-    More { year: i32 },
+    /// Looks at documents that are new in the folder, and puts them into the manifest: `files`, or all where none is named.
+    More {
+        year: i32,
+        #[serde(default)]
+        files: Vec<String>,
+    },
     /// The documents.
     Documents,
     /// Corrects a cell of the manifest.
@@ -142,34 +147,6 @@ pub struct Workbench {
     history: History,
 }
 
-/// What is told of an error: what is wrong, where, and what to do.
-pub fn told(error: &Error) -> Value {
-    json!({
-        "message": error.message(),
-        "place": error.place().map(ToString::to_string),
-        "hint": error.advice(),
-    })
-}
-
-/// Rows as objects with their columns.
-pub fn rows<R: Row>(rows: &[R]) -> Vec<Value> {
-    let value = |cell: Cell<'_>| match cell {
-        Cell::Integer(number) => json!(number),
-        Cell::Number(number) => json!(number),
-        Cell::Text(text) => json!(text),
-        Cell::Missing => Value::Null,
-    };
-    let row = |row: &R| {
-        let names = R::FIELDS.iter().map(|field| field.name.to_string());
-        Value::Object(names.zip(row.cells().into_iter().map(value)).collect::<Map<_, _>>())
-    };
-    rows.iter().map(row).collect()
-}
-
-fn texts_of(warnings: &[Warning]) -> Vec<String> {
-    warnings.iter().map(ToString::to_string).collect()
-}
-
 /// What was asked and is there once the project is read.
 struct Ready<'w> {
     project: &'w Project,
@@ -207,7 +184,7 @@ impl Workbench {
             .map_err(|error| Error::new(ErrorKind::Usage, format!("the request cannot be read: {error}")))?;
         match request {
             Request::Open { year } => self.open(year, watcher),
-            Request::More { year } => self.more(year, watcher),
+            Request::More { year, files } => self.more(year, &files, watcher),
             Request::Documents => self.documents(watcher),
             Request::Correct { row, column, value } => {
                 let what = format!("{column}: {value}");
@@ -355,7 +332,7 @@ impl Workbench {
         self.documents(watcher)
     }
 
-    fn more(&mut self, year: i32, watcher: &dyn Watcher) -> Result<Value> {
+    fn more(&mut self, year: i32, files: &[String], watcher: &dyn Watcher) -> Result<Value> {
         let config = self.config()?;
         let Some(mut manifest) = documents::manifest(&config)? else {
             return Err(Error::new(ErrorKind::Usage, "the documents of this project are not listed in a manifest")
@@ -365,7 +342,9 @@ impl Workbench {
         let proposal = init::look(&self.folder, &request, watcher)?;
         self.looked = Looked::of(&proposal);
         if let Some(text) = proposal.text(MANIFEST) {
-            manifest.add_new(&Manifest(Cells::parse(text.into(), &manifest.0.path)?));
+            let found = Manifest(Cells::parse(text.into(), &manifest.0.path)?);
+            let is_wanted = |file: &str| files.is_empty() || files.iter().any(|name| name == file);
+            manifest.add_new(&found, |file| documents::name_in_manifest(&config, file).filter(|_| is_wanted(file)));
         }
         let files = vec![(manifest.0.path.clone(), manifest.text()?)];
         self.change("new documents".into(), Touches::Documents, files, watcher)?;

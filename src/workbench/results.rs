@@ -4,8 +4,9 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::CODEBOOK;
 use super::history::text_of;
-use super::{CODEBOOK, rows, texts_of};
+use super::told::{rows, texts_of};
 use crate::analysis::{codebook_diff, finding_diff, message_diff};
 use crate::config;
 use crate::disk;
