@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -125,14 +125,14 @@ pub enum Command {
 
 impl Command {
     /// The project that was typed behind the command, in place of --project.
-    pub fn project(&self) -> Option<&Path> {
-        let path = match self {
-            Self::Open(options) => &options.path,
-            Self::Run(options) => &options.path,
-            Self::Inspect(options) => &options.path,
-            Self::Sample(options) => &options.path,
-            Self::Validate(options) => &options.path,
-            Self::Report(options) => &options.path,
+    pub fn project(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Open(options) => options.path.as_ref(),
+            Self::Run(options) => options.path.as_ref(),
+            Self::Inspect(options) => options.path.as_ref(),
+            Self::Sample(options) => options.path.as_ref(),
+            Self::Validate(options) => options.path.as_ref(),
+            Self::Report(options) => options.path.as_ref(),
             Self::Codebook(CodebookArgs { command }) => command.project(),
             Self::Init(_)
             | Self::Messages(_)
@@ -144,9 +144,8 @@ impl Command {
             | Self::Kwic(_)
             | Self::Chart(_)
             | Self::Completions { .. }
-            | Self::Man { .. } => &None,
-        };
-        path.as_deref()
+            | Self::Man { .. } => None,
+        }
     }
 }
 

@@ -121,7 +121,7 @@ impl Beside {
     ///
     /// # Errors
     /// When the bytes cannot be read.
-    pub fn new(_: &Path, mut bytes: impl io::Read) -> io::Result<Self> {
+    pub fn new(_: &Path, mut bytes: impl Read) -> io::Result<Self> {
         let mut whole = Vec::new();
         bytes.read_to_end(&mut whole)?;
         Ok(Self(whole))

@@ -24,6 +24,7 @@
 //! | `odd` | odd corpora: notes and sentences stand where there is no number |
 //! | `languages` | corpora in several languages: each document by its own |
 //! | `brief` | the page that people read first, and the screen with which a run ends |
+//! | `serving` | the page as the program serves it: who is let in; projects in one file |
 //! | `tables` | tables as programs write them; what is left out is told |
 //! | `units` | every unit from the project file, and line by line why |
 
@@ -53,6 +54,7 @@ mod periods;
 mod project;
 mod readers;
 mod report;
+mod serving;
 mod signs;
 mod table;
 mod tables;

@@ -33,13 +33,13 @@ pub enum CodebookCommand {
 
 impl CodebookCommand {
     /// The project that was typed behind the command.
-    pub fn project(&self) -> &Option<PathBuf> {
+    pub fn project(&self) -> Option<&PathBuf> {
         match self {
-            Self::Import(_) => &None,
-            Self::Export(options) => &options.path,
-            Self::Check(options) => &options.path,
-            Self::Suggest(options) => &options.path,
-            Self::Diff(options) => &options.path,
+            Self::Import(_) => None,
+            Self::Export(options) => options.path.as_ref(),
+            Self::Check(options) => options.path.as_ref(),
+            Self::Suggest(options) => options.path.as_ref(),
+            Self::Diff(options) => options.path.as_ref(),
         }
     }
 }

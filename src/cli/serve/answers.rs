@@ -133,11 +133,11 @@ impl Answers {
             }
             "/call" => {
                 let asked = body.whole()?;
-                self.working(wire, Arc::default(), |told| self.call(&asked, told))
+                working(wire, Arc::default(), |told| self.call(&asked, told))
             }
             "/changes" => {
                 let saved = body.whole()?;
-                self.working(wire, Arc::default(), |told| {
+                working(wire, Arc::default(), |told| {
                     let saved = std::str::from_utf8(&saved).map_err(|_| no_text())?;
                     workbench::changes(&self.folder, saved, self.threads, told)
                 })
@@ -146,7 +146,7 @@ impl Answers {
                 let stop = Arc::new(AtomicBool::new(false));
                 let before = std::mem::replace(&mut *locked(&self.making), Arc::clone(&stop));
                 before.store(true, Ordering::Relaxed);
-                self.working(wire, stop, |told| self.analyse(told))
+                working(wire, stop, |told| self.analyse(told))
             }
             "/file" => bytes(wire, BYTES, self.file(name)),
             "/archive" => {
@@ -155,41 +155,6 @@ impl Answers {
             }
             _ => bytes(wire, BYTES, workbench::pack(&self.folder, request.value("texts") == "true")),
         }
-    }
-
-    /// Does work in a thread of its own, and tells how far it is, then what came of it. Where nobody waits any more, it is stopped.
-    fn working(
-        &self,
-        wire: &mut Wire,
-        stop: Arc<AtomicBool>,
-        work: impl FnOnce(&Told) -> Result<Value> + Send,
-    ) -> io::Result<()> {
-        wire.allow(TIME);
-        wire.write_all(head(200, LINES, None).as_bytes())?;
-        let told = Told::new(stop);
-        thread::scope(|scope| {
-            let (sender, receiver) = channel();
-            let told = &told;
-            scope.spawn(move || {
-                // Nobody may wait any more.
-                let _ = sender.send(guarded(|| work(told)));
-            });
-            loop {
-                match receiver.recv_timeout(STEP) {
-                    Ok(Some(Ok(result))) => return line(wire, &json!({"result": result})),
-                    Ok(Some(Err(error))) => return line(wire, &json!({"error": workbench::told(&error)})),
-                    Ok(None) | Err(RecvTimeoutError::Disconnected) => {
-                        return line(wire, &json!({"error": workbench::told(&broken())}));
-                    }
-                    Err(RecvTimeoutError::Timeout) => {
-                        let sent = told.news().map_or(Ok(()), |news| line(wire, &news));
-                        if sent.is_err() || wire.is_gone() {
-                            told.stop();
-                        }
-                    }
-                }
-            }
-        })
     }
 
     fn call(&self, asked: &[u8], told: &Told) -> Result<Value> {
@@ -222,6 +187,36 @@ impl Answers {
             }
         }
     }
+}
+
+/// Does work in a thread of its own, and tells how far it is, then what came of it. Where nobody waits any more, it is stopped.
+fn working(wire: &mut Wire, stop: Arc<AtomicBool>, work: impl FnOnce(&Told) -> Result<Value> + Send) -> io::Result<()> {
+    wire.allow(TIME);
+    wire.write_all(head(200, LINES, None).as_bytes())?;
+    let told = Told::new(stop);
+    thread::scope(|scope| {
+        let (sender, receiver) = channel();
+        let told = &told;
+        scope.spawn(move || {
+            // Nobody may wait any more.
+            let _ = sender.send(guarded(|| work(told)));
+        });
+        loop {
+            match receiver.recv_timeout(STEP) {
+                Ok(Some(Ok(result))) => return line(wire, &json!({"result": result})),
+                Ok(Some(Err(error))) => return line(wire, &json!({"error": workbench::told(&error)})),
+                Ok(None) | Err(RecvTimeoutError::Disconnected) => {
+                    return line(wire, &json!({"error": workbench::told(&broken())}));
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let sent = told.news().map_or(Ok(()), |news| line(wire, &news));
+                    if sent.is_err() || wire.is_gone() {
+                        told.stop();
+                    }
+                }
+            }
+        }
+    })
 }
 
 fn refuse(wire: &mut Wire, (status, why): Refusal) -> io::Result<()> {

@@ -56,25 +56,19 @@ impl Wire {
     }
 
     fn patiently<T>(&mut self, mut act: impl FnMut(&mut TcpStream) -> io::Result<T>) -> io::Result<T> {
-        loop {
+        // One that sends or takes a byte now and then is late too.
+        while !watch::stopped() && Instant::now() < self.deadline {
             match act(&mut self.stream) {
-                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    if watch::stopped() || Instant::now() >= self.deadline {
-                        return Err(ErrorKind::TimedOut.into());
-                    }
-                }
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
                 done => return done,
             }
         }
+        Err(ErrorKind::TimedOut.into())
     }
 }
 
 impl Read for Wire {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // One that sends a byte now and then is late too.
-        if Instant::now() >= self.deadline {
-            return Err(ErrorKind::TimedOut.into());
-        }
         self.patiently(|stream| stream.read(buffer))
     }
 }
@@ -86,5 +80,35 @@ impl Write for Wire {
 
     fn flush(&mut self) -> io::Result<()> {
         self.stream.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::*;
+
+    #[test]
+    fn one_that_is_slow_or_gone_is_not_waited_for() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let mut other = TcpStream::connect(listener.local_addr().expect("an address")).expect("connected");
+        let (stream, _) = listener.accept().expect("accepted");
+        let mut wire = Wire::new(stream, Duration::from_millis(300)).expect("a connection");
+        other.write_all(b"ab").expect("sent");
+        let mut buffer = [0; 8];
+        assert_eq!(wire.read(&mut buffer).expect("read"), 2);
+        let started = Instant::now();
+        assert_eq!(wire.read(&mut buffer).expect_err("nothing comes").kind(), ErrorKind::TimedOut);
+        assert!(started.elapsed() < Duration::from_secs(5));
+        other.write_all(b"c").expect("sent");
+        assert_eq!(wire.read(&mut buffer).expect_err("too late").kind(), ErrorKind::TimedOut);
+        wire.allow(Duration::from_secs(5));
+        assert_eq!(wire.read(&mut buffer).expect("read"), 1);
+        assert!(!wire.is_gone());
+        drop(other);
+        while !wire.is_gone() {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
