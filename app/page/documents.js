@@ -44,7 +44,7 @@ const takeFiles = (files) => working(async () => {
   if (!more && !engine.served) empty();
   app.tooLarge = await putFiles(files);
   if (more) {
-    take(await call("more", { year: new Date().getFullYear() }));
+    take(await call("more", { year: new Date().getFullYear(), files: files.map(([name]) => name) }));
     await refresh();
   } else await openProject();
   return visit("documents");
