@@ -72,8 +72,7 @@ async function make() {
 /** Gives up what is being made. */
 function stopMaking() {
   made.running = null;
-  if (engine.served) stop();
-  else maker.stop();
+  maker.stop();
   showState();
 }
 
