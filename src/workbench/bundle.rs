@@ -45,8 +45,10 @@ fn zipped(folder: &Path, names: impl IntoIterator<Item = PathBuf>) -> io::Result
 /// does not name.
 ///
 /// # Errors
-/// When the folder is no project, or a file cannot be read.
+/// When the folder is no project, the project names files outside of it, which one file cannot hold, or a file cannot be read.
 pub fn pack(folder: &Path, with_texts: bool) -> Result<Vec<u8>> {
+    let inside = "put what it names into the folder of the project, so that one file can hold all of it";
+    stays_inside(folder).map_err(|error| error.hint(inside))?;
     let config = config::load(folder)?;
     let failed = |error| Error::io(ErrorKind::Output, "cannot read the files", folder, error);
     let output = folder.join(&config.output.directory);
@@ -253,6 +255,21 @@ mod tests {
         let told = refused(&[("themeshift.toml", ""), (".git/config", "x")]);
         assert!(told.contains("`.git/config` is hidden"), "{told}");
         assert!(refused(&[("a.txt", "x")]).contains("there is no themeshift.toml"));
+    }
+
+    #[test]
+    fn what_one_file_cannot_hold_is_told() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = root.path().join("project");
+        std::fs::create_dir(&folder).expect("made");
+        std::fs::write(root.path().join("b.txt"), "text").expect("written");
+        std::fs::write(folder.join("themeshift.toml"), "").expect("written");
+        std::fs::write(folder.join("documents.csv"), "document,file,year\nb,../b.txt,2020\n").expect("written");
+        let told = pack(&folder, true).expect_err("refused").to_string();
+        assert!(
+            told.contains("documents.csv:2: the file `../b.txt` leads out") && told.contains("hint: put what"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -31,9 +31,15 @@ impl Looked {
         Self { rows: proposal.rows.clone(), suggestion: proposal.suggestion.clone() }
     }
 
-    fn of_document(&self, file: &str, id: &str) -> Option<&FoundRow> {
-        let of_file = || self.rows.iter().filter(|row| row.file == file.trim_start_matches("./"));
-        of_file().find(|row| row.document == id).or_else(|| of_file().next())
+    /// What was found, by what the manifest of a project calls the file.
+    fn by_name(&self, config: &Config) -> HashMap<String, Vec<&FoundRow>> {
+        let mut rows: HashMap<String, Vec<&FoundRow>> = HashMap::new();
+        for row in &self.rows {
+            if let Some(name) = name_in_manifest(config, &row.file) {
+                rows.entry(name).or_default().push(row);
+            }
+        }
+        rows
     }
 }
 
@@ -76,7 +82,7 @@ pub fn shown(
 ) -> Result<Value> {
     let manifest = manifest(config)?;
     let rows = match (&manifest, project) {
-        (Some(manifest), _) => of_manifest(manifest, texts, looked),
+        (Some(manifest), _) => of_manifest(manifest, texts, &looked.by_name(config)),
         (None, Some(project)) => of_project(project, texts),
         (None, None) => Vec::new(),
     };
@@ -128,14 +134,15 @@ fn held(document: &HeldDocument) -> Value {
 }
 
 /// The rows of a manifest; a row may be a table that holds many documents.
-fn of_manifest(manifest: &Manifest, texts: Option<&Texts>, looked: &Looked) -> Vec<Value> {
+fn of_manifest(manifest: &Manifest, texts: Option<&Texts>, looked: &HashMap<String, Vec<&FoundRow>>) -> Vec<Value> {
     let mut by_file: HashMap<&str, Vec<&HeldDocument>> = HashMap::new();
     for document in texts.iter().flat_map(|texts| &texts.documents) {
         by_file.entry(document.file.as_str()).or_default().push(document);
     }
     let row = |(place, cells): (usize, &Vec<String>)| {
         let (file, id) = (manifest.0.cell(place, "file"), manifest.0.cell(place, "document"));
-        let found = looked.of_document(file, id);
+        let looked = looked.get(file.trim_start_matches("./")).map_or(&[][..], Vec::as_slice);
+        let found = looked.iter().find(|row| row.document == id).or(looked.first());
         let of_file = by_file.get(file).map_or(&[][..], Vec::as_slice);
         let own = of_file.iter().find(|document| document.id == id);
         let documents = of_file.iter().filter(|document| document.file == file);

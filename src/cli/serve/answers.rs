@@ -1,7 +1,7 @@
 //! What is answered to each request.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,7 +20,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::guard::guarded;
 use crate::watch::{Watcher, unless_stopped};
 use crate::workbench::{self, Workbench};
-use crate::{disk, files};
+use crate::{config, disk, files};
 
 /// The most bytes of a request about the project, which may hold a codebook, and of a document.
 const MOST_ASKED: u64 = 64 << 20;
@@ -150,7 +150,11 @@ impl Answers {
             }
             "/file" => bytes(wire, BYTES, self.file(name)),
             "/archive" => {
-                let folder = whole_folder(&self.folder, request.value("folder"));
+                let folder = match self.within(request.value("folder")) {
+                    Ok((folder, name)) if name.is_empty() => Ok(folder),
+                    Ok((folder, name)) => whole_folder(&folder, &name),
+                    Err(error) => Err(error),
+                };
                 bytes(wire, BYTES, folder.and_then(|folder| workbench::archive(&folder)))
             }
             _ => bytes(wire, BYTES, workbench::pack(&self.folder, request.value("texts") == "true")),
@@ -178,8 +182,21 @@ impl Answers {
         workbench::analyse(&self.folder, self.threads, told)
     }
 
+    /// The folder in which a name leads to a file, and the rest of the name: that of the results, which a project may keep
+    /// elsewhere, or that of the project.
+    fn within(&self, name: &str) -> Result<(PathBuf, String)> {
+        let results = config::load(&self.folder)?.output.directory;
+        Ok(match Path::new(name).strip_prefix(&results) {
+            Ok(rest) if !results.as_os_str().is_empty() => {
+                (self.folder.join(&results), rest.to_string_lossy().into_owned())
+            }
+            _ => (self.folder.clone(), name.to_string()),
+        })
+    }
+
     fn file(&self, name: &str) -> Result<Vec<u8>> {
-        let path = place(&self.folder, name)?;
+        let (folder, name) = self.within(name)?;
+        let path = place(&folder, &name)?;
         match files::no_file(&path) {
             Some(why) => Err(Error::new(ErrorKind::Usage, format!("the file {why}")).at(&path)),
             None => {
