@@ -4,6 +4,7 @@
 
 const CALLS = {
   put: ([name, bytes]) => wasm_bindgen.put(name, new Uint8Array(bytes)),
+  remove: ([name]) => wasm_bindgen.remove(name),
   putExample: () => JSON.parse(wasm_bindgen.put_example()),
   call: ([request]) => JSON.parse(wasm_bindgen.call(request, progress)),
   analyse: () => JSON.parse(wasm_bindgen.analyse(progress)),
@@ -28,7 +29,6 @@ function told(error) {
 addEventListener("message", ({ data }) => {
   if (data.module !== undefined) {
     wasm_bindgen.initSync({ module: data.module });
-    postMessage({ version: wasm_bindgen.version() });
     return;
   }
   try {

@@ -44,12 +44,6 @@ fn unread(path: &Path, error: io::Error) -> Error {
     Error::io(ErrorKind::Output, "cannot read the file", path, error)
 }
 
-/// The version of the program.
-#[wasm_bindgen]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").into()
-}
-
 /// The Content-Security-Policy of every report, which the page around it must allow too.
 #[wasm_bindgen]
 pub fn report_policy() -> String {
@@ -64,6 +58,16 @@ pub fn report_policy() -> String {
 pub fn put(name: &str, bytes: &[u8]) -> std::result::Result<(), Told> {
     let path = place(name)?;
     Ok(disk::write(&path, bytes).map_err(|error| Error::io(ErrorKind::Output, "cannot keep the file", &path, error))?)
+}
+
+/// Takes a file out of the project.
+///
+/// # Errors
+/// When the name leads out of the project.
+#[wasm_bindgen]
+pub fn remove(name: &str) -> std::result::Result<(), Told> {
+    disk::remove(&place(name)?);
+    Ok(())
 }
 
 /// Puts the shipped project in place of all files; gives the names of its files.

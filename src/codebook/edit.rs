@@ -255,15 +255,32 @@ fn add(table: &mut dyn TableLike, theme: &str, list: List, mut item: Value) -> R
     if patterns.iter().any(|known| is(known, &text)) {
         return Err(there_already(theme, &text));
     }
-    let prefix = match patterns.iter().last().and_then(|last| last.decor().prefix()).and_then(|prefix| prefix.as_str())
-    {
-        Some(prefix) => prefix.rsplit_once('\n').map_or_else(|| " ".to_string(), |(_, indent)| format!("\n{indent}")),
-        None if patterns.is_empty() => String::new(),
-        None => " ".to_string(),
+    let last = patterns.iter().last().map(|last| prefix_of(last.decor()).to_string());
+    let prefix = match last.as_deref().map(at_line_end) {
+        None => String::new(),
+        Some((_, "")) => " ".to_string(),
+        Some((_, line)) => {
+            // What is written behind the last pattern stays behind it.
+            let trailing = patterns.trailing().as_str().unwrap_or_default().to_string();
+            let (comment, rest) = at_line_end(&trailing);
+            patterns.set_trailing(rest);
+            format!("{comment}\n{}", line.rsplit('\n').next().unwrap_or_default())
+        }
     };
     *item.decor_mut() = toml_edit::Decor::new(prefix, "");
     patterns.push_formatted(item);
     Ok(())
+}
+
+/// What stands before a value.
+fn prefix_of(decor: &toml_edit::Decor) -> &str {
+    decor.prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default()
+}
+
+/// What stands between two patterns, parted into what is on the line of the first, and the rest; nothing is on its line where both
+/// share one.
+fn at_line_end(between: &str) -> (&str, &str) {
+    between.find('\n').map_or(("", ""), |end| between.split_at(end))
 }
 
 /// Takes a pattern out of a list; one that is empty then goes, too.
@@ -271,10 +288,21 @@ fn take(table: &mut dyn TableLike, theme: &str, list: List, pattern: &str) -> Re
     let patterns = patterns(table, list)?;
     let place = place(patterns, theme, pattern)?;
     let item = patterns.remove(place);
-    if let Some(first) = patterns.get_mut(0).filter(|_| place == 0)
-        && first.decor().prefix().and_then(|prefix| prefix.as_str()) == Some(" ")
-    {
-        first.decor_mut().set_prefix("");
+    // A comment at the end of a line belongs to the pattern on it: the one before goes on with its own.
+    let (comment, _) = at_line_end(prefix_of(item.decor()));
+    if let Some(next) = patterns.get_mut(place) {
+        let before = prefix_of(next.decor()).to_string();
+        match at_line_end(&before) {
+            (_, "") if place == 0 => next.decor_mut().set_prefix(""),
+            (_, "") => {}
+            (_, line) => next.decor_mut().set_prefix(format!("{comment}{line}")),
+        }
+    } else {
+        let trailing = patterns.trailing().as_str().unwrap_or_default().to_string();
+        let (_, line) = at_line_end(&trailing);
+        if !line.is_empty() {
+            patterns.set_trailing(format!("{comment}{line}"));
+        }
     }
     if patterns.is_empty() {
         table.remove(list.key());
@@ -352,6 +380,26 @@ include = ["child safety"]
         assert!(!text.contains("exclude"), "{text}");
         let codebook = Codebook::parse(&text, Path::new("codebook.toml")).expect("a codebook");
         assert_eq!(codebook.themes[1].include[1].weight.map(|weight| weight.to_string()).as_deref(), Some("2"));
+    }
+
+    #[test]
+    fn comments_stay_with_their_patterns() {
+        let text = "[themes.a]\ninclude = [\n    \"one\", # first\n    \"two\", # second\n    # on three\n    \"three\", # third\n]\n";
+        let path = Path::new("codebook.toml");
+        let change =
+            |edits: &str| edit(text, path, &serde_json::from_str::<Vec<Edit>>(edits).expect("edits")).expect("edited");
+        assert_eq!(
+            change(r#"[{"do":"remove","theme":"a","list":"include","pattern":"two"}]"#),
+            "[themes.a]\ninclude = [\n    \"one\", # first\n    # on three\n    \"three\", # third\n]\n"
+        );
+        assert_eq!(
+            change(r#"[{"do":"remove","theme":"a","list":"include","pattern":"three"}]"#),
+            "[themes.a]\ninclude = [\n    \"one\", # first\n    \"two\", # second\n]\n"
+        );
+        assert_eq!(
+            change(r#"[{"do":"add","theme":"a","list":"include","pattern":"four"}]"#),
+            "[themes.a]\ninclude = [\n    \"one\", # first\n    \"two\", # second\n    # on three\n    \"three\", # third\n    \"four\",\n]\n"
+        );
     }
 
     #[test]

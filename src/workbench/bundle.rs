@@ -1,5 +1,6 @@
 //! A project as one file: a zip archive of its folder, without results.
 
+use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
@@ -12,6 +13,7 @@ use crate::disk;
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::is_taken;
 use crate::pipeline::init::NOTES;
+use crate::watch::Unwatched;
 
 /// The extension of a project that is one file.
 pub const EXTENSION: &str = "themeshift";
@@ -41,8 +43,8 @@ fn zipped(folder: &Path, names: impl IntoIterator<Item = PathBuf>) -> io::Result
     Ok(archive.finish()?.into_inner())
 }
 
-/// A project as one file: what people wrote, and the texts where they are wanted. Results are left out, and so is what the project
-/// does not name.
+/// A project as one file: the files that the project names and what people wrote, and the texts where they are wanted. Results and
+/// all other files of the folder are left out.
 ///
 /// # Errors
 /// When the folder is no project, the project names files outside of it, which one file cannot hold, or a file cannot be read.
@@ -50,24 +52,45 @@ pub fn pack(folder: &Path, with_texts: bool) -> Result<Vec<u8>> {
     let inside = "put what it names into the folder of the project, so that one file can hold all of it";
     stays_inside(folder).map_err(|error| error.hint(inside))?;
     let config = config::load(folder)?;
-    let failed = |error| Error::io(ErrorKind::Output, "cannot read the files", folder, error);
-    let output = folder.join(&config.output.directory);
-    let manifest = match &config.corpus.files {
-        CorpusFiles::Manifest(path) => Some(folder.join(path)),
-        CorpusFiles::Files(_) => None,
-    };
-    let written: Vec<PathBuf> =
-        [Some(folder.join(PROJECT_FILE)), manifest, config.corpus.codebook.map(|path| folder.join(path))]
-            .into_iter()
-            .flatten()
-            .chain(NOTES.map(|name| folder.join(name)))
-            .collect();
-    let is_wanted = |name: &PathBuf| {
-        let path = folder.join(name);
-        !path.starts_with(&output) && (with_texts || written.contains(&path)) && !is_hidden(name)
-    };
-    let names = disk::files(folder).map_err(failed)?.into_iter().filter(is_wanted);
-    zipped(folder, names).map_err(failed)
+    let of_project = named(&config).into_iter().filter(|(key, _)| !["files", "directory"].contains(key));
+    let mut names: BTreeSet<PathBuf> = of_project.map(|(_, path)| PathBuf::from(path)).collect();
+    names.insert(PROJECT_FILE.into());
+    names.extend(NOTES.map(PathBuf::from));
+    if with_texts {
+        names.extend(texts(&config)?);
+    }
+    names.retain(|name| is_taken(&folder.join(name)));
+    let (root, out) = (disk::whole_path(folder), |name: &&PathBuf| disk::whole_path(&folder.join(name)));
+    if let Some(name) = names.iter().find(|name| !out(name).starts_with(&root)) {
+        let message = format!("the link `{}` leads out of the folder of the project", name.display());
+        return Err(Error::new(ErrorKind::Project, message).at(folder).hint(inside));
+    }
+    zipped(folder, names).map_err(|error| Error::io(ErrorKind::Output, "cannot read the files", folder, error))
+}
+
+/// The files of the documents of a project, from its folder.
+fn texts(config: &Config) -> Result<Vec<PathBuf>> {
+    if let CorpusFiles::Manifest(manifest) = &config.corpus.files {
+        let beside = manifest.parent().unwrap_or(Path::new(""));
+        let files = corpus::named(&config.root.join(manifest))?.into_iter();
+        return Ok(files.filter(|(_, file)| !file.is_empty()).map(|(_, file)| plain(&beside.join(file))).collect());
+    }
+    let documents = corpus::Corpus::open(config, &Unwatched)?.documents;
+    let inside = |info: corpus::DocumentInfo| info.path.strip_prefix(&config.root).map(Path::to_path_buf).ok();
+    Ok(documents.iter().filter_map(inside).collect())
+}
+
+/// A path without `.` and `..`, which stay inside.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => plain.push(name),
+            Component::ParentDir => drop(plain.pop()),
+            _ => {}
+        }
+    }
+    plain
 }
 
 fn is_hidden(name: &Path) -> bool {

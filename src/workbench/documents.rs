@@ -14,7 +14,7 @@ use crate::pipeline::Project;
 use crate::pipeline::init::{FoundRow, Proposal, Suggestion};
 use crate::warning::Warning;
 
-/// Rows of a table without a manifest that are shown.
+/// Rows of a table without a manifest that are shown, and documents that are named.
 const MOST_ROWS: usize = 2000;
 
 /// What the first look at the files found, by file.
@@ -101,29 +101,15 @@ pub fn shown(
         "left_out": left_out,
         "analysed": project.map_or(0, |project| project.corpus.documents.len()),
         "messages": texts.map(|texts| texts.messages.len()),
-        "periods": project.map(|project| periods(project, texts)),
+        "ids": texts.map(|texts| texts.documents.iter().take(MOST_ROWS).map(|document| &document.id).collect::<Vec<_>>()),
         "period": config.periods.unit.to_string(),
         "suggestion": suggestion.map(|one| json!({"unit": one.unit, "periods": one.periods})),
         "groups": config.groups.by,
+        "unit": config.segment.unit.name(),
         "language": config.text.language,
         "warnings": warnings.iter().map(Warning::to_string).collect::<Vec<_>>(),
         "failed": failed,
     }))
-}
-
-fn periods(project: &Project, texts: Option<&Texts>) -> Vec<Value> {
-    let of = project.axis.periods().iter().enumerate().map(|(place, period)| {
-        let messages = texts.map(|texts| {
-            texts
-                .documents
-                .iter()
-                .filter(|document| document.period == place)
-                .map(|document| document.messages)
-                .sum::<usize>()
-        });
-        json!({"label": period.label(), "messages": messages})
-    });
-    of.collect()
 }
 
 fn held(document: &HeldDocument) -> Value {
@@ -150,7 +136,6 @@ fn of_manifest(manifest: &Manifest, texts: Option<&Texts>, looked: &HashMap<Stri
             Some(document) => Some(held(document)),
             None if of_file.is_empty() => None,
             None => Some(json!({
-                "documents": of_file.len(),
                 "messages": documents.clone().map(|document| document.messages).sum::<usize>(),
                 "words": documents.map(|document| document.words).sum::<u64>(),
             })),

@@ -60,8 +60,13 @@ const MANIFEST: &str = "documents.csv";
 #[derive(Debug, Deserialize)]
 #[serde(tag = "call", rename_all = "snake_case")]
 enum Request {
-    /// Opens the folder: the project that it is, or one that is made of its documents. `year` is the present one.
-    Open { year: i32 },
+    /// Opens the folder: the project that it is, or one that is made of its documents. `year` is the present one, `saved` the text
+    /// of a codebook that was saved as the state to compare with.
+    Open {
+        year: i32,
+        #[serde(default)]
+        saved: Option<String>,
+    },
     /// Looks at documents that are new in the folder, and puts them into the manifest: `files`, or all where none is named.
     More {
         year: i32,
@@ -183,7 +188,7 @@ impl Workbench {
         let request: Request = serde_json::from_str(request)
             .map_err(|error| Error::new(ErrorKind::Usage, format!("the request cannot be read: {error}")))?;
         match request {
-            Request::Open { year } => self.open(year, watcher),
+            Request::Open { year, saved } => self.open(year, saved, watcher),
             Request::More { year, files } => self.more(year, &files, watcher),
             Request::Documents => self.documents(watcher),
             Request::Correct { row, column, value } => {
@@ -320,7 +325,7 @@ impl Workbench {
         Ok(Ready { project, texts, found, beside })
     }
 
-    fn open(&mut self, year: i32, watcher: &dyn Watcher) -> Result<Value> {
+    fn open(&mut self, year: i32, saved: Option<String>, watcher: &dyn Watcher) -> Result<Value> {
         *self = Self::new(&self.folder, self.threads);
         let is_project = [PROJECT_FILE, MANIFEST].iter().any(|name| files::is_taken(&self.folder.join(name)));
         if !is_project {
@@ -329,6 +334,11 @@ impl Workbench {
             proposal.write()?;
             self.looked = Looked::of(&proposal);
         }
+        // One that cannot be read any more is no state to compare with.
+        self.saved = saved.and_then(|text| {
+            let codebook = Codebook::parse(&text, Path::new(CODEBOOK)).ok()?;
+            Some(Saved { text, codebook, found: None })
+        });
         self.documents(watcher)
     }
 
@@ -347,7 +357,10 @@ impl Workbench {
             manifest.add_new(&found, |file| documents::name_in_manifest(&config, file).filter(|_| is_wanted(file)));
         }
         let files = vec![(manifest.0.path.clone(), manifest.text()?)];
-        self.change("new documents".into(), Touches::Documents, files, watcher)?;
+        if !self.change("new documents".into(), Touches::Documents, files, watcher)? {
+            // Files that were there may have another text now.
+            self.follow(Touches::Documents, false, watcher)?;
+        }
         self.documents(watcher)
     }
 
@@ -393,7 +406,7 @@ impl Workbench {
     }
 
     /// Gives the codebook another text. Themes that it has no more leave the brief, too.
-    fn change_codebook(&mut self, what: String, path: PathBuf, text: String, watcher: &dyn Watcher) -> Result<()> {
+    fn change_codebook(&mut self, what: String, path: PathBuf, text: String, watcher: &dyn Watcher) -> Result<bool> {
         let known = Codebook::parse(&text, &path)?;
         let brief = &self.opened(watcher)?.config.brief.themes;
         let left: Vec<String> =
@@ -407,17 +420,17 @@ impl Workbench {
         self.change(what, Touches::Both, vec![(path, text), (project, settings)], watcher)
     }
 
-    /// Makes a change, unless it changes nothing. What does not make a project is taken back.
+    /// Makes a change, unless it changes nothing, and says so. What does not make a project is taken back.
     fn change(
         &mut self,
         what: String,
         touches: Touches,
         files: Vec<(PathBuf, String)>,
         watcher: &dyn Watcher,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let change = Change::new(what, touches, files)?;
         if change.is_idle() {
-            return Ok(());
+            return Ok(false);
         }
         let was_open = self.project.is_some();
         change.make()?;
@@ -427,7 +440,7 @@ impl Workbench {
             return Err(error);
         }
         self.history.add(change);
-        Ok(())
+        Ok(true)
     }
 
     /// Forgets what a change made untrue, and opens the project anew; `strictly` where it must be one.
@@ -440,14 +453,12 @@ impl Workbench {
                 self.saved.iter_mut().for_each(|saved| saved.found = None);
             }
         }
-        let (codebook, given) = match self.project.as_ref().filter(|_| touches == Touches::Codebook) {
-            Some(project) if project.coded.is_none() => (project.config.corpus.codebook.clone(), true),
-            _ => (None, false),
-        };
-        if let (Some(path), Some(project)) = (codebook, self.project.as_mut())
-            && given
+        if let Some(project) =
+            self.project.as_mut().filter(|project| touches == Touches::Codebook && project.coded.is_none())
+            && let Some(path) = project.config.corpus.codebook.as_ref().map(|path| self.folder.join(path))
+            && files::is_taken(&path)
         {
-            return project.set_codebook(Codebook::read(&self.folder.join(path))?);
+            return project.set_codebook(Codebook::read(&path)?);
         }
         self.project = None;
         match self.opened(watcher) {

@@ -21,7 +21,7 @@ pub fn read(texts: &Texts, codebook: &Codebook, found: &Found, periods: &[Period
     let mut parts = Vec::new();
     for number in 0..=document.messages {
         while let Some(text) = other.next_if(|text| text.before as usize <= number) {
-            parts.push(json!({"kind": text.kind, "text": text.text, "line": text.line}));
+            parts.push(json!({"kind": text.kind, "text": text.text}));
         }
         if number == document.messages {
             break;
@@ -33,12 +33,11 @@ pub fn read(texts: &Texts, codebook: &Codebook, found: &Found, periods: &[Period
             json!({
                 "theme": codebook.themes[hit.found.theme as usize].id,
                 "start": wide(hit.found.start), "end": wide(hit.found.end),
-                "bytes": [hit.found.start, hit.found.end],
             })
         });
         parts.push(json!({
             "message": message_id(&document.id, held.ordinal), "place": place, "section": texts.section_of(place),
-            "text": held.text, "line": held.line, "hits": hits.collect::<Vec<_>>(),
+            "text": held.text, "hits": hits.collect::<Vec<_>>(),
         }));
     }
     let neighbour = |step: isize| {

@@ -24,11 +24,9 @@ pub fn analyse(folder: &Path, threads: usize, watcher: &dyn Watcher) -> Result<V
     let outcome = run(&project, watcher)?;
     let unread = |error| Error::io(ErrorKind::Output, "cannot read the folder", &outcome.directory, error);
     Ok(json!({
-        "title": project.config.title,
         "documents": project.corpus.documents.len(),
         "messages": outcome.counted.counts.messages(),
         "themes": outcome.themes.len(),
-        "cautions": outcome.cautions,
         "warnings": texts_of(&outcome.warnings),
         "folder": project.config.output.directory,
         "files": disk::files(&outcome.directory).map_err(unread)?,

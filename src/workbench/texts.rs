@@ -18,8 +18,6 @@ const STEP: usize = 1 << 12;
 pub struct Other {
     /// The messages of the document that stand before it.
     pub before: u32,
-    /// Its first line.
-    pub line: u64,
     /// The name of its kind.
     pub kind: &'static str,
     /// The text.
@@ -62,8 +60,6 @@ pub struct HeldMessage {
     pub ordinal: u32,
     /// The place of its section in the document.
     pub section: Option<u32>,
-    /// Its first line.
-    pub line: u64,
     /// The text.
     pub text: String,
     /// Its tokens.
@@ -254,7 +250,7 @@ fn held(state: &mut State, opened: &Opened<'_>) -> (HeldDocument, Vec<HeldMessag
     for segment in &opened.segments.segments {
         let Some(ordinal) = segment.ordinal else {
             let before = messages.len() as u32;
-            other.push(Other { before, line: segment.line, kind: segment.kind.name(), text: segment.text.clone() });
+            other.push(Other { before, kind: segment.kind.name(), text: segment.text.clone() });
             continue;
         };
         vocabulary.tokenize_lines(&segment.text, segment.breaks(), tokens);
@@ -264,7 +260,6 @@ fn held(state: &mut State, opened: &Opened<'_>) -> (HeldDocument, Vec<HeldMessag
             document: 0,
             ordinal,
             section: segment.section.map(|section| section as u32),
-            line: segment.line,
             text: segment.text.clone(),
             tokens: tokens.clone(),
             vocabulary: *number as u32,
