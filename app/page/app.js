@@ -8,11 +8,9 @@ const app = {
   shown: null,
   /** The themes, likewise. */
   themes: null,
-  /** The text of the saved codebook. */
-  saved: null,
   memos: [],
-  /** Files for which there was no room. */
-  tooLarge: [],
+  /** Files that were given and are not in the project, with the reason. */
+  refused: [],
   /** Whether work is done that the user waits for. */
   busy: 0,
 };
@@ -71,40 +69,64 @@ function visit(view) {
 /** What each view does when it is shown or what it shows has changed. */
 const RENDER = {};
 
-/** Takes what the engine told: documents or themes, and what can be taken back. */
-function take(told) {
-  if (told.rows !== undefined) app.shown = told;
-  if (told.themes !== undefined) app.themes = told;
+/** What can be taken back and made again. */
+function history(told) {
   for (const [id, what, name] of [["undo", told.undo, WORDS.undo], ["redo", told.redo, WORDS.redo]]) {
     if (what === undefined) continue;
     $(id).disabled = what === null;
     $(id).title = what === null ? name : `${name}: ${what}`;
   }
-  $("project-title").textContent = app.shown?.title ?? "";
-  RENDER[app.view]();
 }
 
-/** After a change: all that may have changed is asked for, remembered and kept. `themes` and `documents` tell what is known by now. */
-async function refresh({ themes = false, documents = false } = {}) {
-  if (!themes && app.shown?.failed === null) take(await call("themes"));
-  if (!documents) take(await call("documents"));
-  app.memos = (await call("memos")).memos;
-  app.saved = await remember();
+/** Takes what the engine told: documents or themes, and what can be taken back. */
+function take(told) {
+  history(told);
+  if (told.rows !== undefined) app.shown = told;
+  if (told.themes !== undefined) app.themes = told;
+  $("project-title").textContent = app.shown?.title ?? "";
+  if (told.rows !== undefined || told.themes !== undefined) RENDER[app.view]();
+}
+
+/** After a change: it is kept before anything else is asked, so that nothing that takes long can lose it. */
+async function keepChange() {
+  await remember();
   await keep(app.shown?.title ?? "");
   outdated();
 }
 
-/** Changes the project, and shows what came of it. */
-const change = (name, values, known = {}) => working(async () => {
+/** What else may have changed with documents or themes. */
+async function refresh() {
+  app.memos = (await call("memos")).memos;
+  if (app.shown?.failed !== null) app.themes = null;
+  else take(await call("themes"));
+  // By now it is known how many messages there are.
+  take(await call("documents"));
+}
+
+/** Changes documents or settings, and shows what came of it. */
+const change = (name, values) => working(async () => {
   take(await call(name, values));
-  await refresh(known);
+  await keepChange();
+  await refresh();
 });
 
 /** Changes the codebook. */
-const edit = (what, ...edits) => change("edit", { what, edits }, { themes: true });
+const edit = (what, ...edits) => working(async () => {
+  take(await call("edit", { what, edits }));
+  await keepChange();
+});
 
-const undo = () => change("undo", {}, { documents: true });
-const redo = () => change("redo", {}, { documents: true });
+/** Writes a note: a memo, a quote, a code. Gives what the engine told. */
+async function note(name, values) {
+  const told = await call(name, values);
+  history(told);
+  if (told.memos !== undefined) app.memos = told.memos;
+  await keepChange();
+  return told;
+}
+
+const undo = () => change("undo", {});
+const redo = () => change("redo", {});
 
 /** A first-run hint of a view, until it is closed. */
 function hint(view) {
@@ -130,6 +152,9 @@ function hint(view) {
 
 const themeOf = (id) => app.themes?.themes.find((theme) => theme.id === id);
 const labelOf = (id) => themeOf(id)?.label ?? id;
+
+/** A theme's number, by its place in the codebook. */
+const numberOf = (id) => (app.themes?.themes.findIndex((theme) => theme.id === id) ?? -1) + 1;
 
 /** A theme's colour: one of eight, by its place in the codebook. */
 const colourOf = (id) => `tone-${Math.max(0, app.themes?.themes.findIndex((theme) => theme.id === id) ?? 0) % 8}`;

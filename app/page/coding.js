@@ -11,6 +11,7 @@ RENDER.coding = async () => {
     failed(error);
   }
   if (!coding.coders.includes(coding.coder)) coding.coder = coding.coders[0] ?? null;
+  coding.place = Math.min(coding.place, Math.max(0, coding.messages.length - 1));
   return showCoding();
 };
 
@@ -23,9 +24,8 @@ function drawForm() {
   const names = el("input", { id: "draw-coders", value: WORDS.coderNames });
   const draw = () => working(async () => {
     const coders = names.value.split(",").map((name) => name.trim()).filter(Boolean);
-    Object.assign(coding, await call("draw", { n: Number(n.value), coders }), { place: 0 });
+    Object.assign(coding, await note("draw", { n: Number(n.value), coders }), { place: 0 });
     coding.coder = coding.coders[0] ?? null;
-    await refresh({ themes: true });
     showCoding();
   });
   return el("div", {}, el("p", {}, WORDS.aboutDrawing), field(WORDS.howMany, n), field(WORDS.coders, names), el("p", {}, button(WORDS.draw, draw, { id: "draw", class: "main" })));
@@ -53,9 +53,7 @@ function codeForm() {
   };
   const boxes = el("ul", { class: "codes" }, app.themes.themes.map(box));
   const code = (themes) => working(async () => {
-    Object.assign(coding, await call("code", { row: coding.place, coder: coding.coder, themes }));
-    app.saved = await remember();
-    await keep(app.shown?.title ?? "");
+    Object.assign(coding, await note("code", { row: coding.place, coder: coding.coder, themes }));
     const next = coding.messages.findIndex((one, place) => place > coding.place && !isCoded(one));
     coding.place = next < 0 ? Math.min(coding.place + 1, coding.messages.length - 1) : next;
     showCoding();
@@ -79,8 +77,7 @@ function codeForm() {
 
 function afterwards() {
   const merge = () => choose((file) => working(async () => {
-    Object.assign(coding, await call("codes", { name: file.name, bytes: await base64(file) }));
-    await refresh({ themes: true });
+    Object.assign(coding, await note("codes", { name: file.name, bytes: await base64(file) }));
     showCoding();
   }), ".csv,.xlsx");
   return el("div", {}, el("p", { class: "buttons" },
@@ -96,6 +93,8 @@ const showAgreement = () => working(async () => {
   const { themes, agreement, disagreements } = await call("agreement");
   const share = (value) => (value === null ? "" : Number(value).toFixed(2));
   const few = themes.filter((row) => row.support > 0 || row.found > 0 || row.average !== null);
+  const same = agreement.filter((row) => row.theme !== null && row.observed === 1);
+  const byAll = [...new Set(same.map(({ label }) => label))].filter((label) => agreement.filter((row) => row.label === label).every((row) => row.observed === 1));
   fill($("agreed"), 
     table(WORDS.codebookAndCoders, [
       [WORDS.coder, (row) => row.coder], [WORDS.theme, (row) => row.label || row.average], ["F1", (row) => share(row.f1), "number short"],
@@ -104,7 +103,8 @@ const showAgreement = () => working(async () => {
     table(WORDS.agreementTable, [
       [WORDS.between, (row) => row.between], [WORDS.theme, (row) => row.label], [WORDS.observed, (row) => share(row.observed), "number short"],
       ["\u03ba", (row) => share(row.kappa), "number short"], ["\u03b1", (row) => share(row.alpha), "number short"],
-    ], agreement.filter((row) => row.theme === null || row.observed < 1)),
+    ], agreement.filter((row) => row.theme === null || !byAll.includes(row.label))),
+    byAll.length === 0 ? null : el("p", { dir: "auto" }, WORDS.allAgree(byAll.join(", "))),
     el("details", {}, el("summary", {}, WORDS.disagreements(disagreements.length)), el("ul", {}, disagreements.map((row) =>
       el("li", { dir: "auto" }, `${row.coder}, ${labelOf(row.theme)}: ${WORDS.kindsOfError[row.kind] ?? row.kind} \u2014 ${row.text} (${row.message})`)))));
 });

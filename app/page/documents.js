@@ -1,19 +1,31 @@
 // Documents: what was understood of each, to be corrected.
 
 /** Opens what is there: a project, or documents that become one. */
-async function openProject() {
-  const { documents } = await openedAs(await call("open", { year: new Date().getFullYear() }));
-  return documents;
-}
-
-async function openedAs(told) {
+async function openProject(view) {
+  const told = await openFiles();
   engine.opened = true;
-  app.themes = null;
+  reset();
+  app.view = view;
   take(told);
   setChrome(true);
-  if (told.failed === null) take(await call("themes"));
-  await refresh({ themes: true });
-  return { documents: told };
+  go(view);
+  await keepChange();
+  await refresh();
+  $(`${view}-title`).focus();
+}
+
+/** Forgets what was shown of another project. */
+function reset() {
+  Object.assign(app, { shown: null, themes: null, memos: [] });
+  allRows = false;
+  chosen = null;
+  Object.assign(looked, { theme: null, list: "include", pattern: "", edited: null, only: "all", from: 0, found: null, wrong: null });
+  Object.assign(read, { document: null, told: null, to: null });
+  read.hidden.clear();
+  Object.assign(coding, { coders: [], messages: [], coder: null, place: 0 });
+  quotes = [];
+  ["theme-panel", "coding-body", "quote-list", "reading-body", "import-told", "said"].forEach((id) => fill($(id)));
+  resetResults();
 }
 
 function setChrome(isOpen) {
@@ -26,57 +38,60 @@ function setChrome(isOpen) {
 
 /** Takes files: a project in one file, a folder with a project, or documents, which are added to those that are there. */
 const takeFiles = (files) => working(async () => {
-  const packed = files.find(([name]) => name.endsWith(".themeshift"));
-  if (packed !== undefined && !engine.served) {
-    await unpack(packed[1]);
-    await openProject();
-    return visit("documents");
+  const packed = engine.served ? undefined : files.find(([name]) => name.endsWith(".themeshift"));
+  if (packed !== undefined) {
+    app.refused = begin(await unpacked(packed[1]));
+    return openProject("documents");
   }
-  const project = files.map(([name]) => name).filter((name) => /(^|\/)themeshift\.toml$/.test(name)).sort((a, b) => a.length - b.length)[0];
-  if (project !== undefined && !engine.served) {
+  const project = engine.served ? undefined : files.map(([name]) => name).filter((name) => /(^|\/)themeshift\.toml$/.test(name)).sort((a, b) => a.length - b.length)[0];
+  if (project !== undefined) {
     const folder = project.slice(0, -"themeshift.toml".length);
-    empty();
-    await putFiles(files.filter(([name]) => name.startsWith(folder)).map(([name, file]) => [name.slice(folder.length), file]));
-    await openProject();
-    return visit("documents");
+    app.refused = begin(files.filter(([name]) => name.startsWith(folder)).map(([name, file]) => [name.slice(folder.length), file]));
+    return openProject("documents");
   }
-  const more = engine.opened;
-  if (!more && !engine.served) empty();
-  app.tooLarge = await putFiles(files);
-  if (more) {
-    take(await call("more", { year: new Date().getFullYear(), files: files.map(([name]) => name) }));
-    await refresh();
-  } else await openProject();
+  if (!engine.opened) {
+    app.refused = begin(files);
+    return openProject("documents");
+  }
+  app.refused = await putFiles(files);
+  const names = files.map(([name]) => name).filter((name) => !app.refused.some(({ file }) => file === name));
+  take(await call("more", { year: new Date().getFullYear(), files: names }));
+  await keepChange();
+  await refresh();
   return visit("documents");
 });
 
 const example = () => working(async () => {
-  await putExample();
-  await openProject();
-  visit("themes");
+  app.refused = begin(await exampleFiles());
+  await openProject("themes");
 });
 
-const resume = () => working(async () => {
-  if (!(await takeKept())) throw { message: WORDS.nothingKept };
-  await openProject();
-  visit("themes");
+const resume = (id) => working(async () => {
+  await takeKept(id);
+  app.refused = [];
+  await openProject("themes");
 });
 
-/** Closes the project; what the browser keeps stays, unless it is to be forgotten. */
-async function close(forgetting) {
+/** Closes the project; what the browser keeps stays. */
+async function close() {
   empty();
-  if (forgetting) await forget();
-  Object.assign(app, { shown: null, themes: null, saved: null, memos: [], view: "documents" });
-  resetResults();
+  reset();
   setChrome(false);
   await offerKept();
 }
 
+/** Forgets a project, or all of them. */
+async function forgetProject(id) {
+  await (id === null ? forgetAll() : forget(id));
+  return close();
+}
+
 /** Offers what the browser keeps. */
 async function offerKept() {
-  const state = await keptState();
-  $("kept").hidden = state === undefined;
-  if (state !== undefined) $("kept-text").textContent = WORDS.keptFrom(state.title, new Date(state.when).toLocaleString("en-GB"));
+  const projects = await keptProjects();
+  $("kept").hidden = projects.length === 0;
+  fill($("kept-list"), projects.map(({ id, title, when }) => el("li", {}, el("p", { dir: "auto" }, WORDS.keptFrom(title, new Date(when).toLocaleString("en-GB"))),
+    el("p", { class: "buttons left" }, button(WORDS.resume, () => resume(id), { class: "main resume" }), button(WORDS.forget, () => forgetProject(id), { class: "forget" })))));
 }
 
 const UNITS = ["year", "half-year", "quarter", "month", "week", "decade"];
@@ -95,7 +110,7 @@ RENDER.documents = () => {
   ]));
   showSettings(shown);
   showRows(columns, rows);
-  const leftOut = [...shown.left_out, ...app.tooLarge.map((file) => ({ file, note: WORDS.tooLarge(file) }))];
+  const leftOut = [...shown.left_out, ...app.refused];
   fill($("left-out"), ...(leftOut.length === 0 ? [] : [
     el("details", {}, el("summary", {}, WORDS.leftOutFiles(leftOut.length)),
       el("ul", {}, leftOut.map(({ file, note }) => el("li", { dir: "auto" }, `${file}: ${note}`)))),
@@ -117,8 +132,12 @@ function showSettings(shown) {
   const variables = [...new Set([...own, "language", "section", "folder", ...shown.groups])];
   const by = el("select", { id: "group-by", change: ({ target }) => setKeys({ groups: target.value === "" ? [] : [target.value] }) },
     option("", WORDS.noGroups, shown.groups[0] ?? ""), variables.map((name) => option(name, name, shown.groups[0])));
-  fill($("settings"), field(WORDS.periods, unit), field(WORDS.groups, by),
+  const parts = el("select", { id: "message-unit", change: ({ target }) => setKeys({ unit: target.value }) }, Object.entries({ [shown.unit]: shown.unit, ...WORDS.units }).map(([name, text]) => option(name, text, shown.unit)));
+  const language = el("input", { id: "language-field", value: shown.language, class: "cell narrow", change: ({ target }) => setKeys({ language: target.value }) });
+  const active = $("settings").contains(document.activeElement) ? document.activeElement.id : null;
+  fill($("settings"), field(WORDS.periods, unit), field(WORDS.groups, by), field(WORDS.messageUnit, parts), field(WORDS.language, language),
     field(WORDS.projectTitle, el("input", { id: "title-field", value: shown.title, change: ({ target }) => setKeys({ title: target.value }) })));
+  if (active !== null) $(active)?.focus();
 }
 
 /** Rows that are shown at once. */
@@ -126,8 +145,9 @@ const MOST_ROWS = 200;
 let allRows = false;
 
 function showRows(columns, rows) {
-  // Who goes on with the keyboard stays where he was.
-  const focused = document.activeElement?.closest?.("#documents-table") ? document.activeElement.getAttribute("aria-label") : null;
+  // Who types goes on typing where he was.
+  const active = document.activeElement?.closest?.("#documents-table") ? document.activeElement : null;
+  const before = active === null ? null : { ...active.dataset, typed: active.value !== active.defaultValue ? active.value : null };
   const some = allRows ? rows : rows.slice(0, MOST_ROWS);
   fill($("more-rows"), ...(some.length === rows.length ? [] : [
     button(WORDS.allRows(rows.length), () => {
@@ -145,11 +165,11 @@ function showRows(columns, rows) {
     const correct = (value) => value !== text && change("correct", { row: place, column: name, value });
     const label = `${name}: ${row.cells[1] ?? row.cells[0]}`;
     if (name === "include") {
-      const box = el("input", { type: "checkbox", "aria-label": label, change: ({ target }) => correct(target.checked ? "yes" : "no") });
+      const box = el("input", { type: "checkbox", "aria-label": label, "data-row": place, "data-column": name, change: ({ target }) => correct(target.checked ? "yes" : "no") });
       box.checked = row.included;
       return el("td", { "data-head": name, class: "short" }, box);
     }
-    const input = el("input", { value: text, dir: "auto", "aria-label": label, class: `cell ${["year", "date", "language"].includes(name) ? "narrow" : ""}`, change: ({ target }) => correct(target.value) });
+    const input = el("input", { value: text, dir: "auto", "aria-label": label, "data-row": place, "data-column": name, class: `cell ${["year", "date", "language"].includes(name) ? "narrow" : ""}`, change: ({ target }) => correct(target.value) });
     return el("td", { "data-head": name }, input);
   };
   const { from, language, words, messages, unit, note } = WORDS.columns;
@@ -165,7 +185,10 @@ function showRows(columns, rows) {
     el("tbody", {}, some.map((row, place) => el("tr", { class: row.included ? null : "out" }, first.map(cell(row, place)), told(row), others.map(cell(row, place))))),
   );
   $("add-column").hidden = columns === null;
-  if (focused !== null) [...$("documents-table").querySelectorAll("input")].find((input) => input.getAttribute("aria-label") === focused)?.focus();
+  if (before === null) return;
+  const now = [...$("documents-table").querySelectorAll("input")].find(({ dataset }) => dataset.row === before.row && dataset.column === before.column);
+  now?.focus();
+  if (now !== undefined && before.typed !== null && now.type !== "checkbox") now.value = before.typed;
 }
 
 /** Files of what was dropped, folders and all. */

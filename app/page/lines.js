@@ -12,6 +12,21 @@ function lookAt(theme, list, pattern, edited) {
   search();
 }
 
+/** Looks at a pattern after something was done with one, and goes on where patterns are typed. */
+function lookOn(theme, list, pattern, edited) {
+  chosen = theme;
+  lookAt(theme, list, pattern, edited);
+  RENDER.themes();
+  $("pattern").focus();
+}
+
+/** What was offered was taken: its lines are looked for anew. */
+function offerTaken(isDone) {
+  if (!isDone) return;
+  search();
+  $("pattern").focus();
+}
+
 /** Looks for the pattern. While one is looked for, only the last that is typed waits. */
 async function search() {
   looked.wanted += 1;
@@ -51,7 +66,7 @@ function showPattern() {
     },
     keydown: (event) => {
       if (event.key === "Enter") usePattern();
-      if (event.key === "Escape") lookAt(theme, list, edited ?? "", edited);
+      if (event.key === "Escape") lookOn(theme, list, edited ?? "", edited);
     },
   });
   const others = app.themes.themes.filter(({ id }) => id !== theme);
@@ -77,17 +92,17 @@ function usePattern() {
   const done = edited === null
     ? edit(WORDS.did.add(pattern), { do: "add", theme, list, pattern })
     : edit(WORDS.did.replace(edited, pattern), { do: "replace", theme, list, pattern: edited, by: pattern });
-  done.then((isDone) => isDone && lookAt(theme, list, pattern, pattern));
+  done.then((isDone) => isDone && lookOn(theme, list, pattern, pattern));
 }
 
 function removePattern() {
   const { theme, list, edited } = looked;
-  edit(WORDS.did.remove(edited), { do: "remove", theme, list, pattern: edited }).then((isDone) => isDone && lookAt(theme, list, "", null));
+  edit(WORDS.did.remove(edited), { do: "remove", theme, list, pattern: edited }).then((isDone) => isDone && lookOn(theme, list, "", null));
 }
 
 function movePattern(to) {
   const { theme, list, edited } = looked;
-  if (to !== "") edit(WORDS.did.move(edited, labelOf(to)), { do: "move", theme, list, pattern: edited, to }).then((isDone) => isDone && lookAt(to, list, edited, edited));
+  if (to !== "") edit(WORDS.did.move(edited, labelOf(to)), { do: "move", theme, list, pattern: edited, to }).then((isDone) => isDone && lookOn(to, list, edited, edited));
 }
 
 /** What was found: counts, periods, lines. */
@@ -102,7 +117,7 @@ function showLines() {
     return;
   }
   told.classList.remove("wrong");
-  told.textContent = WORDS.foundLines(number(found.matches), number(found.messages), number(found.messages_alone));
+  told.textContent = WORDS.foundLines[list](number(found.matches), number(found.messages), number(found.messages_alone), number(found.shared));
   const counts = { all: found.matches, alone: found.alone, shared: found.shared, forbidden: found.forbidden, new: found.new };
   const kinds = KINDS.filter((kind) => kind === "all" || counts[kind] > 0 || kind === only);
   const pick = (kind) => button(`${WORDS.kinds[list][kind]} ${number(counts[kind])}`, () => {
@@ -163,7 +178,7 @@ function lineTools(line, theme, list, tools) {
   return [
     el("div", { class: "buttons" },
       list === "include" && line.fate !== "forbidden" ? button(WORDS.exclude, () => ask("exclusions", (offers) => exclusionOffers(offers, theme)), { class: "exclude" }) : null,
-      button(WORDS.widen, () => ask("wider", (offers) => widerOffers(offers, theme)), { class: "widen" }),
+      list === "exclude" ? null : button(WORDS.widen, () => ask("wider", (offers) => widerOffers(offers, theme)), { class: "widen" }),
       button(WORDS.read, () => readAt(line.message, line.place)),
       button(WORDS.quoteMessage, () => putAside(line.place, null), { class: "quote-message" }),
       button(WORDS.quoteLine, () => putAside(line.place, [line.start - bytesIn(line.left), line.end + bytesIn(line.right)]), { class: "quote-line" }),
@@ -176,7 +191,7 @@ function lineTools(line, theme, list, tools) {
 const bytesIn = (text) => new TextEncoder().encode(text).length;
 
 /** Lines that an offer is about. */
-const offerLines = (offer) => el("details", {}, el("summary", {}, WORDS.showLines(offer.lines.length)),
+const offerLines = (offer) => el("details", {}, el("summary", {}, WORDS.showLines(offer.lines.length, offer.matches)),
   el("ul", {}, offer.lines.map((line) => el("li", { dir: "auto" }, line.left, el("mark", {}, line.match), line.right, ` \u2014 ${line.message}`))));
 
 function exclusionOffers(offers, theme) {
@@ -187,7 +202,7 @@ function exclusionOffers(offers, theme) {
     const use = () => {
       const edits = [{ do: "add", theme, list: "exclude", pattern: offer.pattern }];
       if (other.value !== "") edits.push({ do: "add", theme: other.value, list: "include", pattern: offer.pattern });
-      edit(WORDS.did.exclude(offer.pattern), ...edits).then((isDone) => isDone && search());
+      edit(WORDS.did.exclude(offer.pattern), ...edits).then(offerTaken);
     };
     return el("li", {}, el("code", { dir: "auto" }, offer.pattern), ` ${WORDS.takes(offer.matches, offer.messages)} `,
       el("span", { class: "buttons" }, button(WORDS.excludeThis, use, { class: "use-offer" }), other), offerLines(offer));
@@ -198,7 +213,7 @@ function exclusionOffers(offers, theme) {
 function widerOffers(offers, theme) {
   if (offers.length === 0) return [el("p", {}, WORDS.nothingWider)];
   const item = (offer) => el("li", {}, el("code", { dir: "auto" }, offer.pattern), ` ${WORDS.brings(offer.matches, offer.messages)} `,
-    button(WORDS.addPattern, () => edit(WORDS.did.add(offer.pattern), { do: "add", theme, list: "include", pattern: offer.pattern }).then((isDone) => isDone && search()), { class: "use-offer" }),
+    button(WORDS.addPattern, () => edit(WORDS.did.add(offer.pattern), { do: "add", theme, list: "include", pattern: offer.pattern }).then(offerTaken), { class: "use-offer" }),
     offerLines(offer));
   return [el("p", { class: "note" }, WORDS.widerOffers), el("ul", { class: "offer-list" }, offers.map(item))];
 }

@@ -31,14 +31,13 @@ const BUTTONS = {
   "choose-folder": () => $("input-folder").click(),
   "more-files": () => $("input-files").click(),
   "open-example": () => example(),
-  resume: () => resume(),
-  forget: () => close(true),
   undo: () => undo(),
   redo: () => redo(),
   "save-project": () => saveProject(true),
   "save-without-texts": () => saveProject(false),
-  "close-project": () => close(false),
-  "forget-all": () => close(true),
+  "close-project": () => close(),
+  "forget-this": () => forgetProject(engine.id),
+  "forget-all": () => forgetProject(null),
   cancel: () => stop(),
   "cancel-making": () => stopMaking(),
   make: () => make(),
@@ -82,17 +81,18 @@ function listen() {
   });
 }
 
-async function begin() {
+async function start() {
   listen();
+  engine.onOpened = (told) => {
+    history(told);
+    app.shown = told;
+  };
   if (typeof ReadableStream === "undefined" || typeof Map.groupBy === "undefined") return failed({ message: WORDS.needs });
   if (engine.served) {
     document.querySelectorAll("[data-alone]").forEach((element) => (element.hidden = true));
-    return working(async () => {
-      await openProject();
-      go("documents");
-    });
+    return working(() => openProject("documents"));
   }
   return offerKept();
 }
 
-begin().finally(() => document.documentElement.setAttribute("data-ready", ""));
+start().finally(() => document.documentElement.setAttribute("data-ready", ""));

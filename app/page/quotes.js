@@ -18,8 +18,7 @@ const source = (quote) => [quote.title || quote.document, quote.period, quote.se
 function showQuotes() {
   $("to-quotes").textContent = quotes.length === 0 ? WORDS.views.quotes : `${WORDS.views.quotes} (${quotes.length})`;
   const take = (place) => working(async () => {
-    quotes = (await call("unquote", { place })).quotes;
-    await refresh({ themes: true });
+    ({ quotes } = await note("unquote", { place }));
     showQuotes();
   });
   const item = (quote, place) => el("li", {}, el("blockquote", { dir: "auto" }, quote.text), el("p", { class: "source", dir: "auto" }, source(quote)),
@@ -44,10 +43,7 @@ const saveMemos = () => working(async () => {
 
 /** Puts a message aside, or a stretch of it. */
 const putAside = (message, stretch) => working(async () => {
-  const told = await call("quote", { message, stretch });
-  ({ quotes } = told);
-  take(told);
-  await refresh({ themes: true });
+  ({ quotes } = await note("quote", { message, stretch }));
   showQuotes();
   $("said").textContent = WORDS.isAside(quotes.length);
 });

@@ -12,7 +12,7 @@ RENDER.reading = async () => {
   fill($("reading-hint"), hint("reading"));
   if (app.themes === null) return fill($("reading-body"), el("p", {}, WORDS.firstDocuments));
   const ids = documentIds();
-  if (!ids.includes(read.document)) read.document = ids[0] ?? null;
+  read.document ??= ids[0] ?? null;
   fill($("document-choice"), ...ids.map((id) => option(id, id, read.document)));
   if (read.document === null) return undefined;
   const turn = {};
@@ -29,9 +29,9 @@ RENDER.reading = async () => {
   return undefined;
 };
 
-/** Ids of the documents of the analysis. A row of the manifest may hold many, which are reached by their neighbours. */
+/** Ids of the documents of the analysis: the first of them, and the one that is read. */
 function documentIds() {
-  const ids = app.shown.rows.filter((row) => row.included).map((row) => row.cells[0]);
+  const ids = app.shown?.ids ?? [];
   return read.document === null || ids.includes(read.document) ? ids : [...ids, read.document];
 }
 
@@ -44,7 +44,7 @@ function showDocument() {
   const { told } = read;
   const present = [...new Set(told.parts.flatMap((part) => part.hits?.map(({ theme }) => theme) ?? []))];
   const order = app.themes.themes.map(({ id }) => id).filter((id) => present.includes(id));
-  const legend = order.map((id) => button(labelOf(id), () => {
+  const legend = order.map((id) => button(`${numberOf(id)} ${labelOf(id)}`, () => {
     read.hidden[read.hidden.has(id) ? "delete" : "add"](id);
     showDocument();
   }, { class: `chip ${colourOf(id)}`, "aria-pressed": String(!read.hidden.has(id)) }));
@@ -70,13 +70,13 @@ function mapOf(parts, order) {
   const themes = order.filter((id) => !read.hidden.has(id));
   if (themes.length === 0) return null;
   const length = parts.reduce((sum, part) => sum + part.text.length, 0);
-  const [wide, row, from] = [1000, 14, 0];
+  const [wide, row] = [1000, 14];
   let before = 0;
   const ticks = [];
   for (const part of parts) {
     for (const hit of part.hits ?? []) {
       const line = themes.indexOf(hit.theme);
-      if (line >= 0) ticks.push(svg("rect", { x: from + ((before + hit.start) / length) * wide, y: line * row + 2, width: 3, height: row - 4, class: colourOf(hit.theme) }));
+      if (line >= 0) ticks.push(svg("rect", { x: ((before + hit.start) / length) * wide, y: line * row + 2, width: 3, height: row - 4, class: colourOf(hit.theme) }));
     }
     before += part.text.length;
   }
@@ -91,7 +91,7 @@ function partOf(part) {
   const box = el("div", {}, memo === undefined ? null : memoField("message", part.message));
   return el("article", { id: `m-${part.place}`, tabindex: "-1", "aria-label": part.message },
     el("p", { dir: "auto" }, marked(part)),
-    el("p", { class: "source" }, part.message, " ",
+    el("p", { class: "source", dir: "auto" }, [part.message, part.section].filter(Boolean).join(" \u00b7 "), " ",
       button(WORDS.putAside, () => putAside(part.place, null), { class: "link" }), " ",
       button(WORDS.memo, () => fill(box, memoField("message", part.message)), { class: "link" })), box);
 }
@@ -99,21 +99,20 @@ function partOf(part) {
 /** A text with its hits marked. Where several themes have a hit, the first gives the colour, and all are named. */
 function marked({ text, hits }) {
   const shown = hits.filter(({ theme }) => !read.hidden.has(theme));
-  const ends = [...new Set([0, text.length, ...shown.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
-  return ends.slice(1).map((end, place) => {
-    const start = ends[place];
+  const cuts = [...new Set([0, text.length, ...shown.flatMap(({ start, end }) => [start, end])])].sort((a, b) => a - b);
+  return cuts.slice(1).map((end, place) => {
+    const start = cuts[place];
     const here = [...new Set(shown.filter((hit) => hit.start < end && hit.end > start).map(({ theme }) => theme))];
     const piece = text.slice(start, end);
-    return here.length === 0 ? piece : el("mark", { class: colourOf(here[0]), title: here.map(labelOf).join(", ") }, piece);
+    // Colours are few, so each theme has its number, too.
+    const ends = shown.filter((hit) => hit.end === end).map(({ theme }) => numberOf(theme));
+    return here.length === 0 ? piece : el("mark", { class: colourOf(here[0]), title: here.map(labelOf).join(", "), "data-themes": ends.length === 0 ? null : [...new Set(ends)].join(",") }, piece);
   });
 }
 
 /** A field for what one thinks of a message, a theme or a document. */
 function memoField(about, id) {
   const known = app.memos.find((memo) => memo.about === about && memo.id === id)?.text ?? "";
-  const write = ({ target }) => working(async () => {
-    app.memos = (await call("memo", { about, id, text: target.value })).memos;
-    await refresh({ themes: true });
-  });
+  const write = ({ target }) => working(() => note("memo", { about, id, text: target.value }));
   return field(WORDS.memoOn[about], el("textarea", { rows: "2", dir: "auto", class: "memo", change: write }, known));
 }

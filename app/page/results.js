@@ -1,28 +1,30 @@
 // Results: the report itself, made anew when themes change. Until it is there the earlier one stands, greyed.
 
-/** What is known of the results: what was made of which texts, and whether work is on its way. */
+/** What is known of the results: what was made of which texts, and what is being made. */
 const made = { outcome: null, of: null, running: null, timer: null };
 
 /** Milliseconds without a change before results are made anew. */
 const REST = 1200;
 
 /** What results are made of, to tell whether they are still true. Notes are no part of it. */
-const basis = () => JSON.stringify([app.shown?.rows?.length, Object.entries(engine.kept).filter(([name]) => !name.startsWith("notes/"))]);
+const basis = () => JSON.stringify([engine.given, Object.entries(engine.kept).filter(([name]) => !name.startsWith("notes/"))]);
 
 function resetResults() {
   clearTimeout(made.timer);
   Object.assign(made, { outcome: null, of: null, running: null });
   $("results-body").hidden = true;
   $("report").removeAttribute("src");
+  fill($("changes"));
 }
 
 /** After a change: results are made anew where they are looked at, or were made before. */
 function outdated() {
   showState();
-  if (made.of !== basis() && (made.outcome !== null || app.view === "results")) {
-    clearTimeout(made.timer);
-    made.timer = setTimeout(make, REST);
-  }
+  const now = basis();
+  const isWanted = made.outcome !== null || made.running !== null || app.view === "results";
+  if (!isWanted || now === made.of || now === made.running?.of) return;
+  clearTimeout(made.timer);
+  made.timer = setTimeout(make, REST);
 }
 
 RENDER.results = () => {
@@ -32,7 +34,9 @@ RENDER.results = () => {
 };
 
 function showState() {
-  const isTrue = made.of !== null && made.of === basis();
+  const now = basis();
+  // What changed is told a little later than the results that are true by then.
+  const isTrue = made.outcome !== null && (made.of === now || (made.running?.of === now && made.running.shown === true));
   $("results-body").toggleAttribute("data-old", made.outcome !== null && !isTrue);
   $("results-state").textContent = app.shown?.failed !== null ? WORDS.firstDocuments : made.running !== null ? "" : isTrue ? "" : made.outcome === null ? "" : WORDS.old;
   $("making").hidden = made.running === null;
@@ -43,10 +47,10 @@ function showState() {
 async function make() {
   clearTimeout(made.timer);
   if (app.shown?.failed !== null) return;
-  if (made.running !== null) stopMaking();
   const of = basis();
-  if (of === made.of) return;
-  const turn = {};
+  if (of === made.of || of === made.running?.of) return;
+  if (made.running !== null) maker.stop();
+  const turn = { of };
   made.running = turn;
   engine.onMaking = (stage, share) => {
     $("making-stage").textContent = stage;
@@ -57,12 +61,17 @@ async function make() {
     const outcome = await analyse();
     const report = await fileOf(`${outcome.folder}/report.html`);
     if (made.running !== turn) return;
-    Object.assign(made, { outcome, of, running: null });
+    made.outcome = outcome;
+    turn.shown = true;
     showResults(report);
+    showState();
     if (app.themes?.differs) await showChanges(turn);
-    else fill($("changes"));
+    if (made.running === turn) Object.assign(made, { of, running: null });
   } catch (error) {
-    if (made.running === turn) made.running = null;
+    if (made.running === turn) {
+      made.running = null;
+      withoutFiles();
+    }
     failed(error);
   } finally {
     showState();
@@ -73,7 +82,15 @@ async function make() {
 function stopMaking() {
   made.running = null;
   maker.stop();
+  withoutFiles();
   showState();
+}
+
+/** Files of results are gone with the worker that made them; what is shown of them stays, as of before. */
+function withoutFiles() {
+  if (engine.served || made.outcome === null) return;
+  made.of = null;
+  fill($("files"), el("p", {}, WORDS.filesGone));
 }
 
 function showResults(report) {
@@ -84,12 +101,15 @@ function showResults(report) {
   $("report").src = URL.createObjectURL(new Blob([report], { type: "text/html;charset=utf-8" }));
   if (was.startsWith("blob:")) URL.revokeObjectURL(was);
   showFiles(outcome);
+  fill($("changes"));
   $("results-body").hidden = false;
 }
 
 /** What changed since the saved state, as `codebook diff` tells it. */
-async function showChanges() {
-  const { themes, findings, messages } = await changes(app.saved ?? "");
+async function showChanges(turn) {
+  const { themes, findings, messages } = await changes();
+  if (made.running !== turn) return;
+  const distinct = new Set(messages.map(({ message }) => message)).size;
   const rate = (value) => (value === null ? "" : Number(value).toPrecision(3));
   const told = [
     table(WORDS.changedThemes, [
@@ -101,8 +121,8 @@ async function showChanges() {
       [WORDS.theme, (row) => labelOf(row.theme)], [WORDS.period, (row) => `${row.from_period} \u2013 ${row.to_period}`, "short"],
       [WORDS.evidenceBefore, (row) => row.evidence_old], [WORDS.evidenceNow, (row) => row.evidence_new],
     ], findings),
-    el("details", {}, el("summary", {}, WORDS.changedMessages(messages.length)), el("ul", {}, messages.slice(0, 200).map((row) =>
-      el("li", { dir: "auto" }, `${labelOf(row.theme)}: ${row.change}, ${row.message}: ${row.matches}`)))),
+    el("details", {}, el("summary", {}, WORDS.changedMessages(distinct)), messages.length > 200 ? el("p", {}, WORDS.firstOf(200, number(messages.length))) : null,
+      el("ul", {}, messages.slice(0, 200).map((row) => el("li", { dir: "auto" }, `${labelOf(row.theme)}: ${row.change}, ${row.message}: ${row.matches}`)))),
   ];
   fill($("changes"), el("details", { open: true }, el("summary", {}, WORDS.sinceSaved), told));
 }

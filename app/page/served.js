@@ -2,13 +2,14 @@
 
 const engine = {
   served: true,
+  id: null,
+  given: 0,
   opened: false,
-  /** Files are kept by the program. */
-  unsaved: new Set(),
-  another: false,
   kept: {},
+  saved: null,
   onStage: () => {},
   onMaking: () => {},
+  onOpened: () => {},
 };
 
 /** The key, which comes with the address and is taken out of it. */
@@ -91,30 +92,37 @@ const query = (name, value) => `?${name}=${encodeURIComponent(value)}`;
 /** Asks the engine about the project. */
 const call = (name, values = {}) => bench.worked("/call", JSON.stringify({ call: name, ...values }));
 
-/** Puts documents into the folder of the project; none that is there is written over. */
+/** Opens the project in the folder. */
+const openFiles = () => call("open", { year: new Date().getFullYear(), saved: engine.saved });
+
+/** Puts documents into the folder of the project; gives those that are left out. None that is there is written over. */
 async function putFiles(files) {
+  const refused = [];
   for (const [place, [name, file]] of files.entries()) {
     engine.onStage(WORDS.putting, place / files.length);
-    await bench.asked(`/put${query("name", name)}`, file);
+    try {
+      await bench.asked(`/put${query("name", name)}`, file);
+    } catch (error) {
+      if (error.cancelled || error.hint === WORDS.programGoneHint) throw error;
+      refused.push({ file: name, note: [error.message, error.hint].filter(Boolean).join(": ") });
+    }
   }
-  return [];
+  engine.given += 1;
+  if (refused.length === files.length) throw { message: refused[0].note, place: refused[0].file };
+  return refused;
 }
 
-/** Remembers the texts of the project as they are now; gives the codebook that changes are compared with. */
+/** Remembers the texts of the project as they are now, and the codebook that changes are compared with. */
 async function remember() {
   const { files, saved } = await call("kept");
-  engine.kept = files;
-  return saved;
+  Object.assign(engine, { kept: files, saved });
 }
 
 const analyse = () => maker.worked("/analyse");
-const changes = (saved) => maker.worked("/changes", saved);
+const changes = () => maker.worked("/changes", engine.saved ?? "");
 const fileOf = (name) => maker.bytes(`/file${query("name", name)}`);
 const archive = (folder) => maker.bytes(`/archive${query("folder", folder)}`);
 const pack = (withTexts) => bench.bytes(`/pack${query("texts", withTexts)}`);
 
-/** Gives up all work. */
-function stop() {
-  bench.stop();
-  maker.stop();
-}
+/** Gives up what is asked. */
+const stop = () => bench.stop();

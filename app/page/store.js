@@ -1,8 +1,9 @@
-// The project, kept in the browser's own store, so that nothing is lost when the page is closed or breaks down.
+// Projects, kept in the browser's own store, so that nothing is lost when the page is closed or breaks down. Each has its own keys:
+// its state, and its files one by one.
 
 const store = { name: "themeshift", works: !engine.served && typeof indexedDB !== "undefined" };
 
-function opened() {
+function database() {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(store.name, 1);
     request.onupgradeneeded = () => request.result.createObjectStore("project");
@@ -15,9 +16,9 @@ function opened() {
 async function stored(mode, act) {
   if (!store.works) return undefined;
   try {
-    const database = await opened();
+    const opened = await database();
     try {
-      const transaction = database.transaction("project", mode);
+      const transaction = opened.transaction("project", mode);
       const done = new Promise((resolve, reject) => {
         transaction.oncomplete = resolve;
         transaction.onerror = () => reject(transaction.error);
@@ -27,7 +28,7 @@ async function stored(mode, act) {
       await done;
       return result;
     } finally {
-      database.close();
+      opened.close();
     }
   } catch (error) {
     store.works = false;
@@ -42,34 +43,45 @@ const answer = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
-/** Keeps the files that are not there yet, and the texts. */
+/** All keys of a project. */
+const keysOf = (id) => IDBKeyRange.bound(`${id}/`, `${id}0`, false, true);
+const stateOf = (id) => `${id}/state`;
+const fileKey = (id, name) => `${id}/file/${name}`;
+
+/** Keeps the files of the project that the store does not have yet, and its texts. */
 async function keep(title) {
+  if (engine.served) return;
+  const { id, kept, saved } = engine;
   const names = [...engine.unsaved];
   await stored("readwrite", (project) => {
-    if (engine.another) project.clear();
-    names.forEach((name) => project.put(engine.files.get(name), `file:${name}`));
-    project.put({ title, kept: engine.kept, when: Date.now() }, "state");
+    names.forEach((name) => project.put(engine.files.get(name), fileKey(id, name)));
+    project.put({ title, kept, saved, when: Date.now() }, stateOf(id));
   });
-  engine.another = false;
   names.forEach((name) => engine.unsaved.delete(name));
 }
 
-/** What was kept: its title and when. */
-const keptState = () => stored("readonly", (project) => answer(project.get("state")));
-
-/** Takes what was kept. */
-async function takeKept() {
-  const state = await keptState();
-  const files = await stored("readonly", async (project) => {
-    const [names, values] = await Promise.all([answer(project.getAllKeys()), answer(project.getAll())]);
-    return names.map((name, place) => [name, values[place]]).filter(([name]) => name.startsWith("file:"));
+/** The projects that are kept, the last one first: id, title, when. */
+async function keptProjects() {
+  const found = await stored("readonly", async (project) => {
+    const [keys, values] = await Promise.all([answer(project.getAllKeys()), answer(project.getAll())]);
+    return keys.map((key, place) => [key, values[place]]).filter(([key]) => key.endsWith("/state"));
   });
-  if (state === undefined || files === undefined) return false;
-  empty();
-  files.forEach(([name, file]) => engine.files.set(name.slice("file:".length), file));
-  engine.another = false;
-  engine.kept = state.kept;
-  return true;
+  return (found ?? []).map(([key, { title, when }]) => ({ id: key.split("/")[0], title, when })).sort((a, b) => b.when - a.when);
 }
 
-const forget = () => stored("readwrite", (project) => answer(project.clear()));
+/** Takes a project that is kept. */
+async function takeKept(id) {
+  const found = await stored("readonly", async (project) => {
+    const [keys, values] = await Promise.all([answer(project.getAllKeys(keysOf(id))), answer(project.getAll(keysOf(id)))]);
+    return new Map(keys.map((key, place) => [key, values[place]]));
+  });
+  const state = found?.get(stateOf(id));
+  if (state === undefined) throw { message: WORDS.nothingKept };
+  empty();
+  const before = fileKey(id, "");
+  for (const [key, file] of found) if (key.startsWith(before)) engine.files.set(key.slice(before.length), file);
+  Object.assign(engine, { id, kept: state.kept, saved: state.saved });
+}
+
+const forget = (id) => stored("readwrite", (project) => answer(project.delete(keysOf(id))));
+const forgetAll = () => stored("readwrite", (project) => answer(project.clear()));

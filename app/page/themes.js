@@ -9,7 +9,10 @@ RENDER.themes = () => {
   if (themes === null) return fill($("theme-list"), el("p", {}, app.shown?.failed === null ? WORDS.reading : WORDS.firstDocuments));
   if (themeOf(chosen) === undefined) chosen = themes.themes[0]?.id ?? null;
   fill($("saved-state"), themes.differs ? WORDS.differs : WORDS.sameAsSaved, " ",
-    button(WORDS.saveState, () => change("save", {}, { themes: true }), { id: "save-state", disabled: !themes.differs }));
+    button(WORDS.saveState, () => working(async () => {
+      take(await call("save"));
+      await keepChange();
+    }), { id: "save-state", disabled: !themes.differs }));
   const labels = themes.periods.map(({ label }) => label);
   const sum = (counts) => counts.reduce((all, count) => all + count, 0);
   const item = (theme) => {
@@ -87,10 +90,12 @@ function showTheme() {
   // What is typed into the field of the pattern stays there, and so do suggestions.
   const [typed, suggestions] = [$("pattern-panel"), $("suggestions")];
   const isSame = looked.theme === theme.id && typed !== null;
+  const active = typed?.contains(document.activeElement) || suggestions?.contains(document.activeElement) ? document.activeElement : null;
   fill($("theme-panel"), panel,
     isSame ? suggestions : el("div", { id: "suggestions" }, button(WORDS.suggest, () => suggest(theme.id), { id: "suggest" })),
     lists, isSame ? typed : el("div", { id: "pattern-panel" }));
-  if (!isSame) lookAt(theme.id, "include", theme.include[0]?.pattern ?? "", theme.include[0]?.pattern ?? null);
+  if (isSame) active?.focus();
+  else lookAt(theme.id, "include", theme.include[0]?.pattern ?? "", theme.include[0]?.pattern ?? null);
 }
 
 /** A pattern that finds nothing here may find something elsewhere: only what is graver is marked. */
@@ -115,7 +120,7 @@ function patternList(theme, list) {
       pressed();
       $("pattern").focus();
     },
-  }, pattern, weight === null ? null : ` \u00d7 ${weight}`, el("span", { class: "count", title: WORDS.matchesHits(matches, hits) }, number(matches)), noted.has(pattern) ? el("span", { class: "tag" }, "!") : null));
+  }, pattern, weight === null ? null : ` \u00d7 ${weight}`, el("span", { class: "count", title: WORDS.matchesHits[list](matches, hits) }, number(matches)), noted.has(pattern) ? el("span", { class: "tag" }, "!") : null));
   const pressed = () => document.querySelectorAll("#theme-panel .pattern").forEach((element) => element.setAttribute("aria-pressed",
     String(element.dataset.pattern === looked.edited && element.closest("[data-list]").dataset.list === looked.list)));
   return el("div", { class: "patterns", "data-list": list }, el("h4", {}, WORDS.lists[list](patterns.length)),
@@ -146,7 +151,9 @@ const suggest = (theme) => working(async () => {
 const importCodebook = (add) => choose((file) => working(async () => {
   take(await call("import", { name: file.name, bytes: await base64(file), add }));
   const { warnings } = app.themes;
-  await refresh({ themes: true });
+  await keepChange();
+  Object.assign(looked, { theme: null });
+  RENDER.themes();
   fill($("import-told"), ...warningList(warnings ?? []));
 }), ".toml,.yml,.yaml,.dic,.dicx,.cat,.ykd,.lc3,.lcd,.qdc,.csv,.tsv");
 

@@ -151,7 +151,7 @@ test("what is not kept in a file is kept by the browser, until it is forgotten",
   await settled(page);
   await page.reload();
   await page.waitForSelector("#kept:not([hidden])");
-  await page.click("#resume");
+  await page.click(".resume");
   await page.waitForSelector('[data-pattern="internet"]', {timeout: 60_000});
   await settled(page);
   await page.click("#to-documents");
@@ -161,6 +161,47 @@ test("what is not kept in a file is kept by the browser, until it is forgotten",
   await page.reload();
   await page.waitForSelector("html[data-ready]");
   assert.ok(await page.isHidden("#kept"));
+  check();
+  await close();
+});
+
+test("each project is kept by itself, and what was given up is whole afterwards", async () => {
+  const {page, check, close} = await app.opened();
+  await take(page, documents());
+  await page.click("#to-themes");
+  await page.click("#new-include");
+  await page.fill("#pattern", "internet");
+  await page.click("#use-pattern");
+  await page.waitForSelector('[data-pattern="internet"]');
+  await settled(page);
+  // Another project takes no place of it.
+  await page.click("#close-project");
+  await page.click("#open-example");
+  await settled(page);
+  assert.equal(await page.locator("#theme-list .theme").count(), 20);
+  assert.ok(await page.isDisabled("#undo"));
+  await page.click("#close-project");
+  await page.waitForSelector(".resume >> nth=1");
+  assert.equal(await page.locator(".resume").count(), 2);
+  await page.click(".resume >> nth=1");
+  await page.waitForSelector('[data-pattern="internet"]', {timeout: 60_000});
+  await settled(page);
+  // What is given up in the middle leaves all documents where they were.
+  await page.evaluate(() => ["suggest", "cancel"].forEach((id) => document.getElementById(id).click()));
+  await page.waitForSelector("#progress", {state: "hidden"});
+  const {bytes} = await download(page, () => page.click("#save-project"));
+  const file = join(app.folder("given-up"), "project.themeshift");
+  writeFileSync(file, bytes);
+  assert.deepEqual(filesOf(withProject(app, file)).filter((name) => name.endsWith(".txt")).length, documents().length);
+  await page.click("#to-documents");
+  assert.ok((await rowsOf(page)).every(({included}) => included));
+  // A damaged project changes nothing.
+  writeFileSync(file, "PK no more");
+  await page.setInputFiles("#input-files", [file]);
+  await page.waitForSelector("#error:not([hidden])");
+  await page.click("#to-themes");
+  await page.fill("#pattern", "trust");
+  await page.waitForFunction(() => /matches in/.test(document.getElementById("pattern-told").textContent));
   check();
   await close();
 });

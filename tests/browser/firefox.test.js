@@ -62,7 +62,7 @@ test("documents become results, and a pattern is excluded", async () => {
 test("what was done is kept, and offered after the page is loaded anew", async () => {
   const {page, check} = await opened();
   await page.waitForSelector("#kept:not([hidden])", {timeout: 30_000});
-  await page.$eval("#resume", (button) => button.click());
+  await page.$eval(".resume", (button) => button.click());
   await settled(page);
   await page.waitForSelector("#theme-list .theme");
   assert.ok((await page.$$('[data-list="exclude"] .pattern')).length > 0);
