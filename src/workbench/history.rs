@@ -15,7 +15,7 @@ pub enum Touches {
     Documents,
     /// Both.
     Both,
-    /// What people wrote about them.
+    /// What people wrote about them, which changes no text and no theme.
     Notes,
 }
 

@@ -7,6 +7,8 @@ use crate::error::Result;
 const FIXED: [&str; 2] = ["document", "file"];
 /// The column that says whether a document is analysed.
 const INCLUDE: &str = "include";
+/// Columns that decide which documents are read, and how.
+const READ: [&str; 9] = ["document", "file", "year", "date", "title", "language", "encoding", "skip_sections", INCLUDE];
 /// Columns of which one makes a document fit to be analysed.
 const DATES: [&str; 2] = ["year", "date"];
 
@@ -15,6 +17,11 @@ const DATES: [&str; 2] = ["year", "date"];
 pub struct Manifest(pub Cells);
 
 impl Manifest {
+    /// Whether a column decides which documents are read, and how; all others only group them.
+    pub fn is_read(column: &str) -> bool {
+        READ.contains(&column)
+    }
+
     /// Whether the cells of a column can be corrected.
     pub fn is_fixed(column: &str) -> bool {
         FIXED.contains(&column)

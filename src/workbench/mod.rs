@@ -75,8 +75,8 @@ enum Request {
     },
     /// The documents.
     Documents,
-    /// Corrects a cell of the manifest.
-    Correct { row: usize, column: String, value: String },
+    /// Corrects cells of the manifest: one, or those below it too.
+    Correct { row: usize, column: String, values: Vec<String> },
     /// Adds a column to the manifest.
     Column { name: String },
     /// Sets keys of the project file.
@@ -191,12 +191,15 @@ impl Workbench {
             Request::Open { year, saved } => self.open(year, saved, watcher),
             Request::More { year, files } => self.more(year, &files, watcher),
             Request::Documents => self.documents(watcher),
-            Request::Correct { row, column, value } => {
-                let what = format!("{column}: {value}");
-                self.correct(what, watcher, |manifest| manifest.set(row, &column, &value))
+            Request::Correct { row, column, values } => {
+                let what = format!("{column}: {}", values.join(", "));
+                let touches = if Manifest::is_read(&column) { Touches::Documents } else { Touches::Notes };
+                self.correct(what, touches, watcher, |manifest| {
+                    values.iter().enumerate().try_for_each(|(place, value)| manifest.set(row + place, &column, value))
+                })
             }
             Request::Column { name } => {
-                self.correct(format!("column {name}"), watcher, |manifest| manifest.add_column(&name))
+                self.correct(format!("column {name}"), Touches::Notes, watcher, |manifest| manifest.add_column(&name))
             }
             Request::Settings { settings } => self.set(&settings, watcher),
             Request::Themes => self.themes(watcher),
@@ -378,6 +381,7 @@ impl Workbench {
     fn correct(
         &mut self,
         what: String,
+        touches: Touches,
         watcher: &dyn Watcher,
         act: impl FnOnce(&mut Manifest) -> Result<()>,
     ) -> Result<Value> {
@@ -385,7 +389,7 @@ impl Workbench {
             return Err(Error::new(ErrorKind::Usage, "this project has no manifest, so nothing can be corrected here"));
         };
         act(&mut manifest)?;
-        self.change(what, Touches::Documents, vec![(manifest.0.path.clone(), manifest.text()?)], watcher)?;
+        self.change(what, touches, vec![(manifest.0.path.clone(), manifest.text()?)], watcher)?;
         self.documents(watcher)
     }
 

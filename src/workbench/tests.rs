@@ -181,18 +181,16 @@ fn documents_are_corrected_and_what_makes_no_project_is_taken_back() {
     let opened = call(&mut bench, &json!({"call": "open", "year": 2026}));
     assert_eq!((&opened["analysed"], opened["rows"].as_array().map(Vec::len)), (&json!(2), Some(3)));
     assert_eq!((&opened["rows"][2]["included"], &opened["rows"][0]["from"]), (&json!(false), &json!("file name")));
-    let dated = call(&mut bench, &json!({"call": "correct", "row": 2, "column": "year", "value": "2020"}));
+    let dated = call(&mut bench, &json!({"call": "correct", "row": 2, "column": "year", "values": ["2020"]}));
     assert_eq!((&dated["analysed"], &dated["rows"][2]["included"]), (&json!(3), &json!(true)));
-    let wrong = refused(&mut bench, &json!({"call": "correct", "row": 2, "column": "year", "value": "20x9"}));
+    let wrong = refused(&mut bench, &json!({"call": "correct", "row": 2, "column": "year", "values": ["20x9"]}));
     let grouped = call(&mut bench, &json!({"call": "column", "name": "publisher"}));
     assert_eq!(
         grouped["columns"].as_array().and_then(|columns| columns.last()),
         Some(&json!({"name": "publisher", "fixed": false})),
         "{wrong}"
     );
-    for (row, value) in ["A", "A", "B"].into_iter().enumerate() {
-        call(&mut bench, &json!({"call": "correct", "row": row, "column": "publisher", "value": value}));
-    }
+    call(&mut bench, &json!({"call": "correct", "row": 0, "column": "publisher", "values": ["A", "A", "B"]}));
     let set = call(&mut bench, &json!({"call": "settings", "settings": {"groups": ["publisher"], "period": "decade"}}));
     assert_eq!((&set["groups"], &set["period"]), (&json!(["publisher"]), &json!("decade")));
     let before = std::fs::read_to_string(folder.path().join("themeshift.toml")).expect("there");

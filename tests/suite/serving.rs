@@ -260,7 +260,7 @@ fn a_project_is_worked_on() {
         rows["columns"].as_array().expect("columns").iter().map(|one| one["name"].clone()).collect::<Vec<_>>()
     };
     assert!(column(&opened).contains(&json!("title")));
-    served.call(&json!({"call": "correct", "row": 0, "column": "title", "value": "A new title"}));
+    served.call(&json!({"call": "correct", "row": 0, "column": "title", "values": ["A new title"]}));
     let manifest = fs::read_to_string(folder.join("corpus/documents.csv")).expect("there");
     assert!(manifest.contains("A new title"), "{manifest}");
     let wrong = served.worked("/call", b"{\"call\":\"correct\",\"row\":99,\"column\":\"title\",\"value\":\"x\"}");
