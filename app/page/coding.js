@@ -40,16 +40,16 @@ function progressOf() {
     coding.place = 0;
     showCoding();
   } }, coding.coders.map((name) => option(name, name, coding.coder)));
-  return el("div", { class: "row" }, field(WORDS.coder, who), el("p", { role: "status", id: "coded" }, WORDS.codedOf(done, coding.messages.length)));
+  return el("div", { class: "row" }, field(WORDS.coder, who), el("p", { role: "status", id: "coded" }, WORDS.codedOf(done, coding.messages.length), done === coding.messages.length ? ` ${WORDS.allCoded}` : null));
 }
 
 function codeForm() {
   const message = coding.messages[coding.place];
   const now = message.codes[coding.coders.indexOf(coding.coder)];
-  const box = ({ id, label, definition }) => {
+  const box = ({ id, label, definition }, place) => {
     const input = el("input", { type: "checkbox", value: id });
     input.checked = now?.includes(id) ?? false;
-    return el("li", {}, el("label", { title: definition }, input, ` ${label}`));
+    return el("li", {}, el("label", { title: definition }, input, ` ${place < 9 ? `${place + 1} ` : ""}${label}`));
   };
   const boxes = el("ul", { class: "codes" }, app.themes.themes.map(box));
   const code = (themes) => working(async () => {
@@ -64,7 +64,12 @@ function codeForm() {
     coding.place += by;
     showCoding();
   };
-  return el("div", { class: "coding" },
+  const keys = (event) => {
+    const input = /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey ? boxes.querySelectorAll("input")[Number(event.key) - 1] : undefined;
+    if (input !== undefined) input.checked = !input.checked;
+    else if (event.key === "Enter" && event.target.id === "message") code(chosenThemes());
+  };
+  return el("div", { class: "coding", keydown: keys },
     el("article", { id: "message", tabindex: "-1" }, el("p", { class: "source", dir: "auto" }, `${coding.place + 1} / ${coding.messages.length} \u00b7 `, [message.period, message.section, message.message].filter(Boolean).join(" \u00b7 ")),
       el("blockquote", { dir: "auto" }, message.text)),
     el("fieldset", {}, el("legend", {}, WORDS.whichThemes), boxes),
@@ -92,16 +97,21 @@ function afterwards() {
 const showAgreement = () => working(async () => {
   const { themes, agreement, disagreements } = await call("agreement");
   const share = (value) => (value === null ? "" : Number(value).toFixed(2));
+  const within = (value, low, high) => (value === null ? "" : low === null ? share(value) : `${share(value)} (${share(low)} \u2013 ${share(high)})`);
   const few = themes.filter((row) => row.support > 0 || row.found > 0 || row.average !== null);
   const same = agreement.filter((row) => row.theme !== null && row.observed === 1);
   const byAll = [...new Set(same.map(({ label }) => label))].filter((label) => agreement.filter((row) => row.label === label).every((row) => row.observed === 1));
   fill($("agreed"), 
     table(WORDS.codebookAndCoders, [
-      [WORDS.coder, (row) => row.coder], [WORDS.theme, (row) => row.label || row.average], ["F1", (row) => share(row.f1), "number short"],
-      [WORDS.precision, (row) => share(row.precision), "number short"], [WORDS.recall, (row) => share(row.recall), "number short"],
+      [WORDS.coder, (row) => row.coder], [WORDS.theme, (row) => row.label || row.average],
+      [WORDS.seen, (row) => row.support, "number short"], [WORDS.foundToo, (row) => (row.support === null ? "" : WORDS.outOf(row.true_positives, row.support)), "number short"],
+      [WORDS.foundOnly, (row) => row.false_positives, "number short"], ["F1", (row) => within(row.f1, row.f1_low, row.f1_high), "number short"],
+      [WORDS.precision, (row) => within(row.precision, row.precision_low, row.precision_high), "number short"], [WORDS.recall, (row) => within(row.recall, row.recall_low, row.recall_high), "number short"],
+      [WORDS.columns.note, (row) => row.note],
     ], few),
+    el("p", { class: "note" }, WORDS.fewCoded(Math.max(0, ...themes.map(({ messages }) => messages)))),
     table(WORDS.agreementTable, [
-      [WORDS.between, (row) => row.between], [WORDS.theme, (row) => row.label], [WORDS.observed, (row) => share(row.observed), "number short"],
+      [WORDS.between, (row) => row.between], [WORDS.theme, (row) => row.label], [WORDS.codedMessages, (row) => row.messages, "number short"], [WORDS.observed, (row) => share(row.observed), "number short"],
       ["\u03ba", (row) => share(row.kappa), "number short"], ["\u03b1", (row) => share(row.alpha), "number short"],
     ], agreement.filter((row) => row.theme === null || !byAll.includes(row.label))),
     byAll.length === 0 ? null : el("p", { dir: "auto" }, WORDS.allAgree(byAll.join(", "))),

@@ -102,7 +102,7 @@ RENDER.documents = () => {
   const { columns, rows, failed: wrong } = shown;
   fill($("documents-hint"), hint("documents"));
   $("documents-failed").hidden = wrong === null;
-  $("documents-failed").textContent = wrong === null ? "" : [WORDS.notYet, wrong.place, wrong.message, wrong.hint].filter(Boolean).join(": ");
+  $("documents-failed").textContent = wrong === null ? "" : `${[WORDS.notYet, wrong.message, wrong.hint].filter(Boolean).join(": ")}. ${WORDS.notYetHint}`;
   $("included").textContent = WORDS.inAnalysis(shown.analysed, rows.length, shown.messages);
   const found = shown.suggestion;
   fill($("suggestion"), ...(found === null || found.unit === shown.period ? [] : [
@@ -161,34 +161,70 @@ function showRows(columns, rows) {
   const others = all.filter((column) => !first.includes(column));
   const cell = (row, place) => ({ name, fixed: stays, at }) => {
     const text = row.cells[at] ?? "";
-    if (stays || columns === null) return el("td", { "data-head": name, dir: "auto" }, text);
-    const correct = (value) => value !== text && change("correct", { row: place, column: name, value });
+    if (stays || columns === null) return el("td", { "data-head": name, dir: "auto", class: name }, text);
     const label = `${name}: ${row.cells[1] ?? row.cells[0]}`;
+    const known = { "aria-label": label, "data-row": place, "data-column": name };
     if (name === "include") {
-      const box = el("input", { type: "checkbox", "aria-label": label, "data-row": place, "data-column": name, change: ({ target }) => correct(target.checked ? "yes" : "no") });
+      const box = el("input", { type: "checkbox", ...known, change: ({ target }) => correct(place, name, [target.checked ? "yes" : "no"]) });
       box.checked = row.included;
       return el("td", { "data-head": name, class: "short" }, box);
     }
-    const input = el("input", { value: text, dir: "auto", "aria-label": label, "data-row": place, "data-column": name, class: `cell ${["year", "date", "language"].includes(name) ? "narrow" : ""}`, change: ({ target }) => correct(target.value) });
+    const input = el("input", {
+      value: text, dir: "auto", ...known, class: `cell ${["year", "date", "language"].includes(name) ? "narrow" : ""}`, list: first.some((one) => one.name === name) ? null : `values-${name}`,
+      change: ({ target }) => target.value !== text && correct(place, name, [target.value]),
+      keydown: (event) => event.key === "Enter" && cellAt(place + 1, name)?.focus(),
+      paste: (event) => pasted(event, place, name, rows.length),
+    });
     return el("td", { "data-head": name }, input);
   };
   const { from, language, words, messages, unit, note } = WORDS.columns;
-  const told = (row) => [
-    [from, row.from], [language, row.held?.language ?? row.detected], [words, row.held?.words ?? row.words, "number short"], [messages, row.held?.messages, "number short"],
-    [unit, row.held?.unit], [note, row.note, ""],
-  ].map(([head, value, form]) => el("td", { "data-head": head, dir: "auto", class: form ?? "short", title: head === unit ? row.held?.reason : null }, typeof value === "number" ? number(value) : String(value ?? "")));
-  const heads = [...first.map(({ name }) => name), from, language, words, messages, unit, note, ...others.map(({ name }) => name)];
+  const found = [
+    [note, (row) => row.note, ""], [from, (row) => row.from], [language, (row) => row.held?.language ?? row.detected],
+    [words, (row) => row.held?.words ?? row.words, "number short"], [messages, (row) => row.held?.messages, "number short"], [unit, (row) => row.held?.unit],
+  ].filter(([, value]) => rows.some((row) => (value(row) ?? "") !== ""));
+  const told = (row) => ([head, value, form]) => {
+    const text = value(row) ?? "";
+    return el("td", { "data-head": head, dir: "auto", class: form ?? "short", title: head === unit ? row.held?.reason : null }, typeof text === "number" ? number(text) : WORDS.inPage(text));
+  };
+  const isNote = ([head]) => head === note;
+  const heads = [...first.slice(0, 2).map(({ name }) => name), ...found.filter(isNote).map(([head]) => head), ...first.slice(2).map(({ name }) => name), ...found.filter((one) => !isNote(one)).map(([head]) => head), ...others.map(({ name }) => name)];
+  const line = (row, place) => el("tr", { class: row.included ? null : "out" }, first.slice(0, 2).map(cell(row, place)), found.filter(isNote).map(told(row)),
+    first.slice(2).map(cell(row, place)), found.filter((one) => !isNote(one)).map(told(row)), others.map(cell(row, place)));
+  const values = ({ name, at }) => el("datalist", { id: `values-${name}` }, [...new Set(rows.map((row) => row.cells[at] ?? ""))].filter(Boolean).slice(0, 50).map((value) => el("option", { value })));
   $("documents-region").setAttribute("aria-label", WORDS.table);
   fill($("documents-table"),
     el("caption", {}, WORDS.table),
-    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
-    el("tbody", {}, some.map((row, place) => el("tr", { class: row.included ? null : "out" }, first.map(cell(row, place)), told(row), others.map(cell(row, place))))),
+    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col", class: head === "file" ? "file" : null }, head)))),
+    el("tbody", {}, some.map(line)),
   );
+  fill($("column-values"), others.filter(({ fixed }) => !fixed).map(values));
   $("add-column").hidden = columns === null;
   if (before === null) return;
   const now = [...$("documents-table").querySelectorAll("input")].find(({ dataset }) => dataset.row === before.row && dataset.column === before.column);
   now?.focus();
   if (now !== undefined && before.typed !== null && now.type !== "checkbox") now.value = before.typed;
+}
+
+const correct = (row, column, values) => change("correct", { row, column, values });
+
+const cellAt = (row, column) => [...$("documents-table").querySelectorAll("input")].find(({ dataset }) => dataset.row === String(row) && dataset.column === column);
+
+/** A column that is pasted fills the cells from here on. */
+function pasted(event, row, column, rows) {
+  const lines = event.clipboardData.getData("text").replace(/\r?\n$/, "").split(/\r?\n/);
+  if (lines.length === 1) return;
+  event.preventDefault();
+  correct(row, column, lines.slice(0, rows - row));
+}
+
+/** Adds a column, and goes to its first cell. */
+async function addColumn() {
+  const name = $("column-name").value.trim().toLowerCase();
+  if (!(await change("column", { name }))) return;
+  $("column-name").value = "";
+  const input = cellAt(0, name);
+  input?.scrollIntoView({ block: "center", inline: "center" });
+  input?.focus();
 }
 
 /** Files of what was dropped, folders and all. */

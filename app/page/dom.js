@@ -44,12 +44,12 @@ const number = (value) => Number(value).toLocaleString("en");
 
 /** A row of bars, one for each number; what it says stands in its name. */
 function bars(values, labels, name, height = 28) {
-  const most = Math.max(1, ...values);
+  const most = Math.max(...values) || 1;
   const wide = Math.max(3, Math.min(16, Math.floor(160 / Math.max(1, values.length))));
   const bar = (value, place) => {
     const tall = value === 0 ? 1 : Math.max(2, Math.round((value / most) * height));
     return svg("rect", { x: place * wide, y: height - tall, width: wide - 1, height: tall, class: value === 0 ? "none" : "bar" },
-      svg("title", {}, document.createTextNode(`${labels[place]}: ${number(value)}`)));
+      svg("title", {}, document.createTextNode(labels[place])));
   };
   const size = { width: values.length * wide, height, viewBox: `0 0 ${values.length * wide} ${height}` };
   return svg("svg", { ...size, role: "img", "aria-label": name, class: "bars" }, values.map(bar));

@@ -20,11 +20,14 @@ function lookOn(theme, list, pattern, edited) {
   $("pattern").focus();
 }
 
-/** What was offered was taken: its lines are looked for anew. */
-function offerTaken(isDone) {
-  if (!isDone) return;
+/** Does what was offered: says what came of it, and looks for the lines anew. */
+async function takeOffer(theme, what, ...edits) {
+  const before = figuresOf(themeOf(theme));
+  if (!(await edit(what, ...edits))) return;
   search();
   $("pattern").focus();
+  const text = `${what}. ${WORDS.beforeAfter(before, figuresOf(themeOf(theme)))} `;
+  fill($("pattern-did"), text, button(WORDS.undo, () => undo(), { class: "link" }));
 }
 
 /** Looks for the pattern. While one is looked for, only the last that is typed waits. */
@@ -79,6 +82,7 @@ function showPattern() {
         button(isNew ? WORDS.addPattern : WORDS.replacePattern, usePattern, { id: "use-pattern", class: "main" }),
         isNew ? null : button(WORDS.removePattern, removePattern, { id: "remove-pattern" }),
         isNew ? null : move)),
+    el("p", { id: "pattern-did", role: "status" }),
     el("p", { id: "pattern-told", class: "note", role: "status" }),
     el("div", { id: "lines" }),
   );
@@ -126,14 +130,17 @@ function showLines() {
   }, { "aria-pressed": String(kind === only), class: "chip" });
   const labels = found.periods.map(({ period }) => period);
   const inPeriods = found.periods.map(({ messages }) => messages);
+  const [left, right] = [(text) => text.replace(/^\S*\s/, ""), (text) => text.replace(/\s\S*$/, "")];
+  // Context is cut after so many letters; a part of a word says nothing.
+  const cut = (line) => ({ ...line, left: line.left.length < 40 ? line.left : left(line.left), right: line.right.length < 40 ? line.right : right(line.right) });
   const shares = (some, name) => some.slice(0, 6).map((share) => `${name(share.name)} ${number(share.matches)}`).join(", ");
   fill($("lines"), 
-    el("figure", { class: "periods" }, bars(inPeriods, labels, WORDS.inPeriods(labels.map((label, place) => `${label} ${inPeriods[place]}`).join(", "))),
+    el("figure", { class: "periods" }, shareBars(inPeriods, 28),
       el("figcaption", { class: "note" }, labels.length === 1 ? labels[0] : `${labels[0]} \u2013 ${labels.at(-1)}`)),
     found.with.length === 0 ? null : el("p", { class: "note", dir: "auto" }, WORDS.withPatterns[list](shares(found.with, (name) => `\u201c${name}\u201d`))),
     found.themes.length === 0 ? null : el("p", { class: "note" }, WORDS.withThemes(shares(found.themes, labelOf))),
     el("div", { class: "chips", role: "group", "aria-label": WORDS.which }, kinds.map(pick)),
-    el("ol", { class: "lines", start: looked.from + 1 }, found.shown.map((line) => lineItem(line, theme, list))),
+    el("ol", { class: "lines", start: looked.from + 1 }, found.shown.map((line) => lineItem(cut(line), theme, list))),
     pages(found),
   );
 }
@@ -202,7 +209,7 @@ function exclusionOffers(offers, theme) {
     const use = () => {
       const edits = [{ do: "add", theme, list: "exclude", pattern: offer.pattern }];
       if (other.value !== "") edits.push({ do: "add", theme: other.value, list: "include", pattern: offer.pattern });
-      edit(WORDS.did.exclude(offer.pattern), ...edits).then(offerTaken);
+      takeOffer(theme, WORDS.did.exclude(offer.pattern), ...edits);
     };
     return el("li", {}, el("code", { dir: "auto" }, offer.pattern), ` ${WORDS.takes(offer.matches, offer.messages)} `,
       el("span", { class: "buttons" }, button(WORDS.excludeThis, use, { class: "use-offer" }), other), offerLines(offer));
@@ -213,7 +220,7 @@ function exclusionOffers(offers, theme) {
 function widerOffers(offers, theme) {
   if (offers.length === 0) return [el("p", {}, WORDS.nothingWider)];
   const item = (offer) => el("li", {}, el("code", { dir: "auto" }, offer.pattern), ` ${WORDS.brings(offer.matches, offer.messages)} `,
-    button(WORDS.addPattern, () => edit(WORDS.did.add(offer.pattern), { do: "add", theme, list: "include", pattern: offer.pattern }).then(offerTaken), { class: "use-offer" }),
+    button(WORDS.addPattern, () => takeOffer(theme, WORDS.did.add(offer.pattern), { do: "add", theme, list: "include", pattern: offer.pattern }), { class: "use-offer" }),
     offerLines(offer));
   return [el("p", { class: "note" }, WORDS.widerOffers), el("ul", { class: "offer-list" }, offers.map(item))];
 }

@@ -22,7 +22,7 @@ function keys(event) {
 
 const saveProject = (withTexts) => working(async () => {
   const name = (app.shown?.title ?? "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "") || "project";
-  download(`${name}.themeshift`, await pack(withTexts));
+  download(`${name}${withTexts ? "" : "-without-texts"}.themeshift`, await pack(withTexts));
 });
 
 /** Buttons that do the same whatever is shown. */
@@ -48,7 +48,7 @@ const BUTTONS = {
   "quotes-md": () => saveQuotes("md"),
   "quotes-csv": () => saveQuotes("csv"),
   "save-memos": () => saveMemos(),
-  "column-add": () => change("column", { name: $("column-name").value }).then(() => ($("column-name").value = "")),
+  "column-add": () => addColumn(),
 };
 
 function listen() {

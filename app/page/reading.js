@@ -92,7 +92,7 @@ function partOf(part) {
   return el("article", { id: `m-${part.place}`, tabindex: "-1", "aria-label": part.message },
     el("p", { dir: "auto" }, marked(part)),
     el("p", { class: "source", dir: "auto" }, [part.message, part.section].filter(Boolean).join(" \u00b7 "), " ",
-      button(WORDS.putAside, () => putAside(part.place, null), { class: "link" }), " ",
+      button(WORDS.putAside, ({ target }) => putAside(part.place, null).then((isDone) => isDone && (target.textContent = WORDS.isQuoted)), { class: "link" }), " ",
       button(WORDS.memo, () => fill(box, memoField("message", part.message)), { class: "link" })), box);
 }
 

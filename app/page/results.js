@@ -29,6 +29,7 @@ function outdated() {
 
 RENDER.results = () => {
   fill($("results-hint"), hint("results"));
+  showStarter();
   showState();
   if (made.outcome === null && made.running === null && app.shown?.failed === null) make();
 };

@@ -3,6 +3,26 @@
 /** The theme that is looked at. */
 let chosen = null;
 
+/** What a theme means that was made of a frequent word, and that nobody has looked at yet. */
+const STARTER = "a frequent word of these documents; write here what the theme means";
+
+/** Says where themes are words that were chosen by frequency alone. */
+function showStarter() {
+  const count = app.themes?.themes.filter(({ definition }) => definition === STARTER).length ?? 0;
+  for (const id of ["starter", "results-starter"]) {
+    $(id).hidden = count === 0;
+    $(id).textContent = WORDS.starter(count);
+  }
+}
+
+/** Bars of the share of messages in each period. */
+function shareBars(messages, height) {
+  const { periods } = app.themes;
+  const shares = periods.map((period, place) => (period.messages === 0 ? 0 : messages[place] / period.messages));
+  const texts = periods.map((period, place) => WORDS.shareOf(period.label, messages[place], period.messages));
+  return bars(shares, texts, WORDS.inPeriods(texts.join("; ")), height);
+}
+
 RENDER.themes = () => {
   fill($("themes-hint"), hint("themes"));
   const { themes } = app;
@@ -13,6 +33,7 @@ RENDER.themes = () => {
       take(await call("save"));
       await keepChange();
     }), { id: "save-state", disabled: !themes.differs }));
+  showStarter();
   const labels = themes.periods.map(({ label }) => label);
   const sum = (counts) => counts.reduce((all, count) => all + count, 0);
   const item = (theme) => {
@@ -22,7 +43,7 @@ RENDER.themes = () => {
     return el("li", {}, el("button", { type: "button", class: "theme", "aria-current": String(theme.id === chosen), click: () => pick(theme.id) },
       el("span", { class: `dot ${colourOf(theme.id)}` }), el("span", { class: "name", dir: "auto" }, theme.label),
       el("span", { class: "count" }, number(now), differs === "" ? null : el("span", { class: "tag fresh" }, differs), grave(theme).length === 0 ? null : el("span", { class: "tag", title: WORDS.notes(grave(theme).length, 0) }, `${grave(theme).length} !`)),
-      bars(theme.messages, labels, WORDS.inPeriods(labels.map((label, place) => `${label} ${theme.messages[place]}`).join(", ")), 20)));
+      shareBars(theme.messages, 20)));
   };
   fill($("theme-list"), 
     el("p", { class: "note" }, WORDS.themesInMessages(labels.length === 1 ? labels[0] : `${labels[0]} \u2013 ${labels.at(-1)}`)),
@@ -78,7 +99,7 @@ function showTheme() {
   const panel = [
     el("h3", { id: "theme-title", tabindex: "-1", dir: "auto" }, el("span", { class: `dot ${colourOf(theme.id)}` }), theme.label),
     theme.definition === "" ? null : el("p", { dir: "auto" }, theme.definition),
-    el("p", { class: "note" }, WORDS.hitsIn(number(theme.hits), number(theme.messages.reduce((all, count) => all + count, 0)))),
+    el("p", { class: "note", id: "theme-figures" }, figuresOf(theme)),
     noteList(theme),
     el("details", {}, el("summary", {}, WORDS.aboutTheme),
       field(WORDS.label, el("input", { value: theme.label, dir: "auto", change: ({ target }) => set("label", target.value) })),
@@ -106,9 +127,11 @@ function noteList(theme) {
   if (theme.notes.length === 0) return null;
   const idle = theme.notes.filter(({ check }) => check === "never-matches").map(({ pattern }) => `\u201c${pattern}\u201d`);
   return el("details", { class: "checks" }, el("summary", {}, WORDS.notes(grave(theme).length, idle.length)),
-    el("ul", {}, grave(theme).map((note) => el("li", { dir: "auto" }, `${note.message}. ${WORDS.help}: ${note.suggestion}.`)),
+    el("ul", {}, grave(theme).map((note) => el("li", { dir: "auto" }, `${note.message}. ${WORDS.help}: ${WORDS.inPage(note.suggestion)}.`)),
       idle.length === 0 ? null : el("li", { dir: "auto" }, `${WORDS.idle}: ${idle.join(", ")}`)));
 }
+
+const figuresOf = (theme) => WORDS.hitsIn(number(theme.hits), number(theme.messages.reduce((all, count) => all + count, 0)));
 
 function patternList(theme, list) {
   const patterns = theme[list];
