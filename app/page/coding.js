@@ -103,7 +103,7 @@ const showAgreement = () => working(async () => {
   const byAll = [...new Set(same.map(({ label }) => label))].filter((label) => agreement.filter((row) => row.label === label).every((row) => row.observed === 1));
   fill($("agreed"), 
     table(WORDS.codebookAndCoders, [
-      [WORDS.coder, (row) => row.coder], [WORDS.theme, (row) => row.label || row.average],
+      ...(coding.coders.length > 1 ? [[WORDS.coder, (row) => row.coder]] : []), [WORDS.theme, (row) => row.label || row.average],
       [WORDS.seen, (row) => row.support, "number short"], [WORDS.foundToo, (row) => (row.support === null ? "" : WORDS.outOf(row.true_positives, row.support)), "number short"],
       [WORDS.foundOnly, (row) => row.false_positives, "number short"], ["F1", (row) => within(row.f1, row.f1_low, row.f1_high), "number short"],
       [WORDS.precision, (row) => within(row.precision, row.precision_low, row.precision_high), "number short"], [WORDS.recall, (row) => within(row.recall, row.recall_low, row.recall_high), "number short"],

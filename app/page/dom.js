@@ -56,15 +56,16 @@ function bars(values, labels, name, height = 28) {
 }
 
 /** A table of rows; `columns` are [head, value of a row, class]. */
-function table(caption, columns, rows, properties = {}) {
+function table(caption, columns, rows) {
   const cell = (row) => ([head, value, form]) => {
     const content = value(row);
     return el("td", { "data-head": head, dir: "auto", class: form }, content instanceof Node ? content : String(content ?? ""));
   };
-  return el("table", { class: "stacked", ...properties },
+  // What is wider than the page is moved within it, with the keyboard, too.
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, el("table", { class: "stacked" },
     el("caption", {}, caption),
     el("thead", {}, el("tr", {}, columns.map(([head, , form]) => el("th", { scope: "col", class: form }, head)))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map(cell(row))))));
+    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map(cell(row)))))));
 }
 
 /** Lets the browser save some bytes. */

@@ -86,7 +86,12 @@ for (const [name, width, colorScheme] of [["wide", 1920, "light"], ["desktop", 1
     await page.click("#to-coding");
     await page.click("#draw");
     await page.waitForSelector("#code");
-    await page.click("#code-none");
+    for (let message = 0; message < 4; message += 1) {
+      await page.click(message === 0 ? "#code-none" : "#code");
+      await settled(page);
+      await page.keyboard.press("1");
+      await page.keyboard.press("2");
+    }
     await page.click("#agreement");
     await page.waitForSelector("#agreed table");
     await app.look(page);
