@@ -7,6 +7,7 @@ mod bundle;
 mod cells;
 mod coding;
 mod documents;
+mod exchange;
 mod history;
 mod lines;
 mod manifest;
@@ -27,7 +28,6 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::codebook_check;
-use crate::codebook::formats::{self, Format, toml};
 use crate::codebook::{Codebook, Edit, edit};
 use crate::config::{self, Config, PROJECT_FILE};
 use crate::error::{Error, ErrorKind, Result};
@@ -526,32 +526,9 @@ impl Workbench {
     }
 
     fn import(&mut self, name: &str, bytes: &str, add: bool, watcher: &dyn Watcher) -> Result<Value> {
-        let bytes = decoded(bytes)?;
         let (path, text) = self.codebook_text(watcher)?;
         let file = Path::new(name);
-        let (text, warnings) = if name.to_lowercase().ends_with(".toml") {
-            let own = String::from_utf8(bytes)
-                .map_err(|_| Error::new(ErrorKind::Codebook, "the codebook is not UTF-8").at(file))?;
-            if add {
-                return Err(Error::new(
-                    ErrorKind::Usage,
-                    "a codebook in TOML takes the place of the one that is there",
-                ));
-            }
-            (own, Vec::new())
-        } else {
-            let imported = formats::of_bytes(&bytes, file, Format::of_path(file)?)?;
-            let mut warnings = imported.warnings.clone();
-            let made = match text.filter(|_| add) {
-                Some(text) => {
-                    let merged = toml::merge(&text, &path, &imported)?;
-                    warnings.extend(merged.warnings);
-                    merged.text
-                }
-                None => toml::write(&imported, &format!("Codebook, made from {name}."))?,
-            };
-            (made, warnings)
-        };
+        let (text, warnings) = exchange::read(&decoded(bytes)?, file, text.filter(|_| add), &path)?;
         Codebook::parse(&text, file)?;
         self.change_codebook(format!("import of {name}"), path, text, watcher)?;
         let mut shown = self.themes(watcher)?;
@@ -561,16 +538,7 @@ impl Workbench {
 
     fn export(&mut self, format: &str, watcher: &dyn Watcher) -> Result<Value> {
         let (path, text) = self.codebook_text(watcher)?;
-        if format == "toml" {
-            return Ok(json!({"name": CODEBOOK, "text": text.unwrap_or_default(), "warnings": []}));
-        }
-        let known = Format::ALL.iter().find(|(name, _)| *name == format);
-        let Some((_, format)) = known else {
-            return Err(Error::new(ErrorKind::Usage, format!("there is no format `{format}`")));
-        };
-        let exported = formats::export(&self.opened(watcher)?.codebook, &path, *format)?;
-        let name = format!("codebook.{}", format.extension());
-        Ok(json!({"name": name, "text": exported.text, "warnings": texts_of(&exported.warnings)}))
+        exchange::written(&self.opened(watcher)?.codebook, &path, text, format)
     }
 
     /// The texts of the files that changes are made of, by their names in the folder.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use themeshift::workbench::pack;
+use themeshift::workbench::{archive, pack};
 
 use crate::project::{Project, Ran, files, program, repository};
 
@@ -263,7 +263,7 @@ fn a_project_is_worked_on() {
     served.call(&json!({"call": "correct", "row": 0, "column": "title", "values": ["A new title"]}));
     let manifest = fs::read_to_string(folder.join("corpus/documents.csv")).expect("there");
     assert!(manifest.contains("A new title"), "{manifest}");
-    let wrong = served.worked("/call", b"{\"call\":\"correct\",\"row\":99,\"column\":\"title\",\"value\":\"x\"}");
+    let wrong = served.worked("/call", b"{\"call\":\"correct\",\"row\":99,\"column\":\"title\",\"values\":[\"x\"]}");
     assert_eq!(wrong["error"]["message"], "there is no such document");
     assert!(served.worked("/call", b"nonsense")["error"]["message"].is_string());
     let new: [(&str, &[u8]); 2] = [
@@ -355,6 +355,14 @@ fn packed(folder: &Path) -> (TempDir, PathBuf) {
     (root, file)
 }
 
+/// A folder as such a file, whatever it names: as somebody else may send it.
+fn sent(folder: &Path) -> (TempDir, PathBuf) {
+    let root = tempfile::tempdir().expect("a folder");
+    let file = root.path().join("X.themeshift");
+    fs::write(&file, archive(folder).expect("packed")).expect("written");
+    (root, file)
+}
+
 #[test]
 fn a_project_in_one_file_gives_what_its_folder_gives() {
     let (source, folder) = copy();
@@ -403,7 +411,7 @@ fn a_hostile_project_in_one_file_is_refused() {
         "[output]\ndirectory = \"../elsewhere\"\n",
     ];
     for text in settings {
-        let (root, file) = packed(Project::small().settings(text).path("").as_path());
+        let (root, file) = sent(Project::small().settings(text).path("").as_path());
         for command in ["freq", "run", "open"] {
             let ran = Ran::of(program().args([command, "--project"]).arg(&file));
             ran.fails(1, &["X.themeshift/themeshift.toml: ", "leads out of the folder of the project"]);
@@ -411,6 +419,6 @@ fn a_hostile_project_in_one_file_is_refused() {
         assert_eq!(files(root.path()).into_keys().collect::<Vec<_>>(), ["X.themeshift"], "{text}");
     }
     let manifest = "document,file,year\na,a.txt,2019\nb,../../../../../../etc/hostname,2020\n";
-    let (_root, file) = packed(Project::small().manifest(manifest).path("").as_path());
+    let (_root, file) = sent(Project::small().manifest(manifest).path("").as_path());
     Ran::of(program().args(["freq", "--project"]).arg(&file)).fails(1, &["X.themeshift/documents.csv:3: the file"]);
 }
