@@ -70,7 +70,7 @@ function visit(view) {
 const RENDER = {};
 
 /** What can be taken back and made again. */
-function history(told) {
+function showHistory(told) {
   for (const [id, what, name] of [["undo", told.undo, WORDS.undo], ["redo", told.redo, WORDS.redo]]) {
     if (what === undefined) continue;
     $(id).disabled = what === null;
@@ -80,7 +80,7 @@ function history(told) {
 
 /** Takes what the engine told: documents or themes, and what can be taken back. */
 function take(told) {
-  history(told);
+  showHistory(told);
   if (told.rows !== undefined) app.shown = told;
   if (told.themes !== undefined) app.themes = told;
   $("project-title").textContent = app.shown?.title ?? "";
@@ -119,7 +119,7 @@ const edit = (what, ...edits) => working(async () => {
 /** Writes a note: a memo, a quote, a code. Gives what the engine told. */
 async function note(name, values) {
   const told = await call(name, values);
-  history(told);
+  showHistory(told);
   if (told.memos !== undefined) app.memos = told.memos;
   await keepChange();
   return told;

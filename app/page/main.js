@@ -84,7 +84,7 @@ function listen() {
 async function start() {
   listen();
   engine.onOpened = (told) => {
-    history(told);
+    showHistory(told);
     app.shown = told;
   };
   if (typeof ReadableStream === "undefined" || typeof Map.groupBy === "undefined") return failed({ message: WORDS.needs });
