@@ -3,12 +3,9 @@
 /** The theme that is looked at. */
 let chosen = null;
 
-/** What a theme means that was made of a frequent word, and that nobody has looked at yet. */
-const STARTER = "a frequent word of these documents; write here what the theme means";
-
 /** Says where themes are words that were chosen by frequency alone. */
 function showStarter() {
-  const count = app.themes?.themes.filter(({ definition }) => definition === STARTER).length ?? 0;
+  const count = app.themes?.themes.filter(({ starter }) => starter).length ?? 0;
   for (const id of ["starter", "results-starter"]) {
     $(id).hidden = count === 0;
     $(id).textContent = WORDS.starter(count);

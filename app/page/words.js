@@ -50,7 +50,7 @@ const WORDS = {
   notYetHint: "Correct the table, or drop documents that are missing on this page.",
   // What the program says of its files and commands, as it is done here.
   inPage: (text) => String(text).replace("write it into the manifest, and set include to yes", "write it into the cell of the year").replace(/^read them: themeshift kwic --theme \S+$/, "read its lines below"),
-  starter: (count) => `${plural(count, "theme")} ${count === 1 ? "is a frequent word" : "are frequent words"} of these documents, proposed by frequency alone and read by nobody. Keep, rename or remove them, and write what they mean, before you rely on figures.`,
+  starter: (count) => `${plural(count, "theme")} ${count === 1 ? "is" : "are"} made of frequent words of these documents, proposed by frequency alone and read by nobody. Keep, rename or remove them, and write what they mean, before you rely on figures.`,
   shareOf: (period, messages, all) => `${period}: ${messages} of ${plural(all, "message")}${all > 0 ? ` (${Math.round((100 * messages) / all)} %)` : ""}`,
   beforeAfter: (before, after) => `Before: ${before} Now: ${after}`,
   isQuoted: "Quoted",

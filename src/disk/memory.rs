@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Entry;
+use super::{Entry, plain};
 
 /// The bytes of a file.
 type Bytes = Arc<Mutex<Vec<u8>>>;
@@ -19,19 +19,6 @@ fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn not_found() -> io::Error {
     io::ErrorKind::NotFound.into()
-}
-
-/// The names of a path, without `.` and `..`.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::Normal(name) => plain.push(name),
-            Component::ParentDir => drop(plain.pop()),
-            _ => {}
-        }
-    }
-    plain
 }
 
 fn bytes_of(path: &Path) -> io::Result<Bytes> {

@@ -23,7 +23,7 @@ pub use system::{read, remove, write};
 
 use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What stands in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,19 @@ pub(crate) struct Entry {
     pub name: OsString,
     /// Whether it is a folder itself, and no link to one.
     pub is_folder: bool,
+}
+
+/// The names of a path, without `.` and `..`.
+pub(crate) fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => plain.push(name),
+            Component::ParentDir => drop(plain.pop()),
+            _ => {}
+        }
+    }
+    plain
 }
 
 /// All files below a folder, relative to it, sorted.

@@ -33,6 +33,7 @@ use crate::warning::Warning;
 use crate::watch::{Progress, Watcher};
 
 use look::{Candidate, Found, Looker, plain, readable};
+pub(crate) use starter::DEFINITIONS;
 use texts::Listed;
 pub use units::Suggestion;
 

@@ -73,24 +73,14 @@ fn texts(config: &Config) -> Result<Vec<PathBuf>> {
     if let CorpusFiles::Manifest(manifest) = &config.corpus.files {
         let beside = manifest.parent().unwrap_or(Path::new(""));
         let files = corpus::named(&config.root.join(manifest))?.into_iter();
-        return Ok(files.filter(|(_, file)| !file.is_empty()).map(|(_, file)| plain(&beside.join(file))).collect());
+        return Ok(files
+            .filter(|(_, file)| !file.is_empty())
+            .map(|(_, file)| disk::plain(&beside.join(file)))
+            .collect());
     }
     let documents = corpus::Corpus::open(config, &Unwatched)?.documents;
     let inside = |info: corpus::DocumentInfo| info.path.strip_prefix(&config.root).map(Path::to_path_buf).ok();
     Ok(documents.iter().filter_map(inside).collect())
-}
-
-/// A path without `.` and `..`, which stay inside.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::Normal(name) => plain.push(name),
-            Component::ParentDir => drop(plain.pop()),
-            _ => {}
-        }
-    }
-    plain
 }
 
 fn is_hidden(name: &Path) -> bool {

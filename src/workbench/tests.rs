@@ -181,6 +181,8 @@ fn documents_are_corrected_and_what_makes_no_project_is_taken_back() {
     let opened = call(&mut bench, &json!({"call": "open", "year": 2026}));
     assert_eq!((&opened["analysed"], opened["rows"].as_array().map(Vec::len)), (&json!(2), Some(3)));
     assert_eq!((&opened["rows"][2]["included"], &opened["rows"][0]["from"]), (&json!(false), &json!("file name")));
+    let starters = call(&mut bench, &json!({"call": "themes"}));
+    assert!(starters["themes"].as_array().is_some_and(|themes| themes.iter().all(|theme| theme["starter"] == true)));
     let dated = call(&mut bench, &json!({"call": "correct", "row": 2, "column": "year", "values": ["2020"]}));
     assert_eq!((&dated["analysed"], &dated["rows"][2]["included"]), (&json!(3), &json!(true)));
     let wrong = refused(&mut bench, &json!({"call": "correct", "row": 2, "column": "year", "values": ["20x9"]}));

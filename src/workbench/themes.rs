@@ -6,6 +6,7 @@ use super::lines::Beside;
 use super::texts::{Found, In, Texts};
 use crate::analysis::CodebookCheckRow;
 use crate::codebook::Hit;
+use crate::pipeline::init::DEFINITIONS;
 
 /// What is suspicious about a theme or a pattern.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,6 +45,8 @@ pub struct ShownTheme {
     pub label: String,
     /// What it means.
     pub definition: String,
+    /// Whether it is a frequent word of the documents, of which nobody said yet what it means.
+    pub starter: bool,
     /// The theme that it is part of.
     pub parent: Option<String>,
     /// Patterns whose matches are hits.
@@ -104,6 +107,7 @@ pub fn themes(texts: &Texts, beside: Beside<'_>, checks: &[CodebookCheckRow]) ->
             id: theme.id.clone(),
             label: theme.label.clone(),
             definition: theme.definition.clone(),
+            starter: DEFINITIONS.contains(&theme.definition.as_str()),
             parent: theme.parent.map(|parent| codebook.themes[parent].id.clone()),
             include,
             exclude,

@@ -45,6 +45,16 @@ export const rowsOf = (page) => page.$$eval("#documents-table tbody tr", (rows) 
   return {file: text("file"), year: text("year"), from: text("found in"), messages: text("messages"), unit: text("unit"), note: text("to note"), included: cell("include").querySelector("input").checked};
 }));
 
+/** Adds a pattern to the theme that is looked at. */
+export async function addPattern(page, pattern) {
+  await page.click("#to-themes");
+  await page.click("#new-include");
+  await page.fill("#pattern", pattern);
+  await page.click("#use-pattern");
+  await page.waitForSelector(`[data-pattern="${pattern}"]`);
+  await settled(page);
+}
+
 /** Clicks where the page has come to rest: a frame that loads beside moves what stands below it. */
 export async function press(page, selector) {
   await page.locator(selector).scrollIntoViewIfNeeded();

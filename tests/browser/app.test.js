@@ -6,7 +6,7 @@ import {readFileSync, readdirSync, truncateSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
 import {after, before, test} from "node:test";
 
-import {begin, documents, filesOf, press, program, results, root, rowsOf, settled, take, withProject} from "./app.js";
+import {addPattern, begin, documents, filesOf, press, program, results, root, rowsOf, settled, take, withProject} from "./app.js";
 import {OUTPUT, download} from "./browser.js";
 
 let app;
@@ -148,12 +148,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
 test("what is not kept in a file is kept by the browser, until it is forgotten", async () => {
   const {page, check, close} = await app.opened();
   await take(page, documents());
-  await page.click("#to-themes");
-  await page.click("#new-include");
-  await page.fill("#pattern", "internet");
-  await page.click("#use-pattern");
-  await page.waitForSelector('[data-pattern="internet"]');
-  await settled(page);
+  await addPattern(page, "internet");
   await page.reload();
   await page.waitForSelector("#kept:not([hidden])");
   await page.click(".resume");
@@ -173,12 +168,7 @@ test("what is not kept in a file is kept by the browser, until it is forgotten",
 test("each project is kept by itself, and what was given up is whole afterwards", async () => {
   const {page, check, close} = await app.opened();
   await take(page, documents());
-  await page.click("#to-themes");
-  await page.click("#new-include");
-  await page.fill("#pattern", "internet");
-  await page.click("#use-pattern");
-  await page.waitForSelector('[data-pattern="internet"]');
-  await settled(page);
+  await addPattern(page, "internet");
   // Another project takes no place of it.
   await page.click("#close-project");
   await page.click("#open-example");
@@ -215,12 +205,7 @@ test("a project goes from the page to the program and back", async () => {
   const {page, check, close} = await app.opened();
   await page.click("#open-example");
   await settled(page);
-  await page.click("#to-themes");
-  await page.click("#new-include");
-  await page.fill("#pattern", "internet");
-  await page.click("#use-pattern");
-  await page.waitForSelector('[data-pattern="internet"]');
-  await settled(page);
+  await addPattern(page, "internet");
   const messages = () => document.querySelectorAll("#theme-list .theme").values().map((one) => [one.querySelector(".name").textContent, Number.parseInt(one.querySelector(".count").firstChild.textContent, 10)]).toArray();
   const counts = await page.evaluate(messages);
   const {name, bytes} = await download(page, () => page.click("#save-project"));

@@ -20,6 +20,12 @@ const FORMS: usize = 12;
 /// Letters of a word, at least.
 const LETTERS: usize = 3;
 
+/// What a theme means that was made of one word, and of a pair of words, until somebody says what it means.
+pub const DEFINITIONS: [&str; 2] = [
+    "a frequent word of these documents; write here what the theme means",
+    "a frequent pair of words of these documents; write here what the theme means",
+];
+
 /// What stands above the themes.
 const HEADING: &str =
     "A starter codebook: the most telling of the frequent words and pairs of words in these documents.
@@ -127,11 +133,10 @@ fn theme(counts: &Counts, term: usize, case: Case) -> NewTheme {
             include.push(form);
         }
     }
-    let what = if entry.words == 1 { "a frequent word" } else { "a frequent pair of words" };
     NewTheme {
         id: slug(entry.label),
         label: entry.label.into(),
-        definition: format!("{what} of these documents; write here what the theme means"),
+        definition: DEFINITIONS[usize::from(entry.words != 1)].into(),
         include: include.into_iter().map(NewPattern::new).collect(),
         ..NewTheme::default()
     }
